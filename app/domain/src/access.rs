@@ -1,0 +1,233 @@
+//! Who may do what: one function, deny by default (I8). The desks ask it, never the pages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, OrganisationId, SiteId},
+    organisation::{OrganisationRef, Role},
+    rules::Standing,
+};
+
+/// Who acts in this request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Actor {
+    /// Somebody not signed in.
+    Visitor,
+    /// Somebody signed in.
+    Account(Person),
+    /// The house itself: jobs, imports, the command line.
+    System,
+}
+
+/// A person who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Her account.
+    pub id: AccountId,
+    /// Her name; empty until she gave one.
+    pub name: String,
+    /// Her address.
+    pub email: String,
+    /// What she may do for whom, by name.
+    pub memberships: Vec<Membership>,
+    /// The organisation she acts for: one of `memberships`.
+    pub acting_for: Option<OrganisationId>,
+    /// The sites she keeps.
+    pub keeps: Vec<SiteId>,
+    /// Looks after the installation.
+    pub platform_admin: bool,
+}
+
+/// What a person may do for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// The organisation.
+    pub organisation: OrganisationRef,
+    /// What she may do for it.
+    pub role: Role,
+    /// The region confirmed the organisation.
+    pub confirmed: bool,
+}
+
+/// What somebody wants to do, and on what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Book a space of this site for this organisation.
+    Book(SiteId, OrganisationId),
+    /// See the particulars of a booking of this organisation at this site.
+    SeeBooking(SiteId, OrganisationId),
+    /// Move or cancel a booking of this organisation at this site, made by this account.
+    ChangeBooking(SiteId, OrganisationId, AccountId),
+    /// Draft, change, publish, cancel this organisation's events and see who registered.
+    RunEvents(OrganisationId),
+    /// Confirm organisations, see mail that was not delivered.
+    AdministerPlatform,
+}
+
+/// The refusal of [`may`]. It tells nothing about what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not allowed")]
+pub struct Forbidden;
+
+impl Person {
+    fn role(&self, organisation: OrganisationId) -> Option<&Membership> {
+        self.memberships.iter().find(|m| m.organisation.id == organisation)
+    }
+
+    /// The membership she acts with.
+    #[must_use]
+    pub fn acting(&self) -> Option<&Membership> {
+        self.acting_for.and_then(|organisation| self.role(organisation))
+    }
+
+    /// How to address her: her name, else her address.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+}
+
+impl Actor {
+    /// The person, if one is signed in.
+    #[must_use]
+    pub const fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Account(person) => Some(person),
+            Self::Visitor | Self::System => None,
+        }
+    }
+
+    /// How the actor stands to a site's spaces; feeds [`rules`](crate::rules).
+    #[must_use]
+    pub fn standing(&self, site: SiteId) -> Standing {
+        let person = match self {
+            Self::Visitor => return Standing::Unknown,
+            Self::System => return Standing::Keeper,
+            Self::Account(person) => person,
+        };
+        match person.acting() {
+            None => Standing::NoOrganisation,
+            Some(acting) if !acting.confirmed => Standing::Unconfirmed,
+            Some(acting) if acting.role < Role::Booker => Standing::MayNotBook,
+            Some(_) if person.keeps.contains(&site) => Standing::Keeper,
+            Some(_) => Standing::Booker,
+        }
+    }
+}
+
+/// Decides whether `actor` may do `act`. What is not listed is refused.
+///
+/// # Errors
+/// [`Forbidden`] when not.
+pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
+    let person = match actor {
+        Actor::System => return Ok(()),
+        Actor::Visitor => return Err(Forbidden),
+        Actor::Account(person) => person,
+    };
+    let role = |organisation| person.role(organisation).map(|m| (m.role, m.confirmed));
+    let allowed = match act {
+        Act::Book(_, organisation) => role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker),
+        Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
+        Act::ChangeBooking(site, organisation, booker) => {
+            person.keeps.contains(&site)
+                || role(organisation).is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
+        }
+        Act::RunEvents(organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
+        }
+        Act::AdministerPlatform => person.platform_admin,
+    };
+    if allowed { Ok(()) } else { Err(Forbidden) }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::organisation::{OrganisationKind, Sector};
+
+    const HERE: SiteId = SiteId(Uuid::from_u128(1));
+    const OURS: OrganisationId = OrganisationId(Uuid::from_u128(2));
+    const THEIRS: OrganisationId = OrganisationId(Uuid::from_u128(3));
+    const ME: AccountId = AccountId(Uuid::from_u128(4));
+    const COLLEAGUE: AccountId = AccountId(Uuid::from_u128(5));
+
+    fn person(role: Option<Role>, confirmed: bool) -> Person {
+        let organisation = |id| OrganisationRef {
+            id,
+            name: "Muster GmbH".into(),
+            kind: OrganisationKind::Company,
+            sector: Sector::Business,
+        };
+        Person {
+            id: ME,
+            name: String::new(),
+            email: "ich@example.org".into(),
+            memberships: role.map(|role| Membership { organisation: organisation(OURS), role, confirmed }).into_iter().collect(),
+            acting_for: role.map(|_| OURS),
+            keeps: vec![],
+            platform_admin: false,
+        }
+    }
+
+    /// The table of rights: one line per kind of actor, one column per act. It is documentation too.
+    #[test]
+    fn the_table_of_rights() {
+        let member = |role| Actor::Account(person(Some(role), true));
+        let keeper = Actor::Account(Person { keeps: vec![HERE], ..person(None, false) });
+        let admin = Actor::Account(Person { platform_admin: true, ..person(None, false) });
+        let acts = [
+            Act::Book(HERE, OURS),
+            Act::SeeBooking(HERE, OURS),
+            Act::ChangeBooking(HERE, OURS, ME),
+            Act::ChangeBooking(HERE, OURS, COLLEAGUE),
+            Act::RunEvents(OURS),
+            Act::AdministerPlatform,
+        ];
+        #[rustfmt::skip]
+        let table = [
+            //                                              book   see    mine   theirs events platform
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, true,  false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  true,  true,  false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true, true, true, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, true]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true]),
+        ];
+        for (name, actor, expected) in table {
+            for (act, expected) in acts.iter().zip(expected) {
+                assert_eq!(may(&actor, *act).is_ok(), expected, "{name}: {act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_organisations_things_are_out_of_reach_for_its_strangers() {
+        let actor = Actor::Account(person(Some(Role::Admin), true));
+        for act in [
+            Act::Book(HERE, THEIRS),
+            Act::SeeBooking(HERE, THEIRS),
+            Act::ChangeBooking(HERE, THEIRS, ME),
+            Act::RunEvents(THEIRS),
+        ] {
+            assert_eq!(may(&actor, act), Err(Forbidden), "{act:?}");
+        }
+    }
+
+    #[test]
+    fn standing_names_what_is_missing() {
+        let standing = |person| Actor::Account(person).standing(HERE);
+        assert_eq!(standing(person(None, false)), Standing::NoOrganisation);
+        assert_eq!(standing(person(Some(Role::Admin), false)), Standing::Unconfirmed);
+        assert_eq!(standing(person(Some(Role::Member), true)), Standing::MayNotBook);
+        assert_eq!(standing(person(Some(Role::Booker), true)), Standing::Booker);
+        assert_eq!(standing(Person { keeps: vec![HERE], ..person(Some(Role::Booker), true) }), Standing::Keeper);
+        assert_eq!(Actor::Visitor.standing(HERE), Standing::Unknown);
+    }
+}

@@ -1,0 +1,104 @@
+//! The life of a booking.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{codes, rules::Verdict};
+
+codes! {
+    /// Where a booking is in its life.
+    BookingState {
+        /// Somebody is filling in the form; ends by itself.
+        Held = "held",
+        /// Waits for a keeper.
+        Requested = "requested",
+        /// Stands.
+        Confirmed = "confirmed",
+        /// A keeper said no.
+        Declined = "declined",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// Nobody answered in time, or the form was left.
+        Expired = "expired",
+        /// Is over, somebody came.
+        Finished = "finished",
+        /// Is over, nobody came.
+        NoShow = "no-show",
+    }
+}
+
+impl BookingState {
+    /// True when a booking in this state occupies its units.
+    #[must_use]
+    pub const fn occupies(self) -> bool {
+        matches!(self, Self::Held | Self::Requested | Self::Confirmed | Self::Finished | Self::NoShow)
+    }
+
+    /// True when a booking may go from here to `next`.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Held, Self::Requested | Self::Confirmed | Self::Cancelled | Self::Expired)
+                | (Self::Requested, Self::Confirmed | Self::Declined | Self::Cancelled | Self::Expired)
+                | (Self::Confirmed, Self::Cancelled | Self::Finished | Self::NoShow)
+        )
+    }
+}
+
+/// Why a booking was not made, moved or called off.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum BookingRefusal {
+    /// Rules are broken, or the time is taken.
+    #[error("the wish breaks {} rules", .0.broken.len())]
+    Rules(Verdict),
+    /// There is no such space or booking, or none the actor may see.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The actor may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// Somebody changed it since the form was opened.
+    #[error("it was changed meanwhile")]
+    ChangedMeanwhile,
+    /// It is over, cancelled or declined already.
+    #[error("a {} booking cannot be changed", .0.code())]
+    NotNow(BookingState),
+    /// The purpose is missing or too long.
+    #[error("the purpose must have 1 to 120 letters")]
+    Title,
+    /// The local time does not exist or could not be read.
+    #[error("there is no such time")]
+    NoSuchTime,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BookingState::{Cancelled, Confirmed, Declined, Expired, Finished, Held, NoShow, Requested};
+    use super::*;
+
+    #[test]
+    fn what_is_over_stays_over() {
+        for over in [Declined, Cancelled, Expired, Finished, NoShow] {
+            for next in BookingState::ALL {
+                assert!(!over.may_become(*next), "{over:?} -> {next:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_way_out_of_a_living_state_is_listed() {
+        let ways = |from: BookingState| BookingState::ALL.iter().copied().filter(|to| from.may_become(*to)).collect::<Vec<_>>();
+        assert_eq!(ways(Held), [Requested, Confirmed, Cancelled, Expired]);
+        assert_eq!(ways(Requested), [Confirmed, Declined, Cancelled, Expired]);
+        assert_eq!(ways(Confirmed), [Cancelled, Finished, NoShow]);
+    }
+
+    #[test]
+    fn called_off_frees_the_room() {
+        assert!(Confirmed.occupies());
+        assert!(![Declined, Cancelled, Expired].iter().any(|s| s.occupies()));
+    }
+}

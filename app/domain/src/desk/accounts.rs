@@ -1,0 +1,125 @@
+//! Signing in, and acting for an organisation.
+
+use async_trait::async_trait;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::Unavailable;
+use crate::{
+    access::Actor,
+    id::{OrganisationId, RequestId},
+    organisation::{OrganisationKind, OrganisationRef, Sector},
+};
+
+/// Why somebody was not signed in, or an organisation not founded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum AccountRefusal {
+    /// The e-mail address cannot be one.
+    #[error("this is no e-mail address")]
+    Email,
+    /// The link is unknown, used or too old.
+    #[error("the link is used or too old")]
+    Link,
+    /// The name is missing or too long.
+    #[error("the name must have 1 to 120 letters")]
+    Name,
+    /// An organisation of this name exists.
+    #[error("there is an organisation of this name")]
+    NameTaken,
+    /// The town is missing or too long.
+    #[error("the town must have 1 to 80 letters")]
+    Town,
+    /// There is no such organisation.
+    #[error("there is no such organisation")]
+    NotFound,
+    /// The actor may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+/// What a browser gets when somebody signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLogin {
+    /// The secret for the cookie.
+    pub token: String,
+    /// Where to go now: a path of this site.
+    pub goto: String,
+}
+
+/// An organisation somebody wants to act for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOrganisation {
+    /// The form it came from.
+    pub request: RequestId,
+    /// Its name, 1 to 120 letters, unique.
+    pub name: String,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// What it stands for.
+    pub sector: Sector,
+    /// Its town, 1 to 80 letters.
+    pub town: String,
+}
+
+/// An organisation that waits for the region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingOrganisation {
+    /// Its name and kind.
+    pub organisation: OrganisationRef,
+    /// Its town.
+    pub town: String,
+    /// Who founded it: name and address.
+    pub founder: (String, String),
+    /// When, by the region's clock.
+    pub at: NaiveDateTime,
+}
+
+/// A mail that could not be delivered so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StuckMail {
+    /// Its number.
+    pub id: i64,
+    /// What kind of mail.
+    pub kind: String,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What the mail server said last.
+    pub error: String,
+    /// True when it is not tried again by itself.
+    pub given_up: bool,
+    /// When it was written, by the region's clock.
+    pub at: NaiveDateTime,
+}
+
+/// Signs people in and out, founds and confirms organisations.
+#[async_trait]
+pub trait AccountDesk: Send + Sync {
+    /// Writes the mail with the sign-in link: single use, ten minutes. The answer is the same for every address.
+    /// `goto`: a path of this site.
+    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<(), AccountRefusal>;
+    /// Uses up a link. Makes the account at the first sign-in.
+    async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal>;
+    /// True while a link can still be used.
+    async fn link_works(&self, token: &str) -> Result<bool, Unavailable>;
+    /// Who a login is. A visitor when it is unknown, over, or its account disabled.
+    async fn actor(&self, login: &str) -> Result<Actor, Unavailable>;
+    /// Ends a login.
+    async fn sign_out(&self, login: &str) -> Result<(), Unavailable>;
+    /// Sets the actor's name.
+    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal>;
+    /// Chooses the organisation this login acts for.
+    async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal>;
+    /// Founds an organisation; the actor becomes its administrator. It books once the region confirmed it.
+    async fn found(&self, by: &Actor, new: NewOrganisation) -> Result<OrganisationId, AccountRefusal>;
+    /// Organisations that wait for the region, oldest first. Platform administrators only.
+    async fn pending(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, Unavailable>;
+    /// Confirms an organisation and tells its founder.
+    async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal>;
+    /// Mail that waits for another try or was given up. Platform administrators only.
+    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable>;
+    /// Tries a mail again now.
+    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal>;
+}

@@ -1,0 +1,231 @@
+//! Announcing events.
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Page, Unavailable};
+use crate::{
+    access::Actor,
+    event::{Dimension, EventRefusal, EventState, Format},
+    id::{EventId, RequestId, SessionId},
+    organisation::OrganisationRef,
+    slot::When,
+    space::{Contact, SpaceRef},
+    text::Localised,
+};
+
+/// A subject of the region's strategy. Data, not code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its part of an address.
+    pub slug: String,
+    /// Its name.
+    pub name: Localised,
+}
+
+/// Where a session takes place. Both may be set: hybrid. Neither: not yet known (drafts only).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The space.
+    pub space: Option<SpaceRef>,
+    /// The address on the net. Shown to participants, not to the public.
+    pub online_url: Option<String>,
+    /// True when there is an address on the net, even where it is not shown.
+    pub online: bool,
+}
+
+/// One dated part of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Its id.
+    pub id: SessionId,
+    /// Its title; the event's when it has none of its own.
+    pub title: Localised,
+    /// What it is about; may be empty.
+    pub summary: Localised,
+    /// When.
+    pub when: When,
+    /// Where.
+    pub place: Place,
+    /// Who speaks, in order.
+    pub speakers: Vec<String>,
+    /// Seats; `None`: no limit.
+    pub capacity: Option<u16>,
+    /// Seats left, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
+    pub left: Option<u16>,
+    /// True when called off.
+    pub cancelled: bool,
+    /// True when one can register now.
+    pub open: bool,
+    /// iCalendar UID. Never changes (I6).
+    pub uid: String,
+    /// iCalendar SEQUENCE.
+    pub sequence: i32,
+}
+
+/// An event in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventCard {
+    /// Its part of an address.
+    pub slug: String,
+    /// Its title.
+    pub title: Localised,
+    /// What it is about, in a sentence or two.
+    pub summary: Localised,
+    /// Who announces it.
+    pub organiser: OrganisationRef,
+    /// The dimensions it serves.
+    pub dimensions: Vec<Dimension>,
+    /// Its subjects.
+    pub topics: Vec<Topic>,
+    /// On site, online, both.
+    pub format: Format,
+    /// The town of its first session in a space.
+    pub town: Option<String>,
+    /// Where it is in its life.
+    pub state: EventState,
+    /// Its next session that is not over, else its last. `None`: it has no session yet.
+    pub next: Option<SessionView>,
+    /// How many sessions it has.
+    pub sessions: u32,
+}
+
+/// Everything about an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventView {
+    /// Its id.
+    pub id: EventId,
+    /// Name, organiser, subjects, state.
+    pub card: EventCard,
+    /// More about it, in paragraphs separated by empty lines. Plain text.
+    pub description: Localised,
+    /// Whom it is for.
+    pub audience: Localised,
+    /// What it costs, in words; empty: nothing is said.
+    pub price: Localised,
+    /// The language it is held in: `de`, `en`.
+    pub language: String,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// Its sessions, by start.
+    pub sessions: Vec<SessionView>,
+    /// True when one registers with the house.
+    pub takes_registrations: bool,
+    /// The version a change must carry.
+    pub version: i32,
+    /// When it was last changed.
+    pub changed_at: DateTime<Utc>,
+    /// True when the actor runs it.
+    pub mine: bool,
+}
+
+/// What a visitor looks for. Every field narrows the answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventQuery {
+    /// Words of title, summary, description, organiser, place; all must occur.
+    pub words: String,
+    /// From this day on; `None`: today.
+    pub from: Option<NaiveDate>,
+    /// Up to and with this day.
+    pub until: Option<NaiveDate>,
+    /// A town.
+    pub town: Option<String>,
+    /// A subject, by slug.
+    pub topic: Option<String>,
+    /// A dimension.
+    pub dimension: Option<Dimension>,
+    /// On site, online, hybrid.
+    pub format: Option<Format>,
+    /// Only with seats left.
+    pub with_seats: bool,
+}
+
+/// The words of an event as a form has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventFields {
+    /// Its title, 1 to 160 letters in at least one language.
+    pub title: Localised,
+    /// What it is about, 1 to 400 letters.
+    pub summary: Localised,
+    /// More about it, at most 20,000 letters.
+    pub description: Localised,
+    /// Whom it is for.
+    pub audience: Localised,
+    /// What it costs.
+    pub price: Localised,
+    /// The language it is held in.
+    pub language: String,
+    /// Whom to ask; empty fields are filled from the account.
+    pub contact: Contact,
+    /// The dimensions it serves, at least one.
+    pub dimensions: Vec<Dimension>,
+    /// Its subjects, by slug.
+    pub topics: Vec<String>,
+    /// True when one registers with the house.
+    pub takes_registrations: bool,
+}
+
+/// A session as a form has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionFields {
+    /// Its title; empty: the event's.
+    pub title: Localised,
+    /// What it is about.
+    pub summary: Localised,
+    /// The day it starts.
+    pub date: NaiveDate,
+    /// When it starts, by the clock of the space's site, else of the region.
+    pub from: NaiveTime,
+    /// When it ends; at or before the start: on the next day.
+    pub until: NaiveTime,
+    /// The space, by its slug.
+    pub space: Option<String>,
+    /// The address on the net, `https://…`.
+    pub online_url: Option<String>,
+    /// Who speaks, in order.
+    pub speakers: Vec<String>,
+    /// Seats; `None`: no limit.
+    pub capacity: Option<u16>,
+}
+
+/// Announces events; a session takes its space in the same transaction (I4).
+#[async_trait]
+pub trait EventDesk: Send + Sync {
+    /// Published events with a session in the window, by next session. At most 20 a page.
+    async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// Published events with a session on any of the days, one card per session, by start: for calendars.
+    async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable>;
+    /// One event: published, or run by the actor.
+    async fn event(&self, by: &Actor, slug: &str) -> Result<Option<EventView>, Unavailable>;
+    /// The events of the organisation the actor acts for, drafts first, then latest first.
+    async fn own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// Every subject, by name.
+    async fn topics(&self) -> Result<Vec<Topic>, Unavailable>;
+    /// Drafts an event for the organisation the actor acts for. Answers its slug.
+    async fn draft(&self, by: &Actor, request: RequestId, fields: EventFields) -> Result<String, EventRefusal>;
+    /// Changes an event's words.
+    async fn rewrite(&self, by: &Actor, id: EventId, version: i32, fields: EventFields) -> Result<(), EventRefusal>;
+    /// Adds a session and takes its space.
+    async fn add_session(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        fields: SessionFields,
+    ) -> Result<SessionId, EventRefusal>;
+    /// Changes a session; its space follows, and everybody registered is told when time or place changed.
+    async fn change_session(
+        &self,
+        by: &Actor,
+        id: SessionId,
+        version: i32,
+        fields: SessionFields,
+    ) -> Result<(), EventRefusal>;
+    /// Calls a session off, frees its space, tells everybody registered. In a draft it disappears.
+    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal>;
+    /// Makes an event public.
+    async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal>;
+    /// Calls an event off with all its sessions, frees the spaces, tells everybody registered.
+    async fn cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Result<(), EventRefusal>;
+}

@@ -1,0 +1,53 @@
+//! What the pages ask of the house, shaped as use cases. Implemented by the store.
+//!
+//! Conventions:
+//! - one method is one use case and one transaction;
+//! - who acts comes first, and the desk asks [`access::may`](crate::access::may) itself;
+//! - a look-up answers `Ok(None)` for what is not there *or not for the actor's eyes*: both look the same;
+//! - a refusal is the module's own error, every variant a cause a person can act on;
+//! - [`Unavailable`] is everything else, already logged where it happened;
+//! - a change carries the version its form showed, a creation the [`RequestId`](crate::id::RequestId) of its form:
+//!   the same form sent twice answers the same, and acts once;
+//! - views carry wall-clock times ready to be shown: nobody outside the store needs a zone database.
+
+use serde::{Deserialize, Serialize};
+
+mod accounts;
+mod bookings;
+mod calendar;
+mod catalogue;
+mod events;
+mod registrations;
+
+pub use accounts::*;
+pub use bookings::*;
+pub use calendar::*;
+pub use catalogue::*;
+pub use events::*;
+pub use registrations::*;
+
+/// The house cannot answer now; why is in its log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("the house cannot answer now")]
+pub struct Unavailable;
+
+/// One page of a long list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Its number, from 1.
+    pub page: u32,
+    /// How many things there are on all pages.
+    pub total: u64,
+    /// How many fit on one page.
+    pub per_page: u32,
+}
+
+impl<T> Page<T> {
+    /// How many pages there are, at least 1.
+    #[must_use]
+    pub fn pages(&self) -> u32 {
+        u32::try_from(self.total.div_ceil(u64::from(self.per_page.max(1)))).unwrap_or(u32::MAX).max(1)
+    }
+}

@@ -1,0 +1,53 @@
+//! Ids as types: a space's id cannot be handed in where a booking's is asked for.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A person who can sign in.
+    AccountId
+    /// Somebody's use of spaces: a series of one or more occurrences.
+    BookingId
+    /// What is announced.
+    EventId
+    /// One dated part of a booking.
+    OccurrenceId
+    /// A company, university, town, association.
+    OrganisationId
+    /// A contact person's registration.
+    RegistrationId
+    /// One form as it was handed out: sent twice, it acts once.
+    RequestId
+    /// One dated part of an event.
+    SessionId
+    /// A building.
+    SiteId
+    /// What a person books.
+    SpaceId
+    /// The smallest thing that can be occupied.
+    UnitId
+}

@@ -1,0 +1,21 @@
+//! The rules of the house, and nothing else.
+//!
+//! Pure: no I/O, no clock, no randomness, no zone database. What a rule needs to know is passed in, so that the
+//! same rule answers in a page, an import, a feed and a test. The crate compiles for the browser too.
+//!
+//! The [`desk`] module holds what pages may ask of the house: traits shaped as use cases, implemented by the
+//! store. Every other module holds the rules of one word of the field.
+
+pub mod access;
+pub mod booking;
+pub mod desk;
+pub mod event;
+pub mod free;
+pub mod id;
+pub mod opening;
+pub mod organisation;
+pub mod registration;
+pub mod rules;
+pub mod slot;
+pub mod space;
+pub mod text;

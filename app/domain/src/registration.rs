@@ -1,0 +1,136 @@
+//! Seats: who gets one, and until when it is kept (I2).
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::codes;
+
+codes! {
+    /// Where a registration is in its life.
+    RegistrationState {
+        /// Seats are held, the mail is not yet answered.
+        Pending = "pending",
+        /// Seats are taken.
+        Confirmed = "confirmed",
+        /// Called off by the person.
+        Cancelled = "cancelled",
+        /// The mail was not answered in time.
+        Expired = "expired",
+    }
+}
+
+impl RegistrationState {
+    /// True when it keeps seats.
+    #[must_use]
+    pub const fn holds_seats(self) -> bool {
+        matches!(self, Self::Pending | Self::Confirmed)
+    }
+
+    /// True when a registration may go from here to `next`.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Pending, Self::Confirmed | Self::Cancelled | Self::Expired)
+                // A late click still counts while there is a seat: asking somebody to type it all again helps nobody.
+                | (Self::Expired, Self::Confirmed)
+                | (Self::Confirmed, Self::Cancelled)
+        )
+    }
+}
+
+/// How long a seat is held for somebody who has not answered the mail yet.
+pub const PENDING_MINUTES: i64 = 60;
+
+/// Most people one registration may bring.
+pub const MOST_ATTENDEES: usize = 10;
+
+/// Until when the seats of a registration made at `now` are held.
+#[must_use]
+pub fn held_until(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::minutes(PENDING_MINUTES)
+}
+
+/// The seats left, `None` when there is no limit.
+#[must_use]
+pub fn seats_left(capacity: Option<u16>, taken: u16) -> Option<u16> {
+    capacity.map(|capacity| capacity.saturating_sub(taken))
+}
+
+/// True when `wanted` more people fit.
+#[must_use]
+pub fn admits(capacity: Option<u16>, taken: u16, wanted: u16) -> bool {
+    seats_left(capacity, taken).is_none_or(|left| wanted <= left)
+}
+
+/// Why a registration was not made, confirmed or called off.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum RegistrationRefusal {
+    /// There is no such session or registration.
+    #[error("there is no such registration")]
+    NotFound,
+    /// The event is not open for registration: draft, cancelled, or without registration.
+    #[error("registration is not open")]
+    NotOpen,
+    /// The session has begun.
+    #[error("the session has begun")]
+    Begun,
+    /// Not enough seats.
+    #[error("{left} seats are left")]
+    Full {
+        /// Seats left; 0: full.
+        left: u16,
+    },
+    /// The e-mail address cannot be one.
+    #[error("this is no e-mail address")]
+    Email,
+    /// A name is missing or too long.
+    #[error("each person needs a name of at most 120 letters")]
+    Name,
+    /// Nobody, or more than [`MOST_ATTENDEES`].
+    #[error("between 1 and {MOST_ATTENDEES} people can be registered at once")]
+    Attendees,
+    /// The privacy notice was not agreed to.
+    #[error("the consent is missing")]
+    Consent,
+    /// The state does not allow this.
+    #[error("a {} registration cannot do this", .0.code())]
+    NotNow(RegistrationState),
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn admitting_never_oversells(capacity in 0u16..500, wishes in prop::collection::vec(1u16..12, 0..100)) {
+            let mut taken = 0;
+            for wanted in wishes {
+                if admits(Some(capacity), taken, wanted) {
+                    taken += wanted;
+                }
+            }
+            prop_assert!(taken <= capacity);
+        }
+    }
+
+    #[test]
+    fn a_session_without_a_limit_is_never_full() {
+        assert!(admits(None, u16::MAX, 10));
+        assert_eq!(seats_left(Some(3), 5), Some(0));
+    }
+
+    #[test]
+    fn called_off_is_final_and_a_late_click_still_counts() {
+        assert!(RegistrationState::Expired.may_become(RegistrationState::Confirmed));
+        for next in RegistrationState::ALL {
+            assert!(!RegistrationState::Cancelled.may_become(*next));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The tables of the house, one file per step. A released step is never edited: expand, then contract.
+//!
+//! Steps are written in SQL with the few words that differ between the databases filled in by [`dialect`]:
+//! one text to read, both databases to run on.
+
+use sea_orm_migration::prelude::*;
+
+mod dialect;
+mod m20261122_000001_sites_and_spaces;
+mod m20261122_000002_people;
+mod m20261122_000003_bookings;
+mod m20261122_000004_events;
+mod m20261122_000005_registrations;
+mod m20261122_000006_outbox_and_audit;
+
+/// Brings a database to the newest step.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_sites_and_spaces::Migration),
+            Box::new(m20261122_000002_people::Migration),
+            Box::new(m20261122_000003_bookings::Migration),
+            Box::new(m20261122_000004_events::Migration),
+            Box::new(m20261122_000005_registrations::Migration),
+            Box::new(m20261122_000006_outbox_and_audit::Migration),
+        ]
+    }
+}
