@@ -1,0 +1,127 @@
+//! One request as a page sees it, and the house it is put to.
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    access::{Actor, Person},
+    desk::{AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, EventDesk, RegistrationDesk},
+    id::RequestId,
+};
+use uuid::Uuid;
+
+use crate::{form::Fields, texts::Locale};
+
+/// Every desk of the house, and what is said of the installation itself. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    /// Sites and spaces.
+    pub catalogue: Arc<dyn CatalogueDesk>,
+    /// Free and busy times.
+    pub calendar: Arc<dyn CalendarDesk>,
+    /// Bookings.
+    pub bookings: Arc<dyn BookingDesk>,
+    /// Events.
+    pub events: Arc<dyn EventDesk>,
+    /// Registrations.
+    pub registrations: Arc<dyn RegistrationDesk>,
+    /// Accounts and organisations.
+    pub accounts: Arc<dyn AccountDesk>,
+    /// The installation.
+    pub region: Arc<Region>,
+}
+
+/// What is configured for the installation.
+#[derive(Clone, Debug, Default)]
+pub struct Region {
+    /// Its name, as in the page's head: `Spielraum OWL`.
+    pub name: String,
+    /// Where it is reached, without a slash at the end: `https://spielraum.example`.
+    pub base_url: String,
+    /// True on a developer's machine: mail is readable in the browser, demo roles are shown.
+    pub development: bool,
+    /// The demo region is loaded: who can sign in, by role.
+    pub demo_accounts: Vec<DemoAccount>,
+    /// Logical to hashed names of style sheet, scripts and fonts: `main.css` → `assets/main.1a2b3c4d.css`.
+    pub assets: HashMap<String, String>,
+}
+
+/// Somebody of the demo region a newcomer can sign in as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    /// Her address.
+    pub email: String,
+    /// What she does, in German and English.
+    pub role: domain::text::Localised,
+}
+
+impl Region {
+    /// The address of an asset by its logical name.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        self.assets.get(name).map_or_else(|| format!("/assets/{name}"), |hashed| format!("/{hashed}"))
+    }
+
+    /// The absolute address of a path in a language.
+    #[must_use]
+    pub fn url(&self, locale: Locale, path: &str) -> String {
+        format!("{}{}", self.base_url, locale.href(path))
+    }
+}
+
+/// One request as a page sees it.
+#[derive(Clone)]
+pub struct Ask {
+    /// The house it is put to.
+    pub house: House,
+    /// Who asks.
+    pub actor: Actor,
+    /// The secret of her login, where there is one.
+    pub login: Option<String>,
+    /// The language of the answer.
+    pub locale: Locale,
+    /// The path without its language: `/spaces/werkstatt`.
+    pub path: String,
+    /// Parts of the path by the names the route gives them: `slug`.
+    pub params: HashMap<String, String>,
+    /// What follows the `?`.
+    pub query: Fields,
+    /// What was typed, in a POST; empty in a GET.
+    pub form: Fields,
+    /// A new random id, for the form this page may hand out.
+    pub fresh: Uuid,
+    /// What the browser calls itself.
+    pub user_agent: String,
+}
+
+impl Ask {
+    /// A part of the path; empty when the route has none of this name.
+    #[must_use]
+    pub fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+
+    /// The address of a path of this site, in the language of this request.
+    #[must_use]
+    pub fn href(&self, path: &str) -> String {
+        self.locale.href(path)
+    }
+
+    /// The person who asks, if she is signed in.
+    #[must_use]
+    pub const fn person(&self) -> Option<&Person> {
+        self.actor.person()
+    }
+
+    /// The id of the form: the one it was handed out with, when it comes back, else a new one.
+    #[must_use]
+    pub fn request(&self) -> RequestId {
+        RequestId(self.form.parse("request").unwrap_or(self.fresh))
+    }
+
+    /// The query with one value set, for links that change one thing: `?day=…&site=…`.
+    #[must_use]
+    pub fn with_query(&self, name: &str, value: &str) -> String {
+        let query = self.query.with(name, value).encode();
+        if query.is_empty() { self.href(&self.path) } else { format!("{}?{query}", self.href(&self.path)) }
+    }
+}

@@ -1,0 +1,15 @@
+//! Pages, islands and their texts: everything that may be shipped to a browser.
+//!
+//! A page is a function of two halves: the first asks the desks, the second shows what they said. It runs on the
+//! server only; what must be live in the browser is an island. `hydrate` compiles the islands, `ssr` everything.
+
+#[cfg(feature = "ssr")]
+pub mod ask;
+#[cfg(feature = "ssr")]
+pub mod form;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod texts;

@@ -1,0 +1,42 @@
+//! The route table: one line per page. The server mounts it, in every language.
+
+use std::pin::Pin;
+
+use crate::{ask::Ask, page::Answered};
+
+/// A page's function: asks the desks, then shows.
+pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
+
+/// One address, what it shows, and what its form does.
+pub struct Route {
+    /// The path, in axum's words: `/spaces/{slug}`.
+    pub path: &'static str,
+    /// What GET shows.
+    pub get: Handler,
+    /// What POST does: the page's own form. `None`: there is no form.
+    pub post: Option<Handler>,
+}
+
+fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) -> Handler {
+    Box::new(move |ask| Box::pin(page(ask)))
+}
+
+/// A page that only shows.
+fn page<F: Future<Output = Answered> + Send + 'static>(path: &'static str, get: fn(Ask) -> F) -> Route {
+    Route { path, get: handler(get), post: None }
+}
+
+/// A page with a form that is sent to its own address: refused, it comes back with everything that was typed.
+fn form<G, P>(path: &'static str, get: fn(Ask) -> G, post: fn(Ask) -> P) -> Route
+where
+    G: Future<Output = Answered> + Send + 'static,
+    P: Future<Output = Answered> + Send + 'static,
+{
+    Route { path, get: handler(get), post: Some(handler(post)) }
+}
+
+/// Every page of the product.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    vec![]
+}
