@@ -1,0 +1,18 @@
+//! Somebody who comes; holding a seat is what counts (I2).
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "attendee")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub registration_id: Uuid,
+    pub session_id: Uuid,
+    pub position: i32,
+    pub name: String,
+    pub holds_seat: bool,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

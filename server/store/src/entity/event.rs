@@ -1,0 +1,41 @@
+//! What is announced.
+
+use domain::{event::EventState, space::Contact, text::Localised};
+use sea_orm::entity::prelude::*;
+
+use super::column::{Code, Json};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "event")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    #[sea_orm(unique)]
+    pub request_id: Option<Uuid>,
+    #[sea_orm(unique)]
+    pub slug: String,
+    pub organisation_id: Uuid,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub title: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub summary: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub description: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub audience: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub price: Json<Localised>,
+    pub language: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub contact: Json<Contact>,
+    pub takes_registrations: bool,
+    #[sea_orm(column_type = "Text")]
+    pub state: Code<EventState>,
+    pub version: i32,
+    pub created_at: DateTimeUtc,
+    pub changed_at: DateTimeUtc,
+    pub published_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

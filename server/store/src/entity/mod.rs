@@ -1,0 +1,35 @@
+//! The tables as rows: one file each, private to the crate. What leaves it are domain values and views.
+
+pub(crate) mod account;
+pub(crate) mod allocation;
+pub(crate) mod attendee;
+pub(crate) mod audit;
+pub(crate) mod booking;
+pub(crate) mod column;
+pub(crate) mod equipment;
+pub(crate) mod event;
+pub(crate) mod event_dimension;
+pub(crate) mod event_topic;
+pub(crate) mod imported;
+pub(crate) mod keeper;
+pub(crate) mod login;
+pub(crate) mod membership;
+pub(crate) mod occurrence;
+pub(crate) mod organisation;
+pub(crate) mod outbox;
+pub(crate) mod registration;
+pub(crate) mod session;
+pub(crate) mod setting;
+pub(crate) mod sign_in_link;
+pub(crate) mod site;
+pub(crate) mod space;
+pub(crate) mod space_unit;
+pub(crate) mod topic;
+pub(crate) mod unit;
+
+pub(crate) use column::{Code, Json};
+
+/// A small count as it is stored: the tables keep whole numbers of 32 bits, checks keep them in range.
+pub(crate) fn small(stored: i32) -> u16 {
+    u16::try_from(stored.max(0)).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,27 @@
+//! A company, university, town, association.
+
+use domain::organisation::{OrganisationKind, Sector};
+use sea_orm::entity::prelude::*;
+
+use super::column::Code;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "organisation")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    #[sea_orm(unique)]
+    pub slug: String,
+    pub name: String,
+    #[sea_orm(column_type = "Text")]
+    pub kind: Code<OrganisationKind>,
+    #[sea_orm(column_type = "Text")]
+    pub sector: Code<Sector>,
+    pub town: String,
+    pub confirmed: bool,
+    pub request_id: Option<Uuid>,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

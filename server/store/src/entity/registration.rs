@@ -1,0 +1,28 @@
+//! A contact person's registration for a session.
+
+use domain::registration::RegistrationState;
+use sea_orm::entity::prelude::*;
+
+use super::column::Code;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "registration")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    #[sea_orm(unique)]
+    pub request_id: Uuid,
+    pub session_id: Uuid,
+    pub email: String,
+    pub language: String,
+    pub consent: String,
+    #[sea_orm(column_type = "Text")]
+    pub state: Code<RegistrationState>,
+    pub created_at: DateTimeUtc,
+    pub held_until: DateTimeUtc,
+    pub confirmed_at: Option<DateTimeUtc>,
+    pub ended_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

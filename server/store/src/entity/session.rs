@@ -1,0 +1,36 @@
+//! One dated part of an event; triggers keep `seats_taken`.
+
+use chrono_tz::Tz;
+use domain::text::Localised;
+use sea_orm::entity::prelude::*;
+
+use super::column::{Code, Json};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub event_id: Uuid,
+    #[sea_orm(unique)]
+    pub uid: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub title: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub summary: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub speakers: Json<Vec<String>>,
+    pub starts_at: DateTimeUtc,
+    pub ends_at: DateTimeUtc,
+    #[sea_orm(column_type = "Text")]
+    pub zone: Code<Tz>,
+    pub space_id: Option<Uuid>,
+    pub online_url: Option<String>,
+    pub capacity: Option<i32>,
+    pub seats_taken: i32,
+    pub cancelled: bool,
+    pub sequence: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

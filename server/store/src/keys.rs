@@ -1,0 +1,112 @@
+//! The secret of the installation, and the links made with it.
+//!
+//! A link carries the id of what it opens and a tag only the secret can make: nothing secret is stored, and a stolen
+//! copy of the database opens nothing.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, Mac};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What a link is good for. A link for one purpose opens nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Signing in, once.
+    SignIn,
+    /// One registration: seeing, confirming, cancelling it.
+    Registration,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::SignIn => b"sign-in",
+            Self::Registration => b"registration",
+        }
+    }
+}
+
+/// Makes and opens links.
+pub(crate) struct Keys([u8; 32]);
+
+impl Keys {
+    /// The keys that follow from the installation's secret.
+    pub(crate) const fn new(secret: [u8; 32]) -> Self {
+        Self(secret)
+    }
+
+    /// What tells one secret from another without giving it away.
+    pub(crate) fn fingerprint(&self) -> String {
+        let digest = Sha256::new().chain_update(b"spielraum secret fingerprint").chain_update(self.0).finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The secret part of a link that opens `id`: 43 letters.
+    pub(crate) fn token(&self, purpose: Purpose, id: Uuid) -> String {
+        let mut token = [0; 32];
+        token[..16].copy_from_slice(id.as_bytes());
+        if let Some(mac) = self.mac(purpose, id) {
+            token[16..].copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        }
+        URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// What a link opens, when it was made here for this purpose. Takes the same time whatever is wrong with it.
+    pub(crate) fn open(&self, purpose: Purpose, token: &str) -> Option<Uuid> {
+        let token: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+        let id = Uuid::from_slice(&token[..16]).ok()?;
+        self.mac(purpose, id)?.verify_truncated_left(&token[16..]).ok().map(|()| id)
+    }
+
+    fn mac(&self, purpose: Purpose, id: Uuid) -> Option<Hmac<Sha256>> {
+        // HMAC takes keys of any length, so this is always `Some`.
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        Some(mac.chain_update(purpose.label()).chain_update([0]).chain_update(id.as_bytes()))
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: Uuid = Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0001);
+
+    #[test]
+    fn a_link_opens_what_it_was_made_for_and_nothing_else() {
+        let keys = Keys::new([7; 32]);
+        let token = keys.token(Purpose::Registration, ID);
+        assert_eq!(token.len(), 43);
+        assert_eq!(keys.open(Purpose::Registration, &token), Some(ID));
+        assert_eq!(keys.open(Purpose::SignIn, &token), None);
+        assert_eq!(Keys::new([8; 32]).open(Purpose::Registration, &token), None);
+    }
+
+    #[test]
+    fn a_link_with_any_letter_changed_opens_nothing() {
+        let keys = Keys::new([7; 32]);
+        let token = keys.token(Purpose::SignIn, ID);
+        for place in 0..token.len() {
+            let mut letters: Vec<u8> = token.bytes().collect();
+            letters[place] = if letters[place] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(letters).unwrap();
+            assert_eq!(keys.open(Purpose::SignIn, &changed), None, "{place}");
+        }
+        for odd in ["", "A", "ä", &token[1..]] {
+            assert_eq!(keys.open(Purpose::SignIn, odd), None, "{odd:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_secrets_apart_without_containing_them() {
+        assert_ne!(Keys::new([7; 32]).fingerprint(), Keys::new([8; 32]).fingerprint());
+        assert_eq!(Keys::new([7; 32]).fingerprint().len(), 64);
+    }
+}

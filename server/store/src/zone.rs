@@ -1,0 +1,129 @@
+//! Between the clock on the wall and UTC, as RFC 5545 3.3.5 reads the two odd hours of the year: a time that does not
+//! exist is read with the offset before the gap, a time that occurs twice is the first.
+
+use chrono::{DateTime, Duration, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+use domain::{
+    opening::{DAY, DayRange, instant, minute},
+    slot::{LocalSpan, Slot, When},
+};
+
+/// The instant at which the clocks of `zone` show `local`.
+pub(crate) fn to_utc(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+    match zone.from_local_datetime(&local) {
+        MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => at.to_utc(),
+        MappedLocalTime::None => {
+            // No gap is longer than a day (Samoa skipped one), so a day earlier lies before it.
+            let before = zone.offset_from_utc_datetime(&(local - Duration::days(1))).fix();
+            Utc.from_utc_datetime(&(local - before))
+        }
+    }
+}
+
+/// What the clocks of `zone` show.
+pub(crate) fn to_local(zone: Tz, at: DateTime<Utc>) -> NaiveDateTime {
+    at.with_timezone(&zone).naive_local()
+}
+
+/// A slot with its wall clock.
+pub(crate) fn when(zone: Tz, slot: Slot) -> When {
+    let offset = zone.offset_from_utc_datetime(&slot.from().naive_utc()).fix();
+    When {
+        slot,
+        local: LocalSpan { from: to_local(zone, slot.from()), until: to_local(zone, slot.until()) },
+        offset_minutes: offset.local_minus_utc() / 60,
+    }
+}
+
+/// What a person means by a span on the wall clock. `None` when nothing is left of it, as of 2:30 to 3:30 in the night
+/// the clocks go forward.
+pub(crate) fn meant(zone: Tz, span: LocalSpan) -> Option<When> {
+    let slot = Slot::new(to_utc(zone, span.from), to_utc(zone, span.until)).ok()?;
+    Some(when(zone, slot))
+}
+
+/// A whole day by the wall clock: 23, 24 or 25 hours.
+pub(crate) fn day(zone: Tz, date: NaiveDate) -> Option<Slot> {
+    let next = date.succ_opt()?;
+    Slot::new(to_utc(zone, instant(date, 0)), to_utc(zone, instant(next, 0))).ok()
+}
+
+/// Some minutes of a day.
+pub(crate) fn range(zone: Tz, date: NaiveDate, range: DayRange) -> Option<Slot> {
+    Slot::new(to_utc(zone, instant(date, range.from)), to_utc(zone, instant(date, range.until))).ok()
+}
+
+/// The minutes of `date` that lie in `slot`, by the wall clock.
+pub(crate) fn minutes(zone: Tz, date: NaiveDate, slot: Slot) -> Option<DayRange> {
+    let day = day(zone, date)?;
+    let (from, until) = (slot.from().max(day.from()), slot.until().min(day.until()));
+    let inside = Slot::new(from, until).ok()?;
+    let first = minute(to_local(zone, from));
+    let last = if until == day.until() { DAY } else { minute(to_local(zone, until)) };
+    // In the hour that occurs twice a clock may show less at the end than at the start.
+    let last = if last > first { last } else { DAY.min(first + u16::try_from(inside.minutes()).unwrap_or(DAY)) };
+    Some(DayRange { from: first, until: last })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::{Europe::Berlin, Pacific::Apia};
+
+    use super::*;
+
+    fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    fn local(date: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
+        date.and_hms_opt(hour, minute, 0).unwrap()
+    }
+
+    #[test]
+    fn a_time_that_does_not_exist_is_read_with_the_offset_before_the_gap() {
+        let night = date(2027, 3, 28);
+        assert_eq!(to_utc(Berlin, local(night, 2, 30)).to_rfc3339(), "2027-03-28T01:30:00+00:00");
+        let meant = meant(Berlin, LocalSpan { from: local(night, 2, 30), until: local(night, 5, 0) }).unwrap();
+        assert_eq!(meant.local.from, local(night, 3, 30), "it is shown as the clocks then show it");
+        assert_eq!((meant.slot.minutes(), meant.offset_minutes), (90, 120));
+        // The whole 30th of December 2011 did not exist in Samoa.
+        assert_eq!(to_utc(Apia, local(date(2011, 12, 30), 12, 0)).to_rfc3339(), "2011-12-30T22:00:00+00:00");
+    }
+
+    #[test]
+    fn a_time_that_occurs_twice_is_the_first() {
+        let night = date(2027, 10, 31);
+        assert_eq!(to_utc(Berlin, local(night, 2, 30)).to_rfc3339(), "2027-10-31T00:30:00+00:00");
+        let meant = meant(Berlin, LocalSpan { from: local(night, 2, 30), until: local(night, 3, 30) }).unwrap();
+        assert_eq!(meant.slot.minutes(), 120, "the hour in between is passed twice");
+    }
+
+    #[test]
+    fn a_span_that_falls_into_the_gap_is_no_time() {
+        let night = date(2027, 3, 28);
+        assert_eq!(meant(Berlin, LocalSpan { from: local(night, 2, 30), until: local(night, 3, 30) }), None);
+    }
+
+    #[test]
+    fn days_have_the_hours_they_have() {
+        let hours = |date| day(Berlin, date).unwrap().minutes() / 60;
+        assert_eq!((hours(date(2027, 3, 27)), hours(date(2027, 3, 28)), hours(date(2027, 10, 31))), (24, 23, 25));
+    }
+
+    #[test]
+    fn a_slot_is_cut_at_midnight_into_minutes_of_its_days() {
+        let (first, second) = (date(2027, 3, 9), date(2027, 3, 10));
+        let night = meant(Berlin, LocalSpan { from: local(first, 22, 0), until: local(second, 1, 0) }).unwrap().slot;
+        assert_eq!(minutes(Berlin, first, night), Some(DayRange { from: 1320, until: 1440 }));
+        assert_eq!(minutes(Berlin, second, night), Some(DayRange { from: 0, until: 60 }));
+        assert_eq!(minutes(Berlin, date(2027, 3, 11), night), None);
+    }
+
+    #[test]
+    fn minutes_never_run_backwards_in_the_repeated_hour() {
+        let night = date(2027, 10, 31);
+        let from = to_utc(Berlin, local(night, 2, 45));
+        let slot = Slot::new(from, from + Duration::minutes(30)).unwrap();
+        assert_eq!(minutes(Berlin, night, slot), Some(DayRange { from: 165, until: 195 }));
+    }
+}
