@@ -89,6 +89,8 @@ pub struct EventCard {
     pub next: Option<SessionView>,
     /// How many sessions it has.
     pub sessions: u32,
+    /// When it, or one of its sessions, was last changed: what feeds and calendars call updated.
+    pub changed_at: DateTime<Utc>,
 }
 
 /// Everything about an event.
@@ -114,8 +116,6 @@ pub struct EventView {
     pub takes_registrations: bool,
     /// The version a change must carry.
     pub version: i32,
-    /// When it was last changed.
-    pub changed_at: DateTime<Utc>,
     /// True when the actor runs it.
     pub mine: bool,
 }
