@@ -1,0 +1,211 @@
+//! What search engines are told of an event: schema.org `Event` as JSON-LD.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
+use domain::{
+    desk::{EventView, SessionView, SiteView},
+    event::EventState,
+    space::SpaceRef,
+};
+use serde_json::{Value, json};
+
+use crate::{ask::Region, texts::Locale};
+
+/// The event as JSON-LD, safe inside `<script>`. `None` for what the public does not see, or has no date yet.
+///
+/// `sites`: the sites of its sessions, by slug, for their addresses.
+#[must_use]
+pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Region, locale: Locale) -> Option<String> {
+    if !event.card.state.is_public() {
+        return None;
+    }
+    let off = event.card.state == EventState::Cancelled || event.sessions.iter().all(|session| session.cancelled);
+    // A session that was called off does not stretch the event, unless all of it was.
+    let held: Vec<&SessionView> = event.sessions.iter().filter(|session| off || !session.cancelled).collect();
+    let first = held.iter().min_by_key(|session| session.when.slot.from())?;
+    let last = held.iter().max_by_key(|session| session.when.slot.until())?;
+    let page = Page { event, sites, locale, url: region.url(locale, &format!("/events/{}", event.card.slug)) };
+    let mut value = json!({
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": page.url,
+        "url": page.url,
+        "name": event.card.title.get(locale.code()),
+        "description": text(event.card.summary.get(locale.code())),
+        "inLanguage": text(&event.language),
+        "startDate": starts(first),
+        "endDate": ends(last),
+        "eventStatus": status(off),
+        "eventAttendanceMode": attendance(&held),
+        "location": page.locations(&held),
+        "organizer": { "@type": "Organization", "name": event.card.organiser.name },
+        "performer": page.performers(&held),
+        "offers": if off { Value::Null } else { page.offer(&held) },
+    });
+    if event.sessions.len() > 1 {
+        value["subEvent"] = event.sessions.iter().map(|session| page.part(session, off)).collect();
+    }
+    without_null(&mut value);
+    Some(script_safe(&value.to_string()))
+}
+
+struct Page<'a> {
+    event: &'a EventView,
+    sites: &'a BTreeMap<String, SiteView>,
+    locale: Locale,
+    url: String,
+}
+
+impl Page<'_> {
+    fn part(&self, session: &SessionView, off: bool) -> Value {
+        let off = off || session.cancelled;
+        json!({
+            "@type": "Event",
+            "@id": format!("{}#session-{}", self.url, session.id),
+            "url": format!("{}#session-{}", self.url, session.id),
+            "name": session.title.get(self.locale.code()),
+            "description": text(session.summary.get(self.locale.code())),
+            "startDate": starts(session),
+            "endDate": ends(session),
+            "eventStatus": status(off),
+            "eventAttendanceMode": attendance(&[session]),
+            "location": self.locations(&[session]),
+            "performer": self.performers(&[session]),
+            "maximumAttendeeCapacity": session.capacity,
+            "offers": if off { Value::Null } else { self.offer(&[session]) },
+        })
+    }
+
+    /// Every place once; without the address on the net, which only participants get.
+    fn locations(&self, sessions: &[&SessionView]) -> Value {
+        let mut seen = BTreeSet::new();
+        let rooms = sessions.iter().filter_map(|session| session.place.space.as_ref());
+        let mut places: Vec<Value> =
+            rooms.filter(|space| seen.insert(space.slug.clone())).map(|space| self.room(space)).collect();
+        if sessions.iter().any(|session| session.place.online) {
+            places.push(json!({ "@type": "VirtualLocation", "url": self.url }));
+        }
+        one_or_many(places)
+    }
+
+    fn room(&self, space: &SpaceRef) -> Value {
+        let site = self.sites.get(&space.site.slug);
+        let country = site.and_then(|site| country(&site.zone));
+        json!({
+            "@type": "Place",
+            "name": format!("{}, {}", space.site.name, space.name.get(self.locale.code())),
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": site.map(|site| &site.street),
+                "postalCode": site.map(|site| &site.postcode),
+                "addressLocality": space.site.town,
+                "addressCountry": country,
+            },
+            "geo": site.and_then(|site| site.position).map(|(latitude, longitude)| json!({
+                "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude,
+            })),
+        })
+    }
+
+    fn performers(&self, sessions: &[&SessionView]) -> Value {
+        let mut seen = BTreeSet::new();
+        let names = sessions.iter().flat_map(|session| &session.speakers).filter(|name| seen.insert((*name).clone()));
+        one_or_many(names.map(|name| json!({ "@type": "Person", "name": name })).collect())
+    }
+
+    /// Where one registers and whether there are seats. What it costs is said in words, so no price is claimed.
+    fn offer(&self, sessions: &[&SessionView]) -> Value {
+        if !self.event.takes_registrations {
+            return Value::Null;
+        }
+        let seats = sessions.iter().any(|session| session.left != Some(0));
+        json!({
+            "@type": "Offer",
+            "url": format!("{}/register", self.url),
+            "availability": if seats { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
+        })
+    }
+}
+
+/// The zone says the country where it is beyond doubt; elsewhere nothing is claimed.
+fn country(zone: &str) -> Option<&'static str> {
+    match zone {
+        "Europe/Berlin" => Some("DE"),
+        "Europe/Vienna" => Some("AT"),
+        "Europe/Amsterdam" => Some("NL"),
+        _ => None,
+    }
+}
+
+fn starts(session: &SessionView) -> Option<String> {
+    with_offset(session.when.slot.from(), session.when.offset_minutes)
+}
+
+/// The end's own distance from UTC: a night in which the clocks change ends with another one than it started with.
+fn ends(session: &SessionView) -> Option<String> {
+    let (slot, local) = (session.when.slot, session.when.local);
+    let offset = (local.until - slot.until().naive_utc()).num_minutes();
+    with_offset(slot.until(), i32::try_from(offset).ok()?)
+}
+
+fn with_offset(at: DateTime<Utc>, minutes: i32) -> Option<String> {
+    let zone = FixedOffset::east_opt(minutes * 60)?;
+    Some(at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false))
+}
+
+const fn status(off: bool) -> &'static str {
+    if off { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" }
+}
+
+fn attendance(sessions: &[&SessionView]) -> &'static str {
+    let rooms = sessions.iter().any(|session| session.place.space.is_some());
+    let net = sessions.iter().any(|session| session.place.online);
+    match (rooms, net) {
+        (true, true) => "https://schema.org/MixedEventAttendanceMode",
+        (false, true) => "https://schema.org/OnlineEventAttendanceMode",
+        _ => "https://schema.org/OfflineEventAttendanceMode",
+    }
+}
+
+fn text(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn one_or_many(mut values: Vec<Value>) -> Value {
+    match values.len() {
+        0 => Value::Null,
+        1 => values.remove(0),
+        _ => values.into(),
+    }
+}
+
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| !field.is_null());
+            fields.values_mut().for_each(without_null);
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}
+
+/// JSON that cannot end the `<script>` it stands in, and is still the same JSON.
+fn script_safe(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for letter in json.chars() {
+        match letter {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            _ => safe.push(letter),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests;

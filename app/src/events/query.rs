@@ -1,0 +1,88 @@
+//! What an address asks of the programme: `/events?q=…&town=…&seats=1`.
+
+use domain::{
+    desk::EventQuery,
+    event::{Dimension, Format},
+};
+
+use crate::form::Fields;
+
+/// The names filters have in an address, in the order of the form.
+pub const FILTERS: [&str; 8] = ["q", "from", "until", "town", "topic", "dimension", "format", "seats"];
+
+/// Reads a query. What cannot be read narrows nothing.
+#[must_use]
+pub fn read(fields: &Fields) -> EventQuery {
+    EventQuery {
+        words: fields.text("q").unwrap_or_default().to_owned(),
+        from: fields.date("from"),
+        until: fields.date("until"),
+        town: fields.text("town").map(str::to_owned),
+        topic: fields.text("topic").map(str::to_owned),
+        dimension: Dimension::from_code(fields.get("dimension")),
+        format: Format::from_code(fields.get("format")),
+        with_seats: fields.text("seats").is_some(),
+    }
+}
+
+/// The names of the filters that narrow the answer.
+#[must_use]
+pub fn active(query: &EventQuery) -> Vec<&'static str> {
+    let set = [
+        !query.words.is_empty(),
+        query.from.is_some(),
+        query.until.is_some(),
+        query.town.is_some(),
+        query.topic.is_some(),
+        query.dimension.is_some(),
+        query.format.is_some(),
+        query.with_seats,
+    ];
+    FILTERS.into_iter().zip(set).filter_map(|(name, set)| set.then_some(name)).collect()
+}
+
+/// The page asked for, from 1.
+#[must_use]
+pub fn page(fields: &Fields) -> u32 {
+    fields.parse("page").unwrap_or(1).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn an_address_without_filters_narrows_nothing() {
+        assert_eq!(read(&Fields::default()), EventQuery::default());
+        assert_eq!(active(&EventQuery::default()), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn every_filter_is_read_and_counted() {
+        let query = read(&fields(&[
+            ("q", " Ton "),
+            ("from", "2027-03-01"),
+            ("until", "31.3.2027"),
+            ("town", "Lemgo"),
+            ("topic", "energie"),
+            ("dimension", "expansion"),
+            ("format", "hybrid"),
+            ("seats", "1"),
+        ]));
+        assert_eq!(query.words, "Ton");
+        assert_eq!((query.dimension, query.format), (Some(Dimension::Expansion), Some(Format::Hybrid)));
+        assert_eq!(active(&query), FILTERS);
+    }
+
+    #[test]
+    fn what_cannot_be_read_narrows_nothing() {
+        let query = read(&fields(&[("from", "bald"), ("dimension", "fifth"), ("format", ""), ("seats", "")]));
+        assert_eq!(query, EventQuery::default());
+        assert_eq!(page(&fields(&[("page", "0")])), 1);
+        assert_eq!(page(&fields(&[("page", "drei")])), 1);
+    }
+}

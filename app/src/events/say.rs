@@ -1,0 +1,190 @@
+//! How events, places and seats are put into words.
+
+use chrono::NaiveDate;
+use domain::{
+    desk::{Place, SessionView},
+    text::Localised,
+};
+use leptos::prelude::*;
+
+use crate::{t, texts::Locale};
+
+/// A text of the organiser, marked with its language where it is not the page's.
+#[must_use]
+pub fn said(l: Locale, text: &Localised) -> AnyView {
+    let words = text.get(l.code()).to_owned();
+    match other_language(l, text) {
+        Some(language) => view! { <span lang=language>{words}</span> }.into_any(),
+        None => words.into_any(),
+    }
+}
+
+/// The language a text falls back on, if it is not the page's: for `lang`.
+#[must_use]
+pub fn other_language(l: Locale, text: &Localised) -> Option<String> {
+    text.language(l.code()).filter(|language| *language != l.code()).map(str::to_owned)
+}
+
+/// A text of several paragraphs, which empty lines separate; a single line break stays one.
+#[must_use]
+pub fn paragraphs(l: Locale, text: &Localised) -> AnyView {
+    let language = other_language(l, text);
+    split_paragraphs(text.get(l.code()))
+        .into_iter()
+        .map(|lines| {
+            let lines = lines.into_iter().enumerate().map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}{line} });
+            view! { <p lang=language.clone()>{lines.collect_view()}</p> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines
+        .split(|line| line.is_empty())
+        .filter(|lines| !lines.is_empty())
+        .map(|lines| lines.iter().map(|line| (*line).to_owned()).collect())
+        .collect()
+}
+
+/// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
+#[must_use]
+pub fn place(l: Locale, place: &Place) -> String {
+    let room = place.space.as_ref().map(|space| {
+        format!("{}, {}, {}", space.name.get(l.code()), space.site.name, space.site.town)
+    });
+    match room {
+        Some(room) if place.online => t!(l, events.and_online, place = room),
+        Some(room) => room,
+        None if place.online => t!(l, events.online).to_owned(),
+        None => t!(l, events.place_unknown).to_owned(),
+    }
+}
+
+/// The seats of a session, as far as one word tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seats {
+    /// It was called off.
+    Cancelled,
+    /// It is over.
+    Over,
+    /// One may just come.
+    NotNeeded,
+    /// None is left.
+    Full,
+    /// So many are left.
+    Left(u16),
+    /// There is no limit.
+    Unlimited,
+    /// One cannot register, for another reason.
+    Closed,
+}
+
+impl Seats {
+    /// The seats of a session of an event that takes registrations or not, seen on a day.
+    #[must_use]
+    pub fn of(session: &SessionView, takes_registrations: bool, today: NaiveDate) -> Self {
+        match session.left {
+            _ if session.cancelled => Self::Cancelled,
+            _ if session.when.local.until.date() < today => Self::Over,
+            _ if !takes_registrations => Self::NotNeeded,
+            Some(0) => Self::Full,
+            _ if !session.open => Self::Closed,
+            Some(left) => Self::Left(left),
+            None => Self::Unlimited,
+        }
+    }
+
+    /// True when one can register.
+    #[must_use]
+    pub const fn open(self) -> bool {
+        matches!(self, Self::Left(_) | Self::Unlimited)
+    }
+
+    /// In words: `noch 4 Plätze`.
+    #[must_use]
+    pub fn words(self, l: Locale) -> String {
+        match self {
+            Self::Cancelled => t!(l, events.cancelled).to_owned(),
+            Self::Over => t!(l, events.over).to_owned(),
+            Self::NotNeeded => t!(l, events.no_registration).to_owned(),
+            Self::Full => t!(l, words.full).to_owned(),
+            Self::Left(left) => t!(l, words.seats_left, count = left),
+            Self::Unlimited => t!(l, events.seats_unlimited).to_owned(),
+            Self::Closed => t!(l, events.closed).to_owned(),
+        }
+    }
+
+    /// The modifier of its class: what is gone stands back, what is scarce stands out.
+    #[must_use]
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Cancelled => "seats seats--cancelled",
+            Self::Over | Self::Full | Self::Closed => "seats seats--none",
+            Self::Left(..=5) => "seats seats--few",
+            Self::Left(_) | Self::Unlimited | Self::NotNeeded => "seats",
+        }
+    }
+}
+
+/// Names in a row: `Anna`, `Anna und Ben`, `Anna, Ben und Cem`.
+#[must_use]
+pub fn names(l: Locale, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => t!(l, events.list_and, first = first.join(", "), last = last),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::samples::{in_room, on_net, session};
+
+    #[test]
+    fn empty_lines_separate_paragraphs_and_single_breaks_stay() {
+        assert_eq!(split_paragraphs("eins\nzwei\r\n\r\n\n drei \n"), [vec!["eins", "zwei"], vec!["drei"]]);
+        assert!(split_paragraphs("  \n").is_empty());
+    }
+
+    #[test]
+    fn a_place_is_named_from_the_room_to_the_town() {
+        let said = |session: SessionView| place(Locale::De, &session.place);
+        assert_eq!(said(in_room("a", session(9, 9, 10))), "A, Werk, Lemgo");
+        assert_eq!(said(on_net(in_room("a", session(9, 9, 10)))), "A, Werk, Lemgo, auch online");
+        assert_eq!(said(on_net(session(9, 9, 10))), "online");
+        assert_eq!(said(session(9, 9, 10)), "Ort folgt");
+    }
+
+    #[test]
+    fn what_matters_most_about_the_seats_is_said() {
+        let today = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap();
+        let later = NaiveDate::from_ymd_opt(2027, 3, 10).unwrap();
+        let base = session(9, 9, 10);
+        let with = |change: fn(&mut SessionView)| {
+            let mut session = base.clone();
+            change(&mut session);
+            session
+        };
+        for (session, takes, today, expected) in [
+            (with(|_| {}), true, today, Seats::Left(4)),
+            (with(|s| s.left = None), true, today, Seats::Unlimited),
+            (with(|s| (s.left, s.open) = (Some(0), false)), true, today, Seats::Full),
+            (with(|s| s.open = false), true, today, Seats::Closed),
+            (with(|s| s.open = false), false, today, Seats::NotNeeded),
+            (with(|_| {}), true, later, Seats::Over),
+            (with(|s| s.cancelled = true), true, later, Seats::Cancelled),
+        ] {
+            assert_eq!(Seats::of(&session, takes, today), expected);
+        }
+    }
+
+    #[test]
+    fn names_read_as_people_say_them() {
+        let list = |list: &[&str]| names(Locale::De, &list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+        assert_eq!(list(&["Anna"]), "Anna");
+        assert_eq!(list(&["Anna", "Ben", "Cem"]), "Anna, Ben und Cem");
+    }
+}
