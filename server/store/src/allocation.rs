@@ -1,0 +1,241 @@
+//! Taking and freeing units: the only thing that blocks (I1).
+//!
+//! Whoever takes units first locks their rows, in the order of their ids, then looks, then writes. So two wishes for
+//! one unit queue instead of racing, nobody waits in a circle, and a refusal can say what is in the way. The
+//! constraint of the database stands behind it, for every path that forgets.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{rules::BrokenRule, slot::Slot};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, UnionType},
+};
+use uuid::Uuid;
+
+use crate::{
+    chance,
+    entity::{allocation, booking, occurrence, unit},
+    rooms::{Room, rows},
+    zone,
+};
+
+/// A unit that is taken for some time, and by what. Never leaves the crate as it is (I10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Busy {
+    pub(crate) unit: Uuid,
+    pub(crate) occurrence: Uuid,
+    pub(crate) booking: Uuid,
+    pub(crate) organisation: Uuid,
+    pub(crate) session: Option<Uuid>,
+    pub(crate) title: String,
+    /// What is blocked: buffers included.
+    pub(crate) held: Slot,
+    /// What is used.
+    pub(crate) used: Slot,
+}
+
+/// Takes the row locks that let wishes for the same units queue. Nothing on SQLite, which has one writer anyway.
+pub(crate) async fn lock(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<(), DbErr> {
+    unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::Id.is_in(units.iter().copied()))
+        .order_by_asc(unit::Column::Id)
+        // Not `FOR UPDATE`: that would also wait for everybody who merely refers to the unit.
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<Uuid>()
+        .all(db)
+        .await
+        .map(drop)
+}
+
+/// What is taken of `units` at any time of `window`.
+///
+/// Allocations of a unit never overlap, so only those that start inside can matter, and the one before: both found
+/// by the index, however long the history of a unit is.
+pub(crate) async fn busy(db: &impl ConnectionTrait, units: &[Uuid], window: Slot) -> Result<Vec<Busy>, DbErr> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let a = |column: allocation::Column| Expr::col((allocation::Entity, column));
+    let inside = particulars()
+        .from(allocation::Entity)
+        .and_where(a(allocation::Column::UnitId).is_in(units.iter().copied()))
+        .and_where(a(allocation::Column::FromAt).gte(window.from()))
+        .and_where(a(allocation::Column::FromAt).lt(window.until()))
+        .to_owned();
+    let before = Query::select()
+        .expr(Expr::col(("earlier", allocation::Column::FromAt)).max())
+        .from_as(allocation::Entity, "earlier")
+        .and_where(Expr::col(("earlier", allocation::Column::UnitId)).equals((unit::Entity, unit::Column::Id)))
+        .and_where(Expr::col(("earlier", allocation::Column::FromAt)).lt(window.from()))
+        .to_owned();
+    let running = particulars()
+        .from(unit::Entity)
+        .inner_join(
+            allocation::Entity,
+            Condition::all()
+                .add(a(allocation::Column::UnitId).equals((unit::Entity, unit::Column::Id)))
+                .add(a(allocation::Column::FromAt).eq(before)),
+        )
+        .and_where(Expr::col((unit::Entity, unit::Column::Id)).is_in(units.iter().copied()))
+        .and_where(a(allocation::Column::UntilAt).gt(window.from()))
+        .to_owned();
+    let found: Vec<Row> = rows(db, &joined(inside).union(UnionType::All, joined(running)).to_owned()).await?;
+    found.into_iter().map(Row::read).collect()
+}
+
+/// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
+pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Option<BrokenRule> {
+    let free = room.units.iter().filter(|unit| is_free(**unit, held, busy)).count();
+    let needed = if room.view.pool { room.wished_units(wished).into() } else { room.units.len().max(1) };
+    if free >= needed {
+        return None;
+    }
+    let mut by: Vec<Slot> = busy
+        .iter()
+        .filter(|busy| room.units.contains(&busy.unit) && busy.held.overlaps(held))
+        .map(|busy| busy.held)
+        .collect();
+    by.sort_unstable();
+    by.dedup();
+    Some(BrokenRule::Taken {
+        by: by.into_iter().map(|slot| zone::when(room.zone, slot)).collect(),
+        free_units: if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 },
+    })
+}
+
+/// Locks the units of `room` and reads what is taken of them around `held`: enough to judge, and to choose well.
+pub(crate) async fn look(db: &impl ConnectionTrait, room: &Room, held: Slot) -> Result<Vec<Busy>, DbErr> {
+    lock(db, &room.units).await?;
+    let day = TimeDelta::days(1);
+    let around = Slot::new(held.from() - day, held.until() + day).unwrap_or(held);
+    busy(db, &room.units, around).await
+}
+
+/// Takes units of `room` for an occurrence, for the time `held`: looks, judges and occupies.
+///
+/// # Errors
+/// Inside: what stands in the way.
+pub(crate) async fn take(
+    db: &impl ConnectionTrait,
+    room: &Room,
+    occurrence: Uuid,
+    wished: u16,
+    held: Slot,
+    now: DateTime<Utc>,
+) -> Result<Result<(), BrokenRule>, DbErr> {
+    let busy = look(db, room, held).await?;
+    match in_the_way(room, wished, held, &busy) {
+        Some(taken) => Ok(Err(taken)),
+        None => occupy(db, room, occurrence, wished, held, &busy, now).await.map(Ok),
+    }
+}
+
+/// Writes the allocations of an occurrence that was judged already; `busy` is what [`look`] saw.
+pub(crate) async fn occupy(
+    db: &impl ConnectionTrait,
+    room: &Room,
+    occurrence: Uuid,
+    wished: u16,
+    held: Slot,
+    busy: &[Busy],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let rows = choose(room, wished, held, busy).into_iter().map(|unit| allocation::ActiveModel {
+        id: Set(chance::id(now)),
+        unit_id: Set(unit),
+        occurrence_id: Set(occurrence),
+        from_at: Set(held.from()),
+        until_at: Set(held.until()),
+    });
+    allocation::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+/// Frees everything some occurrences hold.
+pub(crate) async fn free(db: &impl ConnectionTrait, occurrences: &[Uuid]) -> Result<(), DbErr> {
+    allocation::Entity::delete_many()
+        .filter(allocation::Column::OccurrenceId.is_in(occurrences.iter().copied()))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// The units to take: all, or in a pool those where `held` leaves the least time idle on either side, so that whole
+/// days stay free on the others.
+fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
+    if !room.view.pool {
+        return room.units.clone();
+    }
+    let idle = |unit: Uuid| {
+        let its = || busy.iter().filter(move |busy| busy.unit == unit).map(|busy| busy.held);
+        let most = TimeDelta::days(1);
+        let before = its().filter(|other| other.until() <= held.from()).map(|other| held.from() - other.until()).min();
+        let after = its().filter(|other| held.until() <= other.from()).map(|other| other.from() - held.until()).min();
+        before.unwrap_or(most) + after.unwrap_or(most)
+    };
+    let mut free: Vec<Uuid> = room.units.iter().copied().filter(|unit| is_free(*unit, held, busy)).collect();
+    free.sort_by_key(|unit| idle(*unit));
+    free.truncate(room.wished_units(wished).into());
+    free
+}
+
+fn is_free(unit: Uuid, held: Slot, busy: &[Busy]) -> bool {
+    !busy.iter().any(|busy| busy.unit == unit && busy.held.overlaps(held))
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    unit_id: Uuid,
+    occurrence_id: Uuid,
+    from_at: DateTime<Utc>,
+    until_at: DateTime<Utc>,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    booking_id: Uuid,
+    organisation_id: Uuid,
+    session_id: Option<Uuid>,
+    title: String,
+}
+
+impl Row {
+    fn read(self) -> Result<Busy, DbErr> {
+        let slot = |from, until, table| {
+            Slot::new(from, until).map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
+        };
+        Ok(Busy {
+            held: slot(self.from_at, self.until_at, "allocation")?,
+            used: slot(self.starts_at, self.ends_at, "occurrence")?,
+            unit: self.unit_id,
+            occurrence: self.occurrence_id,
+            booking: self.booking_id,
+            organisation: self.organisation_id,
+            session: self.session_id,
+            title: self.title,
+        })
+    }
+}
+
+fn particulars() -> SelectStatement {
+    use allocation::Column as A;
+    use booking::Column as B;
+    use occurrence::Column as O;
+    Query::select()
+        .columns([A::UnitId, A::OccurrenceId, A::FromAt, A::UntilAt].map(|column| (allocation::Entity, column)))
+        .columns([O::StartsAt, O::EndsAt, O::BookingId].map(|column| (occurrence::Entity, column)))
+        .columns([B::OrganisationId, B::SessionId, B::Title].map(|column| (booking::Entity, column)))
+        .to_owned()
+}
+
+fn joined(mut select: SelectStatement) -> SelectStatement {
+    let occurrence = Expr::col((occurrence::Entity, occurrence::Column::Id));
+    let booking = Expr::col((booking::Entity, booking::Column::Id));
+    select
+        .inner_join(
+            occurrence::Entity,
+            occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)),
+        )
+        .inner_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
+        .to_owned()
+}

@@ -1,0 +1,199 @@
+//! What would work instead (I7): another time in the same space, another space at the same time.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use domain::{
+    booking::BookingRefusal,
+    opening::{DAY, instant},
+    rules::{Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_rules, broken_time_rules},
+    slot::{Slot, When},
+    space::{SpaceRules, seats},
+};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    allocation::{Busy, busy, in_the_way},
+    error::unavailable,
+    rooms::{self, Room, Which, natural},
+    zone,
+};
+
+/// How many alternatives of each kind are offered.
+const MOST: usize = 3;
+/// How many days after the wished one are searched.
+const DAYS_AHEAD: u16 = 7;
+
+/// Who wishes: the rules are the same but for two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terms {
+    /// Somebody who books.
+    Guest,
+    /// A session of an event: it is planned years ahead, or put into tomorrow's free room.
+    Session,
+}
+
+impl Terms {
+    /// The rules of a space for this wish.
+    pub(crate) fn rules(self, room: &Room) -> SpaceRules {
+        let rules = room.view.rules.clone();
+        match self {
+            Self::Guest => rules,
+            Self::Session => SpaceRules { notice_minutes: 0, horizon_days: u16::MAX, ..rules },
+        }
+    }
+}
+
+impl Store {
+    /// Adds to a refusal by the rules what would work instead; other refusals stay as they are. To be called when the
+    /// refused transaction is gone. `except`: the booking that does not stand in its own way.
+    pub(crate) async fn with_alternatives(
+        &self,
+        refusal: BookingRefusal,
+        room: &Room,
+        wish: &Wish,
+        terms: Terms,
+        except: Option<Uuid>,
+    ) -> BookingRefusal {
+        let BookingRefusal::Rules(verdict) = refusal else { return refusal };
+        match self.completed(verdict, room, wish, terms, except).await {
+            Ok(verdict) => BookingRefusal::Rules(verdict),
+            Err(err) => {
+                unavailable(err);
+                BookingRefusal::Unavailable
+            }
+        }
+    }
+
+    /// Adds to a verdict what would work instead, when another time or space would help at all.
+    pub(crate) async fn completed(
+        &self,
+        mut verdict: Verdict,
+        room: &Room,
+        wish: &Wish,
+        terms: Terms,
+        except: Option<Uuid>,
+    ) -> Result<Verdict, DbErr> {
+        let about_the_person = |rule: &BrokenRule| {
+            matches!(rule, BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook)
+        };
+        if !verdict.broken.iter().all(about_the_person) {
+            let now = self.now();
+            verdict.alternatives = self.other_times(room, wish, terms, except, now).await?;
+            verdict.alternatives.extend(self.other_rooms(room, wish, terms, except, now).await?);
+        }
+        Ok(verdict)
+    }
+
+    /// The same space, nearest times first, none overlapping another.
+    async fn other_times(
+        &self,
+        room: &Room,
+        wish: &Wish,
+        terms: Terms,
+        except: Option<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Alternative>, DbErr> {
+        let rules = terms.rules(room);
+        let fits = seats(&room.view.layouts, wish.layout)
+            .is_some_and(|seats| seats.saturating_mul(wish.units.max(1)) >= wish.people);
+        let starts = starts(wish.when.local.from, &rules);
+        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return Ok(Vec::new()) };
+        let length = bookable_length(wish.when.slot, &rules);
+        let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
+        let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
+        let busy = others(busy(&self.db, &room.units, allocated(window, &rules)).await?, except);
+
+        let mut found: Vec<When> = Vec::new();
+        for start in starts {
+            let from = zone::to_utc(room.zone, start);
+            let Ok(slot) = Slot::new(from, from + length) else { continue };
+            let when = zone::when(room.zone, slot);
+            if when.local.from == start
+                && !found.iter().any(|other| other.slot.overlaps(slot))
+                && broken_time_rules(when, &rules, now).is_empty()
+                && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_none()
+            {
+                found.push(when);
+            }
+            if found.len() == MOST {
+                break;
+            }
+        }
+        Ok(found.into_iter().map(|when| Alternative { space: room.view.space.clone(), when }).collect())
+    }
+
+    /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
+    /// need be.
+    async fn other_rooms(
+        &self,
+        room: &Room,
+        wish: &Wish,
+        terms: Terms,
+        except: Option<Uuid>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Alternative>, DbErr> {
+        let houses = rooms::load(&self.db, Which::All).await?;
+        let mut fitting: Vec<(&Room, Wish, Slot)> = Vec::new();
+        for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
+            let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
+            let units = other.wished_units(wish.units);
+            let wish = Wish { when, units, ..*wish };
+            let rules = terms.rules(other);
+            if broken_rules(&wish, &rules, &other.view.layouts, Standing::Booker, now).is_empty() {
+                fitting.push((other, wish, allocated(when.slot, &rules)));
+            }
+        }
+        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, ..)| other.units.iter().copied()).collect();
+        let from = fitting.iter().map(|(.., held)| held.from()).min();
+        let until = fitting.iter().map(|(.., held)| held.until()).max();
+        let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
+            return Ok(Vec::new());
+        };
+        let busy = others(busy(&self.db, &units, window).await?, except);
+        fitting.retain(|(other, wish, held)| in_the_way(other, wish.units, *held, &busy).is_none());
+        fitting.sort_by_cached_key(|(other, wish, _)| {
+            let (space, wanted) = (&other.view.space, &room.view.space);
+            let distance = match () {
+                () if space.site.id == wanted.site.id => 0,
+                () if space.site.town == wanted.site.town => 1,
+                () => 2,
+            };
+            (distance, space.kind != wanted.kind, seats(&other.view.layouts, wish.layout), natural(space.name.get("de")))
+        });
+        let alternative = |(other, wish, _): (&Room, Wish, Slot)| Alternative { space: other.view.space.clone(), when: wish.when };
+        Ok(fitting.into_iter().take(MOST).map(alternative).collect())
+    }
+}
+
+/// What is taken by others than the booking that is about to move.
+pub(crate) fn others(mut busy: Vec<Busy>, except: Option<Uuid>) -> Vec<Busy> {
+    busy.retain(|busy| Some(busy.booking) != except);
+    busy
+}
+
+/// Every start on the grid while it is open, that day and the next ones, nearest first.
+fn starts(wished: NaiveDateTime, rules: &SpaceRules) -> Vec<NaiveDateTime> {
+    let mut starts: Vec<NaiveDateTime> = wished
+        .date()
+        .iter_days()
+        .take(usize::from(DAYS_AHEAD) + 1)
+        .flat_map(|date| {
+            let open = rules.opening.of(date);
+            (0..DAY)
+                .step_by(rules.grid_minutes.max(1).into())
+                .filter(|minute| open.iter().any(|range| range.from <= *minute && *minute < range.until))
+                .map(move |minute| instant(date, minute))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    starts.sort_by_key(|start| (*start - wished).abs());
+    starts
+}
+
+/// The length that is searched for: the wished one, on the grid and within what the space allows.
+fn bookable_length(slot: Slot, rules: &SpaceRules) -> TimeDelta {
+    let grid = i64::from(rules.grid_minutes.max(1));
+    let on_grid = (slot.minutes() + grid - 1) / grid * grid;
+    TimeDelta::minutes(on_grid.min(rules.longest_minutes.into()).max(rules.shortest_minutes.into()))
+}

@@ -1,0 +1,267 @@
+//! Sites and spaces as the desks need them: views, zones and the units behind them, in four queries however many.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono_tz::Tz;
+use domain::{
+    desk::{SiteView, SpaceView},
+    id::{SiteId, SpaceId},
+    space::{Equipment, SiteRef, SpaceRef, SpaceRules},
+    text::Localised,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{ExprTrait, Query, SelectStatement},
+};
+use uuid::Uuid;
+
+use crate::entity::{equipment, site, small, space, space_unit, unit};
+
+/// A space with what no view shows.
+#[derive(Clone, Debug)]
+pub(crate) struct Room {
+    /// Everything about it.
+    pub(crate) view: SpaceView,
+    /// Where its clock hangs.
+    pub(crate) zone: Tz,
+    /// The units it covers, by name. In a pool a booking takes some of them, otherwise all.
+    pub(crate) units: Vec<Uuid>,
+}
+
+impl Room {
+    /// Its id, as rows name it.
+    pub(crate) const fn id(&self) -> Uuid {
+        self.view.space.id.0
+    }
+
+    /// Its site.
+    pub(crate) const fn site(&self) -> SiteId {
+        self.view.space.site.id
+    }
+
+    /// How many units a wish for `wished` means: only a pool is taken in parts.
+    pub(crate) fn wished_units(&self, wished: u16) -> u16 {
+        if self.view.pool && wished > 1 { wished } else { 1 }
+    }
+}
+
+/// Sites and all of their spaces, each by name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Houses {
+    /// The sites, their `spaces` left empty: see `rooms`.
+    pub(crate) sites: Vec<SiteView>,
+    /// The spaces: by site, then by name.
+    pub(crate) rooms: Vec<Room>,
+}
+
+impl Houses {
+    /// A space by its part of an address.
+    pub(crate) fn room(&self, slug: &str) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.view.space.slug == slug)
+    }
+
+    /// A space by its id.
+    pub(crate) fn room_of(&self, id: Uuid) -> Option<&Room> {
+        self.rooms.iter().find(|room| room.id() == id)
+    }
+}
+
+/// Which sites are looked at. Always whole ones: the spaces of a site share units.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Which<'a> {
+    /// All.
+    All,
+    /// One, by slug.
+    Site(&'a str),
+    /// The site of one space, by the space's slug.
+    SiteOf(&'a str),
+    /// The sites of some spaces.
+    SitesOf(&'a [Uuid]),
+}
+
+impl Which<'_> {
+    fn condition(self) -> Condition {
+        let sites_of = |spaces: Condition| {
+            let sites = space::Entity::find().select_only().column(space::Column::SiteId).filter(spaces).into_query();
+            Condition::all().add(site::Column::Id.in_subquery(sites))
+        };
+        match self {
+            Self::All => Condition::all(),
+            Self::Site(slug) => Condition::all().add(site::Column::Slug.eq(slug)),
+            Self::SiteOf(slug) => sites_of(Condition::all().add(space::Column::Slug.eq(slug))),
+            Self::SitesOf(ids) => sites_of(Condition::all().add(space::Column::Id.is_in(ids.iter().copied()))),
+        }
+    }
+}
+
+/// A unit and a space that covers it.
+#[derive(FromQueryResult)]
+struct Cover {
+    space_id: Uuid,
+    unit_id: Uuid,
+    name: String,
+}
+
+/// Reads sites and their spaces.
+pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<Houses, DbErr> {
+    let sites = site::Entity::find().filter(which.condition()).all(db).await?;
+    if sites.is_empty() {
+        return Ok(Houses::default());
+    }
+    let here = || sites.iter().map(|site| site.id);
+    let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(here())).all(db).await?;
+    let covers: Vec<Cover> = rows(db, &covers(here())).await?;
+    let names: HashMap<String, Localised> =
+        equipment::Entity::find().all(db).await?.into_iter().map(|thing| (thing.key, thing.name.0)).collect();
+
+    let mut rooms: Vec<Room> = Vec::with_capacity(spaces.len());
+    for row in spaces {
+        let Some(site) = sites.iter().find(|site| site.id == row.site_id) else { continue };
+        let mut covered: Vec<&Cover> = covers.iter().filter(|cover| cover.space_id == row.id).collect();
+        covered.sort_by_cached_key(|cover| (natural(&cover.name), cover.unit_id));
+        let units = covered.iter().map(|cover| cover.unit_id).collect();
+        rooms.push(room(row, site, units, &names));
+    }
+    rooms.sort_by_cached_key(|room| {
+        let space = &room.view.space;
+        (natural(&space.site.name), space.site.id, natural(space.name.get("de")), space.id)
+    });
+    for (index, shared) in sharing(&rooms).into_iter().enumerate() {
+        rooms[index].view.shares_with = shared;
+    }
+    let mut sites: Vec<SiteView> = sites.into_iter().map(site_view).collect();
+    sites.sort_by_cached_key(|site| (natural(&site.town), natural(&site.name), site.id));
+    Ok(Houses { sites, rooms })
+}
+
+/// Runs a query that no entity describes.
+pub(crate) async fn rows<T: FromQueryResult>(db: &impl ConnectionTrait, select: &SelectStatement) -> Result<Vec<T>, DbErr> {
+    T::find_by_statement(db.get_database_backend().build(select)).all(db).await
+}
+
+fn covers(sites: impl Iterator<Item = Uuid>) -> SelectStatement {
+    Query::select()
+        .column((space_unit::Entity, space_unit::Column::SpaceId))
+        .column((space_unit::Entity, space_unit::Column::UnitId))
+        .column((unit::Entity, unit::Column::Name))
+        .from(space_unit::Entity)
+        .inner_join(
+            unit::Entity,
+            unit::Column::Id.into_expr().equals((space_unit::Entity, space_unit::Column::UnitId)),
+        )
+        .and_where(unit::Column::SiteId.is_in(sites))
+        .to_owned()
+}
+
+fn sharing(rooms: &[Room]) -> Vec<Vec<SpaceRef>> {
+    let mut by_unit: HashMap<Uuid, Vec<usize>> = HashMap::new();
+    for (index, room) in rooms.iter().enumerate() {
+        for unit in &room.units {
+            by_unit.entry(*unit).or_default().push(index);
+        }
+    }
+    let shared = |(index, room): (usize, &Room)| {
+        let mut others: Vec<usize> =
+            room.units.iter().filter_map(|unit| by_unit.get(unit)).flatten().copied().filter(|o| *o != index).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().map(|other| rooms[other].view.space.clone()).collect()
+    };
+    rooms.iter().enumerate().map(shared).collect()
+}
+
+fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap<String, Localised>) -> Room {
+    let minutes = |stored: i32| u32::try_from(stored).unwrap_or_default();
+    let view = SpaceView {
+        space: SpaceRef {
+            id: SpaceId(row.id),
+            slug: row.slug,
+            name: row.name.0,
+            kind: row.kind.0,
+            site: SiteRef {
+                id: SiteId(site.id),
+                slug: site.slug.clone(),
+                name: site.name.clone(),
+                town: site.town.clone(),
+            },
+        },
+        summary: row.summary.0,
+        description: row.description.0,
+        layouts: row.layouts.0,
+        equipment: things(row.equipment.0, names),
+        access: row.access.unwrap_or_else(|| site.access.clone()).0,
+        contact: row.contact.unwrap_or_else(|| site.contact.clone()).0,
+        rules: SpaceRules {
+            opening: row.opening.unwrap_or_else(|| site.opening.clone()).0,
+            grid_minutes: small(row.grid_minutes),
+            shortest_minutes: small(row.shortest_minutes),
+            longest_minutes: small(row.longest_minutes),
+            notice_minutes: minutes(row.notice_minutes),
+            horizon_days: small(row.horizon_days),
+            buffer_before_minutes: small(row.buffer_before_minutes),
+            buffer_after_minutes: small(row.buffer_after_minutes),
+        },
+        units: u16::try_from(units.len()).unwrap_or(u16::MAX),
+        pool: row.pool,
+        shares_with: Vec::new(),
+        plan: row.plan.map(|plan| plan.0),
+        area: row.area.map(small),
+    };
+    Room { view, zone: site.zone.0, units }
+}
+
+fn things(counts: BTreeMap<String, u16>, names: &HashMap<String, Localised>) -> Vec<Equipment> {
+    counts
+        .into_iter()
+        .map(|(key, count)| {
+            let name = names.get(&key).cloned().unwrap_or_else(|| Localised::of("de", &key));
+            Equipment { key, name, count }
+        })
+        .collect()
+}
+
+fn site_view(row: site::Model) -> SiteView {
+    SiteView {
+        id: SiteId(row.id),
+        slug: row.slug,
+        name: row.name,
+        street: row.street,
+        postcode: row.postcode,
+        town: row.town,
+        zone: row.zone.0.name().to_owned(),
+        position: row.latitude.zip(row.longitude),
+        summary: row.summary.0,
+        access: row.access.0,
+        contact: row.contact.0,
+        opening: row.opening.0,
+        spaces: Vec::new(),
+    }
+}
+
+/// A key that sorts names as people do: numbers by value, case ignored.
+pub(crate) fn natural(name: &str) -> Vec<(u64, String)> {
+    let mut key = Vec::new();
+    let mut rest = name;
+    while !rest.is_empty() {
+        let words = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(words);
+        let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+        let (number, after) = after.split_at(digits);
+        key.push((0, word.to_lowercase()));
+        key.push((number.parse().unwrap_or_default(), String::new()));
+        rest = after;
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bench_ten_comes_after_bench_two() {
+        let mut names = ["Werkbank 10", "werkbank 2", "Aula", "Werkbank 2b"];
+        names.sort_by_cached_key(|name| natural(name));
+        assert_eq!(names, ["Aula", "werkbank 2", "Werkbank 2b", "Werkbank 10"]);
+    }
+}
