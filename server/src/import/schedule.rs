@@ -1,0 +1,176 @@
+//! A conference's programme as one event: its rooms, its sessions, and the time each takes of its room.
+
+use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
+
+use chrono::Utc;
+use domain::{
+    event::{Dimension, EventState},
+    opening::OpeningHours,
+    organisation::{OrganisationKind, Sector},
+    slot::Slot,
+    space::{AccessFacts, Contact, SpaceKind, SpaceRules},
+    text::Localised,
+};
+use store::{
+    Store,
+    intake::{Intake, IntakeError, NewAnnouncement, NewHolder, NewPart, NewSite, NewSpace, Time, Units},
+};
+
+use super::{
+    ImportError, Report,
+    programme::{Programme, Talk},
+    reason,
+};
+
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Args {
+    /// The programme: schedule.xml or schedule.json.
+    file: PathBuf,
+    /// A name for where it comes from; the conference's short name where nothing is said.
+    #[arg(long)]
+    source: Option<String>,
+    /// Who announces it; the conference itself where nothing is said.
+    #[arg(long)]
+    organisation: Option<String>,
+    /// The house its rooms are in; named after the conference where nothing is said.
+    #[arg(long)]
+    site: Option<String>,
+    /// The town of that house.
+    #[arg(long, default_value = "")]
+    town: String,
+}
+
+pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)) -> Result<Report, ImportError> {
+    let name = args.file.display().to_string();
+    let text = fs::read_to_string(&args.file).map_err(|e| ImportError::File(name.clone(), e))?;
+    let programme = Programme::read(&text)
+        .map_err(|reason| ImportError::Format { file: name, expected: "programme of frab or pretalx", reason })?;
+    let source = args.source.clone().unwrap_or_else(|| programme.acronym.clone());
+    let mut intake = store.intake(&source).await?;
+    announce(&mut intake, args, &programme).await?;
+    let mut report = Report::default();
+    for (index, talk) in programme.talks.iter().enumerate() {
+        match session(&mut intake, args, &programme, talk).await {
+            Ok(taken) => report.count(taken),
+            Err(Wrong::Row(text)) => {
+                report.refuse(&args.file, talk.line, &format!("{:?} in {}: {text}", talk.title, talk.room));
+            }
+            Err(Wrong::All(error)) => return Err(error.into()),
+        }
+        report.progress(out, index + 1, programme.talks.len())?;
+    }
+    intake.commit().await?;
+    Ok(report)
+}
+
+enum Wrong {
+    Row(String),
+    All(IntakeError),
+}
+
+impl From<IntakeError> for Wrong {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Failed(_) => Self::All(error),
+            other => Self::Row(reason(&other)),
+        }
+    }
+}
+
+const KEY: &str = "event";
+
+async fn announce(intake: &mut Intake, args: &Args, programme: &Programme) -> Result<(), IntakeError> {
+    let holder = NewHolder {
+        name: args.organisation.clone().unwrap_or_else(|| programme.title.clone()),
+        kind: OrganisationKind::Association,
+        sector: Sector::Society,
+        town: args.town.clone(),
+    };
+    let organisation = intake.organisation("organiser", holder).await?.id();
+    let speaks = |language: &str| programme.talks.iter().filter(|talk| talk.language == language).count();
+    let language = if speaks("en") > speaks("de") { "en" } else { "de" };
+    let new = NewAnnouncement {
+        organisation,
+        title: Localised::of(language, &programme.title),
+        summary: Localised::of(language, &programme.title),
+        description: Localised::default(),
+        audience: Localised::default(),
+        price: Localised::default(),
+        language: language.to_owned(),
+        contact: Contact::default(),
+        dimensions: vec![Dimension::Dissemination],
+        topics: vec![],
+        takes_registrations: false,
+        state: EventState::Published,
+    };
+    intake.event(KEY, new).await.map(drop)
+}
+
+async fn session(
+    intake: &mut Intake,
+    args: &Args,
+    programme: &Programme,
+    talk: &Talk,
+) -> Result<store::intake::Taken<domain::id::SessionId>, Wrong> {
+    let (from, until) = talk.time.clone().map_err(Wrong::Row)?;
+    let slot = Slot::new(from.with_timezone(&Utc), until.with_timezone(&Utc)).map_err(|e| Wrong::Row(e.to_string()))?;
+    if talk.key.is_empty() || talk.title.is_empty() {
+        return Err(Wrong::Row("it has no key or no title".to_owned()));
+    }
+    let language = if talk.language.is_empty() { "de" } else { &talk.language };
+    let words = |text: &str| if text.is_empty() { Localised::default() } else { Localised::of(language, text) };
+    let new = NewPart {
+        title: words(&talk.title),
+        summary: words(if talk.subtitle.is_empty() { &talk.summary } else { &talk.subtitle }),
+        speakers: talk.speakers.clone(),
+        time: Time::Instants(slot),
+        space: Some(space(intake, args, programme, &talk.room).await?),
+        online_url: None,
+        capacity: None,
+        registered: vec![],
+    };
+    Ok(intake.session(KEY, &talk.key, new).await?)
+}
+
+/// The room of a talk, made when it is first heard of.
+async fn space(
+    intake: &mut Intake,
+    args: &Args,
+    programme: &Programme,
+    name: &str,
+) -> Result<domain::id::SpaceId, IntakeError> {
+    if let Some(space) = intake.space_called(name) {
+        return Ok(space);
+    }
+    let site = NewSite {
+        slug: String::new(),
+        name: args.site.clone().unwrap_or_else(|| programme.title.clone()),
+        street: String::new(),
+        postcode: String::new(),
+        town: args.town.clone(),
+        zone: None,
+        position: None,
+        summary: Localised::default(),
+        access: AccessFacts::default(),
+        contact: Contact::default(),
+        opening: OpeningHours::always(),
+    };
+    let site = intake.site("site", site).await?.id();
+    let new = NewSpace {
+        site,
+        slug: String::new(),
+        name: Localised::of("de", name),
+        kind: SpaceKind::Hall,
+        summary: Localised::default(),
+        description: Localised::default(),
+        layouts: vec![],
+        equipment: BTreeMap::new(),
+        access: None,
+        opening: None,
+        rules: SpaceRules::default(),
+        units: Units::Own,
+        plan: None,
+        area: None,
+    };
+    Ok(intake.space(name, new).await?.id())
+}

@@ -1,0 +1,204 @@
+//! Events as they stand elsewhere, with their sessions, rooms and people.
+
+use chrono::Duration;
+use domain::{
+    event::{Dimension, EventState},
+    id::{EventId, OrganisationId, SessionId, SpaceId},
+    registration::RegistrationState,
+    space::Contact,
+    text::Localised,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, TransactionTrait};
+use uuid::Uuid;
+
+use super::{Intake, IntakeError, NewUse, Taken, Time, bookings, free_slug};
+use crate::{
+    chance,
+    entity::{Code, Json, attendee, event, event_dimension, event_topic, registration, session},
+};
+
+/// An event to take in.
+#[derive(Clone, Debug)]
+pub struct NewAnnouncement {
+    /// Who announces it.
+    pub organisation: OrganisationId,
+    /// Its title.
+    pub title: Localised,
+    /// What it is about, in a sentence or two.
+    pub summary: Localised,
+    /// More about it.
+    pub description: Localised,
+    /// Whom it is for.
+    pub audience: Localised,
+    /// What it costs.
+    pub price: Localised,
+    /// The language it is held in.
+    pub language: String,
+    /// Whom to ask.
+    pub contact: Contact,
+    /// The dimensions it serves.
+    pub dimensions: Vec<Dimension>,
+    /// Its subjects, by slug; all known.
+    pub topics: Vec<String>,
+    /// True when one registers with the house.
+    pub takes_registrations: bool,
+    /// Draft, published, cancelled.
+    pub state: EventState,
+}
+
+/// A session to take in.
+#[derive(Clone, Debug)]
+pub struct NewPart {
+    /// Its title; empty: the event's.
+    pub title: Localised,
+    /// What it is about.
+    pub summary: Localised,
+    /// Who speaks.
+    pub speakers: Vec<String>,
+    /// When.
+    pub time: Time,
+    /// In which space.
+    pub space: Option<SpaceId>,
+    /// Where on the net.
+    pub online_url: Option<String>,
+    /// Seats.
+    pub capacity: Option<u16>,
+    /// People who are registered already: one list per registration.
+    pub registered: Vec<Vec<String>>,
+}
+
+impl Intake {
+    /// Takes in an event without its sessions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn event(&mut self, key: &str, new: NewAnnouncement) -> Result<Taken<EventId>, IntakeError> {
+        if let Some(id) = self.known("event", key) {
+            return Ok(Taken::Known(EventId(id)));
+        }
+        let taken = event::Entity::find().select_only().column(event::Column::Slug).into_tuple().all(&*self.tx).await?;
+        let id = self.new_id();
+        let row = event::ActiveModel {
+            id: Set(id),
+            request_id: Set(None),
+            slug: Set(free_slug(new.title.get("de"), &taken)),
+            organisation_id: Set(new.organisation.0),
+            title: Set(Json(new.title)),
+            summary: Set(Json(new.summary)),
+            description: Set(Json(new.description)),
+            audience: Set(Json(new.audience)),
+            price: Set(Json(new.price)),
+            language: Set(new.language),
+            contact: Set(Json(new.contact)),
+            takes_registrations: Set(new.takes_registrations),
+            state: Set(Code(new.state)),
+            version: Set(1),
+            created_at: Set(self.now),
+            changed_at: Set(self.now),
+            published_at: Set(new.state.is_public().then_some(self.now)),
+        };
+        event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
+        let dimensions = new
+            .dimensions
+            .into_iter()
+            .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(dimension)) });
+        event_dimension::Entity::insert_many(dimensions).exec_without_returning(&*self.tx).await?;
+        let topics =
+            new.topics.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic) });
+        event_topic::Entity::insert_many(topics).exec_without_returning(&*self.tx).await?;
+        self.note("event", key, id).await?;
+        Ok(Taken::New(EventId(id)))
+    }
+
+    /// Takes in a session, its space and its people (I4). A session of a cancelled event takes no space.
+    ///
+    /// # Errors
+    /// When its space is taken, or there is no such time, space or event.
+    pub async fn session(&mut self, event_key: &str, key: &str, new: NewPart) -> Result<Taken<SessionId>, IntakeError> {
+        if let Some(id) = self.known("session", key) {
+            return Ok(Taken::Known(SessionId(id)));
+        }
+        let missing = || IntakeError::Missing { kind: "event", key: event_key.to_owned() };
+        let event = self.known("event", event_key).ok_or_else(missing)?;
+        let event = event::Entity::find_by_id(event).one(&*self.tx).await?.ok_or_else(missing)?;
+        let cancelled = event.state.0 == EventState::Cancelled;
+        let room = match new.space {
+            Some(space) => Some(self.room(space).await?),
+            None => None,
+        };
+        let zone = room.as_ref().map_or(self.zone, |room| room.zone);
+        let when = new.time.when(zone).ok_or(IntakeError::Time)?;
+        let id = self.new_id();
+        let tx = self.tx.begin().await?;
+        let row = session::ActiveModel {
+            id: Set(id),
+            event_id: Set(event.id),
+            uid: Set(chance::id(self.now).to_string()),
+            title: Set(Json(new.title)),
+            summary: Set(Json(new.summary)),
+            speakers: Set(Json(new.speakers)),
+            starts_at: Set(when.slot.from()),
+            ends_at: Set(when.slot.until()),
+            zone: Set(Code(zone)),
+            space_id: Set(new.space.map(|space| space.0)),
+            online_url: Set(new.online_url),
+            capacity: Set(new.capacity.map(i32::from)),
+            seats_taken: Set(0),
+            cancelled: Set(cancelled),
+            sequence: Set(0),
+        };
+        session::Entity::insert(row).exec_without_returning(&tx).await?;
+        if let (Some(room), false) = (&room, cancelled) {
+            let used = NewUse {
+                space: domain::id::SpaceId(room.id()),
+                organisation: OrganisationId(event.organisation_id),
+                account: None,
+                title: event.title.0.get("de").to_owned(),
+                time: new.time,
+                people: new.capacity.unwrap_or(0),
+                units: 1,
+            };
+            bookings::write(&tx, self.new_id(), Some(id), room, &used, when, self.now).await?;
+        }
+        for (index, attendees) in new.registered.into_iter().enumerate() {
+            self.registration(&tx, id, index, attendees).await?;
+        }
+        tx.commit().await?;
+        self.note("session", key, id).await?;
+        Ok(Taken::New(SessionId(id)))
+    }
+
+    async fn registration(
+        &self,
+        db: &impl sea_orm::ConnectionTrait,
+        session: Uuid,
+        index: usize,
+        attendees: Vec<String>,
+    ) -> Result<(), IntakeError> {
+        let id = self.new_id();
+        let row = registration::ActiveModel {
+            id: Set(id),
+            request_id: Set(self.new_id()),
+            session_id: Set(session),
+            email: Set(format!("gast-{index}@example.org")),
+            language: Set("de".to_owned()),
+            consent: Set("imported".to_owned()),
+            state: Set(Code(RegistrationState::Confirmed)),
+            created_at: Set(self.now),
+            held_until: Set(self.now + Duration::minutes(domain::registration::PENDING_MINUTES)),
+            confirmed_at: Set(Some(self.now)),
+            ended_at: Set(None),
+        };
+        registration::Entity::insert(row).exec_without_returning(db).await?;
+        let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {
+            id: Set(chance::id(self.now)),
+            registration_id: Set(id),
+            session_id: Set(session),
+            position: Set(position),
+            name: Set(name),
+            holds_seat: Set(true),
+        });
+        attendee::Entity::insert_many(attendees).exec_without_returning(db).await?;
+        Ok(())
+    }
+}
