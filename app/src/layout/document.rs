@@ -1,0 +1,65 @@
+//! Draws a page once, as a complete document.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use super::{Frame, foot::Foot, head::Head, masthead::Masthead};
+use crate::page::Page;
+
+/// The whole document, from `<!DOCTYPE html>` on.
+///
+/// Nothing is hydrated but islands: the owner of everything else ends here, and takes its values along.
+#[must_use]
+pub fn document(frame: &Frame, page: Page) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let drawn = owner.with(|| draw(frame, page).to_html());
+    owner.unset_with_forced_cleanup();
+    let mut html = String::with_capacity(drawn.len() + 16);
+    html.push_str("<!DOCTYPE html>");
+    without_markers(&drawn, &mut html);
+    html
+}
+
+fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
+    let Page { title, description, json_ld, feeds, indexed, area, body, .. } = page;
+    let head = Head { title, description, json_ld, feeds, indexed };
+    view! {
+        <html lang=frame.locale.code()>
+            {head.draw(frame)}
+            <body>
+                <Masthead frame=frame.clone() area=area/>
+                <main id="main" class="page" tabindex="-1">{body()}</main>
+                <Foot frame=frame.clone()/>
+            </body>
+        </html>
+    }
+}
+
+/// Takes the markers `<!>` away that hydration finds its place by: outside islands nobody looks for them, and HTML
+/// counts them as errors. Text cannot look like one, since its `<` is written `&lt;`.
+fn without_markers(drawn: &str, out: &mut String) {
+    const ISLAND: &str = "<leptos-island";
+    const END: &str = "</leptos-island>";
+    let mut rest = drawn;
+    while let Some(start) = rest.find(ISLAND) {
+        let end = rest[start..].find(END).map_or(rest.len(), |end| start + end + END.len());
+        out.extend(rest[..start].split("<!>"));
+        out.push_str(&rest[start..end]);
+        rest = &rest[end..];
+    }
+    out.extend(rest.split("<!>"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_islands_keep_the_markers_of_hydration() {
+        let mut out = String::new();
+        without_markers("a<!>b<leptos-island x>c<!>d</leptos-island>e<!><p>f<!></p>", &mut out);
+        assert_eq!(out, "ab<leptos-island x>c<!>d</leptos-island>e<p>f</p>");
+    }
+}
