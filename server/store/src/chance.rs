@@ -8,6 +8,7 @@ use uuid::{Builder, Uuid};
 /// A system that cannot give any must not go on: ids would collide and secrets be known.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
+    #[expect(clippy::disallowed_methods, reason = "this is the place that may")]
     #[expect(clippy::expect_used, reason = "without chance there are no secrets; stopping is the only safe answer")]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

@@ -1,0 +1,165 @@
+//! Sites and spaces, as they are looked up.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::{
+    desk::{CatalogueDesk, Facets, SiteView, SpaceCard, SpaceQuery, SpaceView, Unavailable},
+    opening::{DAY, DayRange, minute},
+    slot::{LocalSpan, Slot},
+    space::seats,
+};
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    allocation::{Busy, in_the_way},
+    day,
+    error::unavailable,
+    rooms::{self, Houses, Room, Which, natural},
+    zone,
+};
+
+#[async_trait]
+impl CatalogueDesk for Store {
+    async fn sites(&self) -> Result<Vec<SiteView>, Unavailable> {
+        let houses = rooms::load(&self.db, Which::All).await.map_err(unavailable)?;
+        Ok(with_spaces(houses))
+    }
+
+    async fn site(&self, slug: &str) -> Result<Option<SiteView>, Unavailable> {
+        let houses = rooms::load(&self.db, Which::Site(slug)).await.map_err(unavailable)?;
+        Ok(with_spaces(houses).pop())
+    }
+
+    async fn spaces(&self, query: &SpaceQuery) -> Result<Vec<SpaceCard>, Unavailable> {
+        self.cards(query).await.map_err(unavailable)
+    }
+
+    async fn space(&self, slug: &str) -> Result<Option<SpaceView>, Unavailable> {
+        let houses = rooms::load(&self.db, Which::SiteOf(slug)).await.map_err(unavailable)?;
+        Ok(houses.room(slug).map(|room| room.view.clone()))
+    }
+
+    async fn facets(&self) -> Result<Facets, Unavailable> {
+        let houses = rooms::load(&self.db, Which::All).await.map_err(unavailable)?;
+        Ok(facets(&houses))
+    }
+}
+
+impl Store {
+    async fn cards(&self, query: &SpaceQuery) -> Result<Vec<SpaceCard>, DbErr> {
+        let houses = rooms::load(&self.db, query.site.as_deref().map_or(Which::All, Which::Site)).await?;
+        let now = self.now();
+        let date = query.on.unwrap_or_else(|| zone::to_local(self.zone, now).date());
+        let words: Vec<String> = query.words.split_whitespace().map(str::to_lowercase).collect();
+        let fitting: Vec<&Room> = houses.rooms.iter().filter(|room| fits(room, query, &words)).collect();
+        let by_unit = self.by_unit(&fitting, &[date]).await?;
+        let mut cards: Vec<SpaceCard> = fitting
+            .into_iter()
+            .filter_map(|room| {
+                let busy = of_room(room, &by_unit);
+                let free = day::free(room, date, &busy, now);
+                is_free(room, query, date, &busy, &free).then(|| SpaceCard {
+                    space: room.view.clone(),
+                    date,
+                    open: room.view.rules.opening.of(date).to_vec(),
+                    free,
+                })
+            })
+            .collect();
+        cards.sort_by_cached_key(|card| {
+            (card.free.first().map_or(DAY, |range| range.from), natural(card.space.space.name.get("de")))
+        });
+        Ok(cards)
+    }
+}
+
+fn of_room<'a>(room: &Room, by_unit: &'a HashMap<Uuid, Vec<Busy>>) -> Vec<&'a Busy> {
+    room.units.iter().filter_map(|unit| by_unit.get(unit)).flatten().collect()
+}
+
+/// True when a space answers everything of a query but the time.
+fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
+    let view = &room.view;
+    let site = &view.space.site;
+    let texts = [&view.space.name, &view.summary, &view.description];
+    let said = || {
+        let texts = texts.into_iter().flat_map(|text| text.0.values()).map(String::as_str);
+        texts.chain([site.name.as_str(), site.town.as_str()]).map(str::to_lowercase).collect::<Vec<_>>()
+    };
+    // A group that is too large for one unit of a pool may take several.
+    let units = if view.pool { view.units.max(1) } else { 1 };
+    let holds = seats(&view.layouts, query.layout).map(|seats| seats.saturating_mul(units));
+    query.town.as_ref().is_none_or(|town| *town == site.town)
+        && query.site.as_ref().is_none_or(|slug| *slug == site.slug)
+        && (query.kinds.is_empty() || query.kinds.contains(&view.space.kind))
+        && query.layout.is_none_or(|layout| view.layouts.iter().any(|offer| offer.layout == layout))
+        && query.people.is_none_or(|people| holds.is_some_and(|seats| people <= seats))
+        && query.equipment.iter().all(|key| view.equipment.iter().any(|thing| thing.key == *key && thing.count > 0))
+        && (!query.step_free || view.access.step_free)
+        && (words.is_empty() || {
+            let said = said();
+            words.iter().all(|word| said.iter().any(|text| text.contains(word.as_str())))
+        })
+}
+
+/// True when a space is free from the asked time to the asked time of the day; with only one of them given, when it
+/// can be had at some time after or before it.
+fn is_free(room: &Room, query: &SpaceQuery, date: NaiveDate, busy: &[&Busy], free: &[DayRange]) -> bool {
+    let (from, until) = match (query.from, query.until) {
+        (None, None) => return true,
+        (Some(from), None) => {
+            let from = minute(date.and_time(from));
+            return free.iter().any(|range| from < range.until);
+        }
+        (None, Some(until)) => {
+            let until = minute(date.and_time(until));
+            return free.iter().any(|range| range.from < until);
+        }
+        (Some(from), Some(until)) => (from, until),
+    };
+    let span = LocalSpan::on(date, from, until);
+    let last = if span.until.date() > date { DAY } else { minute(span.until) };
+    let asked = DayRange { from: minute(span.from), until: last };
+    let inside = free.iter().any(|range| range.from <= asked.from && asked.until <= range.until);
+    // In a pool the free ranges of several units may meet; one of them must be free all through.
+    let one_of_them = || {
+        let Some(slot) = zone::range(room.zone, date, asked) else { return false };
+        let held: Slot = domain::rules::allocated(slot, &room.view.rules);
+        let busy: Vec<Busy> = busy.iter().copied().cloned().collect();
+        in_the_way(room, 1, held, &busy).is_none()
+    };
+    inside && (!room.view.pool || one_of_them())
+}
+
+fn with_spaces(houses: Houses) -> Vec<SiteView> {
+    let mut sites = houses.sites;
+    for room in houses.rooms {
+        if let Some(site) = sites.iter_mut().find(|site| site.id == room.site()) {
+            site.spaces.push(room.view);
+        }
+    }
+    sites
+}
+
+fn facets(houses: &Houses) -> Facets {
+    let views = || houses.rooms.iter().map(|room| &room.view);
+    let kinds: BTreeSet<_> = views().map(|view| view.space.kind).collect();
+    let layouts: BTreeSet<_> = views().flat_map(|view| view.layouts.iter().map(|offer| offer.layout)).collect();
+    let towns: BTreeSet<_> = houses.sites.iter().map(|site| (natural(&site.town), site.town.clone())).collect();
+    let mut sites: Vec<_> = houses.sites.iter().map(|site| (site.slug.clone(), site.name.clone())).collect();
+    sites.sort_by_cached_key(|(_, name)| natural(name));
+    let equipment: BTreeMap<_, _> = views().flat_map(|view| &view.equipment).map(|thing| (&thing.key, &thing.name)).collect();
+    let mut equipment: Vec<_> = equipment.into_iter().map(|(key, name)| (key.clone(), name.clone())).collect();
+    equipment.sort_by_cached_key(|(_, name)| natural(name.get("de")));
+    Facets {
+        towns: towns.into_iter().map(|(_, town)| town).collect(),
+        sites,
+        kinds: kinds.into_iter().collect(),
+        layouts: layouts.into_iter().collect(),
+        equipment,
+    }
+}
