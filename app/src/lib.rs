@@ -19,3 +19,5 @@ pub mod routes;
 pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod ui;

@@ -1,0 +1,128 @@
+//! The words of the field in the language of the page.
+
+use domain::{
+    booking::BookingState,
+    event::{Dimension, EventState, Format},
+    organisation::{OrganisationKind, Role, Sector},
+    registration::RegistrationState,
+    space::{Layout, SpaceKind},
+};
+
+use crate::{t, texts::Locale};
+
+/// Something that has one word for it: `space.kind.word(l)`.
+pub trait Word: Copy {
+    /// The word for it.
+    fn word(self, l: Locale) -> &'static str;
+}
+
+macro_rules! words {
+    ($($name:ident { $($variant:ident = $key:ident),+ $(,)? })+) => {$(
+        impl Word for $name {
+            fn word(self, l: Locale) -> &'static str {
+                match self { $(Self::$variant => t!(l, words.$key)),+ }
+            }
+        }
+    )+};
+}
+
+words! {
+    SpaceKind {
+        Lab = kind_lab,
+        Workshop = kind_workshop,
+        CoCreation = kind_co_creation,
+        Seminar = kind_seminar,
+        Hall = kind_hall,
+        Studio = kind_studio,
+        Workbench = kind_workbench,
+    }
+    Layout {
+        Rows = layout_rows,
+        Classroom = layout_classroom,
+        UShape = layout_u_shape,
+        Block = layout_block,
+        Groups = layout_groups,
+        Circle = layout_circle,
+        Standing = layout_standing,
+        Fixed = layout_fixed,
+    }
+    Dimension {
+        Intensification = dimension_intensification,
+        Dissemination = dimension_dissemination,
+        Deepening = dimension_deepening,
+        Expansion = dimension_expansion,
+    }
+    Format { OnSite = format_on_site, Online = format_online, Hybrid = format_hybrid }
+    Sector {
+        Business = sector_business,
+        Science = sector_science,
+        Society = sector_society,
+        Administration = sector_administration,
+    }
+    OrganisationKind {
+        Company = organisation_company,
+        University = organisation_university,
+        Municipality = organisation_municipality,
+        Association = organisation_association,
+        School = organisation_school,
+        StartUp = organisation_start_up,
+        Individual = organisation_individual,
+    }
+    Role { Member = role_member, Booker = role_booker, Organiser = role_organiser, Admin = role_admin }
+    BookingState {
+        Held = booking_held,
+        Requested = booking_requested,
+        Confirmed = booking_confirmed,
+        Declined = booking_declined,
+        Cancelled = booking_cancelled,
+        Expired = booking_expired,
+        Finished = booking_finished,
+        NoShow = booking_no_show,
+    }
+    EventState { Draft = event_draft, Published = event_published, Cancelled = event_cancelled }
+    RegistrationState {
+        Pending = registration_pending,
+        Confirmed = registration_confirmed,
+        Cancelled = registration_cancelled,
+        Expired = registration_expired,
+    }
+}
+
+impl Word for Locale {
+    fn word(self, l: Locale) -> &'static str {
+        match self {
+            Self::De => t!(l, words.language_de),
+            Self::En => t!(l, words.language_en),
+        }
+    }
+}
+
+/// Codes and words of a closed list, for a choice in a form.
+#[must_use]
+pub fn options<T: Word>(l: Locale, all: &[T], code: fn(T) -> &'static str) -> Vec<(String, String)> {
+    all.iter().map(|value| (code(*value).to_owned(), value.word(l).to_owned())).collect()
+}
+
+/// `a, b und c`.
+#[must_use]
+pub fn list(l: Locale, items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => t!(l, dates.and, most = most.join(", "), last = last),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn things_are_listed_as_they_are_spoken() {
+        let items = |items: &[&str]| items.iter().map(|&item| item.to_owned()).collect::<Vec<_>>();
+        assert_eq!(list(Locale::De, &items(&["U-Form", "Block", "stehend"])), "U-Form, Block und stehend");
+        assert_eq!(list(Locale::En, &items(&["Lab", "Hall"])), "Lab and Hall");
+        assert_eq!(list(Locale::De, &items(&["Saal"])), "Saal");
+        assert_eq!(list(Locale::De, &[]), "");
+    }
+}
