@@ -19,5 +19,3 @@ pub mod routes;
 pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod ui;
-#[cfg(feature = "ssr")]
-pub mod ui;
