@@ -19,16 +19,32 @@ use chrono_tz::Tz;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
 
+mod accounts;
+mod allocation;
 mod audit;
+mod bookings;
+mod calendar;
+mod catalogue;
 mod chance;
+mod day;
 mod entity;
 mod error;
+mod events;
+mod housekeeping;
+pub mod intake;
 mod keys;
+mod mail_facts;
 mod open;
 mod outbox;
+mod registrations;
+mod rooms;
 mod tx;
+mod words;
+mod worker;
 mod zone;
 
+pub use accounts::Counts;
+pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions};
 pub use outbox::{Job, Mail};
 

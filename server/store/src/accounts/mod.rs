@@ -1,0 +1,87 @@
+//! Accounts and organisations: signing in, founding, confirming, and mail that went wrong.
+
+use async_trait::async_trait;
+use domain::{
+    access::Actor,
+    desk::{AccountDesk, AccountRefusal, NewLogin, NewOrganisation, PendingOrganisation, StuckMail, Unavailable},
+    id::OrganisationId,
+};
+
+use crate::{
+    Store,
+    error::{Stop, unavailable},
+    tx::retried,
+};
+
+mod operators;
+mod organisations;
+mod sign_in;
+mod stuck_mail;
+
+pub use operators::Counts;
+pub(crate) use sign_in::{LINK_MINUTES, LOGIN_IDLE_DAYS};
+
+type Answer<T> = Result<T, Stop<AccountRefusal>>;
+
+/// A language code of a plausible form, else German.
+pub(crate) fn language(typed: &str) -> &str {
+    let plausible = (2..=12).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plausible { typed } else { "de" }
+}
+
+/// Trimmed, when it has 1 to `most` letters and no control characters.
+fn named(typed: &str, most: usize) -> Option<&str> {
+    let name = typed.trim();
+    ((1..=most).contains(&name.chars().count()) && !name.chars().any(char::is_control)).then_some(name)
+}
+
+#[async_trait]
+impl AccountDesk for Store {
+    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<(), AccountRefusal> {
+        retried(|| self.mail_sign_in_link(email, goto, language)).await
+    }
+
+    async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal> {
+        retried(|| self.use_sign_in_link(token, user_agent)).await
+    }
+
+    async fn link_works(&self, token: &str) -> Result<bool, Unavailable> {
+        self.link_is_good(token).await.map_err(unavailable)
+    }
+
+    async fn actor(&self, login: &str) -> Result<Actor, Unavailable> {
+        self.actor_of(login).await.map_err(unavailable)
+    }
+
+    async fn sign_out(&self, login: &str) -> Result<(), Unavailable> {
+        self.end_login(login).await.map_err(unavailable)
+    }
+
+    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal> {
+        retried(|| self.give_name(by, name)).await
+    }
+
+    async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal> {
+        retried(|| self.note_acting_for(by, login, organisation)).await
+    }
+
+    async fn found(&self, by: &Actor, new: NewOrganisation) -> Result<OrganisationId, AccountRefusal> {
+        retried(|| self.found_organisation(by, &new)).await
+    }
+
+    async fn pending(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, Unavailable> {
+        self.waiting_organisations(by).await.map_err(unavailable)
+    }
+
+    async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal> {
+        retried(|| self.welcome_organisation(by, id)).await
+    }
+
+    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable> {
+        self.mail_that_is_stuck(by).await.map_err(unavailable)
+    }
+
+    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal> {
+        retried(|| self.send_again(by, id)).await
+    }
+}

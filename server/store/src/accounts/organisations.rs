@@ -1,0 +1,210 @@
+//! Founding an organisation, and the region's word on it.
+
+use domain::{
+    access::{Act, Actor, may},
+    desk::{AccountRefusal, NewOrganisation, PendingOrganisation},
+    id::OrganisationId,
+    organisation::{OrganisationRef, Role},
+    text,
+};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::{Expr, OnConflict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Answer, named};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    chance,
+    entity::{Code, account, membership, organisation},
+    error::refuse,
+    outbox::{self, Mail},
+    zone,
+};
+
+/// Who founds an organisation is its administrator.
+const FOUNDER: Role = Role::Admin;
+
+impl Store {
+    /// Founds an organisation and tells the region; the same form sent twice founds once.
+    pub(super) async fn found_organisation(&self, by: &Actor, new: &NewOrganisation) -> Answer<OrganisationId> {
+        let Some(person) = by.person() else { return refuse(AccountRefusal::Forbidden) };
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let id = match insert(&*tx, new, false, now).await? {
+            Inserted::New(id) => id,
+            Inserted::Again(id) => return Ok(OrganisationId(id)),
+        };
+        membership::Entity::insert(membership::ActiveModel {
+            account_id: Set(person.id.0),
+            organisation_id: Set(id),
+            role: Set(Code(FOUNDER)),
+        })
+        .exec_without_returning(&*tx)
+        .await?;
+        let organisation = OrganisationId(id);
+        for account in platform_admins(&*tx).await? {
+            outbox::write(&*tx, Mail::OrganisationWaiting { organisation, account: domain::id::AccountId(account) }, now).await?;
+        }
+        audit::write(&*tx, by, "founded", Thing::Organisation, id, json!({ "name": new.name.trim() }), now).await?;
+        tx.commit().await?;
+        Ok(organisation)
+    }
+
+    /// An organisation that needs nobody's word, for imports and the command line.
+    pub(super) async fn make_organisation(&self, new: &NewOrganisation) -> Answer<OrganisationId> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let id = match insert(&*tx, new, true, now).await? {
+            Inserted::New(id) => id,
+            Inserted::Again(id) => return Ok(OrganisationId(id)),
+        };
+        audit::write(&*tx, &Actor::System, "founded", Thing::Organisation, id, json!({ "name": new.name.trim() }), now).await?;
+        tx.commit().await?;
+        Ok(OrganisationId(id))
+    }
+
+    pub(super) async fn waiting_organisations(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, DbErr> {
+        if may(by, Act::AdministerPlatform).is_err() {
+            return Ok(None);
+        }
+        let member = organisation::Entity::belongs_to(membership::Entity)
+            .from(organisation::Column::Id)
+            .to(membership::Column::OrganisationId);
+        let founder =
+            membership::Entity::belongs_to(account::Entity).from(membership::Column::AccountId).to(account::Column::Id);
+        let mut rows = organisation::Entity::find()
+            .select_only()
+            .columns([
+                organisation::Column::Id,
+                organisation::Column::Name,
+                organisation::Column::Kind,
+                organisation::Column::Sector,
+                organisation::Column::Town,
+                organisation::Column::CreatedAt,
+            ])
+            .column_as(account::Column::Name, "founder")
+            .column(account::Column::Email)
+            .join(JoinType::LeftJoin, member.into())
+            .join(JoinType::LeftJoin, founder.into())
+            .filter(organisation::Column::Confirmed.eq(false))
+            .order_by_asc(organisation::Column::CreatedAt)
+            .order_by_asc(organisation::Column::Id)
+            .order_by_asc(account::Column::CreatedAt)
+            .into_model::<WaitingRow>()
+            .all(&self.db)
+            .await?;
+        rows.dedup_by_key(|row| row.id);
+        Ok(Some(rows.into_iter().map(|row| row.into_view(self)).collect()))
+    }
+
+    /// The region's yes; said twice it is written once.
+    pub(super) async fn welcome_organisation(&self, by: &Actor, id: OrganisationId) -> Answer<()> {
+        if may(by, Act::AdministerPlatform).is_err() {
+            return refuse(AccountRefusal::Forbidden);
+        }
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let confirmed = organisation::Entity::update_many()
+            .col_expr(organisation::Column::Confirmed, Expr::value(true))
+            .filter(organisation::Column::Id.eq(id.0))
+            .filter(organisation::Column::Confirmed.eq(false))
+            .exec(&*tx)
+            .await?;
+        if confirmed.rows_affected == 0 {
+            let known = organisation::Entity::find_by_id(id.0).one(&*tx).await?;
+            return if known.is_some() { Ok(()) } else { refuse(AccountRefusal::NotFound) };
+        }
+        let admins = membership::Entity::find()
+            .filter(membership::Column::OrganisationId.eq(id.0))
+            .filter(membership::Column::Role.eq(Code(FOUNDER)))
+            .all(&*tx)
+            .await?;
+        for admin in admins {
+            let account = domain::id::AccountId(admin.account_id);
+            outbox::write(&*tx, Mail::OrganisationConfirmed { organisation: id, account }, now).await?;
+        }
+        audit::write(&*tx, by, "confirmed", Thing::Organisation, id.0, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+enum Inserted {
+    New(Uuid),
+    Again(Uuid),
+}
+
+async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, confirmed: bool, now: DateTime<Utc>) -> Answer<Inserted> {
+    let Some(name) = named(&new.name, 120) else { return refuse(AccountRefusal::Name) };
+    let Some(town) = named(&new.town, 80) else { return refuse(AccountRefusal::Town) };
+    let id = chance::id(now);
+    let slug = match text::slug(name) {
+        // A name without any Latin letter is a name too.
+        slug if slug.is_empty() => id.simple().to_string(),
+        slug => slug,
+    };
+    let inserted = organisation::Entity::insert(organisation::ActiveModel {
+        id: Set(id),
+        slug: Set(slug),
+        name: Set(name.to_owned()),
+        kind: Set(Code(new.kind)),
+        sector: Set(Code(new.sector)),
+        town: Set(town.to_owned()),
+        confirmed: Set(confirmed),
+        request_id: Set(Some(new.request.0)),
+        created_at: Set(now),
+    })
+    .on_conflict(OnConflict::new().do_nothing().to_owned())
+    .exec_without_returning(tx)
+    .await?;
+    if inserted == 1 {
+        return Ok(Inserted::New(id));
+    }
+    // The form was sent before, or the name is taken.
+    let same = organisation::Entity::find().filter(organisation::Column::RequestId.eq(new.request.0)).one(tx).await?;
+    same.map_or_else(|| refuse(AccountRefusal::NameTaken), |same| Ok(Inserted::Again(same.id)))
+}
+
+async fn platform_admins(tx: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(account::Column::PlatformAdmin.eq(true))
+        .filter(account::Column::Disabled.eq(false))
+        .into_tuple()
+        .all(tx)
+        .await
+}
+
+#[derive(FromQueryResult)]
+struct WaitingRow {
+    id: Uuid,
+    name: String,
+    kind: Code<domain::organisation::OrganisationKind>,
+    sector: Code<domain::organisation::Sector>,
+    town: String,
+    created_at: DateTime<Utc>,
+    founder: Option<String>,
+    email: Option<String>,
+}
+
+impl WaitingRow {
+    fn into_view(self, store: &Store) -> PendingOrganisation {
+        PendingOrganisation {
+            organisation: OrganisationRef {
+                id: OrganisationId(self.id),
+                name: self.name,
+                kind: self.kind.0,
+                sector: self.sector.0,
+            },
+            town: self.town,
+            founder: (self.founder.unwrap_or_default(), self.email.unwrap_or_default()),
+            at: zone::to_local(store.zone, self.created_at),
+        }
+    }
+}

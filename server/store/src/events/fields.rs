@@ -1,0 +1,133 @@
+//! What a form says about an event or a session, checked and tidied before it is stored.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    access::Actor,
+    desk::{EventFields, SessionFields},
+    event::EventRefusal,
+    space::Contact,
+    text::{self, Localised},
+};
+
+const MOST_DESCRIPTION: usize = 20_000;
+const MOST_SUMMARY: usize = 400;
+const MOST_TITLE: usize = 160;
+const MOST_NOTE: usize = 1_000;
+const MOST_NAME: usize = 120;
+const MOST_SPEAKERS: usize = 50;
+
+/// Tidies the words of an event.
+pub(super) fn event(fields: EventFields, by: &Actor) -> Result<EventFields, EventRefusal> {
+    let title = words(fields.title);
+    let summary = words(fields.summary);
+    let description = words(fields.description);
+    let audience = words(fields.audience);
+    let price = words(fields.price);
+    if title.is_empty() || longer(&title, MOST_TITLE) {
+        return Err(EventRefusal::Title);
+    }
+    if summary.is_empty() || longer(&summary, MOST_SUMMARY) {
+        return Err(EventRefusal::Summary);
+    }
+    if longer(&description, MOST_DESCRIPTION) || longer(&audience, MOST_NOTE) || longer(&price, MOST_NOTE) {
+        return Err(EventRefusal::Description);
+    }
+    let dimensions: BTreeSet<_> = fields.dimensions.into_iter().collect();
+    if dimensions.is_empty() {
+        return Err(EventRefusal::NoDimension);
+    }
+    let topics: BTreeSet<_> = fields.topics.into_iter().collect();
+    Ok(EventFields {
+        title,
+        summary,
+        description,
+        audience,
+        price,
+        language: crate::accounts::language(&fields.language).to_owned(),
+        contact: contact(&fields.contact, by),
+        dimensions: dimensions.into_iter().collect(),
+        topics: topics.into_iter().collect(),
+        takes_registrations: fields.takes_registrations,
+    })
+}
+
+/// Tidies a session; its time and room are judged elsewhere.
+pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefusal> {
+    let title = words(fields.title);
+    let summary = words(fields.summary);
+    if longer(&title, MOST_TITLE) {
+        return Err(EventRefusal::Title);
+    }
+    if longer(&summary, MOST_SUMMARY) {
+        return Err(EventRefusal::Summary);
+    }
+    let space = fields.space.map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
+    let online_url = fields.online_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
+    if let Some(url) = &online_url
+        && !is_https(url)
+    {
+        return Err(EventRefusal::OnlineAddress);
+    }
+    if space.is_none() && online_url.is_none() {
+        return Err(EventRefusal::NoPlace);
+    }
+    let speakers = fields
+        .speakers
+        .iter()
+        .map(|name| clipped(name, MOST_NAME))
+        .filter(|name| !name.is_empty())
+        .take(MOST_SPEAKERS)
+        .collect();
+    Ok(SessionFields { title, summary, space, online_url, speakers, ..fields })
+}
+
+/// Whom to ask: what was typed, the account where nothing usable was.
+fn contact(typed: &Contact, by: &Actor) -> Contact {
+    let name = clipped(&typed.name, MOST_NAME);
+    let person = by.person();
+    Contact {
+        name: if name.is_empty() { person.map(|p| p.display_name().to_owned()).unwrap_or_default() } else { name },
+        email: text::email(&typed.email).or_else(|| person.map(|p| p.email.clone())).unwrap_or_default(),
+        phone: clipped(&typed.phone, 40),
+    }
+}
+
+fn words(typed: Localised) -> Localised {
+    let tidy = |text: String| text.trim().replace("\r\n", "\n");
+    Localised(typed.0.into_iter().map(|(language, text)| (language, tidy(text))).filter(|(_, text)| !text.is_empty()).collect())
+}
+
+fn longer(text: &Localised, most: usize) -> bool {
+    text.0.values().any(|text| text.chars().count() > most)
+}
+
+fn clipped(text: &str, most: usize) -> String {
+    text.trim().chars().filter(|c| !c.is_control()).take(most).collect()
+}
+
+fn is_https(url: &str) -> bool {
+    let host = url.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    url.len() <= 2_000
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+        && host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_on_the_net_is_encrypted_and_hides_no_other_host() {
+        assert!(is_https("https://meet.example.org/raum?x=1"));
+        for wrong in ["http://example.org", "https://", "https:///x", "javascript:alert(1)", "https://a b", "https://bank.de@evil.org"] {
+            assert!(!is_https(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn empty_words_are_dropped_and_the_rest_is_trimmed() {
+        let tidy = words(Localised::of("de", "  Offene Werkstatt\r\nfür alle ").and("en", "   "));
+        assert_eq!(tidy, Localised::of("de", "Offene Werkstatt\nfür alle"));
+    }
+}

@@ -1,0 +1,287 @@
+//! What is on: the programme, searched and paged.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use domain::{
+    access::{Act, Actor, may},
+    desk::{EventCard, EventQuery, EventView, Page, Topic},
+    event::{EventState, Format},
+    id::{EventId, OrganisationId},
+    text::Localised,
+};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::{Expr, ExprTrait, SelectStatement},
+};
+use uuid::Uuid;
+
+use super::read::{NetAddress, announced};
+use crate::{
+    Store,
+    entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, space, topic},
+    words::Words,
+    zone,
+};
+
+const PER_PAGE: u32 = 20;
+/// A calendar asks for a year at most; more days than that are a mistake.
+const MOST_DAYS: u16 = 750;
+
+impl Store {
+    /// Published events with a session in the window, by the first of those sessions; that one is on the card.
+    pub(super) async fn list_events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, DbErr> {
+        let now = self.now();
+        let sessions = self.wanted(query, now);
+        let rows: Vec<(Uuid, Uuid)> = sessions
+            .clone()
+            .select_only()
+            .columns([session::Column::EventId, session::Column::Id])
+            .order_by_asc(session::Column::StartsAt)
+            .order_by_asc(session::Column::Id)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let words = Words::of(&query.words);
+        let speaking = if words.is_empty() { None } else { Some(self.speaking_of(&words, sessions).await?) };
+        let mut seen = HashSet::new();
+        let found: Vec<(Uuid, Uuid)> = rows
+            .into_iter()
+            .filter(|(event, _)| speaking.as_ref().is_none_or(|some| some.contains(event)) && seen.insert(*event))
+            .collect();
+
+        let page = Ord::max(page, 1);
+        let here: Vec<(Uuid, Uuid)> =
+            found.iter().copied().skip((page as usize - 1).saturating_mul(PER_PAGE as usize)).take(PER_PAGE as usize).collect();
+        let ids: Vec<Uuid> = here.iter().map(|(event, _)| *event).collect();
+        let events = announced(&self.db, &ids, NetAddress::Hidden, now).await?;
+        let items = here.iter().filter_map(|(id, on)| Some(events.get(id)?.card_on(*on))).collect();
+        Ok(Page { items, page, total: found.len() as u64, per_page: PER_PAGE })
+    }
+
+    /// One card per session, called off ones included: a calendar that has them must learn that they are off.
+    pub(super) async fn list_programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, DbErr> {
+        let now = self.now();
+        let last = first.checked_add_signed(Duration::days(i64::from(days.clamp(1, MOST_DAYS)) - 1)).unwrap_or(first);
+        let (Some(first), Some(last)) = (zone::day(self.zone, first), zone::day(self.zone, last)) else {
+            return Ok(Vec::new());
+        };
+        let mut sessions = placed()
+            .filter(event::Column::PublishedAt.is_not_null())
+            .filter(session::Column::EndsAt.gt(first.from()))
+            .filter(session::Column::StartsAt.lt(last.until()));
+        if let Some(slug) = site {
+            sessions = sessions.filter(site::Column::Slug.eq(slug));
+        }
+        let rows: Vec<(Uuid, Uuid)> = sessions
+            .select_only()
+            .columns([session::Column::EventId, session::Column::Id])
+            .order_by_asc(session::Column::StartsAt)
+            .order_by_asc(session::Column::Id)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let ids: HashSet<Uuid> = rows.iter().map(|(event, _)| *event).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let mut events = HashMap::new();
+        for some in ids.chunks(1_000) {
+            events.extend(announced(&self.db, some, NetAddress::Hidden, now).await?);
+        }
+        Ok(rows.iter().filter_map(|(id, on)| Some(events.get(id)?.card_on(*on))).collect())
+    }
+
+    pub(super) async fn list_own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, DbErr> {
+        let page = Ord::max(page, 1);
+        let nothing = Page { items: Vec::new(), page, total: 0, per_page: PER_PAGE };
+        let Some(organisation) = by.person().and_then(|person| person.acting_for) else { return Ok(nothing) };
+        if may(by, Act::RunEvents(organisation)).is_err() {
+            return Ok(nothing);
+        }
+        let own = event::Entity::find().filter(event::Column::OrganisationId.eq(organisation.0));
+        let total = own.clone().count(&self.db).await?;
+        let draft: Expr = Expr::case(event::Column::State.eq(Code(EventState::Draft)), 0).finally(1).into();
+        let ids: Vec<Uuid> = own
+            .select_only()
+            .column(event::Column::Id)
+            .order_by(draft, Order::Asc)
+            .order_by_desc(event::Column::ChangedAt)
+            .order_by_desc(event::Column::Id)
+            .offset(u64::from(page - 1) * u64::from(PER_PAGE))
+            .limit(u64::from(PER_PAGE))
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let mut events = announced(&self.db, &ids, NetAddress::Hidden, self.now()).await?;
+        let items = ids.iter().filter_map(|id| Some(events.remove(id)?.card)).collect();
+        Ok(Page { items, page, total, per_page: PER_PAGE })
+    }
+
+    pub(super) async fn one_event(&self, by: &Actor, slug: &str) -> Result<Option<EventView>, DbErr> {
+        let Some(row) = event::Entity::find().filter(event::Column::Slug.eq(slug)).one(&self.db).await? else {
+            return Ok(None);
+        };
+        let mine = may(by, Act::RunEvents(OrganisationId(row.organisation_id))).is_ok();
+        if !mine && !super::is_public(&row) {
+            return Ok(None);
+        }
+        let net = if mine { NetAddress::Shown } else { NetAddress::Hidden };
+        let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
+        Ok(found.map(|event| EventView {
+            id: EventId(row.id),
+            card: event.card,
+            description: row.description.0,
+            audience: row.audience.0,
+            price: row.price.0,
+            language: row.language,
+            contact: row.contact.0,
+            sessions: event.sessions,
+            takes_registrations: row.takes_registrations,
+            version: row.version,
+            mine,
+        }))
+    }
+
+    pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
+        let mut topics: Vec<Topic> = topic::Entity::find()
+            .all(&self.db)
+            .await?
+            .into_iter()
+            .map(|row| Topic { slug: row.slug, name: row.name.0 })
+            .collect();
+        topics.sort_by_cached_key(|topic| topic.name.get("de").to_lowercase());
+        Ok(topics)
+    }
+
+    /// The sessions a query means, all but its words.
+    fn wanted(&self, query: &EventQuery, now: DateTime<Utc>) -> Select<session::Entity> {
+        // From today on means: not over yet.
+        let from = query.from.and_then(|date| zone::day(self.zone, date)).map_or(now, |day| day.from());
+        let mut sessions = placed()
+            .filter(event::Column::State.eq(Code(EventState::Published)))
+            .filter(session::Column::Cancelled.eq(false))
+            .filter(session::Column::EndsAt.gt(from));
+        if let Some(day) = query.until.and_then(|date| zone::day(self.zone, date)) {
+            sessions = sessions.filter(session::Column::StartsAt.lt(day.until()));
+        }
+        if let Some(town) = &query.town {
+            sessions = sessions.filter(site::Column::Town.eq(town));
+        }
+        if let Some(slug) = &query.topic {
+            let about = event_topic::Entity::find().select_only().column(event_topic::Column::EventId);
+            let about = about.filter(event_topic::Column::Topic.eq(slug)).into_query();
+            sessions = sessions.filter(session::Column::EventId.in_subquery(about));
+        }
+        if let Some(dimension) = query.dimension {
+            let serving = event_dimension::Entity::find().select_only().column(event_dimension::Column::EventId);
+            let serving = serving.filter(event_dimension::Column::Dimension.eq(Code(dimension))).into_query();
+            sessions = sessions.filter(session::Column::EventId.in_subquery(serving));
+        }
+        if let Some(format) = query.format {
+            sessions = sessions.filter(takes_place(format));
+        }
+        if query.with_seats {
+            let unlimited = session::Column::Capacity.is_null();
+            let left = Expr::col(session::Column::SeatsTaken.as_column_ref()).lt(Expr::col(session::Column::Capacity.as_column_ref()));
+            sessions = sessions
+                .filter(event::Column::TakesRegistrations.eq(true))
+                .filter(session::Column::StartsAt.gt(now))
+                .filter(Condition::any().add(unlimited).add(left));
+        }
+        sessions
+    }
+
+    /// Of the events of `sessions` those that speak of all `words`.
+    async fn speaking_of(&self, words: &Words, sessions: Select<session::Entity>) -> Result<HashSet<Uuid>, DbErr> {
+        let events: SelectStatement = sessions.select_only().column(session::Column::EventId).into_query();
+        let organiser = event::Entity::belongs_to(organisation::Entity)
+            .from(event::Column::OrganisationId)
+            .to(organisation::Column::Id);
+        let texts: Vec<Texts> = event::Entity::find()
+            .select_only()
+            .columns([event::Column::Id, event::Column::Title, event::Column::Summary, event::Column::Description])
+            .column_as(organisation::Column::Name, "organiser")
+            .join(JoinType::InnerJoin, organiser.into())
+            .filter(event::Column::Id.in_subquery(events.clone()))
+            .into_model()
+            .all(&self.db)
+            .await?;
+        let places: Vec<SessionTexts> = placed()
+            .select_only()
+            .columns([session::Column::EventId, session::Column::Title, session::Column::Speakers])
+            .column_as(space::Column::Name, "space")
+            .column_as(site::Column::Name, "site")
+            .column_as(site::Column::Town, "town")
+            .filter(session::Column::EventId.in_subquery(events))
+            .into_model()
+            .all(&self.db)
+            .await?;
+        let mut by_event: HashMap<Uuid, Vec<&SessionTexts>> = HashMap::new();
+        for place in &places {
+            by_event.entry(place.event_id).or_default().push(place);
+        }
+        let speaks = |event: &&Texts| {
+            let own = [&event.title, &event.summary, &event.description].into_iter().flat_map(|text| text.0.0.values());
+            let sessions = by_event.get(&event.id).into_iter().flatten().flat_map(|session| session.texts());
+            words.all_in(own.map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
+        };
+        Ok(texts.iter().filter(speaks).map(|event| event.id).collect())
+    }
+}
+
+/// Sessions with their event, space and site.
+fn placed() -> Select<session::Entity> {
+    let of = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
+    let there = session::Entity::belongs_to(space::Entity).from(session::Column::SpaceId).to(space::Column::Id);
+    let at = space::Entity::belongs_to(site::Entity).from(space::Column::SiteId).to(site::Column::Id);
+    session::Entity::find()
+        .join(JoinType::InnerJoin, of.into())
+        .join(JoinType::LeftJoin, there.into())
+        .join(JoinType::LeftJoin, at.into())
+}
+
+/// An event's format follows from all of its sessions, so it is asked of the event.
+fn takes_place(format: Format) -> Condition {
+    let having = |fact: session::Column| {
+        session::Entity::find()
+            .select_only()
+            .column(session::Column::EventId)
+            .filter(session::Column::Cancelled.eq(false))
+            .filter(fact.is_not_null())
+            .into_query()
+    };
+    let in_space = || having(session::Column::SpaceId);
+    let online = || having(session::Column::OnlineUrl);
+    let event = session::Column::EventId;
+    match format {
+        Format::OnSite => Condition::all().add(event.not_in_subquery(online())),
+        Format::Online => Condition::all().add(event.in_subquery(online())).add(event.not_in_subquery(in_space())),
+        Format::Hybrid => Condition::all().add(event.in_subquery(online())).add(event.in_subquery(in_space())),
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Texts {
+    id: Uuid,
+    title: Json<Localised>,
+    summary: Json<Localised>,
+    description: Json<Localised>,
+    organiser: String,
+}
+
+#[derive(FromQueryResult)]
+struct SessionTexts {
+    event_id: Uuid,
+    title: Json<Localised>,
+    speakers: Json<Vec<String>>,
+    space: Option<Json<Localised>>,
+    site: Option<String>,
+    town: Option<String>,
+}
+
+impl SessionTexts {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let space = self.space.iter().flat_map(|name| name.0.0.values());
+        let words = self.title.0.0.values().chain(self.speakers.0.iter()).chain(space);
+        words.chain(self.site.iter()).chain(self.town.iter()).map(String::as_str)
+    }
+}

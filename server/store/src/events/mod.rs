@@ -1,0 +1,99 @@
+//! Events and their sessions: drafted, announced, changed, called off.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::{
+    access::Actor,
+    desk::{EventCard, EventDesk, EventFields, EventQuery, EventView, Page, SessionFields, Topic, Unavailable},
+    event::EventRefusal,
+    id::{EventId, RequestId, SessionId},
+};
+
+use crate::{
+    Store,
+    entity::event,
+    error::{Stop, unavailable},
+    tx::retried,
+};
+
+mod fields;
+mod list;
+pub(crate) mod read;
+mod sessions;
+mod write;
+
+type Answer<T> = Result<T, Stop<EventRefusal>>;
+
+/// True when everybody may see an event. One called off before it was ever announced stays its organisers' own.
+pub(crate) fn is_public(event: &event::Model) -> bool {
+    event.state.0.is_public() && event.published_at.is_some()
+}
+
+#[async_trait]
+impl EventDesk for Store {
+    async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable> {
+        self.list_events(query, page).await.map_err(unavailable)
+    }
+
+    async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable> {
+        self.list_programme(first, days, site).await.map_err(unavailable)
+    }
+
+    async fn event(&self, by: &Actor, slug: &str) -> Result<Option<EventView>, Unavailable> {
+        self.one_event(by, slug).await.map_err(unavailable)
+    }
+
+    async fn own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, Unavailable> {
+        self.list_own_events(by, page).await.map_err(unavailable)
+    }
+
+    async fn topics(&self) -> Result<Vec<Topic>, Unavailable> {
+        self.list_topics().await.map_err(unavailable)
+    }
+
+    async fn draft(&self, by: &Actor, request: RequestId, fields: EventFields) -> Result<String, EventRefusal> {
+        let fields = fields::event(fields, by)?;
+        retried(|| self.try_draft(by, request, &fields)).await
+    }
+
+    async fn rewrite(&self, by: &Actor, id: EventId, version: i32, fields: EventFields) -> Result<(), EventRefusal> {
+        let fields = fields::event(fields, by)?;
+        retried(|| self.try_rewrite(by, id, version, &fields)).await
+    }
+
+    async fn add_session(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        fields: SessionFields,
+    ) -> Result<SessionId, EventRefusal> {
+        let fields = fields::session(fields)?;
+        let added = retried(|| self.try_add_session(by, id, version, &fields)).await;
+        self.with_other_rooms(None, &fields, added).await
+    }
+
+    async fn change_session(
+        &self,
+        by: &Actor,
+        id: SessionId,
+        version: i32,
+        fields: SessionFields,
+    ) -> Result<(), EventRefusal> {
+        let fields = fields::session(fields)?;
+        let changed = retried(|| self.try_change_session(by, id, version, &fields)).await;
+        self.with_other_rooms(Some(id), &fields, changed).await
+    }
+
+    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal> {
+        retried(|| self.try_drop_session(by, id, version)).await
+    }
+
+    async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal> {
+        retried(|| self.try_publish(by, id, version)).await
+    }
+
+    async fn cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Result<(), EventRefusal> {
+        retried(|| self.try_cancel_event(by, id, version, reason)).await
+    }
+}

@@ -1,0 +1,276 @@
+//! An event's dated parts. A session and its room are one (I4): they change in one transaction or not at all.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use domain::{
+    access::Actor,
+    booking::{BookingRefusal, BookingState},
+    desk::SessionFields,
+    event::{EventRefusal, EventState},
+    id::{EventId, OrganisationId, SessionId},
+    rules::{BrokenRule, Verdict},
+    slot::{LocalSpan, When},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Answer,
+    write::{call_off, next_version, open_for_change, refuse_unless},
+};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    bookings::{
+        alternatives::Terms,
+        session::{SessionUse, free_for_session, keep_for_session},
+    },
+    chance,
+    entity::{Code, Json, booking, event, session, small},
+    error::{Stop, refuse},
+    outbox::{self, Mail},
+    rooms::{self, Room, Which},
+    zone,
+};
+
+/// When and where a session shall be.
+struct Plan {
+    when: When,
+    zone: Tz,
+    room: Option<Room>,
+}
+
+impl Store {
+    pub(super) async fn try_add_session(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        fields: &SessionFields,
+    ) -> Answer<SessionId> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let event = open_for_change(&*tx, by, id, version).await?;
+        refuse_unless(event.state.0 != EventState::Cancelled, event.state.0)?;
+        let plan = self.plan(&*tx, fields).await?;
+        if plan.room.is_none() {
+            refuse_past(&plan, now)?;
+        }
+        let session = chance::id(now);
+        session::Entity::insert(session::ActiveModel {
+            id: Set(session),
+            event_id: Set(id.0),
+            uid: Set(session.to_string()),
+            title: Set(Json(fields.title.clone())),
+            summary: Set(Json(fields.summary.clone())),
+            speakers: Set(Json(fields.speakers.clone())),
+            starts_at: Set(plan.when.slot.from()),
+            ends_at: Set(plan.when.slot.until()),
+            zone: Set(Code(plan.zone)),
+            space_id: Set(plan.room.as_ref().map(Room::id)),
+            online_url: Set(fields.online_url.clone()),
+            capacity: Set(fields.capacity.map(i32::from)),
+            seats_taken: Set(0),
+            cancelled: Set(false),
+            sequence: Set(0),
+        })
+        .exec_without_returning(&*tx)
+        .await?;
+        take_room(&*tx, by, &event, SessionId(session), &plan, fields, now).await?;
+        next_version(&event, now).exec(&*tx).await?;
+        audit::write(&*tx, by, "added", Thing::Session, session, detail(&event, &plan, fields), now).await?;
+        tx.commit().await?;
+        Ok(SessionId(session))
+    }
+
+    pub(super) async fn try_change_session(
+        &self,
+        by: &Actor,
+        id: SessionId,
+        version: i32,
+        fields: &SessionFields,
+    ) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (event, old) = session_for_change(&*tx, by, id, version).await?;
+        let plan = self.plan(&*tx, fields).await?;
+        let room = plan.room.as_ref().map(Room::id);
+        let slot = plan.when.slot;
+        let retimed = (old.starts_at, old.ends_at) != (slot.from(), slot.until());
+        let moved = retimed || old.space_id != room || old.online_url != fields.online_url;
+        if moved {
+            // What is over is not moved: those who came would be told that it is still to come.
+            refuse_unless(old.ends_at > now, event.state.0)?;
+        }
+        if retimed && room.is_none() {
+            refuse_past(&plan, now)?;
+        }
+        if fields.capacity.is_some_and(|capacity| i32::from(capacity) < old.seats_taken) {
+            return refuse(EventRefusal::FewerSeatsThanTaken { taken: small(old.seats_taken) });
+        }
+        let sequence = old.sequence + i32::from(moved);
+        session::Entity::update_many()
+            .col_expr(session::Column::Title, Expr::value(Json(fields.title.clone())))
+            .col_expr(session::Column::Summary, Expr::value(Json(fields.summary.clone())))
+            .col_expr(session::Column::Speakers, Expr::value(Json(fields.speakers.clone())))
+            .col_expr(session::Column::StartsAt, Expr::value(slot.from()))
+            .col_expr(session::Column::EndsAt, Expr::value(slot.until()))
+            .col_expr(session::Column::Zone, Expr::value(Code(plan.zone)))
+            .col_expr(session::Column::SpaceId, Expr::value(room))
+            .col_expr(session::Column::OnlineUrl, Expr::value(fields.online_url.clone()))
+            .col_expr(session::Column::Capacity, Expr::value(fields.capacity.map(i32::from)))
+            .col_expr(session::Column::Sequence, Expr::value(sequence))
+            .filter(session::Column::Id.eq(id.0))
+            .exec(&*tx)
+            .await?;
+        if room.is_some() {
+            take_room(&*tx, by, &event, id, &plan, fields, now).await?;
+        } else if old.space_id.is_some() {
+            free_for_session(&*tx, by, id, now).await?;
+        }
+        if moved && event.state.0 == EventState::Published {
+            outbox::write(&*tx, Mail::SessionChanged { session: id, sequence }, now).await?;
+        }
+        next_version(&event, now).exec(&*tx).await?;
+        let act = if moved { "moved" } else { "rewritten" };
+        audit::write(&*tx, by, act, Thing::Session, id.0, detail(&event, &plan, fields), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (event, session) = session_for_change(&*tx, by, id, version).await?;
+        if event.state.0 == EventState::Draft {
+            if session.space_id.is_some() {
+                free_for_session(&*tx, by, id, now).await?;
+            }
+            session::Entity::delete_by_id(id.0).exec(&*tx).await?;
+            audit::write(&*tx, by, "dropped", Thing::Session, id.0, json!({ "event": event.id }), now).await?;
+        } else {
+            refuse_unless(session.ends_at > now, event.state.0)?;
+            call_off(&*tx, by, &event, &session, now).await?;
+        }
+        next_version(&event, now).exec(&*tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Adds what would work instead to a room's refusal, once the transaction that met it is gone. `session` does
+    /// not stand in its own way.
+    pub(super) async fn with_other_rooms<T>(
+        &self,
+        session: Option<SessionId>,
+        fields: &SessionFields,
+        answer: Result<T, EventRefusal>,
+    ) -> Result<T, EventRefusal> {
+        let Err(EventRefusal::Room(refusal @ BookingRefusal::Rules(_))) = answer else { return answer };
+        let (Ok(plan), Ok(own)) = (self.plan(&self.db, fields).await, self.room_booking(session).await) else {
+            return Err(EventRefusal::Room(refusal));
+        };
+        let Some(room) = &plan.room else { return Err(EventRefusal::Room(refusal)) };
+        let wanted = SessionUse {
+            session: session.unwrap_or(SessionId(Uuid::nil())),
+            organisation: OrganisationId(Uuid::nil()),
+            title: "",
+            language: "",
+            room,
+            when: plan.when,
+            people: fields.capacity.unwrap_or(0),
+        };
+        Err(EventRefusal::Room(self.with_alternatives(refusal, room, &wanted.wish(), Terms::Session, own).await))
+    }
+
+    async fn room_booking(&self, session: Option<SessionId>) -> Result<Option<Uuid>, DbErr> {
+        let Some(session) = session else { return Ok(None) };
+        booking::Entity::find()
+            .select_only()
+            .column(booking::Column::Id)
+            .filter(booking::Column::SessionId.eq(session.0))
+            .filter(booking::Column::State.eq(Code(BookingState::Confirmed)))
+            .into_tuple()
+            .one(&self.db)
+            .await
+    }
+
+    /// Where and when a form means. The clock is that of the room's site, else the region's.
+    async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
+        let room = match &fields.space {
+            None => None,
+            Some(slug) => match rooms::load(tx, Which::SiteOf(slug)).await?.room(slug) {
+                Some(room) => Some(room.clone()),
+                None => return refuse(EventRefusal::Room(BookingRefusal::NotFound)),
+            },
+        };
+        let zone = room.as_ref().map_or(self.zone, |room| room.zone);
+        let span = LocalSpan::on(fields.date, fields.from, fields.until);
+        let Some(when) = zone::meant(zone, span) else {
+            return refuse(EventRefusal::Room(BookingRefusal::NoSuchTime));
+        };
+        Ok(Plan { when, zone, room })
+    }
+}
+
+/// A session and its event, locked, if the actor may change them and saw the event's newest version.
+async fn session_for_change(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    id: SessionId,
+    version: i32,
+) -> Answer<(event::Model, session::Model)> {
+    let Some(seen) = session::Entity::find_by_id(id.0).one(tx).await? else { return refuse(EventRefusal::NotFound) };
+    let event = open_for_change(tx, by, EventId(seen.event_id), version).await?;
+    let Some(session) = session::Entity::find_by_id(id.0).lock_exclusive().one(tx).await? else {
+        return refuse(EventRefusal::NotFound);
+    };
+    refuse_unless(event.state.0 != EventState::Cancelled && !session.cancelled, EventState::Cancelled)?;
+    Ok((event, session))
+}
+
+async fn take_room(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    event: &event::Model,
+    session: SessionId,
+    plan: &Plan,
+    fields: &SessionFields,
+    now: DateTime<Utc>,
+) -> Answer<()> {
+    let Some(room) = &plan.room else { return Ok(()) };
+    let wanted = SessionUse {
+        session,
+        organisation: OrganisationId(event.organisation_id),
+        title: event.title.0.get(&event.language),
+        language: &event.language,
+        room,
+        when: plan.when,
+        people: fields.capacity.unwrap_or(0),
+    };
+    keep_for_session(tx, by, &wanted, now).await.map_err(|stop| match stop {
+        Stop::Refused(refusal) => Stop::Refused(EventRefusal::Room(refusal)),
+        Stop::Failed(err) => Stop::Failed(err),
+    })
+}
+
+/// A room's rules look at this themselves; the net has none.
+fn refuse_past(plan: &Plan, now: DateTime<Utc>) -> Answer<()> {
+    if plan.when.slot.from() >= now {
+        return Ok(());
+    }
+    let verdict = Verdict { broken: vec![BrokenRule::InThePast], alternatives: Vec::new() };
+    refuse(EventRefusal::Room(BookingRefusal::Rules(verdict)))
+}
+
+fn detail(event: &event::Model, plan: &Plan, fields: &SessionFields) -> serde_json::Value {
+    json!({
+        "event": event.id,
+        "from": plan.when.slot.from(),
+        "until": plan.when.slot.until(),
+        "space": fields.space,
+        "capacity": fields.capacity,
+    })
+}

@@ -1,0 +1,247 @@
+//! An event's words and its life: draft, published, called off.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Act, Actor, may},
+    desk::EventFields,
+    event::{EventRefusal, EventState},
+    id::{EventId, OrganisationId, RequestId, SessionId},
+    text,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, UpdateMany,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::Answer;
+use crate::{
+    Store,
+    audit::{self, Thing},
+    bookings::session::free_for_session,
+    chance,
+    entity::{Code, Json, booking, event, event_dimension, event_topic, session, topic},
+    error::refuse,
+    outbox::{self, Mail},
+};
+
+/// Longer parts of an address help nobody.
+const MOST_SLUG: usize = 80;
+/// What organisers write to those who wanted to come.
+const MOST_REASON: usize = 1_000;
+
+impl Store {
+    pub(super) async fn try_draft(&self, by: &Actor, request: RequestId, fields: &EventFields) -> Answer<String> {
+        let organisation = by.person().and_then(|person| person.acting_for);
+        let Some(organisation) = organisation.filter(|id| may(by, Act::RunEvents(*id)).is_ok()) else {
+            return refuse(EventRefusal::Forbidden);
+        };
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let id = chance::id(now);
+        // Another draft may take the same address between our look and our insert: then the next one is tried.
+        let slug = loop {
+            if let Some(known) = event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(&*tx).await? {
+                let ours = known.organisation_id == organisation.0;
+                return if ours { Ok(known.slug) } else { refuse(EventRefusal::Forbidden) };
+            }
+            let slug = free_slug(&*tx, fields).await?;
+            let row = event::ActiveModel {
+                id: Set(id),
+                request_id: Set(Some(request.0)),
+                slug: Set(slug.clone()),
+                organisation_id: Set(organisation.0),
+                title: Set(Json(fields.title.clone())),
+                summary: Set(Json(fields.summary.clone())),
+                description: Set(Json(fields.description.clone())),
+                audience: Set(Json(fields.audience.clone())),
+                price: Set(Json(fields.price.clone())),
+                language: Set(fields.language.clone()),
+                contact: Set(Json(fields.contact.clone())),
+                takes_registrations: Set(fields.takes_registrations),
+                state: Set(Code(EventState::Draft)),
+                version: Set(1),
+                created_at: Set(now),
+                changed_at: Set(now),
+                published_at: Set(None),
+            };
+            let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+            if insert.exec_without_returning(&*tx).await? == 1 {
+                break slug;
+            }
+        };
+        write_subjects(&*tx, id, fields).await?;
+        audit::write(&*tx, by, "drafted", Thing::Event, id, json!({ "slug": slug }), now).await?;
+        tx.commit().await?;
+        Ok(slug)
+    }
+
+    pub(super) async fn try_rewrite(&self, by: &Actor, id: EventId, version: i32, fields: &EventFields) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let event = open_for_change(&*tx, by, id, version).await?;
+        refuse_unless(event.state.0 != EventState::Cancelled, event.state.0)?;
+        next_version(&event, now)
+            .col_expr(event::Column::Title, Expr::value(Json(fields.title.clone())))
+            .col_expr(event::Column::Summary, Expr::value(Json(fields.summary.clone())))
+            .col_expr(event::Column::Description, Expr::value(Json(fields.description.clone())))
+            .col_expr(event::Column::Audience, Expr::value(Json(fields.audience.clone())))
+            .col_expr(event::Column::Price, Expr::value(Json(fields.price.clone())))
+            .col_expr(event::Column::Language, Expr::value(&fields.language))
+            .col_expr(event::Column::Contact, Expr::value(Json(fields.contact.clone())))
+            .col_expr(event::Column::TakesRegistrations, Expr::value(fields.takes_registrations))
+            .exec(&*tx)
+            .await?;
+        event_dimension::Entity::delete_many().filter(event_dimension::Column::EventId.eq(id.0)).exec(&*tx).await?;
+        event_topic::Entity::delete_many().filter(event_topic::Column::EventId.eq(id.0)).exec(&*tx).await?;
+        write_subjects(&*tx, id.0, fields).await?;
+        // What the keeper reads on the timetable is the event's title.
+        let sessions: Vec<Uuid> = sessions_of(&*tx, id).await?.into_iter().map(|session| session.id).collect();
+        booking::Entity::update_many()
+            .col_expr(booking::Column::Title, Expr::value(fields.title.get(&fields.language)))
+            .filter(booking::Column::SessionId.is_in(sessions))
+            .exec(&*tx)
+            .await?;
+        audit::write(&*tx, by, "rewritten", Thing::Event, id.0, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    pub(super) async fn try_publish(&self, by: &Actor, id: EventId, version: i32) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let event = open_for_change(&*tx, by, id, version).await?;
+        refuse_unless(event.state.0.may_become(EventState::Published), event.state.0)?;
+        let sessions = sessions_of(&*tx, id).await?;
+        if sessions.iter().all(|session| session.cancelled) {
+            return refuse(EventRefusal::NoSession);
+        }
+        if sessions.iter().any(|session| session.space_id.is_none() && session.online_url.is_none()) {
+            return refuse(EventRefusal::NoPlace);
+        }
+        next_version(&event, now)
+            .col_expr(event::Column::State, Expr::value(Code(EventState::Published)))
+            .col_expr(event::Column::PublishedAt, Expr::value(Some(now)))
+            .exec(&*tx)
+            .await?;
+        audit::write(&*tx, by, "published", Thing::Event, id.0, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Calls off what is not over yet; what took place took place.
+    pub(super) async fn try_cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let event = open_for_change(&*tx, by, id, version).await?;
+        refuse_unless(event.state.0.may_become(EventState::Cancelled), event.state.0)?;
+        next_version(&event, now)
+            .col_expr(event::Column::State, Expr::value(Code(EventState::Cancelled)))
+            .exec(&*tx)
+            .await?;
+        for session in sessions_of(&*tx, id).await? {
+            if !session.cancelled && session.ends_at > now {
+                call_off(&*tx, by, &event, &session, now).await?;
+            }
+        }
+        let reason: String = reason.trim().chars().take(MOST_REASON).collect();
+        audit::write(&*tx, by, "cancelled", Thing::Event, id.0, json!({ "reason": reason }), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The event, locked, if the actor may change it and saw its newest version.
+pub(super) async fn open_for_change(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    id: EventId,
+    version: i32,
+) -> Answer<event::Model> {
+    let Some(event) = event::Entity::find_by_id(id.0).lock_exclusive().one(tx).await? else {
+        return refuse(EventRefusal::NotFound);
+    };
+    if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
+        return refuse(if super::is_public(&event) { EventRefusal::Forbidden } else { EventRefusal::NotFound });
+    }
+    if event.version != version {
+        return refuse(EventRefusal::ChangedMeanwhile);
+    }
+    Ok(event)
+}
+
+/// An update that makes the event one version newer.
+pub(super) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
+    event::Entity::update_many()
+        .col_expr(event::Column::Version, Expr::value(event.version + 1))
+        .col_expr(event::Column::ChangedAt, Expr::value(now))
+        .filter(event::Column::Id.eq(event.id))
+}
+
+pub(super) fn refuse_unless(allowed: bool, state: EventState) -> Answer<()> {
+    if allowed { Ok(()) } else { refuse(EventRefusal::NotNow(state)) }
+}
+
+/// Calls a session off: its room is free, everybody registered is told.
+pub(super) async fn call_off(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    event: &event::Model,
+    session: &session::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let (id, sequence) = (SessionId(session.id), session.sequence + 1);
+    session::Entity::update_many()
+        .col_expr(session::Column::Cancelled, Expr::value(true))
+        .col_expr(session::Column::Sequence, Expr::col(session::Column::Sequence).add(1))
+        .filter(session::Column::Id.eq(session.id))
+        .exec(tx)
+        .await?;
+    if session.space_id.is_some() {
+        free_for_session(tx, by, id, now).await?;
+    }
+    if event.state.0 == EventState::Published {
+        outbox::write(tx, Mail::SessionCancelled { session: id, sequence }, now).await?;
+    }
+    audit::write(tx, by, "cancelled", Thing::Session, session.id, json!({ "event": event.id }), now).await
+}
+
+/// The sessions of an event, locked: nobody registers while they change.
+async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
+    session::Entity::find()
+        .filter(session::Column::EventId.eq(id.0))
+        .order_by_asc(session::Column::Id)
+        .lock_exclusive()
+        .all(tx)
+        .await
+}
+
+async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventFields) -> Result<(), DbErr> {
+    let dimensions = fields
+        .dimensions
+        .iter()
+        .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(*dimension)) });
+    event_dimension::Entity::insert_many(dimensions).exec_without_returning(tx).await?;
+    // A subject that was removed while the form was open is left out.
+    let known = topic::Entity::find().filter(topic::Column::Slug.is_in(&fields.topics)).all(tx).await?;
+    let topics = known.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });
+    event_topic::Entity::insert_many(topics).exec_without_returning(tx).await.map(drop)
+}
+
+/// An address nobody has: the title's, else with the first number that is free.
+async fn free_slug(tx: &impl ConnectionTrait, fields: &EventFields) -> Result<String, DbErr> {
+    let title = text::slug(fields.title.get(&fields.language));
+    let title = title.get(..MOST_SLUG).unwrap_or(&title).trim_end_matches('-');
+    let title = if title.is_empty() { "event" } else { title };
+    let taken: Vec<String> = event::Entity::find()
+        .select_only()
+        .column(event::Column::Slug)
+        .filter(event::Column::Slug.starts_with(title))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let numbered = (2..).map(|n: u32| format!("{title}-{n}"));
+    let mut wishes = std::iter::once(title.to_owned()).chain(numbered);
+    Ok(wishes.find(|slug| !taken.contains(slug)).unwrap_or_default())
+}

@@ -1,0 +1,128 @@
+//! What ends by itself: held seats, old links, logins, mail long sent (I10).
+
+use std::collections::BTreeSet;
+
+use chrono::Duration;
+use domain::{desk::Unavailable, registration::RegistrationState};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    accounts::LOGIN_IDLE_DAYS,
+    entity::{Code, attendee, login, outbox, registration, session, sign_in_link},
+    error::{Stop, unavailable},
+    tx::retried,
+};
+
+/// How long things are kept that are of no use any more, should somebody have a question.
+const KEPT_DAYS: i64 = 30;
+/// So many registrations end in one transaction: others want to write too.
+const AT_ONCE: u64 = 500;
+
+impl Store {
+    /// Ends registrations that were not confirmed in time, and gives their seats back. Answers how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn expire_registrations(&self) -> Result<u64, Unavailable> {
+        let mut all = 0;
+        loop {
+            let (found, ended) = retried(|| self.expire_some()).await?;
+            all += ended;
+            if found < AT_ONCE {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Deletes what nobody needs any more: old links and logins, mail sent long ago, registrations that were never
+    /// confirmed. Answers how many rows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget(&self) -> Result<u64, Unavailable> {
+        let now = self.now();
+        let long_ago = now - Duration::days(KEPT_DAYS);
+        let db = &self.db;
+        let links = sign_in_link::Entity::delete_many()
+            // A used link is kept as long as an unused one: it counts against the flood.
+            .filter(sign_in_link::Column::ExpiresAt.lt(now - Duration::days(1)))
+            .exec(db)
+            .await
+            .map_err(unavailable)?;
+        let logins = login::Entity::delete_many()
+            .filter(
+                Condition::any()
+                    .add(login::Column::ExpiresAt.lt(now))
+                    .add(login::Column::SeenAt.lt(now - Duration::days(LOGIN_IDLE_DAYS))),
+            )
+            .exec(db)
+            .await
+            .map_err(unavailable)?;
+        let mails = outbox::Entity::delete_many()
+            .filter(outbox::Column::DoneAt.lt(long_ago))
+            .exec(db)
+            .await
+            .map_err(unavailable)?;
+        let registrations = registration::Entity::delete_many()
+            .filter(registration::Column::State.eq(Code(RegistrationState::Expired)))
+            .filter(registration::Column::EndedAt.lt(long_ago))
+            .exec(db)
+            .await
+            .map_err(unavailable)?;
+        Ok(links.rows_affected + logins.rows_affected + mails.rows_affected + registrations.rows_affected)
+    }
+
+    /// How many were found, and how many of them ended.
+    async fn expire_some(&self) -> Result<(u64, u64), Stop<Unavailable>> {
+        let now = self.now();
+        let overdue = || {
+            registration::Entity::find()
+                .filter(registration::Column::State.eq(Code(RegistrationState::Pending)))
+                .filter(registration::Column::HeldUntil.lte(now))
+        };
+        let found: Vec<(Uuid, Uuid)> = overdue()
+            .select_only()
+            .columns([registration::Column::Id, registration::Column::SessionId])
+            .order_by_asc(registration::Column::HeldUntil)
+            .limit(AT_ONCE)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        if found.is_empty() {
+            return Ok((0, 0));
+        }
+        let tx = self.begin_write().await?;
+        // Sessions first and in order, as everybody who takes or frees a seat does: no two can wait for each other.
+        let sessions: BTreeSet<Uuid> = found.iter().map(|(_, session)| *session).collect();
+        session::Entity::find()
+            .filter(session::Column::Id.is_in(sessions))
+            .order_by_asc(session::Column::Id)
+            .lock_exclusive()
+            .all(&*tx)
+            .await?;
+        // Who confirmed in the meantime is left alone.
+        let ids: Vec<Uuid> = overdue()
+            .select_only()
+            .column(registration::Column::Id)
+            .filter(registration::Column::Id.is_in(found.iter().map(|(id, _)| *id)))
+            .into_tuple()
+            .all(&*tx)
+            .await?;
+        let ended = registration::Entity::update_many()
+            .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Expired)))
+            .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .filter(registration::Column::Id.is_in(ids.iter().copied()))
+            .exec(&*tx)
+            .await?;
+        attendee::Entity::update_many()
+            .col_expr(attendee::Column::HoldsSeat, Expr::value(false))
+            .filter(attendee::Column::RegistrationId.is_in(ids))
+            .filter(attendee::Column::HoldsSeat.eq(true))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await?;
+        Ok((found.len() as u64, ended.rows_affected))
+    }
+}

@@ -1,0 +1,286 @@
+//! What a mail says, read when it is sent: the outbox carries ids only.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Actor,
+    booking::BookingState,
+    desk::{BookingView, RegistrationView, Unavailable},
+    id::{AccountId, BookingId, OrganisationId, RegistrationId},
+    registration::RegistrationState,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    accounts::LINK_MINUTES,
+    audit::Thing,
+    entity::{account, audit, booking, event, organisation, registration, session, sign_in_link},
+    error::unavailable,
+    keys::Purpose,
+    outbox::Mail,
+};
+
+/// Everything the text of one mail needs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MailFacts {
+    /// A link to sign in with.
+    SignIn {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// The secret part of the link.
+        token: String,
+        /// The path the link leads to in the end.
+        goto: String,
+        /// How long the link lives, in minutes.
+        minutes: u16,
+    },
+    /// Something happened to a booking.
+    Booking {
+        /// The booker's address.
+        to: String,
+        /// The booker's name; empty until she gave one.
+        name: String,
+        /// The language it is written in.
+        language: String,
+        /// What happened.
+        act: BookingMail,
+        /// The booking as it is now.
+        booking: Box<BookingView>,
+        /// Why it was called off; may be empty.
+        reason: String,
+    },
+    /// Something happened to a registration or its session.
+    Registration {
+        /// The contact person's address.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What happened.
+        act: RegistrationMail,
+        /// The registration as it is now, its session's net address filled in once confirmed.
+        registration: Box<RegistrationView>,
+        /// The secret part of the registration's link.
+        token: String,
+        /// iCalendar UID of the session (I6).
+        uid: String,
+        /// iCalendar SEQUENCE of the session.
+        sequence: i32,
+        /// Why the event was called off; may be empty.
+        reason: String,
+    },
+    /// Something happened to an organisation.
+    Organisation {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What happened.
+        act: OrganisationMail,
+        /// The organisation's name.
+        name: String,
+        /// The organisation's town.
+        town: String,
+    },
+}
+
+/// What happened to a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookingMail {
+    /// It stands.
+    Confirmed,
+    /// It has another time or space.
+    Moved,
+    /// It is off.
+    Cancelled,
+}
+
+/// What happened to a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationMail {
+    /// Seats are held; asks to confirm.
+    Pending,
+    /// Somebody registered again with the same address.
+    Known,
+    /// Seats are taken.
+    Confirmed,
+    /// The person called it off.
+    Cancelled,
+    /// Its session has another time or place.
+    SessionChanged,
+    /// Its session is off.
+    SessionCancelled,
+}
+
+/// What happened to an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrganisationMail {
+    /// It waits for the region.
+    Waiting,
+    /// The region confirmed it.
+    Confirmed,
+}
+
+impl Store {
+    /// What a mail says now. `None`: nothing any more; what it tells of is gone, or a later mail tells it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mail_facts(&self, mail: &Mail) -> Result<Option<MailFacts>, Unavailable> {
+        self.read_facts(*mail).await.map_err(unavailable)
+    }
+
+    async fn read_facts(&self, mail: Mail) -> Result<Option<MailFacts>, DbErr> {
+        let now = self.now();
+        match mail {
+            Mail::SignIn { link } => self.sign_in_facts(link, now).await,
+            Mail::BookingConfirmed { booking } => self.booking_facts(booking, BookingMail::Confirmed).await,
+            Mail::BookingMoved { booking } => self.booking_facts(booking, BookingMail::Moved).await,
+            Mail::BookingCancelled { booking } => self.booking_facts(booking, BookingMail::Cancelled).await,
+            Mail::RegistrationPending { registration } => {
+                self.registration_facts(registration, RegistrationMail::Pending, None, now).await
+            }
+            Mail::RegistrationKnown { registration } => {
+                self.registration_facts(registration, RegistrationMail::Known, None, now).await
+            }
+            Mail::RegistrationConfirmed { registration } => {
+                self.registration_facts(registration, RegistrationMail::Confirmed, None, now).await
+            }
+            Mail::RegistrationCancelled { registration } => {
+                self.registration_facts(registration, RegistrationMail::Cancelled, None, now).await
+            }
+            Mail::SessionChangedFor { registration, sequence } => {
+                self.registration_facts(registration, RegistrationMail::SessionChanged, Some(sequence), now).await
+            }
+            Mail::SessionCancelledFor { registration, sequence } => {
+                self.registration_facts(registration, RegistrationMail::SessionCancelled, Some(sequence), now).await
+            }
+            Mail::OrganisationWaiting { organisation, account } => {
+                self.organisation_facts(organisation, account, OrganisationMail::Waiting).await
+            }
+            Mail::OrganisationConfirmed { organisation, account } => {
+                self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
+            }
+            Mail::SessionChanged { .. } | Mail::SessionCancelled { .. } => Ok(None),
+        }
+    }
+
+    async fn sign_in_facts(&self, link: Uuid, now: DateTime<Utc>) -> Result<Option<MailFacts>, DbErr> {
+        let link = sign_in_link::Entity::find_by_id(link).one(&self.db).await?;
+        let usable = link.filter(|link| link.used_at.is_none() && link.expires_at > now);
+        Ok(usable.map(|link| MailFacts::SignIn {
+            token: self.keys.token(Purpose::SignIn, link.id),
+            to: link.email,
+            language: link.language,
+            goto: link.goto,
+            minutes: LINK_MINUTES,
+        }))
+    }
+
+    async fn booking_facts(&self, id: BookingId, act: BookingMail) -> Result<Option<MailFacts>, DbErr> {
+        let Some(row) = booking::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let off = row.state.0 == BookingState::Cancelled;
+        if off != (act == BookingMail::Cancelled) {
+            return Ok(None);
+        }
+        let Some(booking) = self.booking_view(&Actor::System, id).await? else { return Ok(None) };
+        let (name, to) = booking.booker.clone();
+        if to.is_empty() {
+            // An import: nobody is waiting for a mail.
+            return Ok(None);
+        }
+        let reason = if off { self.reason(Thing::Booking, id.0).await? } else { String::new() };
+        Ok(Some(MailFacts::Booking { to, name, language: row.language, act, booking: Box::new(booking), reason }))
+    }
+
+    async fn registration_facts(
+        &self,
+        id: RegistrationId,
+        act: RegistrationMail,
+        sequence: Option<i32>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<MailFacts>, DbErr> {
+        let Some(row) = registration::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
+        let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
+        let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
+        let reason = match act {
+            RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
+            _ => String::new(),
+        };
+        Ok(Some(MailFacts::Registration {
+            to: row.email,
+            language: row.language,
+            act,
+            registration: Box::new(registration),
+            token: self.keys.token(Purpose::Registration, id.0),
+            uid: session.uid,
+            sequence: session.sequence,
+            reason,
+        }))
+    }
+
+    async fn organisation_facts(
+        &self,
+        id: OrganisationId,
+        account: AccountId,
+        act: OrganisationMail,
+    ) -> Result<Option<MailFacts>, DbErr> {
+        let Some(organisation) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let Some(account) = account::Entity::find_by_id(account.0).one(&self.db).await? else { return Ok(None) };
+        if account.disabled || organisation.confirmed != (act == OrganisationMail::Confirmed) {
+            return Ok(None);
+        }
+        Ok(Some(MailFacts::Organisation {
+            to: account.email,
+            language: account.language,
+            act,
+            name: organisation.name,
+            town: organisation.town,
+        }))
+    }
+
+    async fn reason_of_event(&self, id: Uuid) -> Result<String, DbErr> {
+        match event::Entity::find_by_id(id).one(&self.db).await? {
+            Some(event) if event.state.0 == domain::event::EventState::Cancelled => self.reason(Thing::Event, id).await,
+            _ => Ok(String::new()),
+        }
+    }
+
+    /// Why something was called off, as the audit trail has it.
+    async fn reason(&self, thing: Thing, id: Uuid) -> Result<String, DbErr> {
+        let entry = audit::Entity::find()
+            .filter(audit::Column::Kind.eq(thing.code()))
+            .filter(audit::Column::OnId.eq(id))
+            .filter(audit::Column::Act.eq("cancelled"))
+            .order_by_desc(audit::Column::Id)
+            .one(&self.db)
+            .await?;
+        Ok(entry.and_then(|entry| entry.detail.0["reason"].as_str().map(str::to_owned)).unwrap_or_default())
+    }
+}
+
+/// What is to be said to a registration, if what the mail was written for still holds.
+fn still_true(
+    act: RegistrationMail,
+    row: &registration::Model,
+    session: &session::Model,
+    sequence: Option<i32>,
+    now: DateTime<Utc>,
+) -> Option<RegistrationMail> {
+    let state = row.state.0;
+    let overtaken = sequence.is_some_and(|sequence| session.sequence > sequence);
+    match act {
+        RegistrationMail::Pending => (state == RegistrationState::Pending).then_some(act),
+        // Who registers again before she confirmed may have lost the first mail.
+        RegistrationMail::Known if state == RegistrationState::Pending => Some(RegistrationMail::Pending),
+        RegistrationMail::Known | RegistrationMail::Confirmed => (state == RegistrationState::Confirmed).then_some(act),
+        RegistrationMail::Cancelled => (state == RegistrationState::Cancelled).then_some(act),
+        RegistrationMail::SessionChanged => {
+            (state.holds_seats() && !session.cancelled && !overtaken && session.ends_at > now).then_some(act)
+        }
+        RegistrationMail::SessionCancelled => (state.holds_seats() && session.cancelled).then_some(act),
+    }
+}

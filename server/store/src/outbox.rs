@@ -1,0 +1,228 @@
+//! Mail to be sent: written in the transaction of the act (I3), handed out to workers afterwards (I11).
+//!
+//! A row carries ids, not data: what a mail says is read when it is sent, by
+//! [`mail_facts`](crate::Store::mail_facts).
+
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, BookingId, OrganisationId, RegistrationId, SessionId};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    chance,
+    entity::{Json, outbox},
+};
+
+/// One mail, or one job that becomes several.
+///
+/// The codes are stored: a kind is renamed by adding the new one and keeping the old until no row has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Mail {
+    /// A link to sign in with.
+    SignIn {
+        /// The row of the link.
+        link: Uuid,
+    },
+    /// A booking stands.
+    BookingConfirmed {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// A booking has another time or space.
+    BookingMoved {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// A booking is off.
+    BookingCancelled {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// Seats are held; asks to confirm.
+    RegistrationPending {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Somebody registered again with the address of this one.
+    RegistrationKnown {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Seats are taken.
+    RegistrationConfirmed {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Seats were given back.
+    RegistrationCancelled {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// A session has another time or place: becomes a [`Mail::SessionChangedFor`] per living registration.
+    SessionChanged {
+        /// Which one.
+        session: SessionId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A session has another time or place.
+    SessionChangedFor {
+        /// Whom it concerns.
+        registration: RegistrationId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A session is off: becomes a [`Mail::SessionCancelledFor`] per living registration.
+    SessionCancelled {
+        /// Which one.
+        session: SessionId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A session is off.
+    SessionCancelledFor {
+        /// Whom it concerns.
+        registration: RegistrationId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// An organisation waits for the region; one mail per platform administrator.
+    OrganisationWaiting {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// The region confirmed an organisation.
+    OrganisationConfirmed {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
+}
+
+impl Mail {
+    /// The code of the kind, as it is stored.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::SignIn { .. } => "sign-in",
+            Self::BookingConfirmed { .. } => "booking-confirmed",
+            Self::BookingMoved { .. } => "booking-moved",
+            Self::BookingCancelled { .. } => "booking-cancelled",
+            Self::RegistrationPending { .. } => "registration-pending",
+            Self::RegistrationKnown { .. } => "registration-known",
+            Self::RegistrationConfirmed { .. } => "registration-confirmed",
+            Self::RegistrationCancelled { .. } => "registration-cancelled",
+            Self::SessionChanged { .. } => "session-changed",
+            Self::SessionChangedFor { .. } => "session-changed-for",
+            Self::SessionCancelled { .. } => "session-cancelled",
+            Self::SessionCancelledFor { .. } => "session-cancelled-for",
+            Self::OrganisationWaiting { .. } => "organisation-waiting",
+            Self::OrganisationConfirmed { .. } => "organisation-confirmed",
+        }
+    }
+
+    /// True when [`fan_out`](crate::Store::fan_out) turns it into several; such a job is no mail itself.
+    #[must_use]
+    pub const fn fans_out(self) -> bool {
+        matches!(self, Self::SessionChanged { .. } | Self::SessionCancelled { .. })
+    }
+}
+
+/// A mail handed out to one worker until its lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its number.
+    pub id: i64,
+    /// What is to be sent.
+    pub mail: Mail,
+    /// The left side of its Message-ID: the same on every try (I3).
+    pub message_id: String,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+/// So many rows go into one statement: SQLite takes no more than 32,766 values.
+const ROWS_AT_ONCE: usize = 1_000;
+
+/// Writes a mail in the transaction of the act it tells of.
+pub(crate) async fn write(tx: &impl ConnectionTrait, mail: Mail, now: DateTime<Utc>) -> Result<(), DbErr> {
+    outbox::Entity::insert(row(mail, chance::id(now), now)).exec_without_returning(tx).await.map(drop)
+}
+
+/// Writes a mail unless one with this id was ever written: for what must not be said too often.
+pub(crate) async fn write_once(
+    tx: &impl ConnectionTrait,
+    mail: Mail,
+    message: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    outbox::Entity::insert(row(mail, message, now))
+        .on_conflict(OnConflict::column(outbox::Column::MessageId).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await
+        .map(drop)
+}
+
+/// Writes many mails.
+pub(crate) async fn write_all(tx: &impl ConnectionTrait, mails: &[Mail], now: DateTime<Utc>) -> Result<(), DbErr> {
+    for some in mails.chunks(ROWS_AT_ONCE) {
+        let rows = some.iter().map(|mail| row(*mail, chance::id(now), now));
+        outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+fn row(mail: Mail, message: Uuid, now: DateTime<Utc>) -> outbox::ActiveModel {
+    outbox::ActiveModel {
+        kind: Set(mail.kind().to_owned()),
+        payload: Set(Json(mail)),
+        message_id: Set(message.to_string()),
+        run_after: Set(now),
+        attempts: Set(0),
+        locked_until: Set(None),
+        done_at: Set(None),
+        given_up_at: Set(None),
+        last_error: Set(None),
+        created_at: Set(now),
+        ..Default::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_a_kind_is_the_one_in_its_payload() {
+        let (link, booking) = (Uuid::nil(), BookingId(Uuid::nil()));
+        let (registration, session) = (RegistrationId(Uuid::nil()), SessionId(Uuid::nil()));
+        let (organisation, account, sequence) = (OrganisationId(Uuid::nil()), AccountId(Uuid::nil()), 1);
+        for mail in [
+            Mail::SignIn { link },
+            Mail::BookingConfirmed { booking },
+            Mail::BookingMoved { booking },
+            Mail::BookingCancelled { booking },
+            Mail::RegistrationPending { registration },
+            Mail::RegistrationKnown { registration },
+            Mail::RegistrationConfirmed { registration },
+            Mail::RegistrationCancelled { registration },
+            Mail::SessionChanged { session, sequence },
+            Mail::SessionChangedFor { registration, sequence },
+            Mail::SessionCancelled { session, sequence },
+            Mail::SessionCancelledFor { registration, sequence },
+            Mail::OrganisationWaiting { organisation, account },
+            Mail::OrganisationConfirmed { organisation, account },
+        ] {
+            let stored = serde_json::to_value(mail).unwrap();
+            assert_eq!(stored["kind"], mail.kind());
+            assert_eq!(serde_json::from_value::<Mail>(stored).unwrap(), mail);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Registrations as views: for whoever holds the link, and for those who run the event.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Act, Actor, may},
+    desk::{RegistrationLine, RegistrationView},
+    id::{EventId, OrganisationId, RegistrationId, SessionId},
+    registration::RegistrationState,
+};
+use sea_orm::{
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    entity::{Code, attendee, event, registration, session},
+    events::read::{NetAddress, announced},
+    keys::Purpose,
+    zone,
+};
+
+impl Store {
+    pub(super) async fn registration_behind(&self, token: &str) -> Result<Option<RegistrationView>, DbErr> {
+        let Some(id) = self.keys.open(Purpose::Registration, token) else { return Ok(None) };
+        match registration::Entity::find_by_id(id).one(&self.db).await? {
+            Some(row) => self.registration_view(&row).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A registration with its session and event. The address on the net is for those who confirmed.
+    pub(crate) async fn registration_view(&self, row: &registration::Model) -> Result<Option<RegistrationView>, DbErr> {
+        let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
+        let Some(event) = event::Entity::find_by_id(session.event_id).one(&self.db).await? else { return Ok(None) };
+        let confirmed = row.state.0 == RegistrationState::Confirmed;
+        let net = if confirmed { NetAddress::Shown } else { NetAddress::Hidden };
+        let mut found = announced(&self.db, &[event.id], net, self.now()).await?;
+        let Some(announced) = found.remove(&event.id) else { return Ok(None) };
+        let card = announced.card_on(session.id);
+        let zone = session.zone.0;
+        let Some(session) = announced.sessions.into_iter().find(|s| s.id.0 == session.id) else { return Ok(None) };
+        let attendees: Vec<String> = attendee::Entity::find()
+            .select_only()
+            .column(attendee::Column::Name)
+            .filter(attendee::Column::RegistrationId.eq(row.id))
+            .order_by_asc(attendee::Column::Position)
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        let pending = row.state.0 == RegistrationState::Pending;
+        Ok(Some(RegistrationView {
+            id: RegistrationId(row.id),
+            event: card,
+            session,
+            email: row.email.clone(),
+            attendees,
+            state: row.state.0,
+            held_until: pending.then(|| zone::to_local(zone, row.held_until)),
+            contact: event.contact.0,
+        }))
+    }
+
+    /// Everybody registered. Who never confirmed and whose time is up is not handed on: nobody knows whether the
+    /// address was hers.
+    pub(super) async fn list_registrations(&self, by: &Actor, id: EventId) -> Result<Option<Vec<RegistrationLine>>, DbErr> {
+        let Some(event) = event::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
+            return Ok(None);
+        }
+        let of = attendee::Entity::belongs_to(registration::Entity)
+            .from(attendee::Column::RegistrationId)
+            .to(registration::Column::Id);
+        let to = registration::Entity::belongs_to(session::Entity)
+            .from(registration::Column::SessionId)
+            .to(session::Column::Id);
+        let rows: Vec<Row> = attendee::Entity::find()
+            .select_only()
+            .column(attendee::Column::Name)
+            .columns([
+                registration::Column::Id,
+                registration::Column::SessionId,
+                registration::Column::Email,
+                registration::Column::State,
+                registration::Column::CreatedAt,
+            ])
+            .column(session::Column::Zone)
+            .join(JoinType::InnerJoin, of.into())
+            .join(JoinType::InnerJoin, to.into())
+            .filter(session::Column::EventId.eq(id.0))
+            .filter(registration::Column::State.ne(Code(RegistrationState::Expired)))
+            .order_by_asc(session::Column::StartsAt)
+            .order_by_asc(session::Column::Id)
+            .order_by_asc(registration::Column::CreatedAt)
+            .order_by_asc(registration::Column::Id)
+            .order_by_asc(attendee::Column::Position)
+            .into_model()
+            .all(&self.db)
+            .await?;
+        let mut lines: Vec<RegistrationLine> = Vec::new();
+        let mut last = None;
+        for row in rows {
+            match lines.last_mut() {
+                Some(line) if last == Some(row.id) => line.attendees.push(row.name),
+                _ => {
+                    last = Some(row.id);
+                    lines.push(row.into_line());
+                }
+            }
+        }
+        Ok(Some(lines))
+    }
+}
+
+/// One attendee.
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    session_id: Uuid,
+    name: String,
+    email: String,
+    state: Code<RegistrationState>,
+    created_at: DateTime<Utc>,
+    zone: Code<chrono_tz::Tz>,
+}
+
+impl Row {
+    fn into_line(self) -> RegistrationLine {
+        RegistrationLine {
+            session: SessionId(self.session_id),
+            attendees: vec![self.name],
+            email: self.email,
+            state: self.state.0,
+            at: zone::to_local(self.zone.0, self.created_at),
+        }
+    }
+}

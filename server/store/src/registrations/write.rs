@@ -1,0 +1,234 @@
+//! Holding seats, confirming, giving them back.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Actor,
+    event::EventState,
+    id::RegistrationId,
+    registration::{RegistrationRefusal, RegistrationState, admits, held_until, seats_left},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    UpdateMany, sea_query::Expr,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+use super::{Answer, fields::Checked};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    chance,
+    entity::{Code, attendee, event, registration, session, small},
+    error::{Stop, is_oversold, refuse},
+    keys::Purpose,
+    outbox::{self, Mail},
+};
+
+/// Who registers again and again with one address gets one mail an hour about it.
+const KNOWN_SECONDS: i64 = 3_600;
+
+impl Store {
+    /// Holds seats. The answer is the same whether or not the address is registered already.
+    pub(super) async fn try_register(&self, new: &Checked) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        if registration::Entity::find()
+            .filter(registration::Column::RequestId.eq(new.request.0))
+            .count(&*tx)
+            .await?
+            > 0
+        {
+            return Ok(());
+        }
+        let (session, event) = locked(&*tx, new.session.0).await?;
+        if event.state.0 != EventState::Published || !event.takes_registrations || session.cancelled {
+            return refuse(RegistrationRefusal::NotOpen);
+        }
+        if session.starts_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        let known = living(&*tx, session.id, &new.email).await?;
+        let fits = admits(session.capacity.map(small), small(session.seats_taken), new.seats);
+        if let Some(known) = known {
+            // She is told by mail; whoever typed her address learns here only what everybody learns.
+            let mail = Mail::RegistrationKnown { registration: RegistrationId(known) };
+            outbox::write_once(&*tx, mail, known_message(known, now), now).await?;
+            tx.commit().await?;
+            return if fits { Ok(()) } else { full(&session) };
+        }
+        if !fits {
+            return full(&session);
+        }
+        let id = chance::id(now);
+        registration::Entity::insert(registration::ActiveModel {
+            id: Set(id),
+            request_id: Set(new.request.0),
+            session_id: Set(session.id),
+            email: Set(new.email.clone()),
+            language: Set(new.language.clone()),
+            consent: Set(new.consent.clone()),
+            state: Set(Code(RegistrationState::Pending)),
+            created_at: Set(now),
+            held_until: Set(held_until(now)),
+            confirmed_at: Set(None),
+            ended_at: Set(None),
+        })
+        .exec_without_returning(&*tx)
+        .await?;
+        let attendees = (0..).zip(&new.attendees).map(|(position, name)| attendee::ActiveModel {
+            id: Set(chance::id(now)),
+            registration_id: Set(id),
+            session_id: Set(session.id),
+            position: Set(position),
+            name: Set(name.clone()),
+            holds_seat: Set(true),
+        });
+        seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
+        outbox::write(&*tx, Mail::RegistrationPending { registration: RegistrationId(id) }, now).await?;
+        let detail = json!({ "session": session.id, "seats": new.seats });
+        audit::write(&*tx, &Actor::Visitor, "registered", Thing::Registration, id, detail, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the seats for good. A late click counts while there are seats.
+    pub(super) async fn try_confirm(&self, token: &str) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (session, event, row) = self.behind(&*tx, token).await?;
+        let state = row.state.0;
+        if state == RegistrationState::Confirmed {
+            return Ok(());
+        }
+        if !state.may_become(RegistrationState::Confirmed) {
+            return refuse(RegistrationRefusal::NotNow(state));
+        }
+        if event.state.0 != EventState::Published || session.cancelled {
+            return refuse(RegistrationRefusal::NotOpen);
+        }
+        if session.ends_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        if state == RegistrationState::Expired {
+            if living(&*tx, session.id, &row.email).await?.is_some() {
+                // She registered again meanwhile: that one counts.
+                return refuse(RegistrationRefusal::NotNow(state));
+            }
+            let seats = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
+            let seats = u16::try_from(seats).unwrap_or(u16::MAX);
+            if !admits(session.capacity.map(small), small(session.seats_taken), seats) {
+                return full(&session);
+            }
+            seated(&session, hold(row.id, true).exec(&*tx).await)?;
+        }
+        registration::Entity::update_many()
+            .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
+            .col_expr(registration::Column::ConfirmedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
+            .filter(registration::Column::Id.eq(row.id))
+            .exec(&*tx)
+            .await?;
+        outbox::write(&*tx, Mail::RegistrationConfirmed { registration: RegistrationId(row.id) }, now).await?;
+        audit::write(&*tx, &Actor::Visitor, "confirmed", Thing::Registration, row.id, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Gives the seats back.
+    pub(super) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (session, _, row) = self.behind(&*tx, token).await?;
+        let state = row.state.0;
+        if !state.holds_seats() {
+            return Ok(());
+        }
+        if session.ends_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        registration::Entity::update_many()
+            .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
+            .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .filter(registration::Column::Id.eq(row.id))
+            .exec(&*tx)
+            .await?;
+        hold(row.id, false).exec(&*tx).await?;
+        if state == RegistrationState::Confirmed {
+            // Who never confirmed has nothing in her calendar to take out.
+            outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;
+        }
+        audit::write(&*tx, &Actor::Visitor, "cancelled", Thing::Registration, row.id, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What a link opens, the session locked first.
+    async fn behind(
+        &self,
+        tx: &impl ConnectionTrait,
+        token: &str,
+    ) -> Answer<(session::Model, event::Model, registration::Model)> {
+        let Some(id) = self.keys.open(Purpose::Registration, token) else {
+            return refuse(RegistrationRefusal::NotFound);
+        };
+        let found = registration::Entity::find_by_id(id);
+        let Some(seen) = found.clone().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
+        let (session, event) = locked(tx, seen.session_id).await?;
+        let Some(row) = found.lock_exclusive().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
+        Ok((session, event, row))
+    }
+}
+
+/// A session, locked, and its event.
+async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Model, event::Model)> {
+    let Some(session) = session::Entity::find_by_id(session).lock_exclusive().one(tx).await? else {
+        return refuse(RegistrationRefusal::NotFound);
+    };
+    let Some(event) = event::Entity::find_by_id(session.event_id).one(tx).await? else {
+        return refuse(RegistrationRefusal::NotFound);
+    };
+    Ok((session, event))
+}
+
+async fn living(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result<Option<Uuid>, DbErr> {
+    registration::Entity::find()
+        .select_only()
+        .column(registration::Column::Id)
+        .filter(registration::Column::SessionId.eq(session))
+        .filter(registration::Column::Email.eq(email))
+        .filter(registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)))
+        .into_tuple()
+        .one(tx)
+        .await
+}
+
+fn hold(registration: Uuid, seat: bool) -> UpdateMany<attendee::Entity> {
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::HoldsSeat, Expr::value(seat))
+        .filter(attendee::Column::RegistrationId.eq(registration))
+        .filter(attendee::Column::HoldsSeat.eq(!seat))
+}
+
+fn full<T>(session: &session::Model) -> Answer<T> {
+    let left = seats_left(session.capacity.map(small), small(session.seats_taken)).unwrap_or_default();
+    refuse(RegistrationRefusal::Full { left })
+}
+
+/// What the check of the database says in words (I2).
+fn seated<T>(session: &session::Model, written: Result<T, DbErr>) -> Answer<T> {
+    match written {
+        Err(err) if is_oversold(&err) => full(session),
+        written => written.map_err(Stop::Failed),
+    }
+}
+
+/// The same id all hour: the second mail of an hour is the first one again.
+fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
+    let hour = now.timestamp() / KNOWN_SECONDS;
+    let digest = Sha256::new().chain_update(registration).chain_update(hour.to_be_bytes()).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
