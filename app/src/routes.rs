@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::{ask::Ask, page::Answered};
+use crate::{ask::Ask, events, page::Answered};
 
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
@@ -38,5 +38,8 @@ where
 /// Every page of the product.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![]
+    vec![
+        page("/events", events::list_page::list_page),
+        page("/events/{slug}", events::event_page::event_page),
+    ]
 }

@@ -1,8 +1,14 @@
 //! The programme: what is on, and everything about one event.
 
-pub mod days;
-pub mod json_ld;
-pub mod query;
-pub mod say;
+pub(crate) mod about;
+pub(crate) mod days;
+pub(crate) mod entry;
+pub(crate) mod event_page;
+pub(crate) mod filters;
+pub(crate) mod json_ld;
+pub(crate) mod list_page;
+pub(crate) mod programme;
+pub(crate) mod query;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
+pub(crate) mod say;

@@ -128,16 +128,6 @@ impl Seats {
     }
 }
 
-/// Names in a row: `Anna`, `Anna und Ben`, `Anna, Ben und Cem`.
-#[must_use]
-pub fn names(l: Locale, names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => t!(l, events.list_and, first = first.join(", "), last = last),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,12 +169,5 @@ mod tests {
         ] {
             assert_eq!(Seats::of(&session, takes, today), expected);
         }
-    }
-
-    #[test]
-    fn names_read_as_people_say_them() {
-        let list = |list: &[&str]| names(Locale::De, &list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
-        assert_eq!(list(&["Anna"]), "Anna");
-        assert_eq!(list(&["Anna", "Ben", "Cem"]), "Anna, Ben und Cem");
     }
 }

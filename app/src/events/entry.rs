@@ -1,0 +1,133 @@
+//! The list of a printed programme: date column, title, place, one line, seats as words.
+
+use chrono::{Datelike, NaiveDate};
+use domain::{
+    desk::{EventCard, SessionView},
+    event::EventState,
+};
+use leptos::prelude::*;
+
+use super::say::{Seats, other_language, place, said};
+use crate::{
+    t,
+    texts::Locale,
+    ui::{dates, words::Word},
+};
+
+/// Events by month, in the order they come.
+#[component]
+pub fn ProgrammeList(
+    /// By next session.
+    events: Vec<EventCard>,
+    /// The day seats are seen on.
+    today: NaiveDate,
+    l: Locale,
+) -> impl IntoView {
+    let months = by_month(events).into_iter().map(|(month, events)| {
+        let entries = events.into_iter().map(|event| view! { <Entry event today l/> }).collect_view();
+        view! {
+            <section class="programme-month">
+                {month.map(|first| view! { <h2>{dates::month_of(l, first)}</h2> })}
+                <ol class="programme">{entries}</ol>
+            </section>
+        }
+    });
+    months.collect_view().into_any()
+}
+
+/// Neighbours of one month together; `None` for what has no date.
+fn by_month(events: Vec<EventCard>) -> Vec<(Option<NaiveDate>, Vec<EventCard>)> {
+    let mut months: Vec<(Option<NaiveDate>, Vec<EventCard>)> = Vec::new();
+    for event in events {
+        let month = event.next.as_ref().and_then(|session| session.when.local.from.date().with_day(1));
+        match months.last_mut().filter(|(last, _)| *last == month) {
+            Some((_, events)) => events.push(event),
+            None => months.push((month, vec![event])),
+        }
+    }
+    months
+}
+
+/// One event with its next session.
+#[component]
+pub fn Entry(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
+    let href = l.href(&format!("/events/{}", event.slug));
+    let language = other_language(l, &event.title);
+    let off = event.state == EventState::Cancelled;
+    let more = event.sessions.saturating_sub(1);
+    let more = (more > 0).then(|| view! { ", "{t!(l, events.sessions_more, count = more)} });
+    view! {
+        <li class="programme-entry" class:programme-entry--cancelled=off>
+            {event.next.clone().map(|session| view! { <DateColumn session l/> })}
+            <div class="programme-words">
+                <h3><a href=href lang=language>{event.title.get(l.code()).to_owned()}</a></h3>
+                {event.next.clone().map(|session| view! {
+                    <p class="programme-where">
+                        <span class="programme-time">{dates::times(l, session.when.local)}</span>
+                        {place(l, &session.place)}{more}
+                    </p>
+                })}
+                <p class="programme-summary">{said(l, &event.summary)}</p>
+                <Line event today l/>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// `Di. | 9. | März` in a column of its own.
+#[component]
+fn DateColumn(session: SessionView, l: Locale) -> impl IntoView {
+    let date = session.when.local.from.date();
+    view! {
+        <time class="programme-date" datetime=date.to_string()>
+            <span class="programme-weekday">{dates::weekday_short(l, date.weekday())}</span>" "
+            <span class="programme-day-number">{date.day()}</span>" "
+            <span class="programme-month-short">{dates::month_short(l, date)}</span>
+        </time>
+    }
+}
+
+/// Seats, organiser, dimensions in one line.
+#[component]
+fn Line(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
+    let seats = if event.state == EventState::Cancelled {
+        Some(Seats::Cancelled)
+    } else {
+        // A card does not say whether one registers at all; "closed" could be wrong, so nothing is said.
+        event.next.as_ref().map(|session| Seats::of(session, true, today)).filter(|seats| *seats != Seats::Closed)
+    };
+    let dimensions = event.dimensions.into_iter().map(|dimension| {
+        let code = dimension.code();
+        view! { <span class=format!("dimension dimension--{code}")>{dimension.word(l)}</span> }
+    });
+    view! {
+        <p class="programme-line">
+            {seats.map(|seats| view! { <span class=seats.class()>{seats.words(l)}</span> })}
+            <span class="programme-organiser">{event.organiser.name}</span>
+            {dimensions.collect_view()}
+        </p>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::samples::{event, session};
+
+    #[test]
+    fn neighbours_of_one_month_stand_under_one_head() {
+        let mut april = session(9, 9, 10);
+        let first = NaiveDate::from_ymd_opt(2027, 4, 1).unwrap();
+        april.when.local.from = first.and_hms_opt(9, 0, 0).unwrap();
+        let cards = vec![
+            event(vec![session(9, 9, 10)]).card,
+            event(vec![session(31, 9, 10)]).card,
+            event(vec![april]).card,
+            event(vec![]).card,
+        ];
+        let months: Vec<_> = by_month(cards).into_iter().map(|(month, events)| (month.map(|m| m.month()), events.len())).collect();
+        assert_eq!(months, [(Some(3), 2), (Some(4), 1), (None, 1)]);
+    }
+}

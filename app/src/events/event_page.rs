@@ -1,0 +1,185 @@
+//! `/events/{slug}`: when, where, what it costs, register; then the programme; then the rest.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    desk::{EventView, SiteView, Unavailable},
+    event::EventState,
+};
+use leptos::prelude::*;
+
+use super::{
+    about::About,
+    json_ld,
+    programme::Programme,
+    say::{Seats, place, said},
+};
+use crate::{
+    ask::{Ask, House},
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::dates,
+};
+
+/// The page of an event: for everybody once it is published, before that for those who run it.
+pub async fn event_page(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
+        return Ok(Answer::NotFound);
+    };
+    let sites = sites_of(&ask.house, &event).await?;
+    let today = ask.house.calendar.today();
+    let public = event.card.state.is_public();
+    let title = event.card.title.get(l.code()).to_owned();
+    let summary = event.card.summary.get(l.code()).to_owned();
+    let json_ld = json_ld::event(&event, &sites, &ask.house.region, l);
+    let calendar = ("text/calendar", l.href(&format!("/events/{}.ics", event.card.slug)), title.clone());
+    let page = Page::new("events", title, move || {
+        view! {
+            <article class="event">
+                <EventHead event=event.clone() sites today l/>
+                <Programme event=event.clone() today l/>
+                <About event l/>
+            </article>
+        }
+        .into_any()
+    });
+    let page = if public { page.public(summary) } else { page };
+    Ok(Page { json_ld, feeds: if public { vec![calendar] } else { vec![] }, ..page }.into())
+}
+
+/// The sites of an event's sessions, by slug.
+async fn sites_of(house: &House, event: &EventView) -> Result<BTreeMap<String, SiteView>, Unavailable> {
+    let mut sites = BTreeMap::new();
+    for space in event.sessions.iter().filter_map(|session| session.place.space.as_ref()) {
+        if !sites.contains_key(&space.site.slug) {
+            sites.extend(house.catalogue.site(&space.site.slug).await?.map(|site| (site.slug.clone(), site)));
+        }
+    }
+    Ok(sites)
+}
+
+#[component]
+fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDate, l: Locale) -> impl IntoView {
+    let card = event.card.clone();
+    view! {
+        <header class="event-head">
+            <p class="event-organiser">{card.organiser.name.clone()}</p>
+            <h1>{said(l, &card.title)}</h1>
+            <Standing event=event.clone() l/>
+            <p class="lead">{said(l, &card.summary)}</p>
+            <dl class="event-facts">
+                <dt>{t!(l, events.when)}</dt>
+                <dd>{dates_of(l, &event)}</dd>
+                <dt>{t!(l, events.place)}</dt>
+                <dd><Places event=event.clone() sites l/></dd>
+                {(!event.price.is_empty()).then(|| view! { <dt>{t!(l, events.costs)}</dt><dd>{said(l, &event.price)}</dd> })}
+                <SeatsFact event=event.clone() today l/>
+            </dl>
+            <Action event today l/>
+        </header>
+    }
+    .into_any()
+}
+
+/// What stands in the way of reading it as an announcement: it is called off, or a draft.
+#[component]
+fn Standing(event: EventView, l: Locale) -> impl IntoView {
+    let manage = l.href(&format!("/manage/events/{}", event.card.slug));
+    match event.card.state {
+        EventState::Cancelled => view! {
+            <div class="notice notice--refusal">
+                <p><strong>{t!(l, events.cancelled_note)}</strong></p>
+                <p>{t!(l, events.cancelled_more, name = event.contact.name)}</p>
+            </div>
+        }
+        .into_any(),
+        EventState::Draft => view! {
+            <div class="notice notice--attention">
+                <p><strong>{t!(l, events.draft_note)}</strong></p>
+                <p><a href=manage>{t!(l, events.draft_back)}</a></p>
+            </div>
+        }
+        .into_any(),
+        EventState::Published => {
+            event.mine.then(|| view! { <p class="event-manage"><a href=manage>{t!(l, events.manage)}</a></p> }).into_any()
+        }
+    }
+}
+
+/// `Di., 9. März 2027, 10:00–12:00 Uhr`, or from which day to which.
+fn dates_of(l: Locale, event: &EventView) -> AnyView {
+    let all_off = event.sessions.iter().all(|session| session.cancelled);
+    let held: Vec<_> = event.sessions.iter().filter(|session| all_off || !session.cancelled).collect();
+    let (Some(first), Some(last)) =
+        (held.iter().min_by_key(|s| s.when.slot.from()), held.iter().max_by_key(|s| s.when.slot.until()))
+    else {
+        return t!(l, events.no_sessions).into_any();
+    };
+    let (from, until) = (first.when.local.from.date(), last.when.local.until.date());
+    if held.len() == 1 {
+        return view! { <dates::WhenTime l when=first.when/> }.into_any();
+    }
+    if from == until {
+        let span = domain::slot::LocalSpan { from: first.when.local.from, until: last.when.local.until };
+        return view! { <time datetime=from.to_string()>{dates::date(l, from)}</time>", "{dates::times(l, span)} }.into_any();
+    }
+    t!(l, events.sessions_from_to, count = held.len(), first = dates::date(l, from), last = dates::date(l, until)).into_any()
+}
+
+/// The room with its address; several rooms are named in the programme.
+#[component]
+fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
+    let mut places: Vec<_> = event.sessions.iter().filter(|s| !s.cancelled).map(|s| s.place.clone()).collect();
+    places.dedup();
+    let [only] = places.as_slice() else {
+        return match places.as_slice() {
+            [] => t!(l, events.place_unknown).into_any(),
+            _ => t!(l, events.places_several).into_any(),
+        };
+    };
+    let Some(space) = only.space.clone() else { return place(l, only).into_any() };
+    let address = sites.get(&space.site.slug).map(|site| format!("{}, {} {}", site.street, site.postcode, site.town));
+    view! {
+        <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a>", "{space.site.name.clone()}
+        {address.map(|address| view! { <br/>{address} })}
+        {only.online.then(|| view! { <br/>{t!(l, events.also_online)} })}
+    }
+    .into_any()
+}
+
+#[component]
+fn SeatsFact(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
+    let [only] = event.sessions.as_slice() else { return ().into_any() };
+    let seats = Seats::of(only, event.takes_registrations, today);
+    if event.card.state == EventState::Cancelled || !(seats.open() || seats == Seats::Full) {
+        return ().into_any();
+    }
+    view! { <dt>{t!(l, events.seats)}</dt><dd class=seats.class()>{seats.words(l)}</dd> }.into_any()
+}
+
+/// Register, or why not.
+#[component]
+fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
+    if event.card.state == EventState::Cancelled || event.sessions.is_empty() {
+        return ().into_any();
+    }
+    let seats: Vec<_> = event.sessions.iter().map(|s| Seats::of(s, event.takes_registrations, today)).collect();
+    let calendar = l.href(&format!("/events/{}.ics", event.card.slug));
+    let register = l.href(&format!("/events/{}/register", event.card.slug));
+    let any = |wanted: Seats| seats.contains(&wanted);
+    let note = if seats.iter().any(|seats| seats.open()) {
+        view! { <a class="button" href=register>{t!(l, events.register)}</a> }.into_any()
+    } else if any(Seats::NotNeeded) {
+        view! { <p>{t!(l, events.open_note)}</p> }.into_any()
+    } else if any(Seats::Full) {
+        view! { <p>{t!(l, events.full_note)}</p> }.into_any()
+    } else if any(Seats::Closed) {
+        view! { <p>{t!(l, events.closed_note)}</p> }.into_any()
+    } else {
+        return view! { <p>{t!(l, events.over_note)}</p> }.into_any();
+    };
+    view! { <div class="event-action">{note}<a href=calendar>{t!(l, events.calendar)}</a></div> }.into_any()
+}

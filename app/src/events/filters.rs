@@ -1,0 +1,127 @@
+//! What narrows the programme: a form whose answers stand in the address.
+
+use domain::{
+    desk::{EventQuery, Topic},
+    event::{Dimension, Format},
+};
+use leptos::prelude::*;
+
+use super::query;
+use crate::{
+    ask::Ask,
+    t,
+    texts::Locale,
+    ui::{
+        dates,
+        words::{self, Word},
+    },
+};
+
+/// Values and words of a choice.
+type Options = Vec<(String, String)>;
+
+/// The filters; on the phone behind a button that says how many are active.
+#[component]
+pub fn Filters(ask: Ask, query: EventQuery, topics: Vec<Topic>, towns: Vec<String>) -> impl IntoView {
+    let l = ask.locale;
+    let active = query::active(&query).len();
+    let towns: Options = towns.into_iter().map(|town| (town.clone(), town)).collect();
+    let topics: Options = topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();
+    let date = |date: Option<chrono::NaiveDate>| date.map(dates::iso_date).unwrap_or_default();
+    view! {
+        <search class="events-filters">
+            <details class="filters" open=active > 0>
+                <summary>
+                    {t!(l, events.filter)}
+                    {(active > 0).then(|| view! { " "<span class="quiet">{t!(l, events.filter_active, count = active)}</span> })}
+                </summary>
+                <form method="get" action=ask.href("/events") class="filters-form">
+                    <Input name="q" label=t!(l, events.words) kind="search" value=query.words.clone()/>
+                    <Input name="from" label=t!(l, events.from) kind="date" value=date(query.from)/>
+                    <Input name="until" label=t!(l, events.until) kind="date" value=date(query.until)/>
+                    <Choice name="town" label=t!(l, events.town) any=t!(l, events.any_town) options=towns chosen=query.town.clone()/>
+                    <Choice name="topic" label=t!(l, events.topic) any=t!(l, events.any_topic) options=topics chosen=query.topic.clone()/>
+                    <Choices query=query.clone() l/>
+                    <div class="choice">
+                        <input class="choice__control" type="checkbox" id="f-seats" name="seats" value="1" checked=query.with_seats/>
+                        <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
+                    </div>
+                    <div class="filters-do">
+                        <button class="button" type="submit">{t!(l, events.show)}</button>
+                        {(active > 0).then(|| view! { <a href=l.href("/events")>{t!(l, events.clear)}</a> })}
+                    </div>
+                </form>
+            </details>
+        </search>
+    }
+    .into_any()
+}
+
+/// The closed lists: dimension and format.
+#[component]
+fn Choices(query: EventQuery, l: Locale) -> impl IntoView {
+    let dimensions = words::options(l, Dimension::ALL, Dimension::code);
+    let formats = words::options(l, Format::ALL, Format::code);
+    let dimension = query.dimension.map(|dimension| dimension.code().to_owned());
+    let format = query.format.map(|format| format.code().to_owned());
+    view! {
+        <Choice name="dimension" label=t!(l, events.dimension) any=t!(l, events.any_dimension) options=dimensions chosen=dimension/>
+        <Choice name="format" label=t!(l, events.format) any=t!(l, events.any_format) options=formats chosen=format/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Input(name: &'static str, label: &'static str, kind: &'static str, value: String) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="field__label" for=format!("f-{name}")>{label}</label>
+            <input class="field__control field__control--full" type=kind id=format!("f-{name}") name=name value=value/>
+        </div>
+    }
+}
+
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    options: Options,
+    chosen: Option<String>,
+) -> impl IntoView {
+    let options = options.into_iter().map(|(value, word)| {
+        let selected = chosen.as_deref() == Some(value.as_str());
+        view! { <option value=value selected=selected>{word}</option> }
+    });
+    let options = options.collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for=format!("f-{name}")>{label}</label>
+            <select class="field__control field__control--select" id=format!("f-{name}") name=name>
+                <option value="">{any}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// What one filter says: `Lemgo`, `ab Di., 9. März 2027`.
+#[must_use]
+pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> String {
+    let date = |label: &str, date: Option<chrono::NaiveDate>| {
+        date.map(|date| t!(l, events.quoted, text = format!("{label} {}", dates::date(l, date)))).unwrap_or_default()
+    };
+    match name {
+        "q" => t!(l, events.quoted, text = query.words),
+        "from" => date(t!(l, events.from), query.from),
+        "until" => date(t!(l, events.until), query.until),
+        "town" => query.town.clone().unwrap_or_default(),
+        "topic" => {
+            let slug = query.topic.as_deref().unwrap_or_default();
+            topics.iter().find(|topic| topic.slug == slug).map_or(slug, |topic| topic.name.get(l.code())).to_owned()
+        }
+        "dimension" => query.dimension.map(|dimension| dimension.word(l).to_owned()).unwrap_or_default(),
+        "format" => query.format.map(|format| format.word(l).to_owned()).unwrap_or_default(),
+        _ => t!(l, events.quoted, text = t!(l, events.with_seats)),
+    }
+}

@@ -1,0 +1,116 @@
+//! `/events`: the programme, and what narrows it.
+
+use domain::desk::{EventCard, EventQuery, Page as Cards, Topic};
+use leptos::prelude::*;
+
+use super::{entry::ProgrammeList, filters::Filters, query};
+use crate::{
+    ask::Ask,
+    page::{Answered, Page},
+    t,
+    texts::Locale,
+};
+
+/// The programme, as the address narrows it.
+pub async fn list_page(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let wanted = query::read(&ask.query);
+    let found = ask.house.events.events(&wanted, query::page(&ask.query)).await?;
+    let topics = ask.house.events.topics().await?;
+    let towns = ask.house.catalogue.facets().await?.towns;
+    let today = ask.house.calendar.today();
+    let filtered = !query::active(&wanted).is_empty();
+    let feeds = vec![
+        ("text/calendar", l.href("/events.ics"), t!(l, events.title).to_owned()),
+        ("application/atom+xml", l.href("/events.atom"), t!(l, events.title).to_owned()),
+    ];
+    let page = Page::new("events", t!(l, events.title), move || {
+        view! {
+            <div class="events-page">
+                <header class="events-head">
+                    <h1>{t!(l, events.title)}</h1>
+                    <Subscribe ask=ask.clone()/>
+                </header>
+                <Filters ask=ask.clone() query=wanted.clone() topics=topics.clone() towns/>
+                <section class="events-found" aria-labelledby="found">
+                    <p id="found" class="events-count" role="status">{count(l, &found, filtered)}</p>
+                    {if found.items.is_empty() {
+                        view! { <Nothing ask=ask.clone() query=wanted topics/> }.into_any()
+                    } else {
+                        view! { <ProgrammeList events=found.items.clone() today l/> }.into_any()
+                    }}
+                    <Pages ask=ask found/>
+                </section>
+            </div>
+        }
+        .into_any()
+    });
+    let page = page.public(t!(l, events.description));
+    // Every combination of filters is the same programme to a search engine.
+    Ok(Page { feeds, indexed: !filtered, ..page }.into())
+}
+
+fn count(l: Locale, found: &Cards<EventCard>, filtered: bool) -> String {
+    match found.total {
+        0 if filtered => t!(l, events.none).to_owned(),
+        0 => String::new(),
+        total => t!(l, events.found, count = total),
+    }
+}
+
+/// The programme in one's own calendar or reader.
+#[component]
+fn Subscribe(ask: Ask) -> impl IntoView {
+    let l = ask.locale;
+    let announces = ask.person().and_then(|person| person.acting()).is_some();
+    view! {
+        <ul class="inline-list events-subscribe">
+            <li>{t!(l, events.subscribe)}": "</li>
+            <li><a href=l.href("/events.ics") r#type="text/calendar">{t!(l, events.subscribe_calendar)}</a></li>
+            <li><a href=l.href("/events.atom") r#type="application/atom+xml">{t!(l, events.subscribe_feed)}</a></li>
+            {announces.then(|| view! { <li><a href=l.href("/manage/events")>{t!(l, events.announce)}</a></li> })}
+        </ul>
+    }
+    .into_any()
+}
+
+/// Nothing was found: which single filter to take away, or how to hear of the next event.
+#[component]
+fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
+    let l = ask.locale;
+    let active = query::active(&query);
+    if active.is_empty() {
+        return view! { <p class="lead">{t!(l, events.none_at_all)}</p> }.into_any();
+    }
+    let ways = active.into_iter().map(|name| {
+        let words = super::filters::in_words(l, name, &query, &topics);
+        let way = Ask { query: ask.query.with("page", ""), ..ask.clone() }.with_query(name, "");
+        view! { <li><a href=way>{t!(l, events.none_without, filter = words)}</a></li> }
+    });
+    view! {
+        <div class="stack-tight">
+            <p>{t!(l, events.none_filtered)}</p>
+            <ul>{ways.collect_view()}<li><a href=l.href("/events")>{t!(l, events.clear)}</a></li></ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// Earlier and later pages.
+#[component]
+fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
+    let l = ask.locale;
+    let (page, pages) = (found.page, found.pages());
+    if pages < 2 {
+        return ().into_any();
+    }
+    let to = |number: u32| ask.with_query("page", &if number < 2 { String::new() } else { number.to_string() });
+    view! {
+        <nav class="pager" aria-label=t!(l, events.pages)>
+            {(page > 1).then(|| view! { <a rel="prev" href=to(page - 1)>{t!(l, events.page_back)}</a> })}
+            <span>{t!(l, events.page_of, page = page, pages = pages)}</span>
+            {(page < pages).then(|| view! { <a rel="next" href=to(page + 1)>{t!(l, events.page_on)}</a> })}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,150 @@
+//! The programme of one event: its sessions by day, and side by side where they run at the same time.
+
+use chrono::NaiveDate;
+use domain::{
+    desk::{EventView, SessionView},
+    event::EventState,
+};
+use leptos::prelude::*;
+
+use super::{
+    days::{Cell, Grid, days, grid},
+    say::{Seats, other_language, place, said},
+};
+use crate::{
+    t,
+    texts::Locale,
+    ui::{dates, words},
+};
+
+/// Every session, by day. Nothing for an event whose one session says no more than its head.
+#[component]
+pub fn Programme(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
+    match event.sessions.as_slice() {
+        [] => return ().into_any(),
+        [only] if only.speakers.is_empty() && only.summary.is_empty() && !only.place.online => return ().into_any(),
+        _ => {}
+    }
+    let several = event.sessions.len() > 1;
+    let days = days(&event.sessions).into_iter().map(|(date, sessions)| {
+        let grid = grid(&sessions);
+        let entries = sessions
+            .iter()
+            .map(|session| view! { <Session session=session.clone() event=event.clone() several today l/> })
+            .collect_view();
+        view! {
+            <section class="programme-day">
+                <h3><time datetime=date.to_string()>{dates::date(l, date)}</time></h3>
+                {grid.map(|grid| view! { <DayGrid grid sessions date l/> })}
+                <ol class="programme-sessions">{entries}</ol>
+            </section>
+        }
+    });
+    view! {
+        <section class="event-programme">
+            <h2>{t!(l, events.programme)}</h2>
+            {days.collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDate, l: Locale) -> impl IntoView {
+    let seats = Seats::of(&session, event.takes_registrations, today);
+    let off = session.cancelled || event.card.state == EventState::Cancelled;
+    let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
+    let speakers = (!session.speakers.is_empty())
+        .then(|| view! { <p class="session-speakers">{t!(l, events.speakers, names = words::list(l, &session.speakers))}</p> });
+    let summary = (!session.summary.is_empty()).then(|| view! { <p>{said(l, &session.summary)}</p> });
+    let net = (session.place.online && event.takes_registrations && !off && seats.open())
+        .then(|| view! { <p class="quiet">{t!(l, events.online_link)}</p> });
+    let id = format!("session-{}", session.id);
+    let acts = several && !off || session.cancelled;
+    view! {
+        <li id=id class="session" class:session--cancelled=off>
+            <p class="session-time"><time datetime=stamp>{dates::times(l, session.when.local)}</time></p>
+            <div class="session-words">
+                <h4>{said(l, &session.title)}</h4>
+                <p class="session-place"><PlaceOf session=session.clone() l/></p>
+                {speakers}
+                {summary}
+                {net}
+            </div>
+            {acts.then(|| view! { <SessionAction session slug=event.card.slug seats l/> })}
+        </li>
+    }
+    .into_any()
+}
+
+#[component]
+fn PlaceOf(session: SessionView, l: Locale) -> impl IntoView {
+    let Some(space) = session.place.space.clone() else { return place(l, &session.place).into_any() };
+    view! {
+        <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a>
+        {format!(", {}, {}", space.site.name, space.site.town)}
+        {session.place.online.then(|| format!(", {}", t!(l, events.also_online)))}
+    }
+    .into_any()
+}
+
+/// Seats, register and calendar of one session among several.
+#[component]
+fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) -> impl IntoView {
+    let title = session.title.get(l.code()).to_owned();
+    let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
+    let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
+    let register_name = t!(l, events.register_for, title = title);
+    let calendar_name = t!(l, events.calendar_session, title = title);
+    view! {
+        <div class="session-action">
+            <p class=seats.class()>{seats.words(l)}</p>
+            {seats.open().then(|| view! { <a href=register aria-label=register_name>{t!(l, events.register)}</a> })}
+            {(!session.cancelled && seats != Seats::Over)
+                .then(|| view! { <a href=calendar aria-label=calendar_name>{t!(l, events.add_calendar)}</a> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A day at a glance: times down, rooms across. Each entry leads to its session in the list below.
+#[component]
+fn DayGrid(grid: Grid, sessions: Vec<SessionView>, date: NaiveDate, l: Locale) -> impl IntoView {
+    let heads = grid.places.iter().map(|place| {
+        let space = sessions.iter().filter_map(|s| s.place.space.as_ref()).find(|space| Some(&space.slug) == place.as_ref());
+        let name = space.map_or_else(|| t!(l, events.online).into_any(), |space| said(l, &space.name));
+        view! { <th scope="col">{name}</th> }
+    });
+    let heads = heads.collect_view();
+    let rows = grid.rows.into_iter().map(|(at, cells)| {
+        let cells = cells.into_iter().map(|cell| match cell {
+            Cell::GoesOn => ().into_any(),
+            Cell::Empty => view! { <td></td> }.into_any(),
+            Cell::Starts(index, rows) => match sessions.get(index) {
+                Some(session) => view! { <GridCell session=session.clone() rows l/> }.into_any(),
+                None => view! { <td></td> }.into_any(),
+            },
+        });
+        view! { <tr><th scope="row">{dates::time(l, at.time())}</th>{cells.collect_view()}</tr> }
+    });
+    view! {
+        <div class="programme-grid" role="region" tabindex="0" aria-label=t!(l, events.at_a_glance, day = dates::date(l, date))>
+            <table>
+                <caption>{t!(l, events.at_a_glance, day = dates::date(l, date))}</caption>
+                <thead><tr><th scope="col">{t!(l, events.time)}</th>{heads}</tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn GridCell(session: SessionView, rows: usize, l: Locale) -> impl IntoView {
+    let language = other_language(l, &session.title);
+    view! {
+        <td rowspan=rows.to_string() class="programme-grid-session">
+            <a href=format!("#session-{}", session.id) lang=language>{session.title.get(l.code()).to_owned()}</a>
+        </td>
+    }
+}
