@@ -16,8 +16,8 @@ pub(super) fn Foot(frame: Frame) -> impl IntoView {
     ];
     view! {
         <footer class="foot">
-            <p class="foot-what">{t!(l, layout.what_this_is, name = frame.region.name)}</p>
-            <ul class="foot-links">
+            <p class="foot__what">{t!(l, layout.what_this_is, name = frame.region.name)}</p>
+            <ul class="foot__links">
                 <li><a href=l.href("/sites")>{t!(l, layout.sites)}</a></li>
                 {legal.map(|(href, text)| view! { <li><a href=l.href(href)>{text}</a></li> }).collect_view()}
             </ul>
@@ -25,7 +25,7 @@ pub(super) fn Foot(frame: Frame) -> impl IntoView {
                 .region
                 .development
                 .then(|| view! {
-                    <p class="foot-development">
+                    <p class="foot__development">
                         {t!(l, layout.development)} " " <a href="/dev/mail">{t!(l, layout.dev_mail)}</a>
                     </p>
                 })}

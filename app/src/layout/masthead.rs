@@ -19,11 +19,11 @@ pub(super) fn Masthead(frame: Frame, area: &'static str) -> impl IntoView {
     view! {
         <a class="skip" href="#main">{t!(l, layout.skip)}</a>
         <header class="masthead">
-            <a class="masthead-name" href=l.href("/") aria-label=t!(l, layout.home, name = name)>
+            <a class="masthead__name" href=l.href("/") aria-label=t!(l, layout.home, name = name)>
                 <Mark/>
                 <span>{name.clone()}</span>
             </a>
-            <nav class="masthead-nav" aria-label=t!(l, layout.nav)>
+            <nav class="masthead__nav" aria-label=t!(l, layout.nav)>
                 <ul>{entries.0.into_iter().map(link).collect_view()}</ul>
                 <ul>{entries.1.into_iter().map(link).collect_view()}</ul>
             </nav>
@@ -66,7 +66,7 @@ fn Languages(frame: Frame) -> impl IntoView {
             </a>
         }
     });
-    view! { <div class="masthead-languages">{others.collect_view()}</div> }
+    view! { <div class="masthead__languages">{others.collect_view()}</div> }
 }
 
 /// The sign of the house: a room with its door open, as on a floor plan.
@@ -74,9 +74,9 @@ fn Languages(frame: Frame) -> impl IntoView {
 fn Mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
-            <path class="mark-wall" d="M13 28H4V4h24v24h-2"/>
-            <path class="mark-door" d="M13 28V15"/>
-            <path class="mark-swing" d="M13 15a13 13 0 0 1 13 13"/>
+            <path class="mark__wall" d="M13 28H4V4h24v24h-2"/>
+            <path class="mark__door" d="M13 28V15"/>
+            <path class="mark__swing" d="M13 15a13 13 0 0 1 13 13"/>
         </svg>
     }
 }
