@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::{ask::Ask, events, page::Answered};
+use crate::{ask::Ask, events, page::Answered, registrations};
 
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
@@ -41,5 +41,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         page("/events", events::list_page::list_page),
         page("/events/{slug}", events::event_page::event_page),
+        form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),
+        page("/registrations/sent", registrations::sent_page::show),
+        form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
     ]
 }

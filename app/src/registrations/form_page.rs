@@ -1,0 +1,99 @@
+//! `/events/{slug}/register?session=…`: as short as a registration can be.
+
+use domain::{
+    desk::{EventView, SessionView},
+    event::EventState,
+    id::SessionId,
+    registration::RegistrationRefusal,
+};
+use leptos::prelude::*;
+
+use super::{
+    fields::{self, TRAP},
+    form_view::{Closed, RegistrationForm},
+};
+use crate::{
+    ask::Ask,
+    events::say::Seats,
+    form::{Fields, Problems},
+    page::{Answer, Answered, Page},
+    t,
+    ui::form::Form,
+};
+
+/// Asks for names and an address.
+pub async fn show(ask: Ask) -> Answered {
+    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
+        return Ok(Answer::NotFound);
+    };
+    Ok(draw(&ask, event, ask.query.clone(), Problems::default()))
+}
+
+/// Registers, or gives the form back with everything that was typed.
+pub async fn send(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
+        return Ok(Answer::NotFound);
+    };
+    if ask.form.get("do") == "more" {
+        return Ok(draw(&ask, event, ask.form.clone(), Problems::default()));
+    }
+    // Whoever fills in what nobody sees is a program: it learns nothing.
+    if ask.form.text(TRAP).is_some() {
+        return Ok(Answer::Goto("/registrations/sent".into()));
+    }
+    // Only a session of this very event: the form of one event must not register for another.
+    let session = chosen(&ask, &event).map(|session| session.id);
+    let new = match fields::read(l, ask.request(), session, &ask.form) {
+        Ok(new) => new,
+        Err(problems) => return Ok(draw(&ask, event, ask.form.clone(), problems)),
+    };
+    match ask.house.registrations.register(new).await {
+        Ok(()) => Ok(Answer::Goto("/registrations/sent".into())),
+        Err(refusal) => refused(&ask, refusal).await,
+    }
+}
+
+/// The desk said no: look again, since seats may have gone meanwhile.
+async fn refused(ask: &Ask, refusal: RegistrationRefusal) -> Answered {
+    let Some(problems) = fields::problems(ask.locale, &refusal) else { return Ok(Answer::Unavailable) };
+    match ask.house.events.event(&ask.actor, ask.param("slug")).await? {
+        Some(event) => Ok(draw(ask, event, ask.form.clone(), problems)),
+        None => Ok(Answer::NotFound),
+    }
+}
+
+/// The session the form or the address names, or the only one there is.
+fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionView> {
+    let named: Option<SessionId> = ask.form.parse("session").or_else(|| ask.query.parse("session"));
+    match (named, event.sessions.as_slice()) {
+        (Some(id), sessions) => sessions.iter().find(|session| session.id == id),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+}
+
+fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answer {
+    let l = ask.locale;
+    let today = ask.house.calendar.today();
+    let session = chosen(ask, &event).cloned();
+    let open: Vec<SessionView> =
+        event.sessions.iter().filter(|s| Seats::of(s, event.takes_registrations, today).open()).cloned().collect();
+    let shut = event.card.state != EventState::Published || !event.takes_registrations;
+    let possible = !shut && session.as_ref().map_or(!open.is_empty(), |s| open.iter().any(|o| o.id == s.id));
+    let form = Form::refused(l, typed, problems);
+    let title = t!(l, registrations.title_for, title = event.card.title.get(l.code()));
+    let (title, status) = (form.title(&title), form.status());
+    let request = ask.request().to_string();
+    // What was typed is kept even when the last seat went meanwhile: another session, or another try, may help.
+    let draws_form = possible || status == 422 && !shut;
+    Page::new("events", title, move || {
+        if draws_form {
+            view! { <RegistrationForm event session open form request today l/> }.into_any()
+        } else {
+            view! { <Closed event session open today l/> }.into_any()
+        }
+    })
+    .with_status(status)
+    .into()
+}

@@ -1,0 +1,194 @@
+//! The registration form, and what stands in its place when there is no seat.
+
+use chrono::NaiveDate;
+use domain::{
+    desk::{EventView, SessionView},
+    event::EventState,
+    registration::MOST_ATTENDEES,
+};
+use leptos::prelude::*;
+
+use super::fields::{PEOPLE, TRAP, people};
+use crate::{
+    events::say::{Seats, place, said},
+    t,
+    texts::Locale,
+    ui::{
+        dates,
+        form::{Checkbox, Choices, ErrorSummary, Field, Form, Hidden, Submit},
+    },
+};
+
+/// Names, an address, consent. `session`: the one that is chosen; `open`: those one can choose.
+#[component]
+pub fn RegistrationForm(
+    event: EventView,
+    session: Option<SessionView>,
+    open: Vec<SessionView>,
+    form: Form,
+    request: String,
+    today: NaiveDate,
+    l: Locale,
+) -> impl IntoView {
+    let fixed = session.filter(|session| open.is_empty() || open.iter().any(|other| other.id == session.id));
+    let again = (fixed.is_some() && open.len() > 1).then(|| l.href(&format!("/events/{}/register", event.card.slug)));
+    let options: Vec<_> = open.iter().map(|session| (session.id.to_string(), choice(l, session, &event, today))).collect();
+    view! {
+        <div class="registration measure stack">
+            <BackToEvent event=event.clone() l/>
+            <ErrorSummary form=&form/>
+            <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
+            {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
+            <form method="post" class="stack">
+                <Hidden name="request" value=request/>
+                // The first button is the one the Enter key presses: it must be the one that sends.
+                <button class="visually-hidden" type="submit" name="do" value="send" tabindex="-1" aria-hidden="true">
+                    {t!(l, registrations.send)}
+                </button>
+                {match fixed {
+                    Some(session) => view! { <Hidden name="session" value=session.id.to_string()/> }.into_any(),
+                    None => view! { <Choices form=&form name="session" legend=t!(l, registrations.session) options/> }.into_any(),
+                }}
+                <People form=form.clone() email=event.contact.email.clone() l/>
+                <Rest form organiser=event.card.organiser.name l/>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+/// A session among several: `Vormittag, Di., 9. März 2027, 10:00–12:00 Uhr (noch 4 Plätze)`.
+fn choice(l: Locale, session: &SessionView, event: &EventView, today: NaiveDate) -> String {
+    let seats = Seats::of(session, event.takes_registrations, today).words(l);
+    format!("{}, {} ({seats})", session.title.get(l.code()), dates::when(l, &session.when))
+}
+
+/// What one registers for, and how many seats are left.
+#[component]
+fn Chosen(event: EventView, session: SessionView, again: Option<String>, today: NaiveDate, l: Locale) -> impl IntoView {
+    let named = event.sessions.len() > 1;
+    let seats = match Seats::of(&session, event.takes_registrations, today) {
+        Seats::Left(left) => t!(l, registrations.seats_left, count = left),
+        Seats::Unlimited => t!(l, registrations.seats_unlimited).to_owned(),
+        _ => t!(l, registrations.full).to_owned(),
+    };
+    view! {
+        <div class="registration-for">
+            {named.then(|| view! { <p><strong>{said(l, &session.title)}</strong></p> })}
+            <p><dates::WhenTime l when=session.when/><br/>{place(l, &session.place)}</p>
+            <p>{seats}</p>
+            {again.map(|href| view! { <p><a href=href>{t!(l, registrations.other_session)}</a></p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Who comes: the contact person first, one field more on request.
+#[component]
+fn People(form: Form, email: String, l: Locale) -> impl IntoView {
+    let count = people(form.fields());
+    let others = PEOPLE.into_iter().zip(1u8..).take(count).skip(1).map(|(name, number)| {
+        view! { <Field form=&form name label=t!(l, registrations.person, number = number) maxlength=120u16/> }
+    });
+    let others = others.collect_view();
+    let more = if count < MOST_ATTENDEES {
+        let there = format!("#f-{}", PEOPLE[count]);
+        view! {
+            <button class="button button--quiet" type="submit" name="do" value="more" formnovalidate=true formaction=there>
+                {t!(l, registrations.more)}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <p class="quiet">{t!(l, registrations.most, count = MOST_ATTENDEES, email = email)}</p> }.into_any()
+    };
+    view! {
+        <Field
+            form=&form
+            name=PEOPLE[0]
+            label=t!(l, registrations.name)
+            hint=t!(l, registrations.name_hint)
+            autocomplete="name"
+            maxlength=120u16
+            required=true
+        />
+        {others}
+        {more}
+    }
+    .into_any()
+}
+
+/// Address, consent, and the button.
+#[component]
+fn Rest(form: Form, organiser: String, l: Locale) -> impl IntoView {
+    view! {
+        <Field
+            form=&form
+            name="email"
+            kind="email"
+            label=t!(l, registrations.email)
+            hint=t!(l, registrations.email_hint)
+            autocomplete="email"
+            maxlength=254u16
+            required=true
+        />
+        <div class="visually-hidden" aria-hidden="true">
+            <label for="f-website">{t!(l, registrations.trap)}</label>
+            <input type="text" id="f-website" name=TRAP value="" tabindex="-1" autocomplete="off"/>
+        </div>
+        <Checkbox
+            form=&form
+            name="consent"
+            label=t!(l, registrations.consent)
+            hint=t!(l, registrations.consent_hint, organiser = organiser)
+            required=true
+        />
+        <p class="quiet"><a href=l.href("/privacy")>{t!(l, registrations.privacy)}</a></p>
+        <Submit label=t!(l, registrations.send) intent="send"/>
+    }
+    .into_any()
+}
+
+/// No form: why, and what else there is.
+#[component]
+pub fn Closed(
+    event: EventView,
+    session: Option<SessionView>,
+    open: Vec<SessionView>,
+    today: NaiveDate,
+    l: Locale,
+) -> impl IntoView {
+    let seen = |session: &SessionView| Seats::of(session, event.takes_registrations, today);
+    let full = match &session {
+        Some(session) => seen(session) == Seats::Full,
+        None => event.sessions.iter().any(|session| seen(session) == Seats::Full),
+    };
+    let why = match event.card.state {
+        EventState::Cancelled => t!(l, registrations.cancelled_event),
+        EventState::Published if !event.takes_registrations => t!(l, registrations.not_needed),
+        EventState::Published if full => t!(l, registrations.full),
+        _ => t!(l, registrations.not_open),
+    };
+    let others = open.into_iter().map(|other| {
+        let href = l.href(&format!("/events/{}/register?session={}", event.card.slug, other.id));
+        view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
+    });
+    let others = others.collect_view();
+    let hope = full && others.is_empty();
+    view! {
+        <div class="registration measure stack">
+            <BackToEvent event=event.clone() l/>
+            <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
+            {session.map(|session| view! { <p><dates::WhenTime l when=session.when/></p> })}
+            <p class="lead">{why}</p>
+            {(!others.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{others}</ul> })}
+            {hope.then(|| view! { <p>{t!(l, registrations.full_more)}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn BackToEvent(event: EventView, l: Locale) -> impl IntoView {
+    view! { <p><a href=l.href(&format!("/events/{}", event.card.slug))>{t!(l, registrations.back)}</a></p> }
+}

@@ -1,0 +1,102 @@
+//! `/registrations/{token}`: what a mailed link is good for. GET changes nothing, since mail scanners follow links.
+
+use domain::{
+    desk::RegistrationView,
+    event::EventState,
+    registration::{RegistrationRefusal, RegistrationState},
+};
+use leptos::prelude::*;
+
+use super::link_view::{CancelSure, Confirmed, Over, Pending};
+use crate::{
+    ask::Ask,
+    form::Problems,
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::form::Form,
+};
+
+/// Shows the registration.
+pub async fn show(ask: Ask) -> Answered {
+    draw(&ask, Problems::default(), false).await
+}
+
+/// Confirms, or calls off in two steps.
+pub async fn send(ask: Ask) -> Answered {
+    let token = ask.param("token");
+    let done = match ask.form.get("do") {
+        "confirm" => ask.house.registrations.confirm(token).await,
+        "cancel-sure" => ask.house.registrations.cancel_registration(token).await,
+        "cancel" => return draw(&ask, Problems::default(), true).await,
+        _ => return draw(&ask, Problems::default(), false).await,
+    };
+    match done {
+        Ok(()) => Ok(Answer::Goto(format!("/registrations/{token}"))),
+        Err(RegistrationRefusal::Unavailable) => Ok(Answer::Unavailable),
+        Err(refusal) => draw(&ask, Problems::whole(why(ask.locale, &refusal)), false).await,
+    }
+}
+
+/// Why a link did not do what its button said.
+fn why(l: Locale, refusal: &RegistrationRefusal) -> String {
+    match refusal {
+        RegistrationRefusal::Full { left: 0 } => t!(l, registrations.expired_full).to_owned(),
+        RegistrationRefusal::Full { left } => t!(l, registrations.too_few, count = *left),
+        RegistrationRefusal::Begun => t!(l, registrations.begun).to_owned(),
+        _ => t!(l, registrations.not_open).to_owned(),
+    }
+}
+
+async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
+    let l = ask.locale;
+    let token = ask.param("token").to_owned();
+    let Some(found) = ask.house.registrations.registration(&token).await? else { return Ok(unknown(l).into()) };
+    let form = Form::refused(l, ask.form.clone(), problems);
+    let asks = asks && found.state == RegistrationState::Confirmed;
+    let title = title(l, &found, asks);
+    let status = form.status();
+    let page = Page::new("events", form.title(title), move || {
+        if asks {
+            return view! { <CancelSure found title l/> }.into_any();
+        }
+        match found.state {
+            _ if off(&found) => view! { <Over found form title l/> }.into_any(),
+            RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
+            RegistrationState::Confirmed => view! { <Confirmed found form token title l/> }.into_any(),
+            RegistrationState::Cancelled | RegistrationState::Expired => view! { <Over found form title l/> }.into_any(),
+        }
+    });
+    Ok(page.with_status(status).into())
+}
+
+/// The event or this part of it does not take place.
+pub(super) fn off(found: &RegistrationView) -> bool {
+    found.session.cancelled || found.event.state == EventState::Cancelled
+}
+
+fn title(l: Locale, found: &RegistrationView, asks: bool) -> &'static str {
+    match found.state {
+        _ if asks => t!(l, registrations.page_cancel),
+        _ if off(found) => t!(l, registrations.event_off),
+        RegistrationState::Pending => t!(l, registrations.page_pending),
+        RegistrationState::Confirmed => t!(l, registrations.page_confirmed),
+        RegistrationState::Cancelled => t!(l, registrations.page_cancelled),
+        RegistrationState::Expired => t!(l, registrations.page_expired),
+    }
+}
+
+/// No registration: a shortened link most of the time.
+fn unknown(l: Locale) -> Page {
+    Page::new("events", t!(l, registrations.page_unknown), move || {
+        view! {
+            <div class="registration measure stack">
+                <h1>{t!(l, registrations.page_unknown)}</h1>
+                <p class="lead">{t!(l, registrations.unknown_lead)}</p>
+                <p><a href=l.href("/events")>{t!(l, registrations.sent_programme)}</a></p>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(404)
+}

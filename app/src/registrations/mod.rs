@@ -1,0 +1,8 @@
+//! Registering for a session without an account, and what its mailed link is good for.
+
+pub(crate) mod form_page;
+mod fields;
+mod form_view;
+pub(crate) mod link_page;
+mod link_view;
+pub(crate) mod sent_page;
