@@ -1,0 +1,137 @@
+//! Sessions and bookings as calendar entries.
+
+use app::{ask::Region, t, texts::Locale};
+use chrono::{DateTime, Utc};
+use domain::{
+    booking::BookingState,
+    desk::{BookingView, EventCard, OccurrenceView, SessionView},
+    event::EventState,
+    space::{Contact, SpaceRef},
+};
+
+use super::{Entry, Places, Status};
+
+/// In whose words, and with whose addresses, an entry is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// The language of its words.
+    pub locale: Locale,
+    /// The installation, for links.
+    pub region: &'a Region,
+    /// Where things are.
+    pub places: &'a Places,
+    /// The address invitations come from: the organiser of every entry, since answers go nowhere else.
+    pub mailbox: &'a str,
+}
+
+impl Frame<'_> {
+    /// A space with its address, in one line.
+    #[must_use]
+    pub fn location(&self, space: &SpaceRef) -> String {
+        let name = space.name.get(self.locale.code());
+        format!("{name}, {}, {}", space.site.name, self.places.address(&space.site))
+    }
+}
+
+/// A session of an event. `contact` is said where it is known.
+///
+/// An address on the net is written when the view has one: the desk shows it to participants only.
+#[must_use]
+pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, contact: Option<&Contact>) -> Entry {
+    let (l, code) = (frame.locale, frame.locale.code());
+    let page = frame.region.url(l, &format!("/events/{}", event.slug));
+    let (title, of) = (session.title.get(code), event.title.get(code));
+    let about = if session.summary.is_empty() { &event.summary } else { &session.summary };
+    let mut description = vec![about.get(code).to_owned()];
+    if !session.speakers.is_empty() {
+        description.push(t!(l, feeds.speakers, names = session.speakers.join(", ")));
+    }
+    description.push(t!(l, feeds.organiser, name = event.organiser.name));
+    if let Some(address) = &session.place.online_url {
+        description.push(t!(l, feeds.online_at, address = address));
+    }
+    description.push(t!(l, feeds.more, address = page));
+    let space = session.place.space.as_ref();
+    Entry {
+        uid: session.uid.clone(),
+        sequence: session.sequence,
+        changed_at: event.changed_at,
+        slot: session.when.slot,
+        zone: frame.places.zone(space),
+        summary: if title == of || title.is_empty() { of.to_owned() } else { format!("{of}: {title}") },
+        description: join(&description),
+        location: match space {
+            Some(space) => frame.location(space),
+            None if session.place.online => t!(l, feeds.online).to_owned(),
+            None => String::new(),
+        },
+        position: space.and_then(|space| frame.places.position(&space.site)),
+        page,
+        status: if session.cancelled || event.state == EventState::Cancelled { Status::Cancelled } else { Status::Confirmed },
+        categories: event.topics.iter().map(|topic| topic.name.get(code).to_owned()).collect(),
+        contact: contact.map(in_words).unwrap_or_default(),
+        online: session.place.online_url.clone().map(|address| (address, t!(l, feeds.join).to_owned())),
+        organiser: Some((event.organiser.name.clone(), frame.mailbox.to_owned())),
+        attendee: None,
+    }
+}
+
+/// The dates of a booking, for those who may see it. `changed_at` is the change it is written for.
+#[must_use]
+pub fn booking(frame: &Frame<'_>, booking: &BookingView, changed_at: DateTime<Utc>) -> Vec<Entry> {
+    let several = booking.occurrences.len() > 1;
+    booking.occurrences.iter().map(|date| occurrence(frame, booking, date, changed_at, several)).collect()
+}
+
+fn occurrence(
+    frame: &Frame<'_>,
+    booking: &BookingView,
+    date: &OccurrenceView,
+    changed_at: DateTime<Utc>,
+    several: bool,
+) -> Entry {
+    let l = frame.locale;
+    let space = &booking.space.space;
+    let page = frame.region.url(l, &format!("/bookings/{}", booking.id));
+    let description = [
+        t!(l, feeds.booked_for, organisation = booking.organisation.name),
+        booking.note.clone(),
+        t!(l, feeds.manage, address = page),
+    ];
+    Entry {
+        // One date: the booking's own. Each of several is an entry of its own, moved and cancelled by itself.
+        uid: if several { format!("{}-{}", booking.uid, date.id) } else { booking.uid.clone() },
+        sequence: booking.sequence,
+        changed_at,
+        slot: date.when.slot,
+        zone: frame.places.zone(Some(space)),
+        summary: booking.title.clone(),
+        description: join(&description),
+        location: frame.location(space),
+        position: frame.places.position(&space.site),
+        page,
+        status: status(date.state),
+        categories: vec![],
+        contact: in_words(&booking.space.contact),
+        online: None,
+        organiser: Some((space.site.name.clone(), frame.mailbox.to_owned())),
+        attendee: None,
+    }
+}
+
+const fn status(state: BookingState) -> Status {
+    match state {
+        BookingState::Held | BookingState::Requested => Status::Tentative,
+        BookingState::Confirmed | BookingState::Finished | BookingState::NoShow => Status::Confirmed,
+        BookingState::Declined | BookingState::Cancelled | BookingState::Expired => Status::Cancelled,
+    }
+}
+
+fn in_words(contact: &Contact) -> String {
+    let parts = [&contact.name, &contact.email, &contact.phone];
+    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn join(paragraphs: &[String]) -> String {
+    paragraphs.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("\n\n")
+}
