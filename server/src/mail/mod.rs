@@ -1,0 +1,96 @@
+//! Mail: what it says in either language, how it is put together, and how it leaves the house.
+//!
+//! Nothing here decides when a mail is sent; [`jobs`](crate::jobs) does.
+
+use app::{ask::Region, t, texts::Locale};
+use chrono::{DateTime, Utc};
+use lettre::message::Mailbox;
+use store::MailFacts;
+
+mod accounts;
+mod bookings;
+mod html;
+mod letter;
+mod mime;
+mod post;
+mod registrations;
+
+use crate::ics::{Frame, Places};
+pub(crate) use html::escape;
+pub use letter::{Fact, Letter};
+pub use mime::{Stamp, compose};
+pub use post::{NotSent, Post};
+
+/// What every mail of the installation has in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Office<'a> {
+    /// The installation.
+    pub region: &'a Region,
+    /// Where things are.
+    pub places: &'a Places,
+    /// Who writes.
+    pub sender: &'a Mailbox,
+}
+
+/// Puts facts into words. `at` is when the mail was written down: the age of its calendar entry.
+#[must_use]
+pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Letter {
+    match facts {
+        MailFacts::SignIn { to, language, token, minutes, .. } => {
+            accounts::sign_in(&office.draft(to, language), token, *minutes)
+        }
+        MailFacts::Booking { to, name, language, act, booking, reason } => {
+            bookings::letter(&office.draft(to, language), name, *act, booking, reason, at)
+        }
+        MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
+            let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
+            registrations::letter(&office.draft(to, language), *act, &known, at)
+        }
+        MailFacts::Organisation { to, language, act, name, town } => {
+            accounts::organisation(&office.draft(to, language), *act, name, town)
+        }
+    }
+}
+
+/// A sheet of paper: to whom, in which language.
+struct Draft<'a> {
+    office: &'a Office<'a>,
+    to: &'a str,
+    locale: Locale,
+}
+
+impl<'a> Office<'a> {
+    fn draft(&'a self, to: &'a str, language: &str) -> Draft<'a> {
+        Draft { office: self, to, locale: Locale::from_code(language) }
+    }
+}
+
+impl Draft<'_> {
+    /// A letter with its subject, its first line and its button; the rest is to be filled in.
+    fn letter(&self, subject: String, heading: impl Into<String>, label: &str, path: &str) -> Letter {
+        let (l, region) = (self.locale, self.office.region);
+        Letter {
+            to: self.to.to_owned(),
+            name: String::new(),
+            locale: l,
+            subject,
+            heading: heading.into(),
+            intro: vec![],
+            facts: vec![],
+            action: (label.to_owned(), region.url(l, path)),
+            after: vec![],
+            reply_to: None,
+            calendar: None,
+            foot: vec![region.name.clone(), region.url(l, "/"), t!(l, mail.automatic).to_owned()],
+        }
+    }
+
+    fn frame(&self) -> Frame<'_> {
+        Frame {
+            locale: self.locale,
+            region: self.office.region,
+            places: self.office.places,
+            mailbox: self.office.sender.email.as_ref(),
+        }
+    }
+}

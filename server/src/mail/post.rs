@@ -1,0 +1,118 @@
+//! How a mail leaves the house: by a mail server, or into files where there is none.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    transport::smtp::{self, PoolConfig, extension::ClientId, response::Code},
+};
+
+use super::Stamp;
+
+/// How long a mail server may take for one command. The one who waits is the worker, never a web request (I11).
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The way out.
+#[derive(Clone, Debug)]
+pub enum Post {
+    /// A mail server.
+    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// One file each, in this folder.
+    Files(PathBuf),
+}
+
+/// Why a mail did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSent {
+    /// It may work later.
+    #[error("{0}")]
+    Later(String),
+    /// The recipient's side said no, and would again.
+    #[error("{0}")]
+    Never(String),
+}
+
+impl Post {
+    /// By the mail server of this address, as `host` (the name we greet it with).
+    ///
+    /// # Errors
+    /// When the address cannot be read.
+    pub fn server(url: &str, host: &str) -> Result<Self, smtp::Error> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
+            .hello_name(ClientId::Domain(host.to_owned()))
+            .timeout(Some(PATIENCE))
+            .pool_config(PoolConfig::new().max_size(4).idle_timeout(PATIENCE))
+            .build();
+        Ok(Self::Server(transport))
+    }
+
+    /// Into files in this folder.
+    #[must_use]
+    pub const fn files(folder: PathBuf) -> Self {
+        Self::Files(folder)
+    }
+
+    /// Hands a mail over.
+    ///
+    /// # Errors
+    /// When it was not taken.
+    pub async fn send(&self, message: Message, stamp: &Stamp<'_>) -> Result<(), NotSent> {
+        match self {
+            Self::Server(server) => server.send(message).await.map(drop).map_err(|err| judge(&err)),
+            Self::Files(folder) => {
+                let (folder, name) = (folder.clone(), file_name(stamp));
+                let written = tokio::task::spawn_blocking(move || keep(&folder, &name, &message.formatted()));
+                match written.await {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(err)) => Err(NotSent::Later(err.to_string())),
+                    Err(err) => Err(NotSent::Later(err.to_string())),
+                }
+            }
+        }
+    }
+}
+
+/// The name says when and which: sorted by name is sorted by time, and a repeat takes the place of the first.
+fn file_name(stamp: &Stamp<'_>) -> String {
+    let id: String = stamp.message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    format!("{}-{id}.eml", stamp.at.format("%Y%m%dT%H%M%SZ"))
+}
+
+/// Whole or not at all: nobody reads half a mail.
+fn keep(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let half = folder.join(format!("{name}.part"));
+    fs::write(&half, bytes)?;
+    fs::rename(half, folder.join(name))
+}
+
+/// A "no" to this recipient or this mail is final; everything else (a server that is away, busy, greylists, wants
+/// another password, does not relay for us) is for its operator to mend, and the mail waits.
+fn judge(err: &smtp::Error) -> NotSent {
+    let said = std::error::Error::source(err).map_or_else(|| err.to_string(), |source| format!("{err}: {source}"));
+    let recipients = |code: Code| (550..=556).contains(&u16::from(code));
+    // RFC 3463: 5.7 is policy and security, a matter between the two servers.
+    if err.is_permanent() && err.status().is_some_and(recipients) && !said.contains("5.7.") {
+        NotSent::Never(said)
+    } else {
+        NotSent::Later(said)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeZone, Utc};
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_stays_in_its_folder() {
+        let at = Utc.with_ymd_and_hms(2027, 3, 9, 10, 0, 0).unwrap();
+        let stamp = Stamp { message_id: "../0193-ab", host: "spielraum.example", at };
+        assert_eq!(file_name(&stamp), "20270309T100000Z-0193-ab.eml");
+    }
+}

@@ -1,0 +1,141 @@
+//! Mails about a registration, with the calendar entry of its session (I6).
+
+use app::{t, ui};
+use chrono::{DateTime, Utc};
+use domain::desk::RegistrationView;
+use store::RegistrationMail;
+
+use super::{Draft, Fact, Letter, bookings::{contact, reply_to}};
+use crate::ics::{self, Calendar, Method, Status};
+
+/// What is known of a registration.
+pub(super) struct Known<'a> {
+    pub registration: &'a RegistrationView,
+    /// The secret part of its link.
+    pub token: &'a str,
+    /// UID and SEQUENCE of its session.
+    pub uid: &'a str,
+    pub sequence: i32,
+    /// Why the event was called off.
+    pub reason: &'a str,
+}
+
+/// Something happened to a registration or to its session.
+pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, at: DateTime<Utc>) -> Letter {
+    let mut letter = words(draft, act, known);
+    letter.facts = facts(draft, act, known);
+    letter.reply_to = reply_to(&known.registration.contact);
+    letter.calendar = match act {
+        RegistrationMail::Pending | RegistrationMail::Known => None,
+        RegistrationMail::Confirmed | RegistrationMail::SessionChanged => {
+            Some(calendar(draft, Method::Request, known, at))
+        }
+        RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => {
+            Some(calendar(draft, Method::Cancel, known, at))
+        }
+    };
+    letter
+}
+
+fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter {
+    let l = draft.locale;
+    let page = format!("/registrations/{}", known.token);
+    let event = known.registration.event.title.get(l.code());
+    let seats = known.registration.attendees.len();
+    match act {
+        RegistrationMail::Pending => {
+            let subject = t!(l, mail.registration_pending_subject, event = event);
+            let heading = t!(l, mail.registration_pending_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.registration_pending_action), &page);
+            letter.intro = vec![t!(l, mail.registration_pending_intro, count = seats)];
+            letter.after = vec![t!(l, mail.registration_pending_after).to_owned()];
+            letter
+        }
+        RegistrationMail::Known => {
+            let subject = t!(l, mail.registration_known_subject, event = event);
+            let heading = t!(l, mail.registration_known_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.registration_known_action), &page);
+            letter.intro = vec![t!(l, mail.registration_known_intro).to_owned()];
+            letter.after = vec![t!(l, mail.registration_known_after).to_owned()];
+            letter
+        }
+        RegistrationMail::Confirmed => {
+            let subject = t!(l, mail.registration_confirmed_subject, event = event);
+            let heading = t!(l, mail.registration_confirmed_heading, count = seats);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
+            letter.after = vec![t!(l, mail.calendar_enclosed).to_owned(), t!(l, mail.registration_after).to_owned()];
+            letter
+        }
+        RegistrationMail::Cancelled => {
+            let subject = t!(l, mail.registration_cancelled_subject, event = event);
+            let heading = t!(l, mail.registration_cancelled_heading);
+            let slug = format!("/events/{}", known.registration.event.slug);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.event_action), &slug);
+            letter.intro = vec![t!(l, mail.registration_cancelled_intro, count = seats)];
+            letter
+        }
+        RegistrationMail::SessionChanged => {
+            let subject = t!(l, mail.session_changed_subject, event = event);
+            let heading = t!(l, mail.session_changed_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
+            letter.intro = vec![t!(l, mail.session_changed_intro).to_owned()];
+            letter.after = vec![t!(l, mail.session_changed_after).to_owned()];
+            letter
+        }
+        RegistrationMail::SessionCancelled => {
+            let subject = t!(l, mail.session_cancelled_subject, event = event);
+            let heading = t!(l, mail.session_cancelled_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.events_action), "/events");
+            letter.intro = vec![t!(l, mail.session_cancelled_intro).to_owned()];
+            letter
+        }
+    }
+}
+
+fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fact> {
+    let l = draft.locale;
+    let RegistrationView { event, session, attendees, held_until, .. } = known.registration;
+    let title = Some(session.title.get(l.code())).filter(|title| *title != event.title.get(l.code()));
+    // Names go to an address only once its owner said that she is the one: else anybody could write to anybody.
+    let names = match act {
+        RegistrationMail::Pending | RegistrationMail::Known => String::new(),
+        _ => attendees.join("\n"),
+    };
+    let until = held_until.filter(|_| act == RegistrationMail::Pending);
+    let until = until.map(|at| format!("{}, {}", ui::dates::date(l, at.date()), ui::dates::time(l, at.time())));
+    let place = session.place.space.as_ref().map(|space| {
+        let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));
+        format!("{name}\n{}\n{address}", space.site.name)
+    });
+    let online = session.place.online_url.as_deref();
+    [
+        Fact::new(t!(l, mail.fact_event), event.title.get(l.code())),
+        Fact::new(t!(l, mail.fact_session), title.unwrap_or_default()),
+        Fact::new(t!(l, mail.fact_when), ui::dates::when(l, &session.when)),
+        Fact::new(t!(l, mail.fact_where), place.unwrap_or_default()),
+        online.and_then(|address| Fact::link(t!(l, mail.fact_online), address)),
+        Fact::new(t!(l, mail.fact_attendees), names),
+        Fact::new(t!(l, mail.fact_held_until), until.unwrap_or_default()),
+        Fact::new(t!(l, mail.fact_reason), known.reason),
+        Fact::new(t!(l, mail.fact_organiser), event.organiser.name.as_str()),
+        Fact::new(t!(l, mail.fact_contact), contact(&known.registration.contact)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn calendar(draft: &Draft<'_>, method: Method, known: &Known<'_>, at: DateTime<Utc>) -> (Method, String) {
+    let RegistrationView { event, session, attendees, contact, .. } = known.registration;
+    let frame = draft.frame();
+    let mut entry = ics::session(&frame, event, session, Some(contact));
+    known.uid.clone_into(&mut entry.uid);
+    entry.sequence = known.sequence;
+    entry.changed_at = at;
+    // Nobody else is named: one invitation, one person (RFC 6047 2.2.1; GDPR).
+    entry.attendee = Some((attendees.first().cloned().unwrap_or_default(), draft.to.to_owned()));
+    if method == Method::Cancel {
+        entry.status = Status::Cancelled;
+    }
+    (method, Calendar { method: Some(method), feed: None, zone: entry.zone, entries: vec![entry] }.write())
+}
