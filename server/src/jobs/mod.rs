@@ -1,0 +1,174 @@
+//! What the house does by itself: works off the outbox, ends what is over, forgets what is old.
+//!
+//! One worker runs inside `serve`; any number may run beside it, since the outbox hands each job to one of them.
+
+use std::{
+    fmt,
+    path::PathBuf,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use app::ask::House;
+use domain::desk::Unavailable;
+use lettre::message::Mailbox;
+use store::Store;
+use tokio::{
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
+};
+
+use crate::{config::Config, ics::Places, mail::Post};
+
+mod diary;
+mod send;
+
+use diary::Diary;
+
+/// How often the worker looks up. A look that finds nothing new in this process reads one number in memory.
+const BEAT: Duration = Duration::from_millis(250);
+/// How often it asks the database without a hint: for what other processes wrote, and for what is due again.
+const ASK: Duration = Duration::from_secs(2);
+/// So many mails at once, each by a connection of its own.
+const AT_ONCE: u64 = 4;
+/// A job that was not noted as done by then is handed out again. Longer than the longest try.
+const LEASE_SECONDS: u32 = 5 * 60;
+/// How long the end of the program waits for mails on their way.
+const LAST_CALL: Duration = Duration::from_secs(10);
+
+/// Works off the outbox. Cheap to clone.
+#[derive(Clone)]
+pub struct Worker {
+    store: Store,
+    house: House,
+    post: Post,
+    sender: Arc<Mailbox>,
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+impl Worker {
+    /// A worker that sends as the settings say: by the mail server, or into files in `<data>/mail`.
+    ///
+    /// # Errors
+    /// When the mail server's address cannot be read.
+    pub fn new(store: Store, house: House, config: &Config) -> anyhow::Result<Self> {
+        let post = match &config.smtp_url {
+            Some(url) => Post::server(url, config.mail_from.email.domain())?,
+            None => Post::files(mail_folder(config)),
+        };
+        Ok(Self { store, house, post, sender: Arc::new(config.mail_from.clone()) })
+    }
+
+    /// Does what is due in the outbox now, a few at a time, until nothing is or `stop` is set. Answers how many jobs
+    /// that were.
+    pub async fn work_off(&self, stop: &AtomicBool) -> u64 {
+        let mut all = 0;
+        while !stop.load(Ordering::Relaxed) {
+            match self.some().await {
+                Ok(done @ 1..) => all += done,
+                // Nothing to do; or the house cannot answer now, which is logged. Another time.
+                Ok(0) | Err(Unavailable) => break,
+            }
+        }
+        all
+    }
+
+    /// A handful of jobs, side by side. One that panics is tried again; the others do not notice.
+    async fn some(&self) -> Result<u64, Unavailable> {
+        let jobs = self.store.claim(AT_ONCE, LEASE_SECONDS).await?;
+        if jobs.is_empty() {
+            return Ok(0);
+        }
+        let count = jobs.len() as u64;
+        let places = Arc::new(Places::of(&self.house, self.store.zone()).await?);
+        let mut tasks = JoinSet::new();
+        for job in jobs {
+            let (worker, places) = (self.clone(), Arc::clone(&places));
+            tasks.spawn(async move {
+                let attempt = tokio::spawn({
+                    let (worker, job) = (worker.clone(), job.clone());
+                    async move { worker.work(job, &places).await }
+                });
+                if attempt.await.is_err() {
+                    tracing::error!(outbox.id = job.id, kind = job.mail.kind(), "writing a mail panicked");
+                    worker.broken(&job, "a mistake of ours, see the log").await;
+                }
+            });
+        }
+        while tasks.join_next().await.is_some() {}
+        Ok(count)
+    }
+
+    async fn keep_house(&self, diary: &mut Diary) {
+        let due = diary.turn(self.store.now(), self.store.zone());
+        // Failures are logged where they happen; the next minute, the next night comes.
+        if due.expire
+            && let Ok(ended @ 1..) = self.store.expire_registrations().await
+        {
+            tracing::info!(ended, "gave back seats that were not confirmed in time");
+        }
+        if due.forget
+            && let Ok(rows @ 1..) = self.store.forget().await
+        {
+            tracing::info!(rows, "forgot what nobody needs any more");
+        }
+    }
+
+    async fn keep_on(&self, stop: &AtomicBool) {
+        let mut beat = interval(BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut diary = Diary::default();
+        let (mut seen, mut asked) = (None, Instant::now());
+        while !stop.load(Ordering::Relaxed) {
+            beat.tick().await;
+            let changes = self.store.changes();
+            if seen != Some(changes) || asked.elapsed() >= ASK {
+                (seen, asked) = (Some(changes), Instant::now());
+                self.work_off(stop).await;
+                self.keep_house(&mut diary).await;
+            }
+        }
+    }
+}
+
+/// Where mails go when there is no mail server.
+#[must_use]
+pub fn mail_folder(config: &Config) -> PathBuf {
+    config.data.join("mail")
+}
+
+/// Works until `stop` is over. Mails on their way then get a moment; one that does not make it is sent again by
+/// whoever comes next, with the same Message-ID.
+pub async fn run(worker: Worker, stop: impl Future<Output = ()> + Send) {
+    let mut stop = pin!(stop);
+    let stopping = Arc::new(AtomicBool::new(false));
+    let start = || {
+        let (worker, stopping) = (worker.clone(), Arc::clone(&stopping));
+        tokio::spawn(async move { worker.keep_on(&stopping).await })
+    };
+    let mut work = start();
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            Err(_) = &mut work => {
+                tracing::error!("the worker panicked; it starts again");
+                sleep(ASK).await;
+                work = start();
+            }
+        }
+    }
+    stopping.store(true, Ordering::Relaxed);
+    if timeout(LAST_CALL, &mut work).await.is_err() {
+        tracing::warn!("mails on their way did not make it; they are sent again after the next start");
+        work.abort();
+    }
+}
