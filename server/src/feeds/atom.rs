@@ -1,0 +1,96 @@
+//! What was announced or changed lately, as an Atom feed (RFC 4287).
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use app::{t, ui};
+use axum::response::Response;
+use chrono::{DateTime, SecondsFormat, Utc};
+use domain::desk::EventCard;
+
+use super::{
+    Asked,
+    answer::{ATOM, File, answer},
+    events::cards,
+};
+use crate::mail::escape;
+
+/// The latest ones; a reader that was away longer looks at the page.
+const MOST: usize = 100;
+
+/// `/events.atom`
+pub(super) async fn events(asked: Asked) -> Result<Response, Response> {
+    let mut latest: BTreeMap<String, EventCard> = BTreeMap::new();
+    for card in cards(&asked, None).await? {
+        // Cards come by start: the first one of an event has its next session.
+        latest.entry(card.slug.clone()).or_insert(card);
+    }
+    let mut events: Vec<EventCard> = latest.into_values().collect();
+    events.sort_by(|a, b| b.changed_at.cmp(&a.changed_at).then_with(|| a.slug.cmp(&b.slug)));
+    events.truncate(MOST);
+    let changed_at = events.first().map(|event| event.changed_at);
+    let body = write(&asked, &events, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
+    Ok(answer(File { kind: ATOM, body, changed_at, name: None, public: true }, &asked.parts.headers))
+}
+
+fn write(asked: &Asked, events: &[EventCard], updated: DateTime<Utc>) -> String {
+    let (l, region) = (asked.locale, &asked.state.house.region);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
+        l.code()
+    );
+    element(&mut xml, "id", &asked.url("/events.atom"));
+    element(&mut xml, "title", &t!(l, feeds.events_title, region = region.name));
+    element(&mut xml, "subtitle", t!(l, feeds.events_about));
+    element(&mut xml, "updated", &instant(updated));
+    link(&mut xml, "self", "application/atom+xml", &asked.url("/events.atom"));
+    link(&mut xml, "alternate", "text/html", &asked.url("/events"));
+    for event in events {
+        entry(&mut xml, asked, event);
+    }
+    xml.push_str("</feed>\n");
+    xml
+}
+
+fn entry(xml: &mut String, asked: &Asked, event: &EventCard) {
+    let (l, code) = (asked.locale, asked.locale.code());
+    let page = asked.url(&format!("/events/{}", event.slug));
+    let language = event.title.language(code).unwrap_or(code);
+    let _ = writeln!(xml, "<entry xml:lang=\"{}\">", text(language));
+    // A slug never changes, whatever the title says later (RFC 4287 4.2.6).
+    element(xml, "id", &page);
+    element(xml, "title", event.title.get(code));
+    element(xml, "updated", &instant(event.changed_at));
+    link(xml, "alternate", "text/html", &page);
+    link(xml, "related", "text/calendar", &format!("{page}.ics"));
+    let _ = writeln!(xml, "<author><name>{}</name></author>", text(&event.organiser.name));
+    for topic in &event.topics {
+        let (term, label) = (text(&topic.slug), text(topic.name.get(code)));
+        let _ = writeln!(xml, "<category term=\"{term}\" label=\"{label}\"/>");
+    }
+    let mut summary = vec![];
+    if let Some(session) = &event.next {
+        summary.push(ui::dates::when(l, &session.when));
+        summary.extend(session.place.space.as_ref().map(|space| asked.frame().location(space)));
+    }
+    summary.push(event.summary.get(code).to_owned());
+    element(xml, "summary", &summary.join("\n"));
+    xml.push_str("</entry>\n");
+}
+
+fn element(xml: &mut String, name: &str, value: &str) {
+    let _ = writeln!(xml, "<{name}>{}</{name}>", text(value));
+}
+
+fn link(xml: &mut String, relation: &str, kind: &str, address: &str) {
+    let _ = writeln!(xml, "<link rel=\"{relation}\" type=\"{kind}\" href=\"{}\"/>", text(address));
+}
+
+/// Text as XML 1.0 has it: the two letters it forbids besides control characters are no letters.
+fn text(value: &str) -> String {
+    escape(value).replace(['\u{fffe}', '\u{ffff}'], "")
+}
+
+/// RFC 3339.
+fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -1,0 +1,105 @@
+//! Calendars and feeds: what other programs read of the house.
+//!
+//! An address that ends in `.ics` is its page as a calendar: `/events/ton` and `/events/ton.ics`. A router cannot tell
+//! them apart, so the way in takes the ending off ([`route_of`]) before a route is looked for.
+
+use app::texts::Locale;
+use axum::{
+    Router,
+    extract::{FromRequestParts, State},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use domain::desk::Unavailable;
+
+use crate::{
+    http::AppState,
+    ics::{Frame, Places},
+};
+
+mod answer;
+mod atom;
+mod events;
+mod own;
+mod spaces;
+
+/// Where calendars are mounted. A browser cannot be led here by a link on our pages.
+const PREFIX: &str = "/.ics";
+
+/// The route of an address: `/events/ton.ics` → `/.ics/events/ton`. `None`: it is no calendar's.
+#[must_use]
+pub fn route_of(path: &str) -> Option<String> {
+    path.strip_suffix(".ics").filter(|page| !page.ends_with('/')).map(|page| format!("{PREFIX}{page}"))
+}
+
+/// Every calendar and feed.
+#[must_use]
+pub fn routes() -> Router<AppState> {
+    let calendars = Router::new()
+        .route("/events", get(events::programme))
+        .route("/events/{slug}", get(events::event))
+        .route("/events/{slug}/{session}", get(events::session))
+        .route("/sites/{slug}", get(events::site))
+        .route("/spaces/{slug}", get(spaces::busy))
+        .route("/bookings/{id}", get(own::booking))
+        .route("/registrations/{token}", get(own::registration));
+    Router::new().nest(PREFIX, calendars).route("/events.atom", get(atom::events))
+}
+
+/// What a handler needs of its request: the house, the places in it, the language.
+struct Asked {
+    state: AppState,
+    places: Places,
+    locale: Locale,
+    parts: Parts,
+}
+
+impl FromRequestParts<AppState> for Asked {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let State(state) = State::<AppState>::from_request_parts(parts, state).await.map_err(|never| match never {})?;
+        let places = Places::of(&state.house, state.store.zone()).await.map_err(unavailable)?;
+        let locale = parts.extensions.get().copied().unwrap_or_default();
+        Ok(Self { state, places, locale, parts: parts.clone() })
+    }
+}
+
+impl Asked {
+    fn frame(&self) -> Frame<'_> {
+        Frame {
+            locale: self.locale,
+            region: &self.state.house.region,
+            places: &self.places,
+            mailbox: self.state.config.mail_from.email.as_ref(),
+        }
+    }
+
+    /// The absolute address of a path in the language of the request.
+    fn url(&self, path: &str) -> String {
+        self.state.house.region.url(self.locale, path)
+    }
+}
+
+fn unavailable(_: Unavailable) -> Response {
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+fn not_found() -> Response {
+    StatusCode::NOT_FOUND.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ending_of_an_address_says_that_it_is_a_calendar() {
+        assert_eq!(route_of("/events/ton.ics").as_deref(), Some("/.ics/events/ton"));
+        assert_eq!(route_of("/events.ics").as_deref(), Some("/.ics/events"));
+        for page in ["/events/ton", "/events/.ics", "/", "/events/ton.ics/x"] {
+            assert_eq!(route_of(page), None, "{page}");
+        }
+    }
+}
