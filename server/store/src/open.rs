@@ -9,9 +9,13 @@ use std::{
 use chrono_tz::Tz;
 use sea_orm::{
     ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait, RuntimeErr, Statement,
     sea_query::OnConflict,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        ConnectOptions as _, Connection as _,
+        postgres::PgConnectOptions,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use tokio::sync::Semaphore;
 
@@ -73,8 +77,10 @@ impl Store {
         if !sqlite && !options.url.starts_with("postgres://") && !options.url.starts_with("postgresql://") {
             return Err(OpenError::Address);
         }
-        if sqlite && SqliteConnectOptions::from_str(&options.url).is_err() {
-            return Err(OpenError::Address);
+        if sqlite {
+            SqliteConnectOptions::from_str(&options.url).map_err(|_| OpenError::Address)?;
+        } else {
+            knock(&options.url).await?;
         }
         let db = connect(options, sqlite).await.map_err(OpenError::Unreachable)?;
         if sqlite {
@@ -111,6 +117,14 @@ impl Store {
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.db
     }
+}
+
+/// Connects once: a pool would keep trying for as long as it lets anybody wait for a connection.
+async fn knock(url: &str) -> Result<(), OpenError> {
+    let server = PgConnectOptions::from_str(url).map_err(|_| OpenError::Address)?;
+    let unreachable = |err| OpenError::Unreachable(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(err))));
+    let connection = server.connect().await.map_err(unreachable)?;
+    connection.close().await.map_err(unreachable)
 }
 
 async fn connect(options: &OpenOptions, sqlite: bool) -> Result<DatabaseConnection, DbErr> {

@@ -1,0 +1,297 @@
+//! A house for each test: its own database of the kind `TEST_DATABASE_URL` names, its own clock, some furniture.
+//!
+//! Unset: a SQLite file. `postgres://…`: a database made on that server, and dropped again.
+
+#![expect(dead_code, reason = "each test binary uses its own part")]
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU32, Ordering},
+};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Europe::Berlin;
+use domain::{
+    access::{Actor, Membership, Person},
+    desk::{LocalWish, NewBooking},
+    id::{AccountId, OrganisationId, RequestId, SiteId},
+    opening::OpeningHours,
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
+    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind, SpaceRules},
+    text::Localised,
+};
+use migrations::Migrator;
+use sea_orm_migration::{
+    MigratorTrait,
+    sea_orm::{ConnectionTrait, Database, Statement},
+};
+use store::{
+    OpenOptions, Store,
+    intake::{NewHolder, NewPerson, NewSite, NewSpace, Units},
+};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub mod programme;
+
+/// A store of its own.
+pub struct House {
+    /// The store.
+    pub store: Store,
+    /// How it was opened.
+    pub options: OpenOptions,
+    clock: Arc<AtomicI64>,
+    _database: TestDatabase,
+}
+
+/// Where the test's database lies, until it is dropped.
+enum TestDatabase {
+    File { _folder: TempDir },
+    Server { address: String, name: String },
+}
+
+/// A house at 8:00 on Monday, 1 March 2027, in Germany.
+pub async fn house() -> House {
+    let clock = Arc::new(AtomicI64::new(at("2027-03-01T07:00:00Z").timestamp()));
+    let (database, url) = TestDatabase::new().await;
+    let options = OpenOptions {
+        url,
+        secret: [7; 32],
+        zone: Berlin,
+        clock: {
+            let clock = Arc::clone(&clock);
+            Arc::new(move || DateTime::from_timestamp(clock.load(Ordering::Relaxed), 0).unwrap())
+        },
+        max_connections: None,
+    };
+    let store = Store::open(&options).await.unwrap();
+    Migrator::up(store.connection(), None).await.unwrap();
+    store.check_secret().await.unwrap();
+    House { store, options, clock, _database: database }
+}
+
+impl House {
+    /// Sets the clock.
+    pub fn set_clock(&self, now: &str) {
+        self.clock.store(at(now).timestamp(), Ordering::Relaxed);
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: TimeDelta) {
+        self.clock.fetch_add(time.num_seconds(), Ordering::Relaxed);
+    }
+
+    /// A site in this town, open on workdays from 8 to 20, step-free. Its slug is its name in lower case.
+    pub async fn site(&self, name: &str, town: &str) -> SiteId {
+        let mut intake = self.store.intake("test").await.unwrap();
+        let hours = OpeningHours::on(
+            &[chrono::Weekday::Mon, chrono::Weekday::Tue, chrono::Weekday::Wed, chrono::Weekday::Thu, chrono::Weekday::Fri],
+            8 * 60,
+            20 * 60,
+        );
+        let site = NewSite {
+            slug: String::new(),
+            name: name.into(),
+            street: "Musterweg 1".into(),
+            postcode: "32657".into(),
+            town: town.into(),
+            zone: None,
+            position: None,
+            summary: Localised::default(),
+            access: AccessFacts { step_free: true, ..AccessFacts::default() },
+            contact: Contact::default(),
+            opening: hours,
+        };
+        let id = intake.site(name, site).await.unwrap().id();
+        intake.commit().await.unwrap();
+        id
+    }
+
+    /// A seminar room for 12. Its slug is its name in lower case.
+    pub async fn space(&self, site: SiteId, name: &str) {
+        self.space_with(site, name, |_| ()).await;
+    }
+
+    /// A space that differs from the usual one.
+    pub async fn space_with(&self, site: SiteId, name: &str, differ: impl FnOnce(&mut NewSpace)) {
+        let mut space = NewSpace {
+            site,
+            slug: String::new(),
+            name: Localised::of("de", name),
+            kind: SpaceKind::Seminar,
+            summary: Localised::default(),
+            description: Localised::default(),
+            layouts: vec![LayoutSeats { layout: Layout::Groups, seats: 12 }],
+            equipment: std::collections::BTreeMap::new(),
+            access: None,
+            opening: None,
+            rules: SpaceRules::default(),
+            units: Units::Own,
+            plan: None,
+            area: None,
+        };
+        differ(&mut space);
+        let mut intake = self.store.intake("test").await.unwrap();
+        intake.space(name, space).await.unwrap();
+        intake.commit().await.unwrap();
+    }
+
+    /// A site "Haus" in Lemgo with a room "Labor", a hall "Saal" that consists of "Saal A" and "Saal B", and a pool
+    /// "Werkbank" of 12 benches for one person each.
+    pub async fn furnished(&self) -> SiteId {
+        let site = self.site("Haus", "Lemgo").await;
+        for name in ["Labor", "Saal A", "Saal B"] {
+            self.space(site, name).await;
+        }
+        self.space_with(site, "Saal", |hall| {
+            hall.kind = SpaceKind::Hall;
+            hall.layouts = vec![LayoutSeats { layout: Layout::Rows, seats: 80 }];
+            hall.units = Units::Parts(vec!["Saal A".into(), "Saal B".into()]);
+        })
+        .await;
+        self.space_with(site, "Werkbank", |pool| {
+            pool.kind = SpaceKind::Workbench;
+            pool.layouts = vec![LayoutSeats { layout: Layout::Fixed, seats: 1 }];
+            pool.units = Units::Pool(12);
+        })
+        .await;
+        site
+    }
+
+    /// A company, confirmed.
+    pub async fn organisation(&self, name: &str) -> OrganisationRef {
+        let (kind, sector) = (OrganisationKind::Company, Sector::Business);
+        let mut intake = self.store.intake("test").await.unwrap();
+        let new = NewHolder { name: name.into(), kind, sector, town: "Lemgo".into() };
+        let id = intake.organisation(name, new).await.unwrap().id();
+        intake.commit().await.unwrap();
+        OrganisationRef { id, name: name.into(), kind, sector }
+    }
+
+    /// Somebody with this role in an organisation, who acts for it.
+    pub async fn person(&self, name: &str, of: &OrganisationRef, role: Role) -> Actor {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let new = NewPerson {
+            email: email.clone(),
+            name: name.into(),
+            roles: vec![(of.name.clone(), role)],
+            keeps: vec![],
+            platform_admin: false,
+        };
+        let mut intake = self.store.intake("test").await.unwrap();
+        let id: AccountId = intake.person(new).await.unwrap().id();
+        intake.commit().await.unwrap();
+        Actor::Account(Person {
+            id,
+            name: name.into(),
+            email,
+            memberships: vec![Membership { organisation: of.clone(), role, confirmed: true }],
+            acting_for: Some(of.id),
+            keeps: vec![],
+            platform_admin: false,
+        })
+    }
+
+    /// A booker called Anna, of the company "Muster".
+    pub async fn anna(&self) -> Actor {
+        let muster = self.organisation("Muster").await;
+        self.person("Anna", &muster, Role::Booker).await
+    }
+
+    /// A booker called Berta, of the company "Beispiel".
+    pub async fn berta(&self) -> Actor {
+        let other = self.organisation("Beispiel").await;
+        self.person("Berta", &other, Role::Booker).await
+    }
+
+    /// One number, asked by SQL.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let db = self.store.connection();
+        let asked = Statement::from_string(db.get_database_backend(), sql);
+        db.query_one_raw(asked).await.unwrap().unwrap().try_get_by_index(0).unwrap()
+    }
+
+    /// True on PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.options.url.starts_with("postgres")
+    }
+}
+
+/// The organisation an actor acts for.
+pub fn organisation_of(actor: &Actor) -> OrganisationId {
+    actor.person().unwrap().acting_for.unwrap()
+}
+
+/// An instant.
+pub fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+/// A day of March 2027. The 1st is a Monday.
+pub fn march(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2027, 3, day).unwrap()
+}
+
+/// A full or broken hour: `time("10:30")`.
+pub fn time(text: &str) -> NaiveTime {
+    NaiveTime::parse_from_str(text, "%H:%M").unwrap()
+}
+
+/// A wish for four people, one unit, in March 2027.
+pub fn wish(space: &str, day: u32, from: &str, until: &str) -> LocalWish {
+    LocalWish {
+        space: space.into(),
+        date: march(day),
+        from: time(from),
+        until: time(until),
+        people: if space == "werkbank" { 1 } else { 4 },
+        layout: None,
+        units: 1,
+    }
+}
+
+/// A form nobody filled in before.
+pub fn request() -> RequestId {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    RequestId(Uuid::from_u128(NEXT.fetch_add(1, Ordering::Relaxed).into()))
+}
+
+/// A booking about to be made, from a form of its own.
+pub fn booking(wish: LocalWish) -> NewBooking {
+    NewBooking { request: request(), wish, title: "Workshop".into(), note: String::new(), language: "de".into() }
+}
+
+impl TestDatabase {
+    async fn new() -> (Self, String) {
+        let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+            let folder = TempDir::new().unwrap();
+            let url = format!("sqlite://{}?mode=rwc", folder.path().join("house.db").display());
+            return (Self::File { _folder: folder }, url);
+        };
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let name = format!("spielraum_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let db = Database::connect(&server).await.unwrap();
+        db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+        db.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await.unwrap();
+        let (address, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{address}/{name}");
+        (Self::Server { address: server, name }, url)
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let Self::Server { address, name } = self else { return };
+        let (address, drop) = (address.clone(), format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        // Dropping is no place to await in; a thread of its own waits instead.
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let db = Database::connect(address).await.unwrap();
+                db.execute_unprepared(&drop).await.unwrap();
+            });
+        });
+        thread.join().unwrap();
+    }
+}

@@ -1,0 +1,227 @@
+//! Many at once: nothing is taken twice, and whoever comes too late hears why (I1).
+
+mod common;
+
+use common::{House, booking, house, wish};
+use domain::{
+    access::Actor,
+    booking::BookingRefusal,
+    desk::{BookingDesk, NewBooking},
+    id::BookingId,
+    rules::BrokenRule,
+};
+use sea_orm_migration::sea_orm::ConnectionTrait;
+use store::Store;
+
+/// How simultaneous wishes ended.
+#[derive(Debug, Default)]
+struct Ends {
+    won: Vec<BookingId>,
+    taken: usize,
+    other: Vec<BookingRefusal>,
+}
+
+async fn all_at_once(store: &Store, by: &Actor, wishes: Vec<NewBooking>) -> Ends {
+    let tasks: Vec<_> = wishes
+        .into_iter()
+        .map(|new| {
+            let (store, by) = (store.clone(), by.clone());
+            tokio::spawn(async move { store.book(&by, new).await })
+        })
+        .collect();
+    let mut ends = Ends::default();
+    for task in tasks {
+        match task.await.unwrap() {
+            Ok(id) => ends.won.push(id),
+            Err(refusal) if says_taken(&refusal) => ends.taken += 1,
+            Err(refusal) => ends.other.push(refusal),
+        }
+    }
+    ends
+}
+
+fn says_taken(refusal: &BookingRefusal) -> bool {
+    matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::Taken { .. }]))
+}
+
+/// How many pairs of allocations of one unit overlap.
+async fn overlaps(house: &House) -> i64 {
+    house
+        .count(
+            "SELECT COUNT(*) FROM allocation a JOIN allocation b
+             ON a.unit_id = b.unit_id AND a.id < b.id AND a.from_at < b.until_at AND b.from_at < a.until_at",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_of_forty_simultaneous_wishes_for_one_room_wins() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let wishes = (0..40).map(|_| booking(wish("labor", 2, "10:00", "12:00"))).collect();
+
+    let ends = all_at_once(&house.store, &anna, wishes).await;
+
+    assert_eq!((ends.won.len(), ends.taken, ends.other.len()), (1, 39, 0), "{:?}", ends.other);
+    assert_eq!(house.count("SELECT COUNT(*) FROM booking").await, 1);
+    assert_eq!(house.count("SELECT COUNT(*) FROM outbox").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_forty_wishes_that_partly_overlap_none_overlap_afterwards() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let hours = ["08:00", "09:00", "10:00", "11:00", "12:00", "13:00"];
+    let wishes = (0..40).map(|i| booking(wish("labor", 2, hours[i % 4], hours[i % 4 + 2]))).collect();
+
+    let ends = all_at_once(&house.store, &anna, wishes).await;
+
+    assert!(ends.other.is_empty(), "{:?}", ends.other);
+    assert!((1..=2).contains(&ends.won.len()), "two hours each, of five: {ends:?}");
+    assert_eq!(overlaps(&house).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twelve_of_twenty_get_a_bench_of_twelve() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let wishes = (0..20).map(|_| booking(wish("werkbank", 2, "10:00", "12:00"))).collect();
+
+    let ends = all_at_once(&house.store, &anna, wishes).await;
+
+    assert_eq!((ends.won.len(), ends.taken, ends.other.len()), (12, 8, 0), "{:?}", ends.other);
+    assert_eq!(house.count("SELECT COUNT(DISTINCT unit_id) FROM allocation").await, 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hall_and_its_parts_are_never_taken_together() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let spaces = ["saal", "saal-a", "saal-b"];
+    let wishes = (0..30).map(|i| booking(wish(spaces[i % 3], 2, "10:00", "12:00"))).collect();
+
+    let ends = all_at_once(&house.store, &anna, wishes).await;
+
+    assert!(ends.other.is_empty(), "{:?}", ends.other);
+    let units = house.count("SELECT COUNT(*) FROM allocation").await;
+    assert_eq!(units, 2, "the hall, or both parts: {ends:?}");
+    assert_eq!(overlaps(&house).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn moving_into_a_time_and_booking_it_do_not_both_succeed() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let early = house.store.book(&anna, booking(wish("labor", 2, "08:00", "09:00"))).await.unwrap();
+
+    let mover = {
+        let (store, anna) = (house.store.clone(), anna.clone());
+        tokio::spawn(async move { store.reschedule(&anna, early, 1, wish("labor", 2, "10:00", "12:00")).await })
+    };
+    let wishes = (0..10).map(|_| booking(wish("labor", 2, "11:00", "13:00"))).collect();
+    let ends = all_at_once(&house.store, &anna, wishes).await;
+    let moved = mover.await.unwrap();
+
+    assert!(ends.other.is_empty(), "{:?}", ends.other);
+    assert_eq!(ends.won.len() + usize::from(moved.is_ok()), 1);
+    assert!(moved.is_ok() || moved.as_ref().is_err_and(says_taken), "{moved:?}");
+    assert_eq!(overlaps(&house).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_bookings_that_move_into_each_others_room_both_stay() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let (here, there) = (wish("saal-a", 2, "10:00", "12:00"), wish("saal-b", 2, "10:00", "12:00"));
+    let first = house.store.book(&anna, booking(here.clone())).await.unwrap();
+    let second = house.store.book(&anna, booking(there.clone())).await.unwrap();
+
+    let moves = [(first, there), (second, here)].map(|(id, wish)| {
+        let (store, anna) = (house.store.clone(), anna.clone());
+        tokio::spawn(async move { store.reschedule(&anna, id, 1, wish).await })
+    });
+
+    for moved in moves {
+        let moved = moved.await.unwrap();
+        assert!(moved.as_ref().is_err_and(says_taken), "{moved:?}");
+    }
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_button_clicked_twenty_times_books_once() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let form = booking(wish("labor", 2, "10:00", "12:00"));
+
+    let ends = all_at_once(&house.store, &anna, vec![form; 20]).await;
+
+    assert_eq!((ends.won.len(), ends.taken), (20, 0), "{:?}", ends.other);
+    assert!(ends.won.iter().all(|id| *id == ends.won[0]));
+    for table in ["booking", "occurrence", "allocation", "audit", "outbox"] {
+        assert_eq!(house.count(&format!("SELECT COUNT(*) FROM {table}")).await, 1, "{table}");
+    }
+}
+
+/// Tries twenty times at once to write an allocation past every check, and counts those the database took.
+async fn allocations_past_every_check(house: &House, day: u32) -> usize {
+    let id = if house.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+    let sql = format!(
+        "INSERT INTO allocation (id, unit_id, occurrence_id, from_at, until_at)
+         SELECT {id}, unit_id, occurrence_id, '2027-03-{day:02}T09:00:00+00:00', '2027-03-{day:02}T11:00:00+00:00'
+         FROM allocation ORDER BY from_at LIMIT 1"
+    );
+    let tasks: Vec<_> = (0..20)
+        .map(|_| {
+            let (db, sql) = (house.store.connection().clone(), sql.clone());
+            tokio::spawn(async move { db.execute_unprepared(&sql).await })
+        })
+        .collect();
+    let mut written = 0;
+    for task in tasks {
+        written += usize::from(task.await.unwrap().is_ok());
+    }
+    written
+}
+
+/// The negative control: without the rule of the database the same test finds double bookings, so it can fail.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_is_the_database_that_refuses_and_without_its_rule_double_bookings_appear() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+
+    assert_eq!(allocations_past_every_check(&house, 9).await, 1);
+    assert_eq!(overlaps(&house).await, 0);
+
+    let without_rule = if house.is_postgres() {
+        "ALTER TABLE allocation DROP CONSTRAINT allocation_no_overlap"
+    } else {
+        "DROP TRIGGER allocation_no_overlap_insert"
+    };
+    house.store.connection().execute_unprepared(without_rule).await.unwrap();
+    assert_eq!(allocations_past_every_check(&house, 10).await, 20);
+    assert_eq!(overlaps(&house).await, 190, "every pair of twenty");
+}
+
+/// The same for a change in place: an allocation cannot be pushed over another one either.
+#[tokio::test]
+async fn the_database_refuses_to_push_one_allocation_over_another() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    for (from, until) in [("10:00", "12:00"), ("12:00", "14:00")] {
+        house.store.book(&anna, booking(wish("labor", 2, from, until))).await.unwrap();
+    }
+    let push = "UPDATE allocation SET until_at = '2027-03-02T11:15:00+00:00' WHERE until_at = '2027-03-02T11:00:00+00:00'";
+    let refused = house.store.connection().execute_unprepared(push).await.unwrap_err();
+    assert!(refused.to_string().contains("allocation_no_overlap"), "{refused}");
+}
