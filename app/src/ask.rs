@@ -43,6 +43,12 @@ pub struct Region {
     pub demo_accounts: Vec<DemoAccount>,
     /// Logical to hashed names of style sheet, scripts and fonts: `main.css` → `assets/main.1a2b3c4d.css`.
     pub assets: HashMap<String, String>,
+    /// Who runs the installation, for the imprint: a body with a name. Empty: not said.
+    pub operator_name: String,
+    /// Where it sits: street, postcode, town, one line each. Empty: not said.
+    pub operator_address: String,
+    /// How it is reached by mail. Empty: not said.
+    pub operator_email: String,
 }
 
 /// Somebody of the demo region a newcomer can sign in as.

@@ -161,6 +161,15 @@ pub fn accounts() -> anyhow::Result<Vec<(String, Localised)>> {
     Ok(read()?.people.into_iter().map(|person| (person.email, person.role)).collect())
 }
 
+/// True when this database has the demo region.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_loaded(store: &Store) -> anyhow::Result<bool> {
+    let (demo, intake) = (read()?, store.intake("demo").await?);
+    Ok(demo.spaces.first().is_some_and(|space| intake.space_called(&space.slug).is_some()))
+}
+
 /// Loads the demo region around `today`. A second time changes nothing.
 ///
 /// # Errors

@@ -1,0 +1,154 @@
+//! `spielraum doctor`: looks the installation over, and says in plain words what is wrong.
+
+use std::process::ExitCode;
+
+use chrono::Offset as _;
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use migrations::Migrator;
+use sea_orm_migration::{
+    MigratorTrait as _,
+    sea_orm::{ConnectionTrait as _, DbBackend, Statement},
+};
+use store::Store;
+
+use super::{house::connect, say};
+use crate::config::Config;
+
+/// What was found about one thing.
+enum Finding {
+    /// It is as it should be.
+    Well(String),
+    /// It works, but somebody should know.
+    Note(String),
+    /// It must be mended.
+    Wrong(String),
+}
+use Finding::{Note, Well, Wrong};
+
+pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let mut findings = settings(config);
+    match connect(config).await {
+        Err(err) => findings.push(Wrong(format!("{err:#}"))),
+        Ok(store) => findings.extend(database(&store).await),
+    }
+    findings.push(mail(config).await);
+    let mut sound = true;
+    for finding in findings {
+        let (mark, text) = match finding {
+            Well(text) => ("ok    ", text),
+            Note(text) => ("note  ", text),
+            Wrong(text) => {
+                sound = false;
+                ("WRONG ", text)
+            }
+        };
+        say(format_args!("{mark}{text}"));
+    }
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn settings(config: &Config) -> Vec<Finding> {
+    let place = if config.is_development() { "development" } else { "production" };
+    let mut findings = vec![Well(format!("the settings are right: {place} at {}", config.base_url))];
+    let now = (crate::clock::system())();
+    let local = now.with_timezone(&config.zone);
+    findings.push(Well(format!(
+        "the clock says {} in {} (UTC{:+} hours); compare it with yours",
+        local.format("%Y-%m-%d %H:%M"),
+        config.zone,
+        f64::from(local.offset().fix().local_minus_utc()) / 3600.0
+    )));
+    let operator = &config.operator;
+    if operator.name.is_empty() || operator.address.is_empty() || operator.email.is_empty() {
+        let text = "the imprint lacks SPIELRAUM_OPERATOR_NAME, _ADDRESS or _EMAIL; the law asks for all three (DDG § 5)";
+        findings.push(if config.is_development() { Note(text.into()) } else { Wrong(text.into()) });
+    }
+    findings
+}
+
+async fn database(store: &Store) -> Vec<Finding> {
+    let db = store.connection();
+    let kind = db.get_database_backend();
+    let version = one(store, if kind == DbBackend::Postgres { "SHOW server_version" } else { "SELECT sqlite_version()" }).await;
+    let Some(version) = version else { return vec![Wrong("the database does not answer".into())] };
+    let mut findings = vec![Well(format!("{kind:?} {version} answers"))];
+    match Migrator::get_pending_migrations(db).await {
+        Err(err) => findings.push(Wrong(format!("the steps of the database cannot be read: {err}"))),
+        Ok(steps) if !steps.is_empty() => {
+            findings.push(Wrong(format!("{} steps of the database are to come; run: spielraum migrate", steps.len())));
+            return findings;
+        }
+        Ok(_) => findings.push(Well("the database is up to date".into())),
+    }
+    findings.push(match store.check_secret().await {
+        Ok(()) => Well("the secret fits the database".into()),
+        Err(err) => Wrong(err.to_string()),
+    });
+    findings.extend(guards(store, kind).await);
+    findings.extend(counts(store).await);
+    findings
+}
+
+/// What keeps one room from being booked twice must be in the database itself (I1).
+async fn guards(store: &Store, kind: DbBackend) -> Vec<Finding> {
+    let (sql, expected) = match kind {
+        DbBackend::Postgres => ("SELECT count(*)::text FROM pg_constraint WHERE conname = 'allocation_no_overlap'", "1"),
+        _ => (
+            "SELECT CAST(count(*) AS TEXT) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'allocation_no_overlap_%'",
+            "2",
+        ),
+    };
+    let guarded = one(store, sql).await.as_deref() == Some(expected);
+    let mut findings = vec![if guarded {
+        Well("the database itself refuses double bookings".into())
+    } else {
+        Wrong("the database does not refuse double bookings: its constraint allocation_no_overlap is gone".into())
+    }];
+    if kind == DbBackend::Postgres {
+        let sql = "SELECT extversion FROM pg_extension WHERE extname = 'btree_gist'";
+        findings.push(match one(store, sql).await {
+            Some(version) => Well(format!("the extension btree_gist {version} is there")),
+            None => Wrong("the extension btree_gist is missing; a database administrator can run: CREATE EXTENSION btree_gist".into()),
+        });
+    }
+    findings
+}
+
+async fn counts(store: &Store) -> Vec<Finding> {
+    let Ok(counts) = store.counts().await else { return vec![Wrong("the tables cannot be read".into())] };
+    let mut findings = vec![Well(format!(
+        "{} sites, {} spaces, {} organisations, {} accounts, {} bookings, {} events, {} registrations",
+        counts.sites, counts.spaces, counts.organisations, counts.accounts, counts.bookings, counts.events, counts.registrations
+    ))];
+    if counts.platform_admins == 0 {
+        findings.push(Note("nobody looks after the installation yet; run: spielraum user admin <email>".into()));
+    }
+    if counts.mail_given_up > 0 {
+        findings.push(Wrong(format!("{} mails were given up; see /admin/mail", counts.mail_given_up)));
+    }
+    findings.push(Well(format!("{} mails wait", counts.mail_waiting)));
+    findings
+}
+
+async fn mail(config: &Config) -> Finding {
+    let Some(url) = &config.smtp_url else {
+        let text = format!("there is no mail server; mails are written to {}", config.mail_folder().display());
+        return if config.is_development() { Note(text) } else { Wrong(text) };
+    };
+    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map(|server| server.build::<Tokio1Executor>());
+    match server {
+        Err(_) => Wrong("SMTP_URL cannot be read".into()),
+        Ok(server) => match server.test_connection().await {
+            Ok(true) => Well(format!("the mail server answers; mails come from {}", config.mail_from)),
+            Ok(false) => Wrong("the mail server closes the connection".into()),
+            Err(err) => Wrong(format!("the mail server cannot be used: {err}")),
+        },
+    }
+}
+
+/// The one value a query answers, as text.
+async fn one(store: &Store, sql: &str) -> Option<String> {
+    let db = store.connection();
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.ok()??;
+    row.try_get_by_index::<String>(0).ok()
+}

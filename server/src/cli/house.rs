@@ -1,0 +1,67 @@
+//! Opens the house: database, desks, and what is said of the installation.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use app::ask::{DemoAccount, House, Region};
+use migrations::Migrator;
+use sea_orm_migration::MigratorTrait as _;
+use store::{OpenOptions, Store};
+
+use crate::{clock, config::Config, http};
+
+/// Opens the database and brings it up to date when `migrate` says so; without that it must be.
+///
+/// # Errors
+/// In a sentence for the one who starts the program.
+pub async fn open(config: &Config, migrate: bool) -> anyhow::Result<Store> {
+    let store = connect(config).await?;
+    if migrate {
+        Migrator::up(store.connection(), None).await.context("the database could not be brought up to date")?;
+    } else {
+        let waiting = Migrator::get_pending_migrations(store.connection()).await.context("the database cannot be read")?;
+        anyhow::ensure!(waiting.is_empty(), "the database is not up to date; run: spielraum migrate");
+    }
+    store.check_secret().await?;
+    Ok(store)
+}
+
+/// Opens the database as it is.
+pub(super) async fn connect(config: &Config) -> anyhow::Result<Store> {
+    if config.database_url.starts_with("sqlite:") {
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("SPIELRAUM_DATA must be a folder we can write to; {}", config.data.display()))?;
+    }
+    let options = OpenOptions {
+        url: config.database_url.clone(),
+        secret: config.secret.load()?,
+        zone: config.zone,
+        clock: clock::system(),
+        max_connections: None,
+    };
+    Ok(Store::open(&options).await?)
+}
+
+/// The desks on a store, and the installation as pages see it.
+#[must_use]
+pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) -> House {
+    let region = Region {
+        name: config.name.clone(),
+        base_url: config.base_url.clone(),
+        development: config.is_development(),
+        demo_accounts,
+        assets: http::asset_names(),
+        operator_name: config.operator.name.clone(),
+        operator_address: config.operator.address.clone(),
+        operator_email: config.operator.email.clone(),
+    };
+    House {
+        catalogue: Arc::new(store.clone()),
+        calendar: Arc::new(store.clone()),
+        bookings: Arc::new(store.clone()),
+        events: Arc::new(store.clone()),
+        registrations: Arc::new(store.clone()),
+        accounts: Arc::new(store.clone()),
+        region: Arc::new(region),
+    }
+}

@@ -1,0 +1,112 @@
+use std::collections::HashMap;
+
+use super::*;
+
+fn read(settings: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let settings: HashMap<_, _> = settings.iter().copied().collect();
+    Config::read(&|name| settings.get(name).map(|value| (*value).to_owned()))
+}
+
+#[test]
+fn without_any_setting_it_is_a_developers_machine() {
+    let config = read(&[]).unwrap();
+    assert_eq!(config.base_url, "http://127.0.0.1:3000");
+    assert_eq!(config.database_url, "sqlite://./data/spielraum.db?mode=rwc");
+    assert_eq!(config.mail_from.to_string(), "\"Spielraum OWL\" <noreply@spielraum.localhost>");
+    assert!(config.is_development());
+    assert!(!config.is_https());
+    let config = config.listening_on(([127, 0, 0, 1], 4711).into());
+    assert_eq!(config.base_url, "http://127.0.0.1:4711");
+}
+
+#[test]
+fn a_public_address_is_production() {
+    let config = read(&[("SPIELRAUM_HOST", "0.0.0.0"), ("SPIELRAUM_BASE_URL", "https://raum.example/")]).unwrap();
+    assert_eq!((config.environment, config.base_url.as_str()), (Environment::Production, "https://raum.example"));
+    assert_eq!(config.mail_from.email.to_string(), "noreply@raum.example");
+    assert_eq!(config.listening_on(([0, 0, 0, 0], 80).into()).base_url, "https://raum.example");
+}
+
+#[test]
+fn a_wrong_setting_is_one_sentence_that_names_it() {
+    for settings in [
+        &[("PORT", "http")][..],
+        &[("PORT", "70000")],
+        &[("SPIELRAUM_HOST", "raum.example")],
+        &[("DATABASE_URL", "mysql://root:geheim@localhost/x")],
+        &[("SPIELRAUM_BASE_URL", "raum.example")],
+        &[("SPIELRAUM_BASE_URL", "https://raum.example/spielraum")],
+        &[("SPIELRAUM_BASE_URL", "http://raum.example")],
+        &[("SPIELRAUM_BASE_URL", "https://ich:geheim@raum.example")],
+        &[("SPIELRAUM_ZONE", "Bielefeld")],
+        &[("SPIELRAUM_DEMO", "ja")],
+        &[("SPIELRAUM_SECRET", "geheim")],
+        &[("SPIELRAUM_SECRET_FILE", "/x"), ("SPIELRAUM_SECRET", "0123456789abcdef0123456789abcdef")],
+        &[("SMTP_URL", "mail.example:25")],
+        &[("SPIELRAUM_MAIL_FROM", "niemand")],
+        &[("SPIELRAUM_OPERATOR_EMAIL", "niemand")],
+        &[("SPIELRAUM_TRUSTED_PROXY", "-1")],
+        &[("SPIELRAUM_LOG", "spielraum=laut")],
+        &[("SPIELRAUM_ENV", "test")],
+        &[("SPIELRAUM_ENV", "development"), ("SPIELRAUM_HOST", "0.0.0.0")],
+        &[("SPIELRAUM_ENV", "development"), ("SPIELRAUM_BASE_URL", "https://raum.example")],
+    ] {
+        let sentence = read(settings).unwrap_err().to_string();
+        assert!(sentence.starts_with(settings[0].0), "{sentence}");
+        assert!(sentence.ends_with('.'), "{sentence}");
+        assert!(!sentence.contains("geheim"), "{sentence}");
+    }
+    for settings in [&[("SPIELRAUM_HOST", "0.0.0.0")][..], &[("SPIELRAUM_ENV", "production")]] {
+        assert_eq!(read(settings).unwrap_err().name, "SPIELRAUM_BASE_URL");
+    }
+}
+
+#[test]
+fn every_setting_that_is_read_is_listed_and_every_listed_one_is_read() {
+    let read = std::cell::RefCell::new(Vec::new());
+    let _ = Config::read(&|name| {
+        read.borrow_mut().push(name.to_owned());
+        None
+    });
+    let mut read = read.into_inner();
+    read.sort();
+    let mut listed: Vec<_> = SETTINGS.iter().map(|setting| setting.name.to_owned()).collect();
+    listed.sort();
+    assert_eq!(read, listed);
+}
+
+#[test]
+fn the_secret_is_made_once_and_kept_from_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let config = read(&[("SPIELRAUM_DATA", data.to_str().unwrap())]).unwrap();
+    assert_eq!(config.secret.existing(), Ok(None));
+    let secret = config.secret.load().unwrap();
+    assert_eq!(config.secret.load(), Ok(secret));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(data.join("secret")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn a_secret_never_shows_when_the_configuration_is_printed() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let config = read(&[("SPIELRAUM_SECRET", secret)]).unwrap();
+    assert!(!format!("{config:?}").contains(&secret[..8]));
+}
+
+#[test]
+fn a_secret_file_that_was_named_must_be_there_and_hold_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let config = read(&[("SPIELRAUM_SECRET_FILE", file.to_str().unwrap())]).unwrap();
+    assert_eq!(config.secret.load().unwrap_err().name, "SPIELRAUM_SECRET_FILE");
+    std::fs::write(&file, "kurz\n").unwrap();
+    assert_eq!(config.secret.load().unwrap_err().name, "SPIELRAUM_SECRET_FILE");
+    std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let given = read(&[("SPIELRAUM_SECRET", "0123456789abcdef0123456789abcdef")]).unwrap();
+    assert_eq!(config.secret.load(), given.secret.load());
+}

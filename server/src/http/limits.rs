@@ -1,0 +1,140 @@
+//! How much one place may ask for: a bucket of tokens for each, filled again with time. Kept in memory only.
+
+use std::{
+    collections::HashMap,
+    hash::{DefaultHasher, Hash, Hasher as _},
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::Instant;
+
+/// Buckets kept at once; full ones are forgotten when there are more.
+const MOST: usize = 20_000;
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Class {
+    /// Asking for a sign-in link, from one network.
+    SignIn,
+    /// Registering, confirming, cancelling, from one network: a class or a company may sit behind one address.
+    Register,
+    /// Any other form, from one network.
+    Form,
+    /// Searching, from one network.
+    Search,
+    /// Mails to one address, whoever asks for them.
+    Mail,
+}
+
+impl Class {
+    /// How many at once, and how long until there is one more.
+    const fn allowance(self) -> (f64, Duration) {
+        match self {
+            Self::SignIn => (10.0, Duration::from_secs(20)),
+            Self::Register => (60.0, Duration::from_secs(2)),
+            Self::Form => (60.0, Duration::from_secs(1)),
+            Self::Search => (120.0, Duration::from_millis(100)),
+            Self::Mail => (12.0, Duration::from_secs(60)),
+        }
+    }
+}
+
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+/// The buckets of this process.
+#[derive(Default)]
+pub(super) struct Limits(Mutex<HashMap<(Class, u64), Bucket>>);
+
+impl Limits {
+    /// Takes a token for a network: an IPv4 address, or the /64 an IPv6 address is of.
+    ///
+    /// # Errors
+    /// The seconds until there is one again.
+    pub(super) fn of_network(&self, class: Class, ip: IpAddr) -> Result<(), u64> {
+        self.take(class, &match ip.to_canonical() {
+            IpAddr::V4(ip) => u64::from(u32::from(ip)),
+            IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
+        })
+    }
+
+    /// Takes a token for an e-mail address.
+    ///
+    /// # Errors
+    /// The seconds until there is one again.
+    pub(super) fn of_address(&self, email: &str) -> Result<(), u64> {
+        self.take(Class::Mail, &email.trim().to_lowercase())
+    }
+
+    fn take(&self, class: Class, of: &impl Hash) -> Result<(), u64> {
+        let mut hasher = DefaultHasher::new();
+        of.hash(&mut hasher);
+        let (most, every) = class.allowance();
+        let now = Instant::now();
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= MOST {
+            buckets.retain(|(class, _), bucket| {
+                let (most, every) = class.allowance();
+                bucket.at + every.mul_f64(most) > now
+            });
+            if buckets.len() >= MOST {
+                buckets.clear();
+            }
+        }
+        let bucket = buckets.entry((class, hasher.finish())).or_insert(Bucket { tokens: most, at: now });
+        let filled = now.duration_since(bucket.at).as_secs_f64() / every.as_secs_f64();
+        bucket.tokens = (bucket.tokens + filled).min(most);
+        bucket.at = now;
+        if bucket.tokens >= 1.0 {
+            bucket.tokens -= 1.0;
+            return Ok(());
+        }
+        let missing = every.mul_f64(1.0 - bucket.tokens);
+        Err(missing.as_secs() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    #[tokio::test(start_paused = true)]
+    async fn after_too_many_one_waits_and_then_may_again() {
+        let limits = Limits::default();
+        for _ in 0..10 {
+            limits.of_network(Class::SignIn, HERE).unwrap();
+        }
+        let seconds = limits.of_network(Class::SignIn, HERE).unwrap_err();
+        assert!((1..=21).contains(&seconds), "{seconds}");
+        limits.of_network(Class::Register, HERE).unwrap();
+        limits.of_network(Class::SignIn, [192, 0, 2, 2].into()).unwrap();
+        tokio::time::advance(Duration::from_secs(seconds)).await;
+        limits.of_network(Class::SignIn, HERE).unwrap();
+        limits.of_network(Class::SignIn, HERE).unwrap_err();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_household_of_ipv6_is_one_place() {
+        let limits = Limits::default();
+        for host in 0..10u16 {
+            limits.of_network(Class::SignIn, [0x2001, 0xdb8, 0, 1, 0, 0, 0, host].into()).unwrap();
+        }
+        limits.of_network(Class::SignIn, [0x2001, 0xdb8, 0, 1, 9, 9, 9, 9].into()).unwrap_err();
+        limits.of_network(Class::SignIn, [0x2001, 0xdb8, 0, 2, 0, 0, 0, 1].into()).unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_flooded_with_mail() {
+        let limits = Limits::default();
+        for _ in 0..12 {
+            limits.of_address("Mia@Example.org").unwrap();
+        }
+        limits.of_address(" mia@example.org").unwrap_err();
+    }
+}

@@ -1,0 +1,86 @@
+//! Takes connections and ends them: quickly, patiently, and not all at once.
+
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{body::Body, http::Request};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{sleep, timeout},
+};
+use tower::Service as _;
+
+use super::App;
+
+/// How long a browser may take to say what it wants. Whoever dribbles letters to hold a connection is let go.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long those in the house may finish when it closes.
+const FAREWELL: Duration = Duration::from_secs(10);
+/// Connections at once; the next ones wait at the door.
+const MOST: usize = 4096;
+/// Names, cookies and addresses of a request are not longer.
+const LONGEST_HEAD: usize = 64 * 1024;
+
+/// The other end of the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub SocketAddr);
+
+/// Answers requests until `shutdown` turns true, then lets those under way finish.
+pub async fn listen(listener: TcpListener, app: App, mut shutdown: watch::Receiver<bool>) {
+    let graceful = GracefulShutdown::new();
+    let doors = Arc::new(Semaphore::new(MOST));
+    loop {
+        let entry = async {
+            let permit = Arc::clone(&doors).acquire_owned().await;
+            (listener.accept().await, permit)
+        };
+        let (accepted, permit) = tokio::select! {
+            entry = entry => entry,
+            _ = shutdown.wait_for(|over| *over) => break,
+        };
+        match (accepted, permit) {
+            (Ok((stream, peer)), Ok(permit)) => receive(stream, peer, permit, &app, &graceful),
+            (Err(err), _) => {
+                // Too many open files, mostly: it passes when somebody leaves.
+                tracing::warn!(error = %err, "a connection could not be taken");
+                sleep(Duration::from_millis(100)).await;
+            }
+            (_, Err(_)) => break,
+        }
+    }
+    drop(listener);
+    if timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut off");
+    }
+}
+
+fn receive(stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit, app: &App, graceful: &GracefulShutdown) {
+    // Otherwise small answers wait 40 ms for the other side's acknowledgement.
+    if let Err(err) = stream.set_nodelay(true) {
+        tracing::debug!(error = %err, "answers on this connection may be late");
+    }
+    let app = app.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer));
+        let mut app = app.clone();
+        async move { Ok::<_, Infallible>(app.call(request).await.unwrap_or_else(|never| match never {})) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(LONGEST_HEAD)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        if let Err(err) = connection.await {
+            tracing::debug!(error = %err, "a connection broke off");
+        }
+        drop(permit);
+    });
+}

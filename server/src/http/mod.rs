@@ -1,0 +1,98 @@
+//! The house on the net: which address leads where, and what every answer carries.
+
+use std::sync::Arc;
+
+use app::ask::House;
+use axum::{
+    Router,
+    http::{HeaderMap, StatusCode},
+    middleware,
+    routing::{any, get},
+};
+use domain::{access::Actor, desk::Unavailable};
+use store::Store;
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, timeout::TimeoutLayer};
+
+use crate::config::Config;
+
+mod asks;
+mod assets;
+mod calls;
+mod compress;
+mod cookie;
+mod headers;
+mod kept;
+mod limits;
+mod listen;
+mod meta;
+mod pages;
+mod problem;
+mod service;
+mod sitemap;
+
+pub use assets::asset_names;
+pub use listen::{Peer, listen};
+pub use service::App;
+
+/// What every handler knows. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The desks and the installation, as pages see them.
+    pub house: House,
+    /// What the desks stand on.
+    pub store: Store,
+    /// The settings.
+    pub config: Arc<Config>,
+    kept: Arc<kept::Pages>,
+    limits: Arc<limits::Limits>,
+}
+
+impl AppState {
+    /// The state of one running server.
+    #[must_use]
+    pub fn new(house: House, store: Store, config: Arc<Config>) -> Self {
+        Self { house, store, config, kept: Arc::default(), limits: Arc::default() }
+    }
+}
+
+/// Who asks, by the login the request carries. Asks nobody when there is none.
+pub(crate) async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Actor, Unavailable> {
+    match cookie::login(&state.config, headers) {
+        Some(login) => state.house.accounts.actor(&login).await,
+        None => Ok(Actor::Visitor),
+    }
+}
+
+/// Everything the server answers, as one service: give it a request, get a response.
+#[must_use]
+pub fn app(state: AppState) -> App {
+    let mut router = pages::routes()
+        .merge(crate::feeds::routes())
+        .merge(meta::routes())
+        .route("/api/{*call}", any(calls::call));
+    if state.config.is_development() {
+        router = router.merge(crate::devmail::routes());
+    }
+    let dynamic = ServiceBuilder::new()
+        .layer(middleware::from_fn(service::note_route))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, service::LONGEST))
+        .layer(csrf(&state.config))
+        .layer(middleware::from_fn(compress::answers));
+    let router: Router<AppState> = router
+        .layer(dynamic)
+        .route("/assets/{*file}", get(assets::immutable))
+        .fallback(assets::root_or_missing)
+        .method_not_allowed_fallback(|| async { problem::response(problem::Problem::Method) });
+    App::new(router.with_state(state.clone()), state)
+}
+
+/// No other site makes a browser write here (OWASP ASVS 3.5.1). Also says no where `Host` was changed on the way.
+fn csrf(config: &Config) -> CsrfLayer {
+    CsrfLayer::new().add_trusted_origin(&config.base_url).unwrap_or_else(|err| {
+        // The base URL was judged when it was read: an origin that cannot be trusted is at worst not trusted.
+        tracing::warn!(error = %err, "the base URL is no origin; forms depend on the Host header alone");
+        CsrfLayer::new()
+    })
+}

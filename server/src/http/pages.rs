@@ -1,0 +1,161 @@
+//! Mounts the pages: reads what was sent, asks the page, and says its answer in HTTP.
+
+use std::sync::Arc;
+
+use app::{
+    ask::Ask,
+    layout::{self, Frame},
+    page::{Answer, Answered, Page},
+    routes::Route,
+};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::{RawPathParams, Request, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+
+use super::{
+    AppState, asks, cookie,
+    kept::Kept,
+    limits::Class,
+    problem::{Problem, response},
+};
+
+/// No form of ours is longer.
+pub(super) const LONGEST_FORM: usize = 64 * 1024;
+
+/// Every page of the product.
+pub(super) fn routes() -> Router<AppState> {
+    app::routes::routes().into_iter().fold(Router::new(), |router, route| {
+        let (path, has_form) = (route.path, route.post.is_some());
+        let route = Arc::new(route);
+        let shown = Arc::clone(&route);
+        let mut methods = get(move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
+            show(state, &shown, params, request).await.unwrap_or_else(response)
+        });
+        if has_form {
+            methods = methods.post(move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
+                take(state, &route, params, request).await.unwrap_or_else(response)
+            });
+        }
+        router.route(path, methods)
+    })
+}
+
+/// GET.
+async fn show(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
+    let (parts, _) = request.into_parts();
+    let ask = asks::visitors(&state, &parts, named(&params));
+    let query = ask.query.encode();
+    if !query.is_empty() {
+        state.limits.of_network(Class::Search, asks::network(&state, &parts)).map_err(Problem::TooMany)?;
+    }
+    let key = (ask.locale, format!("{}?{query}", ask.path));
+    let changes = state.store.changes();
+    if ask.login.is_none()
+        && let Some(kept) = state.kept.get(&key, changes)
+    {
+        return Ok(kept.response(&parts.headers));
+    }
+    let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    let answered = (route.get)(ask.clone()).await;
+    match answered {
+        Ok(Answer::Page(page)) if page.cacheable && page.status == 200 && ask.login.is_none() => {
+            let kept = Arc::new(Kept::new(layout::document(&Frame::from(&ask), page), changes));
+            state.kept.keep(key, &kept);
+            Ok(kept.response(&parts.headers))
+        }
+        other => say(&state, route, &ask, &parts, other),
+    }
+}
+
+/// POST.
+async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
+    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+        return Err(Problem::WrongType);
+    }
+    let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
+    let mut ask = asks::visitors(&state, &parts, named(&params));
+    ask.form = asks::fields(&body);
+    limit(&state, route, &ask, &parts)?;
+    let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    let post = route.post.as_ref().ok_or(Problem::Method)?;
+    let answered = post(ask.clone()).await;
+    say(&state, route, &ask, &parts, answered)
+}
+
+/// What costs somebody a mail is limited more than other forms.
+fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
+    let class = match route.path {
+        path if path.starts_with("/sign-in") => Class::SignIn,
+        path if path.contains("regist") => Class::Register,
+        _ => Class::Form,
+    };
+    state.limits.of_network(class, asks::network(state, parts)).map_err(Problem::TooMany)?;
+    match ask.form.text("email") {
+        Some(email) if class != Class::Form => state.limits.of_address(email).map_err(Problem::TooMany),
+        _ => Ok(()),
+    }
+}
+
+fn named(params: &RawPathParams) -> std::collections::HashMap<String, String> {
+    params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// An answer in HTTP.
+fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answered) -> Result<Response, Problem> {
+    let mut response = match answered.unwrap_or_else(|answer| answer) {
+        Answer::Page(page) => page_response(route, ask, page),
+        Answer::Goto(path) => goto(ask, &path),
+        Answer::SignedIn { login, goto: path } => with_cookie(goto(ask, &path), cookie::set(&state.config, &login)),
+        Answer::SignedOut(path) => with_cookie(goto(ask, &path), cookie::clear(&state.config)),
+        Answer::SignIn => goto(ask, &sign_in(parts)),
+        Answer::NotFound => return Err(Problem::NotFound),
+        Answer::Unavailable => return Err(Problem::Unavailable),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping(route, ask, &parts.method)));
+    Ok(response)
+}
+
+/// What is hers alone is kept by nobody (OWASP ASVS 14.3.2). A visitor's form may be: going back, she finds her words.
+fn keeping(route: &Route, ask: &Ask, method: &Method) -> &'static str {
+    let open = ask.login.is_none() && !route.path.contains("token") && *method != Method::POST;
+    if open { "private, no-cache" } else { "private, no-store" }
+}
+
+fn page_response(route: &Route, ask: &Ask, page: Page) -> Response {
+    let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+    let indexed = page.indexed && !route.path.contains("token");
+    let mut response = Response::new(Body::from(layout::document(&Frame::from(ask), page)));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if !indexed {
+        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+    }
+    response
+}
+
+/// 303: whatever was sent, the next thing is to look (RFC 9110 15.4.4). Only at ourselves.
+fn goto(ask: &Ask, path: &str) -> Response {
+    let ours = path.starts_with('/') && !path[1..].starts_with(['/', '\\']) && !path.contains(|c: char| c.is_control());
+    Redirect::to(&ask.href(if ours { path } else { "/" })).into_response()
+}
+
+fn sign_in(parts: &Parts) -> String {
+    let back = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("goto", back).finish();
+    format!("/sign-in?{query}")
+}
+
+fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
