@@ -1,0 +1,76 @@
+//! Taking in what exists elsewhere.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::{id::SpaceId, slot::LocalSpan};
+use store::intake::{Intake, IntakeError, NewUse, Taken, Time};
+
+use crate::common::{House, house};
+
+mod common;
+
+fn at(day: u32, hour: u32) -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(2024, 2, day).unwrap().and_hms_opt(hour, 0, 0).unwrap()
+}
+
+async fn begin(house: &House) -> (Intake, SpaceId) {
+    let intake = house.store.intake("test").await.unwrap();
+    let space = intake.space_called("Labor").unwrap();
+    (intake, space)
+}
+
+async fn used(intake: &mut Intake, key: &str, space: SpaceId, day: u32, from: u32, until: u32) -> Result<bool, IntakeError> {
+    let holder = store::intake::NewHolder {
+        name: "Muster".into(),
+        kind: domain::organisation::OrganisationKind::Association,
+        sector: domain::organisation::Sector::Society,
+        town: String::new(),
+    };
+    let organisation = intake.organisation("Muster", holder).await?.id();
+    let time = Time::Local(LocalSpan { from: at(day, from), until: at(day, until) });
+    let new = NewUse { space, organisation, account: None, title: "Treffen".into(), time, people: 3, units: 1 };
+    Ok(matches!(intake.booking(key, new).await?, Taken::New(_)))
+}
+
+#[tokio::test]
+async fn what_was_taken_in_before_is_known_again_and_left_as_it_is() {
+    let house = house().await;
+    house.furnished().await;
+    for run in 0..2 {
+        let (mut intake, space) = begin(&house).await;
+        assert_eq!(used(&mut intake, "1", space, 5, 9, 11).await.unwrap(), run == 0);
+        intake.commit().await.unwrap();
+    }
+    assert_eq!(house.count("SELECT count(*) FROM booking").await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'imported'").await, 1);
+}
+
+#[tokio::test]
+async fn a_row_that_clashes_is_left_out_whole_and_the_rest_goes_in() {
+    let house = house().await;
+    house.furnished().await;
+    let (mut intake, space) = begin(&house).await;
+    assert!(used(&mut intake, "1", space, 5, 9, 11).await.unwrap());
+    match used(&mut intake, "2", space, 5, 10, 12).await {
+        Err(IntakeError::Clash(by)) => assert_eq!(by[0].local.from, at(5, 9)),
+        other => panic!("{other:?}"),
+    }
+    assert!(used(&mut intake, "3", space, 5, 11, 12).await.unwrap(), "touching ends do not clash");
+    intake.commit().await.unwrap();
+    for table in ["booking", "occurrence", "allocation"] {
+        assert_eq!(house.count(&format!("SELECT count(*) FROM {table}")).await, 2, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_not_committed_leaves_nothing() {
+    let house = house().await;
+    house.furnished().await;
+    let (mut intake, space) = begin(&house).await;
+    assert!(used(&mut intake, "1", space, 5, 9, 11).await.unwrap());
+    drop(intake);
+    assert_eq!(house.count("SELECT count(*) FROM booking").await, 0);
+    assert_eq!(house.count("SELECT count(*) FROM imported WHERE kind = 'booking'").await, 0);
+}
