@@ -54,7 +54,7 @@ pub fn offline(frame: &Frame) -> Page {
 fn Ways(l: Locale, sign_in: bool) -> impl IntoView {
     view! {
         <nav aria-label=t!(l, errors.where_to)>
-            <ul class="plain stack stack--tight">
+            <ul class="plain stack-tight">
                 <li><a href=l.href("/")>{t!(l, errors.to_home)}</a></li>
                 <li><a href=l.href("/spaces")>{t!(l, errors.to_spaces)}</a></li>
                 <li><a href=l.href("/events")>{t!(l, errors.to_events)}</a></li>

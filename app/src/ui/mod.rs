@@ -1,6 +1,13 @@
 //! The building blocks every feature shares.
 
 pub mod dates;
+pub mod facts;
 pub mod form;
+pub mod free;
+pub mod icon;
+pub mod notice;
+pub mod pager;
+pub mod plan;
 pub mod rules;
+pub mod strip;
 pub mod words;
