@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::{ask::Ask, events, page::Answered, registrations};
+use crate::{ask::Ask, bookings, events, manage, page::Answered, registrations};
 
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
@@ -39,9 +39,21 @@ where
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
+        page("/bookings", bookings::list),
+        form("/bookings/new", bookings::ask_new, bookings::book),
+        page("/bookings/{id}", bookings::detail),
+        form("/bookings/{id}/move", bookings::ask_move, bookings::reschedule),
+        form("/bookings/{id}/cancel", bookings::ask_cancel, bookings::cancel),
         page("/events", events::list_page::list_page),
         page("/events/{slug}", events::event_page::event_page),
         form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),
+        page("/manage/events", manage::list_page::list_page),
+        form("/manage/events/new", manage::words_page::show_new, manage::words_page::send_new),
+        form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
+        form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
+        page("/manage/events/{slug}/registrations", manage::people_page::show),
+        form("/manage/events/{slug}/sessions/new", manage::session_page::show, manage::session_page::send),
+        form("/manage/events/{slug}/sessions/{id}", manage::session_page::show, manage::session_page::send),
         page("/registrations/sent", registrations::sent_page::show),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
     ]

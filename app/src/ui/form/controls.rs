@@ -157,7 +157,10 @@ pub fn Submit(
     /// `""`, `quiet` or `danger`.
     #[prop(optional)]
     look: &'static str,
+    /// The browser does not insist on required fields: for a button that only looks.
+    #[prop(optional)]
+    loose: bool,
 ) -> impl IntoView {
     let class = if look.is_empty() { "button".to_owned() } else { format!("button button--{look}") };
-    view! { <button class=class type="submit" name=intent.map(|_| "do") value=intent>{label}</button> }
+    view! { <button class=class type="submit" name=intent.map(|_| "do") value=intent formnovalidate=loose>{label}</button> }
 }

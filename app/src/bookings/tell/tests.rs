@@ -1,0 +1,82 @@
+//! What people are told must be complete: every reason, who can lift it, and ways that lead to a filled-in form.
+
+use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
+use domain::{
+    id::{SiteId, SpaceId},
+    slot::{Slot, When},
+    space::{SiteRef, SpaceKind, SpaceRef},
+    text::Localised,
+};
+use uuid::Uuid;
+
+use super::*;
+
+fn wish() -> LocalWish {
+    let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    LocalWish {
+        space: "werkstatt".into(),
+        date: NaiveDate::from_ymd_opt(2027, 3, 9).unwrap(),
+        from: time(10),
+        until: time(12),
+        people: 14,
+        layout: None,
+        units: 1,
+    }
+}
+
+fn way(slug: &str, day: u32, hour: u32) -> Alternative {
+    let from = Utc.with_ymd_and_hms(2027, 3, day, hour - 1, 0, 0).unwrap();
+    let slot = Slot::new(from, from + chrono::Duration::hours(2)).unwrap();
+    let date = NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
+    let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let local = LocalSpan::on(date, time(hour), time(hour + 2));
+    let site = SiteRef { id: SiteId(Uuid::nil()), slug: "haus".into(), name: "Haus der Ideen".into(), town: "Detmold".into() };
+    let space = SpaceRef {
+        id: SpaceId(Uuid::nil()),
+        slug: slug.into(),
+        name: Localised::of("de", "Labor"),
+        kind: SpaceKind::Lab,
+        site,
+    };
+    Alternative { space, when: When { slot, local, offset_minutes: 60 } }
+}
+
+fn teller(l: Locale) -> Teller {
+    Teller { l, actor: Actor::Visitor, moves: None, space: None }
+}
+
+#[test]
+fn a_free_wish_of_a_visitor_leads_to_signing_in_and_back_to_the_wish() {
+    let told = teller(Locale::En).verdict(&wish(), &Verdict::default());
+    assert_eq!(told.mood, Mood::Free);
+    let next = told.next.unwrap();
+    assert!(next.href.starts_with("/en/sign-in?goto=%2Fbookings%2Fnew%3Fspace%3Dwerkstatt"), "{}", next.href);
+}
+
+#[test]
+fn a_refusal_names_every_rule_who_can_lift_it_and_ways_with_the_wish_filled_in() {
+    let broken = vec![BrokenRule::Taken { by: vec![], free_units: 0 }, BrokenRule::TooLong { longest_minutes: 60 }];
+    let verdict = Verdict { broken, alternatives: vec![way("werkstatt", 10, 14), way("labor", 9, 10), way("labor", 10, 14)] };
+    let told = teller(Locale::De).verdict(&wish(), &verdict);
+    assert_eq!(told.headline, "Belegt");
+    assert_eq!(told.reasons.iter().map(|reason| reason.lifter.is_some()).collect::<Vec<_>>(), [false, true]);
+    let texts: Vec<_> = told.ways.iter().map(|way| way.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Mi., 10. März 2027, 14:00–16:00 Uhr",
+            "Labor, Haus der Ideen",
+            "Labor, Haus der Ideen: Mi., 10. März 2027, 14:00–16:00 Uhr"
+        ]
+    );
+    assert_eq!(told.ways[0].href, "/bookings/new?people=14&space=werkstatt&date=2027-03-10&from=14%3A00&until=16%3A00");
+    assert_eq!(told.ways[1].take, "labor 2027-03-09 10:00 12:00");
+}
+
+#[test]
+fn a_booking_that_is_moved_stays_on_its_own_page() {
+    let id = BookingId(Uuid::nil());
+    let verdict = Verdict { broken: vec![BrokenRule::InThePast], alternatives: vec![way("werkstatt", 10, 14)] };
+    let told = Teller { moves: Some(id), ..teller(Locale::De) }.verdict(&wish(), &verdict);
+    assert!(told.ways[0].href.starts_with(&format!("/bookings/{id}/move?")), "{}", told.ways[0].href);
+}

@@ -1,0 +1,169 @@
+//! A wish as it stands in a form or an address, and what is wrong with it.
+
+use domain::{
+    desk::LocalWish,
+    rules::Alternative,
+    space::Layout,
+};
+
+use crate::{
+    form::{Fields, Problems},
+    t,
+    texts::Locale,
+    ui::dates::{iso_date, iso_time},
+};
+
+/// What makes a wish, in the order of the form.
+pub const NAMES: [&str; 7] = ["space", "date", "from", "until", "people", "layout", "units"];
+
+/// What a form says about a wish.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The wish, when nothing is missing.
+    pub wish: Option<LocalWish>,
+    /// What is wrong.
+    pub problems: Problems,
+}
+
+/// Reads a wish. `whole`: it is about to be booked, so that nobody may leave open how many come.
+#[must_use]
+pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
+    let mut problems = Problems::default();
+    let space = fields.text("space").map(str::to_owned);
+    if space.is_none() {
+        problems.add("space", t!(l, bookings.problem_space));
+    }
+    let date = fields.date("date");
+    if date.is_none() {
+        problems.add("date", t!(l, bookings.problem_date));
+    }
+    let from = fields.time("from");
+    if from.is_none() {
+        problems.add("from", t!(l, bookings.problem_from));
+    }
+    let until = fields.time("until");
+    if until.is_none() {
+        problems.add("until", t!(l, bookings.problem_until));
+    }
+    let people = match fields.text("people") {
+        None if !whole => Some(1),
+        _ => fields.parse("people").filter(|people| *people > 0),
+    };
+    if people.is_none() {
+        problems.add("people", t!(l, bookings.problem_people));
+    }
+    let units = if fields.text("units").is_none() { Some(1) } else { fields.parse("units").filter(|units| *units > 0) };
+    if units.is_none() {
+        problems.add("units", t!(l, bookings.problem_units));
+    }
+    let layout = fields.text("layout").and_then(Layout::from_code);
+    let wish = space.zip(date).zip(from.zip(until)).zip(people.zip(units)).map(|(((space, date), (from, until)), (people, units))| {
+        LocalWish { space, date, from, until, people, layout, units }
+    });
+    Asked { wish, problems }
+}
+
+/// True when somebody has sent the form rather than just come here.
+#[must_use]
+pub fn sent(fields: &Fields) -> bool {
+    fields.ticked("from") && fields.ticked("until")
+}
+
+/// Only what makes the wish.
+#[must_use]
+pub fn part(fields: &Fields) -> Fields {
+    Fields(fields.0.iter().filter(|(name, _)| NAMES.contains(&name.as_str())).cloned().collect())
+}
+
+/// A wish as a form has it.
+#[must_use]
+pub fn fields(wish: &LocalWish) -> Fields {
+    let pair = |name: &str, value: String| (name.to_owned(), value);
+    let mut fields = vec![
+        pair("space", wish.space.clone()),
+        pair("date", iso_date(wish.date)),
+        pair("from", iso_time(wish.from)),
+        pair("until", iso_time(wish.until)),
+        pair("people", wish.people.to_string()),
+    ];
+    fields.extend(wish.layout.map(|layout| pair("layout", layout.code().to_owned())));
+    if wish.units > 1 {
+        fields.push(pair("units", wish.units.to_string()));
+    }
+    Fields(fields)
+}
+
+/// The form with another way taken: another time, another space, everything else as it was.
+#[must_use]
+pub fn with_way(fields: &Fields, way: &Alternative) -> Fields {
+    let local = way.when.local;
+    fields
+        .with("space", &way.space.slug)
+        .with("date", &iso_date(local.from.date()))
+        .with("from", &iso_time(local.from.time()))
+        .with("until", &iso_time(local.until.time()))
+}
+
+/// A way in one word, for the value of a button.
+#[must_use]
+pub fn take(way: &Alternative) -> String {
+    let local = way.when.local;
+    let (date, from, until) = (iso_date(local.from.date()), iso_time(local.from.time()), iso_time(local.until.time()));
+    format!("{} {date} {from} {until}", way.space.slug)
+}
+
+/// The form with the way taken whose button was pressed.
+#[must_use]
+pub fn taken(fields: &Fields) -> Fields {
+    let fields = ["space", "date", "from", "until"]
+        .iter()
+        .zip(fields.get("take").split(' '))
+        .fold(fields.clone(), |fields, (name, value)| if value.is_empty() { fields } else { fields.with(name, value) });
+    fields.with("take", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn a_wish_comes_back_from_its_own_form() {
+        let form = typed(&[
+            ("space", "werkstatt"),
+            ("date", "2027-03-09"),
+            ("from", "10:00"),
+            ("until", "12:00"),
+            ("people", "14"),
+            ("layout", "u-shape"),
+        ]);
+        let wish = read(Locale::De, &form, true).wish.unwrap();
+        assert_eq!(fields(&wish), form);
+    }
+
+    #[test]
+    fn each_thing_that_is_missing_is_named() {
+        let Asked { wish, problems } = read(Locale::De, &typed(&[("people", "viele"), ("units", "0")]), true);
+        assert_eq!(wish, None);
+        let named: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        assert_eq!(named, ["space", "date", "from", "until", "people", "units"]);
+    }
+
+    #[test]
+    fn how_many_come_may_stay_open_until_it_is_booked() {
+        let form = typed(&[("space", "a"), ("date", "2027-03-09"), ("from", "9"), ("until", "10")]);
+        assert_eq!(read(Locale::De, &form, false).wish.map(|wish| wish.people), Some(1));
+        assert_eq!(read(Locale::De, &form, true).wish, None);
+    }
+
+    #[test]
+    fn another_way_changes_where_and_when_and_keeps_the_rest() {
+        let form = typed(&[("space", "a"), ("title", "Klausur"), ("take", "b 2027-03-10 14:00 16:00")]);
+        let form = taken(&form);
+        assert_eq!((form.get("space"), form.get("from"), form.get("title")), ("b", "14:00", "Klausur"));
+        assert_eq!(form.get("take"), "");
+    }
+}

@@ -1,0 +1,222 @@
+//! What the house says to a wish, kept up to date while the form beside it is being filled in.
+
+use leptos::{prelude::*, server_fn::codec::Json};
+use serde::{Deserialize, Serialize};
+
+/// What the house says to a wish, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Whether it can be had.
+    pub mood: Mood,
+    /// That, in a few words.
+    pub headline: String,
+    /// What is wished for: names and values.
+    pub facts: Vec<(String, String)>,
+    /// Why not, each rule by itself.
+    pub reasons: Vec<Reason>,
+    /// What stands above `ways`.
+    pub ways_title: String,
+    /// What would work instead.
+    pub ways: Vec<Way>,
+    /// What to do now.
+    pub next: Option<Link>,
+}
+
+/// Whether a wish can be had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mood {
+    /// Nobody can say yet.
+    #[default]
+    Open,
+    /// Yes.
+    Free,
+    /// No.
+    Refused,
+}
+
+impl Mood {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Open => "verdict",
+            Self::Free => "verdict verdict--free",
+            Self::Refused => "verdict verdict--refused",
+        }
+    }
+}
+
+/// One reason why not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What is wrong.
+    pub text: String,
+    /// Who can make an exception.
+    pub lifter: Option<String>,
+    /// Where something can be done about it.
+    pub link: Option<Link>,
+}
+
+/// Somewhere to go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The address.
+    pub href: String,
+    /// What is there.
+    pub text: String,
+}
+
+/// Another wish that works.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// When or where.
+    pub text: String,
+    /// The address of its form.
+    pub href: String,
+    /// The same for a button, which keeps what else was typed.
+    pub take: String,
+}
+
+/// Judges what stands in a form. Reads only.
+///
+/// # Errors
+/// When the house cannot answer now.
+#[server(endpoint = "bookings/check", input = Json)]
+pub async fn check_booking(
+    /// What stands in the form.
+    fields: Vec<(String, String)>,
+    /// The booking that is moved; empty: a new one.
+    except: String,
+    /// The language of the page.
+    lang: String,
+) -> Result<Told, ServerFnError> {
+    crate::bookings::check_now(fields, &except, &lang).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+}
+
+/// The verdict beside a form. Without a script it says what was right when the page was drawn.
+#[island]
+pub fn LiveVerdict(
+    /// The id of the form.
+    form: String,
+    /// What the house said when the page was drawn.
+    first: Told,
+    /// The booking that is moved; empty: a new one.
+    except: String,
+    /// The language of the page.
+    lang: String,
+    /// What to say when the house cannot be asked.
+    trouble: String,
+    /// Other ways are buttons of the form rather than links.
+    buttons: bool,
+) -> impl IntoView {
+    let told = RwSignal::new(first);
+    #[cfg(feature = "hydrate")]
+    browser::keep_asking(browser::Asking { form, except, lang, trouble }, told);
+    #[cfg(not(feature = "hydrate"))]
+    drop((form, except, lang, trouble));
+    view! {
+        <div class=move || told.read().mood.class()>
+            <div aria-live="polite">
+                <p class="verdict__headline">{move || told.read().headline.clone()}</p>
+                {move || reasons(told.read().reasons.clone())}
+            </div>
+            {move || facts(told.read().facts.clone())}
+            {move || told.read().next.clone().map(|next| view! { <a class="button" href=next.href>{next.text}</a> })}
+            {move || ways(told.read().ways_title.clone(), told.read().ways.clone(), buttons)}
+        </div>
+    }
+}
+
+fn facts(facts: Vec<(String, String)>) -> Option<impl IntoView> {
+    let fact = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    (!facts.is_empty()).then(|| view! { <dl class="verdict__facts">{facts.into_iter().map(fact).collect_view()}</dl> })
+}
+
+fn reasons(reasons: Vec<Reason>) -> Option<impl IntoView> {
+    let reason = |reason: Reason| {
+        let lifter = reason.lifter.map(|lifter| view! { " " <span class="verdict__lifter">{lifter}</span> });
+        let link = reason.link.map(|link| view! { " " <a href=link.href>{link.text}</a> });
+        view! { <li>{reason.text}{lifter}{link}</li> }
+    };
+    (!reasons.is_empty()).then(|| view! { <ul class="verdict__reasons">{reasons.into_iter().map(reason).collect_view()}</ul> })
+}
+
+fn ways(title: String, ways: Vec<Way>, buttons: bool) -> Option<impl IntoView> {
+    let way = move |way: Way| {
+        let inner = if buttons {
+            // The form is not yet complete when another way is taken: nothing is asked before that.
+            view! { <button class="link" type="submit" name="take" value=way.take formnovalidate>{way.text}</button> }.into_any()
+        } else {
+            view! { <a href=way.href>{way.text}</a> }.into_any()
+        };
+        view! { <li>{inner}</li> }
+    };
+    (!ways.is_empty()).then(|| {
+        view! {
+            <h3 class="verdict__title">{title}</h3>
+            <ul class="verdict__ways">{ways.into_iter().map(way).collect_view()}</ul>
+        }
+    })
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    //! The half that listens.
+
+    use std::time::Duration;
+
+    use leptos::{
+        leptos_dom::helpers::document,
+        prelude::*,
+        task::spawn_local,
+        wasm_bindgen::{JsCast, closure::Closure},
+        web_sys::{Event, FormData, HtmlFormElement},
+    };
+
+    use super::{Mood, Told, check_booking};
+
+    /// What of the form makes the wish; the rest is nobody's business yet.
+    const NAMES: [&str; 7] = ["space", "date", "from", "until", "people", "layout", "units"];
+    /// How long a hand rests before the house is asked.
+    const REST: Duration = Duration::from_millis(350);
+
+    /// What is asked, and how.
+    #[derive(Clone)]
+    pub struct Asking {
+        pub form: String,
+        pub except: String,
+        pub lang: String,
+        pub trouble: String,
+    }
+
+    /// Asks again whenever the wish in the form has changed; of two answers the one to the later question counts.
+    pub fn keep_asking(asking: Asking, told: RwSignal<Told>) {
+        let Some(form) = document().get_element_by_id(&asking.form).and_then(|e| e.dyn_into::<HtmlFormElement>().ok())
+        else {
+            return;
+        };
+        let asked = StoredValue::new(wish(&form));
+        let watched = form.clone();
+        let mut ask = debounce(REST, move |_: Event| {
+            let fields = wish(&watched);
+            if asked.with_value(|last| *last == fields) {
+                return;
+            }
+            asked.set_value(fields.clone());
+            let Asking { except, lang, trouble, .. } = asking.clone();
+            spawn_local(async move {
+                let answer = check_booking(fields.clone(), except, lang).await;
+                if asked.try_with_value(|last| *last == fields) == Some(true) {
+                    told.set(answer.unwrap_or_else(|_| Told { mood: Mood::Open, headline: trouble, ..Told::default() }));
+                }
+            });
+        });
+        let listener = Closure::<dyn FnMut(Event)>::new(move |event| ask(event));
+        // A page that is left takes the listener along.
+        let _ = form.add_event_listener_with_callback("input", listener.as_ref().unchecked_ref());
+        listener.forget();
+    }
+
+    fn wish(form: &HtmlFormElement) -> Vec<(String, String)> {
+        let Ok(data) = FormData::new_with_form(form) else { return Vec::new() };
+        NAMES.iter().filter_map(|name| Some(((*name).to_owned(), data.get(name).as_string()?))).collect()
+    }
+}
