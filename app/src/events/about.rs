@@ -4,7 +4,7 @@ use domain::{desk::EventView, space::Contact};
 use leptos::prelude::*;
 
 use super::say::{paragraphs, said};
-use crate::{t, texts::Locale, ui::words::Word};
+use crate::{form::Fields, t, texts::Locale, ui::words::Word};
 
 /// Everything a visitor may want to know after title, time and programme.
 #[component]
@@ -61,9 +61,22 @@ fn Subjects(dimensions: Vec<domain::event::Dimension>, topics: Vec<domain::desk:
 pub fn ContactLines(contact: Contact) -> impl IntoView {
     let dial: String = contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     let mail = (!contact.email.is_empty())
-        .then(|| view! { <br/><a href=format!("mailto:{}", contact.email)>{contact.email.clone()}</a> });
+        .then(|| view! { <br/><a href=mail_to(&[&contact.email])>{contact.email.clone()}</a> });
     let phone = (!dial.is_empty()).then(|| view! { <br/><a href=format!("tel:{dial}")>{contact.phone.clone()}</a> });
     view! { {contact.name}{mail}{phone} }.into_any()
+}
+
+/// An address for the mail program (RFC 6068): one in `to`, several in `bcc`, so that nobody reads the others'.
+#[must_use]
+pub fn mail_to(addresses: &[&str]) -> String {
+    let escaped: Vec<String> = addresses
+        .iter()
+        .map(|address| Fields::default().with("a", address).encode().trim_start_matches("a=").replace("%40", "@"))
+        .collect();
+    match escaped.as_slice() {
+        [only] => format!("mailto:{only}"),
+        several => format!("mailto:?bcc={}", several.join(",")),
+    }
 }
 
 /// The name of a language the house knows, else its code.
@@ -73,5 +86,17 @@ pub fn language(l: Locale, code: &str) -> String {
         "de" => t!(l, words.language_de).to_owned(),
         "en" => t!(l, words.language_en).to_owned(),
         other => other.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_cannot_smuggle_a_header_into_the_mail_program() {
+        assert_eq!(mail_to(&["anna@example.org"]), "mailto:anna@example.org");
+        assert_eq!(mail_to(&["a?body=x&b@example.org"]), "mailto:a%3Fbody%3Dx%26b@example.org");
+        assert_eq!(mail_to(&["a@example.org", "b@example.org"]), "mailto:?bcc=a@example.org,b@example.org");
     }
 }

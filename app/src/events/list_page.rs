@@ -98,7 +98,7 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
 
 /// Earlier and later pages.
 #[component]
-fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
+pub fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
     let l = ask.locale;
     let (page, pages) = (found.page, found.pages());
     if pages < 2 {

@@ -1,0 +1,102 @@
+//! `/manage/events`: what one's organisation announces, drafts first.
+
+use domain::desk::{EventCard, Page as Cards};
+use leptos::prelude::*;
+
+use super::access::organiser;
+use crate::{
+    ask::Ask,
+    events::{query, say::said},
+    page::{Answered, Page},
+    t,
+    texts::Locale,
+    ui::{dates, words::Word},
+};
+
+/// The events of the organisation the actor acts for.
+pub async fn list_page(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let acting = organiser(&ask)?;
+    let found = ask.house.events.own_events(&ask.actor, query::page(&ask.query)).await?;
+    let page = Page::new("manage", t!(l, manage.title), move || {
+        let rows = found.items.clone().into_iter().map(|event| view! { <Row event l/> }).collect_view();
+        view! {
+            <div class="manage stack">
+                <div class="list-head">
+                    <div>
+                        <h1>{t!(l, manage.title)}</h1>
+                        <p>{t!(l, manage.lead, organisation = acting.organisation.name)}</p>
+                    </div>
+                    <a class="button" href=l.href("/manage/events/new")>{t!(l, manage.new)}</a>
+                </div>
+                {if found.items.is_empty() {
+                    view! { <p class="lead">{t!(l, manage.none)}</p> }.into_any()
+                } else {
+                    view! { <Table rows=rows.into_any() l/> }.into_any()
+                }}
+                <Pages ask found/>
+            </div>
+        }
+        .into_any()
+    });
+    Ok(page.into())
+}
+
+#[component]
+fn Table(rows: AnyView, l: Locale) -> impl IntoView {
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label=t!(l, manage.table)>
+            <table class="table">
+                <caption class="visually-hidden">{t!(l, manage.table)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(l, manage.column_event)}</th>
+                        <th scope="col">{t!(l, manage.column_state)}</th>
+                        <th scope="col">{t!(l, manage.column_next)}</th>
+                        <th scope="col">{t!(l, manage.column_seats)}</th>
+                        <th scope="col">{t!(l, manage.column_list)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(event: EventCard, l: Locale) -> impl IntoView {
+    let base = l.href(&format!("/manage/events/{}", event.slug));
+    let list = format!("{base}/registrations");
+    let list_name = t!(l, manage.open_list_for, title = event.title.get(l.code()));
+    let next = match &event.next {
+        Some(session) => view! { <dates::WhenTime l when=session.when/> }.into_any(),
+        None => t!(l, manage.no_date).into_any(),
+    };
+    let seats = event.next.as_ref().map(|session| seats(l, session.capacity, session.left));
+    view! {
+        <tr>
+            <th scope="row"><a href=base>{said(l, &event.title)}</a></th>
+            <td><span class=super::overview_view::state_class(event.state)>{event.state.word(l)}</span></td>
+            <td>{next}</td>
+            <td>{seats}</td>
+            <td><a href=list aria-label=list_name>{t!(l, manage.open_list)}</a></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `16 von 20 vergeben`, `ohne Grenze`.
+#[must_use]
+pub fn seats(l: Locale, capacity: Option<u16>, left: Option<u16>) -> String {
+    match (capacity, left) {
+        (Some(capacity), Some(left)) => t!(l, manage.seats_of, taken = capacity.saturating_sub(left), capacity = capacity),
+        _ => t!(l, manage.seats_none).to_owned(),
+    }
+}
+
+/// Earlier and later pages.
+#[component]
+fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
+    view! { <crate::events::list_page::Pages ask found/> }
+}

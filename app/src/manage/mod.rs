@@ -1,0 +1,15 @@
+//! An organisation's own events: drafted, filled with sessions, published, watched, called off.
+
+pub(crate) mod access;
+mod changed;
+pub(crate) mod list_page;
+pub(crate) mod overview_page;
+mod overview_view;
+pub(crate) mod people_page;
+mod people_view;
+mod session_fields;
+pub(crate) mod session_page;
+mod session_view;
+mod word_fields;
+mod word_view;
+pub(crate) mod words_page;

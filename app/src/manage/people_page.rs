@@ -1,0 +1,21 @@
+//! `/manage/events/{slug}/registrations`: who comes, by session; made to be printed.
+
+use leptos::prelude::*;
+
+use super::{access::own_event, people_view::People};
+use crate::{
+    ask::Ask,
+    page::{Answer, Answered, Page},
+    t,
+};
+
+/// Everybody registered.
+pub async fn show(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let event = own_event(&ask).await?;
+    let Some(lines) = ask.house.registrations.registrations(&ask.actor, event.id).await? else {
+        return Ok(Answer::NotFound);
+    };
+    let page = Page::new("manage", t!(l, manage.list_title), move || view! { <People event lines l/> }.into_any());
+    Ok(page.into())
+}

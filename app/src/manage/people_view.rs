@@ -1,0 +1,159 @@
+//! The lists of those who come.
+
+use domain::{
+    desk::{EventView, RegistrationLine, SessionView},
+    registration::RegistrationState,
+};
+use leptos::prelude::*;
+
+use crate::{
+    events::{about::mail_to, say::said},
+    t,
+    texts::Locale,
+    ui::{dates, words::Word},
+};
+
+/// Most addresses one link to the mail program carries; longer ones are cut by some of them.
+const MOST_ADDRESSES: usize = 50;
+
+/// One list per session.
+#[component]
+pub fn People(event: EventView, lines: Vec<RegistrationLine>, l: Locale) -> impl IntoView {
+    let back = l.href(&format!("/manage/events/{}", event.card.slug));
+    let nobody = lines.is_empty();
+    let note = match (event.takes_registrations, nobody) {
+        (false, true) => t!(l, manage.list_off),
+        (true, true) => t!(l, manage.list_none),
+        _ => t!(l, manage.list_print),
+    };
+    let lists = event.sessions.iter().map(|session| {
+        let lines: Vec<_> = lines.iter().filter(|line| line.session == session.id).cloned().collect();
+        view! { <SessionList session=session.clone() lines l/> }
+    });
+    let lists = lists.collect_view();
+    view! {
+        <div class="manage stack">
+            <p class="crumb"><a href=back>{t!(l, manage.back)}</a></p>
+            <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
+            <p class="manage-screen">{note}</p>
+            {(!nobody).then_some(lists)}
+        </div>
+    }
+    .into_any()
+}
+
+/// How many people are confirmed and pending.
+fn counts(lines: &[RegistrationLine]) -> (usize, usize) {
+    let count = |state| lines.iter().filter(|line| line.state == state).map(|line| line.attendees.len()).sum();
+    (count(RegistrationState::Confirmed), count(RegistrationState::Pending))
+}
+
+#[component]
+fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) -> impl IntoView {
+    let title = session.title.get(l.code()).to_owned();
+    let when = dates::when(l, &session.when);
+    let (confirmed, pending) = counts(&lines);
+    let seats = session.capacity.zip(session.left);
+    let seats = seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
+    let (held, gone): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.state.holds_seats());
+    let mut addresses: Vec<&str> =
+        held.iter().filter(|line| line.state == RegistrationState::Confirmed).map(|line| line.email.as_str()).collect();
+    addresses.dedup();
+    let mail = (1..=MOST_ADDRESSES).contains(&addresses.len()).then(|| mail_to(&addresses));
+    let caption = t!(l, manage.list_caption, title = title, when = when);
+    view! {
+        <section class="manage-list">
+            <h2>{said(l, &session.title)}</h2>
+            <p>{when}</p>
+            <p>
+                {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
+                {mail.map(|href| view! { <span class="manage-screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
+            </p>
+            {(!held.is_empty()).then(|| view! { <Table caption lines=held tick=true l/> })}
+            {(!gone.is_empty()).then(|| {
+                let head = format!("{} ({})", t!(l, manage.list_gone), gone.len());
+                view! {
+                    <details class="manage-screen">
+                        <summary>{head}</summary>
+                        <Table caption=t!(l, manage.list_gone).to_owned() lines=gone tick=false l/>
+                    </details>
+                }
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, l: Locale) -> impl IntoView {
+    let label = caption.clone();
+    let rows = lines.into_iter().map(|line| view! { <Line line tick l/> }).collect_view();
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label=label>
+            <table class="table">
+                <caption class="visually-hidden">{caption}</caption>
+                <thead>
+                    <tr>
+                        {tick.then(|| view! { <th scope="col" class="manage-tick">{t!(l, manage.list_here)}</th> })}
+                        <th scope="col">{t!(l, manage.list_name)}</th>
+                        <th scope="col">{t!(l, manage.list_email)}</th>
+                        <th scope="col">{t!(l, manage.list_state)}</th>
+                        <th scope="col">{t!(l, manage.list_at)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// One row per person; those who come along name whom they come with.
+#[component]
+fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
+    let contact = line.attendees.first().cloned().unwrap_or_default();
+    let state = line.state.word(l);
+    let class = if line.state == RegistrationState::Pending { "tag tag--attention" } else { "" };
+    let rows = line.attendees.iter().enumerate().map(|(index, name)| {
+        let first = index == 0;
+        let with = (!first).then(|| view! { " "<span class="quiet">{t!(l, manage.list_with, name = contact)}</span> });
+        let mail = first.then(|| view! { <a href=mail_to(&[&line.email])>{line.email.clone()}</a> });
+        let at = first.then(|| view! { <dates::Moment l at=line.at/> });
+        view! {
+            <tr>
+                {tick.then(|| view! { <td class="manage-tick"><span class="manage-box"></span></td> })}
+                <th scope="row">{name.clone()}{with}</th>
+                <td>{mail}</td>
+                <td><span class=class>{state}</span></td>
+                <td>{at}</td>
+            </tr>
+        }
+    });
+    rows.collect_view().into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::id::SessionId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn people_are_counted_not_registrations() {
+        let line = |state, people: usize| RegistrationLine {
+            session: SessionId(Uuid::nil()),
+            attendees: vec!["Anna".into(); people],
+            email: "anna@example.org".into(),
+            state,
+            at: chrono::NaiveDateTime::default(),
+        };
+        let lines = [
+            line(RegistrationState::Confirmed, 3),
+            line(RegistrationState::Pending, 2),
+            line(RegistrationState::Cancelled, 4),
+            line(RegistrationState::Confirmed, 1),
+        ];
+        assert_eq!(counts(&lines), (4, 2));
+    }
+}

@@ -1,0 +1,194 @@
+//! A session between form and desk.
+
+use domain::{
+    booking::BookingRefusal,
+    desk::{EventView, SessionFields, SessionView},
+    event::EventRefusal,
+    rules::Alternative,
+};
+
+use super::{
+    access::whole,
+    word_fields::{localised, spread},
+};
+use crate::{
+    form::{Fields, Problems},
+    page::Answer,
+    t,
+    texts::Locale,
+    ui::dates,
+};
+
+/// Reads the form.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
+    let mut problems = Problems::default();
+    let (date, from, until) = (fields.date("date"), fields.time("from"), fields.time("until"));
+    for (missing, name, text) in [
+        (date.is_none(), "date", t!(l, manage.date_wrong)),
+        (from.is_none(), "from", t!(l, manage.from_wrong)),
+        (until.is_none(), "until", t!(l, manage.until_wrong)),
+    ] {
+        if missing {
+            problems.add(name, text);
+        }
+    }
+    let (space, online_url) = (fields.text("space").map(str::to_owned), fields.text("online").map(str::to_owned));
+    if space.is_none() && online_url.is_none() {
+        problems.add("space", t!(l, manage.no_place));
+    }
+    let capacity = fields.text("capacity").map(|typed| typed.parse::<u16>().ok().filter(|seats| *seats > 0));
+    if capacity == Some(None) {
+        problems.add("capacity", t!(l, manage.capacity_wrong));
+    }
+    let (Some(date), Some(from), Some(until), true) = (date, from, until, problems.is_empty()) else {
+        return Err(problems);
+    };
+    Ok(SessionFields {
+        title: localised(fields, "title"),
+        summary: localised(fields, "summary"),
+        date,
+        from,
+        until,
+        space,
+        online_url,
+        speakers: fields.get("speakers").lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        capacity: capacity.flatten(),
+    })
+}
+
+/// A refusal of the desk, where it belongs in the form.
+///
+/// # Errors
+/// When there is nothing left to show the form for.
+pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Answer> {
+    Ok(match refusal {
+        EventRefusal::Title => Problems::of("title_de", t!(l, manage.title_wrong)),
+        EventRefusal::Summary => Problems::of("summary_de", t!(l, manage.summary_wrong)),
+        EventRefusal::NoPlace => Problems::of("space", t!(l, manage.no_place)),
+        EventRefusal::OnlineAddress => Problems::of("online", t!(l, manage.online_wrong)),
+        EventRefusal::FewerSeatsThanTaken { taken } => Problems::of("capacity", t!(l, manage.seats_taken, count = *taken)),
+        EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
+        EventRefusal::Room(BookingRefusal::NoSuchTime) => Problems::of("from", t!(l, manage.no_such_time)),
+        EventRefusal::Room(BookingRefusal::Forbidden) => Problems::whole(t!(l, manage.forbidden)),
+        EventRefusal::Room(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+        other => whole(l, other)?,
+    })
+}
+
+/// The form as it is filled from what is stored.
+#[must_use]
+pub fn fill(event: &EventView, session: &SessionView) -> Fields {
+    let mut fields = when(session.when.local.from, session.when.local.until);
+    // A session without a title of its own shows the event's: in the form that is an empty field.
+    if session.title != event.card.title {
+        spread(&mut fields, "title", &session.title);
+    }
+    spread(&mut fields, "summary", &session.summary);
+    let mut add = |name: &str, value: String| fields.0.push((name.to_owned(), value));
+    add("space", session.place.space.as_ref().map(|space| space.slug.clone()).unwrap_or_default());
+    add("online", session.place.online_url.clone().unwrap_or_default());
+    add("speakers", session.speakers.join("\n"));
+    add("capacity", session.capacity.map(|seats| seats.to_string()).unwrap_or_default());
+    fields
+}
+
+/// The form of a new session: what the address says, else right after the last one, in the same room.
+#[must_use]
+pub fn fresh(event: &EventView, query: &Fields) -> Fields {
+    let mut fields = Fields::default();
+    if let Some(last) = event.sessions.iter().filter(|session| !session.cancelled).max_by_key(|s| s.when.slot.until()) {
+        fields = fields.with("date", &dates::iso_date(last.when.local.until.date()));
+        fields = fields.with("from", &dates::iso_time(last.when.local.until.time()));
+        fields = fields.with("space", last.place.space.as_ref().map_or("", |space| space.slug.as_str()));
+        fields = fields.with("capacity", &last.capacity.map(|seats| seats.to_string()).unwrap_or_default());
+    }
+    ["date", "from", "until", "space", "capacity"]
+        .into_iter()
+        .filter_map(|name| Some((name, query.text(name)?)))
+        .fold(fields, |fields, (name, value)| fields.with(name, value))
+}
+
+fn when(from: chrono::NaiveDateTime, until: chrono::NaiveDateTime) -> Fields {
+    Fields(vec![
+        ("date".into(), dates::iso_date(from.date())),
+        ("from".into(), dates::iso_time(from.time())),
+        ("until".into(), dates::iso_time(until.time())),
+    ])
+}
+
+/// What a button for an alternative carries: `werkstatt|2027-03-09|10:00|12:00`.
+#[must_use]
+pub fn carried(alternative: &Alternative) -> String {
+    let local = alternative.when.local;
+    let when = [dates::iso_date(local.from.date()), dates::iso_time(local.from.time()), dates::iso_time(local.until.time())];
+    format!("{}|{}", alternative.space.slug, when.join("|"))
+}
+
+/// The form with an alternative filled in. `None`: none was chosen.
+#[must_use]
+pub fn taken(fields: &Fields) -> Option<Fields> {
+    let parts: Vec<&str> = fields.text("take")?.split('|').collect();
+    let [space, date, from, until] = parts[..] else { return None };
+    let filled = [("space", space), ("date", date), ("from", from), ("until", until), ("take", "")];
+    Some(filled.into_iter().fold(fields.clone(), |fields, (name, value)| fields.with(name, value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::Localised;
+
+    use super::*;
+    use crate::events::samples::{event, in_room, session};
+
+    #[test]
+    fn what_is_stored_comes_back_unchanged_through_the_form() {
+        let mut stored = in_room("saal", session(9, 10, 12));
+        stored.speakers = vec!["Anna".into(), "Ben".into()];
+        stored.summary = Localised::of("en", "Sound");
+        let read = read(Locale::De, &fill(&event(vec![]), &stored)).unwrap();
+        assert_eq!(read.date.and_time(read.from), stored.when.local.from);
+        assert_eq!(read.date.and_time(read.until), stored.when.local.until);
+        assert_eq!((read.space.as_deref(), read.capacity), (Some("saal"), Some(20)));
+        assert_eq!((read.speakers, read.summary, read.title), (stored.speakers, stored.summary, stored.title));
+    }
+
+    #[test]
+    fn the_events_title_is_not_a_sessions_own() {
+        let mut stored = session(9, 10, 12);
+        let event = event(vec![]);
+        stored.title = event.card.title.clone();
+        assert_eq!(fill(&event, &stored).text("title_de"), None);
+    }
+
+    #[test]
+    fn the_next_session_follows_the_last_one_unless_the_address_says_otherwise() {
+        let event = event(vec![in_room("saal", session(9, 10, 12))]);
+        let fields = fresh(&event, &Fields(vec![("from".into(), "14:00".into())]));
+        assert_eq!((fields.get("date"), fields.get("from"), fields.get("space")), ("2027-03-09", "14:00", "saal"));
+    }
+
+    #[test]
+    fn an_alternative_fills_time_and_room_and_keeps_the_rest() {
+        let room = in_room("b", session(10, 14, 16));
+        let alternative = Alternative { space: room.place.space.clone().unwrap(), when: room.when };
+        let typed = Fields(vec![
+            ("space".into(), "a".into()),
+            ("speakers".into(), "Anna".into()),
+            ("take".into(), carried(&alternative)),
+        ]);
+        let filled = taken(&typed).unwrap();
+        assert_eq!((filled.get("space"), filled.get("date")), ("b", "2027-03-10"));
+        assert_eq!((filled.get("from"), filled.get("until")), ("14:00", "16:00"));
+        assert_eq!((filled.get("speakers"), filled.get("take")), ("Anna", ""));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let problems = read(Locale::De, &Fields(vec![("capacity".into(), "viele".into())])).unwrap_err();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["date", "from", "until", "space", "capacity"]);
+    }
+}

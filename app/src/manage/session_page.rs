@@ -1,0 +1,169 @@
+//! `/manage/events/{slug}/sessions/new` and `/{id}`: a dated part and its room, changed together or not at all.
+
+use domain::{
+    booking::BookingRefusal,
+    desk::{EventView, SessionView, SiteView},
+    event::EventRefusal,
+    id::SessionId,
+    rules::Verdict,
+};
+use leptos::prelude::*;
+
+use super::{
+    access::own_event,
+    changed::{Difference, differences},
+    session_fields as fields_of,
+    session_view::{DropSure, SessionPage, labels},
+};
+use crate::{
+    ask::Ask,
+    form::{Fields, Problems},
+    page::{Answer, Answered, Page},
+    t,
+    ui::form::Form,
+};
+
+/// Everything the page shows.
+#[derive(Clone)]
+pub struct Shown {
+    pub event: EventView,
+    /// The stored session; `None`: a new one.
+    pub session: Option<SessionView>,
+    /// The version the form carries.
+    pub version: i32,
+    pub fields: Fields,
+    pub problems: Problems,
+    /// What the room said.
+    pub verdict: Option<Verdict>,
+    /// What differs from what is stored now; `None`: nobody was faster.
+    pub changed: Option<Vec<Difference>>,
+    /// An alternative was filled in and waits to be saved.
+    pub filled: bool,
+}
+
+impl Shown {
+    fn new(event: EventView, session: Option<SessionView>, fields: Fields) -> Self {
+        let version = event.version;
+        Self { event, session, version, fields, problems: Problems::default(), verdict: None, changed: None, filled: false }
+    }
+}
+
+/// The form: filled with what is stored, or ready for a new session.
+pub async fn show(ask: Ask) -> Answered {
+    let (event, session) = wanted(&ask).await?;
+    let fields = match &session {
+        Some(session) => fields_of::fill(&event, session),
+        None => fields_of::fresh(&event, &ask.query),
+    };
+    draw(&ask, Shown::new(event, session, fields)).await
+}
+
+/// Saves, fills in an alternative, or drops in two steps.
+pub async fn send(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let (event, session) = wanted(&ask).await?;
+    // The version stays the one the form was opened with until somebody has seen what changed.
+    let version = ask.form.parse("version").unwrap_or(event.version);
+    let shown = Shown { version, ..Shown::new(event, session, ask.form.clone()) };
+    if let Some(fields) = fields_of::taken(&ask.form) {
+        return draw(&ask, Shown { fields, filled: true, ..shown }).await;
+    }
+    match (ask.form.get("do"), &shown.session) {
+        ("drop", Some(_)) => return ask_drop(&ask, shown, Problems::default()).await,
+        ("drop-sure", Some(session)) => return drop_it(&ask, session.id, shown.clone()).await,
+        ("keep", _) => return Ok(Answer::Goto(overview(&shown.event))),
+        _ => {}
+    }
+    let typed = match fields_of::read(l, &ask.form) {
+        Ok(typed) => typed,
+        Err(problems) => return draw(&ask, Shown { problems, ..shown }).await,
+    };
+    let (desk, by) = (&ask.house.events, &ask.actor);
+    let done = match &shown.session {
+        Some(session) => desk.change_session(by, session.id, version, typed).await,
+        None => desk.add_session(by, shown.event.id, version, typed).await.map(|_| ()),
+    };
+    match done {
+        Ok(()) => Ok(Answer::Goto(format!("{}?saved=1", overview(&shown.event)))),
+        Err(refusal) => refused(&ask, shown, refusal).await,
+    }
+}
+
+async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
+    let problems = fields_of::refusal(ask.locale, &refusal)?;
+    match refusal {
+        EventRefusal::ChangedMeanwhile => {
+            let (event, session) = wanted(ask).await?;
+            let stored = session.as_ref().map(|session| fields_of::fill(&event, session)).unwrap_or_default();
+            let sites = ask.house.catalogue.sites().await?;
+            let changed = session.as_ref().map_or_else(Vec::new, |_| {
+                differences(&labels(ask.locale), &rooms(ask, &sites), &stored, &shown.fields)
+            });
+            draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
+        }
+        EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
+            draw(ask, Shown { problems, verdict: Some(verdict), ..shown }).await
+        }
+        _ => draw(ask, Shown { problems, ..shown }).await,
+    }
+}
+
+/// The event and the session the address names.
+async fn wanted(ask: &Ask) -> Result<(EventView, Option<SessionView>), Answer> {
+    let event = own_event(ask).await?;
+    let id = ask.param("id");
+    if id.is_empty() {
+        return Ok((event, None));
+    }
+    let id: SessionId = id.parse().map_err(|_| Answer::NotFound)?;
+    let session = event.sessions.iter().find(|session| session.id == id && !session.cancelled).cloned();
+    session.map(|session| (event, Some(session))).ok_or(Answer::NotFound)
+}
+
+fn overview(event: &EventView) -> String {
+    format!("/manage/events/{}", event.card.slug)
+}
+
+/// Slugs of rooms and what they are called.
+fn rooms(ask: &Ask, sites: &[SiteView]) -> Vec<(String, String)> {
+    let code = ask.locale.code();
+    let spaces = sites.iter().flat_map(|site| &site.spaces);
+    spaces.map(|space| (space.space.slug.clone(), space.space.name.get(code).to_owned())).collect()
+}
+
+async fn drop_it(ask: &Ask, id: SessionId, shown: Shown) -> Answered {
+    match ask.house.events.drop_session(&ask.actor, id, shown.version).await {
+        Ok(()) => Ok(Answer::Goto(format!("{}?saved=1", overview(&shown.event)))),
+        Err(EventRefusal::ChangedMeanwhile) => {
+            let (event, session) = wanted(ask).await?;
+            let shown = Shown::new(event, session, ask.form.clone());
+            ask_drop(ask, shown, Problems::whole(t!(ask.locale, manage.changed_act))).await
+        }
+        Err(refusal) => refused(ask, shown, refusal).await,
+    }
+}
+
+async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
+    let l = ask.locale;
+    let lines = ask.house.registrations.registrations(&ask.actor, shown.event.id).await?.unwrap_or_default();
+    let Some(session) = shown.session.clone() else { return Ok(Answer::NotFound) };
+    let told = lines.iter().filter(|line| line.session == session.id && line.state.holds_seats()).count();
+    let form = Form::refused(l, Fields::default(), problems);
+    let status = form.status();
+    let title = form.title(t!(l, manage.session_edit_title));
+    let page = Page::new("manage", title, move || {
+        view! { <DropSure event=shown.event session version=shown.version form told l/> }.into_any()
+    });
+    Ok(page.with_status(status).into())
+}
+
+async fn draw(ask: &Ask, shown: Shown) -> Answered {
+    let l = ask.locale;
+    let sites = ask.house.catalogue.sites().await?;
+    let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
+    let title = if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };
+    let (page_title, status) = (form.title(title), form.status());
+    let page =
+        Page::new("manage", page_title, move || view! { <SessionPage shown form sites title l/> }.into_any());
+    Ok(page.with_status(status).into())
+}

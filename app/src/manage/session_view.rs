@@ -1,0 +1,197 @@
+//! The form of a session, what its room says, and what would work instead.
+
+use domain::{
+    desk::{EventView, SessionView, SiteView},
+    event::EventState,
+    rules::Verdict,
+};
+use leptos::prelude::*;
+
+use super::{changed::Changed, session_fields::carried, session_page::Shown};
+use crate::{
+    t,
+    texts::Locale,
+    ui::{
+        dates,
+        form::{ErrorSummary, Field, Form, Hidden, SelectGrouped, Submit, TextArea},
+        rules,
+    },
+};
+
+/// Names and labels, in the order of the form.
+#[must_use]
+pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("date", t!(l, manage.field_date)),
+        ("from", t!(l, manage.field_from)),
+        ("until", t!(l, manage.field_until)),
+        ("space", t!(l, manage.field_space)),
+        ("online", t!(l, manage.field_online)),
+        ("capacity", t!(l, manage.field_capacity)),
+        ("title_de", t!(l, manage.field_session_title_de)),
+        ("title_en", t!(l, manage.field_session_title_en)),
+        ("summary_de", t!(l, manage.field_session_summary_de)),
+        ("summary_en", t!(l, manage.field_session_summary_en)),
+        ("speakers", t!(l, manage.field_speakers)),
+    ]
+}
+
+/// The whole page.
+#[component]
+pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'static str, l: Locale) -> impl IntoView {
+    let event = shown.event;
+    let back = l.href(&format!("/manage/events/{}", event.card.slug));
+    let stored = shown.session.is_some();
+    let told = stored && event.card.state == EventState::Published;
+    let drop = if event.card.state == EventState::Draft { t!(l, manage.drop_draft) } else { t!(l, manage.drop) };
+    view! {
+        <div class="manage stack">
+            <p class="crumb"><a href=back>{event.card.title.get(l.code()).to_owned()}</a></p>
+            <ErrorSummary form=&form/>
+            <h1>{title}</h1>
+            {shown.filled.then(|| view! { <p class="notice notice--good" role="status">{t!(l, manage.alternative_filled)}</p> })}
+            {shown.changed.map(|differences| view! { <Changed differences l/> })}
+            <p>{if told { t!(l, manage.session_told) } else { t!(l, manage.session_lead) }}</p>
+            <form method="post" class="form manage-form">
+                // The first button is the one the Enter key presses: it must be the one that saves.
+                <button class="visually-hidden" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true">
+                    {t!(l, manage.save)}
+                </button>
+                <Hidden name="version" value=shown.version.to_string()/>
+                {shown.verdict.map(|verdict| view! { <RoomSays verdict l/> })}
+                <WhenWhere form=form.clone() sites l/>
+                <What form l/>
+                <Submit label=t!(l, manage.save) intent="save"/>
+            </form>
+            {stored.then(|| view! {
+                <form method="post" class="manage-end">
+                    <Hidden name="version" value=shown.version.to_string()/>
+                    <Submit label=drop intent="drop" look="danger"/>
+                </form>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Each rule that is broken, who can lift it, and what would work.
+#[component]
+fn RoomSays(verdict: Verdict, l: Locale) -> impl IntoView {
+    let broken = verdict.broken.iter().map(|rule| {
+        let lifter = rules::lifter(l, rule.lifted_by());
+        view! { <li>{rules::broken_rule(l, rule)}{lifter.map(|lifter| format!(" {lifter}"))}</li> }
+    });
+    let broken = broken.collect_view();
+    let offers = verdict.alternatives.iter().map(|alternative| {
+        let space = &alternative.space;
+        let words = format!("{}, {}: {}", space.name.get(l.code()), space.site.name, dates::when(l, &alternative.when));
+        view! {
+            <li>
+                <button class="button button--quiet" type="submit" formnovalidate=true name="take" value=carried(alternative)>
+                    {words}
+                </button>
+            </li>
+        }
+    });
+    let offers = offers.collect_view();
+    view! {
+        <div class="notice notice--refusal">
+            <p class="notice__title">{t!(l, manage.room_refused)}</p>
+            <ul>{broken}</ul>
+        </div>
+        {(!offers.is_empty()).then(|| view! {
+            <div class="notice stack--tight">
+                <p class="notice__title">{t!(l, manage.alternatives)}</p>
+                <p>{t!(l, manage.alternatives_hint)}</p>
+                <ul class="plain stack--tight">{offers}</ul>
+            </div>
+        })}
+    }
+    .into_any()
+}
+
+#[component]
+fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
+    let groups = sites.into_iter().map(|site| {
+        let spaces = site.spaces.into_iter();
+        let options = spaces.map(|space| (space.space.slug, space.space.name.get(l.code()).to_owned())).collect();
+        (format!("{}, {}", site.name, site.town), options)
+    });
+    let groups: Vec<(String, Vec<(String, String)>)> = groups.collect();
+    view! {
+        <fieldset class="manage-group">
+            <legend>{t!(l, manage.group_when)}</legend>
+            <Field form=&form name="date" kind="date" width="medium" label=t!(l, manage.field_date) required=true/>
+            <div class="fields">
+                <Field form=&form name="from" kind="time" width="short" label=t!(l, manage.field_from) required=true/>
+                <Field form=&form name="until" kind="time" width="short" label=t!(l, manage.field_until) required=true/>
+            </div>
+            <p class="quiet small">{t!(l, manage.field_until_hint)}</p>
+        </fieldset>
+        <fieldset class="manage-group">
+            <legend>{t!(l, manage.group_where)}</legend>
+            <SelectGrouped form=&form name="space" label=t!(l, manage.field_space) none=Some(t!(l, manage.field_no_space).to_owned()) groups/>
+            <Field form=&form name="online" kind="url" label=t!(l, manage.field_online) hint=t!(l, manage.field_online_hint)/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn What(form: Form, l: Locale) -> impl IntoView {
+    let title_hint = t!(l, manage.field_session_title_hint);
+    view! {
+        <fieldset class="manage-group">
+            <legend>{t!(l, manage.group_what)}</legend>
+            <Field
+                form=&form
+                name="capacity"
+                kind="number"
+                width="short"
+                min="1"
+                max="65000"
+                label=t!(l, manage.field_capacity)
+                hint=t!(l, manage.field_capacity_hint)
+            />
+            <Field form=&form name="title_de" label=t!(l, manage.field_session_title_de) hint=title_hint maxlength=160u16/>
+            <Field form=&form name="title_en" label=t!(l, manage.field_session_title_en) maxlength=160u16/>
+            <Field form=&form name="summary_de" label=t!(l, manage.field_session_summary_de) maxlength=400u16/>
+            <Field form=&form name="summary_en" label=t!(l, manage.field_session_summary_en) maxlength=400u16/>
+            <TextArea form=&form name="speakers" label=t!(l, manage.field_speakers) hint=t!(l, manage.field_speakers_hint)/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Asks before a session is called off: its room goes, and so many people are told.
+#[component]
+pub fn DropSure(
+    event: EventView,
+    session: SessionView,
+    version: i32,
+    form: Form,
+    told: usize,
+    l: Locale,
+) -> impl IntoView {
+    let title = session.title.get(l.code()).to_owned();
+    let (heading, sure) = if event.card.state == EventState::Draft {
+        (t!(l, manage.drop_draft_title, title = title), t!(l, manage.drop_draft_sure))
+    } else {
+        (t!(l, manage.drop_title, title = title), t!(l, manage.drop_sure))
+    };
+    view! {
+        <div class="manage stack">
+            <ErrorSummary form=&form/>
+            <h1>{heading}</h1>
+            <p class="lead"><dates::WhenTime l when=session.when/></p>
+            {(told > 0).then(|| view! { <p>{t!(l, manage.drop_people, count = told)}</p> })}
+            <p>{t!(l, manage.drop_lead)}</p>
+            <form method="post" class="buttons">
+                <Hidden name="version" value=version.to_string()/>
+                <Submit label=sure intent="drop-sure" look="danger"/>
+                <Submit label=t!(l, manage.cancel_keep) intent="keep" look="quiet"/>
+            </form>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,133 @@
+//! The form for the words of an event.
+
+use domain::{desk::Topic, event::Dimension};
+use leptos::prelude::*;
+
+use super::word_fields::{localised, musts};
+use crate::{
+    t,
+    texts::Locale,
+    ui::{
+        form::{Checkbox, Checkboxes, Choices, Field, Form, Hidden, Submit, TextArea},
+        words,
+    },
+};
+
+/// Names and labels, in the order of the form.
+#[must_use]
+pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("title_de", t!(l, manage.field_title)),
+        ("summary_de", t!(l, manage.field_summary)),
+        ("description_de", t!(l, manage.field_description)),
+        ("audience_de", t!(l, manage.field_audience)),
+        ("price_de", t!(l, manage.field_price)),
+        ("title_en", t!(l, manage.english_title)),
+        ("summary_en", t!(l, manage.english_summary)),
+        ("description_en", t!(l, manage.english_description)),
+        ("audience_en", t!(l, manage.english_audience)),
+        ("price_en", t!(l, manage.english_price)),
+        ("dimension", t!(l, events.dimension)),
+        ("topic", t!(l, manage.field_topics)),
+        ("language", t!(l, manage.field_language)),
+        ("takes", t!(l, manage.field_takes)),
+        ("contact_name", t!(l, manage.field_contact_name)),
+        ("contact_email", t!(l, manage.field_contact_email)),
+        ("contact_phone", t!(l, manage.field_contact_phone)),
+    ]
+}
+
+/// Everything an event says of itself but its sessions.
+#[component]
+pub fn WordForm(form: Form, topics: Vec<Topic>, version: Option<i32>, request: String, l: Locale) -> impl IntoView {
+    let first = musts(l, &localised(form.fields(), "title")).language;
+    let second = if first == Locale::De { Locale::En } else { Locale::De };
+    let submit = if version.is_some() { t!(l, manage.save) } else { t!(l, manage.save_draft) };
+    view! {
+        <form method="post" class="form manage-form">
+            <Hidden name="request" value=request/>
+            {version.map(|version| view! { <Hidden name="version" value=version.to_string()/> })}
+            <Texts form=form.clone() language=first must=true l/>
+            <Texts form=form.clone() language=second must=false l/>
+            <Subjects form=form.clone() topics l/>
+            <ContactFields form l/>
+            <Submit label=submit/>
+        </form>
+    }
+    .into_any()
+}
+
+/// The words in one language; title and summary must be there in the first one.
+#[component]
+fn Texts(form: Form, language: Locale, must: bool, l: Locale) -> impl IntoView {
+    let (code, legend) = match language {
+        Locale::De => ("de", t!(l, manage.group_de)),
+        Locale::En => ("en", t!(l, manage.group_en)),
+    };
+    let name = |field: &str| format!("{field}_{code}");
+    view! {
+        <fieldset class="manage-group">
+            <legend>{legend}</legend>
+            {(!must).then(|| view! { <p class="quiet">{t!(l, manage.group_other_hint)}</p> })}
+            <Field form=&form name=name("title") label=t!(l, manage.field_title) maxlength=160u16 required=must/>
+            <TextArea
+                form=&form
+                name=name("summary")
+                label=t!(l, manage.field_summary)
+                hint=t!(l, manage.field_summary_hint)
+                rows=3
+                maxlength=400u16
+                lang=code
+                required=must
+            />
+            <TextArea
+                form=&form
+                name=name("description")
+                label=t!(l, manage.field_description)
+                hint=t!(l, manage.field_description_hint)
+                rows=8
+                maxlength=20_000u16
+                lang=code
+            />
+            <Field form=&form name=name("audience") label=t!(l, manage.field_audience) hint=t!(l, manage.field_audience_hint)/>
+            <Field form=&form name=name("price") label=t!(l, manage.field_price) hint=t!(l, manage.field_price_hint)/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
+    let topics: Vec<_> =
+        topics.into_iter().map(|topic| (topic.slug, topic.name.get(l.code()).to_owned())).collect();
+    let languages = words::options(l, &Locale::ALL, Locale::code);
+    view! {
+        <Checkboxes
+            form=&form
+            name="dimension"
+            legend=t!(l, manage.field_dimensions)
+            hint=t!(l, manage.field_dimensions_hint)
+            options=words::options(l, Dimension::ALL, Dimension::code)
+        />
+        <div class="manage-columns">
+            <Checkboxes form=&form name="topic" legend=t!(l, manage.field_topics) options=topics/>
+        </div>
+        <Choices form=&form name="language" legend=t!(l, manage.field_language) options=languages/>
+        <Checkbox form=&form name="takes" label=t!(l, manage.field_takes) hint=t!(l, manage.field_takes_hint)/>
+    }
+    .into_any()
+}
+
+#[component]
+fn ContactFields(form: Form, l: Locale) -> impl IntoView {
+    view! {
+        <fieldset class="manage-group">
+            <legend>{t!(l, manage.group_contact)}</legend>
+            <p class="quiet">{t!(l, manage.group_contact_hint)}</p>
+            <Field form=&form name="contact_name" label=t!(l, manage.field_contact_name) maxlength=120u16/>
+            <Field form=&form name="contact_email" kind="email" label=t!(l, manage.field_contact_email) maxlength=254u16/>
+            <Field form=&form name="contact_phone" kind="tel" width="medium" label=t!(l, manage.field_contact_phone) maxlength=40u16/>
+        </fieldset>
+    }
+    .into_any()
+}
