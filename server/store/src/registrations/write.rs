@@ -34,6 +34,8 @@ impl Store {
     pub(super) async fn try_register(&self, new: &Checked) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
+        let (session, event) = locked(&*tx, new.session.0).await?;
+        // Asked once the session is ours: the same form may be at work next to us.
         if registration::Entity::find()
             .filter(registration::Column::RequestId.eq(new.request.0))
             .count(&*tx)
@@ -42,7 +44,6 @@ impl Store {
         {
             return Ok(());
         }
-        let (session, event) = locked(&*tx, new.session.0).await?;
         if event.state.0 != EventState::Published || !event.takes_registrations || session.cancelled {
             return refuse(RegistrationRefusal::NotOpen);
         }
