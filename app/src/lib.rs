@@ -4,6 +4,10 @@
 //! server only; what must be live in the browser is an island. `hydrate` compiles the islands, `ssr` everything.
 
 #[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
+pub mod admin;
+#[cfg(feature = "ssr")]
 pub mod ask;
 #[cfg(feature = "ssr")]
 pub mod bookings;

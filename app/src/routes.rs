@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use crate::{ask::Ask, bookings, events, manage, page::Answered, registrations};
+use crate::{account, admin, ask::Ask, bookings, events, manage, page::Answered, registrations};
 
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
@@ -39,6 +39,15 @@ where
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
+        form("/sign-in", account::ask_sign_in, account::send_link),
+        page("/sign-in/sent", account::sent),
+        form("/sign-in/{token}", account::ask_token, account::use_token),
+        form("/sign-out", account::ask_sign_out, account::sign_out),
+        form("/account", account::account, account::change),
+        form("/account/organisation", account::ask_organisation, account::found),
+        page("/admin", admin::overview),
+        form("/admin/organisations", admin::organisations, admin::confirm),
+        form("/admin/mail", admin::mail, admin::resend),
         page("/bookings", bookings::list),
         form("/bookings/new", bookings::ask_new, bookings::book),
         page("/bookings/{id}", bookings::detail),

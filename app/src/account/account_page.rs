@@ -1,0 +1,184 @@
+//! One's own account: who one is, and for whom one acts.
+
+use domain::{
+    access::{Membership, Person},
+    desk::AccountRefusal,
+    id::OrganisationId,
+};
+use leptos::prelude::*;
+
+use crate::{
+    ask::Ask,
+    form::{Fields, Problems},
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::{
+        form::{ErrorSummary, Field, Form, Submit},
+        words::Word,
+    },
+};
+
+/// Shows the account.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn account(ask: Ask) -> Answered {
+    let Some(person) = ask.person() else { return Ok(Answer::SignIn) };
+    let form = Form::new(ask.locale, standing(person));
+    Ok(page(&ask, person.clone(), form).await?.into())
+}
+
+/// Renames the person, or chooses for whom she acts.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn change(ask: Ask) -> Answered {
+    let Some(person) = ask.person() else { return Ok(Answer::SignIn) };
+    let l = ask.locale;
+    let (done, outcome) = match ask.form.get("do") {
+        "rename" => ("renamed", ask.house.accounts.rename(&ask.actor, ask.form.get("name")).await),
+        "act-for" => ("acting", act_for(&ask).await),
+        _ => return Ok(Answer::Goto("/account".to_owned())),
+    };
+    let problems = match outcome {
+        Ok(()) => return Ok(Answer::Goto(format!("/account?done={done}"))),
+        Err(AccountRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(AccountRefusal::Name) => Problems::of("name", t!(l, account.problem_name)),
+        Err(_) => Problems::of("organisation", t!(l, account.problem_acting)),
+    };
+    let fields = if ask.form.ticked("name") { ask.form.clone() } else { standing(person) };
+    Ok(page(&ask, person.clone(), Form::refused(l, fields, problems)).await?.into())
+}
+
+async fn act_for(ask: &Ask) -> Result<(), AccountRefusal> {
+    let organisation: OrganisationId = ask.form.parse("organisation").ok_or(AccountRefusal::NotFound)?;
+    let login = ask.login.as_deref().ok_or(AccountRefusal::Forbidden)?;
+    ask.house.accounts.act_for(&ask.actor, login, organisation).await
+}
+
+/// The form as the account stands.
+fn standing(person: &Person) -> Fields {
+    Fields(vec![("name".into(), person.name.clone())])
+}
+
+async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
+    let l = ask.locale;
+    let keeps: Vec<(String, String)> = if person.keeps.is_empty() {
+        Vec::new()
+    } else {
+        let sites = ask.house.catalogue.sites().await?;
+        sites.into_iter().filter(|site| person.keeps.contains(&site.id)).map(|site| (site.slug, site.name)).collect()
+    };
+    let done = match ask.query.get("done") {
+        "renamed" => Some(t!(l, account.done_renamed)),
+        "acting" => Some(t!(l, account.done_acting)),
+        "founded" => Some(t!(l, account.done_founded)),
+        _ => None,
+    }
+    .filter(|_| form.problems().is_empty());
+    let (title, status) = (form.title(t!(l, account.title)), form.status());
+    Ok(Page::new("account", title, move || {
+        view! {
+            <div class="account">
+                <h1>{t!(l, account.title)}</h1>
+                <ErrorSummary form=&form />
+                {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+                <p class="lead">{t!(l, account.signed_in_as, email = person.email)}</p>
+                <Organisations l=l form=form.clone() memberships=person.memberships acting_for=person.acting_for />
+                {(!keeps.is_empty()).then(|| view! { <Keeps l=l sites=keeps /> })}
+                <section>
+                    <h2>{t!(l, account.who)}</h2>
+                    <form class="form" method="post" action=l.href("/account")>
+                        <Field
+                            form=&form
+                            name="name"
+                            label=t!(l, account.name)
+                            hint=t!(l, account.name_hint)
+                            autocomplete="name"
+                            required=true
+                            maxlength=120u16
+                        />
+                        <Submit label=t!(l, account.rename) intent="rename" look="quiet" />
+                    </form>
+                </section>
+                <section>
+                    <h2>{t!(l, account.sign_out)}</h2>
+                    <form method="post" action=l.href("/sign-out")>
+                        <Submit label=t!(l, account.sign_out) look="quiet" />
+                    </form>
+                </section>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(status))
+}
+
+/// The organisations of a person, and a button for each she does not act for.
+#[component]
+fn Organisations(l: Locale, form: Form, memberships: Vec<Membership>, acting_for: Option<OrganisationId>) -> impl IntoView {
+    let none = memberships.is_empty();
+    let rows = memberships
+        .into_iter()
+        .map(|membership| {
+            let acting = acting_for == Some(membership.organisation.id);
+            view! { <Organisation l=l membership=membership acting=acting /> }
+        })
+        .collect_view();
+    let problem = form.problems().at("organisation").map(|text| view! { <p class="field__error" id="f-organisation">{text.to_owned()}</p> });
+    view! {
+        <section>
+            <h2>{t!(l, account.organisations)}</h2>
+            {problem}
+            {none.then(|| view! { <p>{t!(l, account.no_organisation)}</p> })}
+            {(!none).then(|| view! { <ul class="rows">{rows}</ul> })}
+            <p class="buttons">
+                <a class=if none { "button" } else { "button button--quiet" } href=l.href("/account/organisation")>
+                    {t!(l, account.add_organisation)}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoView {
+    let Membership { organisation, role, confirmed } = membership;
+    let choose = (!acting).then(|| {
+        view! {
+            <form class="rows__side" method="post" action=l.href("/account")>
+                <input type="hidden" name="organisation" value=organisation.id.to_string() />
+                <button class="button button--quiet button--small" type="submit" name="do" value="act-for">
+                    {t!(l, account.act_for)}
+                    <span class="visually-hidden">" " {organisation.name.clone()}</span>
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <li class="rows__item">
+            <div>
+                <h3 class="rows__title">{organisation.name.clone()}</h3>
+                <p class="quiet">{organisation.kind.word(l)} " · " {t!(l, account.your_role, role = role.word(l))}</p>
+                {(!confirmed).then(|| view! { <p>{t!(l, account.unconfirmed)}</p> })}
+                {acting.then(|| view! { <p><strong>{t!(l, account.acting)}</strong></p> })}
+            </div>
+            {choose}
+        </li>
+    }
+    .into_any()
+}
+
+/// The sites a person keeps.
+#[component]
+fn Keeps(l: Locale, sites: Vec<(String, String)>) -> impl IntoView {
+    let site = |(slug, name)| view! { <li><a href=l.href(&format!("/sites/{slug}"))>{name}</a></li> };
+    view! {
+        <section>
+            <h2>{t!(l, account.keeps)}</h2>
+            <ul>{sites.into_iter().map(site).collect_view()}</ul>
+        </section>
+    }
+}

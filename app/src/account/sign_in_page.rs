@@ -1,0 +1,144 @@
+//! Signing in: one gives an address and gets a link by mail. There are no passwords.
+
+use domain::desk::AccountRefusal;
+use leptos::prelude::*;
+
+use crate::{
+    ask::{Ask, DemoAccount},
+    form::{Fields, Problems},
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::form::{ErrorSummary, Field, Form, Hidden, Submit},
+};
+
+/// Asks for an address.
+///
+/// # Errors
+/// Never.
+pub async fn ask_sign_in(ask: Ask) -> Answered {
+    let goto = here(ask.query.get("goto"));
+    if ask.person().is_some() {
+        return Ok(Answer::Goto(goto.to_owned()));
+    }
+    let fields = Fields(vec![("goto".into(), goto.to_owned())]);
+    Ok(page(&ask, Form::new(ask.locale, fields)).into())
+}
+
+/// Sends the link. The answer is the same whether or not the address is known.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn send_link(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let goto = here(ask.form.get("goto")).to_owned();
+    match ask.house.accounts.ask_sign_in(ask.form.get("email"), &goto, l.code()).await {
+        Ok(()) => Ok(Answer::Goto("/sign-in/sent".to_owned())),
+        Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(_) => {
+            let problems = Problems::of("email", t!(l, account.problem_email));
+            Ok(page(&ask, Form::refused(l, ask.form.with("goto", &goto), problems)).into())
+        }
+    }
+}
+
+/// Says what to do now.
+///
+/// # Errors
+/// Never.
+pub async fn sent(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let development = ask.house.region.development;
+    let title = t!(l, account.sent_title);
+    Ok(Page::new("account", title, move || {
+        view! {
+            <div class="stack">
+                <h1>{title}</h1>
+                <p class="lead">{t!(l, account.sent_text)}</p>
+                <p>{t!(l, account.sent_nothing)} " " <a href=l.href("/sign-in")>{t!(l, account.sent_again)}</a></p>
+                {development.then(|| view! { <DevMail l=l /> })}
+            </div>
+        }
+        .into_any()
+    })
+    .into())
+}
+
+/// A path of this site to go to afterwards; anything else leads to the account.
+fn here(goto: &str) -> &str {
+    let elsewhere = goto.starts_with("//") || goto.contains(['\\', '\r', '\n', '\t']);
+    if goto.starts_with('/') && !elsewhere { goto } else { "/account" }
+}
+
+fn page(ask: &Ask, form: Form) -> Page {
+    let l = ask.locale;
+    let region = &ask.house.region;
+    let demo = if region.development { region.demo_accounts.clone() } else { Vec::new() };
+    let development = region.development;
+    let (title, status) = (form.title(t!(l, account.sign_in_title)), form.status());
+    Page::new("account", title, move || {
+        let goto = form.fields().get("goto").to_owned();
+        view! {
+            <h1>{t!(l, account.sign_in_title)}</h1>
+            <ErrorSummary form=&form />
+            <p class="lead">{t!(l, account.sign_in_how)}</p>
+            <form class="form" method="post">
+                <Hidden name="goto" value=goto.clone() />
+                <Field form=&form name="email" label=t!(l, account.email) kind="email" autocomplete="email" required=true maxlength=254u16 />
+                <Submit label=t!(l, account.send_link) />
+            </form>
+            {(!demo.is_empty()).then(|| view! { <Demo l=l accounts=demo goto=goto /> })}
+            {development.then(|| view! { <DevMail l=l /> })}
+        }
+        .into_any()
+    })
+    .with_status(status)
+}
+
+/// Whom a newcomer can sign in as, on a machine where no mail leaves the house.
+#[component]
+fn Demo(l: Locale, accounts: Vec<DemoAccount>, goto: String) -> impl IntoView {
+    let row = move |account: DemoAccount| {
+        let role = account.role.get(l.code()).to_owned();
+        view! {
+            <li>
+                <span>{role} " " <span class="quiet small">{account.email.clone()}</span></span>
+                <form method="post">
+                    <Hidden name="goto" value=goto.clone() />
+                    <Hidden name="email" value=account.email.clone() />
+                    <button class="button button--quiet button--small" type="submit">
+                        {t!(l, account.demo_send)}
+                        <span class="visually-hidden">" " {account.email.clone()}</span>
+                    </button>
+                </form>
+            </li>
+        }
+    };
+    view! {
+        <section class="demo" aria-labelledby="demo-heading">
+            <h2 id="demo-heading">{t!(l, account.demo_title)}</h2>
+            <p>{t!(l, account.demo_text)}</p>
+            <ul class="demo__list">{accounts.into_iter().map(row).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where mail can be read while nothing is sent.
+#[component]
+fn DevMail(l: Locale) -> impl IntoView {
+    view! { <p><a href="/dev/mail">{t!(l, account.dev_mail)}</a></p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for goto in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"] {
+            assert_eq!(here(goto), "/account", "{goto:?}");
+        }
+        assert_eq!(here("/bookings/new?space=labor"), "/bookings/new?space=labor");
+    }
+}

@@ -1,0 +1,63 @@
+//! The mailed link: it shows a button, since programs follow links too. Only the button signs in.
+
+use domain::desk::AccountRefusal;
+use leptos::prelude::*;
+
+use crate::{
+    ask::Ask,
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::form::Submit,
+};
+
+/// Shows the button, or says that the link is used or too old.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn ask_token(ask: Ask) -> Answered {
+    let l = ask.locale;
+    if !ask.house.accounts.link_works(ask.param("token")).await? {
+        return Ok(over(l).into());
+    }
+    let title = t!(l, account.token_title);
+    Ok(Page::new("account", title, move || {
+        view! {
+            <div class="stack">
+                <h1>{title}</h1>
+                <p class="lead">{t!(l, account.token_text)}</p>
+                <form method="post"><Submit label=t!(l, account.token_button) /></form>
+            </div>
+        }
+        .into_any()
+    })
+    .into())
+}
+
+/// Signs in.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn use_token(ask: Ask) -> Answered {
+    match ask.house.accounts.sign_in(ask.param("token"), &ask.user_agent).await {
+        Ok(login) => Ok(Answer::SignedIn { login: login.token, goto: login.goto }),
+        Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(_) => Ok(over(ask.locale).into()),
+    }
+}
+
+/// The link is used or too old.
+fn over(l: Locale) -> Page {
+    let title = t!(l, account.link_over_title);
+    Page::new("account", title, move || {
+        view! {
+            <div class="stack">
+                <h1>{title}</h1>
+                <p class="lead">{t!(l, account.link_over_text)}</p>
+                <p><a class="button" href=l.href("/sign-in")>{t!(l, account.new_link)}</a></p>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(410)
+}
