@@ -202,7 +202,8 @@ struct Row {
 impl Row {
     fn read(self) -> Result<Busy, DbErr> {
         let slot = |from, until, table| {
-            Slot::new(from, until).map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
+            Slot::new(from, until)
+                .map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
         };
         Ok(Busy {
             held: slot(self.from_at, self.until_at, "allocation")?,
@@ -232,10 +233,7 @@ fn joined(mut select: SelectStatement) -> SelectStatement {
     let occurrence = Expr::col((occurrence::Entity, occurrence::Column::Id));
     let booking = Expr::col((booking::Entity, booking::Column::Id));
     select
-        .inner_join(
-            occurrence::Entity,
-            occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)),
-        )
+        .inner_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
         .inner_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
         .to_owned()
 }

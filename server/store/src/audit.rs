@@ -23,8 +23,6 @@ pub(crate) enum Thing {
     Organisation,
     /// An account.
     Account,
-    /// A site and its spaces.
-    Site,
 }
 
 impl Thing {
@@ -37,7 +35,6 @@ impl Thing {
             Self::Registration => "registration",
             Self::Organisation => "organisation",
             Self::Account => "account",
-            Self::Site => "site",
         }
     }
 }

@@ -85,16 +85,13 @@ impl Store {
     }
 
     /// What is taken of the units of some spaces on some days that follow one another.
-    pub(crate) async fn by_unit(
-        &self,
-        shown: &[&Room],
-        days: &[NaiveDate],
-    ) -> Result<HashMap<Uuid, Vec<Busy>>, DbErr> {
+    pub(crate) async fn by_unit(&self, shown: &[&Room], days: &[NaiveDate]) -> Result<HashMap<Uuid, Vec<Busy>>, DbErr> {
         let mut units: Vec<Uuid> = shown.iter().flat_map(|room| room.units.iter().copied()).collect();
         units.sort_unstable();
         units.dedup();
         // The same dates begin and end at other instants where another zone is kept.
-        let ends = |date: Option<&NaiveDate>| shown.iter().filter_map(|room| zone::day(room.zone, *date?)).collect::<Vec<_>>();
+        let ends =
+            |date: Option<&NaiveDate>| shown.iter().filter_map(|room| zone::day(room.zone, *date?)).collect::<Vec<_>>();
         let from = ends(days.first()).into_iter().map(Slot::from).min();
         let until = ends(days.last()).into_iter().map(Slot::until).max();
         let mut by_unit: HashMap<Uuid, Vec<Busy>> = HashMap::new();
@@ -130,7 +127,8 @@ impl Store {
             .and_where(Expr::col((event::Entity, event::Column::State)).eq(Code(EventState::Published)))
             .to_owned();
         let found: Vec<Announced> = rows(&self.db, &select).await?;
-        let title = |row: &Announced| if row.title.0.is_empty() { row.event_title.0.clone() } else { row.title.0.clone() };
+        let title =
+            |row: &Announced| if row.title.0.is_empty() { row.event_title.0.clone() } else { row.title.0.clone() };
         Ok(found.into_iter().map(|row| (row.id, (row.slug.clone(), title(&row)))).collect())
     }
 }

@@ -152,7 +152,8 @@ fn facets(houses: &Houses) -> Facets {
     let towns: BTreeSet<_> = houses.sites.iter().map(|site| (natural(&site.town), site.town.clone())).collect();
     let mut sites: Vec<_> = houses.sites.iter().map(|site| (site.slug.clone(), site.name.clone())).collect();
     sites.sort_by_cached_key(|(_, name)| natural(name));
-    let equipment: BTreeMap<_, _> = views().flat_map(|view| &view.equipment).map(|thing| (&thing.key, &thing.name)).collect();
+    let equipment: BTreeMap<_, _> =
+        views().flat_map(|view| &view.equipment).map(|thing| (&thing.key, &thing.name)).collect();
     let mut equipment: Vec<_> = equipment.into_iter().map(|(key, name)| (key.clone(), name.clone())).collect();
     equipment.sort_by_cached_key(|(_, name)| natural(name.get("de")));
     Facets {

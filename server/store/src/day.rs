@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn parts_of_a_hall_taken_at_one_time_are_shown_as_one_that_says_nothing() {
-        let shown = apart(vec![busy(540, 720, 15, event()), busy(600, 660, 30, BusyWhat::Taken), busy(700, 800, 30, event())]);
+        let shown =
+            apart(vec![busy(540, 720, 15, event()), busy(600, 660, 30, BusyWhat::Taken), busy(700, 800, 30, event())]);
         assert_eq!(shown, [Shown { buffer_before: 15, ..busy(540, 800, 30, BusyWhat::Taken) }]);
     }
 

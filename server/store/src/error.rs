@@ -57,39 +57,11 @@ pub(crate) fn unavailable(err: DbErr) -> Unavailable {
     Unavailable
 }
 
-/// A unique constraint, by the names the databases give it.
-pub(crate) struct Unique {
-    postgres: &'static str,
-    sqlite: &'static str,
-}
-
-impl Unique {
-    pub(crate) const ACCOUNT_EMAIL: Self = Self { postgres: "account_email_key", sqlite: "account.email" };
-    pub(crate) const BOOKING_REQUEST: Self = Self { postgres: "booking_request_id_key", sqlite: "booking.request_id" };
-    pub(crate) const EVENT_REQUEST: Self = Self { postgres: "event_request_id_key", sqlite: "event.request_id" };
-    pub(crate) const EVENT_SLUG: Self = Self { postgres: "event_slug_key", sqlite: "event.slug" };
-    pub(crate) const ORGANISATION_REQUEST: Self =
-        Self { postgres: "organisation_request_id_key", sqlite: "organisation.request_id" };
-    pub(crate) const ORGANISATION_SLUG: Self = Self { postgres: "organisation_slug_key", sqlite: "organisation.slug" };
-    pub(crate) const REGISTRATION_ONCE: Self =
-        Self { postgres: "registration_once", sqlite: "registration.session_id, registration.email" };
-    pub(crate) const REGISTRATION_REQUEST: Self =
-        Self { postgres: "registration_request_id_key", sqlite: "registration.request_id" };
-}
-
-/// True when the row exists already.
-pub(crate) fn is_unique(err: &DbErr, unique: &Unique) -> bool {
-    database(err).is_some_and(|db| {
-        db.is_unique_violation()
-            && (db.constraint() == Some(unique.postgres)
-                || db.message().ends_with(&format!("constraint failed: {}", unique.sqlite)))
-    })
-}
-
 /// True when the database refused a row because a unit is taken already (I1).
 pub(crate) fn is_overlap(err: &DbErr) -> bool {
     // 23P01: exclusion_violation. Else our trigger's own message.
-    database(err).is_some_and(|db| db.code().as_deref() == Some("23P01") || db.message().contains("allocation_no_overlap"))
+    database(err)
+        .is_some_and(|db| db.code().as_deref() == Some("23P01") || db.message().contains("allocation_no_overlap"))
 }
 
 /// True when the database refused a row because a session has no seat left (I2).
@@ -99,28 +71,25 @@ pub(crate) fn is_oversold(err: &DbErr) -> bool {
     })
 }
 
-/// True when the same transaction may well succeed if it is tried again: it lost a race, or was chosen to end a
-/// deadlock, and nothing of it remains.
+/// True when the same transaction may well succeed, or refuse kindly, if it is tried again: it lost a race, or was
+/// chosen to end a deadlock, and nothing of it remains.
+///
+/// A row that exists already lost a race too: what is unique here are forms, addresses and slugs, and every use case
+/// looks for them first. The second time it finds what the winner wrote.
 pub(crate) fn is_worth_retrying(err: &DbErr) -> bool {
-    // 40001: serialization_failure, 40P01: deadlock_detected; 5 and its relatives: SQLITE_BUSY.
-    database(err).is_some_and(|db| {
-        db.code().is_some_and(|code| match code.as_ref() {
-            "40001" | "40P01" => true,
-            code => code.parse().is_ok_and(|code: i32| code & 0xff == 5),
-        }) && !db.is_unique_violation()
-    }) || is_overlap(err)
-        || is_unique(err, &Unique::BOOKING_REQUEST)
-        || is_unique(err, &Unique::EVENT_REQUEST)
-        || is_unique(err, &Unique::ORGANISATION_REQUEST)
-        || is_unique(err, &Unique::REGISTRATION_REQUEST)
-        || is_unique(err, &Unique::REGISTRATION_ONCE)
+    is_overlap(err)
+        || database(err).is_some_and(|db| {
+            // PostgreSQL: serialization_failure, deadlock_detected. SQLite: BUSY and its three relatives.
+            let lost = |code: &str| matches!(code, "40001" | "40P01" | "5" | "261" | "517" | "773");
+            db.is_unique_violation() || db.code().is_some_and(|code| lost(&code))
+        })
 }
 
 fn database(err: &DbErr) -> Option<&dyn DatabaseError> {
     match err {
-        DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) | DbErr::Conn(RuntimeErr::SqlxError(e)) => {
-            e.as_database_error()
-        }
+        DbErr::Exec(RuntimeErr::SqlxError(e))
+        | DbErr::Query(RuntimeErr::SqlxError(e))
+        | DbErr::Conn(RuntimeErr::SqlxError(e)) => e.as_database_error(),
         _ => None,
     }
 }

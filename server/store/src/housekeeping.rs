@@ -54,8 +54,8 @@ impl Store {
         let logins = login::Entity::delete_many()
             .filter(
                 Condition::any()
-                    .add(login::Column::ExpiresAt.lt(now))
-                    .add(login::Column::SeenAt.lt(now - Duration::days(LOGIN_IDLE_DAYS))),
+                    .add(login::Column::ExpiresAt.lte(now))
+                    .add(login::Column::SeenAt.lte(now - Duration::days(LOGIN_IDLE_DAYS))),
             )
             .exec(db)
             .await

@@ -9,7 +9,8 @@ use std::{
 use chrono_tz::Tz;
 use sea_orm::{
     ActiveValue::Set,
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait, RuntimeErr, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, EntityTrait, RuntimeErr,
+    Statement,
     sea_query::OnConflict,
     sqlx::{
         ConnectOptions as _, Connection as _,
@@ -19,11 +20,7 @@ use sea_orm::{
 };
 use tokio::sync::Semaphore;
 
-use crate::{
-    Clock, Store,
-    entity::setting,
-    keys::Keys,
-};
+use crate::{Clock, Store, entity::setting, keys::Keys};
 
 /// The first SQLite whose write-ahead log cannot corrupt a database.
 const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
@@ -59,7 +56,9 @@ pub enum OpenError {
         found: String,
     },
     /// The database belongs to another secret.
-    #[error("the secret does not fit this database: links in mails already sent would stop working; start with the secret the database was first used with")]
+    #[error(
+        "the secret does not fit this database: links in mails already sent would stop working; start with the secret the database was first used with"
+    )]
     Secret,
     /// The database answers with an error.
     #[error("the database answers with an error ({0})")]

@@ -135,7 +135,10 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
 }
 
 /// Runs a query that no entity describes.
-pub(crate) async fn rows<T: FromQueryResult>(db: &impl ConnectionTrait, select: &SelectStatement) -> Result<Vec<T>, DbErr> {
+pub(crate) async fn rows<T: FromQueryResult>(
+    db: &impl ConnectionTrait,
+    select: &SelectStatement,
+) -> Result<Vec<T>, DbErr> {
     T::find_by_statement(db.get_database_backend().build(select)).all(db).await
 }
 
@@ -145,10 +148,7 @@ fn covers(sites: impl Iterator<Item = Uuid>) -> SelectStatement {
         .column((space_unit::Entity, space_unit::Column::UnitId))
         .column((unit::Entity, unit::Column::Name))
         .from(space_unit::Entity)
-        .inner_join(
-            unit::Entity,
-            unit::Column::Id.into_expr().equals((space_unit::Entity, space_unit::Column::UnitId)),
-        )
+        .inner_join(unit::Entity, unit::Column::Id.into_expr().equals((space_unit::Entity, space_unit::Column::UnitId)))
         .and_where(unit::Column::SiteId.is_in(sites))
         .to_owned()
 }

@@ -70,15 +70,18 @@ async fn a_refusal_names_every_broken_rule_and_nothing_is_written() {
     let refused = house.store.book(&anna, booking(wished)).await.unwrap_err();
 
     let broken = &verdict(&refused).broken;
-    assert!(matches!(
-        broken[..],
-        [
-            BrokenRule::OffGrid { .. },
-            BrokenRule::TooShort { .. },
-            BrokenRule::Closed { .. },
-            BrokenRule::TooManyPeople { seats: 12 }
-        ]
-    ), "{broken:?}");
+    assert!(
+        matches!(
+            broken[..],
+            [
+                BrokenRule::OffGrid { .. },
+                BrokenRule::TooShort { .. },
+                BrokenRule::Closed { .. },
+                BrokenRule::TooManyPeople { seats: 12 }
+            ]
+        ),
+        "{broken:?}"
+    );
     assert_eq!(house.count("SELECT COUNT(*) FROM booking").await, 0);
     assert_eq!(house.count("SELECT COUNT(*) FROM outbox").await, 0);
 }
@@ -144,9 +147,13 @@ async fn buffers_block_as_well() {
     let anna = house.anna().await;
     booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
 
-    for (from, until, free) in
-        [("12:00", "13:00", false), ("12:30", "13:30", false), ("12:45", "13:45", true), ("08:00", "09:15", true), ("08:00", "09:30", false)]
-    {
+    for (from, until, free) in [
+        ("12:00", "13:00", false),
+        ("12:30", "13:30", false),
+        ("12:45", "13:45", true),
+        ("08:00", "09:15", true),
+        ("08:00", "09:30", false),
+    ] {
         let verdict = house.store.check(&anna, &wish("labor", 2, from, until), None).await.unwrap();
         assert_eq!(verdict.is_free(), free, "{from}");
     }

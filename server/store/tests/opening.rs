@@ -20,7 +20,8 @@ async fn a_database_opens_with_the_secret_it_was_first_used_with_and_no_other() 
 #[tokio::test]
 async fn a_wrong_address_is_told_apart_from_a_database_nobody_answers_at() {
     let house = house().await;
-    let open = async |url: &str| Store::open(&OpenOptions { url: url.into(), ..house.options.clone() }).await.unwrap_err();
+    let open =
+        async |url: &str| Store::open(&OpenOptions { url: url.into(), ..house.options.clone() }).await.unwrap_err();
 
     for wrong in ["", "mysql://localhost/x", "house.db"] {
         assert!(matches!(open(wrong).await, OpenError::Address), "{wrong:?}");

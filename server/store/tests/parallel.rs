@@ -221,7 +221,8 @@ async fn the_database_refuses_to_push_one_allocation_over_another() {
     for (from, until) in [("10:00", "12:00"), ("12:00", "14:00")] {
         house.store.book(&anna, booking(wish("labor", 2, from, until))).await.unwrap();
     }
-    let push = "UPDATE allocation SET until_at = '2027-03-02T11:15:00+00:00' WHERE until_at = '2027-03-02T11:00:00+00:00'";
+    let push =
+        "UPDATE allocation SET until_at = '2027-03-02T11:15:00+00:00' WHERE until_at = '2027-03-02T11:00:00+00:00'";
     let refused = house.store.connection().execute_unprepared(push).await.unwrap_err();
     assert!(refused.to_string().contains("allocation_no_overlap"), "{refused}");
 }

@@ -6,7 +6,7 @@ use common::{House, at, booking, house, march, time, wish};
 use domain::{
     access::Actor,
     desk::{
-        Busy, BusyWhat, BookingDesk, CalendarDesk, CatalogueDesk, DayTimes, LocalWish, Scope, SpaceQuery, Timetable,
+        BookingDesk, Busy, BusyWhat, CalendarDesk, CatalogueDesk, DayTimes, LocalWish, Scope, SpaceQuery, Timetable,
         TimetableRow,
     },
     event::EventState,
@@ -87,11 +87,20 @@ async fn every_filter_narrows_the_answer() {
     assert_eq!(found(&house, SpaceQuery { words: "gründer lemgo".into(), ..none() }).await, Vec::<String>::new());
     assert_eq!(found(&house, SpaceQuery { town: Some("Detmold".into()), ..none() }).await, ["denkraum"]);
     assert_eq!(found(&house, SpaceQuery { site: Some("fabrik".into()), ..none() }).await, ["denkraum"]);
-    assert_eq!(found(&house, SpaceQuery { kinds: vec![SpaceKind::Hall, SpaceKind::Workbench], ..none() }).await, ["saal", "werkbank"]);
+    assert_eq!(
+        found(&house, SpaceQuery { kinds: vec![SpaceKind::Hall, SpaceKind::Workbench], ..none() }).await,
+        ["saal", "werkbank"]
+    );
     assert_eq!(found(&house, SpaceQuery { people: Some(13), ..none() }).await, ["denkraum", "saal"]);
-    assert_eq!(found(&house, SpaceQuery { layout: Some(Layout::Circle), people: Some(13), ..none() }).await, ["denkraum"]);
+    assert_eq!(
+        found(&house, SpaceQuery { layout: Some(Layout::Circle), people: Some(13), ..none() }).await,
+        ["denkraum"]
+    );
     assert_eq!(found(&house, SpaceQuery { equipment: vec!["beamer".into()], ..none() }).await, ["denkraum"]);
-    assert_eq!(found(&house, SpaceQuery { step_free: true, ..none() }).await, ["labor", "saal", "saal-a", "saal-b", "werkbank"]);
+    assert_eq!(
+        found(&house, SpaceQuery { step_free: true, ..none() }).await,
+        ["labor", "saal", "saal-a", "saal-b", "werkbank"]
+    );
     let facets = house.store.facets().await.unwrap();
     assert_eq!(facets.towns, ["Detmold", "Lemgo"]);
     assert_eq!(facets.layouts, [Layout::Rows, Layout::Groups, Layout::Circle, Layout::Fixed]);
@@ -197,7 +206,8 @@ async fn a_hall_is_taken_when_a_part_is_and_the_parts_when_the_hall_is() {
     house.store.book(&anna, booking(wish("saal-a", 2, "14:00", "16:00"))).await.unwrap();
     house.store.book(&anna, booking(wish("saal-b", 2, "15:00", "17:00"))).await.unwrap();
 
-    let table = house.store.timetable(&Actor::Visitor, &Scope::Site("haus".into()), march(2), 1).await.unwrap().unwrap();
+    let table =
+        house.store.timetable(&Actor::Visitor, &Scope::Site("haus".into()), march(2), 1).await.unwrap().unwrap();
     let busy = |slug| row(&table, slug).days[0].busy.iter().map(|busy| busy.range).collect::<Vec<_>>();
     assert_eq!(busy("saal-a"), [range(10, 12), range(14, 16)]);
     assert_eq!(busy("saal-b"), [range(10, 12), range(15, 17)]);
@@ -217,7 +227,10 @@ async fn a_pool_shows_each_booking_with_its_units_and_is_free_while_one_is() {
     }
 
     let times = day(&house, &Actor::Visitor, "werkbank", 2).await;
-    assert_eq!(times.busy.iter().map(|busy| (busy.range, busy.units)).collect::<Vec<_>>(), [(range(10, 12), 5), (range(11, 13), 7)]);
+    assert_eq!(
+        times.busy.iter().map(|busy| (busy.range, busy.units)).collect::<Vec<_>>(),
+        [(range(10, 12), 5), (range(11, 13), 7)]
+    );
     assert_eq!(times.free, [range(8, 11), range(12, 20)]);
 }
 

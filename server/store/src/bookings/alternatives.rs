@@ -75,7 +75,10 @@ impl Store {
         except: Option<Uuid>,
     ) -> Result<Verdict, DbErr> {
         let about_the_person = |rule: &BrokenRule| {
-            matches!(rule, BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook)
+            matches!(
+                rule,
+                BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook
+            )
         };
         if !verdict.broken.iter().all(about_the_person) {
             let now = self.now();
@@ -159,9 +162,15 @@ impl Store {
                 () if space.site.town == wanted.site.town => 1,
                 () => 2,
             };
-            (distance, space.kind != wanted.kind, seats(&other.view.layouts, wish.layout), natural(space.name.get("de")))
+            (
+                distance,
+                space.kind != wanted.kind,
+                seats(&other.view.layouts, wish.layout),
+                natural(space.name.get("de")),
+            )
         });
-        let alternative = |(other, wish, _): (&Room, Wish, Slot)| Alternative { space: other.view.space.clone(), when: wish.when };
+        let alternative =
+            |(other, wish, _): (&Room, Wish, Slot)| Alternative { space: other.view.space.clone(), when: wish.when };
         Ok(fitting.into_iter().take(MOST).map(alternative).collect())
     }
 }

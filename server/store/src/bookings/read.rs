@@ -51,7 +51,8 @@ impl Store {
             .order_by_asc(audit::Column::Id)
             .all(&self.db)
             .await?;
-        let people = people(&self.db, entries.iter().filter_map(|entry| entry.account_id).chain(row.account_id)).await?;
+        let people =
+            people(&self.db, entries.iter().filter_map(|entry| entry.account_id).chain(row.account_id)).await?;
         let named = |id: Option<Uuid>| id.and_then(|id| people.get(&id));
         let event = match row.session_id {
             Some(session) => event_of(&self.db, session).await?,
@@ -71,12 +72,7 @@ impl Store {
             id,
             title: row.title,
             note: row.note,
-            organisation: OrganisationRef {
-                id: organisation_id,
-                name: of.name,
-                kind: of.kind.0,
-                sector: of.sector.0,
-            },
+            organisation: OrganisationRef { id: organisation_id, name: of.name, kind: of.kind.0, sector: of.sector.0 },
             booker: named(row.account_id).cloned().unwrap_or_default(),
             people: small(row.people),
             layout: row.layout.map(|layout| layout.0),
@@ -108,8 +104,12 @@ impl Store {
         let Some(acting) = by.person().and_then(|person| person.acting()) else { return Ok(none) };
         let now = self.now();
         let mut listed = listed(acting.organisation.id, past, now);
-        let counted = Query::select().expr_as(Expr::col(Asterisk).count(), "total").from_subquery(listed.clone(), "listed").to_owned();
-        let total = rows::<Total>(&self.db, &counted).await?.first().map_or(0, |row| u64::try_from(row.total).unwrap_or(0));
+        let counted = Query::select()
+            .expr_as(Expr::col(Asterisk).count(), "total")
+            .from_subquery(listed.clone(), "listed")
+            .to_owned();
+        let total =
+            rows::<Total>(&self.db, &counted).await?.first().map_or(0, |row| u64::try_from(row.total).unwrap_or(0));
         let (sorted, order) = if past { ("last", Order::Desc) } else { ("next", Order::Asc) };
         listed
             .order_by(sorted, order)
@@ -120,7 +120,8 @@ impl Store {
         if ids.is_empty() {
             return Ok(Page { total, ..none });
         }
-        let found = booking::Entity::find().filter(booking::Column::Id.is_in(ids.iter().copied())).all(&self.db).await?;
+        let found =
+            booking::Entity::find().filter(booking::Column::Id.is_in(ids.iter().copied())).all(&self.db).await?;
         let dates = occurrences(&self.db, &ids).await?;
         let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
         let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
@@ -169,7 +170,8 @@ fn listed(organisation: OrganisationId, past: bool, now: DateTime<Utc>) -> Selec
         .from(booking::Entity)
         .inner_join(
             occurrence::Entity,
-            Expr::col((occurrence::Entity, occurrence::Column::BookingId)).equals((booking::Entity, booking::Column::Id)),
+            Expr::col((occurrence::Entity, occurrence::Column::BookingId))
+                .equals((booking::Entity, booking::Column::Id)),
         )
         .and_where(Expr::col((booking::Entity, booking::Column::OrganisationId)).eq(organisation.0))
         .group_by_col((booking::Entity, booking::Column::Id))
@@ -198,7 +200,7 @@ async fn event_of(db: &impl ConnectionTrait, session: Uuid) -> Result<Option<(St
 }
 
 fn when(zone: chrono_tz::Tz, dated: &occurrence::Model) -> Result<When, DbErr> {
-    let slot = Slot::new(dated.starts_at, dated.ends_at)
-        .map_err(|e| DbErr::Type(format!("occurrence {}: {e}", dated.id)))?;
+    let slot =
+        Slot::new(dated.starts_at, dated.ends_at).map_err(|e| DbErr::Type(format!("occurrence {}: {e}", dated.id)))?;
     Ok(zone::when(zone, slot))
 }

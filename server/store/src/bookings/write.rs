@@ -87,7 +87,8 @@ impl Store {
         // After the lock: of two clicks on one button the second waits there, and finds what the first made.
         let made = booking::Entity::find().filter(booking::Column::RequestId.eq(new.request.0)).one(&*tx).await?;
         if let Some(made) = made {
-            let hers = made.account_id == Some(person.id.0) && person.acting_for.map(|o| o.0) == Some(made.organisation_id);
+            let hers =
+                made.account_id == Some(person.id.0) && person.acting_for.map(|o| o.0) == Some(made.organisation_id);
             return if hers { Ok(BookingId(made.id)) } else { refuse(BookingRefusal::Forbidden) };
         }
         let mut broken = broken_rules(wish, &room.view.rules, &room.view.layouts, by.standing(room.site()), now);

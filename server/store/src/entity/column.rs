@@ -58,9 +58,9 @@ impl Word for Tz {
 impl<T: Word> TryGetable for Code<T> {
     fn try_get_by<I: ColIdx>(row: &QueryResult, index: I) -> Result<Self, TryGetError> {
         let code = String::try_get_by(row, index)?;
-        T::from_code(&code)
-            .map(Self)
-            .ok_or_else(|| DbErr::Type(format!("{code:?} in column {index:?} is no {}", std::any::type_name::<T>())).into())
+        T::from_code(&code).map(Self).ok_or_else(|| {
+            DbErr::Type(format!("{code:?} in column {index:?} is no {}", std::any::type_name::<T>())).into()
+        })
     }
 }
 

@@ -1,7 +1,11 @@
 //! A building.
 
 use chrono_tz::Tz;
-use domain::{opening::OpeningHours, space::{AccessFacts, Contact}, text::Localised};
+use domain::{
+    opening::OpeningHours,
+    space::{AccessFacts, Contact},
+    text::Localised,
+};
 use sea_orm::entity::prelude::*;
 
 use super::column::{Code, Json};

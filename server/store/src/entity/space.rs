@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{opening::OpeningHours, space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind}, text::Localised};
+use domain::{
+    opening::OpeningHours,
+    space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
+    text::Localised,
+};
 use sea_orm::entity::prelude::*;
 
 use super::column::{Code, Json};

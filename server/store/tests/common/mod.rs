@@ -86,7 +86,13 @@ impl House {
     pub async fn site(&self, name: &str, town: &str) -> SiteId {
         let mut intake = self.store.intake("test").await.unwrap();
         let hours = OpeningHours::on(
-            &[chrono::Weekday::Mon, chrono::Weekday::Tue, chrono::Weekday::Wed, chrono::Weekday::Thu, chrono::Weekday::Fri],
+            &[
+                chrono::Weekday::Mon,
+                chrono::Weekday::Tue,
+                chrono::Weekday::Wed,
+                chrono::Weekday::Thu,
+                chrono::Weekday::Fri,
+            ],
             8 * 60,
             20 * 60,
         );
