@@ -1,59 +1,70 @@
 //! The rest of an event: what it is about, for whom, who runs it, and what it belongs to.
 
-use domain::{desk::EventView, space::Contact};
+use domain::{
+    desk::{EventView, Topic},
+    event::Dimension,
+    space::Contact,
+};
 use leptos::prelude::*;
 
 use super::say::{paragraphs, said};
-use crate::{form::Fields, t, texts::Locale, ui::words::Word};
+use crate::{
+    form::Fields,
+    t,
+    texts::Locale,
+    ui::{facts::Facts, words::Word},
+};
 
 /// Everything a visitor may want to know after title, time and programme.
 #[component]
 pub fn About(event: EventView, l: Locale) -> impl IntoView {
     let card = event.card.clone();
     let description = (!event.description.is_empty()).then(|| {
-        view! { <h2>{t!(l, events.about)}</h2>{paragraphs(l, &event.description)} }
+        view! {
+            <section class="event__part">
+                <h2 class="event__margin">{t!(l, events.about)}</h2>
+                <div class="stack">{paragraphs(l, &event.description)}</div>
+            </section>
+        }
     });
-    let audience =
-        (!event.audience.is_empty()).then(|| view! { <dt>{t!(l, events.audience)}</dt><dd>{said(l, &event.audience)}</dd> });
+    let mut facts = vec![
+        (t!(l, events.organiser), card.organiser.name.into_any()),
+        (t!(l, events.contact), view! { <ContactLines contact=event.contact/> }.into_any()),
+        (t!(l, events.language), language(l, &event.language).into_any()),
+        (t!(l, events.dimensions), dimensions(l, &card.dimensions)),
+    ];
+    if !event.audience.is_empty() {
+        facts.insert(0, (t!(l, events.audience), said(l, &event.audience)));
+    }
+    if !card.topics.is_empty() {
+        facts.push((t!(l, events.topics), topics(l, card.topics)));
+    }
     view! {
-        <section class="event-about">
-            {description}
-            <dl class="event-facts">
-                {audience}
-                <dt>{t!(l, events.organiser)}</dt>
-                <dd>{card.organiser.name}</dd>
-                <dt>{t!(l, events.contact)}</dt>
-                <dd><ContactLines contact=event.contact/></dd>
-                <dt>{t!(l, events.language)}</dt>
-                <dd>{language(l, &event.language)}</dd>
-                <Subjects dimensions=card.dimensions topics=card.topics l/>
-            </dl>
-            <p><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
+        {description}
+        <section class="event__part">
+            <h2 class="event__margin">{t!(l, events.more)}</h2>
+            <Facts facts/>
         </section>
     }
     .into_any()
 }
 
-/// Dimensions and topics, each leading to what else there is.
-#[component]
-fn Subjects(dimensions: Vec<domain::event::Dimension>, topics: Vec<domain::desk::Topic>, l: Locale) -> impl IntoView {
-    let dimensions = dimensions.into_iter().map(|dimension| {
+/// The dimensions it serves, each leading to what else serves it.
+fn dimensions(l: Locale, dimensions: &[Dimension]) -> AnyView {
+    let items = dimensions.iter().map(|dimension| {
         let code = dimension.code();
         let href = l.href(&format!("/events?dimension={code}"));
         view! { <li><a class=format!("dimension dimension--{code}") href=href>{dimension.word(l)}</a></li> }
     });
-    let dimensions = dimensions.collect_view();
-    let named = !topics.is_empty();
-    let topics = topics
-        .into_iter()
-        .map(|topic| view! { <li><a href=l.href(&format!("/events?topic={}", topic.slug))>{said(l, &topic.name)}</a></li> })
-        .collect_view();
-    view! {
-        <dt>{t!(l, events.dimensions)}</dt>
-        <dd><ul class="inline-list">{dimensions}</ul></dd>
-        {named.then(|| view! { <dt>{t!(l, events.topics)}</dt><dd><ul class="inline-list">{topics}</ul></dd> })}
-    }
-    .into_any()
+    view! { <ul class="inline-list">{items.collect_view()}</ul> }.into_any()
+}
+
+/// Its subjects, each leading to what else there is.
+fn topics(l: Locale, topics: Vec<Topic>) -> AnyView {
+    let items = topics.into_iter().map(|topic| {
+        view! { <li><a href=l.href(&format!("/events?topic={}", topic.slug))>{said(l, &topic.name)}</a></li> }
+    });
+    view! { <ul class="inline-list">{items.collect_view()}</ul> }.into_any()
 }
 
 /// A contact person, with the ways to reach her.

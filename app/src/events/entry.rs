@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use domain::{
-    desk::{EventCard, SessionView},
+    desk::EventCard,
     event::EventState,
 };
 use leptos::prelude::*;
@@ -24,9 +24,15 @@ pub fn ProgrammeList(
     l: Locale,
 ) -> impl IntoView {
     let months = by_month(events).into_iter().map(|(month, events)| {
-        let entries = events.into_iter().map(|event| view! { <Entry event today l/> }).collect_view();
+        let mut before = None;
+        let entries = events.into_iter().map(|event| {
+            let date = event.next.as_ref().map(|session| session.when.local.from.date());
+            let again = date.is_some() && std::mem::replace(&mut before, date) == date;
+            view! { <Entry event again today l/> }
+        });
+        let entries = entries.collect_view();
         view! {
-            <section class="programme-month">
+            <section class="programme__month">
                 {month.map(|first| view! { <h2>{dates::month_of(l, first)}</h2> })}
                 <ol class="programme">{entries}</ol>
             </section>
@@ -48,49 +54,47 @@ fn by_month(events: Vec<EventCard>) -> Vec<(Option<NaiveDate>, Vec<EventCard>)> 
     months
 }
 
-/// One event with its next session.
+/// One event with its next session. `again`: on the day of the entry above, which a programme prints once.
 #[component]
-pub fn Entry(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
+fn Entry(event: EventCard, again: bool, today: NaiveDate, l: Locale) -> impl IntoView {
     let href = l.href(&format!("/events/{}", event.slug));
     let language = other_language(l, &event.title);
-    let off = event.state == EventState::Cancelled;
     let more = event.sessions.saturating_sub(1);
     let more = (more > 0).then(|| view! { ", "{t!(l, events.sessions_more, count = more)} });
+    let when = event.next.clone().map(|session| view! {
+        <p class="programme__where">
+            <span class="programme__time">{dates::times(l, session.when.local)}</span>" "{place(l, &session.place)}{more}
+        </p>
+    });
     view! {
-        <li class="programme-entry" class:programme-entry--cancelled=off>
-            {event.next.clone().map(|session| view! { <DateColumn session l/> })}
-            <div class="programme-words">
-                <h3><a href=href lang=language>{event.title.get(l.code()).to_owned()}</a></h3>
-                {event.next.clone().map(|session| view! {
-                    <p class="programme-where">
-                        <span class="programme-time">{dates::times(l, session.when.local)}</span>
-                        {place(l, &session.place)}{more}
-                    </p>
-                })}
-                <p class="programme-summary">{said(l, &event.summary)}</p>
-                <Line event today l/>
+        <li class="programme__entry" class:programme__entry--again=again>
+            {event.next.clone().map(|session| view! { <DateColumn date=session.when.local.from.date() l/> })}
+            <div class="programme__words">
+                <h3 class="programme__title"><a href=href lang=language>{event.title.get(l.code()).to_owned()}</a></h3>
+                {when}
+                <p>{said(l, &event.summary)}</p>
             </div>
+            <Side event today l/>
         </li>
     }
     .into_any()
 }
 
-/// `Di. | 9. | März` in a column of its own.
+/// `Di. | 9 | März` in a column of its own.
 #[component]
-fn DateColumn(session: SessionView, l: Locale) -> impl IntoView {
-    let date = session.when.local.from.date();
+pub fn DateColumn(date: NaiveDate, l: Locale) -> impl IntoView {
     view! {
-        <time class="programme-date" datetime=date.to_string()>
-            <span class="programme-weekday">{dates::weekday_short(l, date.weekday())}</span>" "
-            <span class="programme-day-number">{date.day()}</span>" "
-            <span class="programme-month-short">{dates::month_short(l, date)}</span>
+        <time class="date-column" datetime=dates::iso_date(date)>
+            <span class="date-column__weekday">{dates::weekday_short(l, date.weekday())}</span>" "
+            <span class="date-column__day">{date.day()}</span>" "
+            <span class="date-column__month">{dates::month(l, date)}</span>
         </time>
     }
 }
 
-/// Seats, organiser, dimensions in one line.
+/// Seats, dimensions, organiser.
 #[component]
-fn Line(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
+fn Side(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
     let seats = if event.state == EventState::Cancelled {
         Some(Seats::Cancelled)
     } else {
@@ -102,11 +106,11 @@ fn Line(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
         view! { <span class=format!("dimension dimension--{code}")>{dimension.word(l)}</span> }
     });
     view! {
-        <p class="programme-line">
-            {seats.map(|seats| view! { <span class=seats.class()>{seats.words(l)}</span> })}
-            <span class="programme-organiser">{event.organiser.name}</span>
-            {dimensions.collect_view()}
-        </p>
+        <div class="programme__side">
+            {seats.map(|seats| view! { <p class=seats.class()>{seats.words(l)}</p> })}
+            <p class="quiet small">{event.organiser.name}</p>
+            <p class="programme__dimensions small">{dimensions.collect_view()}</p>
+        </div>
     }
     .into_any()
 }

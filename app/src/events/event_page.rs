@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     about::About,
+    entry::DateColumn,
     json_ld,
     programme::Programme,
     say::{Seats, place, said},
@@ -20,7 +21,7 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::dates,
+    ui::{dates, facts::Facts},
 };
 
 /// The page of an event: for everybody once it is published, before that for those who run it.
@@ -39,6 +40,7 @@ pub async fn event_page(ask: Ask) -> Answered {
     let page = Page::new("events", title, move || {
         view! {
             <article class="event">
+                <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
                 <EventHead event=event.clone() sites today l/>
                 <Programme event=event.clone() today l/>
                 <About event l/>
@@ -64,21 +66,26 @@ async fn sites_of(house: &House, event: &EventView) -> Result<BTreeMap<String, S
 #[component]
 fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDate, l: Locale) -> impl IntoView {
     let card = event.card.clone();
+    let date = card.next.as_ref().map(|session| session.when.local.from.date());
+    let mut facts = vec![
+        (t!(l, events.when), dates_of(l, &event)),
+        (t!(l, events.place), view! { <Places event=event.clone() sites l/> }.into_any()),
+    ];
+    if !event.price.is_empty() {
+        facts.push((t!(l, events.costs), said(l, &event.price)));
+    }
+    facts.extend(seats(l, &event, today).map(|seats| (t!(l, events.seats), seats)));
     view! {
-        <header class="event-head">
-            <p class="event-organiser">{card.organiser.name.clone()}</p>
-            <h1>{said(l, &card.title)}</h1>
-            <Standing event=event.clone() l/>
-            <p class="lead">{said(l, &card.summary)}</p>
-            <dl class="event-facts">
-                <dt>{t!(l, events.when)}</dt>
-                <dd>{dates_of(l, &event)}</dd>
-                <dt>{t!(l, events.place)}</dt>
-                <dd><Places event=event.clone() sites l/></dd>
-                {(!event.price.is_empty()).then(|| view! { <dt>{t!(l, events.costs)}</dt><dd>{said(l, &event.price)}</dd> })}
-                <SeatsFact event=event.clone() today l/>
-            </dl>
-            <Action event today l/>
+        <header class="event__part">
+            <div class="event__margin">{date.map(|date| view! { <DateColumn date l/> })}</div>
+            <div class="stack">
+                <Standing event=event.clone() l/>
+                <p class="event__organiser">{card.organiser.name}</p>
+                <h1>{said(l, &card.title)}</h1>
+                <p class="lead">{said(l, &card.summary)}</p>
+                <Facts facts/>
+                <Action event today l/>
+            </div>
         </header>
     }
     .into_any()
@@ -91,20 +98,20 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
     match event.card.state {
         EventState::Cancelled => view! {
             <div class="notice notice--refusal">
-                <p><strong>{t!(l, events.cancelled_note)}</strong></p>
+                <p class="notice__title">{t!(l, events.cancelled_note)}</p>
                 <p>{t!(l, events.cancelled_more, name = event.contact.name)}</p>
             </div>
         }
         .into_any(),
         EventState::Draft => view! {
             <div class="notice notice--attention">
-                <p><strong>{t!(l, events.draft_note)}</strong></p>
+                <p class="notice__title">{t!(l, events.draft_note)}</p>
                 <p><a href=manage>{t!(l, events.draft_back)}</a></p>
             </div>
         }
         .into_any(),
         EventState::Published => {
-            event.mine.then(|| view! { <p class="event-manage"><a href=manage>{t!(l, events.manage)}</a></p> }).into_any()
+            event.mine.then(|| view! { <p class="small"><a href=manage>{t!(l, events.manage)}</a></p> }).into_any()
         }
     }
 }
@@ -150,14 +157,12 @@ fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> imp
     .into_any()
 }
 
-#[component]
-fn SeatsFact(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
-    let [only] = event.sessions.as_slice() else { return ().into_any() };
+/// The seats of the only session; of several, each says its own.
+fn seats(l: Locale, event: &EventView, today: NaiveDate) -> Option<AnyView> {
+    let [only] = event.sessions.as_slice() else { return None };
     let seats = Seats::of(only, event.takes_registrations, today);
-    if event.card.state == EventState::Cancelled || !(seats.open() || seats == Seats::Full) {
-        return ().into_any();
-    }
-    view! { <dt>{t!(l, events.seats)}</dt><dd class=seats.class()>{seats.words(l)}</dd> }.into_any()
+    let said = event.card.state != EventState::Cancelled && (seats.open() || seats == Seats::Full);
+    said.then(|| view! { <span class=seats.class()>{seats.words(l)}</span> }.into_any())
 }
 
 /// Register, or why not.
@@ -181,5 +186,5 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     } else {
         return view! { <p>{t!(l, events.over_note)}</p> }.into_any();
     };
-    view! { <div class="event-action">{note}<a href=calendar>{t!(l, events.calendar)}</a></div> }.into_any()
+    view! { <div class="buttons">{note}<a href=calendar>{t!(l, events.calendar)}</a></div> }.into_any()
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use super::query;
 use crate::{
-    ask::Ask,
     t,
     texts::Locale,
     ui::{
@@ -20,39 +19,34 @@ use crate::{
 /// Values and words of a choice.
 type Options = Vec<(String, String)>;
 
-/// The filters; on the phone behind a button that says how many are active.
+/// The filters. On a phone they fold away and tell how many are in use.
 #[component]
-pub fn Filters(ask: Ask, query: EventQuery, topics: Vec<Topic>, towns: Vec<String>) -> impl IntoView {
-    let l = ask.locale;
+pub fn Filters(query: EventQuery, topics: Vec<Topic>, towns: Vec<String>, l: Locale) -> impl IntoView {
     let active = query::active(&query).len();
+    let title = if active == 0 { t!(l, events.filter).to_owned() } else { t!(l, events.filter_active, count = active) };
     let towns: Options = towns.into_iter().map(|town| (town.clone(), town)).collect();
     let topics: Options = topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();
     let date = |date: Option<chrono::NaiveDate>| date.map(dates::iso_date).unwrap_or_default();
     view! {
-        <search class="events-filters">
-            <details class="filters" open=active > 0>
-                <summary>
-                    {t!(l, events.filter)}
-                    {(active > 0).then(|| view! { " "<span class="quiet">{t!(l, events.filter_active, count = active)}</span> })}
-                </summary>
-                <form method="get" action=ask.href("/events") class="filters-form">
-                    <Input name="q" label=t!(l, events.words) kind="search" value=query.words.clone()/>
-                    <Input name="from" label=t!(l, events.from) kind="date" value=date(query.from)/>
-                    <Input name="until" label=t!(l, events.until) kind="date" value=date(query.until)/>
-                    <Choice name="town" label=t!(l, events.town) any=t!(l, events.any_town) options=towns chosen=query.town.clone()/>
-                    <Choice name="topic" label=t!(l, events.topic) any=t!(l, events.any_topic) options=topics chosen=query.topic.clone()/>
-                    <Choices query=query.clone() l/>
-                    <div class="choice">
-                        <input class="choice__control" type="checkbox" id="f-seats" name="seats" value="1" checked=query.with_seats/>
-                        <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
-                    </div>
-                    <div class="filters-do">
-                        <button class="button" type="submit">{t!(l, events.show)}</button>
-                        {(active > 0).then(|| view! { <a href=l.href("/events")>{t!(l, events.clear)}</a> })}
-                    </div>
-                </form>
-            </details>
-        </search>
+        <details class="filters">
+            <summary class="filters__summary">{title}</summary>
+            <form class="filters__form" method="get" action=l.href("/events") role="search" aria-label=t!(l, events.filter)>
+                <Input name="q" label=t!(l, events.words) kind="search" value=query.words.clone()/>
+                <Input name="from" label=t!(l, events.from) kind="date" value=date(query.from)/>
+                <Input name="until" label=t!(l, events.until) kind="date" value=date(query.until)/>
+                <Choice name="town" label=t!(l, events.town) any=t!(l, events.any_town) options=towns chosen=query.town.clone()/>
+                <Choice name="topic" label=t!(l, events.topic) any=t!(l, events.any_topic) options=topics chosen=query.topic.clone()/>
+                <Choices query=query.clone() l/>
+                <div class="choice">
+                    <input class="choice__control" type="checkbox" id="f-seats" name="seats" value="1" checked=query.with_seats/>
+                    <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
+                </div>
+                <div class="filters__send">
+                    <button class="button" type="submit">{t!(l, events.show)}</button>
+                    {(active > 0).then(|| view! { <a href=l.href("/events")>{t!(l, events.clear)}</a> })}
+                </div>
+            </form>
+        </details>
     }
     .into_any()
 }
@@ -76,7 +70,7 @@ fn Input(name: &'static str, label: &'static str, kind: &'static str, value: Str
     view! {
         <div class="field">
             <label class="field__label" for=format!("f-{name}")>{label}</label>
-            <input class="field__control field__control--full" type=kind id=format!("f-{name}") name=name value=value/>
+            <input class="field__control" type=kind id=format!("f-{name}") name=name value=value/>
         </div>
     }
 }
@@ -97,7 +91,7 @@ fn Choice(
     view! {
         <div class="field">
             <label class="field__label" for=format!("f-{name}")>{label}</label>
-            <select class="field__control field__control--select" id=format!("f-{name}") name=name>
+            <select class="field__control" id=format!("f-{name}") name=name>
                 <option value="">{any}</option>
                 {options}
             </select>

@@ -26,21 +26,25 @@ pub async fn list_page(ask: Ask) -> Answered {
     ];
     let page = Page::new("events", t!(l, events.title), move || {
         view! {
-            <div class="events-page">
-                <header class="events-head">
-                    <h1>{t!(l, events.title)}</h1>
-                    <Subscribe ask=ask.clone()/>
-                </header>
-                <Filters ask=ask.clone() query=wanted.clone() topics=topics.clone() towns/>
-                <section class="events-found" aria-labelledby="found">
-                    <p id="found" class="events-count" role="status">{count(l, &found, filtered)}</p>
+            <div class="beside beside--start">
+                <div class="beside__aside">
+                    <Filters query=wanted.clone() topics=topics.clone() towns l/>
+                </div>
+                <div>
+                    <header class="list-head">
+                        <div>
+                            <h1>{t!(l, events.title)}</h1>
+                            <p class="list-head__count" role="status">{count(l, &found, filtered)}</p>
+                        </div>
+                        <Subscribe ask=ask.clone()/>
+                    </header>
                     {if found.items.is_empty() {
                         view! { <Nothing ask=ask.clone() query=wanted topics/> }.into_any()
                     } else {
                         view! { <ProgrammeList events=found.items.clone() today l/> }.into_any()
                     }}
                     <Pages ask=ask found/>
-                </section>
+                </div>
             </div>
         }
         .into_any()
@@ -64,7 +68,7 @@ fn Subscribe(ask: Ask) -> impl IntoView {
     let l = ask.locale;
     let announces = ask.person().and_then(|person| person.acting()).is_some();
     view! {
-        <ul class="inline-list events-subscribe">
+        <ul class="inline-list small">
             <li>{t!(l, events.subscribe)}": "</li>
             <li><a href=l.href("/events.ics") r#type="text/calendar">{t!(l, events.subscribe_calendar)}</a></li>
             <li><a href=l.href("/events.atom") r#type="application/atom+xml">{t!(l, events.subscribe_feed)}</a></li>
@@ -88,7 +92,7 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
         view! { <li><a href=way>{t!(l, events.none_without, filter = words)}</a></li> }
     });
     view! {
-        <div class="stack-tight">
+        <div class="stack--tight">
             <p>{t!(l, events.none_filtered)}</p>
             <ul>{ways.collect_view()}<li><a href=l.href("/events")>{t!(l, events.clear)}</a></li></ul>
         </div>

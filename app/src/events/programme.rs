@@ -33,17 +33,17 @@ pub fn Programme(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView
             .map(|session| view! { <Session session=session.clone() event=event.clone() several today l/> })
             .collect_view();
         view! {
-            <section class="programme-day">
+            <section class="stack">
                 <h3><time datetime=date.to_string()>{dates::date(l, date)}</time></h3>
                 {grid.map(|grid| view! { <DayGrid grid sessions date l/> })}
-                <ol class="programme-sessions">{entries}</ol>
+                <ol class="sessions">{entries}</ol>
             </section>
         }
     });
     view! {
-        <section class="event-programme">
-            <h2>{t!(l, events.programme)}</h2>
-            {days.collect_view()}
+        <section class="event__part">
+            <h2 class="event__margin">{t!(l, events.programme)}</h2>
+            <div class="stack--wide">{days.collect_view()}</div>
         </section>
     }
     .into_any()
@@ -55,18 +55,18 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let off = session.cancelled || event.card.state == EventState::Cancelled;
     let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
     let speakers = (!session.speakers.is_empty())
-        .then(|| view! { <p class="session-speakers">{t!(l, events.speakers, names = words::list(l, &session.speakers))}</p> });
+        .then(|| view! { <p>{t!(l, events.speakers, names = words::list(l, &session.speakers))}</p> });
     let summary = (!session.summary.is_empty()).then(|| view! { <p>{said(l, &session.summary)}</p> });
     let net = (session.place.online && event.takes_registrations && !off && seats.open())
-        .then(|| view! { <p class="quiet">{t!(l, events.online_link)}</p> });
+        .then(|| view! { <p class="quiet small">{t!(l, events.online_link)}</p> });
     let id = format!("session-{}", session.id);
     let acts = several && !off || session.cancelled;
     view! {
         <li id=id class="session" class:session--cancelled=off>
-            <p class="session-time"><time datetime=stamp>{dates::times(l, session.when.local)}</time></p>
-            <div class="session-words">
+            <p class="session__time"><time datetime=stamp>{dates::times(l, session.when.local)}</time></p>
+            <div class="session__words">
                 <h4>{said(l, &session.title)}</h4>
-                <p class="session-place"><PlaceOf session=session.clone() l/></p>
+                <p class="session__place"><PlaceOf session=session.clone() l/></p>
                 {speakers}
                 {summary}
                 {net}
@@ -97,7 +97,7 @@ fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) ->
     let register_name = t!(l, events.register_for, title = title);
     let calendar_name = t!(l, events.calendar_session, title = title);
     view! {
-        <div class="session-action">
+        <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
             {seats.open().then(|| view! { <a href=register aria-label=register_name>{t!(l, events.register)}</a> })}
             {(!session.cancelled && seats != Seats::Over)
@@ -128,9 +128,9 @@ fn DayGrid(grid: Grid, sessions: Vec<SessionView>, date: NaiveDate, l: Locale) -
         view! { <tr><th scope="row">{dates::time(l, at.time())}</th>{cells.collect_view()}</tr> }
     });
     view! {
-        <div class="programme-grid" role="region" tabindex="0" aria-label=t!(l, events.at_a_glance, day = dates::date(l, date))>
-            <table>
-                <caption>{t!(l, events.at_a_glance, day = dates::date(l, date))}</caption>
+        <div class="table-scroll" role="region" tabindex="0" aria-label=t!(l, events.at_a_glance, day = dates::date(l, date))>
+            <table class="day-grid">
+                <caption class="visually-hidden">{t!(l, events.at_a_glance, day = dates::date(l, date))}</caption>
                 <thead><tr><th scope="col">{t!(l, events.time)}</th>{heads}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -143,7 +143,7 @@ fn DayGrid(grid: Grid, sessions: Vec<SessionView>, date: NaiveDate, l: Locale) -
 fn GridCell(session: SessionView, rows: usize, l: Locale) -> impl IntoView {
     let language = other_language(l, &session.title);
     view! {
-        <td rowspan=rows.to_string() class="programme-grid-session">
+        <td rowspan=rows.to_string() class="day-grid__session">
             <a href=format!("#session-{}", session.id) lang=language>{session.title.get(l.code()).to_owned()}</a>
         </td>
     }

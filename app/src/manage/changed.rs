@@ -55,8 +55,8 @@ pub fn Changed(differences: Vec<Difference>, l: Locale) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{difference.label}</th>
-                <td class="manage-text">{shown(difference.stored)}</td>
-                <td class="manage-text">{shown(difference.typed)}</td>
+                <td class="manage__text">{shown(difference.stored)}</td>
+                <td class="manage__text">{shown(difference.typed)}</td>
             </tr>
         }
     });

@@ -185,7 +185,7 @@ fn Cancel(event: EventView, l: Locale) -> impl IntoView {
     let draft = event.card.state == EventState::Draft;
     let label = if draft { t!(l, manage.cancel_draft) } else { t!(l, manage.cancel) };
     view! {
-        <form method="post" class="manage-end">
+        <form method="post" class="manage__end">
             <Hidden name="version" value=event.version.to_string()/>
             <Submit label intent="cancel" look="danger"/>
         </form>

@@ -35,7 +35,7 @@ pub fn People(event: EventView, lines: Vec<RegistrationLine>, l: Locale) -> impl
         <div class="manage stack">
             <p class="crumb"><a href=back>{t!(l, manage.back)}</a></p>
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
-            <p class="manage-screen">{note}</p>
+            <p class="manage__screen">{note}</p>
             {(!nobody).then_some(lists)}
         </div>
     }
@@ -62,18 +62,18 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) ->
     let mail = (1..=MOST_ADDRESSES).contains(&addresses.len()).then(|| mail_to(&addresses));
     let caption = t!(l, manage.list_caption, title = title, when = when);
     view! {
-        <section class="manage-list">
+        <section class="manage__list">
             <h2>{said(l, &session.title)}</h2>
             <p>{when}</p>
             <p>
                 {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
-                {mail.map(|href| view! { <span class="manage-screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
+                {mail.map(|href| view! { <span class="manage__screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
             </p>
             {(!held.is_empty()).then(|| view! { <Table caption lines=held tick=true l/> })}
             {(!gone.is_empty()).then(|| {
                 let head = format!("{} ({})", t!(l, manage.list_gone), gone.len());
                 view! {
-                    <details class="manage-screen">
+                    <details class="manage__screen">
                         <summary>{head}</summary>
                         <Table caption=t!(l, manage.list_gone).to_owned() lines=gone tick=false l/>
                     </details>
@@ -94,7 +94,7 @@ fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, l: Locale) -
                 <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>
-                        {tick.then(|| view! { <th scope="col" class="manage-tick">{t!(l, manage.list_here)}</th> })}
+                        {tick.then(|| view! { <th scope="col" class="manage__tick">{t!(l, manage.list_here)}</th> })}
                         <th scope="col">{t!(l, manage.list_name)}</th>
                         <th scope="col">{t!(l, manage.list_email)}</th>
                         <th scope="col">{t!(l, manage.list_state)}</th>
@@ -121,7 +121,7 @@ fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
         let at = first.then(|| view! { <dates::Moment l at=line.at/> });
         view! {
             <tr>
-                {tick.then(|| view! { <td class="manage-tick"><span class="manage-box"></span></td> })}
+                {tick.then(|| view! { <td class="manage__tick"><span class="manage__box"></span></td> })}
                 <th scope="row">{name.clone()}{with}</th>
                 <td>{mail}</td>
                 <td><span class=class>{state}</span></td>

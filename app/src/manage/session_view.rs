@@ -52,7 +52,7 @@ pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'stat
             {shown.filled.then(|| view! { <p class="notice notice--good" role="status">{t!(l, manage.alternative_filled)}</p> })}
             {shown.changed.map(|differences| view! { <Changed differences l/> })}
             <p>{if told { t!(l, manage.session_told) } else { t!(l, manage.session_lead) }}</p>
-            <form method="post" class="form manage-form">
+            <form method="post" class="form manage__form">
                 // The first button is the one the Enter key presses: it must be the one that saves.
                 <button class="visually-hidden" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true">
                     {t!(l, manage.save)}
@@ -64,7 +64,7 @@ pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'stat
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
             {stored.then(|| view! {
-                <form method="post" class="manage-end">
+                <form method="post" class="manage__end">
                     <Hidden name="version" value=shown.version.to_string()/>
                     <Submit label=drop intent="drop" look="danger"/>
                 </form>
@@ -119,7 +119,7 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
     });
     let groups: Vec<(String, Vec<(String, String)>)> = groups.collect();
     view! {
-        <fieldset class="manage-group">
+        <fieldset class="manage__group">
             <legend>{t!(l, manage.group_when)}</legend>
             <Field form=&form name="date" kind="date" width="medium" label=t!(l, manage.field_date) required=true/>
             <div class="fields">
@@ -128,7 +128,7 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
             </div>
             <p class="quiet small">{t!(l, manage.field_until_hint)}</p>
         </fieldset>
-        <fieldset class="manage-group">
+        <fieldset class="manage__group">
             <legend>{t!(l, manage.group_where)}</legend>
             <SelectGrouped form=&form name="space" label=t!(l, manage.field_space) none=Some(t!(l, manage.field_no_space).to_owned()) groups/>
             <Field form=&form name="online" kind="url" label=t!(l, manage.field_online) hint=t!(l, manage.field_online_hint)/>
@@ -141,7 +141,7 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
 fn What(form: Form, l: Locale) -> impl IntoView {
     let title_hint = t!(l, manage.field_session_title_hint);
     view! {
-        <fieldset class="manage-group">
+        <fieldset class="manage__group">
             <legend>{t!(l, manage.group_what)}</legend>
             <Field
                 form=&form

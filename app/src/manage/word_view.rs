@@ -44,7 +44,7 @@ pub fn WordForm(form: Form, topics: Vec<Topic>, version: Option<i32>, request: S
     let second = if first == Locale::De { Locale::En } else { Locale::De };
     let submit = if version.is_some() { t!(l, manage.save) } else { t!(l, manage.save_draft) };
     view! {
-        <form method="post" class="form manage-form">
+        <form method="post" class="form manage__form">
             <Hidden name="request" value=request/>
             {version.map(|version| view! { <Hidden name="version" value=version.to_string()/> })}
             <Texts form=form.clone() language=first must=true l/>
@@ -66,7 +66,7 @@ fn Texts(form: Form, language: Locale, must: bool, l: Locale) -> impl IntoView {
     };
     let name = |field: &str| format!("{field}_{code}");
     view! {
-        <fieldset class="manage-group">
+        <fieldset class="manage__group">
             <legend>{legend}</legend>
             {(!must).then(|| view! { <p class="quiet">{t!(l, manage.group_other_hint)}</p> })}
             <Field form=&form name=name("title") label=t!(l, manage.field_title) maxlength=160u16 required=must/>
@@ -109,7 +109,7 @@ fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
             hint=t!(l, manage.field_dimensions_hint)
             options=words::options(l, Dimension::ALL, Dimension::code)
         />
-        <div class="manage-columns">
+        <div class="manage__columns">
             <Checkboxes form=&form name="topic" legend=t!(l, manage.field_topics) options=topics/>
         </div>
         <Choices form=&form name="language" legend=t!(l, manage.field_language) options=languages/>
@@ -121,7 +121,7 @@ fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
 #[component]
 fn ContactFields(form: Form, l: Locale) -> impl IntoView {
     view! {
-        <fieldset class="manage-group">
+        <fieldset class="manage__group">
             <legend>{t!(l, manage.group_contact)}</legend>
             <p class="quiet">{t!(l, manage.group_contact_hint)}</p>
             <Field form=&form name="contact_name" label=t!(l, manage.field_contact_name) maxlength=120u16/>

@@ -39,7 +39,7 @@ pub fn RegistrationForm(
             <ErrorSummary form=&form/>
             <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
-            <form method="post" class="stack">
+            <form method="post" class="form">
                 <Hidden name="request" value=request/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="send" tabindex="-1" aria-hidden="true">
@@ -73,7 +73,7 @@ fn Chosen(event: EventView, session: SessionView, again: Option<String>, today: 
         _ => t!(l, registrations.full).to_owned(),
     };
     view! {
-        <div class="registration-for">
+        <div class="registration__for">
             {named.then(|| view! { <p><strong>{said(l, &session.title)}</strong></p> })}
             <p><dates::WhenTime l when=session.when/><br/>{place(l, &session.place)}</p>
             <p>{seats}</p>
@@ -190,5 +190,5 @@ pub fn Closed(
 
 #[component]
 fn BackToEvent(event: EventView, l: Locale) -> impl IntoView {
-    view! { <p><a href=l.href(&format!("/events/{}", event.card.slug))>{t!(l, registrations.back)}</a></p> }
+    view! { <p class="crumb"><a href=l.href(&format!("/events/{}", event.card.slug))>{t!(l, registrations.back)}</a></p> }
 }

@@ -13,6 +13,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
+        facts::Facts,
         form::{ErrorSummary, Form, Submit},
     },
 };
@@ -34,7 +35,7 @@ pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Loca
             {found.held_until.map(|until| view! {
                 <p class="quiet">{t!(l, registrations.held_until, time = dates::moment(l, until))}</p>
             })}
-            <Facts found l/>
+            <Particulars found l/>
         </div>
     }
     .into_any()
@@ -50,9 +51,9 @@ pub fn Confirmed(found: RegistrationView, form: Form, token: String, title: &'st
             <ErrorSummary form=&form/>
             <h1>{title}</h1>
             <p class="lead">{t!(l, registrations.confirmed_lead)}</p>
-            <Facts found l/>
+            <Particulars found l/>
             <p><a class="button" href=l.href(&format!("/registrations/{token}.ics"))>{t!(l, registrations.calendar)}</a></p>
-            <form method="post" class="registration-cancel stack-tight">
+            <form method="post" class="registration__cancel stack--tight">
                 <p>{t!(l, registrations.cancel_why)}</p>
                 <Submit label=cancel intent="cancel" look="quiet"/>
             </form>
@@ -69,11 +70,11 @@ pub fn CancelSure(found: RegistrationView, title: &'static str, l: Locale) -> im
         <div class="registration measure stack">
             <h1>{title}</h1>
             <p class="lead">{t!(l, registrations.cancel_lead, count = seats)}</p>
-            <form method="post" class="button-row">
+            <form method="post" class="buttons">
                 <Submit label=t!(l, registrations.cancel_sure) intent="cancel-sure" look="danger"/>
                 <Submit label=t!(l, registrations.keep) intent="keep" look="quiet"/>
             </form>
-            <Facts found l/>
+            <Particulars found l/>
         </div>
     }
     .into_any()
@@ -117,7 +118,7 @@ pub fn Over(found: RegistrationView, form: Form, title: &'static str, l: Locale)
             <ErrorSummary form=&form/>
             <h1>{title}</h1>
             {next}
-            <Facts found l/>
+            <Particulars found l/>
         </div>
     }
     .into_any()
@@ -125,27 +126,20 @@ pub fn Over(found: RegistrationView, form: Form, title: &'static str, l: Locale)
 
 /// What, when, where, who.
 #[component]
-fn Facts(found: RegistrationView, l: Locale) -> impl IntoView {
+fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
     let href = l.href(&format!("/events/{}", found.event.slug));
     let part = (found.session.title != found.event.title).then(|| view! { <br/>{said(l, &found.session.title)} });
-    let link = found.session.place.online_url.clone().map(|url| {
-        view! { <dt>{t!(l, registrations.online_link)}</dt><dd><a href=url.clone() rel="noopener">{url.clone()}</a></dd> }
-    });
     let who = found.attendees.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
-    view! {
-        <dl class="event-facts">
-            <dt>{t!(l, registrations.event)}</dt>
-            <dd><a href=href>{said(l, &found.event.title)}</a>{part}</dd>
-            <dt>{t!(l, registrations.when)}</dt>
-            <dd><dates::WhenTime l when=found.session.when/></dd>
-            <dt>{t!(l, registrations.place)}</dt>
-            <dd>{place(l, &found.session.place)}</dd>
-            {link}
-            <dt>{t!(l, registrations.who)}</dt>
-            <dd><ul class="plain">{who}</ul></dd>
-            <dt>{t!(l, registrations.contact)}</dt>
-            <dd><ContactLines contact=found.contact/></dd>
-        </dl>
+    let mut facts = vec![
+        (t!(l, registrations.event), view! { <a href=href>{said(l, &found.event.title)}</a>{part} }.into_any()),
+        (t!(l, registrations.when), view! { <dates::WhenTime l when=found.session.when/> }.into_any()),
+        (t!(l, registrations.place), place(l, &found.session.place).into_any()),
+    ];
+    if let Some(url) = found.session.place.online_url {
+        let link = view! { <a href=url.clone() rel="noopener">{url.clone()}</a> };
+        facts.push((t!(l, registrations.online_link), link.into_any()));
     }
-    .into_any()
+    facts.push((t!(l, registrations.who), view! { <ul>{who}</ul> }.into_any()));
+    facts.push((t!(l, registrations.contact), view! { <ContactLines contact=found.contact/> }.into_any()));
+    view! { <Facts facts/> }.into_any()
 }
