@@ -3,16 +3,10 @@
 use std::str::FromStr;
 
 use domain::{access::Actor, booking::BookingRefusal, desk::LocalWish, id::BookingId};
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::use_context;
 
 use super::{tell::Teller, wish};
 use crate::{ask::House, form::Fields, islands::Told, texts::Locale};
-
-/// What server functions ask for by [`use_context`]: the house, and who acts in this request.
-pub fn server_functions_context(house: House, actor: Actor) {
-    provide_context(house);
-    provide_context(actor);
-}
 
 /// Asks the house about a wish. `None`: it cannot answer now.
 pub(super) async fn judged(house: &House, teller: &Teller, wish: Option<&LocalWish>) -> Option<Told> {
@@ -24,13 +18,14 @@ pub(super) async fn judged(house: &House, teller: &Teller, wish: Option<&LocalWi
     }
 }
 
-/// The body of the server function `bookings/check`.
+/// The body of the server function `bookings/check`. The server puts the house, who asks and the language of the page
+/// into the context.
 ///
 /// # Errors
 /// A word for the log when the house cannot answer now.
-pub async fn check_now(fields: Vec<(String, String)>, except: &str, lang: &str) -> Result<Told, &'static str> {
+pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<Told, &'static str> {
     let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
-    let l = Locale::from_code(lang);
+    let l = use_context::<Locale>().unwrap_or_default();
     let wish = wish::read(l, &Fields(fields), false).wish;
     let space = match &wish {
         Some(wish) => house.catalogue.space(&wish.space).await.map_err(|_| "unavailable")?,

@@ -11,7 +11,7 @@ mod wish;
 mod wish_form;
 
 pub use cancel_page::{ask_cancel, cancel};
-pub use check::{check_now, server_functions_context};
+pub use check::check_now;
 pub use detail_page::detail;
 pub use list_page::list;
 pub use move_page::{ask_move, reschedule};

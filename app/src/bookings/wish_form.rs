@@ -141,7 +141,6 @@ pub fn Verdict(l: Locale, told: Told, except: String, buttons: bool) -> impl Int
                 form="wish".to_owned()
                 first=told
                 except=except
-                lang=l.code().to_owned()
                 trouble=t!(l, bookings.cannot_check).to_owned()
                 buttons=buttons
             />

@@ -85,10 +85,8 @@ pub async fn check_booking(
     fields: Vec<(String, String)>,
     /// The booking that is moved; empty: a new one.
     except: String,
-    /// The language of the page.
-    lang: String,
 ) -> Result<Told, ServerFnError> {
-    crate::bookings::check_now(fields, &except, &lang).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::bookings::check_now(fields, &except).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
 }
 
 /// The verdict beside a form. Without a script it says what was right when the page was drawn.
@@ -100,8 +98,6 @@ pub fn LiveVerdict(
     first: Told,
     /// The booking that is moved; empty: a new one.
     except: String,
-    /// The language of the page.
-    lang: String,
     /// What to say when the house cannot be asked.
     trouble: String,
     /// Other ways are buttons of the form rather than links.
@@ -109,9 +105,9 @@ pub fn LiveVerdict(
 ) -> impl IntoView {
     let told = RwSignal::new(first);
     #[cfg(feature = "hydrate")]
-    browser::keep_asking(browser::Asking { form, except, lang, trouble }, told);
+    browser::keep_asking(browser::Asking { form, except, trouble }, told);
     #[cfg(not(feature = "hydrate"))]
-    drop((form, except, lang, trouble));
+    drop((form, except, trouble));
     view! {
         <div class=move || told.read().mood.class()>
             <div aria-live="polite">
@@ -183,7 +179,6 @@ mod browser {
     pub struct Asking {
         pub form: String,
         pub except: String,
-        pub lang: String,
         pub trouble: String,
     }
 
@@ -201,9 +196,9 @@ mod browser {
                 return;
             }
             asked.set_value(fields.clone());
-            let Asking { except, lang, trouble, .. } = asking.clone();
+            let Asking { except, trouble, .. } = asking.clone();
             spawn_local(async move {
-                let answer = check_booking(fields.clone(), except, lang).await;
+                let answer = check_booking(fields.clone(), except).await;
                 if asked.try_with_value(|last| *last == fields) == Some(true) {
                     told.set(answer.unwrap_or_else(|_| Told { mood: Mood::Open, headline: trouble, ..Told::default() }));
                 }
