@@ -6,8 +6,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 TARGET := $(abspath $(or $(CARGO_TARGET_DIR),target))
-# The folder the server embeds; its build script looks here.
-export SPIELRAUM_SITE := $(TARGET)/site
+# The folder the server embeds; its build script looks here unless SPIELRAUM_SITE names another.
+SITE := $(TARGET)/site
 
 FOR_WASM := -p frontend --target wasm32-unknown-unknown
 WASM := $(TARGET)/wasm32-unknown-unknown/wasm-release/frontend.wasm
@@ -61,7 +61,7 @@ server: site
 
 .PHONY: site
 site: wasm bundler
-	@$(BUNDLER) $(WASM) $(SPIELRAUM_SITE)
+	@$(BUNDLER) $(WASM) $(SITE)
 
 .PHONY: wasm
 wasm: toolchain
