@@ -4,6 +4,8 @@
 //! server only; what must be live in the browser is an island. `hydrate` compiles the islands, `ssr` everything.
 
 #[cfg(feature = "ssr")]
+pub mod about;
+#[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod admin;
@@ -12,9 +14,13 @@ pub mod ask;
 #[cfg(feature = "ssr")]
 pub mod bookings;
 #[cfg(feature = "ssr")]
+pub mod calendar;
+#[cfg(feature = "ssr")]
 pub mod events;
 #[cfg(feature = "ssr")]
 pub mod form;
+#[cfg(feature = "ssr")]
+pub mod home;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod layout;
@@ -26,6 +32,12 @@ pub mod page;
 pub mod registrations;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
+pub mod sites;
+#[cfg(feature = "ssr")]
+pub mod spaces;
 #[cfg(feature = "ssr")]
 pub mod texts;
 #[cfg(feature = "ssr")]

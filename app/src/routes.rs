@@ -2,7 +2,10 @@
 
 use std::pin::Pin;
 
-use crate::{account, admin, ask::Ask, bookings, events, manage, page::Answered, registrations};
+use crate::{
+    about, account, admin, ask::Ask, bookings, calendar, events, home, manage, page::Answered, registrations, search, sites,
+    spaces,
+};
 
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
@@ -39,6 +42,17 @@ where
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
+        page("/", home::page::home_page),
+        page("/search", search::search_page),
+        page("/spaces", spaces::list_page::list_page),
+        page("/spaces/{slug}", spaces::space_page::space_page),
+        page("/sites", sites::list_page::list_page),
+        page("/sites/{slug}", sites::site_page::site_page),
+        page("/calendar", calendar::page::calendar_page),
+        page("/imprint", about::imprint_page),
+        page("/privacy", about::privacy_page),
+        page("/accessibility", about::accessibility_page),
+        page("/offline", about::offline_page),
         form("/sign-in", account::ask_sign_in, account::send_link),
         page("/sign-in/sent", account::sent),
         form("/sign-in/{token}", account::ask_token, account::use_token),

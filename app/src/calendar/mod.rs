@@ -1,0 +1,10 @@
+//! The calendar: the same days as timeline, week, month and list. The address says which.
+
+mod day;
+mod head;
+mod list;
+mod month;
+pub mod page;
+pub mod segments;
+pub mod timeline;
+mod week;

@@ -1,0 +1,88 @@
+//! A month: its days in weeks, each with the events that are on.
+
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
+use domain::desk::EventCard;
+use leptos::prelude::*;
+
+use super::page::View;
+use crate::{
+    ask::Ask,
+    events::say::said,
+    t,
+    texts::Locale,
+    ui::{dates, free::clock},
+};
+
+/// Events shown in a day before the rest is counted.
+const SHOWN: usize = 4;
+
+const WEEKDAYS: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+
+/// The days of a month with their events.
+#[component]
+pub(super) fn Month(ask: Ask, events: Vec<EventCard>, date: NaiveDate, today: NaiveDate) -> impl IntoView {
+    let l = ask.locale;
+    let (first, days) = View::Month.days(date);
+    let caption = t!(l, calendar.caption_month, month = dates::month_of(l, date));
+    let heads = WEEKDAYS.map(|day| view! { <th scope="col"><abbr title=dates::weekday(l, day)>{dates::weekday_short(l, day)}</abbr></th> });
+    let weeks = (0..u64::from(days / 7)).map(|week| {
+        let days = (0..7).map(|day| first + Days::new(week * 7 + day)).map(|day| cell(&ask, day, date, today, &events));
+        view! { <tr>{days.collect_view()}</tr> }
+    });
+    view! {
+        <div class="timeline-scroll" role="region" tabindex="0" aria-labelledby="timetable">
+            <table class="month">
+                <caption id="timetable" class="visually-hidden">{caption}</caption>
+                <thead><tr>{heads.collect_view()}</tr></thead>
+                <tbody>{weeks.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(ask: &Ask, day: NaiveDate, month: NaiveDate, today: NaiveDate, events: &[EventCard]) -> AnyView {
+    let l = ask.locale;
+    let on: Vec<_> = events.iter().filter(|event| is_on(event, day)).collect();
+    let list = Ask { query: ask.query.with("view", "list"), ..ask.clone() }.with_query("date", &dates::iso_date(day));
+    let more = on.len().saturating_sub(SHOWN);
+    let shown = on.iter().take(SHOWN).map(|event| entry(l, event)).collect_view();
+    let class = if day.month() == month.month() { "month__day" } else { "month__day month__day--other" };
+    view! {
+        <td class=class aria-current=(day == today).then_some("date")>
+            <a class="month__number" href=list.clone()>
+                <time datetime=dates::iso_date(day)>
+                    <span class="visually-hidden">{dates::date_short(l, day)}</span>
+                    <span aria-hidden="true">{day.day()}</span>
+                </time>
+            </a>
+            {(!on.is_empty()).then(|| view! { <ul class="month__events">{shown}</ul> })}
+            {(more > 0).then(|| view! { <a class="small" href=list>{t!(l, calendar.more, count = more)}</a> })}
+        </td>
+    }
+    .into_any()
+}
+
+fn is_on(event: &EventCard, day: NaiveDate) -> bool {
+    event.next.as_ref().is_some_and(|session| session.when.local.from.date() == day)
+}
+
+fn entry(l: Locale, event: &EventCard) -> AnyView {
+    let time = event.next.as_ref().map(|session| clock(domain::opening::minute(session.when.local.from)));
+    let cancelled = event.next.as_ref().is_some_and(|session| session.cancelled);
+    let title = said(l, &event.title);
+    let title = if cancelled {
+        view! { <s>{title}</s> " " {t!(l, words.event_cancelled)} }.into_any()
+    } else {
+        title
+    };
+    view! {
+        <li>
+            <span class="numbers quiet">{time}</span>
+            " "
+            <a href=l.href(&format!("/events/{}", event.slug))>{title}</a>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! Spaces: found by what one needs, shown as they are.
+
+pub mod access;
+pub mod filters;
+pub mod list_page;
+pub mod query;
+pub mod row;
+pub mod rules;
+pub mod space_page;
+pub mod week;

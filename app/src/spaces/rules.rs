@@ -1,0 +1,35 @@
+//! The rules of a space in plain words, only those that bind somebody.
+
+use domain::desk::SpaceView;
+
+use crate::{t, texts::Locale, ui::dates::duration};
+
+/// One sentence per rule.
+#[must_use]
+pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
+    let rules = &space.rules;
+    let minutes = |minutes: u16| duration(l, minutes.into());
+    let mut sentences = vec![t!(
+        l,
+        spaces.rule_length,
+        shortest = minutes(rules.shortest_minutes),
+        longest = minutes(rules.longest_minutes)
+    )];
+    if rules.grid_minutes > 1 {
+        sentences.push(t!(l, spaces.rule_grid, minutes = rules.grid_minutes));
+    }
+    if rules.notice_minutes > 0 {
+        sentences.push(t!(l, spaces.rule_notice, notice = duration(l, rules.notice_minutes)));
+    }
+    sentences.push(t!(l, spaces.rule_horizon, horizon = duration(l, u32::from(rules.horizon_days) * 24 * 60)));
+    if rules.buffer_before_minutes > 0 {
+        sentences.push(t!(l, spaces.rule_buffer_before, minutes = minutes(rules.buffer_before_minutes)));
+    }
+    if rules.buffer_after_minutes > 0 {
+        sentences.push(t!(l, spaces.rule_buffer_after, minutes = minutes(rules.buffer_after_minutes)));
+    }
+    if space.pool {
+        sentences.push(t!(l, spaces.rule_pool, units = space.units));
+    }
+    sentences
+}
