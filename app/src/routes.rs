@@ -52,7 +52,6 @@ pub fn routes() -> Vec<Route> {
         page("/imprint", about::imprint_page),
         page("/privacy", about::privacy_page),
         page("/accessibility", about::accessibility_page),
-        page("/offline", about::offline_page),
         form("/sign-in", account::ask_sign_in, account::send_link),
         page("/sign-in/sent", account::sent),
         form("/sign-in/{token}", account::ask_token, account::use_token),

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::{
     ask::{Ask, Region},
-    layout,
     page::{Answered, Page},
     t,
     texts::Locale,
@@ -60,11 +59,6 @@ pub async fn accessibility_page(ask: Ask) -> Answered {
         ]
     };
     Ok(about(ask, t!(l, about.accessibility), t!(l, about.accessibility_text), sections).into())
-}
-
-/// `/offline`: kept by the browser for the time without a connection.
-pub async fn offline_page(ask: Ask) -> Answered {
-    Ok(layout::offline(&layout::Frame::from(&ask)).into())
 }
 
 fn about(
