@@ -13,7 +13,8 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query},
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query},
 };
 use uuid::Uuid;
 
@@ -54,7 +55,10 @@ impl Store {
         let run_after = self.now() + chrono::Duration::seconds(after.num_seconds());
         self.settle(
             id,
-            &[(outbox::Column::RunAfter, Expr::value(run_after)), (outbox::Column::LastError, Expr::value(said(error)))],
+            &[
+                (outbox::Column::RunAfter, Expr::value(run_after)),
+                (outbox::Column::LastError, Expr::value(said(error))),
+            ],
         )
         .await
     }
@@ -87,7 +91,8 @@ impl Store {
     async fn try_claim(&self, limit: u64, lease_seconds: u32) -> Result<Vec<Job>, DbErr> {
         let now = self.now();
         // Looking first keeps an idle worker from taking SQLite's write lock every second.
-        if due(now).select_only().column(outbox::Column::Id).limit(1).into_tuple::<i64>().one(&self.db).await?.is_none() {
+        if due(now).select_only().column(outbox::Column::Id).limit(1).into_tuple::<i64>().one(&self.db).await?.is_none()
+        {
             return Ok(Vec::new());
         }
         let mut ids = due(now)
@@ -130,7 +135,8 @@ impl Store {
                 // One odd row must not stop the queue.
                 Err(err) => {
                     tracing::error!(outbox.id = row.id, error = %err, "a mail of an unknown kind is put aside");
-                    let (Ok(()) | Err(Unavailable)) = self.give_up(row.id, &format!("unknown kind of mail: {err}")).await;
+                    let (Ok(()) | Err(Unavailable)) =
+                        self.give_up(row.id, &format!("unknown kind of mail: {err}")).await;
                 }
             }
         }
@@ -195,9 +201,7 @@ fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
         .filter(outbox::Column::DoneAt.is_null())
         .filter(outbox::Column::GivenUpAt.is_null())
         .filter(outbox::Column::RunAfter.lte(now))
-        .filter(
-            Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now)),
-        )
+        .filter(Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now)))
 }
 
 /// Registrations that still stand. None when a later change has overtaken this one: that one tells them.

@@ -84,7 +84,13 @@ async fn each_field_that_does_not_fit_is_named() {
     let open = SessionFields { online_url: Some("http://example.org".into()), ..online(2, "10:00", "12:00") };
     assert_eq!(add(open).await, EventRefusal::OnlineAddress);
     assert_eq!(add(on_site("nirgends", 2, "10:00", "12:00")).await, EventRefusal::Room(BookingRefusal::NotFound));
-    assert_eq!(broken(add(SessionFields { date: NaiveDate::from_ymd_opt(2027, 2, 1).unwrap(), ..online(2, "10:00", "12:00") }).await), [BrokenRule::InThePast]);
+    assert_eq!(
+        broken(
+            add(SessionFields { date: NaiveDate::from_ymd_opt(2027, 2, 1).unwrap(), ..online(2, "10:00", "12:00") })
+                .await
+        ),
+        [BrokenRule::InThePast]
+    );
     let skipped = online(28, "02:30", "03:30");
     assert_eq!(add(skipped).await, EventRefusal::Room(BookingRefusal::NoSuchTime));
     assert_eq!(house.store.publish(&olga, event.id, event.version).await, Err(EventRefusal::NoSession));
@@ -105,8 +111,14 @@ async fn another_organisations_draft_does_not_exist() {
         let not_found = EventRefusal::NotFound;
         let store = &house.store;
         assert_eq!(store.rewrite(&stranger, id, version, event("Mein")).await.unwrap_err(), not_found);
-        assert_eq!(store.add_session(&stranger, id, version, online(3, "10:00", "12:00")).await.unwrap_err(), not_found);
-        assert_eq!(store.change_session(&stranger, session, version, online(3, "10:00", "12:00")).await.unwrap_err(), not_found);
+        assert_eq!(
+            store.add_session(&stranger, id, version, online(3, "10:00", "12:00")).await.unwrap_err(),
+            not_found
+        );
+        assert_eq!(
+            store.change_session(&stranger, session, version, online(3, "10:00", "12:00")).await.unwrap_err(),
+            not_found
+        );
         assert_eq!(store.drop_session(&stranger, session, version).await.unwrap_err(), not_found);
         assert_eq!(store.publish(&stranger, id, version).await.unwrap_err(), not_found);
         assert_eq!(store.cancel_event(&stranger, id, version, "").await.unwrap_err(), not_found);
@@ -173,7 +185,11 @@ async fn a_room_follows_its_session() {
     // To the net, and back into a room.
     house.store.change_session(&olga, session, after.version, online(3, "14:00", "16:00")).await.unwrap();
     house.store.book(&anna, booking(wish("saal-a", 3, "15:00", "17:00"))).await.unwrap();
-    house.store.change_session(&olga, session, after.version + 1, on_site("saal-b", 3, "14:00", "16:00")).await.unwrap();
+    house
+        .store
+        .change_session(&olga, session, after.version + 1, on_site("saal-b", 3, "14:00", "16:00"))
+        .await
+        .unwrap();
     assert_eq!(house.event(&olga, "vortrag").await.sessions[0].sequence, 3);
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 3);
 }
@@ -206,7 +222,11 @@ async fn a_session_that_stays_in_its_room_may_be_shifted_over_itself() {
     house.furnished().await;
     let olga = house.olga().await;
     let event = house.published(&olga, "Vortrag", &[on_site("labor", 2, "10:00", "12:00")]).await;
-    house.store.change_session(&olga, event.sessions[0].id, event.version, on_site("labor", 2, "11:00", "13:00")).await.unwrap();
+    house
+        .store
+        .change_session(&olga, event.sessions[0].id, event.version, on_site("labor", 2, "11:00", "13:00"))
+        .await
+        .unwrap();
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1);
 }
 
@@ -226,7 +246,9 @@ async fn of_many_sessions_moved_into_one_room_at_once_one_gets_it() {
     let mut tasks = JoinSet::new();
     for (session, version) in moves {
         let (store, olga) = (house.store.clone(), olga.clone());
-        tasks.spawn(async move { store.change_session(&olga, session, version, on_site("labor", 2, "14:00", "16:00")).await });
+        tasks.spawn(async move {
+            store.change_session(&olga, session, version, on_site("labor", 2, "14:00", "16:00")).await
+        });
     }
     let answers = tasks.join_all().await;
     let won = answers.iter().filter(|answer| answer.is_ok()).count();
@@ -268,7 +290,12 @@ async fn calling_an_event_off_frees_its_rooms_tells_everybody_why_and_leaves_its
     house.store.cancel_event(&olga, event.id, event.version, " Krankheit ").await.unwrap();
 
     let mails = house.deliver().await;
-    let [MailFacts::Registration { to, act: RegistrationMail::SessionCancelled, reason, sequence: 1, registration, .. }] = &mails[..] else {
+    let [
+        MailFacts::Registration {
+            to, act: RegistrationMail::SessionCancelled, reason, sequence: 1, registration, ..
+        },
+    ] = &mails[..]
+    else {
         panic!("{mails:?}")
     };
     assert_eq!((to.as_str(), reason.as_str()), ("carla@example.org", "Krankheit"));
@@ -296,7 +323,8 @@ async fn a_published_session_called_off_is_shown_as_such_and_its_room_is_free() 
     assert_eq!(page.card.next.as_ref().map(|next| next.id), Some(event.sessions[1].id));
     assert_eq!((page.card.format, page.card.town), (Format::Online, None));
     house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
-    let change = house.store.change_session(&olga, event.sessions[0].id, page.version, online(4, "10:00", "12:00")).await;
+    let change =
+        house.store.change_session(&olga, event.sessions[0].id, page.version, online(4, "10:00", "12:00")).await;
     assert_eq!(change, Err(EventRefusal::NotNow(EventState::Cancelled)));
     let programme = house.store.programme(march(1), 7, None).await.unwrap();
     let off: Vec<bool> = programme.iter().map(|card| card.next.as_ref().unwrap().cancelled).collect();
@@ -317,7 +345,11 @@ async fn a_session_never_has_fewer_seats_than_are_taken() {
     let three = SessionFields { capacity: Some(3), ..ten };
     house.store.change_session(&olga, session, event.version, three).await.unwrap();
     let now = house.event(&Actor::Visitor, "vortrag").await.sessions.remove(0);
-    assert_eq!((now.capacity, now.left, now.open, now.sequence), (Some(3), Some(0), false, 0), "no time, no place: no news");
+    assert_eq!(
+        (now.capacity, now.left, now.open, now.sequence),
+        (Some(3), Some(0), false, 0),
+        "no time, no place: no news"
+    );
     assert!(!house.waiting_mail().await.contains(&"session-changed".to_owned()));
 }
 
@@ -343,14 +375,22 @@ async fn the_programme_is_narrowed_by_every_field() {
     let store = &house.store;
 
     house.published(&olga, "Übung im Löten", &[on_site("labor", 4, "10:00", "12:00")]).await;
-    let seats = SessionFields { capacity: Some(1), speakers: vec!["Änne Straßburg".into()], ..on_site("foyer", 3, "10:00", "12:00") };
+    let seats = SessionFields {
+        capacity: Some(1),
+        speakers: vec!["Änne Straßburg".into()],
+        ..on_site("foyer", 3, "10:00", "12:00")
+    };
     let full = house.published(&olga, "Energie", &[seats]).await;
     house.registered(full.sessions[0].id, "anna@example.org", &["Anna"]).await;
-    let net = store.draft(&olga, request(), EventFields { dimensions: vec![Dimension::Deepening], ..event("Netz") }).await.unwrap();
+    let net = store
+        .draft(&olga, request(), EventFields { dimensions: vec![Dimension::Deepening], ..event("Netz") })
+        .await
+        .unwrap();
     let net = house.event(&olga, &net).await;
     store.add_session(&olga, net.id, net.version, online(2, "10:00", "12:00")).await.unwrap();
     store.publish(&olga, net.id, net.version + 1).await.unwrap();
-    let both = SessionFields { online_url: Some("https://x.example.org".into()), ..on_site("saal", 5, "10:00", "12:00") };
+    let both =
+        SessionFields { online_url: Some("https://x.example.org".into()), ..on_site("saal", 5, "10:00", "12:00") };
     house.published(&olga, "Beides", &[both]).await;
 
     let all = EventQuery::default();
@@ -387,7 +427,8 @@ async fn the_programme_is_narrowed_by_every_field() {
 async fn topics_narrow_the_programme_and_unknown_ones_are_left_out() {
     let house = house().await;
     let olga = house.olga().await;
-    let topics = "INSERT INTO topic (slug, name) VALUES ('energie', '{\"de\":\"Energie\"}'), ('bauen', '{\"de\":\"Bauen\"}')";
+    let topics =
+        "INSERT INTO topic (slug, name) VALUES ('energie', '{\"de\":\"Energie\"}'), ('bauen', '{\"de\":\"Bauen\"}')";
     sea_orm::ConnectionTrait::execute_unprepared(house.store.connection(), topics).await.unwrap();
     let fields = EventFields { topics: vec!["energie".into(), "gibtsnicht".into()], ..event("Wärme") };
     let slug = house.store.draft(&olga, request(), fields).await.unwrap();
@@ -437,7 +478,8 @@ async fn a_calendar_gets_one_card_per_session_of_its_days() {
     let house = house().await;
     house.furnished().await;
     let olga = house.olga().await;
-    let sessions = [on_site("labor", 2, "10:00", "12:00"), online(3, "10:00", "12:00"), on_site("labor", 9, "10:00", "12:00")];
+    let sessions =
+        [on_site("labor", 2, "10:00", "12:00"), online(3, "10:00", "12:00"), on_site("labor", 9, "10:00", "12:00")];
     house.published(&olga, "Reihe", &sessions).await;
     let starts = async |first, days, site| -> Vec<String> {
         let cards = house.store.programme(first, days, site).await.unwrap();

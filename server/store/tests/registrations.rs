@@ -1,14 +1,16 @@
 //! Registering: no seat is given twice (I2), nobody learns who is registered, nothing happens twice (I9).
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::{
     access::Actor,
     desk::{EventDesk, RegistrationDesk, SessionFields},
     id::SessionId,
     registration::{RegistrationRefusal, RegistrationState},
 };
-use chrono::TimeDelta;
 use sea_orm::{ConnectionTrait, Database, DbErr, Statement};
 use store::{MailFacts, RegistrationMail};
 use tokio::{sync::Barrier, task::JoinSet};
@@ -16,7 +18,10 @@ use uuid::Uuid;
 
 mod common;
 
-use common::{House, house, programme::{on_site, online, registration}};
+use common::{
+    House, house,
+    programme::{on_site, online, registration},
+};
 
 /// How the answers of many simultaneous registrations divide.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -69,7 +74,9 @@ async fn groups_at_once_are_seated_whole_or_not_at_all() {
     let mut tasks = JoinSet::new();
     for n in 0..20 {
         let store = house.store.clone();
-        tasks.spawn(async move { store.register(registration(session, &format!("p{n}@example.org"), &["A", "B", "C"])).await });
+        tasks.spawn(async move {
+            store.register(registration(session, &format!("p{n}@example.org"), &["A", "B", "C"])).await
+        });
     }
     let tally = Tally::of(tasks.join_all().await);
     assert_eq!(tally, Tally { taken: 3, full: 17, other: vec![] });
@@ -195,11 +202,16 @@ async fn confirming_twice_sends_one_mail_with_the_net_address() {
     house.store.confirm(&token).await.unwrap();
 
     let mails = house.deliver().await;
-    let [MailFacts::Registration { to, act: RegistrationMail::Confirmed, registration, token: same, uid, .. }] = &mails[..] else {
+    let [MailFacts::Registration { to, act: RegistrationMail::Confirmed, registration, token: same, uid, .. }] =
+        &mails[..]
+    else {
         panic!("{mails:?}")
     };
     assert_eq!((to.as_str(), same), ("anna@example.org", &token));
-    assert_eq!((registration.state, &registration.attendees[..]), (RegistrationState::Confirmed, &["Anna".to_owned(), "Bernd".to_owned()][..]));
+    assert_eq!(
+        (registration.state, &registration.attendees[..]),
+        (RegistrationState::Confirmed, &["Anna".to_owned(), "Bernd".to_owned()][..])
+    );
     assert_eq!(registration.session.place.online_url.as_deref(), Some("https://meet.example.org/x"));
     assert_eq!(uid, &registration.session.uid);
     assert_eq!(seats(&house).await, (2, 2));
@@ -385,5 +397,9 @@ async fn a_change_of_time_reaches_everybody_registered_once() {
         .collect();
     told.sort();
     let from = "2027-03-02 11:30:00".to_owned();
-    assert_eq!(told, [("anna@example.org", 2, from.clone()), ("bernd@example.org", 2, from)], "two changes, one mail each");
+    assert_eq!(
+        told,
+        [("anna@example.org", 2, from.clone()), ("bernd@example.org", 2, from)],
+        "two changes, one mail each"
+    );
 }

@@ -13,13 +13,15 @@ use crate::{
     tx::retried,
 };
 
+mod login;
 mod operators;
 mod organisations;
 mod sign_in;
 mod stuck_mail;
 
+pub(crate) use login::LOGIN_IDLE_DAYS;
 pub use operators::Counts;
-pub(crate) use sign_in::{LINK_MINUTES, LOGIN_IDLE_DAYS};
+pub(crate) use sign_in::LINK_MINUTES;
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;
 

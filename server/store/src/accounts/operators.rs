@@ -2,13 +2,15 @@
 
 use domain::{
     access::Actor,
-    desk::{AccountRefusal, NewOrganisation, Unavailable},
+    desk::{AccountRefusal, Unavailable},
     id::{AccountId, OrganisationId, SiteId},
     organisation::Role,
     text,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::{Expr, OnConflict},
+    ActiveValue::Set,
+    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
 
@@ -74,7 +76,10 @@ impl Store {
     /// # Errors
     /// [`AccountRefusal::NotFound`] when nobody has this address.
     pub async fn set_disabled(&self, email: &str, disabled: bool) -> Result<(), AccountRefusal> {
-        retried(|| self.try_set(email, account::Column::Disabled, disabled, if disabled { "disabled" } else { "enabled" })).await
+        retried(|| {
+            self.try_set(email, account::Column::Disabled, disabled, if disabled { "disabled" } else { "enabled" })
+        })
+        .await
     }
 
     /// The secret part of a link to sign in with once, for an installation that cannot send mail yet.
@@ -83,14 +88,6 @@ impl Store {
     /// When the address cannot be one.
     pub async fn sign_in_token_for(&self, email: &str) -> Result<String, AccountRefusal> {
         retried(|| self.print_sign_in_link(email)).await
-    }
-
-    /// Makes an organisation that counts as confirmed.
-    ///
-    /// # Errors
-    /// When the name or town is missing or too long, or the name taken.
-    pub async fn create_organisation(&self, new: &NewOrganisation) -> Result<OrganisationId, AccountRefusal> {
-        retried(|| self.make_organisation(new)).await
     }
 
     /// Makes somebody a member with this role, or gives a member this role.
@@ -199,7 +196,8 @@ impl Store {
             .on_conflict(OnConflict::new().do_nothing().to_owned())
             .exec_without_returning(&*tx)
             .await?;
-        audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now).await?;
+        audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now)
+            .await?;
         tx.commit().await?;
         Ok(())
     }

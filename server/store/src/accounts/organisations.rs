@@ -1,16 +1,17 @@
 //! Founding an organisation, and the region's word on it.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{AccountRefusal, NewOrganisation, PendingOrganisation},
-    id::OrganisationId,
-    organisation::{OrganisationRef, Role},
+    id::{AccountId, OrganisationId},
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     text,
 };
-use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::{Expr, OnConflict},
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -35,7 +36,7 @@ impl Store {
         let Some(person) = by.person() else { return refuse(AccountRefusal::Forbidden) };
         let now = self.now();
         let tx = self.begin_write().await?;
-        let id = match insert(&*tx, new, false, now).await? {
+        let id = match insert(&*tx, new, now).await? {
             Inserted::New(id) => id,
             Inserted::Again(id) => return Ok(OrganisationId(id)),
         };
@@ -48,24 +49,11 @@ impl Store {
         .await?;
         let organisation = OrganisationId(id);
         for account in platform_admins(&*tx).await? {
-            outbox::write(&*tx, Mail::OrganisationWaiting { organisation, account: domain::id::AccountId(account) }, now).await?;
+            outbox::write(&*tx, Mail::OrganisationWaiting { organisation, account: AccountId(account) }, now).await?;
         }
         audit::write(&*tx, by, "founded", Thing::Organisation, id, json!({ "name": new.name.trim() }), now).await?;
         tx.commit().await?;
         Ok(organisation)
-    }
-
-    /// An organisation that needs nobody's word, for imports and the command line.
-    pub(super) async fn make_organisation(&self, new: &NewOrganisation) -> Answer<OrganisationId> {
-        let now = self.now();
-        let tx = self.begin_write().await?;
-        let id = match insert(&*tx, new, true, now).await? {
-            Inserted::New(id) => id,
-            Inserted::Again(id) => return Ok(OrganisationId(id)),
-        };
-        audit::write(&*tx, &Actor::System, "founded", Thing::Organisation, id, json!({ "name": new.name.trim() }), now).await?;
-        tx.commit().await?;
-        Ok(OrganisationId(id))
     }
 
     pub(super) async fn waiting_organisations(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, DbErr> {
@@ -125,7 +113,7 @@ impl Store {
             .all(&*tx)
             .await?;
         for admin in admins {
-            let account = domain::id::AccountId(admin.account_id);
+            let account = AccountId(admin.account_id);
             outbox::write(&*tx, Mail::OrganisationConfirmed { organisation: id, account }, now).await?;
         }
         audit::write(&*tx, by, "confirmed", Thing::Organisation, id.0, json!({}), now).await?;
@@ -139,7 +127,7 @@ enum Inserted {
     Again(Uuid),
 }
 
-async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, confirmed: bool, now: DateTime<Utc>) -> Answer<Inserted> {
+async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, now: DateTime<Utc>) -> Answer<Inserted> {
     let Some(name) = named(&new.name, 120) else { return refuse(AccountRefusal::Name) };
     let Some(town) = named(&new.town, 80) else { return refuse(AccountRefusal::Town) };
     let id = chance::id(now);
@@ -155,7 +143,7 @@ async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, confirmed: boo
         kind: Set(Code(new.kind)),
         sector: Set(Code(new.sector)),
         town: Set(town.to_owned()),
-        confirmed: Set(confirmed),
+        confirmed: Set(false),
         request_id: Set(Some(new.request.0)),
         created_at: Set(now),
     })
@@ -185,8 +173,8 @@ async fn platform_admins(tx: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> 
 struct WaitingRow {
     id: Uuid,
     name: String,
-    kind: Code<domain::organisation::OrganisationKind>,
-    sector: Code<domain::organisation::Sector>,
+    kind: Code<OrganisationKind>,
+    sector: Code<Sector>,
     town: String,
     created_at: DateTime<Utc>,
     founder: Option<String>,

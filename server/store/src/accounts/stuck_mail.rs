@@ -1,13 +1,11 @@
 //! Mail that waits for another try or was given up, for those who look after the installation.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{AccountRefusal, StuckMail},
 };
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
-};
-use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::Answer;
 use crate::{Store, entity::outbox, error::refuse, zone};

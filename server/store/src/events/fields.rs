@@ -95,7 +95,14 @@ fn contact(typed: &Contact, by: &Actor) -> Contact {
 
 fn words(typed: Localised) -> Localised {
     let tidy = |text: String| text.trim().replace("\r\n", "\n");
-    Localised(typed.0.into_iter().map(|(language, text)| (language, tidy(text))).filter(|(_, text)| !text.is_empty()).collect())
+    Localised(
+        typed
+            .0
+            .into_iter()
+            .map(|(language, text)| (language, tidy(text)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect(),
+    )
 }
 
 fn longer(text: &Localised, most: usize) -> bool {
@@ -120,7 +127,14 @@ mod tests {
     #[test]
     fn an_address_on_the_net_is_encrypted_and_hides_no_other_host() {
         assert!(is_https("https://meet.example.org/raum?x=1"));
-        for wrong in ["http://example.org", "https://", "https:///x", "javascript:alert(1)", "https://a b", "https://bank.de@evil.org"] {
+        for wrong in [
+            "http://example.org",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "https://a b",
+            "https://bank.de@evil.org",
+        ] {
             assert!(!is_https(wrong), "{wrong}");
         }
     }

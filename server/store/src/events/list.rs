@@ -8,11 +8,13 @@ use domain::{
     desk::{EventCard, EventQuery, EventView, Page, Topic},
     event::{EventState, Format},
     id::{EventId, OrganisationId},
+    slot::Slot,
     text::Localised,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, sea_query::{Expr, ExprTrait, SelectStatement},
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -51,8 +53,12 @@ impl Store {
             .collect();
 
         let page = Ord::max(page, 1);
-        let here: Vec<(Uuid, Uuid)> =
-            found.iter().copied().skip((page as usize - 1).saturating_mul(PER_PAGE as usize)).take(PER_PAGE as usize).collect();
+        let here: Vec<(Uuid, Uuid)> = found
+            .iter()
+            .copied()
+            .skip((page as usize - 1).saturating_mul(PER_PAGE as usize))
+            .take(PER_PAGE as usize)
+            .collect();
         let ids: Vec<Uuid> = here.iter().map(|(event, _)| *event).collect();
         let events = announced(&self.db, &ids, NetAddress::Hidden, now).await?;
         let items = here.iter().filter_map(|(id, on)| Some(events.get(id)?.card_on(*on))).collect();
@@ -60,7 +66,12 @@ impl Store {
     }
 
     /// One card per session, called off ones included: a calendar that has them must learn that they are off.
-    pub(super) async fn list_programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, DbErr> {
+    pub(super) async fn list_programme(
+        &self,
+        first: NaiveDate,
+        days: u16,
+        site: Option<&str>,
+    ) -> Result<Vec<EventCard>, DbErr> {
         let now = self.now();
         let last = first.checked_add_signed(Duration::days(i64::from(days.clamp(1, MOST_DAYS)) - 1)).unwrap_or(first);
         let (Some(first), Some(last)) = (zone::day(self.zone, first), zone::day(self.zone, last)) else {
@@ -155,7 +166,7 @@ impl Store {
     /// The sessions a query means, all but its words.
     fn wanted(&self, query: &EventQuery, now: DateTime<Utc>) -> Select<session::Entity> {
         // From today on means: not over yet.
-        let from = query.from.and_then(|date| zone::day(self.zone, date)).map_or(now, |day| day.from());
+        let from = query.from.and_then(|date| zone::day(self.zone, date)).map_or(now, Slot::from);
         let mut sessions = placed()
             .filter(event::Column::State.eq(Code(EventState::Published)))
             .filter(session::Column::Cancelled.eq(false))
@@ -181,7 +192,8 @@ impl Store {
         }
         if query.with_seats {
             let unlimited = session::Column::Capacity.is_null();
-            let left = Expr::col(session::Column::SeatsTaken.as_column_ref()).lt(Expr::col(session::Column::Capacity.as_column_ref()));
+            let left = Expr::col(session::Column::SeatsTaken.as_column_ref())
+                .lt(Expr::col(session::Column::Capacity.as_column_ref()));
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
                 .filter(session::Column::StartsAt.gt(now))

@@ -152,8 +152,9 @@ impl EventRow {
 }
 
 async fn event_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<EventRow>, DbErr> {
-    let organiser =
-        event::Entity::belongs_to(organisation::Entity).from(event::Column::OrganisationId).to(organisation::Column::Id);
+    let organiser = event::Entity::belongs_to(organisation::Entity)
+        .from(event::Column::OrganisationId)
+        .to(organisation::Column::Id);
     event::Entity::find()
         .select_only()
         .columns([

@@ -7,9 +7,7 @@ use domain::{
     id::{EventId, OrganisationId, RegistrationId, SessionId},
     registration::RegistrationState,
 };
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
@@ -63,7 +61,11 @@ impl Store {
 
     /// Everybody registered. Who never confirmed and whose time is up is not handed on: nobody knows whether the
     /// address was hers.
-    pub(super) async fn list_registrations(&self, by: &Actor, id: EventId) -> Result<Option<Vec<RegistrationLine>>, DbErr> {
+    pub(super) async fn list_registrations(
+        &self,
+        by: &Actor,
+        id: EventId,
+    ) -> Result<Option<Vec<RegistrationLine>>, DbErr> {
         let Some(event) = event::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
         if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
             return Ok(None);

@@ -36,11 +36,7 @@ impl Store {
         let tx = self.begin_write().await?;
         let (session, event) = locked(&*tx, new.session.0).await?;
         // Asked once the session is ours: the same form may be at work next to us.
-        if registration::Entity::find()
-            .filter(registration::Column::RequestId.eq(new.request.0))
-            .count(&*tx)
-            .await?
-            > 0
+        if registration::Entity::find().filter(registration::Column::RequestId.eq(new.request.0)).count(&*tx).await? > 0
         {
             return Ok(());
         }
@@ -117,7 +113,8 @@ impl Store {
                 // She registered again meanwhile: that one counts.
                 return refuse(RegistrationRefusal::NotNow(state));
             }
-            let seats = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
+            let seats =
+                attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
             let seats = u16::try_from(seats).unwrap_or(u16::MAX);
             if !admits(session.capacity.map(small), small(session.seats_taken), seats) {
                 return full(&session);

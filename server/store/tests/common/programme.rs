@@ -52,11 +52,11 @@ impl House {
     /// Registers and answers the secret of the mailed link.
     pub async fn registered(&self, session: SessionId, email: &str, names: &[&str]) -> String {
         self.store.register(registration(session, email, names)).await.unwrap();
-        let tokens = self.deliver().await.into_iter().filter_map(|mail| match mail {
+        let mut tokens = self.deliver().await.into_iter().filter_map(|mail| match mail {
             MailFacts::Registration { to, token, .. } if to == email => Some(token),
             _ => None,
         });
-        tokens.last().unwrap()
+        tokens.next_back().unwrap()
     }
 
     /// Works off the whole outbox as a worker does, and answers what it would have sent.
@@ -137,7 +137,11 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
 
 /// A session on the net, in March 2027.
 pub fn online(day: u32, from: &str, until: &str) -> SessionFields {
-    SessionFields { space: None, online_url: Some("https://meet.example.org/x".into()), ..on_site("", day, from, until) }
+    SessionFields {
+        space: None,
+        online_url: Some("https://meet.example.org/x".into()),
+        ..on_site("", day, from, until)
+    }
 }
 
 /// A registration from a form of its own.
