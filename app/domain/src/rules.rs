@@ -199,7 +199,7 @@ pub fn broken_time_rules(when: When, rules: &SpaceRules, now: DateTime<Utc>) -> 
         broken.push(BrokenRule::TooFarAhead { horizon_days: rules.horizon_days });
     }
     let grid = rules.grid_minutes.max(1);
-    if minute(local.from) % grid != 0 || minute(local.until) % grid != 0 {
+    if !minute(local.from).is_multiple_of(grid) || !minute(local.until).is_multiple_of(grid) {
         broken.push(BrokenRule::OffGrid { grid_minutes: grid });
     }
     if slot.minutes() < rules.shortest_minutes.into() {
