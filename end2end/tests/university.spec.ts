@@ -1,0 +1,63 @@
+import { awake, expect, expectAccessible, signIn, test } from '../fixtures';
+
+const days: Record<string, string> = { js: dayFromNow(33), 'no-js': dayFromNow(40) };
+
+/** A date so many days from now, moved off the weekend. */
+function dayFromNow(days: number): string {
+  const date = new Date(Date.now() + days * 86_400_000);
+  while ([0, 6].includes(date.getUTCDay())) date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
+
+test('a university announces an event in a room, and a taken room changes nothing', async ({ page }, info) => {
+  const title = `Werkstattgespräch ${info.project.name}`;
+  const date = days[info.project.name];
+  await signIn(page, 'hochschule@example.org');
+
+  await page.goto('/manage/events');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Neue Veranstaltung' }).click();
+  await expectAccessible(page);
+  await page.locator('input[name=title_de]').fill(title);
+  await page.locator('textarea[name=summary_de]').fill('Ein Gespräch über Räume.');
+  // One dimension is asked for; without it everything typed is still there.
+  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.locator('input[name=title_de]')).toHaveValue(title);
+  await page.getByLabel('Ausdehnung').check();
+  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  const overview = new URL(page.url()).pathname;
+
+  // A draft is nobody's business.
+  const publicPage = overview.replace('/manage', '');
+  expect((await fetch(new URL(publicPage, page.url()))).status).toBe(404);
+
+  await addSession(page, date, '17:00', '18:00', 'datenstube');
+  await expect(page).toHaveURL(new RegExp(`${overview}$`));
+  await expect(page.getByText('Datenstube').first()).toBeVisible();
+
+  // The same room at the same time: refused, with what was typed and what would work.
+  await addSession(page, date, '17:30', '18:30', 'datenstube');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('Beginn')).toHaveValue('17:30');
+  await expectAccessible(page);
+
+  await page.goto(overview);
+  await awake(page);
+  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
+  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
+  await expectAccessible(page);
+  expect((await fetch(new URL(publicPage, page.url()))).status).toBe(200);
+
+  async function addSession(page: import('@playwright/test').Page, date: string, from: string, until: string, room: string) {
+    await page.goto(overview);
+    await page.getByRole('link', { name: 'Programmteil hinzufügen' }).click();
+    await page.getByLabel('Tag').fill(date);
+    await page.getByLabel('Beginn').fill(from);
+    await page.getByLabel('Ende').fill(until);
+    await page.locator('select[name=space]').selectOption(room);
+    await page.locator('input[name=capacity]').fill('12');
+    await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
+  }
+});
