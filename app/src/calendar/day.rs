@@ -29,6 +29,7 @@ pub(super) fn Day(rooms: Timetable, title: String, l: Locale) -> impl IntoView {
                     units: row.pool.then_some(row.units),
                     slug: row.space.slug,
                     date,
+                    over: timeline::over(date, now),
                     times: row.days.into_iter().next()?,
                     marked: false,
                 })

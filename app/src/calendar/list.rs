@@ -30,7 +30,7 @@ pub(super) fn DayList(rooms: Timetable, events: Vec<EventCard>, today: NaiveDate
         }
     });
     view! {
-        <div class="stack measure">
+        <div class="stack calendar__body">
             <h2>{t!(l, calendar.events)}</h2>
             {if events.is_empty() {
                 view! { <p>{t!(l, calendar.no_events)}</p> }.into_any()

@@ -17,7 +17,7 @@ pub enum What {
     Past,
     /// Can be booked; in a pool so many units of it.
     Free(u16),
-    /// Set-up or clearing time.
+    /// Set-up or clearing time, or too short to be booked between the two.
     Buffer,
     /// In use: the index of the busy time; none where a pool is full.
     Taken(Option<usize>),
@@ -40,14 +40,15 @@ impl Segment {
     }
 }
 
-/// Cuts a day. `units`: how many units a pool has; `None` for every other space.
+/// Cuts a day. `units`: how many units a pool has; `None` for every other space. `over`: the minute up to which the day
+/// is over.
 #[must_use]
-pub fn segments(times: &DayTimes, units: Option<u16>, window: DayRange) -> Vec<Segment> {
+pub fn segments(times: &DayTimes, units: Option<u16>, window: DayRange, over: u16) -> Vec<Segment> {
     let mut segments: Vec<Segment> = vec![];
     let mut from = window.from;
     while from < window.until {
         let until = from + STEP;
-        let what = what(times, units, from, until);
+        let what = what(times, units, from, until, over);
         match segments.last_mut() {
             Some(last) if last.what == what => last.range.until = until,
             _ => segments.push(Segment { range: DayRange { from, until }, what }),
@@ -57,19 +58,24 @@ pub fn segments(times: &DayTimes, units: Option<u16>, window: DayRange) -> Vec<S
     segments
 }
 
-fn what(times: &DayTimes, units: Option<u16>, from: u16, until: u16) -> What {
+fn what(times: &DayTimes, units: Option<u16>, from: u16, until: u16, over: u16) -> What {
     let touches = |range: &DayRange| range.from < until && from < range.until;
     let with_buffers = |busy: &Busy| DayRange {
         from: busy.range.from.saturating_sub(busy.buffer_before),
         until: busy.range.until.saturating_add(busy.buffer_after),
     };
     let free = times.free.iter().any(touches);
+    let rest = || match times.open.iter().any(touches) {
+        true if from < over => What::Past,
+        true => What::Buffer,
+        false => What::Closed,
+    };
     if let Some(units) = units {
         let taken: u16 = times.busy.iter().filter(|busy| touches(&with_buffers(busy))).map(|busy| busy.units).sum();
         return match (free, taken) {
             (true, _) => What::Free(units.saturating_sub(taken).max(1)),
             (false, taken) if taken >= units => What::Taken(None),
-            _ => rest(times, touches),
+            _ => rest(),
         };
     }
     if let Some(index) = times.busy.iter().position(|busy| touches(&busy.range)) {
@@ -79,12 +85,8 @@ fn what(times: &DayTimes, units: Option<u16>, from: u16, until: u16) -> What {
     } else if free {
         What::Free(1)
     } else {
-        rest(times, touches)
+        rest()
     }
-}
-
-fn rest(times: &DayTimes, touches: impl Fn(&DayRange) -> bool) -> What {
-    if times.open.iter().any(touches) { What::Past } else { What::Closed }
 }
 
 #[cfg(test)]
@@ -102,7 +104,7 @@ mod tests {
     }
 
     fn cut(times: &DayTimes, units: Option<u16>) -> Vec<(u16, What)> {
-        segments(times, units, range(480, 780)).iter().map(|segment| (segment.range.from, segment.what)).collect()
+        segments(times, units, range(480, 780), 570).iter().map(|segment| (segment.range.from, segment.what)).collect()
     }
 
     #[test]
@@ -110,14 +112,14 @@ mod tests {
         let times = DayTimes {
             open: vec![range(540, 780)],
             busy: vec![busy(600, 660, 15, 1)],
-            free: vec![range(570, 600), range(675, 780)],
+            free: vec![range(570, 600), range(690, 780)],
         };
         let expected = [
             (480, What::Closed), (540, What::Past), (570, What::Free(1)), (600, What::Taken(Some(0))), (660, What::Buffer),
-            (675, What::Free(1)),
+            (690, What::Free(1)),
         ];
         assert_eq!(cut(&times, None), expected);
-        let columns: u16 = segments(&times, None, range(480, 780)).iter().map(Segment::columns).sum();
+        let columns: u16 = segments(&times, None, range(480, 780), 570).iter().map(Segment::columns).sum();
         assert_eq!(columns, 20);
     }
 

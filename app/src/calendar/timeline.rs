@@ -26,6 +26,8 @@ pub struct Line {
     pub times: DayTimes,
     /// How many units a pool has.
     pub units: Option<u16>,
+    /// The minute up to which the day is over.
+    pub over: u16,
     /// Marked: today, in a week.
     pub marked: bool,
 }
@@ -36,6 +38,16 @@ pub struct Group {
     pub head: Option<AnyView>,
     /// Its lines.
     pub lines: Vec<Line>,
+}
+
+/// The minute up to which a day is over.
+#[must_use]
+pub fn over(date: NaiveDate, now: chrono::NaiveDateTime) -> u16 {
+    match date.cmp(&now.date()) {
+        std::cmp::Ordering::Less => domain::opening::DAY,
+        std::cmp::Ordering::Equal => domain::opening::minute(now),
+        std::cmp::Ordering::Greater => 0,
+    }
 }
 
 /// The hours that hold every opening and every booking, on full hours.
@@ -104,8 +116,8 @@ fn group(l: Locale, group: Group, window: DayRange, columns: u16) -> AnyView {
         view! { <tr class="timeline__group"><th scope="rowgroup" colspan=columns + 1>{head}</th></tr> }
     });
     let lines = group.lines.into_iter().map(|line| {
-        let Line { head, slug, date, times, units, marked } = line;
-        let cells = segments(&times, units, window).into_iter().map(|cut| cell(l, &slug, date, &times, units, cut));
+        let Line { head, slug, date, times, units, over, marked } = line;
+        let cells = segments(&times, units, window, over).into_iter().map(|cut| cell(l, &slug, date, &times, units, cut));
         let cells = cells.collect_view();
         view! { <tr aria-current=marked.then_some("date")><th scope="row">{head}</th>{cells}</tr> }
     });

@@ -1,7 +1,7 @@
 //! A house as it is right now: its plan, and beside it the same in words.
 
 use domain::{
-    desk::{SiteView, SpaceView, TimetableRow},
+    desk::{DayTimes, SiteView, SpaceView, TimetableRow},
     id::SpaceId,
 };
 use leptos::prelude::*;
@@ -24,15 +24,12 @@ pub fn HousePlan(
     site: SiteView,
     /// Its rooms' times today.
     rows: Vec<TimetableRow>,
-    /// The minute of the day.
-    minute: u16,
+    /// The minute of the day; `None` for a day to come.
+    minute: Option<u16>,
     /// The language.
     l: Locale,
 ) -> impl IntoView {
-    let now = |id: SpaceId| {
-        let times = rows.iter().find(|row| row.space.id == id)?.days.first()?;
-        Some(Now::at(minute, &times.free, &times.open))
-    };
+    let now = |id: SpaceId| rows.iter().find(|row| row.space.id == id)?.days.first().map(|times| glance(minute, times));
     let rooms: Vec<_> = site
         .spaces
         .iter()
@@ -58,9 +55,22 @@ pub fn HousePlan(
     .into_any()
 }
 
-const fn state(now: Now) -> RoomState {
+/// How a room is now, or, on a day to come, when it is first free.
+#[must_use]
+pub fn glance(minute: Option<u16>, times: &DayTimes) -> Now {
+    match (minute, times.free.first()) {
+        (Some(minute), _) => Now::at(minute, &times.free, &times.open),
+        (None, Some(first)) => Now::Coming(first.from),
+        (None, None) if times.open.is_empty() => Now::Closed(None),
+        (None, None) => Now::Full,
+    }
+}
+
+/// How that is drawn.
+#[must_use]
+pub const fn state(now: Now) -> RoomState {
     match now {
-        Now::Free(_) => RoomState::Free,
+        Now::Free(_) | Now::Coming(_) => RoomState::Free,
         Now::FreeFrom(_) | Now::Full => RoomState::Taken,
         Now::Closed(_) => RoomState::Closed,
     }

@@ -24,7 +24,7 @@ pub async fn list_page(ask: Ask) -> Answered {
         return Ok(Answer::NotFound);
     };
     let page = Page::new("sites", t!(l, spaces.sites_title), move || {
-        let now = minute(times.now);
+        let now = Some(minute(times.now));
         view! {
             <h1>{t!(l, spaces.sites_title)}</h1>
             <Houses sites=sites rows=times.rows now=now l=l/>
@@ -41,8 +41,8 @@ pub fn Houses(
     sites: Vec<SiteView>,
     /// Today's times of their rooms.
     rows: Vec<TimetableRow>,
-    /// The minute of the day.
-    now: u16,
+    /// The minute of the day; `None` for a day to come.
+    now: Option<u16>,
     /// The language.
     l: Locale,
 ) -> impl IntoView {

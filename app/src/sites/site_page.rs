@@ -41,7 +41,7 @@ fn Shown(site: SiteView, times: Timetable, l: Locale) -> impl IntoView {
         (t!(l, spaces.access), view! { <Access facts=site.access.clone() l=l/> }.into_any()),
         (t!(l, spaces.contact), view! { <ContactLines contact=site.contact.clone()/> }.into_any()),
     ];
-    let now = minute(times.now);
+    let now = Some(minute(times.now));
     view! {
         <article class="stack">
             <header>

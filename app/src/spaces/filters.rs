@@ -143,8 +143,10 @@ fn Which(query: SpaceQuery, facets: Facets, l: Locale) -> impl IntoView {
     }
 }
 
+/// Boxes to tick. A long list folds away until something in it is ticked.
 #[component]
 fn Ticks(name: &'static str, legend: &'static str, options: Vec<(String, String, bool)>) -> impl IntoView {
+    let (long, any) = (options.len() > 8, options.iter().any(|(_, _, checked)| *checked));
     let tick = |(value, word, checked): (String, String, bool)| {
         view! {
             <label class="choice">
@@ -154,11 +156,13 @@ fn Ticks(name: &'static str, legend: &'static str, options: Vec<(String, String,
         }
     };
     (!options.is_empty()).then(|| {
-        view! {
-            <fieldset class="field field--group">
-                <legend class="field__label">{legend}</legend>
-                {options.into_iter().map(tick).collect_view()}
-            </fieldset>
-        }
+        let ticks = options.into_iter().map(tick).collect_view();
+        let ticks = if long {
+            view! { <details open=any><summary class="filters__more">{legend}</summary>{ticks}</details> }.into_any()
+        } else {
+            ticks.into_any()
+        };
+        let hidden = if long { "visually-hidden" } else { "field__label" };
+        view! { <fieldset class="field field--group"><legend class=hidden>{legend}</legend>{ticks}</fieldset> }
     })
 }

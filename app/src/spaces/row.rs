@@ -44,7 +44,7 @@ fn Row(card: SpaceCard, window: DayRange, l: Locale) -> impl IntoView {
     let site = &space.space.site;
     let mut facts = vec![space.space.kind.word(l).to_owned(), format!("{}, {}", site.name, site.town)];
     facts.extend(people(l, &space));
-    facts.push(if space.access.step_free { t!(l, spaces.step_free) } else { t!(l, spaces.steps) }.to_owned());
+    facts.push(if space.access.step_free { t!(l, spaces.step_free_short) } else { t!(l, spaces.steps) }.to_owned());
     let href = format!("{}?week={}", l.href(&format!("/spaces/{}", space.space.slug)), dates::iso_date(date));
     view! {
         <li class="rows__item">

@@ -1,5 +1,6 @@
 //! `/spaces/{slug}`: one space as it is, when it is free, and what one may do there.
 
+use chrono::NaiveDate;
 use domain::desk::{Scope, SiteView, SpaceView, Timetable};
 use leptos::prelude::*;
 
@@ -32,10 +33,10 @@ pub async fn space_page(ask: Ask) -> Answered {
     let calendar = &ask.house.calendar;
     let today = calendar.today();
     let scope = Scope::Space(space.space.slug.clone());
-    let first = monday(ask.query.date("week").unwrap_or(today));
-    let week = calendar.timetable(&ask.actor, &scope, first, 7).await?;
-    let soon = calendar.timetable(&ask.actor, &scope, today, 14).await?;
-    let (Some(week), Some(soon)) = (week, soon) else { return Ok(Answer::NotFound) };
+    let Some(soon) = calendar.timetable(&ask.actor, &scope, today, 14).await? else { return Ok(Answer::NotFound) };
+    // Without a wish, the week in which there is something to be had.
+    let first = monday(ask.query.date("week").or_else(|| first_free(&soon)).unwrap_or(today));
+    let Some(week) = calendar.timetable(&ask.actor, &scope, first, 7).await? else { return Ok(Answer::NotFound) };
     let feeds = vec![("text/calendar", l.href(&format!("/spaces/{}.ics", space.space.slug)), name.clone())];
     let indexed = ask.query.text("week").is_none();
     let summary = space.summary.get(l.code()).to_owned();
@@ -58,6 +59,11 @@ pub async fn space_page(ask: Ask) -> Answered {
         .into_any()
     });
     Ok(Page { indexed, feeds, ..page.public(summary) }.into())
+}
+
+fn first_free(soon: &Timetable) -> Option<NaiveDate> {
+    let row = soon.rows.first()?;
+    soon.days.iter().zip(&row.days).find(|(_, times)| !times.free.is_empty()).map(|(date, _)| *date)
 }
 
 #[component]

@@ -90,7 +90,15 @@ pub fn Week(
     let lines = days
         .iter()
         .zip(row.days)
-        .map(|(date, times)| Line { head: day_head(l, *date), slug: slug.clone(), date: *date, times, units, marked: *date == today })
+        .map(|(date, times)| Line {
+            head: day_head(l, *date),
+            slug: slug.clone(),
+            date: *date,
+            times,
+            units,
+            over: timeline::over(*date, now),
+            marked: *date == today,
+        })
         .collect();
     let shown = days.contains(&today).then(|| minute(now));
     view! {
@@ -125,7 +133,7 @@ fn WeekSteps(ask: Ask, first: NaiveDate, today: NaiveDate) -> impl IntoView {
         <Stepper
             label=t!(l, spaces.week_step)
             earlier=(to(first - Days::new(7)), t!(l, spaces.week_earlier))
-            now=(first != this).then(|| (format!("{}#week", ask.with_query("week", "")), t!(l, spaces.this_week)))
+            now=(first != this).then(|| (to(this), t!(l, spaces.this_week)))
             later=(to(first + Days::new(7)), t!(l, spaces.week_later))
         />
     }

@@ -44,7 +44,9 @@ pub enum Now {
     Free(u16),
     /// In use, free from then on.
     FreeFrom(u16),
-    /// Not free any more today.
+    /// On a day to come: free from then on.
+    Coming(u16),
+    /// Not free any more that day.
     Full,
     /// Not open now; free from then on today, if at all.
     Closed(Option<u16>),
@@ -69,8 +71,8 @@ impl Now {
     pub fn words(self, l: Locale) -> String {
         match self {
             Self::Free(until) => t!(l, spaces.free_until, time = clock(until)),
-            Self::FreeFrom(from) | Self::Closed(Some(from)) => t!(l, spaces.free_from, time = clock(from)),
-            Self::Full => t!(l, spaces.full_today).to_owned(),
+            Self::FreeFrom(from) | Self::Coming(from) | Self::Closed(Some(from)) => t!(l, spaces.free_from, time = clock(from)),
+            Self::Full => t!(l, spaces.taken).to_owned(),
             Self::Closed(None) => t!(l, spaces.closed).to_owned(),
         }
     }

@@ -96,6 +96,9 @@ pub fn Plan(
     id: String,
     /// Its rooms.
     rooms: Vec<PlanRoom>,
+    /// Without any words: where the drawing alone is meant.
+    #[prop(optional)]
+    bare: bool,
 ) -> impl IntoView {
     let Some(house) = bounds(&rooms) else { return ().into_any() };
     let scale = WIDTH / f32::from(house.width + 2 * MARGIN);
@@ -108,7 +111,7 @@ pub fn Plan(
     pen.rect(&mut outline, f32::from(house.x), f32::from(house.y), f32::from(house.width), f32::from(house.height));
     let hatch = format!("{id}-hatch");
     let floors: Vec<_> = all.iter().map(|room| floor(&pen, room, &hatch)).collect();
-    let labels: Vec<_> = all.into_iter().map(|room| label(&pen, room)).collect();
+    let labels: Vec<_> = all.into_iter().filter(|_| !bare).map(|room| label(&pen, room)).collect();
     view! {
         <svg class="plan" viewBox=format!("0 0 {WIDTH} {:.0}", height + 26.0) aria-hidden="true" focusable="false">
             <defs>
@@ -124,10 +127,12 @@ pub fn Plan(
             <path class="plan__door" d=drawn.leaves(&pen)/>
             <path class="plan__swing" d=drawn.swings(&pen)/>
             {labels}
-            <g class="plan__scale" transform=format!("translate({:.1} {:.1})", f32::from(MARGIN) * scale, height + 10.0)>
-                <path d=format!("M0 -4V4M0 0H{bar:.1}M{bar:.1} -4V4")/>
-                <text x=format!("{:.1}", bar + 8.0) y="5">"5 m"</text>
-            </g>
+            {(!bare).then(|| view! {
+                <g class="plan__scale" transform=format!("translate({:.1} {:.1})", f32::from(MARGIN) * scale, height + 10.0)>
+                    <path d=format!("M0 -4V4M0 0H{bar:.1}M{bar:.1} -4V4")/>
+                    <text x=format!("{:.1}", bar + 8.0) y="5">"5 m"</text>
+                </g>
+            })}
         </svg>
     }
     .into_any()

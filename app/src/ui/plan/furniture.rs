@@ -13,8 +13,11 @@ pub type Wanted = Option<(Layout, u16)>;
 /// Radius of a chair, in decimetres.
 const CHAIR: f32 = 2.1;
 
-/// What a space shows on a plan: its first layout.
+/// What a space shows on a plan: its first layout, or the places of a pool.
 pub(super) fn wanted(space: &SpaceView) -> Wanted {
+    if space.pool {
+        return Some((Layout::Fixed, space.units));
+    }
     space.layouts.first().map(|offer| (offer.layout, offer.seats))
 }
 
@@ -147,7 +150,7 @@ impl Floor {
 
     /// Three sides of tables, people outside.
     fn u_shape(&mut self) {
-        let (w, d, m) = (self.width, self.depth, 15.0);
+        let (w, d, m) = (self.width, self.depth, if self.width < 60.0 { 8.0 } else { 14.0 });
         self.tables.extend([(m, m, 6.0, d - 2.0 * m), (w - m - 6.0, m, 6.0, d - 2.0 * m), (m + 6.0, d - m - 6.0, w - 2.0 * m - 12.0, 6.0)]);
         for y in spread(m, d - m, 2.0 * CHAIR, 3.0) {
             self.chairs.extend([(m - 3.4, y + CHAIR), (w - m + 3.4, y + CHAIR)]);
