@@ -17,7 +17,7 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) fn run(&self) -> ExitCode {
         if self.markdown {
-            say(markdown().trim_end());
+            say(config::markdown().trim_end());
             return ExitCode::SUCCESS;
         }
         for setting in SETTINGS {
@@ -36,14 +36,4 @@ impl Settings {
             }
         }
     }
-}
-
-/// The table of the README.
-#[must_use]
-pub fn markdown() -> String {
-    let head = "| Setting | Default | Meaning |\n|---|---|---|\n".to_owned();
-    SETTINGS.iter().fold(head, |table, setting| {
-        let default = if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
-        table + &format!("| `{}` | {default} | {} |\n", setting.name, setting.meaning)
-    })
 }

@@ -73,3 +73,14 @@ pub const SETTINGS: &[Setting] = &[
     ),
     setting("SPIELRAUM_LOG", "info", "What is logged, as in info,store=debug; in production one JSON object a line."),
 ];
+
+/// The table of the README.
+#[must_use]
+pub fn markdown() -> String {
+    let head = "| Setting | Default | Meaning |\n|---|---|---|\n".to_owned();
+    SETTINGS.iter().fold(head, |table, Setting { name, default, meaning, .. }| {
+        // Values as they are typed; words where it depends.
+        let default = if default.is_empty() || default.contains("on a ") { (*default).to_owned() } else { format!("`{default}`") };
+        table + &format!("| `{name}` | {default} | {meaning} |\n")
+    })
+}

@@ -12,7 +12,7 @@ fn without_any_setting_it_is_a_developers_machine() {
     let config = read(&[]).unwrap();
     assert_eq!(config.base_url, "http://127.0.0.1:3000");
     assert_eq!(config.database_url, "sqlite://./data/spielraum.db?mode=rwc");
-    assert_eq!(config.mail_from.to_string(), "\"Spielraum OWL\" <noreply@spielraum.localhost>");
+    assert_eq!(config.mail_from.to_string(), "Spielraum OWL <noreply@spielraum.localhost>");
     assert!(config.is_development());
     assert!(!config.is_https());
     let config = config.listening_on(([127, 0, 0, 1], 4711).into());

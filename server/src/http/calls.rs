@@ -11,6 +11,7 @@ use axum::{
 };
 use leptos::prelude::provide_context;
 use leptos_axum::handle_server_fns_with_context;
+use tokio::time::Instant;
 
 use super::{
     AppState, asks,
@@ -26,7 +27,7 @@ pub(super) async fn call(State(state): State<AppState>, request: Request) -> Res
 
 async fn answer(state: &AppState, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    state.limits.of_network(Class::Search, asks::network(state, &parts)).map_err(Problem::TooMany)?;
+    state.limits.of_network(Class::Search, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     let ask = asks::visitors(state, &parts, HashMap::new());
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;

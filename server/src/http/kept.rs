@@ -39,10 +39,10 @@ pub(super) struct Kept {
 
 impl Kept {
     /// A page drawn now from what was true after `changes` changes.
-    pub(super) fn new(html: String, changes: u64) -> Self {
+    pub(super) fn new(html: String, changes: u64, now: Instant) -> Self {
         let digest = Sha256::digest(html.as_bytes());
         let tag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { changes, at: Instant::now(), etag: format!("W/\"{tag}\""), body: Encoded::new(Bytes::from(html)) }
+        Self { changes, at: now, etag: format!("W/\"{tag}\""), body: Encoded::new(Bytes::from(html)) }
     }
 
     /// The answer for a visitor: nothing at all when her browser has the page (RFC 9110 13.1.2).
@@ -86,9 +86,9 @@ pub(super) struct Pages(RwLock<HashMap<Key, Arc<Kept>>>);
 
 impl Pages {
     /// A page that is still true after `changes` changes.
-    pub(super) fn get(&self, key: &Key, changes: u64) -> Option<Arc<Kept>> {
+    pub(super) fn get(&self, key: &Key, changes: u64, now: Instant) -> Option<Arc<Kept>> {
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        pages.get(key).filter(|kept| kept.is_true(changes)).cloned()
+        pages.get(key).filter(|kept| kept.is_true(changes, now)).cloned()
     }
 
     /// Keeps a page.
@@ -98,7 +98,7 @@ impl Pages {
         }
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST && !pages.contains_key(&key) {
-            pages.retain(|_, other| other.is_true(kept.changes));
+            pages.retain(|_, other| other.is_true(kept.changes, kept.at));
             if pages.len() >= MOST {
                 pages.clear();
             }
@@ -108,8 +108,8 @@ impl Pages {
 }
 
 impl Kept {
-    fn is_true(&self, changes: u64) -> bool {
-        self.changes == changes && self.at.elapsed() < LONGEST
+    fn is_true(&self, changes: u64, now: Instant) -> bool {
+        self.changes == changes && now.duration_since(self.at) < LONGEST
     }
 }
 
@@ -121,31 +121,30 @@ mod tests {
         (Locale::De, path.to_owned())
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_page_is_kept_until_something_changes_or_two_seconds_pass() {
-        let pages = Pages::default();
-        pages.keep(key("/"), &Arc::new(Kept::new("<p>".into(), 7)));
-        assert!(pages.get(&key("/"), 7).is_some());
-        assert!(pages.get(&key("/"), 8).is_none());
-        assert!(pages.get(&(Locale::En, "/".into()), 7).is_none());
-        tokio::time::advance(LONGEST).await;
-        assert!(pages.get(&key("/"), 7).is_none());
+    #[test]
+    fn a_page_is_kept_until_something_changes_or_two_seconds_pass() {
+        let (pages, now) = (Pages::default(), Instant::now());
+        pages.keep(key("/"), &Arc::new(Kept::new("<p>".into(), 7, now)));
+        assert!(pages.get(&key("/"), 7, now).is_some());
+        assert!(pages.get(&key("/"), 8, now).is_none());
+        assert!(pages.get(&(Locale::En, "/".into()), 7, now).is_none());
+        assert!(pages.get(&key("/"), 7, now + LONGEST).is_none());
     }
 
-    #[tokio::test]
-    async fn however_many_addresses_are_asked_for_memory_is_bounded() {
-        let pages = Pages::default();
+    #[test]
+    fn however_many_addresses_are_asked_for_memory_is_bounded() {
+        let (pages, now) = (Pages::default(), Instant::now());
         for n in 0..3 * MOST {
-            pages.keep(key(&format!("/events?q={n}")), &Arc::new(Kept::new(String::new(), 0)));
+            pages.keep(key(&format!("/events?q={n}")), &Arc::new(Kept::new(String::new(), 0, now)));
         }
-        pages.keep(key(&"x".repeat(10_000)), &Arc::new(Kept::new(String::new(), 0)));
+        pages.keep(key(&"x".repeat(10_000)), &Arc::new(Kept::new(String::new(), 0, now)));
         assert!(pages.0.read().unwrap().len() <= MOST);
         assert!(pages.0.read().unwrap().keys().all(|(_, path)| path.len() <= LONGEST_ADDRESS));
     }
 
     #[test]
     fn a_browser_that_has_the_page_gets_nothing_but_that() {
-        let kept = Kept::new("<p>Guten Tag</p>".into(), 0);
+        let kept = Kept::new("<p>Guten Tag</p>".into(), 0, Instant::now());
         let mut asked = HeaderMap::new();
         assert_eq!(kept.response(&asked).status(), StatusCode::OK);
         asked.insert(header::IF_NONE_MATCH, kept.etag.parse().unwrap());

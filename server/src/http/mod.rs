@@ -75,7 +75,6 @@ pub fn app(state: AppState) -> App {
         router = router.merge(crate::devmail::routes());
     }
     let dynamic = ServiceBuilder::new()
-        .layer(middleware::from_fn(service::note_route))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, service::LONGEST))
         .layer(csrf(&state.config))
@@ -83,6 +82,7 @@ pub fn app(state: AppState) -> App {
     let router: Router<AppState> = router
         .layer(dynamic)
         .route("/assets/{*file}", get(assets::immutable))
+        .layer(middleware::from_fn(service::note_route))
         .fallback(assets::root_or_missing)
         .method_not_allowed_fallback(|| async { problem::response(problem::Problem::Method) });
     App::new(router.with_state(state.clone()), state)

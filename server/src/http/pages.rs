@@ -16,6 +16,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::get,
 };
+use tokio::time::Instant;
 
 use super::{
     AppState, asks, cookie,
@@ -50,21 +51,21 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
     let (parts, _) = request.into_parts();
     let ask = asks::visitors(&state, &parts, named(&params));
     let query = ask.query.encode();
-    if !query.is_empty() {
-        state.limits.of_network(Class::Search, asks::network(&state, &parts)).map_err(Problem::TooMany)?;
-    }
     let key = (ask.locale, format!("{}?{query}", ask.path));
-    let changes = state.store.changes();
+    let (changes, now) = (state.store.changes(), Instant::now());
     if ask.login.is_none()
-        && let Some(kept) = state.kept.get(&key, changes)
+        && let Some(kept) = state.kept.get(&key, changes, now)
     {
         return Ok(kept.response(&parts.headers));
+    }
+    if !query.is_empty() {
+        state.limits.of_network(Class::Search, asks::network(&state, &parts), now).map_err(Problem::TooMany)?;
     }
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     let answered = (route.get)(ask.clone()).await;
     match answered {
         Ok(Answer::Page(page)) if page.cacheable && page.status == 200 && ask.login.is_none() => {
-            let kept = Arc::new(Kept::new(layout::document(&Frame::from(&ask), page), changes));
+            let kept = Arc::new(Kept::new(layout::document(&Frame::from(&ask), page), changes, now));
             state.kept.keep(key, &kept);
             Ok(kept.response(&parts.headers))
         }
@@ -96,9 +97,10 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         path if path.contains("regist") => Class::Register,
         _ => Class::Form,
     };
-    state.limits.of_network(class, asks::network(state, parts)).map_err(Problem::TooMany)?;
+    let now = Instant::now();
+    state.limits.of_network(class, asks::network(state, parts), now).map_err(Problem::TooMany)?;
     match ask.form.text("email") {
-        Some(email) if class != Class::Form => state.limits.of_address(email).map_err(Problem::TooMany),
+        Some(email) if class != Class::Form => state.limits.of_address(email, now).map_err(Problem::TooMany),
         _ => Ok(()),
     }
 }
@@ -118,6 +120,10 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
         Answer::NotFound => return Err(Problem::NotFound),
         Answer::Unavailable => return Err(Problem::Unavailable),
     };
+    if ask.login.is_some() && ask.person().is_none() && !response.headers().contains_key(header::SET_COOKIE) {
+        // Over: the browser need not carry it any longer.
+        response = with_cookie(response, cookie::clear(&state.config));
+    }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping(route, ask, &parts.method)));
     Ok(response)
 }

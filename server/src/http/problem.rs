@@ -18,6 +18,8 @@ pub(super) enum Problem {
     Method,
     /// The form came from another site.
     CrossSite,
+    /// The browser takes us for another site.
+    Elsewhere,
     /// More was sent than any form has.
     TooLarge,
     /// It was not sent as a form.
@@ -36,6 +38,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Elsewhere => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,

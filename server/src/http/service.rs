@@ -13,7 +13,7 @@ use axum::{
     Router,
     body::HttpBody as _,
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, Uri, header, request::Parts, uri::PathAndQuery},
+    http::{HeaderName, HeaderValue, Uri, header, request::Parts, uri::{Authority, PathAndQuery}},
     middleware::Next,
     response::Response,
 };
@@ -25,7 +25,7 @@ use super::{
     AppState, asks, headers, pages,
     problem::{self, Problem},
 };
-use crate::{chance, feeds};
+use crate::{chance, config, feeds};
 
 /// No answer takes longer.
 pub(super) const LONGEST: Duration = Duration::from_secs(30);
@@ -55,6 +55,8 @@ impl App {
         let locale = asks::locale(&parts);
         let response = if too_large(&parts) {
             problem::response(Problem::TooLarge)
+        } else if state.config.is_development() && !is_here(&parts) {
+            problem::response(Problem::Elsewhere)
         } else {
             match router.oneshot(Request::from_parts(parts, body)).await {
                 Ok(response) => response,
@@ -133,6 +135,13 @@ fn take_language(request: &mut Request) {
 fn too_large(parts: &Parts) -> bool {
     let length = asks::text(&parts.headers, &header::CONTENT_LENGTH).parse();
     length.is_ok_and(|length: usize| length > pages::LONGEST_FORM)
+}
+
+/// True when the browser believes to be on this machine. A page of another site, whose name was made to lead here
+/// meanwhile (DNS rebinding), does not: it would read the mails of a developer.
+fn is_here(parts: &Parts) -> bool {
+    let host = parts.uri.authority().map_or_else(|| asks::text(&parts.headers, &header::HOST), Authority::as_str);
+    host.is_empty() || config::is_loopback(host)
 }
 
 /// The problem a response stands for: ours, the layers', or a bare status without a word.

@@ -1,0 +1,141 @@
+//! The program as it is called.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// The program in a folder of its own, with nothing of the caller's environment.
+fn spielraum(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spielraum"));
+    command
+        .args(arguments)
+        .env_clear()
+        .current_dir(folder)
+        .env("SPIELRAUM_DATA", folder.join("data"))
+        .env("PORT", "0")
+        .envs(settings.iter().copied());
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    spielraum(folder, arguments, settings).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Ends the program whatever the test says.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_sentence() {
+    let folder = TempDir::new().unwrap();
+    for verb in ["serve", "work", "doctor", "migrate"] {
+        let output = run(folder.path(), &[verb], &[("SPIELRAUM_ZONE", "Bielefeld")]);
+        assert_eq!(output.status.code(), Some(1), "{verb}");
+        assert_eq!(
+            text(&output.stderr),
+            "spielraum: SPIELRAUM_ZONE must be the IANA name of a time zone such as Europe/Berlin, not \"Bielefeld\".\n"
+        );
+    }
+}
+
+#[test]
+fn a_database_that_is_not_there_is_said_in_a_sentence_without_its_password() {
+    let folder = TempDir::new().unwrap();
+    let output = run(folder.path(), &["serve"], &[("DATABASE_URL", "postgres://ich:geheim@127.0.0.1:1/x")]);
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = text(&output.stderr);
+    assert!(sentence.starts_with("spielraum: the database cannot be reached"), "{sentence}");
+    assert!(!sentence.contains("geheim"), "{sentence}");
+}
+
+#[test]
+fn the_doctor_finds_a_new_installation_sound() {
+    let folder = TempDir::new().unwrap();
+    let before = run(folder.path(), &["doctor"], &[]);
+    assert_eq!(before.status.code(), Some(1), "{}", text(&before.stdout));
+    assert!(text(&before.stdout).contains("run: spielraum migrate"));
+    assert!(run(folder.path(), &["migrate"], &[]).status.success());
+    let after = run(folder.path(), &["doctor"], &[]);
+    assert!(after.status.success(), "{}", text(&after.stdout));
+    for well in ["the database itself refuses double bookings", "the secret fits the database", "Europe/Berlin"] {
+        assert!(text(&after.stdout).contains(well), "{well}");
+    }
+}
+
+#[test]
+fn another_secret_is_noticed() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["migrate"], &[]).status.success());
+    let output = run(folder.path(), &["doctor"], &[("SPIELRAUM_SECRET", "ein anderes Geheimnis mit genug Buchstaben")]);
+    assert!(!output.status.success());
+    assert!(text(&output.stdout).contains("WRONG the secret does not fit this database"));
+}
+
+#[test]
+fn the_settings_are_shown_but_not_their_secrets() {
+    let folder = TempDir::new().unwrap();
+    let secret = "0123456789abcdef0123456789abcdef";
+    let output = run(folder.path(), &["config"], &[("SPIELRAUM_SECRET", secret)]);
+    let shown = text(&output.stdout);
+    assert!(output.status.success());
+    assert!(shown.contains("SPIELRAUM_SECRET = (set)") && !shown.contains(secret));
+    for setting in server::config::SETTINGS {
+        assert!(shown.contains(setting.name), "{}", setting.name);
+    }
+}
+
+#[test]
+fn the_readme_says_of_every_setting_what_the_program_says() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
+    for line in server::config::markdown().lines() {
+        assert!(readme.contains(line), "not in the README: {line}\n`spielraum config --markdown` prints the table");
+    }
+}
+
+#[test]
+fn the_house_opens_says_where_it_is_and_closes_when_asked() {
+    let folder = TempDir::new().unwrap();
+    let mut command = spielraum(folder.path(), &["serve"], &[]);
+    let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let address = first.strip_prefix("Spielraum OWL is open at http://").unwrap().to_owned();
+    assert!(lines.any(|line| line.unwrap().contains("/dev/mail")));
+    // Whoever connects and says nothing does not keep the house open.
+    let _silent = TcpStream::connect(&address).unwrap();
+    let mut asking = TcpStream::connect(&address).unwrap();
+    std::io::Write::write_all(&mut asking, b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    asking.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    let asked = Command::new("kill").arg(running.0.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    assert!(running.0.wait().unwrap().success());
+}
+
+#[test]
+fn the_first_administrator_signs_in_by_a_printed_link() {
+    let folder = TempDir::new().unwrap();
+    let made = run(folder.path(), &["user", "admin", "region@example.org"], &[]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let link = run(folder.path(), &["user", "link", "region@example.org"], &[("SPIELRAUM_BASE_URL", "https://raum.example")]);
+    let link = text(&link.stdout);
+    assert!(link.starts_with("https://raum.example/sign-in/"), "{link}");
+    let unknown = run(folder.path(), &["user", "lock", "niemand@example.org"], &[]);
+    assert_eq!(text(&unknown.stderr), "spielraum: nobody has the address niemand@example.org; make her an account first\n");
+}
