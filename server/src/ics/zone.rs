@@ -5,6 +5,9 @@ use chrono_tz::{OffsetName, Tz};
 
 use super::line::Lines;
 
+/// In seconds.
+const DAY: i64 = 24 * 60 * 60;
+
 /// A moment at which the clocks of a zone are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
@@ -75,25 +78,21 @@ fn start_of(year: i32) -> DateTime<Utc> {
 
 /// Every change of the clocks, from the year before until the year after.
 fn changes(zone: Tz, (first, last): (i32, i32)) -> Vec<Change> {
-    let offset = |at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc());
-    let seconds = |at| offset(at).fix().local_minus_utc();
-    let end = start_of(last + 2);
+    let at = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    let offset = |seconds: i64| zone.offset_from_utc_datetime(&at(seconds).naive_utc());
+    let east = |seconds: i64| offset(seconds).fix().local_minus_utc();
+    let (mut day, end) = (start_of(first - 1).timestamp(), start_of(last + 2).timestamp());
     let mut changes = vec![];
-    let mut day = start_of(first - 1);
     while day < end {
-        let next = day + Duration::days(1);
-        if seconds(day) != seconds(next) {
+        let next = day + DAY;
+        if east(day) != east(next) {
             let (mut before, mut after) = (day, next);
-            while after - before > Duration::seconds(1) {
-                let middle = before + (after - before) / 2;
-                if seconds(middle) == seconds(before) { before = middle } else { after = middle }
+            while after - before > 1 {
+                let middle = before.midpoint(after);
+                if east(middle) == east(before) { before = middle } else { after = middle }
             }
-            changes.push(Change {
-                at: after,
-                from: seconds(before),
-                to: seconds(after),
-                name: abbreviation(&offset(after)),
-            });
+            let name = abbreviation(&offset(after));
+            changes.push(Change { at: at(after), from: east(before), to: east(after), name });
         }
         day = next;
     }

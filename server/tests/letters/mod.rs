@@ -1,0 +1,252 @@
+//! One of each mail, with everything in it that is hard to write: quotation marks, umlauts, commas, line breaks.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use app::{ask::Region, texts::Locale};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono_tz::Europe::Berlin;
+use domain::{
+    booking::BookingState,
+    desk::{
+        BookingView, EventCard, OccurrenceView, Place, RegistrationView, SessionView, SiteView, SpaceView, Topic,
+    },
+    event::{Dimension, EventState, Format},
+    id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId},
+    opening::OpeningHours,
+    organisation::{OrganisationKind, OrganisationRef, Sector},
+    registration::RegistrationState,
+    slot::{LocalSpan, Slot, When},
+    space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
+    text::Localised,
+};
+use lettre::message::Mailbox;
+use server::ics::Places;
+use store::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
+use uuid::Uuid;
+
+/// Where every mail comes from, in these tests.
+pub const MAILBOX: &str = "noreply@spielraum.example";
+/// To whom it goes.
+pub const RECIPIENT: &str = "anna.beispiel@example.org";
+/// What no mail may carry: an address of somebody else, a line of a forger.
+pub const FORGED: &str = "X-Forged: yes";
+
+pub fn region() -> Region {
+    Region { name: "Spielraum OWL".into(), base_url: "https://spielraum.example".into(), ..Region::default() }
+}
+
+pub fn sender() -> Mailbox {
+    format!("\"Spielraum OWL\" <{MAILBOX}>").parse().unwrap()
+}
+
+pub fn at() -> DateTime<Utc> {
+    "2027-03-01T07:00:00Z".parse().unwrap()
+}
+
+fn local(text: &str) -> NaiveDateTime {
+    text.parse().unwrap()
+}
+
+/// Tuesday, 9 March 2027, 10 to 12 in Berlin.
+pub fn when() -> When {
+    let from: DateTime<Utc> = "2027-03-09T09:00:00Z".parse().unwrap();
+    When {
+        slot: Slot::new(from, from + Duration::hours(2)).unwrap(),
+        local: LocalSpan { from: local("2027-03-09T10:00:00"), until: local("2027-03-09T12:00:00") },
+        offset_minutes: 60,
+    }
+}
+
+pub fn site_ref() -> SiteRef {
+    SiteRef { id: SiteId(Uuid::from_u128(1)), slug: "haus".into(), name: "Haus der Ideen".into(), town: "Lemgo".into() }
+}
+
+pub fn space_ref() -> SpaceRef {
+    SpaceRef {
+        id: SpaceId(Uuid::from_u128(2)),
+        slug: "labor".into(),
+        name: Localised::of("de", "Labor \"Größe; Maß\", 1. OG").and("en", "Lab \"Size; Measure\", 1st floor"),
+        kind: SpaceKind::Lab,
+        site: site_ref(),
+    }
+}
+
+pub fn places() -> Places {
+    let site = SiteView {
+        id: SiteId(Uuid::from_u128(1)),
+        slug: "haus".into(),
+        name: "Haus der Ideen".into(),
+        street: "Langenbruch 6".into(),
+        postcode: "32657".into(),
+        town: "Lemgo".into(),
+        zone: "Europe/Berlin".into(),
+        position: Some((52.016_2, 8.903_5)),
+        summary: Localised::default(),
+        access: AccessFacts::default(),
+        contact: contact(),
+        opening: OpeningHours::always(),
+        spaces: vec![],
+    };
+    Places::new(vec![site], Berlin)
+}
+
+pub fn contact() -> Contact {
+    Contact { name: "Böhm, Käthe".into(), email: "kaethe@example.org".into(), phone: "05261 123-45".into() }
+}
+
+pub fn organisation() -> OrganisationRef {
+    OrganisationRef {
+        id: OrganisationId(Uuid::from_u128(3)),
+        name: "Hochschule \"Muster\": Lemgo; Höxter".into(),
+        kind: OrganisationKind::University,
+        sector: Sector::Science,
+    }
+}
+
+pub fn event() -> EventCard {
+    EventCard {
+        slug: "gruenderabend".into(),
+        title: Localised::of("de", "Gründerabend: \"Ton & Technik\", Teil 1").and("en", "Founders' evening: \"Sound\", part 1"),
+        summary: Localised::of("de", format!("Ein Abend im Studio 🎧.\r\n\r\nMit Häppchen; Eintritt frei.\r\n{FORGED}\\n")),
+        organiser: organisation(),
+        dimensions: vec![Dimension::Expansion],
+        topics: vec![Topic { slug: "bauen".into(), name: Localised::of("de", "Bauen, Wohnen").and("en", "Building, housing") }],
+        format: Format::Hybrid,
+        town: Some("Lemgo".into()),
+        state: EventState::Published,
+        next: Some(session()),
+        sessions: 1,
+        changed_at: at(),
+    }
+}
+
+pub fn session() -> SessionView {
+    SessionView {
+        id: SessionId(Uuid::from_u128(4)),
+        title: Localised::of("de", "Eröffnung").and("en", "Opening"),
+        summary: Localised::default(),
+        when: when(),
+        place: Place {
+            space: Some(space_ref()),
+            online_url: Some("https://meet.example.org/räume?a=1&b=\"2\"".into()),
+            online: true,
+        },
+        speakers: vec!["Dr. Jo \"Null\" O'Neil".into(), "小林".into()],
+        capacity: Some(20),
+        left: Some(3),
+        cancelled: false,
+        open: true,
+        uid: "01930000-0000-7000-8000-000000000004".into(),
+        sequence: 2,
+    }
+}
+
+pub fn registration(state: RegistrationState) -> RegistrationView {
+    RegistrationView {
+        id: RegistrationId(Uuid::from_u128(5)),
+        event: event(),
+        session: session(),
+        email: RECIPIENT.into(),
+        attendees: vec![format!("Anna \"die\" Beispiel\r\n{FORGED}"), "Böse <script>alert(1)</script>".into()],
+        state,
+        held_until: (state == RegistrationState::Pending).then(|| local("2027-03-01T09:00:00")),
+        contact: contact(),
+    }
+}
+
+pub fn booking(state: BookingState) -> BookingView {
+    BookingView {
+        id: BookingId(Uuid::from_u128(6)),
+        title: "Klausur; \"Strategie\"".into(),
+        note: format!("Bitte Flipchart.\r\n{FORGED}"),
+        space: SpaceView {
+            space: space_ref(),
+            summary: Localised::default(),
+            description: Localised::default(),
+            layouts: vec![],
+            equipment: vec![],
+            access: AccessFacts::default(),
+            contact: contact(),
+            rules: SpaceRules::default(),
+            units: 1,
+            pool: false,
+            shares_with: vec![],
+            plan: None,
+            area: None,
+        },
+        organisation: organisation(),
+        booker: ("Anna Beispiel".into(), RECIPIENT.into()),
+        people: 8,
+        layout: None,
+        units: 1,
+        state,
+        occurrences: vec![OccurrenceView { id: OccurrenceId(Uuid::from_u128(7)), when: when(), state }],
+        version: 1,
+        changeable: true,
+        event: None,
+        history: vec![],
+        uid: "01930000-0000-7000-8000-000000000006".into(),
+        sequence: 1,
+        changed_at: at(),
+    }
+}
+
+/// Every mail there is, in a language, each with a name of its own.
+pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
+    let language = || l.code().to_owned();
+    let mut mails = vec![(
+        "sign-in",
+        MailFacts::SignIn {
+            to: RECIPIENT.into(),
+            language: language(),
+            token: "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE".into(),
+            goto: "/bookings".into(),
+            minutes: 10,
+        },
+    )];
+    for (name, act, state) in [
+        ("booking-confirmed", BookingMail::Confirmed, BookingState::Confirmed),
+        ("booking-moved", BookingMail::Moved, BookingState::Confirmed),
+        ("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
+    ] {
+        mails.push((name, MailFacts::Booking {
+            to: RECIPIENT.into(),
+            name: format!("Anna Beispiel\r\n{FORGED}"),
+            language: language(),
+            act,
+            booking: Box::new(booking(state)),
+            reason: if act == BookingMail::Cancelled { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
+        }));
+    }
+    for (name, act, state) in [
+        ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),
+        ("registration-known", RegistrationMail::Known, RegistrationState::Confirmed),
+        ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
+        ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
+        ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
+        ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
+    ] {
+        mails.push((name, MailFacts::Registration {
+            to: RECIPIENT.into(),
+            language: language(),
+            act,
+            registration: Box::new(registration(state)),
+            token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+            uid: session().uid,
+            sequence: 3,
+            reason: String::new(),
+        }));
+    }
+    for (name, act) in
+        [("organisation-waiting", OrganisationMail::Waiting), ("organisation-confirmed", OrganisationMail::Confirmed)]
+    {
+        mails.push((name, MailFacts::Organisation {
+            to: RECIPIENT.into(),
+            language: language(),
+            act,
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            town: "Bad Driburg".into(),
+        }));
+    }
+    mails.into_iter().map(|(name, facts)| (format!("{name}.{}", l.code()), facts)).collect()
+}

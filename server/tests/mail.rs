@@ -1,0 +1,161 @@
+//! Every mail in every language: complete as text, safe as HTML, one invitation for one person.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod letters;
+
+use app::texts::Locale;
+use letters::{FORGED, MAILBOX, RECIPIENT, at, every_mail, places, region, sender};
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+use server::mail::{Letter, Office, Stamp, compose, write};
+
+const MESSAGE_ID: &str = "01930000-0000-7000-8000-0000000000ff";
+
+fn every_letter() -> Vec<(String, Letter)> {
+    let (region, places, sender) = (region(), places(), sender());
+    let office = Office { region: &region, places: &places, sender: &sender };
+    Locale::ALL
+        .into_iter()
+        .flat_map(every_mail)
+        .map(|(name, facts)| (name, write(&facts, &office, at())))
+        .collect()
+}
+
+fn composed(letter: &Letter) -> Vec<u8> {
+    let stamp = Stamp { message_id: MESSAGE_ID, host: "spielraum.example", at: at() };
+    compose(letter, &sender(), &stamp).unwrap().formatted()
+}
+
+#[test]
+fn every_mail_says_everything_as_plain_text() {
+    for (name, letter) in every_letter() {
+        let text = letter.text();
+        assert!(text.starts_with(&letter.heading), "{name}");
+        assert!(text.contains(&format!("\n{}\n", letter.action.1)), "{name}: the link stands on a line of its own\n{text}");
+        for fact in &letter.facts {
+            assert!(text.contains(fact.label), "{name}: {}", fact.label);
+        }
+        assert!(text.contains("Spielraum OWL"), "{name}");
+        assert!(!text.contains('{') && !text.contains('}'), "{name}: a placeholder was left\n{text}");
+    }
+}
+
+#[test]
+fn every_link_is_absolute_and_keeps_the_language() {
+    for (name, letter) in every_letter() {
+        let base = if name.ends_with(".en") { "https://spielraum.example/en/" } else { "https://spielraum.example/" };
+        assert!(letter.action.1.starts_with(base), "{name}: {}", letter.action.1);
+        assert_eq!(letter.action.1.contains("/en/"), name.ends_with(".en"), "{name}");
+    }
+}
+
+#[test]
+fn html_shows_typed_text_as_text() {
+    for (name, letter) in every_letter() {
+        let bytes = composed(&letter);
+        let html = parse(&bytes).body_html(0).unwrap().into_owned();
+        assert!(html.contains("<h1") && html.contains("<html lang="), "{name}");
+        assert!(!html.contains("<script"), "{name}");
+        for never in ["<img", "url(", "@import", "javascript:"] {
+            assert!(!html.contains(never), "{name}: nothing is fetched: {never}");
+        }
+    }
+}
+
+#[test]
+fn no_typed_text_becomes_a_header() {
+    for (name, letter) in every_letter() {
+        let bytes = composed(&letter);
+        let head = String::from_utf8(bytes).unwrap();
+        let head = head.split("\r\n\r\n").next().unwrap();
+        assert!(!head.lines().any(|line| line.starts_with(FORGED)), "{name}\n{head}");
+        let message = composed(&letter);
+        let message = parse(&message);
+        assert!(message.header_raw("X-Forged").is_none(), "{name}");
+        assert_eq!(message.to().unwrap().iter().count(), 1, "{name}");
+    }
+}
+
+#[test]
+fn every_mail_is_a_machines_and_can_be_recognised_on_a_repeat() {
+    for (name, letter) in every_letter() {
+        let first = composed(&letter);
+        assert_eq!(first, composed(&letter), "{name}: a repeat is the same, byte by byte");
+        let message = parse(&first);
+        assert_eq!(message.message_id(), Some(&*format!("{MESSAGE_ID}@spielraum.example")), "{name}");
+        assert_eq!(message.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"), "{name}");
+        assert_eq!(message.date().unwrap().to_timestamp(), at().timestamp(), "{name}");
+        assert_eq!(message.from().unwrap().first().unwrap().address(), Some(MAILBOX), "{name}");
+        for line in first.split(|byte| *byte == b'\n') {
+            assert!(line.len() <= 998, "{name}: RFC 5322 2.1.1");
+            assert!(line.is_ascii(), "{name}: every mail server takes it");
+        }
+    }
+}
+
+#[test]
+fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
+    let mut invitations = 0;
+    for (name, letter) in every_letter() {
+        let bytes = composed(&letter);
+        let message = parse(&bytes);
+        let kinds: Vec<String> = message
+            .parts
+            .iter()
+            .map(|part| part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())))
+            .map(Option::unwrap_or_default)
+            .collect();
+        let Some((method, calendar)) = &letter.calendar else {
+            assert_eq!(kinds, ["multipart/alternative", "text/plain", "text/html"], "{name}");
+            continue;
+        };
+        invitations += 1;
+        let tree =
+            ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"];
+        assert_eq!(kinds, tree, "{name}");
+        let part = &message.parts[4];
+        let kind = part.content_type().unwrap();
+        assert_eq!(kind.attribute("method"), Some(method.code()), "{name}");
+        assert_eq!(kind.attribute("charset").map(str::to_uppercase).as_deref(), Some("UTF-8"), "{name}");
+        assert!(part.content_disposition().is_none(), "{name}: it is read, not saved");
+        assert_eq!(message.parts[5].attachment_name(), Some("invite.ics"), "{name}");
+        assert_eq!(message.parts[5].contents(), calendar.as_bytes(), "{name}: both are the same");
+        let cancelled = name.contains("cancelled");
+        assert_eq!(method.code(), if cancelled { "CANCEL" } else { "REQUEST" }, "{name}");
+        let calendar = calendar.replace("\r\n ", "");
+        assert!(calendar.contains(&format!("METHOD:{}\r\n", method.code())), "{name}");
+        assert_eq!(calendar.contains("STATUS:CANCELLED"), cancelled, "{name}");
+        assert_eq!(calendar.matches("ATTENDEE").count(), 1, "{name}");
+        assert!(calendar.contains(&format!(":mailto:{RECIPIENT}\r\n")), "{name}");
+        assert!(calendar.contains(&format!(":mailto:{MAILBOX}\r\n")), "{name}: answers would come to us");
+    }
+    assert_eq!(invitations, 14, "seven kinds in two languages");
+}
+
+#[test]
+fn somebodys_answer_goes_to_a_person() {
+    for (name, letter) in every_letter() {
+        let bytes = composed(&letter);
+        let reply_to = parse(&bytes).reply_to().and_then(|to| to.first()?.address().map(str::to_owned));
+        let personal = !name.starts_with("sign-in") && !name.starts_with("organisation");
+        assert_eq!(reply_to.as_deref(), personal.then_some("kaethe@example.org"), "{name}");
+    }
+}
+
+#[test]
+fn until_she_confirmed_a_mail_repeats_nothing_somebody_typed_for_her() {
+    for (name, letter) in every_letter() {
+        let unconfirmed = name.contains("pending") || name.contains("known");
+        let text = letter.text();
+        if unconfirmed {
+            assert!(!text.contains("Beispiel") && !text.contains("script"), "{name}\n{text}");
+        }
+        if name.contains("registration-confirmed") {
+            assert!(text.contains("https://meet.example.org/"), "{name}: how to join");
+        }
+    }
+}
+
+fn parse(bytes: &[u8]) -> Message<'_> {
+    MessageParser::default().parse(bytes).unwrap()
+}
