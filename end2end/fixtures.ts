@@ -2,6 +2,8 @@
 
 import { expect, test as base, type Page } from '@playwright/test';
 import axe from 'axe-core';
+import fs from 'node:fs';
+import path from 'node:path';
 
 export { expect };
 
@@ -63,8 +65,28 @@ export async function nextMailTo(
   return found!;
 }
 
-/** Signs in the way a person does: address, mail, link, button. */
+/**
+ * Signs in and stands on /account: the first time in a run the way a person does, by address, mail, link and button;
+ * then by the cookie that brought. The house mails few links to one address, and few in a row to one network.
+ */
 export async function signIn(page: Page, email: string): Promise<void> {
+  const kept = path.join(test.info().project.outputDir, '.kept', `${email}.json`);
+  await oneAtATime(`${kept}.lock`, async () => {
+    if (fs.existsSync(kept)) {
+      await page.context().addCookies(JSON.parse(fs.readFileSync(kept, 'utf8')));
+      await page.goto('/account');
+      if (new URL(page.url()).pathname.endsWith('/account')) return;
+      // Some test signed out.
+    }
+    await signInByMail(page, email);
+    const login = (await page.context().cookies()).filter((cookie) => cookie.httpOnly);
+    fs.writeFileSync(kept, JSON.stringify(login));
+    await page.goto('/account');
+  });
+}
+
+/** Signs in the way a person does, whatever was kept: for tests that sign out, or look at signing in itself. */
+export async function signInByMail(page: Page, email: string): Promise<void> {
   const known = await mailsTo(email);
   await page.goto('/sign-in');
   const address = page.locator('main').locator('input[type=email]');
@@ -75,6 +97,25 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto(mail.links.find(signInLink)!);
   await page.locator('main').getByRole('button').click();
   await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** Runs `act` while no other worker holds `lock`. */
+async function oneAtATime(lock: string, act: () => Promise<void>): Promise<void> {
+  fs.mkdirSync(path.dirname(lock), { recursive: true });
+  const taken = () => {
+    try {
+      fs.mkdirSync(lock);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(taken, { message: `${path.basename(lock)} is free`, timeout: 25_000 }).toBe(true);
+  try {
+    await act();
+  } finally {
+    fs.rmdirSync(lock);
+  }
 }
 
 const withoutJavaScript = () => test.info().project.use.javaScriptEnabled === false;
