@@ -79,6 +79,7 @@ toolchain:
 
 # npm writes that file last. No install scripts: nothing we use needs one.
 %/node_modules/.package-lock.json: %/package-lock.json
+	@command -v npm >/dev/null || { echo 'Node.js 20 or newer is missing (npm was not found)' >&2; exit 1; }
 	@echo '== npm packages for $* (seconds)'
 	@cd $* && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -36,6 +36,8 @@ write_env() {
   mv "$out.new" "$out"
 }
 
+have cargo || have apt-get || give_up "Rust is missing: install it from https://rustup.rs, then try again."
+
 # 1. The compiler in use has it.
 if has_std rustc; then
   say "$(rustc --version) has $triple"
