@@ -38,8 +38,8 @@ write_env() {
 
 have cargo || have apt-get || give_up "Rust is missing: install it from https://rustup.rs, then try again."
 
-# 1. The compiler in use has it.
-if has_std rustc; then
+# 1. The compiler in use has it, and is not Debian's, which comes without a linker.
+if has_std rustc && { [ "$(rustc --print sysroot)" != /usr ] || ! have apt-get; }; then
   say "$(rustc --version) has $triple"
   write_env "WASM_CARGO='cargo'"
   exit
@@ -55,8 +55,9 @@ debian_ready() {
     [ "$(cat $debian_std/built-by 2>/dev/null)" = "$($debian_rustc --version)" ]
 }
 use_debian() {
-  if have rustup; then
-    rustup toolchain list | grep -q '^web\b' || rustup toolchain link web /usr >/dev/null
+  # Where rustup is, PATH leads to its compiler, and Debian's needs a name.
+  if have rustup && { rustup toolchain list | grep -q '^web\b' || rustup toolchain link web /usr >/dev/null; } &&
+    cargo +web --version >/dev/null 2>&1; then
     cargo='cargo +web'
   else
     cargo=/usr/bin/cargo
