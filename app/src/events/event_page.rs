@@ -13,7 +13,7 @@ use super::{
     about::About,
     entry::DateColumn,
     json_ld,
-    programme::Programme,
+    programme::programme,
     say::{Seats, place, said},
 };
 use crate::{
@@ -42,7 +42,7 @@ pub async fn event_page(ask: Ask) -> Answered {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
                 <EventHead event=event.clone() sites today l/>
-                <Programme event=event.clone() today l/>
+                {programme(&event, today, l)}
                 <About event l/>
             </article>
         }
@@ -136,25 +136,30 @@ fn dates_of(l: Locale, event: &EventView) -> AnyView {
     t!(l, events.sessions_from_to, count = held.len(), first = dates::date(l, from), last = dates::date(l, until)).into_any()
 }
 
-/// The room with its address; several rooms are named in the programme.
+/// The room with its address, or the house of several rooms; more than that is named in the programme.
 #[component]
 fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
     let mut places: Vec<_> = event.sessions.iter().filter(|s| !s.cancelled).map(|s| s.place.clone()).collect();
     places.dedup();
-    let [only] = places.as_slice() else {
-        return match places.as_slice() {
-            [] => t!(l, events.place_unknown).into_any(),
-            _ => t!(l, events.places_several).into_any(),
-        };
-    };
-    let Some(space) = only.space.clone() else { return place(l, only).into_any() };
-    let address = sites.get(&space.site.slug).map(|site| format!("{}, {} {}", site.street, site.postcode, site.town));
-    view! {
-        <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a>", "{space.site.name.clone()}
-        {address.map(|address| view! { <br/>{address} })}
-        {only.online.then(|| view! { <br/>{t!(l, events.also_online)} })}
+    let site = sites.values().next().filter(|_| sites.len() == 1);
+    let address = site.map(|site| view! { <br/>{format!("{}, {} {}", site.street, site.postcode, site.town)} });
+    let online = places.iter().any(|place| place.online).then(|| view! { <br/>{t!(l, events.also_online)} });
+    match (places.as_slice(), site) {
+        ([], _) => t!(l, events.place_unknown).into_any(),
+        ([only], _) => match only.space.clone() {
+            Some(space) => {
+                let href = l.href(&format!("/spaces/{}", space.slug));
+                view! { <a href=href>{said(l, &space.name)}</a>", "{space.site.name}{address}{online} }.into_any()
+            }
+            None => place(l, only).into_any(),
+        },
+        (_, Some(site)) => {
+            let href = l.href(&format!("/sites/{}", site.slug));
+            view! { <a href=href>{site.name.clone()}</a>", "{t!(l, events.rooms_several)}{address}{online} }.into_any()
+        }
+        _ if places.iter().all(|place| place.space.is_none()) => t!(l, events.online).into_any(),
+        _ => t!(l, events.places_several).into_any(),
     }
-    .into_any()
 }
 
 /// The seats of the only session; of several, each says its own.

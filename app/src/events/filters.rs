@@ -20,9 +20,9 @@ use crate::{
 type Options = Vec<(String, String)>;
 
 /// The filters. On a phone they fold away and tell how many are in use.
-#[component]
-pub fn Filters(query: EventQuery, topics: Vec<Topic>, towns: Vec<String>, l: Locale) -> impl IntoView {
-    let active = query::active(&query).len();
+#[must_use]
+pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Locale) -> AnyView {
+    let active = query::active(query).len();
     let title = if active == 0 { t!(l, events.filter).to_owned() } else { t!(l, events.filter_active, count = active) };
     let towns: Options = towns.into_iter().map(|town| (town.clone(), town)).collect();
     let topics: Options = topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();

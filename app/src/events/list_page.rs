@@ -3,7 +3,7 @@
 use domain::desk::{EventCard, EventQuery, Page as Cards, Topic};
 use leptos::prelude::*;
 
-use super::{entry::ProgrammeList, filters::Filters, query};
+use super::{entry::ProgrammeList, filters::{filters, in_words}, query};
 use crate::{
     ask::Ask,
     page::{Answered, Page},
@@ -28,7 +28,7 @@ pub async fn list_page(ask: Ask) -> Answered {
         view! {
             <div class="beside beside--start">
                 <div class="beside__aside">
-                    <Filters query=wanted.clone() topics=topics.clone() towns l/>
+                    {filters(&wanted, &topics, towns, l)}
                 </div>
                 <div>
                     <header class="list-head">
@@ -43,7 +43,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                     } else {
                         view! { <ProgrammeList events=found.items.clone() today l/> }.into_any()
                     }}
-                    <Pages ask=ask found/>
+                    {pages(&ask, &found)}
                 </div>
             </div>
         }
@@ -87,7 +87,7 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
         return view! { <p class="lead">{t!(l, events.none_at_all)}</p> }.into_any();
     }
     let ways = active.into_iter().map(|name| {
-        let words = super::filters::in_words(l, name, &query, &topics);
+        let words = in_words(l, name, &query, &topics);
         let way = Ask { query: ask.query.with("page", ""), ..ask.clone() }.with_query(name, "");
         view! { <li><a href=way>{t!(l, events.none_without, filter = words)}</a></li> }
     });
@@ -101,8 +101,8 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
 }
 
 /// Earlier and later pages.
-#[component]
-pub fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
+#[must_use]
+pub fn pages(ask: &Ask, found: &Cards<EventCard>) -> AnyView {
     let l = ask.locale;
     let (page, pages) = (found.page, found.pages());
     if pages < 2 {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     days::{Cell, Grid, days, grid},
-    say::{Seats, other_language, place, said},
+    say::{Seats, house, other_language, place, said},
 };
 use crate::{
     t,
@@ -18,8 +18,8 @@ use crate::{
 };
 
 /// Every session, by day. Nothing for an event whose one session says no more than its head.
-#[component]
-pub fn Programme(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
+#[must_use]
+pub fn programme(event: &EventView, today: NaiveDate, l: Locale) -> AnyView {
     match event.sessions.as_slice() {
         [] => return ().into_any(),
         [only] if only.speakers.is_empty() && only.summary.is_empty() && !only.place.online => return ().into_any(),
@@ -82,7 +82,7 @@ fn PlaceOf(session: SessionView, l: Locale) -> impl IntoView {
     let Some(space) = session.place.space.clone() else { return place(l, &session.place).into_any() };
     view! {
         <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a>
-        {format!(", {}, {}", space.site.name, space.site.town)}
+        {format!(", {}", house(&space.site))}
         {session.place.online.then(|| format!(", {}", t!(l, events.also_online)))}
     }
     .into_any()

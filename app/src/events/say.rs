@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     desk::{Place, SessionView},
+    space::SiteRef,
     text::Localised,
 };
 use leptos::prelude::*;
@@ -51,15 +52,19 @@ fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
 /// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
 #[must_use]
 pub fn place(l: Locale, place: &Place) -> String {
-    let room = place.space.as_ref().map(|space| {
-        format!("{}, {}, {}", space.name.get(l.code()), space.site.name, space.site.town)
-    });
+    let room = place.space.as_ref().map(|space| format!("{}, {}", space.name.get(l.code()), house(&space.site)));
     match room {
         Some(room) if place.online => t!(l, events.and_online, place = room),
         Some(room) => room,
         None if place.online => t!(l, events.online).to_owned(),
         None => t!(l, events.place_unknown).to_owned(),
     }
+}
+
+/// A house with its town, unless its name says it already: `Hanselabor Lemgo`.
+#[must_use]
+pub fn house(site: &SiteRef) -> String {
+    if site.name.contains(&site.town) { site.name.clone() } else { format!("{}, {}", site.name, site.town) }
 }
 
 /// The seats of a session, as far as one word tells.
@@ -146,6 +151,11 @@ mod tests {
         assert_eq!(said(on_net(in_room("a", session(9, 9, 10)))), "A, Werk, Lemgo, auch online");
         assert_eq!(said(on_net(session(9, 9, 10))), "online");
         assert_eq!(said(session(9, 9, 10)), "Ort folgt");
+        let mut named = in_room("a", session(9, 9, 10));
+        if let Some(space) = &mut named.place.space {
+            space.site.name = "Werk Lemgo".into();
+        }
+        assert_eq!(said(named), "A, Werk Lemgo");
     }
 
     #[test]

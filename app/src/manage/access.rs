@@ -12,15 +12,43 @@ use crate::{
     ui::words::Word,
 };
 
+/// Somebody who announces no events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoOrganiser {
+    /// Nobody is signed in.
+    Visitor,
+    /// She acts for no organisation.
+    Nobodys(Locale),
+    /// The region has not confirmed the organisation.
+    Unconfirmed(Locale, String),
+    /// Her role in the organisation does not allow it.
+    Role(Locale, String),
+}
+
+impl From<NoOrganiser> for Answer {
+    fn from(no: NoOrganiser) -> Self {
+        match no {
+            NoOrganiser::Visitor => Self::SignIn,
+            NoOrganiser::Nobodys(l) => explained(l, t!(l, manage.no_organisation).to_owned(), true).into(),
+            NoOrganiser::Unconfirmed(l, name) => explained(l, t!(l, manage.unconfirmed, organisation = name), false).into(),
+            NoOrganiser::Role(l, name) => explained(l, t!(l, manage.role, organisation = name), false).into(),
+        }
+    }
+}
+
 /// The organisation the actor announces events for.
 ///
 /// # Errors
-/// To the sign-in page, or a page that says what is missing.
-pub fn organiser(ask: &Ask) -> Result<Membership, Answer> {
-    let Some(person) = ask.person() else { return Err(Answer::SignIn) };
-    match person.acting() {
-        Some(acting) if acting.confirmed && acting.role >= Role::Organiser => Ok(acting.clone()),
-        acting => Err(explained(ask.locale, acting.cloned()).into()),
+/// What is missing.
+pub fn organiser(ask: &Ask) -> Result<Membership, NoOrganiser> {
+    let l = ask.locale;
+    let person = ask.person().ok_or(NoOrganiser::Visitor)?;
+    let acting = person.acting().ok_or(NoOrganiser::Nobodys(l))?;
+    let name = || acting.organisation.name.clone();
+    match acting {
+        acting if !acting.confirmed => Err(NoOrganiser::Unconfirmed(l, name())),
+        acting if acting.role < Role::Organiser => Err(NoOrganiser::Role(l, name())),
+        acting => Ok(acting.clone()),
     }
 }
 
@@ -37,37 +65,47 @@ pub async fn own_event(ask: &Ask) -> Result<EventView, Answer> {
 }
 
 /// Why somebody cannot announce events, and what she can do about it.
-fn explained(l: Locale, acting: Option<Membership>) -> Page {
+fn explained(l: Locale, why: String, can_choose: bool) -> Page {
     Page::new("manage", t!(l, manage.title), move || {
-        let why = match acting {
-            None => view! {
-                <p class="lead">{t!(l, manage.no_organisation)}</p>
-                <p><a class="button" href=l.href("/account")>{t!(l, manage.no_organisation_do)}</a></p>
-            }
-            .into_any(),
-            Some(acting) => {
-                let name = acting.organisation.name;
-                let text = if acting.confirmed {
-                    t!(l, manage.role, organisation = name)
-                } else {
-                    t!(l, manage.unconfirmed, organisation = name)
-                };
-                view! { <p class="lead">{text}</p> }.into_any()
-            }
-        };
-        view! { <div class="measure stack"><h1>{t!(l, manage.title)}</h1>{why}</div> }.into_any()
+        let account = l.href("/account");
+        view! {
+            <div class="measure stack">
+                <h1>{t!(l, manage.title)}</h1>
+                <p class="lead">{why}</p>
+                {can_choose.then(|| view! { <p><a class="button" href=account>{t!(l, manage.no_organisation_do)}</a></p> })}
+            </div>
+        }
+        .into_any()
     })
     .with_status(403)
+}
+
+/// A refusal that leaves no form to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// What it was about is not there, or not for the actor's eyes.
+    NotFound,
+    /// The house cannot answer now.
+    Unavailable,
+}
+
+impl From<Gone> for Answer {
+    fn from(gone: Gone) -> Self {
+        match gone {
+            Gone::NotFound => Self::NotFound,
+            Gone::Unavailable => Self::Unavailable,
+        }
+    }
 }
 
 /// What a refusal means for a form as a whole.
 ///
 /// # Errors
 /// When there is nothing left to show the form for.
-pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Answer> {
+pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
     Ok(Problems::whole(match refusal {
-        EventRefusal::NotFound => return Err(Answer::NotFound),
-        EventRefusal::Unavailable => return Err(Answer::Unavailable),
+        EventRefusal::NotFound => return Err(Gone::NotFound),
+        EventRefusal::Unavailable => return Err(Gone::Unavailable),
         EventRefusal::Forbidden => t!(l, manage.forbidden).to_owned(),
         EventRefusal::ChangedMeanwhile => t!(l, manage.changed).to_owned(),
         EventRefusal::NoSession => t!(l, manage.no_session).to_owned(),

@@ -1,12 +1,12 @@
 //! `/manage/events`: what one's organisation announces, drafts first.
 
-use domain::desk::{EventCard, Page as Cards};
+use domain::desk::EventCard;
 use leptos::prelude::*;
 
 use super::access::organiser;
 use crate::{
     ask::Ask,
-    events::{query, say::said},
+    events::{list_page::pages, query, say::said},
     page::{Answered, Page},
     t,
     texts::Locale,
@@ -34,7 +34,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                 } else {
                     view! { <Table rows=rows.into_any() l/> }.into_any()
                 }}
-                <Pages ask found/>
+                {pages(&ask, &found)}
             </div>
         }
         .into_any()
@@ -93,10 +93,4 @@ pub fn seats(l: Locale, capacity: Option<u16>, left: Option<u16>) -> String {
         (Some(capacity), Some(left)) => t!(l, manage.seats_of, taken = capacity.saturating_sub(left), capacity = capacity),
         _ => t!(l, manage.seats_none).to_owned(),
     }
-}
-
-/// Earlier and later pages.
-#[component]
-fn Pages(ask: Ask, found: Cards<EventCard>) -> impl IntoView {
-    view! { <crate::events::list_page::Pages ask found/> }
 }

@@ -31,7 +31,7 @@ pub fn Overview(event: EventView, form: Form, told: usize, saved: Option<&'stati
     view! {
         <div class="manage stack">
             <p class="crumb"><a href=l.href("/manage/events")>{t!(l, manage.back_all)}</a></p>
-            <ErrorSummary form=&form/>
+            <ErrorSummary form/>
             {saved.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{said(l, &event.card.title)}</h1>
             <p class="lead">{state}</p>
@@ -196,8 +196,9 @@ fn Cancel(event: EventView, l: Locale) -> impl IntoView {
 /// Asks before an event is called off: how many people are told, and what they read.
 #[component]
 pub fn CancelSure(event: EventView, form: Form, told: usize, l: Locale) -> impl IntoView {
-    let title = event.card.title.get(l.code()).to_owned();
-    let draft = event.card.state == EventState::Draft;
+    let EventView { card, version, .. } = event;
+    let title = card.title.get(l.code()).to_owned();
+    let draft = card.state == EventState::Draft;
     let (heading, sure) = if draft {
         (t!(l, manage.cancel_draft_title, title = title), t!(l, manage.cancel_draft_sure))
     } else {
@@ -211,9 +212,9 @@ pub fn CancelSure(event: EventView, form: Form, told: usize, l: Locale) -> impl 
             {(!draft).then(|| view! { <p class="lead">{people}</p> })}
             <p>{t!(l, manage.cancel_rooms)}</p>
             <form method="post" class="form">
-                <Hidden name="version" value=event.version.to_string()/>
+                <Hidden name="version" value=version.to_string()/>
                 {(!draft).then(|| view! {
-                    <TextArea form=&form name="reason" label=t!(l, manage.cancel_reason) hint=t!(l, manage.cancel_reason_hint) maxlength=500u16/>
+                    <TextArea form name="reason" label=t!(l, manage.cancel_reason) hint=t!(l, manage.cancel_reason_hint) maxlength=500u16/>
                 })}
                 <div class="buttons">
                     <Submit label=sure intent="cancel-sure" look="danger"/>

@@ -1,8 +1,6 @@
 //! `/manage/events/{slug}/registrations`: who comes, by session; made to be printed.
 
-use leptos::prelude::*;
-
-use super::{access::own_event, people_view::People};
+use super::{access::own_event, people_view::people};
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
@@ -16,6 +14,6 @@ pub async fn show(ask: Ask) -> Answered {
     let Some(lines) = ask.house.registrations.registrations(&ask.actor, event.id).await? else {
         return Ok(Answer::NotFound);
     };
-    let page = Page::new("manage", t!(l, manage.list_title), move || view! { <People event lines l/> }.into_any());
+    let page = Page::new("manage", t!(l, manage.list_title), move || people(&event, &lines, l));
     Ok(page.into())
 }

@@ -17,8 +17,8 @@ use crate::{
 const MOST_ADDRESSES: usize = 50;
 
 /// One list per session.
-#[component]
-pub fn People(event: EventView, lines: Vec<RegistrationLine>, l: Locale) -> impl IntoView {
+#[must_use]
+pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyView {
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
     let note = match (event.takes_registrations, nobody) {

@@ -8,12 +8,11 @@ use domain::{
 };
 
 use super::{
-    access::whole,
+    access::{Gone, whole},
     word_fields::{localised, spread},
 };
 use crate::{
     form::{Fields, Problems},
-    page::Answer,
     t,
     texts::Locale,
     ui::dates,
@@ -63,7 +62,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
 ///
 /// # Errors
 /// When there is nothing left to show the form for.
-pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Answer> {
+pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
     Ok(match refusal {
         EventRefusal::Title => Problems::of("title_de", t!(l, manage.title_wrong)),
         EventRefusal::Summary => Problems::of("summary_de", t!(l, manage.summary_wrong)),
@@ -73,7 +72,7 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Answer> {
         EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::Room(BookingRefusal::NoSuchTime) => Problems::of("from", t!(l, manage.no_such_time)),
         EventRefusal::Room(BookingRefusal::Forbidden) => Problems::whole(t!(l, manage.forbidden)),
-        EventRefusal::Room(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+        EventRefusal::Room(BookingRefusal::Unavailable) => return Err(Gone::Unavailable),
         other => whole(l, other)?,
     })
 }

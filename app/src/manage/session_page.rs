@@ -152,7 +152,7 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
     let status = form.status();
     let title = form.title(t!(l, manage.session_edit_title));
     let page = Page::new("manage", title, move || {
-        view! { <DropSure event=shown.event session version=shown.version form told l/> }.into_any()
+        view! { <DropSure state=shown.event.card.state session version=shown.version form told l/> }.into_any()
     });
     Ok(page.with_status(status).into())
 }

@@ -1,7 +1,7 @@
 //! The form of a session, what its room says, and what would work instead.
 
 use domain::{
-    desk::{EventView, SessionView, SiteView},
+    desk::{SessionView, SiteView},
     event::EventState,
     rules::Verdict,
 };
@@ -166,24 +166,25 @@ fn What(form: Form, l: Locale) -> impl IntoView {
 /// Asks before a session is called off: its room goes, and so many people are told.
 #[component]
 pub fn DropSure(
-    event: EventView,
+    state: EventState,
     session: SessionView,
     version: i32,
     form: Form,
     told: usize,
     l: Locale,
 ) -> impl IntoView {
-    let title = session.title.get(l.code()).to_owned();
-    let (heading, sure) = if event.card.state == EventState::Draft {
+    let SessionView { title, when, .. } = session;
+    let title = title.get(l.code()).to_owned();
+    let (heading, sure) = if state == EventState::Draft {
         (t!(l, manage.drop_draft_title, title = title), t!(l, manage.drop_draft_sure))
     } else {
         (t!(l, manage.drop_title, title = title), t!(l, manage.drop_sure))
     };
     view! {
         <div class="manage stack">
-            <ErrorSummary form=&form/>
+            <ErrorSummary form/>
             <h1>{heading}</h1>
-            <p class="lead"><dates::WhenTime l when=session.when/></p>
+            <p class="lead"><dates::WhenTime l when=when/></p>
             {(told > 0).then(|| view! { <p>{t!(l, manage.drop_people, count = told)}</p> })}
             <p>{t!(l, manage.drop_lead)}</p>
             <form method="post" class="buttons">

@@ -7,10 +7,9 @@ use domain::{
     text::Localised,
 };
 
-use super::access::whole;
+use super::access::{Gone, whole};
 use crate::{
     form::{Fields, Problems},
-    page::Answer,
     t,
     texts::Locale,
 };
@@ -105,7 +104,7 @@ pub fn problems(l: Locale, typed: &EventFields) -> Problems {
 ///
 /// # Errors
 /// When there is nothing left to show the form for.
-pub fn refusal(l: Locale, typed: &EventFields, refusal: &EventRefusal) -> Result<Problems, Answer> {
+pub fn refusal(l: Locale, typed: &EventFields, refusal: &EventRefusal) -> Result<Problems, Gone> {
     let must = musts(l, &typed.title);
     Ok(match refusal {
         EventRefusal::Title => Problems::of(must.title, t!(l, manage.title_wrong)),

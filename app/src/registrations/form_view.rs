@@ -32,10 +32,10 @@ pub fn RegistrationForm(
 ) -> impl IntoView {
     let fixed = session.filter(|session| open.is_empty() || open.iter().any(|other| other.id == session.id));
     let again = (fixed.is_some() && open.len() > 1).then(|| l.href(&format!("/events/{}/register", event.card.slug)));
-    let options: Vec<_> = open.iter().map(|session| (session.id.to_string(), choice(l, session, &event, today))).collect();
+    let options: Vec<_> = open.into_iter().map(|session| (session.id.to_string(), choice(l, &session, &event, today))).collect();
     view! {
         <div class="registration measure stack">
-            <BackToEvent event=event.clone() l/>
+            <BackToEvent slug=event.card.slug.clone() l/>
             <ErrorSummary form=&form/>
             <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
@@ -174,11 +174,12 @@ pub fn Closed(
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let others = others.collect_view();
+    let title = t!(l, registrations.title_for, title = event.card.title.get(l.code()));
     let hope = full && others.is_empty();
     view! {
         <div class="registration measure stack">
-            <BackToEvent event=event.clone() l/>
-            <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
+            <BackToEvent slug=event.card.slug l/>
+            <h1>{title}</h1>
             {session.map(|session| view! { <p><dates::WhenTime l when=session.when/></p> })}
             <p class="lead">{why}</p>
             {(!others.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{others}</ul> })}
@@ -189,6 +190,6 @@ pub fn Closed(
 }
 
 #[component]
-fn BackToEvent(event: EventView, l: Locale) -> impl IntoView {
-    view! { <p class="crumb"><a href=l.href(&format!("/events/{}", event.card.slug))>{t!(l, registrations.back)}</a></p> }
+fn BackToEvent(slug: String, l: Locale) -> impl IntoView {
+    view! { <p class="crumb"><a href=l.href(&format!("/events/{slug}"))>{t!(l, registrations.back)}</a></p> }
 }

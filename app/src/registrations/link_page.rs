@@ -50,8 +50,9 @@ fn why(l: Locale, refusal: &RegistrationRefusal) -> String {
 
 async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let l = ask.locale;
-    let token = ask.param("token").to_owned();
-    let Some(found) = ask.house.registrations.registration(&token).await? else { return Ok(unknown(l).into()) };
+    let token = ask.param("token");
+    let calendar = l.href(&format!("/registrations/{token}.ics"));
+    let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
     let form = Form::refused(l, ask.form.clone(), problems);
     let asks = asks && found.state == RegistrationState::Confirmed;
     let title = title(l, &found, asks);
@@ -63,7 +64,7 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
         match found.state {
             _ if off(&found) => view! { <Over found form title l/> }.into_any(),
             RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
-            RegistrationState::Confirmed => view! { <Confirmed found form token title l/> }.into_any(),
+            RegistrationState::Confirmed => view! { <Confirmed found form calendar title l/> }.into_any(),
             RegistrationState::Cancelled | RegistrationState::Expired => view! { <Over found form title l/> }.into_any(),
         }
     });

@@ -28,7 +28,7 @@ pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Loca
     };
     view! {
         <div class="registration measure stack">
-            <ErrorSummary form=&form/>
+            <ErrorSummary form/>
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
             <form method="post"><Submit label=t!(l, registrations.confirm) intent="confirm"/></form>
@@ -43,16 +43,16 @@ pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Loca
 
 /// Everything one needs on the day, and the way out.
 #[component]
-pub fn Confirmed(found: RegistrationView, form: Form, token: String, title: &'static str, l: Locale) -> impl IntoView {
+pub fn Confirmed(found: RegistrationView, form: Form, calendar: String, title: &'static str, l: Locale) -> impl IntoView {
     let cancel =
         if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
     view! {
         <div class="registration measure stack">
-            <ErrorSummary form=&form/>
+            <ErrorSummary form/>
             <h1>{title}</h1>
             <p class="lead">{t!(l, registrations.confirmed_lead)}</p>
             <Particulars found l/>
-            <p><a class="button" href=l.href(&format!("/registrations/{token}.ics"))>{t!(l, registrations.calendar)}</a></p>
+            <p><a class="button" href=calendar>{t!(l, registrations.calendar)}</a></p>
             <form method="post" class="registration__cancel stack--tight">
                 <p>{t!(l, registrations.cancel_why)}</p>
                 <Submit label=cancel intent="cancel" look="quiet"/>
@@ -115,7 +115,7 @@ pub fn Over(found: RegistrationView, form: Form, title: &'static str, l: Locale)
     };
     view! {
         <div class="registration measure stack">
-            <ErrorSummary form=&form/>
+            <ErrorSummary form/>
             <h1>{title}</h1>
             {next}
             <Particulars found l/>
