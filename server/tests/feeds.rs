@@ -49,7 +49,10 @@ async fn what_is_announced_is_in_the_programme_and_a_draft_is_nowhere() {
     let site = site().await;
     site.house.furnished().await;
     let olga = site.house.olga().await;
-    let public = site.house.published(&olga, "Gründerabend", &[on_site("labor", 9, "10:00", "12:00"), online(10, "18:00", "19:00")]).await;
+    let public = site
+        .house
+        .published(&olga, "Gründerabend", &[on_site("labor", 9, "10:00", "12:00"), online(10, "18:00", "19:00")])
+        .await;
     let draft = site.house.drafted(&olga, "Geheim", &[online(11, "10:00", "11:00")]).await;
     let (public_slug, draft_slug) = (&public.card.slug, &draft.card.slug);
     let calendar = site.get("/events.ics").await.body;
@@ -133,7 +136,11 @@ async fn a_space_shows_public_events_by_name_and_everything_else_as_taken() {
     let site = site().await;
     site.house.furnished().await;
     let (anna, olga) = (site.house.anna().await, site.house.olga().await);
-    let secret = NewBooking { title: "Geheimsache".into(), note: "Codewort".into(), ..booking(wish("labor", 3, "10:00", "12:00")) };
+    let secret = NewBooking {
+        title: "Geheimsache".into(),
+        note: "Codewort".into(),
+        ..booking(wish("labor", 3, "10:00", "12:00"))
+    };
     site.house.store.book(&anna, secret).await.unwrap();
     let mut benches = wish("werkbank", 3, "10:00", "12:00");
     (benches.units, benches.people) = (3, 3);
@@ -181,7 +188,10 @@ async fn a_registration_is_for_whoever_holds_its_link() {
     let confirmed = site.get(&path).await;
     assert_eq!(values(&confirmed.body, "STATUS"), ["CONFIRMED"]);
     assert_eq!(values(&confirmed.body, "CONFERENCE"), ["https://meet.example.org/x"]);
-    assert_eq!((confirmed.header("cache-control"), confirmed.header("referrer-policy")), ("private, no-cache", "no-referrer"));
+    assert_eq!(
+        (confirmed.header("cache-control"), confirmed.header("referrer-policy")),
+        ("private, no-cache", "no-referrer")
+    );
     assert_eq!(values(&confirmed.body, "UID"), [event.sessions[0].uid.as_str()]);
     let broken = format!("/registrations/{}x.ics", &token[..token.len() - 1]);
     assert_eq!(site.get(&broken).await.status, 404);
@@ -201,8 +211,12 @@ async fn the_news_feed_is_well_formed_and_shows_each_event_once() {
         match reader.read_event().unwrap() {
             Event::Start(tag) => open.push(String::from_utf8(tag.name().as_ref().to_vec()).unwrap()),
             Event::End(_) => drop(open.pop()),
-            Event::Text(text) if open.last().is_some_and(|tag| tag == "id") => ids.push(text.decode().unwrap().into_owned()),
-            Event::Text(text) if open.last().is_some_and(|tag| tag == "title") => titles.push(text.decode().unwrap().into_owned()),
+            Event::Text(text) if open.last().is_some_and(|tag| tag == "id") => {
+                ids.push(text.decode().unwrap().into_owned())
+            }
+            Event::Text(text) if open.last().is_some_and(|tag| tag == "title") => {
+                titles.push(text.decode().unwrap().into_owned())
+            }
             Event::Eof => break,
             _ => {}
         }

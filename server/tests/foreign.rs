@@ -112,11 +112,22 @@ impl Folder {
         let answer = site.get(path).await;
         assert_eq!(answer.status, 200, "{path}");
         assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8", "{path}");
-        self.add(&format!("{}.ics", path.trim_start_matches('/').trim_end_matches(".ics").replace('/', "_")), answer.body.as_bytes());
+        self.add(
+            &format!("{}.ics", path.trim_start_matches('/').trim_end_matches(".ics").replace('/', "_")),
+            answer.body.as_bytes(),
+        );
         answer.body
     }
 
-    fn judge(&self, judges: &Judges) {
+    /// One calendar, that may be broken.
+    fn of(calendar: &str) -> Self {
+        let folder = Self::new();
+        folder.add("broken.ics", calendar.as_bytes());
+        folder
+    }
+
+    /// What the judges mind, one line each.
+    fn complaints(&self, judges: &Judges) -> Vec<String> {
         let folder = self.folder.path();
         fs::write(folder.join("expected.json"), serde_json::to_vec(&self.expected).unwrap()).unwrap();
         let judged = Command::new(&judges.python)
@@ -124,9 +135,39 @@ impl Folder {
             .args([folder, Path::new("node"), &scripts().join("ical.mjs"), &judges.modules])
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&judged.stdout);
-        println!("{said}");
-        assert!(judged.status.success(), "{said}{}", String::from_utf8_lossy(&judged.stderr));
+        let said = String::from_utf8(judged.stdout).unwrap();
+        println!("{}", said.lines().next().unwrap_or_default());
+        let complaints: Vec<String> = said.lines().skip(1).filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let fell_asleep = complaints.is_empty() && !judged.status.success();
+        assert!(!fell_asleep, "{}", String::from_utf8_lossy(&judged.stderr));
+        complaints
+    }
+
+    fn judge(&self, judges: &Judges) {
+        assert_eq!(self.complaints(judges), [""; 0]);
+    }
+}
+
+#[test]
+fn the_judges_are_awake() {
+    let Some(judges) = judges() else { return };
+    let calendar = |line: &str| {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20270301T090000Z\r\n\
+             LAST-MODIFIED:20270301T090000Z\r\nSEQUENCE:0\r\nSTATUS:CONFIRMED\r\nDTSTART:20270309T090000Z\r\n\
+             DTEND:20270309T100000Z\r\n{line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    };
+    assert_eq!(Folder::of(&calendar("SUMMARY:Abend")).complaints(judges), [""; 0]);
+    for (broken, complaint) in [
+        ("SUMMARY:Abend\nmehr", "a bare CR or LF"),
+        ("SUMMARY:Abend\r\nATTENDEE;CN=\"a\"b\":mailto:a@example.org", "broken.ics"),
+        (&format!("SUMMARY:{}", "x".repeat(90)), "a line of 98 octets"),
+        ("SUMMARY:Abend\r\nSUMMARY:zwei", "SUMMARY must occur once"),
+        ("DESCRIPTION:ohne Titel", "broken.ics"),
+    ] {
+        let complaints = Folder::of(&calendar(broken)).complaints(judges);
+        assert!(complaints.iter().any(|said| said.contains(complaint)), "{broken}: {complaints:?}");
     }
 }
 
@@ -144,11 +185,11 @@ async fn every_calendar_of_a_whole_region_is_read_alike_by_four_programs() {
     }
     for place in site.house.store.sites().await.unwrap() {
         folder.fetch(&site, &format!("/sites/{}.ics", place.slug)).await;
-        for space in place.spaces {
+        for space in place.spaces.into_iter().take(2) {
             folder.fetch(&site, &format!("/spaces/{}.ics", space.space.slug)).await;
         }
     }
-    for card in site.house.store.events(&EventQuery::default(), 1).await.unwrap().items {
+    for card in site.house.store.events(&EventQuery::default(), 1).await.unwrap().items.into_iter().take(6) {
         folder.fetch(&site, &format!("/events/{}.ics", card.slug)).await;
         let event = site.house.store.event(&Actor::Visitor, &card.slug).await.unwrap().unwrap();
         for session in event.sessions.iter().take(2) {
@@ -174,14 +215,18 @@ async fn what_people_have_for_themselves_is_read_alike_too() {
     folder.expected.insert("booking.ics".into(), json!([event("Workshop")]));
     let olga = site.house.olga().await;
     let title = "Ton, Licht; \"Bühne\" \\ 🎭";
-    let announced = site.house.published(&olga, title, &[online(28, "01:00", "04:00"), on_site("labor", 30, "10:00", "11:00")]).await;
+    let announced = site
+        .house
+        .published(&olga, title, &[online(28, "01:00", "04:00"), on_site("labor", 30, "10:00", "11:00")])
+        .await;
     let token = site.house.registered(announced.sessions[1].id, "carl@example.org", &["Carl \"C\" Muster"]).await;
     folder.fetch(&site, &format!("/registrations/{token}.ics")).await;
     folder.fetch(&site, &format!("/events/{}.ics", announced.card.slug)).await;
     folder.fetch(&site, "/spaces/labor.ics").await;
     // The night in which the clocks go forward: three hours on the wall are two.
     let expected = announced.sessions.iter().map(|session| {
-        let [start, end] = [session.when.slot.from(), session.when.slot.until()].map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let [start, end] =
+            [session.when.slot.from(), session.when.slot.until()].map(|at| at.format("%Y-%m-%dT%H:%M:%SZ").to_string());
         json!({ "uid": session.uid, "summary": title, "start": start, "end": end })
     });
     folder.expected.insert(format!("events_{}.ics", announced.card.slug), expected.collect());
@@ -263,7 +308,8 @@ async fn whatever_the_mail_server_does_no_mail_is_lost_and_none_comes_twice() {
     for who in ["anna", "grey", "refused", "relay", "lost"] {
         store.ask_sign_in(&format!("{who}@example.org"), "/", "de").await.unwrap();
     }
-    let waiting = async || site.house.count("SELECT count(*) FROM outbox WHERE done_at IS NULL AND given_up_at IS NULL").await;
+    let waiting =
+        async || site.house.count("SELECT count(*) FROM outbox WHERE done_at IS NULL AND given_up_at IS NULL").await;
 
     // The server is away: everything waits, and is not tried again at once.
     assert_eq!(worker.work_off(&go).await, 5);
@@ -283,7 +329,8 @@ async fn whatever_the_mail_server_does_no_mail_is_lost_and_none_comes_twice() {
     assert_eq!(worker.work_off(&go).await, 0);
 
     let taken = server.stop();
-    let to = |who: &str| taken.iter().filter(|(to, _)| to.starts_with(who)).map(|(_, id)| id.clone()).collect::<Vec<_>>();
+    let to =
+        |who: &str| taken.iter().filter(|(to, _)| to.starts_with(who)).map(|(_, id)| id.clone()).collect::<Vec<_>>();
     assert_eq!((to("anna").len(), to("grey").len(), to("refused").len(), to("relay").len()), (1, 1, 0, 0));
     let lost = to("lost");
     assert_eq!(lost.len(), 2, "its first answer got lost: nobody can know that it was taken");

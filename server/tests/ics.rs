@@ -90,13 +90,36 @@ fn value(file: &str, name: &str) -> String {
 /// Text as it comes from people who mean well, from those who do not, and from chance.
 fn any_text() -> impl Strategy<Value = String> {
     let nasty = prop::sample::select(vec![
-        "\r\nATTENDEE:mailto:x@y.z", "\"", ":", ";", ",", "\\", "\\n", "^'", "^n", "\r", "\n", "\r\n ", "🪑", "ä", "👩‍👩‍👧", "\u{2028}", "\0",
-        "\u{85}", "\t", "END:VEVENT\r\n", "%0D%0A", "小林",
+        "\r\nATTENDEE:mailto:x@y.z",
+        "\"",
+        ":",
+        ";",
+        ",",
+        "\\",
+        "\\n",
+        "^'",
+        "^n",
+        "\r",
+        "\n",
+        "\r\n ",
+        "🪑",
+        "ä",
+        "👩‍👩‍👧",
+        "\u{2028}",
+        "\0",
+        "\u{85}",
+        "\t",
+        "END:VEVENT\r\n",
+        "%0D%0A",
+        "小林",
     ]);
     prop_oneof![
         any::<String>(),
-        prop::collection::vec(prop_oneof![nasty.prop_map(str::to_owned), "[a-zA-ZäöüÄÖÜß ]{0,40}".prop_map(String::from)], 0..40)
-            .prop_map(|parts| parts.concat()),
+        prop::collection::vec(
+            prop_oneof![nasty.prop_map(str::to_owned), "[a-zA-ZäöüÄÖÜß ]{0,40}".prop_map(String::from)],
+            0..40
+        )
+        .prop_map(|parts| parts.concat()),
         "\\PC{900,1000}",
     ]
 }

@@ -88,8 +88,10 @@ async fn everybody_who_comes_is_told_of_a_change_once_and_her_calendar_follows()
     for who in ["anna", "carl"] {
         let mails = mails(&site, &format!("{who}@example.org")).await;
         assert_eq!(mails.len(), 2, "confirmed, then changed");
-        let [changed, confirmed] = [0, 1].map(|place: usize| mails[place]["calendar"].as_str().unwrap().replace("\r\n ", ""));
-        let line = |calendar: &str, name: &str| calendar.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+        let [changed, confirmed] =
+            [0, 1].map(|place: usize| mails[place]["calendar"].as_str().unwrap().replace("\r\n ", ""));
+        let line =
+            |calendar: &str, name: &str| calendar.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
         assert_eq!(line(&changed, "UID:"), line(&confirmed, "UID:"), "the same entry moves (I6)");
         assert!(line(&changed, "SEQUENCE:") > line(&confirmed, "SEQUENCE:"));
         assert!(changed.contains("DTSTART;TZID=Europe/Berlin:20270310T190000"));

@@ -14,11 +14,7 @@ const MESSAGE_ID: &str = "01930000-0000-7000-8000-0000000000ff";
 fn every_letter() -> Vec<(String, Letter)> {
     let (region, places, sender) = (region(), places(), sender());
     let office = Office { region: &region, places: &places, sender: &sender };
-    Locale::ALL
-        .into_iter()
-        .flat_map(every_mail)
-        .map(|(name, facts)| (name, write(&facts, &office, at())))
-        .collect()
+    Locale::ALL.into_iter().flat_map(every_mail).map(|(name, facts)| (name, write(&facts, &office, at()))).collect()
 }
 
 fn composed(letter: &Letter) -> Vec<u8> {
@@ -31,7 +27,10 @@ fn every_mail_says_everything_as_plain_text() {
     for (name, letter) in every_letter() {
         let text = letter.text();
         assert!(text.starts_with(&letter.heading), "{name}");
-        assert!(text.contains(&format!("\n{}\n", letter.action.1)), "{name}: the link stands on a line of its own\n{text}");
+        assert!(
+            text.contains(&format!("\n{}\n", letter.action.1)),
+            "{name}: the link stands on a line of its own\n{text}"
+        );
         for fact in &letter.facts {
             assert!(text.contains(fact.label), "{name}: {}", fact.label);
         }
@@ -102,7 +101,9 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         let kinds: Vec<String> = message
             .parts
             .iter()
-            .map(|part| part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())))
+            .map(|part| {
+                part.content_type().map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()))
+            })
             .map(Option::unwrap_or_default)
             .collect();
         let Some((method, calendar)) = &letter.calendar else {

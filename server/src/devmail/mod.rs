@@ -73,7 +73,8 @@ async fn one(
 
 async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, Response> {
     let mail = find(&state, &id).await?;
-    Ok(([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")], Html(mail.html)).into_response())
+    Ok(([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")], Html(mail.html))
+        .into_response())
 }
 
 async fn raw(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, Response> {

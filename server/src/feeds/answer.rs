@@ -83,7 +83,9 @@ fn knows(asked: &HeaderMap, etag: &str) -> bool {
 
 /// A name no file system minds.
 fn plain(name: &str) -> String {
-    name.chars().map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' }).collect()
+    name.chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || "-_.".contains(letter) { letter } else { '-' })
+        .collect()
 }
 
 #[cfg(test)]

@@ -197,11 +197,14 @@ impl Entry {
         self.time(lines, "DTSTART", self.slot.from());
         self.time(lines, "DTEND", self.slot.until());
         lines.property("SUMMARY", &text(&self.summary));
-        lines.property("STATUS", match self.status {
-            Status::Confirmed => "CONFIRMED",
-            Status::Tentative => "TENTATIVE",
-            Status::Cancelled => "CANCELLED",
-        });
+        lines.property(
+            "STATUS",
+            match self.status {
+                Status::Confirmed => "CONFIRMED",
+                Status::Tentative => "TENTATIVE",
+                Status::Cancelled => "CANCELLED",
+            },
+        );
         lines.property("TRANSP", if self.status == Status::Cancelled { "TRANSPARENT" } else { "OPAQUE" });
         lines.property("LOCATION", &text(&self.location));
         if let Some((latitude, longitude)) = self.position {

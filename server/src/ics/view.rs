@@ -67,7 +67,11 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
         },
         position: space.and_then(|space| frame.places.position(&space.site)),
         page,
-        status: if session.cancelled || event.state == EventState::Cancelled { Status::Cancelled } else { Status::Confirmed },
+        status: if session.cancelled || event.state == EventState::Cancelled {
+            Status::Cancelled
+        } else {
+            Status::Confirmed
+        },
         categories: event.topics.iter().map(|topic| topic.name.get(code).to_owned()).collect(),
         contact: contact.map(in_words).unwrap_or_default(),
         online: session.place.online_url.clone().map(|address| (address, t!(l, feeds.join).to_owned())),

@@ -104,7 +104,8 @@ fn european(changes: &[Change]) -> Option<(&Change, &Change)> {
     let keeps = |change: &Change| {
         let month = if change.to > change.from { 3 } else { 10 };
         (change.to - change.from).abs() == 3600
-            && (change.at.month(), change.at.time()) == (month, chrono::NaiveTime::from_hms_opt(1, 0, 0).unwrap_or_default())
+            && (change.at.month(), change.at.time())
+                == (month, chrono::NaiveTime::from_hms_opt(1, 0, 0).unwrap_or_default())
             && change.at.weekday() == chrono::Weekday::Sun
             && change.at.day() > 24
     };

@@ -19,7 +19,8 @@ pub(super) fn letter(
 ) -> Letter {
     let l = draft.locale;
     let space = booking.space.space.name.get(l.code());
-    let day = booking.occurrences.first().map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
+    let day =
+        booking.occurrences.first().map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
     let page = format!("/bookings/{}", booking.id);
     let mut letter = match act {
         BookingMail::Confirmed => {
@@ -68,7 +69,13 @@ fn where_(draft: &Draft<'_>, booking: &BookingView) -> String {
     format!("{}\n{}", site.name, draft.office.places.address(site))
 }
 
-fn calendar(draft: &Draft<'_>, name: &str, act: BookingMail, booking: &BookingView, at: DateTime<Utc>) -> (Method, String) {
+fn calendar(
+    draft: &Draft<'_>,
+    name: &str,
+    act: BookingMail,
+    booking: &BookingView,
+    at: DateTime<Utc>,
+) -> (Method, String) {
     let frame = draft.frame();
     let mut entries = ics::booking(&frame, booking, at);
     for entry in &mut entries {

@@ -77,10 +77,7 @@ pub fn compose(letter: &Letter, sender: &Mailbox, stamp: &Stamp<'_>) -> Result<M
 /// RFC 6047 2.4: the method of the part is the method of the calendar.
 fn invitation(method: Method, calendar: &str) -> Result<SinglePart, lettre::message::header::ContentTypeErr> {
     let kind = ContentType::parse(&format!("text/calendar; method={}; charset=UTF-8", method.code()))?;
-    Ok(SinglePart::builder()
-        .header(kind)
-        .header(ContentTransferEncoding::Base64)
-        .body(calendar.as_bytes().to_vec()))
+    Ok(SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(calendar.as_bytes().to_vec()))
 }
 
 fn attached(calendar: &str) -> Result<SinglePart, lettre::message::header::ContentTypeErr> {

@@ -5,7 +5,10 @@ use chrono::{DateTime, Utc};
 use domain::desk::RegistrationView;
 use store::RegistrationMail;
 
-use super::{Draft, Fact, Letter, bookings::{contact, reply_to}};
+use super::{
+    Draft, Fact, Letter,
+    bookings::{contact, reply_to},
+};
 use crate::ics::{self, Calendar, Method, Status};
 
 /// What is known of a registration.

@@ -7,13 +7,14 @@ const [modules, ...files] = process.argv.slice(2);
 const found = createRequire(`${modules}/x.js`).resolve("ical.js");
 const { default: ICAL } = await import(pathToFileURL(found));
 
-for (const file of files) {
+const utc = (time) => time.convertToZone(ICAL.Timezone.utcTimezone).toString();
+
+function read(file) {
   const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, "utf8")));
   ICAL.TimezoneService.reset();
   for (const zone of calendar.getAllSubcomponents("vtimezone")) ICAL.TimezoneService.register(zone);
-  const events = calendar.getAllSubcomponents("vevent").map((component) => {
+  return calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);
-    const utc = (time) => time.convertToZone(ICAL.Timezone.utcTimezone).toString();
     return {
       uid: event.uid,
       summary: event.summary,
@@ -21,8 +22,14 @@ for (const file of files) {
       location: event.location ?? "",
       start: utc(event.startDate),
       end: utc(event.endDate),
-      attendees: event.attendees.map((attendee) => attendee.getFirstValue()),
     };
   });
-  console.log(JSON.stringify({ file, name: calendar.getFirstPropertyValue("name"), events }));
+}
+
+for (const file of files) {
+  try {
+    console.log(JSON.stringify({ file, events: read(file) }));
+  } catch (refusal) {
+    console.log(JSON.stringify({ file, refusal: String(refusal), events: [] }));
+  }
 }

@@ -113,7 +113,9 @@ def judge_octets(file, data):
 def judge_calendar(file, data, by_javascript, expected):
     judge_octets(file, data)
     read = {"icalendar": by_icalendar(file, data), "vobject": by_vobject(data), "ics": by_ics(data)}
-    read["ical.js"] = [{k: v for k, v in event.items() if k != "attendees"} for event in by_javascript["events"]]
+    read["ical.js"] = by_javascript["events"]
+    if "refusal" in by_javascript:
+        complain(file, f"ical.js: {by_javascript['refusal']}")
     order = lambda events: sorted(events, key=lambda event: event["uid"])
     first = order(read["icalendar"])
     for name, events in read.items():

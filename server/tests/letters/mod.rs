@@ -7,9 +7,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use chrono_tz::Europe::Berlin;
 use domain::{
     booking::BookingState,
-    desk::{
-        BookingView, EventCard, OccurrenceView, Place, RegistrationView, SessionView, SiteView, SpaceView, Topic,
-    },
+    desk::{BookingView, EventCard, OccurrenceView, Place, RegistrationView, SessionView, SiteView, SpaceView, Topic},
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId},
     opening::OpeningHours,
@@ -106,11 +104,18 @@ pub fn organisation() -> OrganisationRef {
 pub fn event() -> EventCard {
     EventCard {
         slug: "gruenderabend".into(),
-        title: Localised::of("de", "Gründerabend: \"Ton & Technik\", Teil 1").and("en", "Founders' evening: \"Sound\", part 1"),
-        summary: Localised::of("de", format!("Ein Abend im Studio 🎧.\r\n\r\nMit Häppchen; Eintritt frei.\r\n{FORGED}\\n")),
+        title: Localised::of("de", "Gründerabend: \"Ton & Technik\", Teil 1")
+            .and("en", "Founders' evening: \"Sound\", part 1"),
+        summary: Localised::of(
+            "de",
+            format!("Ein Abend im Studio 🎧.\r\n\r\nMit Häppchen; Eintritt frei.\r\n{FORGED}\\n"),
+        ),
         organiser: organisation(),
         dimensions: vec![Dimension::Expansion],
-        topics: vec![Topic { slug: "bauen".into(), name: Localised::of("de", "Bauen, Wohnen").and("en", "Building, housing") }],
+        topics: vec![Topic {
+            slug: "bauen".into(),
+            name: Localised::of("de", "Bauen, Wohnen").and("en", "Building, housing"),
+        }],
         format: Format::Hybrid,
         town: Some("Lemgo".into()),
         state: EventState::Published,
@@ -209,14 +214,21 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("booking-moved", BookingMail::Moved, BookingState::Confirmed),
         ("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
     ] {
-        mails.push((name, MailFacts::Booking {
-            to: RECIPIENT.into(),
-            name: format!("Anna Beispiel\r\n{FORGED}"),
-            language: language(),
-            act,
-            booking: Box::new(booking(state)),
-            reason: if act == BookingMail::Cancelled { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
-        }));
+        mails.push((
+            name,
+            MailFacts::Booking {
+                to: RECIPIENT.into(),
+                name: format!("Anna Beispiel\r\n{FORGED}"),
+                language: language(),
+                act,
+                booking: Box::new(booking(state)),
+                reason: if act == BookingMail::Cancelled {
+                    format!("Wasserschaden\r\n{FORGED}")
+                } else {
+                    String::new()
+                },
+            },
+        ));
     }
     for (name, act, state) in [
         ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),
@@ -226,27 +238,33 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
     ] {
-        mails.push((name, MailFacts::Registration {
-            to: RECIPIENT.into(),
-            language: language(),
-            act,
-            registration: Box::new(registration(state)),
-            token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
-            uid: session().uid,
-            sequence: 3,
-            reason: String::new(),
-        }));
+        mails.push((
+            name,
+            MailFacts::Registration {
+                to: RECIPIENT.into(),
+                language: language(),
+                act,
+                registration: Box::new(registration(state)),
+                token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+                uid: session().uid,
+                sequence: 3,
+                reason: String::new(),
+            },
+        ));
     }
     for (name, act) in
         [("organisation-waiting", OrganisationMail::Waiting), ("organisation-confirmed", OrganisationMail::Confirmed)]
     {
-        mails.push((name, MailFacts::Organisation {
-            to: RECIPIENT.into(),
-            language: language(),
-            act,
-            name: format!("Muster & Söhne\r\n{FORGED}"),
-            town: "Bad Driburg".into(),
-        }));
+        mails.push((
+            name,
+            MailFacts::Organisation {
+                to: RECIPIENT.into(),
+                language: language(),
+                act,
+                name: format!("Muster & Söhne\r\n{FORGED}"),
+                town: "Bad Driburg".into(),
+            },
+        ));
     }
     mails.into_iter().map(|(name, facts)| (format!("{name}.{}", l.code()), facts)).collect()
 }
