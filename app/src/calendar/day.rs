@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::timeline::{self, Group, Line, Timeline};
-use crate::{events::say::said, t, texts::Locale};
+use crate::{events::say::{house, said}, t, texts::Locale};
 
 /// The rooms of a day under the names of their houses.
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn Day(rooms: Timetable, title: String, l: Locale) -> impl IntoView {
                 })
             });
             let href = l.href(&format!("/sites/{}", site.slug));
-            let head = view! { <a href=href>{site.name}</a> ", " {site.town} };
+            let head = view! { <a href=href>{house(&site)}</a> };
             Group { head: Some(head.into_any()), lines: lines.collect() }
         })
         .collect();

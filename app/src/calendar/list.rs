@@ -12,7 +12,10 @@ use super::{
     timeline::{booking, taken},
 };
 use crate::{
-    events::{entry::ProgrammeList, say::said},
+    events::{
+        entry::ProgrammeList,
+        say::{house, said},
+    },
     t,
     texts::Locale,
     ui::free::clock,
@@ -25,7 +28,7 @@ pub(super) fn DayList(rooms: Timetable, events: Vec<EventCard>, today: NaiveDate
     let sites = by_site(rooms.rows).into_iter().map(|(site, rows)| {
         let rows = rows.into_iter().filter_map(|row| entry(l, date, row)).collect_view();
         view! {
-            <h3>{site.name} ", " {site.town}</h3>
+            <h3>{house(&site)}</h3>
             <ul class="day-list">{rows}</ul>
         }
     });

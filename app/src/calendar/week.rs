@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{day::by_site, timeline};
 use crate::{
     ask::Ask,
-    events::say::said,
+    events::say::{house, said},
     t,
     texts::Locale,
     ui::{dates, strip::Strip},
@@ -34,7 +34,7 @@ pub(super) fn Week(ask: Ask, rooms: Timetable) -> impl IntoView {
         let lines = rows.into_iter().map(|row| line(l, row, &days, today, window)).collect_view();
         view! {
             <tbody>
-                <tr class="timeline__group"><th scope="rowgroup" colspan=columns>{site.name} ", " {site.town}</th></tr>
+                <tr class="timeline__group"><th scope="rowgroup" colspan=columns>{house(&site)}</th></tr>
                 {lines}
             </tbody>
         }

@@ -52,7 +52,7 @@ pub fn Houses(
             <li class="houses__house">
                 <header class="houses__head">
                     <h3><a href=l.href(&format!("/sites/{}", site.slug))>{site.name.clone()}</a></h3>
-                    <p class="houses__town">{site.town.clone()}</p>
+                    {(!site.name.contains(&site.town)).then(|| view! { <p class="houses__town">{site.town.clone()}</p> })}
                     <p class="quiet">{said(l, &site.summary)}</p>
                 </header>
                 <HousePlan site=site rows=rows minute=now l=l/>

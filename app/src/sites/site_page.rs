@@ -49,10 +49,11 @@ fn Shown(site: SiteView, times: Timetable, l: Locale) -> impl IntoView {
                 <h1>{site.name.clone()}</h1>
                 <p class="lead">{said(l, &site.summary)}</p>
             </header>
-            <Facts facts=facts/>
-            <h2>{t!(l, spaces.spaces_here)}</h2>
+            <h2 class="visually-hidden">{t!(l, spaces.spaces_here)}</h2>
             <HousePlan site=site rows=times.rows minute=now l=l/>
             <p><a href=calendar>{t!(l, spaces.site_calendar)}</a></p>
+            <h2>{t!(l, spaces.facts)}</h2>
+            <Facts facts=facts/>
         </article>
     }
     .into_any()

@@ -115,7 +115,7 @@ pub fn DayStepper(
         <Stepper
             label=t!(l, spaces.day_step)
             earlier=(to(before), t!(l, spaces.day_earlier))
-            now=(date != today).then(|| (ask.with_query("date", ""), t!(l, spaces.today)))
+            now=(date != today).then(|| (to(today), t!(l, spaces.today)))
             later=(to(after), t!(l, spaces.day_later))
         />
     }

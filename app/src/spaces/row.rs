@@ -4,7 +4,7 @@ use domain::{desk::SpaceCard, opening::DayRange, space::seats};
 use leptos::prelude::*;
 
 use crate::{
-    events::say::said,
+    events::say::{house, said},
     t,
     texts::Locale,
     ui::{dates, free, strip::Strip, words::Word as _},
@@ -42,7 +42,7 @@ pub fn people(l: Locale, space: &domain::desk::SpaceView) -> Option<String> {
 fn Row(card: SpaceCard, window: DayRange, l: Locale) -> impl IntoView {
     let SpaceCard { space, date, open, free } = card;
     let site = &space.space.site;
-    let mut facts = vec![space.space.kind.word(l).to_owned(), format!("{}, {}", site.name, site.town)];
+    let mut facts = vec![space.space.kind.word(l).to_owned(), house(site)];
     facts.extend(people(l, &space));
     facts.push(if space.access.step_free { t!(l, spaces.step_free_short) } else { t!(l, spaces.steps) }.to_owned());
     let href = format!("{}?week={}", l.href(&format!("/spaces/{}", space.space.slug)), dates::iso_date(date));
@@ -51,7 +51,7 @@ fn Row(card: SpaceCard, window: DayRange, l: Locale) -> impl IntoView {
             <div>
                 <h3 class="rows__title"><a href=href>{said(l, &space.space.name)}</a></h3>
                 <p>{said(l, &space.summary)}</p>
-                <p class="quiet small">{facts.join(" · ")}</p>
+                <p class="quiet small">{facts.join("\u{a0}· ")}</p>
             </div>
             <div class="rows__side">
                 <Strip open=open.clone() free=free.clone() window=window hours=true/>

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     ask::Ask,
-    events::say::{paragraphs, said},
+    events::say::{house, paragraphs, said},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -44,14 +44,14 @@ pub async fn space_page(ask: Ask) -> Answered {
         view! {
             <article class="space">
                 <Head ask=ask.clone() space=space.clone()/>
-                <div class="beside">
-                    <div class="stack">
-                        <Where site=site space=space.clone() l=l/>
+                <div class="space__body">
+                    <Where site=site space=space.clone() l=l/>
+                    <Side space=space.clone() soon=soon l=l/>
+                    <div class="space__facts stack">
                         {paragraphs(l, &space.description)}
                         <h2>{t!(l, spaces.facts)}</h2>
-                        <SpaceFacts space=space.clone() l=l/>
+                        <SpaceFacts space=space l=l/>
                     </div>
-                    <Side space=space soon=soon l=l/>
                 </div>
                 <Week ask=ask timetable=week/>
             </article>
@@ -76,7 +76,7 @@ fn Head(ask: Ask, space: SpaceView) -> impl IntoView {
             <p class="crumb"><a href=l.href("/spaces")>{t!(l, spaces.back)}</a></p>
             <p class="quiet">
                 {space.space.kind.word(l)} " · "
-                <a href=l.href(&format!("/sites/{}", site.slug))>{site.name.clone()}</a> ", " {site.town.clone()}
+                <a href=l.href(&format!("/sites/{}", site.slug))>{house(site)}</a>
             </p>
             <h1>{said(l, &space.space.name)}</h1>
             <p class="lead">{said(l, &space.summary)}</p>

@@ -21,37 +21,48 @@ pub(super) fn wanted(space: &SpaceView) -> Wanted {
     space.layouts.first().map(|offer| (offer.layout, offer.seats))
 }
 
+type Rect = (f32, f32, f32, f32);
+
+/// Tables and the chairs at them: they go together, or not at all.
+#[derive(Default)]
+struct Piece {
+    tables: Vec<Rect>,
+    chairs: Vec<(f32, f32)>,
+}
+
 /// A room being furnished, as seen by somebody at the front: `y` grows away from the front wall.
 struct Floor {
     width: f32,
     depth: f32,
-    tables: Vec<(f32, f32, f32, f32)>,
-    chairs: Vec<(f32, f32)>,
+    pieces: Vec<Piece>,
 }
 
 /// The paths of tables and of chairs.
 pub(super) fn furnish(pen: &Pen, room: &PlanRoom) -> (String, String) {
     let rect = room.rect;
-    let mut floor =
-        Floor { width: rect.width.into(), depth: rect.height.into(), tables: vec![], chairs: vec![] };
+    let mut floor = Floor { width: rect.width.into(), depth: rect.height.into(), pieces: vec![] };
     floor.fill(room.kind, room.furniture.map_or(Layout::Fixed, |(layout, _)| layout));
-    let seats = usize::from(room.furniture.map_or(u16::MAX, |(_, seats)| seats));
+    let mut seats = usize::from(room.furniture.map_or(u16::MAX, |(_, seats)| seats));
     let (left, top) = (f32::from(rect.x), f32::from(rect.y));
     // The front is opposite the door, so that who comes late disturbs nobody.
     let turned = rect.door == Wall::North;
     let across = |y: f32, height: f32| top + if turned { floor.depth - y - height } else { y };
     let ways: Vec<_> = walls::doors(rect, room.kind).iter().map(walls::Door::clearance).collect();
-    let clear = |x: f32, y: f32, w: f32, h: f32| !ways.iter().any(|way| x < way.2 && y < way.3 && x + w > way.0 && y + h > way.1);
+    let clear = |(x, y, w, h): Rect| !ways.iter().any(|way| x < way.2 && y < way.3 && x + w > way.0 && y + h > way.1);
     let (mut tables, mut chairs) = (String::new(), String::new());
-    for &(x, y, width, height) in &floor.tables {
-        let (x, y) = (left + x, across(y, height));
-        if clear(x, y, width, height) {
-            pen.rect(&mut tables, x, y, width, height);
+    for piece in &floor.pieces {
+        let placed = piece.tables.iter().map(|&(x, y, width, height)| (left + x, across(y, height), width, height));
+        let placed: Vec<Rect> = placed.collect();
+        let seatless = piece.chairs.is_empty();
+        if !placed.iter().all(|table| clear(*table)) || (!seatless && seats == 0) {
+            continue;
         }
-    }
-    let free = floor.chairs.iter().map(|&(x, y)| (left + x, across(y, 0.0)));
-    for (x, y) in free.filter(|&(x, y)| clear(x - CHAIR, y - CHAIR, 2.0 * CHAIR, 2.0 * CHAIR)).take(seats) {
-        pen.circle(&mut chairs, x, y, CHAIR);
+        placed.iter().for_each(|&(x, y, width, height)| pen.rect(&mut tables, x, y, width, height));
+        let free = piece.chairs.iter().map(|&(x, y)| (left + x, across(y, 0.0)));
+        for (x, y) in free.filter(|&(x, y)| clear((x - CHAIR, y - CHAIR, 2.0 * CHAIR, 2.0 * CHAIR))).take(seats) {
+            pen.circle(&mut chairs, x, y, CHAIR);
+            seats -= 1;
+        }
     }
     (tables, chairs)
 }
@@ -90,96 +101,93 @@ impl Floor {
             .collect()
     }
 
+    fn put(&mut self, tables: impl Into<Vec<Rect>>, chairs: impl Into<Vec<(f32, f32)>>) {
+        self.pieces.push(Piece { tables: tables.into(), chairs: chairs.into() });
+    }
+
     /// A bench along the front wall, islands with stools on both sides.
     fn lab(&mut self) {
-        self.tables.push((3.0, 3.0, self.width - 6.0, 7.0));
+        self.put([(3.0, 3.0, self.width - 6.0, 7.0)], []);
         for (x, y) in self.grid((9.0, 22.0), (24.0, 11.0), (13.0, 17.0)) {
-            self.tables.push((x, y, 24.0, 11.0));
-            for stool in [5.0, 12.0, 19.0] {
-                self.chairs.extend([(x + stool, y - 3.5), (x + stool, y + 14.5)]);
-            }
+            let stools = [5.0, 12.0, 19.0].into_iter().flat_map(|stool| [(x + stool, y - 3.5), (x + stool, y + 14.5)]);
+            self.put([(x, y, 24.0, 11.0)], stools.collect::<Vec<_>>());
         }
     }
 
     /// Heavy benches with a vice at one end, shelves along the front wall.
     fn workshop(&mut self) {
         for x in spread(4.0, self.width - 4.0, 12.0, 1.0) {
-            self.tables.push((x, 3.0, 12.0, 4.5));
+            self.put([(x, 3.0, 12.0, 4.5)], []);
         }
         for (x, y) in self.grid((10.0, 18.0), (20.0, 9.0), (14.0, 15.0)) {
-            self.tables.extend([(x, y, 20.0, 9.0), (x + 16.0, y + 9.0, 3.0, 2.5)]);
-            self.chairs.push((x + 7.0, y + 12.5));
+            self.put([(x, y, 20.0, 9.0), (x + 16.0, y + 9.0, 3.0, 2.5)], [(x + 7.0, y + 12.5)]);
         }
     }
 
     /// A backdrop, a stage in front of it, a control desk with two chairs.
     fn studio(&mut self) {
         let (w, d) = (self.width, self.depth);
-        self.tables.extend([(6.0, 4.0, w - 12.0, 1.2), (w * 0.25, d * 0.2, w * 0.5, d * 0.28), (w * 0.3, d - 17.0, w * 0.4, 6.0)]);
-        self.chairs.extend([(w * 0.42, d - 8.0), (w * 0.58, d - 8.0)]);
+        self.put([(6.0, 4.0, w - 12.0, 1.2)], []);
+        self.put([(w * 0.25, d * 0.2, w * 0.5, d * 0.28)], []);
+        self.put([(w * 0.3, d - 17.0, w * 0.4, 6.0)], [(w * 0.42, d - 8.0), (w * 0.58, d - 8.0)]);
     }
 
     /// Single desks with a chair each.
     fn desks(&mut self) {
         for (x, y) in self.grid((7.0, 8.0), (13.0, 7.0), (6.0, 11.0)) {
-            self.tables.push((x, y, 13.0, 7.0));
-            self.chairs.push((x + 6.5, y + 10.2));
+            self.put([(x, y, 13.0, 7.0)], [(x + 6.5, y + 10.2)]);
         }
     }
 
     /// Rows of chairs with an aisle in the middle.
     fn rows(&mut self) {
-        self.tables.push((self.width / 2.0 - 14.0, 4.0, 28.0, 1.2));
         let half = self.width / 2.0;
-        let rows: Vec<f32> = spread(22.0, self.depth - 8.0, 2.0 * CHAIR, 5.0).collect();
-        for y in rows {
-            for x in spread(7.0, half - 6.0, 2.0 * CHAIR, 1.6).chain(spread(half + 6.0, self.width - 7.0, 2.0 * CHAIR, 1.6)) {
-                self.chairs.push((x + CHAIR, y + CHAIR));
-            }
+        self.put([(half - 14.0, 4.0, 28.0, 1.2)], []);
+        for y in spread(22.0, self.depth - 8.0, 2.0 * CHAIR, 5.0) {
+            let row = [(7.0, half - 6.0), (half + 6.0, self.width - 7.0)].into_iter();
+            let chairs = row.flat_map(|(from, until)| spread(from, until, 2.0 * CHAIR, 1.6));
+            self.put([], chairs.map(|x| (x + CHAIR, y + CHAIR)).collect::<Vec<_>>());
         }
     }
 
     /// Tables for two, all looking forward.
     fn classroom(&mut self) {
-        self.tables.push((self.width / 2.0 - 12.0, 3.0, 24.0, 1.2));
+        self.put([(self.width / 2.0 - 12.0, 3.0, 24.0, 1.2)], []);
         for (x, y) in self.grid((8.0, 18.0), (15.0, 6.0), (8.0, 11.0)) {
-            self.tables.push((x, y, 15.0, 6.0));
-            self.chairs.extend([(x + 4.2, y + 9.0), (x + 10.8, y + 9.0)]);
+            self.put([(x, y, 15.0, 6.0)], [(x + 4.2, y + 9.0), (x + 10.8, y + 9.0)]);
         }
     }
 
-    /// Three sides of tables, people outside.
+    /// Three sides of tables, people outside, and room to get in at the back.
     fn u_shape(&mut self) {
-        let (w, d, m) = (self.width, self.depth, if self.width < 60.0 { 8.0 } else { 14.0 });
-        self.tables.extend([(m, m, 6.0, d - 2.0 * m), (w - m - 6.0, m, 6.0, d - 2.0 * m), (m + 6.0, d - m - 6.0, w - 2.0 * m - 12.0, 6.0)]);
-        for y in spread(m, d - m, 2.0 * CHAIR, 3.0) {
-            self.chairs.extend([(m - 3.4, y + CHAIR), (w - m + 3.4, y + CHAIR)]);
-        }
-        for x in spread(m + 4.0, w - m - 4.0, 2.0 * CHAIR, 3.0) {
-            self.chairs.push((x + CHAIR, d - m + 3.4));
-        }
+        let (w, m, back) = (self.width, 9.0, self.depth - 15.0);
+        let side: Vec<f32> = spread(m, back - 2.0, 2.0 * CHAIR, 3.0).collect();
+        let length = back - m;
+        self.put([(m, m, 6.0, length)], side.iter().map(|y| (m - 3.4, y + CHAIR)).collect::<Vec<_>>());
+        self.put([(w - m - 6.0, m, 6.0, length)], side.iter().map(|y| (w - m + 3.4, y + CHAIR)).collect::<Vec<_>>());
+        let behind = spread(m + 6.0, w - m - 6.0, 2.0 * CHAIR, 3.0).map(|x| (x + CHAIR, back + 3.4));
+        self.put([(m + 6.0, back - 6.0, w - 2.0 * m - 12.0, 6.0)], behind.collect::<Vec<_>>());
     }
 
     /// One table in the middle.
     fn block(&mut self) {
         let (w, d) = ((self.width - 34.0).max(10.0), (self.depth - 36.0).clamp(8.0, 22.0));
         let (x, y) = ((self.width - w) / 2.0, (self.depth - d) / 2.0);
-        self.tables.push((x, y, w, d));
+        let mut chairs = vec![(x - 3.4, y + d / 2.0), (x + w + 3.4, y + d / 2.0)];
         for chair in spread(x, x + w, 2.0 * CHAIR, 3.0) {
-            self.chairs.extend([(chair + CHAIR, y - 3.4), (chair + CHAIR, y + d + 3.4)]);
+            chairs.extend([(chair + CHAIR, y - 3.4), (chair + CHAIR, y + d + 3.4)]);
         }
-        self.chairs.extend([(x - 3.4, y + d / 2.0), (x + w + 3.4, y + d / 2.0)]);
+        self.put([(x, y, w, d)], chairs);
     }
 
     /// Islands of tables, boards along the front wall.
     fn groups(&mut self) {
         for x in spread(6.0, self.width - 6.0, 18.0, 4.0) {
-            self.tables.push((x, 3.0, 18.0, 1.2));
+            self.put([(x, 3.0, 18.0, 1.2)], []);
         }
         for (x, y) in self.grid((10.0, 16.0), (15.0, 13.0), (16.0, 15.0)) {
-            self.tables.push((x, y, 15.0, 13.0));
-            self.chairs.extend([(x + 4.0, y - 3.4), (x + 11.0, y - 3.4), (x + 4.0, y + 16.4), (x + 11.0, y + 16.4)]);
-            self.chairs.extend([(x - 3.4, y + 6.5), (x + 18.4, y + 6.5)]);
+            let chairs = [(4.0, -3.4), (11.0, -3.4), (4.0, 16.4), (11.0, 16.4), (-3.4, 6.5), (18.4, 6.5)];
+            self.put([(x, y, 15.0, 13.0)], chairs.map(|(right, down)| (x + right, y + down)));
         }
     }
 
@@ -189,16 +197,18 @@ impl Floor {
         let count = (radius * std::f32::consts::TAU / 7.0).floor().max(0.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
         let whole = count as u16;
-        self.chairs.extend((0..whole).map(|i| {
+        let chairs = (0..whole).map(|i| {
             let angle = f32::from(i) / count * std::f32::consts::TAU;
             (self.width / 2.0 + radius * angle.cos(), self.depth / 2.0 + radius * angle.sin())
-        }));
+        });
+        let chairs: Vec<_> = chairs.collect();
+        self.put([], chairs);
     }
 
     /// High tables to stand at.
     fn standing(&mut self) {
         for (x, y) in self.grid((12.0, 14.0), (7.0, 7.0), (16.0, 16.0)) {
-            self.tables.push((x, y, 7.0, 7.0));
+            self.put([(x, y, 7.0, 7.0)], []);
         }
     }
 }
@@ -229,14 +239,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_stands_outside_its_room_or_in_front_of_its_door() {
+    fn nothing_stands_outside_its_room() {
         for (layout, kind) in Layout::ALL.iter().flat_map(|layout| SpaceKind::ALL.iter().map(move |kind| (*layout, *kind))) {
-            let mut floor = Floor { width: 50.0, depth: 45.0, tables: vec![], chairs: vec![] };
+            let mut floor = Floor { width: 50.0, depth: 45.0, pieces: vec![] };
             floor.fill(kind, layout);
-            for (x, y, w, h) in floor.tables {
+            for (x, y, w, h) in floor.pieces.iter().flat_map(|piece| piece.tables.clone()) {
                 assert!(x >= 0.0 && y >= 0.0 && x + w <= 50.0 && y + h <= 45.0, "{kind:?} {layout:?}");
             }
-            for (x, y) in floor.chairs {
+            for (x, y) in floor.pieces.iter().flat_map(|piece| piece.chairs.clone()) {
                 assert!((0.0..=50.0).contains(&x) && (0.0..=45.0).contains(&y), "{kind:?} {layout:?}");
             }
         }
