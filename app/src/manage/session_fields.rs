@@ -4,7 +4,7 @@ use domain::{
     booking::BookingRefusal,
     desk::{EventView, SessionFields, SessionView},
     event::EventRefusal,
-    rules::Alternative,
+    rules::{Alternative, BrokenRule},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     form::{Fields, Problems},
     t,
     texts::Locale,
-    ui::dates,
+    ui::{dates, rules},
 };
 
 /// Reads the form.
@@ -69,12 +69,38 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::NoPlace => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::OnlineAddress => Problems::of("online", t!(l, manage.online_wrong)),
         EventRefusal::FewerSeatsThanTaken { taken } => Problems::of("capacity", t!(l, manage.seats_taken, count = *taken)),
+        EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
+            let mut problems = Problems::whole(t!(l, manage.room_refused));
+            problems.0.extend(verdict.broken.iter().map(|rule| (field_of(rule), said(l, rule))));
+            problems
+        }
         EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::Room(BookingRefusal::NoSuchTime) => Problems::of("from", t!(l, manage.no_such_time)),
         EventRefusal::Room(BookingRefusal::Forbidden) => Problems::whole(t!(l, manage.forbidden)),
         EventRefusal::Room(BookingRefusal::Unavailable) => return Err(Gone::Unavailable),
         other => whole(l, other)?,
     })
+}
+
+/// The field a broken rule is about.
+const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
+    match rule {
+        BrokenRule::InThePast | BrokenRule::TooSoon { .. } | BrokenRule::TooFarAhead { .. } => Some("date"),
+        BrokenRule::OffGrid { .. }
+        | BrokenRule::TooShort { .. }
+        | BrokenRule::TooLong { .. }
+        | BrokenRule::Closed { .. }
+        | BrokenRule::Taken { .. } => Some("from"),
+        BrokenRule::TooManyPeople { .. } => Some("capacity"),
+        BrokenRule::LayoutNotOffered { .. } => Some("space"),
+        BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook => None,
+    }
+}
+
+/// A broken rule, and who can make an exception.
+fn said(l: Locale, rule: &BrokenRule) -> String {
+    let broken = rules::broken_rule(l, rule);
+    rules::lifter(l, rule.lifted_by()).map_or(broken.clone(), |lifter| format!("{broken} {lifter}"))
 }
 
 /// The form as it is filled from what is stored.
@@ -182,6 +208,15 @@ mod tests {
         assert_eq!((filled.get("space"), filled.get("date")), ("b", "2027-03-10"));
         assert_eq!((filled.get("from"), filled.get("until")), ("14:00", "16:00"));
         assert_eq!((filled.get("speakers"), filled.get("take")), ("Anna", ""));
+    }
+
+    #[test]
+    fn every_rule_the_room_names_stands_at_its_field() {
+        let broken = vec![BrokenRule::InThePast, BrokenRule::TooManyPeople { seats: 12 }];
+        let verdict = domain::rules::Verdict { broken, alternatives: vec![] };
+        let problems = refusal(Locale::De, &EventRefusal::Room(BookingRefusal::Rules(verdict))).unwrap();
+        let fields: Vec<_> = problems.0.iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, [None, Some("date"), Some("capacity")]);
     }
 
     #[test]

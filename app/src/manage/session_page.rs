@@ -5,7 +5,7 @@ use domain::{
     desk::{EventView, SessionView, SiteView},
     event::EventRefusal,
     id::SessionId,
-    rules::Verdict,
+    rules::Alternative,
 };
 use leptos::prelude::*;
 
@@ -33,8 +33,8 @@ pub struct Shown {
     pub version: i32,
     pub fields: Fields,
     pub problems: Problems,
-    /// What the room said.
-    pub verdict: Option<Verdict>,
+    /// What would work instead of what the room refused.
+    pub offers: Vec<Alternative>,
     /// What differs from what is stored now; `None`: nobody was faster.
     pub changed: Option<Vec<Difference>>,
     /// An alternative was filled in and waits to be saved.
@@ -44,7 +44,7 @@ pub struct Shown {
 impl Shown {
     fn new(event: EventView, session: Option<SessionView>, fields: Fields) -> Self {
         let version = event.version;
-        Self { event, session, version, fields, problems: Problems::default(), verdict: None, changed: None, filled: false }
+        Self { event, session, version, fields, problems: Problems::default(), offers: vec![], changed: None, filled: false }
     }
 }
 
@@ -102,7 +102,7 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
-            draw(ask, Shown { problems, verdict: Some(verdict), ..shown }).await
+            draw(ask, Shown { problems, offers: verdict.alternatives, ..shown }).await
         }
         _ => draw(ask, Shown { problems, ..shown }).await,
     }

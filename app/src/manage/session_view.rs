@@ -3,7 +3,7 @@
 use domain::{
     desk::{SessionView, SiteView},
     event::EventState,
-    rules::Verdict,
+    rules::Alternative,
 };
 use leptos::prelude::*;
 
@@ -14,7 +14,6 @@ use crate::{
     ui::{
         dates,
         form::{ErrorSummary, Field, Form, Hidden, SelectGrouped, Submit, TextArea},
-        rules,
     },
 };
 
@@ -58,7 +57,7 @@ pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'stat
                     {t!(l, manage.save)}
                 </button>
                 <Hidden name="version" value=shown.version.to_string()/>
-                {shown.verdict.map(|verdict| view! { <RoomSays verdict l/> })}
+                <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
                 <What form l/>
                 <Submit label=t!(l, manage.save) intent="save"/>
@@ -74,40 +73,28 @@ pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'stat
     .into_any()
 }
 
-/// Each rule that is broken, who can lift it, and what would work.
+/// What would work instead of what the room refused: one click fills it in.
 #[component]
-fn RoomSays(verdict: Verdict, l: Locale) -> impl IntoView {
-    let broken = verdict.broken.iter().map(|rule| {
-        let lifter = rules::lifter(l, rule.lifted_by());
-        view! { <li>{rules::broken_rule(l, rule)}{lifter.map(|lifter| format!(" {lifter}"))}</li> }
-    });
-    let broken = broken.collect_view();
-    let offers = verdict.alternatives.iter().map(|alternative| {
-        let space = &alternative.space;
-        let words = format!("{}, {}: {}", space.name.get(l.code()), space.site.name, dates::when(l, &alternative.when));
+fn Instead(offers: Vec<Alternative>, l: Locale) -> impl IntoView {
+    let buttons = offers.iter().map(|offer| {
+        let space = &offer.space;
+        let words = format!("{}, {}: {}", space.name.get(l.code()), space.site.name, dates::when(l, &offer.when));
         view! {
             <li>
-                <button class="button button--quiet" type="submit" formnovalidate=true name="take" value=carried(alternative)>
+                <button class="button button--quiet" type="submit" formnovalidate=true name="take" value=carried(offer)>
                     {words}
                 </button>
             </li>
         }
     });
-    let offers = offers.collect_view();
-    view! {
-        <div class="notice notice--refusal">
-            <p class="notice__title">{t!(l, manage.room_refused)}</p>
-            <ul>{broken}</ul>
+    let buttons = buttons.collect_view();
+    (!offers.is_empty()).then(|| view! {
+        <div class="notice stack--tight">
+            <p class="notice__title">{t!(l, manage.alternatives)}</p>
+            <p>{t!(l, manage.alternatives_hint)}</p>
+            <ul class="plain stack--tight">{buttons}</ul>
         </div>
-        {(!offers.is_empty()).then(|| view! {
-            <div class="notice stack--tight">
-                <p class="notice__title">{t!(l, manage.alternatives)}</p>
-                <p>{t!(l, manage.alternatives_hint)}</p>
-                <ul class="plain stack--tight">{offers}</ul>
-            </div>
-        })}
-    }
-    .into_any()
+    })
 }
 
 #[component]

@@ -37,7 +37,8 @@ pub fn RegistrationForm(
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug.clone() l/>
             <ErrorSummary form=&form/>
-            <h1>{t!(l, registrations.title_for, title = event.card.title.get(l.code()))}</h1>
+            <h1>{t!(l, registrations.title)}</h1>
+            <p class="lead">{said(l, &event.card.title)}</p>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
@@ -57,10 +58,11 @@ pub fn RegistrationForm(
     .into_any()
 }
 
-/// A session among several: `Vormittag, Di., 9. März 2027, 10:00–12:00 Uhr (noch 4 Plätze)`.
+/// A session among several: `Vormittag, Di., 9. März, 10:00–12:00 Uhr (noch 4 Plätze)`.
 fn choice(l: Locale, session: &SessionView, event: &EventView, today: NaiveDate) -> String {
     let seats = Seats::of(session, event.takes_registrations, today).words(l);
-    format!("{}, {} ({seats})", session.title.get(l.code()), dates::when(l, &session.when))
+    let (date, times) = (dates::date_short(l, session.when.local.from.date()), dates::times(l, session.when.local));
+    format!("{}, {date}, {times} ({seats})", session.title.get(l.code()))
 }
 
 /// What one registers for, and how many seats are left.
@@ -174,14 +176,14 @@ pub fn Closed(
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let others = others.collect_view();
-    let title = t!(l, registrations.title_for, title = event.card.title.get(l.code()));
     let hope = full && others.is_empty();
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug l/>
-            <h1>{title}</h1>
+            <h1>{t!(l, registrations.title)}</h1>
+            <p class="lead">{said(l, &event.card.title)}</p>
             {session.map(|session| view! { <p><dates::WhenTime l when=session.when/></p> })}
-            <p class="lead">{why}</p>
+            <p class="notice">{why}</p>
             {(!others.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{others}</ul> })}
             {hope.then(|| view! { <p>{t!(l, registrations.full_more)}</p> })}
         </div>
