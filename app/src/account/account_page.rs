@@ -80,14 +80,14 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     let (title, status) = (form.title(t!(l, account.title)), form.status());
     Ok(Page::new("account", title, move || {
         view! {
-            <div class="account">
+            <div class="account stack">
                 <h1>{t!(l, account.title)}</h1>
                 <ErrorSummary form=&form />
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
                 <p class="lead">{t!(l, account.signed_in_as, email = person.email)}</p>
                 <Organisations l=l form=form.clone() memberships=person.memberships acting_for=person.acting_for />
                 {(!keeps.is_empty()).then(|| view! { <Keeps l=l sites=keeps /> })}
-                <section>
+                <section class="stack">
                     <h2>{t!(l, account.who)}</h2>
                     <form class="form" method="post" action=l.href("/account")>
                         <Field
@@ -102,7 +102,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                         <Submit label=t!(l, account.rename) intent="rename" look="quiet" />
                     </form>
                 </section>
-                <section>
+                <section class="stack">
                     <h2>{t!(l, account.sign_out)}</h2>
                     <form method="post" action=l.href("/sign-out")>
                         <Submit label=t!(l, account.sign_out) look="quiet" />
@@ -128,7 +128,7 @@ fn Organisations(l: Locale, form: Form, memberships: Vec<Membership>, acting_for
         .collect_view();
     let problem = form.problems().at("organisation").map(|text| view! { <p class="field__error" id="f-organisation">{text.to_owned()}</p> });
     view! {
-        <section>
+        <section class="stack">
             <h2>{t!(l, account.organisations)}</h2>
             {problem}
             {none.then(|| view! { <p>{t!(l, account.no_organisation)}</p> })}
@@ -176,7 +176,7 @@ fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoVie
 fn Keeps(l: Locale, sites: Vec<(String, String)>) -> impl IntoView {
     let site = |(slug, name)| view! { <li><a href=l.href(&format!("/sites/{slug}"))>{name}</a></li> };
     view! {
-        <section>
+        <section class="stack">
             <h2>{t!(l, account.keeps)}</h2>
             <ul>{sites.into_iter().map(site).collect_view()}</ul>
         </section>

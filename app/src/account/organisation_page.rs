@@ -86,32 +86,34 @@ fn page(ask: &Ask, form: Form) -> Page {
 #[component]
 fn OrganisationForm(l: Locale, form: Form, request: String) -> impl IntoView {
     view! {
-        <p class="crumb"><a href=l.href("/account")>{t!(l, account.title)}</a></p>
-        <h1>{t!(l, account.add_organisation)}</h1>
-        <ErrorSummary form=&form />
-        <p class="lead">{t!(l, account.organisation_why)}</p>
-        <form class="form" method="post">
-            <Hidden name="request" value=request />
-            <Field
-                form=&form
-                name="name"
-                label=t!(l, account.organisation_name)
-                autocomplete="organization"
-                required=true
-                maxlength=120u16
-            />
-            <Select
-                form=&form
-                name="kind"
-                label=t!(l, account.kind)
-                none=t!(l, account.choose)
-                required=true
-                options=options(l, OrganisationKind::ALL, OrganisationKind::code)
-            />
-            <Choices form=&form name="sector" legend=t!(l, account.sector) options=options(l, Sector::ALL, Sector::code) />
-            <Field form=&form name="town" label=t!(l, account.town) autocomplete="address-level2" required=true maxlength=80u16 />
-            <Submit label=t!(l, account.found) />
-        </form>
+        <div class="stack">
+            <p class="crumb"><a href=l.href("/account")>{t!(l, account.title)}</a></p>
+            <h1>{t!(l, account.add_organisation)}</h1>
+            <ErrorSummary form=&form />
+            <p class="lead">{t!(l, account.organisation_why)}</p>
+            <form class="form" method="post">
+                <Hidden name="request" value=request />
+                <Field
+                    form=&form
+                    name="name"
+                    label=t!(l, account.organisation_name)
+                    autocomplete="organization"
+                    required=true
+                    maxlength=120u16
+                />
+                <Select
+                    form=&form
+                    name="kind"
+                    label=t!(l, account.kind)
+                    none=t!(l, account.choose)
+                    required=true
+                    options=options(l, OrganisationKind::ALL, OrganisationKind::code)
+                />
+                <Choices form=&form name="sector" legend=t!(l, account.sector) options=options(l, Sector::ALL, Sector::code) />
+                <Field form=&form name="town" label=t!(l, account.town) autocomplete="address-level2" required=true maxlength=80u16 />
+                <Submit label=t!(l, account.found) />
+            </form>
+        </div>
     }
     .into_any()
 }

@@ -79,16 +79,18 @@ fn page(ask: &Ask, form: Form) -> Page {
     Page::new("account", title, move || {
         let goto = form.fields().get("goto").to_owned();
         view! {
-            <h1>{t!(l, account.sign_in_title)}</h1>
-            <ErrorSummary form=&form />
-            <p class="lead">{t!(l, account.sign_in_how)}</p>
-            <form class="form" method="post">
-                <Hidden name="goto" value=goto.clone() />
-                <Field form=&form name="email" label=t!(l, account.email) kind="email" autocomplete="email" required=true maxlength=254u16 />
-                <Submit label=t!(l, account.send_link) />
-            </form>
-            {(!demo.is_empty()).then(|| view! { <Demo l=l accounts=demo goto=goto /> })}
-            {development.then(|| view! { <DevMail l=l /> })}
+            <div class="stack">
+                <h1>{t!(l, account.sign_in_title)}</h1>
+                <ErrorSummary form=&form />
+                <p class="lead">{t!(l, account.sign_in_how)}</p>
+                <form class="form" method="post">
+                    <Hidden name="goto" value=goto.clone() />
+                    <Field form=&form name="email" label=t!(l, account.email) kind="email" autocomplete="email" required=true maxlength=254u16 />
+                    <Submit label=t!(l, account.send_link) />
+                </form>
+                {(!demo.is_empty()).then(|| view! { <Demo l=l accounts=demo goto=goto /> })}
+                {development.then(|| view! { <DevMail l=l /> })}
+            </div>
         }
         .into_any()
     })
@@ -115,7 +117,7 @@ fn Demo(l: Locale, accounts: Vec<DemoAccount>, goto: String) -> impl IntoView {
         }
     };
     view! {
-        <section class="demo" aria-labelledby="demo-heading">
+        <section class="demo stack" aria-labelledby="demo-heading">
             <h2 id="demo-heading">{t!(l, account.demo_title)}</h2>
             <p>{t!(l, account.demo_text)}</p>
             <ul class="demo__list">{accounts.into_iter().map(row).collect_view()}</ul>

@@ -49,15 +49,17 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let (title, status) = (form.title(t!(l, admin.mail)), form.status());
     Ok(Page::new("admin", title, move || {
         view! {
-            <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
-            <h1>{t!(l, admin.mail)}</h1>
-            <ErrorSummary form=&form />
-            {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, admin.done_resent)}</p> })}
-            {if stuck.is_empty() {
-                view! { <p>{t!(l, admin.no_mail)}</p> }.into_any()
-            } else {
-                view! { <Table l=l stuck=stuck /> }.into_any()
-            }}
+            <div class="stack">
+                <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
+                <h1>{t!(l, admin.mail)}</h1>
+                <ErrorSummary form=&form />
+                {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, admin.done_resent)}</p> })}
+                {if stuck.is_empty() {
+                    view! { <p>{t!(l, admin.no_mail)}</p> }.into_any()
+                } else {
+                    view! { <Table l=l stuck=stuck /> }.into_any()
+                }}
+            </div>
         }
         .into_any()
     })

@@ -53,16 +53,18 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let (title, status) = (form.title(t!(l, admin.organisations)), form.status());
     Ok(Page::new("admin", title, move || {
         view! {
-            <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
-            <h1>{t!(l, admin.organisations)}</h1>
-            <ErrorSummary form=&form />
-            {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, admin.done_confirmed)}</p> })}
-            {if pending.is_empty() {
-                view! { <p>{t!(l, admin.no_pending)}</p> }.into_any()
-            } else {
-                let rows = pending.into_iter().map(|pending| view! { <Row l=l pending=pending /> }).collect_view();
-                view! { <ul class="rows">{rows}</ul> }.into_any()
-            }}
+            <div class="stack">
+                <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
+                <h1>{t!(l, admin.organisations)}</h1>
+                <ErrorSummary form=&form />
+                {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, admin.done_confirmed)}</p> })}
+                {if pending.is_empty() {
+                    view! { <p>{t!(l, admin.no_pending)}</p> }.into_any()
+                } else {
+                    let rows = pending.into_iter().map(|pending| view! { <Row l=l pending=pending /> }).collect_view();
+                    view! { <ul class="rows">{rows}</ul> }.into_any()
+                }}
+            </div>
         }
         .into_any()
     })

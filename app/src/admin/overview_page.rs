@@ -23,17 +23,19 @@ pub async fn overview(ask: Ask) -> Answered {
     let title = t!(l, admin.title);
     Ok(Page::new("admin", title, move || {
         view! {
-            <h1>{title}</h1>
-            <ul class="rows">
-                <li class="rows__item">
-                    <h2 class="rows__title"><a href=l.href("/admin/organisations")>{t!(l, admin.organisations)}</a></h2>
-                    <p>{if pending == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = pending) }}</p>
-                </li>
-                <li class="rows__item">
-                    <h2 class="rows__title"><a href=l.href("/admin/mail")>{t!(l, admin.mail)}</a></h2>
-                    <p>{if mail == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = mail) }}</p>
-                </li>
-            </ul>
+            <div class="stack">
+                <h1>{title}</h1>
+                <ul class="rows">
+                    <li class="rows__item">
+                        <h2 class="rows__title"><a href=l.href("/admin/organisations")>{t!(l, admin.organisations)}</a></h2>
+                        <p>{if pending == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = pending) }}</p>
+                    </li>
+                    <li class="rows__item">
+                        <h2 class="rows__title"><a href=l.href("/admin/mail")>{t!(l, admin.mail)}</a></h2>
+                        <p>{if mail == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = mail) }}</p>
+                    </li>
+                </ul>
+            </div>
         }
         .into_any()
     })

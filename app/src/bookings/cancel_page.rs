@@ -73,20 +73,22 @@ fn CancelForm(l: Locale, booking: BookingView, form: Form) -> impl IntoView {
     let space = booking.space.space.name.get(l.code()).to_owned();
     let when = booking.occurrences.first().map(|occurrence| view! { ", " <WhenTime l=l when=occurrence.when /> });
     view! {
-        <p class="crumb"><a href=path.clone()>{booking.title.clone()}</a></p>
-        <h1>{t!(l, bookings.cancel_title)}</h1>
-        <ErrorSummary form=&form />
-        <p class="lead">{space}{when}</p>
-        <p>{t!(l, bookings.cancel_happens)}</p>
-        <form class="form booking-cancel" method="post">
-            // What was just shown is what is called off.
-            <Hidden name="version" value=booking.version.to_string() />
-            <TextArea form=&form name="reason" label=t!(l, bookings.reason) hint=t!(l, bookings.reason_hint) rows=2 maxlength=1000u16 />
-            <p class="buttons">
-                <Submit label=t!(l, bookings.do_cancel) look="danger" />
-                <a class="button button--quiet" href=path>{t!(l, bookings.keep)}</a>
-            </p>
-        </form>
+        <div class="stack">
+            <p class="crumb"><a href=path.clone()>{booking.title.clone()}</a></p>
+            <h1>{t!(l, bookings.cancel_title)}</h1>
+            <ErrorSummary form=&form />
+            <p class="lead">{space}{when}</p>
+            <p>{t!(l, bookings.cancel_happens)}</p>
+            <form class="form booking-cancel" method="post">
+                // What was just shown is what is called off.
+                <Hidden name="version" value=booking.version.to_string() />
+                <TextArea form=&form name="reason" label=t!(l, bookings.reason) hint=t!(l, bookings.reason_hint) rows=2 maxlength=1000u16 />
+                <p class="buttons">
+                    <Submit label=t!(l, bookings.do_cancel) look="danger" />
+                    <a class="button button--quiet" href=path>{t!(l, bookings.keep)}</a>
+                </p>
+            </form>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 //! The bookings of the organisation one acts for: those to come, and the past ones.
 
-use domain::desk::{BookingCard, Page as Paged};
+use domain::{
+    booking::BookingState,
+    desk::{BookingCard, Page as Paged},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -26,7 +29,7 @@ pub async fn list(ask: Ask) -> Answered {
     Ok(Page::new("bookings", title, move || {
         view! {
             <h1>{title}</h1>
-            <p class="lead">{match organisation {
+            <p class="lead booking-lead">{match organisation {
                 Some(name) => t!(l, bookings.acting_for, name = name).into_any(),
                 None => view! { {t!(l, bookings.acting_for_nobody)} " " <a href=l.href("/account")>{t!(l, bookings.to_account)}</a> }.into_any(),
             }}</p>
@@ -63,11 +66,13 @@ fn List(l: Locale, bookings: Paged<BookingCard>, past: bool) -> impl IntoView {
 fn Row(l: Locale, card: BookingCard) -> impl IntoView {
     let place = t!(l, bookings.space_at, space = card.space.name.get(l.code()), site = card.space.site.name);
     let more = (card.dates > 1).then(|| view! { " " <span class="quiet">{t!(l, bookings.more_dates, count = card.dates - 1)}</span> });
+    // What stands needs no word; what does not stand does.
+    let state = (card.state != BookingState::Confirmed).then(|| view! { " · " <strong>{card.state.word(l)}</strong> });
     view! {
-        <li class="rows__item">
+        <li class="rows__item booking-row">
             <h2 class="rows__title"><a href=l.href(&format!("/bookings/{}", card.id))>{card.title}</a></h2>
-            <p><WhenTime l=l when=card.when />{more}</p>
-            <p class="quiet">{place} " · " {card.state.word(l)} " · " {card.booker}</p>
+            <p class="booking-row__when"><WhenTime l=l when=card.when />{more}</p>
+            <p class="quiet">{place} " · " {card.booker}{state}</p>
         </li>
     }
 }

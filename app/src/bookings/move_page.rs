@@ -139,7 +139,7 @@ fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
     view! {
         <p class="crumb"><a href=l.href(&format!("/bookings/{except}"))>{booking.title}</a></p>
         <h1>{t!(l, bookings.move_title)}</h1>
-        <p class="lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
+        <p class="lead booking-lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
         <ErrorSummary form=&form />
         <form class="booking" id="wish" method="post">
             <div class="booking__wish form">

@@ -66,7 +66,7 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
 /// True when somebody has sent the form rather than just come here.
 #[must_use]
 pub fn sent(fields: &Fields) -> bool {
-    fields.ticked("from") && fields.ticked("until")
+    ["space", "date", "from", "until"].iter().all(|name| fields.ticked(name))
 }
 
 /// Only what makes the wish.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     ask::House,
+    form::Fields,
     islands::{LiveVerdict, Told},
     page::Answer,
     t,
@@ -97,6 +98,13 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
     .into_any()
 }
 
+/// Where other spaces are found for the same wish.
+fn search(fields: &Fields) -> String {
+    let wanted = ["date", "from", "until", "people", "layout"];
+    let query = Fields(fields.0.iter().filter(|(name, _)| wanted.contains(&name.as_str())).cloned().collect());
+    format!("/spaces?{}", query.encode())
+}
+
 /// The space: its name when it is known, else a list of all.
 #[component]
 fn WhichSpace(l: Locale, form: Form, choice: Choice) -> impl IntoView {
@@ -112,7 +120,7 @@ fn WhichSpace(l: Locale, form: Form, choice: Choice) -> impl IntoView {
                     " "
                     <span class="quiet">{at}</span>
                     " "
-                    <a class="booking__other" href=l.href("/bookings/new")>{t!(l, bookings.other_space)}</a>
+                    <a class="booking__other" href=l.href(&search(form.fields()))>{t!(l, bookings.other_space)}</a>
                 </p>
             }
             .into_any()

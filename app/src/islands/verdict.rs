@@ -110,7 +110,7 @@ pub fn LiveVerdict(
     drop((form, except, trouble));
     view! {
         <div class=move || told.read().mood.class()>
-            <div aria-live="polite">
+            <div class="verdict__answer" aria-live="polite">
                 <p class="verdict__headline">{move || told.read().headline.clone()}</p>
                 {move || reasons(told.read().reasons.clone())}
             </div>
