@@ -139,7 +139,9 @@ fn dates_of(l: Locale, event: &EventView) -> AnyView {
 /// The room with its address, or the house of several rooms; more than that is named in the programme.
 #[component]
 fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
-    let mut places: Vec<_> = event.sessions.iter().filter(|s| !s.cancelled).map(|s| s.place.clone()).collect();
+    // Where it would have been still says which event it was.
+    let all_off = event.sessions.iter().all(|session| session.cancelled);
+    let mut places: Vec<_> = event.sessions.iter().filter(|s| all_off || !s.cancelled).map(|s| s.place.clone()).collect();
     places.dedup();
     let site = sites.values().next().filter(|_| sites.len() == 1);
     let address = site.map(|site| view! { <br/>{format!("{}, {} {}", site.street, site.postcode, site.town)} });

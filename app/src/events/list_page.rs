@@ -92,7 +92,7 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
         view! { <li><a href=way>{t!(l, events.none_without, filter = words)}</a></li> }
     });
     view! {
-        <div class="stack--tight">
+        <div class="stack-tight">
             <p>{t!(l, events.none_filtered)}</p>
             <ul>{ways.collect_view()}<li><a href=l.href("/events")>{t!(l, events.clear)}</a></li></ul>
         </div>

@@ -43,7 +43,7 @@ pub fn programme(event: &EventView, today: NaiveDate, l: Locale) -> AnyView {
     view! {
         <section class="event__part">
             <h2 class="event__margin">{t!(l, events.programme)}</h2>
-            <div class="stack--wide">{days.collect_view()}</div>
+            <div class="stack-wide">{days.collect_view()}</div>
         </section>
     }
     .into_any()

@@ -65,7 +65,7 @@ fn Before(event: EventView, l: Locale) -> impl IntoView {
         .into_any(),
         EventState::Draft => view! {
             <div class="notice notice--attention">
-                <h2 class="notice__title">{t!(l, manage.missing)}</h2>
+                <p class="notice__title">{t!(l, manage.missing)}</p>
                 <ul>{missing.into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
             </div>
         }

@@ -33,7 +33,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyVi
     let lists = lists.collect_view();
     view! {
         <div class="manage stack">
-            <p class="crumb"><a href=back>{t!(l, manage.back)}</a></p>
+            <p class="crumb manage__screen"><a href=back>{t!(l, manage.back)}</a></p>
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
             <p class="manage__screen">{note}</p>
             {(!nobody).then_some(lists)}

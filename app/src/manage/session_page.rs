@@ -84,6 +84,8 @@ pub async fn send(ask: Ask) -> Answered {
         None => desk.add_session(by, shown.event.id, version, typed).await.map(|_| ()),
     };
     match done {
+        // A new session is its own news: it stands in the programme.
+        Ok(()) if shown.session.is_none() => Ok(Answer::Goto(overview(&shown.event))),
         Ok(()) => Ok(Answer::Goto(format!("{}?saved=1", overview(&shown.event)))),
         Err(refusal) => refused(&ask, shown, refusal).await,
     }

@@ -89,10 +89,10 @@ fn Instead(offers: Vec<Alternative>, l: Locale) -> impl IntoView {
     });
     let buttons = buttons.collect_view();
     (!offers.is_empty()).then(|| view! {
-        <div class="notice stack--tight">
+        <div class="notice">
             <p class="notice__title">{t!(l, manage.alternatives)}</p>
             <p>{t!(l, manage.alternatives_hint)}</p>
-            <ul class="plain stack--tight">{buttons}</ul>
+            <ul class="plain manage__offers">{buttons}</ul>
         </div>
     })
 }

@@ -37,18 +37,34 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// What is said in each language.
+const TEXTS: [&str; 5] = ["title", "summary", "description", "audience", "price"];
+
 /// Everything an event says of itself but its sessions.
 #[component]
 pub fn WordForm(form: Form, topics: Vec<Topic>, version: Option<i32>, request: String, l: Locale) -> impl IntoView {
     let first = musts(l, &localised(form.fields(), "title")).language;
     let second = if first == Locale::De { Locale::En } else { Locale::De };
+    // What is written in the other language stays in sight; what is not asks for no room.
+    let written = TEXTS.iter().any(|name| form.fields().text(&format!("{name}_{}", second.code())).is_some());
+    let legend = |language: Locale| match language {
+        Locale::De => t!(l, manage.group_de),
+        Locale::En => t!(l, manage.group_en),
+    };
     let submit = if version.is_some() { t!(l, manage.save) } else { t!(l, manage.save_draft) };
     view! {
         <form method="post" class="form manage__form">
             <Hidden name="request" value=request/>
             {version.map(|version| view! { <Hidden name="version" value=version.to_string()/> })}
-            <Texts form=form.clone() language=first must=true l/>
-            <Texts form=form.clone() language=second must=false l/>
+            <fieldset class="manage__group">
+                <legend>{legend(first)}</legend>
+                <Texts form=form.clone() language=first must=true l/>
+            </fieldset>
+            <details class="manage__group" open=written>
+                <summary>{legend(second)}</summary>
+                <p class="quiet">{t!(l, manage.group_other_hint)}</p>
+                <Texts form=form.clone() language=second must=false l/>
+            </details>
             <Subjects form=form.clone() topics l/>
             <ContactFields form l/>
             <Submit label=submit/>
@@ -60,38 +76,31 @@ pub fn WordForm(form: Form, topics: Vec<Topic>, version: Option<i32>, request: S
 /// The words in one language; title and summary must be there in the first one.
 #[component]
 fn Texts(form: Form, language: Locale, must: bool, l: Locale) -> impl IntoView {
-    let (code, legend) = match language {
-        Locale::De => ("de", t!(l, manage.group_de)),
-        Locale::En => ("en", t!(l, manage.group_en)),
-    };
+    let code = language.code();
     let name = |field: &str| format!("{field}_{code}");
     view! {
-        <fieldset class="manage__group">
-            <legend>{legend}</legend>
-            {(!must).then(|| view! { <p class="quiet">{t!(l, manage.group_other_hint)}</p> })}
-            <Field form=&form name=name("title") label=t!(l, manage.field_title) maxlength=160u16 required=must/>
-            <TextArea
-                form=&form
-                name=name("summary")
-                label=t!(l, manage.field_summary)
-                hint=t!(l, manage.field_summary_hint)
-                rows=3
-                maxlength=400u16
-                lang=code
-                required=must
-            />
-            <TextArea
-                form=&form
-                name=name("description")
-                label=t!(l, manage.field_description)
-                hint=t!(l, manage.field_description_hint)
-                rows=8
-                maxlength=20_000u16
-                lang=code
-            />
-            <Field form=&form name=name("audience") label=t!(l, manage.field_audience) hint=t!(l, manage.field_audience_hint)/>
-            <Field form=&form name=name("price") label=t!(l, manage.field_price) hint=t!(l, manage.field_price_hint)/>
-        </fieldset>
+        <Field form=&form name=name("title") label=t!(l, manage.field_title) maxlength=160u16 required=must/>
+        <TextArea
+            form=&form
+            name=name("summary")
+            label=t!(l, manage.field_summary)
+            hint=t!(l, manage.field_summary_hint)
+            rows=3
+            maxlength=400u16
+            lang=code
+            required=must
+        />
+        <TextArea
+            form=&form
+            name=name("description")
+            label=t!(l, manage.field_description)
+            hint=t!(l, manage.field_description_hint)
+            rows=8
+            maxlength=20_000u16
+            lang=code
+        />
+        <Field form=&form name=name("audience") label=t!(l, manage.field_audience) hint=t!(l, manage.field_audience_hint)/>
+        <Field form=&form name=name("price") label=t!(l, manage.field_price) hint=t!(l, manage.field_price_hint)/>
     }
     .into_any()
 }

@@ -53,7 +53,7 @@ pub fn Confirmed(found: RegistrationView, form: Form, calendar: String, title: &
             <p class="lead">{t!(l, registrations.confirmed_lead)}</p>
             <Particulars found l/>
             <p><a class="button" href=calendar>{t!(l, registrations.calendar)}</a></p>
-            <form method="post" class="registration__cancel stack--tight">
+            <form method="post" class="registration__cancel">
                 <p>{t!(l, registrations.cancel_why)}</p>
                 <Submit label=cancel intent="cancel" look="quiet"/>
             </form>
