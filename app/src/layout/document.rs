@@ -54,7 +54,34 @@ fn without_markers(drawn: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use domain::access::Actor;
+
     use super::*;
+    use crate::{ask::Region, layout::error_page, texts::Locale};
+
+    #[test]
+    fn a_document_says_its_language_its_title_and_where_the_other_language_is() {
+        let region = Region { name: "Spielraum <OWL>".into(), base_url: "https://example.org".into(), ..Region::default() };
+        let frame = Frame {
+            region: Arc::new(region),
+            locale: Locale::En,
+            path: "/spaces".into(),
+            query: "q=a%26b".into(),
+            actor: Actor::Visitor,
+        };
+        let html = document(&frame, error_page(&frame, 404));
+        assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));
+        for part in [
+            "<title>There is no such page – Spielraum &lt;OWL&gt;</title>",
+            "<link rel=\"canonical\" href=\"https://example.org/en/spaces\">",
+            "<link rel=\"alternate\" hreflang=\"de\" href=\"https://example.org/spaces\">",
+            "href=\"/spaces?q=a%26b\" lang=\"de\"",
+            "<meta name=\"robots\" content=\"noindex\">",
+        ] {
+            assert!(html.contains(part), "{part} is missing in {html}");
+        }
+        assert!(!html.contains("<!>"));
+    }
 
     #[test]
     fn only_islands_keep_the_markers_of_hydration() {

@@ -1,5 +1,6 @@
 //! `/search`: what the line on the front page finds, events and spaces together.
 
+use chrono::NaiveDate;
 use domain::desk::{EventCard, EventQuery, SpaceCard, SpaceQuery};
 use leptos::prelude::*;
 
@@ -9,7 +10,7 @@ use crate::{
     form::Fields,
     home::search_line::SearchLine,
     page::{Answered, Page},
-    spaces::row::SpaceRows,
+    spaces::{row::SpaceRows, soonest::soonest},
     t,
     texts::Locale,
     ui::{dates, strip},
@@ -26,7 +27,7 @@ pub async fn search_page(ask: Ask) -> Answered {
     let date = ask.query.date("date").map(|date| date.max(today));
     let people = ask.query.parse("people").filter(|people| *people > 0);
     let spaces = SpaceQuery { words: words.clone(), people, on: date, ..SpaceQuery::default() };
-    let spaces = ask.house.catalogue.spaces(&spaces).await?;
+    let (day, spaces) = soonest(&*ask.house.catalogue, spaces, today).await?;
     let events = EventQuery { words, from: date, until: date, ..EventQuery::default() };
     let events = ask.house.events.events(&events, 1).await?.items;
     let title = wish(l, &ask.query).map_or_else(|| t!(l, home.results_all).to_owned(), |wish| t!(l, home.results, wish = wish));
@@ -36,7 +37,7 @@ pub async fn search_page(ask: Ask) -> Answered {
                 <h1 class="visually-hidden">{title}</h1>
                 <SearchLine fields=ask.query.clone() l=l/>
                 <Events events=events more=more(&ask.query, l.href("/events")) today=today l=l/>
-                <Spaces cards=spaces more=more(&ask.query, l.href("/spaces")) l=l/>
+                <Spaces cards=spaces day=day more=more(&ask.query, l.href("/spaces")) l=l/>
             </div>
         }
         .into_any()
@@ -60,7 +61,7 @@ fn more(query: &Fields, path: String) -> String {
 }
 
 #[component]
-fn Events(mut events: Vec<EventCard>, more: String, today: chrono::NaiveDate, l: Locale) -> impl IntoView {
+fn Events(mut events: Vec<EventCard>, more: String, today: NaiveDate, l: Locale) -> impl IntoView {
     events.truncate(SHOWN);
     view! {
         <h2>{t!(l, home.events)}</h2>
@@ -75,11 +76,11 @@ fn Events(mut events: Vec<EventCard>, more: String, today: chrono::NaiveDate, l:
 }
 
 #[component]
-fn Spaces(mut cards: Vec<SpaceCard>, more: String, l: Locale) -> impl IntoView {
+fn Spaces(mut cards: Vec<SpaceCard>, day: NaiveDate, more: String, l: Locale) -> impl IntoView {
     cards.truncate(SHOWN);
     let window = strip::window(cards.iter().flat_map(|card| &card.open));
     view! {
-        <h2>{t!(l, home.free_spaces)}</h2>
+        <h2>{t!(l, home.free_spaces)}" · "<time datetime=dates::iso_date(day)>{dates::date_short(l, day)}</time></h2>
         {if cards.is_empty() {
             view! { <p>{t!(l, home.no_spaces_found)}</p> }.into_any()
         } else {

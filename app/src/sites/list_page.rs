@@ -27,6 +27,7 @@ pub async fn list_page(ask: Ask) -> Answered {
         let now = Some(minute(times.now));
         view! {
             <h1>{t!(l, spaces.sites_title)}</h1>
+            <h2 class="visually-hidden">{t!(l, spaces.plans)}</h2>
             <Houses sites=sites rows=times.rows now=now l=l/>
         }
         .into_any()

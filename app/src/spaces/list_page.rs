@@ -1,13 +1,14 @@
 //! `/spaces`: what one needs on the left, what answers it on the right, with the day it is free.
 
 use chrono::{Days, NaiveDate};
-use domain::desk::{Facets, SpaceCard, SpaceQuery, Unavailable};
+use domain::desk::{Facets, SpaceCard, SpaceQuery};
 use leptos::prelude::*;
 
 use super::{
     filters::Filters,
     query::{self, Active},
     row::SpaceRows,
+    soonest::soonest,
 };
 use crate::{
     ask::Ask,
@@ -23,8 +24,8 @@ pub async fn list_page(ask: Ask) -> Answered {
     let today = ask.house.calendar.today();
     let wanted = query::read(&ask.query);
     let facets = ask.house.catalogue.facets().await?;
-    let (query, cards) = first_day_with_free(&ask, wanted, today).await?;
-    let date = query.on.unwrap_or(today);
+    let (date, cards) = soonest(&*ask.house.catalogue, wanted.clone(), today).await?;
+    let query = SpaceQuery { on: Some(date), ..wanted };
     let moved = ask.query.date("date").is_none() && date != today;
     let active = active(l, &query, &facets);
     let indexed = active.is_empty() && ask.query.text("date").is_none();
@@ -49,7 +50,11 @@ pub async fn list_page(ask: Ask) -> Answered {
                     {if cards.is_empty() {
                         view! { <Nothing ask=ask active=active date=date/> }.into_any()
                     } else {
-                        view! { <SpaceRows cards=cards window=window l=l/> }.into_any()
+                        view! {
+                            <h2 class="visually-hidden">{t!(l, spaces.results)}</h2>
+                            <SpaceRows cards=cards window=window l=l/>
+                        }
+                        .into_any()
                     }}
                 </div>
             </div>
@@ -57,29 +62,6 @@ pub async fn list_page(ask: Ask) -> Answered {
         .into_any()
     });
     Ok(Page { indexed, ..page.public(t!(l, spaces.description)) }.into())
-}
-
-/// The spaces of the wished day; without a wish, of the first of the next days on which any of them is free.
-async fn first_day_with_free(
-    ask: &Ask,
-    wanted: SpaceQuery,
-    today: NaiveDate,
-) -> Result<(SpaceQuery, Vec<SpaceCard>), Unavailable> {
-    const LOOK_AHEAD: u64 = 4;
-    // A day that is over has nothing free.
-    let mut query = SpaceQuery { on: Some(wanted.on.unwrap_or(today).max(today)), ..wanted };
-    let mut cards = ask.house.catalogue.spaces(&query).await?;
-    if wanted.on.is_some() {
-        return Ok((query, cards));
-    }
-    for ahead in 1..LOOK_AHEAD {
-        if cards.iter().any(|card| !card.free.is_empty()) {
-            break;
-        }
-        query.on = today.checked_add_days(Days::new(ahead));
-        cards = ask.house.catalogue.spaces(&query).await?;
-    }
-    Ok((query, cards))
 }
 
 fn active(l: Locale, query: &SpaceQuery, facets: &Facets) -> Vec<Active> {

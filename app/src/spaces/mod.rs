@@ -6,5 +6,6 @@ pub mod list_page;
 pub mod query;
 pub mod row;
 pub mod rules;
+pub mod soonest;
 pub mod space_page;
 pub mod week;

@@ -102,9 +102,9 @@ pub fn Week(
         .collect();
     let shown = days.contains(&today).then(|| minute(now));
     view! {
-        <section class="week" id="week" aria-labelledby="week-title">
+        <section class="week" id="week">
             <div class="list-head">
-                <h2 id="week-title">{title.clone()}</h2>
+                <h2>{title.clone()}</h2>
                 <WeekSteps ask=ask first=first today=today/>
             </div>
             <Timeline
