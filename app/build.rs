@@ -131,7 +131,7 @@ fn text(
         };
         let variant = variant(language);
         match forms {
-            [one, other] => writeln!(
+            [one, other] if texts[space][one] != texts[space][other] => writeln!(
                 rust,
                 "Locale::{variant} => if self.count.is_one() {{ {} }} else {{ {} }},",
                 arm(one),

@@ -12,7 +12,7 @@ pub(super) fn Masthead(frame: Frame, area: &'static str) -> impl IntoView {
     let l = frame.locale;
     let name = frame.region.name.clone();
     let entries = entries(l, frame.actor.person());
-    let link = |(code, href, text): (&'static str, &'static str, &'static str)| {
+    let link = |(code, href, text): Entry| {
         let current = (code == area).then_some("page");
         view! { <li><a href=l.href(href) aria-current=current>{text}</a></li> }
     };
@@ -32,11 +32,11 @@ pub(super) fn Masthead(frame: Frame, area: &'static str) -> impl IntoView {
     }
 }
 
+/// An area, its path, its name.
+type Entry = (&'static str, &'static str, &'static str);
+
 /// What everybody can go to, and what is one's own.
-fn entries(
-    l: Locale,
-    person: Option<&Person>,
-) -> (Vec<(&'static str, &'static str, &'static str)>, Vec<(&'static str, &'static str, &'static str)>) {
+fn entries(l: Locale, person: Option<&Person>) -> (Vec<Entry>, Vec<Entry>) {
     let public = vec![
         ("spaces", "/spaces", t!(l, layout.spaces)),
         ("calendar", "/calendar", t!(l, layout.calendar)),
