@@ -109,13 +109,13 @@ impl Door {
 /// The door of a room: near a corner, or in the middle with two leaves for a hall.
 pub(super) fn doors(rect: PlanRect, kind: SpaceKind) -> Vec<Door> {
     let (x, y, w, h) = (f32::from(rect.x), f32::from(rect.y), f32::from(rect.width), f32::from(rect.height));
-    let (wall, inward, length): (fn(f32, f32, f32, f32, f32) -> (f32, f32), _, _) = match rect.door {
-        Wall::North => (|x, y, _, _, t| (x + t, y), (0.0, 1.0), w),
-        Wall::South => (|x, y, _, h, t| (x + t, y + h), (0.0, -1.0), w),
-        Wall::West => (|x, y, _, _, t| (x, y + t), (1.0, 0.0), h),
-        Wall::East => (|x, y, w, _, t| (x + w, y + t), (-1.0, 0.0), h),
+    let (start, along, inward, length) = match rect.door {
+        Wall::North => ((x, y), (1.0, 0.0), (0.0, 1.0), w),
+        Wall::South => ((x, y + h), (1.0, 0.0), (0.0, -1.0), w),
+        Wall::West => ((x, y), (0.0, 1.0), (1.0, 0.0), h),
+        Wall::East => ((x + w, y), (0.0, 1.0), (-1.0, 0.0), h),
     };
-    let at = |along| wall(x, y, w, h, along);
+    let at = |way: f32| (start.0 + along.0 * way, start.1 + along.1 * way);
     let width = DOOR.min(length / 2.5);
     if kind == SpaceKind::Hall && length >= 40.0 {
         let middle = length / 2.0;
@@ -124,8 +124,8 @@ pub(super) fn doors(rect: PlanRect, kind: SpaceKind) -> Vec<Door> {
             Door { hinge: at(middle + width), latch: at(middle), inward, width },
         ];
     }
-    let start = CORNER.min((length - width) / 2.0);
-    vec![Door { hinge: at(start), latch: at(start + width), inward, width }]
+    let corner = CORNER.min((length - width) / 2.0);
+    vec![Door { hinge: at(corner), latch: at(corner + width), inward, width }]
 }
 
 fn outlines(pen: &Pen, rects: &[PlanRect]) -> String {
