@@ -55,6 +55,9 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) ->
     let (confirmed, pending) = counts(&lines);
     let seats = session.capacity.zip(session.left);
     let seats = seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
+    // At the door one looks for a name.
+    let mut lines = lines;
+    lines.sort_by_cached_key(|line| line.attendees.first().map(|name| name.to_lowercase()));
     let (held, gone): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.state.holds_seats());
     let mut addresses: Vec<&str> =
         held.iter().filter(|line| line.state == RegistrationState::Confirmed).map(|line| line.email.as_str()).collect();
