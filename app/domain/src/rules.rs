@@ -172,10 +172,12 @@ pub fn broken_rules(
     let mut broken = broken_time_rules(wish.when, rules, now);
     match seats(layouts, wish.layout) {
         None => broken.push(BrokenRule::LayoutNotOffered { offered: layouts.iter().map(|l| l.layout).collect() }),
-        Some(seats) if seats.saturating_mul(wish.units.max(1)) < wish.people => {
-            broken.push(BrokenRule::TooManyPeople { seats });
+        Some(each) => {
+            let seats = each.saturating_mul(wish.units.max(1));
+            if seats < wish.people {
+                broken.push(BrokenRule::TooManyPeople { seats });
+            }
         }
-        Some(_) => {}
     }
     match standing {
         Standing::NoOrganisation => broken.push(BrokenRule::NoOrganisation),
@@ -299,6 +301,8 @@ mod tests {
     fn a_pool_seats_as_many_as_the_units_taken() {
         let wished = Wish { people: 20, units: 2, ..wish(local(1, 10, 0), local(1, 12, 0)) };
         assert_eq!(judge(wished, Standing::Booker), []);
+        let too_many = Wish { people: 25, ..wished };
+        assert_eq!(judge(too_many, Standing::Booker), [BrokenRule::TooManyPeople { seats: 24 }], "of two units, not of one");
     }
 
     #[test]
