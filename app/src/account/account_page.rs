@@ -102,12 +102,9 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                         <Submit label=t!(l, account.rename) intent="rename" look="quiet" />
                     </form>
                 </section>
-                <section class="stack">
-                    <h2>{t!(l, account.sign_out)}</h2>
-                    <form method="post" action=l.href("/sign-out")>
-                        <Submit label=t!(l, account.sign_out) look="quiet" />
-                    </form>
-                </section>
+                <form class="account__sign-out" method="post" action=l.href("/sign-out")>
+                    <Submit label=t!(l, account.sign_out) look="quiet" />
+                </form>
             </div>
         }
         .into_any()
@@ -117,7 +114,12 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
 
 /// The organisations of a person, and a button for each she does not act for.
 #[component]
-fn Organisations(l: Locale, form: Form, memberships: Vec<Membership>, acting_for: Option<OrganisationId>) -> impl IntoView {
+fn Organisations(
+    l: Locale,
+    form: Form,
+    memberships: Vec<Membership>,
+    acting_for: Option<OrganisationId>,
+) -> impl IntoView {
     let none = memberships.is_empty();
     let rows = memberships
         .into_iter()
@@ -126,7 +128,10 @@ fn Organisations(l: Locale, form: Form, memberships: Vec<Membership>, acting_for
             view! { <Organisation l=l membership=membership acting=acting /> }
         })
         .collect_view();
-    let problem = form.problems().at("organisation").map(|text| view! { <p class="field__error" id="f-organisation">{text.to_owned()}</p> });
+    let problem = form
+        .problems()
+        .at("organisation")
+        .map(|text| view! { <p class="field__error" id="f-organisation">{text.to_owned()}</p> });
     view! {
         <section class="stack">
             <h2>{t!(l, account.organisations)}</h2>

@@ -39,16 +39,15 @@ pub async fn found(ask: Ask) -> Answered {
     }
     let l = ask.locale;
     let mut problems = Problems::default();
-    match read(&ask, &mut problems) {
-        Some(new) => match ask.house.accounts.found(&ask.actor, new).await {
+    if let Some(new) = read(&ask, &mut problems) {
+        match ask.house.accounts.found(&ask.actor, new).await {
             Ok(_) => return Ok(Answer::Goto("/account?done=founded".to_owned())),
             Err(AccountRefusal::Unavailable) => return Err(Answer::Unavailable),
             Err(AccountRefusal::Name) => problems.add("name", t!(l, account.problem_organisation)),
             Err(AccountRefusal::NameTaken) => problems.add("name", t!(l, account.problem_name_taken)),
             Err(AccountRefusal::Town) => problems.add("town", t!(l, account.problem_town)),
             Err(_) => return Ok(Answer::NotFound),
-        },
-        None => {}
+        }
     }
     Ok(page(&ask, Form::refused(l, ask.form.clone(), problems)).into())
 }
@@ -80,7 +79,8 @@ fn page(ask: &Ask, form: Form) -> Page {
     let l = ask.locale;
     let request = ask.request().to_string();
     let (title, status) = (form.title(t!(l, account.add_organisation)), form.status());
-    Page::new("account", title, move || view! { <OrganisationForm l=l form=form request=request /> }.into_any()).with_status(status)
+    Page::new("account", title, move || view! { <OrganisationForm l=l form=form request=request /> }.into_any())
+        .with_status(status)
 }
 
 #[component]

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for goto in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"] {
+        for goto in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"]
+        {
             assert_eq!(here(goto), "/account", "{goto:?}");
         }
         assert_eq!(here("/bookings/new?space=labor"), "/bookings/new?space=labor");

@@ -64,7 +64,8 @@ async fn cancellable(ask: &Ask) -> Result<BookingView, Answer> {
 fn page(l: Locale, booking: BookingView, form: Form) -> Page {
     let title = form.title(t!(l, bookings.cancel_title));
     let status = form.status();
-    Page::new("bookings", title, move || view! { <CancelForm l=l booking=booking form=form /> }.into_any()).with_status(status)
+    Page::new("bookings", title, move || view! { <CancelForm l=l booking=booking form=form /> }.into_any())
+        .with_status(status)
 }
 
 #[component]

@@ -9,6 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::tell;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
@@ -40,13 +41,15 @@ pub async fn detail(ask: Ask) -> Answered {
 fn Detail(l: Locale, booking: BookingView, done: String) -> impl IntoView {
     let state = booking.state;
     view! {
-        <p class="crumb"><a href=l.href("/bookings")>{t!(l, bookings.mine)}</a></p>
-        <h1>{booking.title.clone()}</h1>
-        <Done l=l booking=booking.clone() done=done />
-        {(state != BookingState::Confirmed).then(|| view! { <p class="booking-state">{t!(l, bookings.state_is, state = state.word(l))}</p> })}
-        <Facts l=l booking=booking.clone() />
-        <Ways l=l booking=booking.clone() />
-        <History l=l entries=booking.history />
+        <div class="stack">
+            <p class="crumb"><a href=l.href("/bookings")>{t!(l, bookings.mine)}</a></p>
+            <h1>{booking.title.clone()}</h1>
+            <Done l=l booking=booking.clone() done=done />
+            {(state != BookingState::Confirmed).then(|| view! { <p class="booking-state">{t!(l, bookings.state_is, state = state.word(l))}</p> })}
+            <Facts l=l booking=booking.clone() />
+            <Ways l=l booking=booking.clone() />
+            <History l=l entries=booking.history />
+        </div>
     }
     .into_any()
 }
@@ -74,15 +77,14 @@ fn Done(l: Locale, booking: BookingView, done: String) -> impl IntoView {
 fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
     let BookingView { space, occurrences, organisation, booker, people, layout, units, note, .. } = booking;
     let site = &space.space.site;
-    let place = t!(l, bookings.site_town, site = site.name, town = site.town);
+    let place = tell::place(l, &site.name, &site.town);
     let site_href = l.href(&format!("/sites/{}", site.slug));
-    let dates = occurrences
-        .into_iter()
-        .map(|occurrence| view! { <p><WhenTime l=l when=occurrence.when /></p> })
-        .collect_view();
+    let dates =
+        occurrences.into_iter().map(|occurrence| view! { <p><WhenTime l=l when=occurrence.when /></p> }).collect_view();
     let layout = layout.map(|layout| view! { <div><dt>{t!(l, bookings.layout)}</dt><dd>{layout.word(l)}</dd></div> });
     let units = (units > 1).then(|| view! { <div><dt>{t!(l, bookings.units)}</dt><dd>{units}</dd></div> });
-    let note = (!note.is_empty()).then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{note}</dd></div> });
+    let note = (!note.is_empty())
+        .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{note}</dd></div> });
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
     let contact = space.contact;
     view! {
@@ -161,6 +163,7 @@ fn act(l: Locale, act: &str) -> String {
         "booked" => t!(l, bookings.act_booked).to_owned(),
         "moved" => t!(l, bookings.act_moved).to_owned(),
         "cancelled" => t!(l, bookings.act_cancelled).to_owned(),
+        "imported" => t!(l, bookings.act_imported).to_owned(),
         "changed" | "rewritten" => t!(l, bookings.act_changed).to_owned(),
         other => other.to_owned(),
     }

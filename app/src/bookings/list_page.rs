@@ -28,16 +28,18 @@ pub async fn list(ask: Ask) -> Answered {
     let title = t!(l, bookings.mine);
     Ok(Page::new("bookings", title, move || {
         view! {
-            <h1>{title}</h1>
-            <p class="lead booking-lead">{match organisation {
-                Some(name) => t!(l, bookings.acting_for, name = name).into_any(),
-                None => view! { {t!(l, bookings.acting_for_nobody)} " " <a href=l.href("/account")>{t!(l, bookings.to_account)}</a> }.into_any(),
-            }}</p>
-            <nav class="switch" aria-label=t!(l, bookings.which)>
-                <a href=l.href("/bookings") aria-current=(!past).then_some("page")>{t!(l, bookings.to_come)}</a>
-                <a href=l.href("/bookings?past=yes") aria-current=past.then_some("page")>{t!(l, bookings.past)}</a>
-            </nav>
-            <List l=l bookings=bookings past=past />
+            <div class="stack">
+                <h1>{title}</h1>
+                <p class="lead">{match organisation {
+                    Some(name) => t!(l, bookings.acting_for, name = name).into_any(),
+                    None => view! { {t!(l, bookings.acting_for_nobody)} " " <a href=l.href("/account")>{t!(l, bookings.to_account)}</a> }.into_any(),
+                }}</p>
+                <nav class="switch" aria-label=t!(l, bookings.which)>
+                    <a href=l.href("/bookings") aria-current=(!past).then_some("page")>{t!(l, bookings.to_come)}</a>
+                    <a href=l.href("/bookings?past=yes") aria-current=past.then_some("page")>{t!(l, bookings.past)}</a>
+                </nav>
+                <List l=l bookings=bookings past=past />
+            </div>
         }
         .into_any()
     })
@@ -65,7 +67,8 @@ fn List(l: Locale, bookings: Paged<BookingCard>, past: bool) -> impl IntoView {
 #[component]
 fn Row(l: Locale, card: BookingCard) -> impl IntoView {
     let place = t!(l, bookings.space_at, space = card.space.name.get(l.code()), site = card.space.site.name);
-    let more = (card.dates > 1).then(|| view! { " " <span class="quiet">{t!(l, bookings.more_dates, count = card.dates - 1)}</span> });
+    let more = (card.dates > 1)
+        .then(|| view! { " " <span class="quiet">{t!(l, bookings.more_dates, count = card.dates - 1)}</span> });
     // What stands needs no word; what does not stand does.
     let state = (card.state != BookingState::Confirmed).then(|| view! { " · " <strong>{card.state.word(l)}</strong> });
     view! {

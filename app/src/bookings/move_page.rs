@@ -137,23 +137,25 @@ fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
     let now = booking.occurrences.first().map(|occurrence| view! { <WhenTime l=l when=occurrence.when /> });
     let space = booking.space.space.name.get(l.code()).to_owned();
     view! {
-        <p class="crumb"><a href=l.href(&format!("/bookings/{except}"))>{booking.title}</a></p>
-        <h1>{t!(l, bookings.move_title)}</h1>
-        <p class="lead booking-lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
-        <ErrorSummary form=&form />
-        <form class="booking" id="wish" method="post">
-            <div class="booking__wish form">
-                <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
-                <Hidden name="version" value=version.to_string() />
-                <WishFields l=l form=form choice=choice />
-                <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true />
-            </div>
-            <Verdict l=l told=told except=except buttons=true />
-            <div class="booking__purpose form">
-                <p class="quiet">{t!(l, bookings.move_happens)}</p>
-                <Submit label=t!(l, bookings.do_move) intent="move" />
-            </div>
-        </form>
+        <div class="stack">
+            <p class="crumb"><a href=l.href(&format!("/bookings/{except}"))>{booking.title}</a></p>
+            <h1>{t!(l, bookings.move_title)}</h1>
+            <p class="lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
+            <ErrorSummary form=&form />
+            <form class="booking" id="wish" method="post">
+                <div class="booking__wish form">
+                    <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
+                    <Hidden name="version" value=version.to_string() />
+                    <WishFields l=l form=form choice=choice />
+                    <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true />
+                </div>
+                <Verdict l=l told=told except=except buttons=true />
+                <div class="booking__purpose form">
+                    <p class="quiet">{t!(l, bookings.move_happens)}</p>
+                    <Submit label=t!(l, bookings.do_move) intent="move" />
+                </div>
+            </form>
+        </div>
     }
     .into_any()
 }

@@ -125,21 +125,23 @@ fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
     // What can be looked at can be shared; what is about to be booked is nobody's business.
     let action = request.is_none().then(|| l.href("/bookings/new"));
     view! {
-        <h1>{t!(l, bookings.new_title)}</h1>
-        <ErrorSummary form=&form />
-        <form class="booking" id="wish" method=method action=action>
-            <div class="booking__wish form">
-                <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
-                <WishFields l=l form=form.clone() choice=choice />
-                {if request.is_some() {
-                    view! { <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true /> }
-                } else {
-                    view! { <Submit label=t!(l, bookings.check) /> }
-                }}
-            </div>
-            <Verdict l=l told=told except=String::new() buttons=request.is_some() />
-            {request.map(|request| view! { <Purpose l=l form=form request=request /> })}
-        </form>
+        <div class="stack">
+            <h1>{t!(l, bookings.new_title)}</h1>
+            <ErrorSummary form=&form />
+            <form class="booking" id="wish" method=method action=action>
+                <div class="booking__wish form">
+                    <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
+                    <WishFields l=l form=form.clone() choice=choice />
+                    {if request.is_some() {
+                        view! { <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true /> }
+                    } else {
+                        view! { <Submit label=t!(l, bookings.check) /> }
+                    }}
+                </div>
+                <Verdict l=l told=told except=String::new() buttons=request.is_some() />
+                {request.map(|request| view! { <Purpose l=l form=form request=request /> })}
+            </form>
+        </div>
     }
     .into_any()
 }

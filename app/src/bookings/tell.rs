@@ -106,9 +106,10 @@ impl Teller {
             BrokenRule::NoOrganisation if self.actor.person().is_some_and(|person| !person.memberships.is_empty()) => {
                 Some(Link { href: l.href("/account"), text: t!(l, bookings.choose_organisation).to_owned() })
             }
-            BrokenRule::NoOrganisation => {
-                Some(Link { href: l.href("/account/organisation"), text: t!(l, bookings.found_organisation).to_owned() })
-            }
+            BrokenRule::NoOrganisation => Some(Link {
+                href: l.href("/account/organisation"),
+                text: t!(l, bookings.found_organisation).to_owned(),
+            }),
             _ => None,
         };
         // Who founds an organisation needs nobody's leave to begin.
@@ -139,7 +140,7 @@ impl Teller {
         if let Some(space) = self.space.as_ref().filter(|space| space.space.slug == wish.space) {
             let site = &space.space.site;
             facts.push(fact(t!(l, bookings.fact_what), space.space.name.get(l.code()).to_owned()));
-            facts.push(fact(t!(l, bookings.fact_where), t!(l, bookings.site_town, site = site.name, town = site.town)));
+            facts.push(fact(t!(l, bookings.fact_where), place(l, &site.name, &site.town)));
         }
         let span = LocalSpan::on(wish.date, wish.from, wish.until);
         facts.push(fact(t!(l, bookings.fact_when), dates::span(l, span)));
@@ -148,6 +149,12 @@ impl Teller {
         }
         facts
     }
+}
+
+/// A site and its town, which many a site has in its name already.
+#[must_use]
+pub fn place(l: Locale, site: &str, town: &str) -> String {
+    if site.contains(town) { site.to_owned() } else { t!(l, bookings.site_town, site = site, town = town) }
 }
 
 /// A refusal that is about no rule, in a sentence.

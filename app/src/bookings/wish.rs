@@ -1,10 +1,6 @@
 //! A wish as it stands in a form or an address, and what is wrong with it.
 
-use domain::{
-    desk::LocalWish,
-    rules::Alternative,
-    space::Layout,
-};
+use domain::{desk::LocalWish, rules::Alternative, space::Layout};
 
 use crate::{
     form::{Fields, Problems},
@@ -57,9 +53,17 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
         problems.add("units", t!(l, bookings.problem_units));
     }
     let layout = fields.text("layout").and_then(Layout::from_code);
-    let wish = space.zip(date).zip(from.zip(until)).zip(people.zip(units)).map(|(((space, date), (from, until)), (people, units))| {
-        LocalWish { space, date, from, until, people, layout, units }
-    });
+    let wish = space.zip(date).zip(from.zip(until)).zip(people.zip(units)).map(
+        |(((space, date), (from, until)), (people, units))| LocalWish {
+            space,
+            date,
+            from,
+            until,
+            people,
+            layout,
+            units,
+        },
+    );
     Asked { wish, problems }
 }
 

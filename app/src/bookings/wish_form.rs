@@ -6,6 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::tell::place;
 use crate::{
     ask::House,
     form::Fields,
@@ -54,7 +55,7 @@ fn grouped(l: Locale, sites: Vec<SiteView>) -> Vec<(String, Vec<(String, String)
         (view.space.slug, text)
     };
     let site = |site: SiteView| {
-        let name = t!(l, bookings.site_town, site = site.name, town = site.town);
+        let name = place(l, &site.name, &site.town);
         (name, site.spaces.into_iter().map(space).collect())
     };
     sites.into_iter().map(site).collect()

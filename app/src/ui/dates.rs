@@ -211,7 +211,13 @@ pub fn WhenTime(
     /// When.
     when: When,
 ) -> impl IntoView {
-    view! { <time datetime=iso_at(when.local.from, when.offset_minutes)>{self::when(l, &when)}</time> }
+    let datetime = iso_at(when.local.from, when.offset_minutes);
+    // A line may break between date and times, but not inside the times.
+    view! {
+        <time datetime=datetime>
+            {date(l, when.local.from.date())} ", " <span class="times">{times(l, when.local)}</span>
+        </time>
+    }
 }
 
 /// A moment on the wall clock, in words and for machines.

@@ -30,7 +30,8 @@ fn way(slug: &str, day: u32, hour: u32) -> Alternative {
     let date = NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
     let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     let local = LocalSpan::on(date, time(hour), time(hour + 2));
-    let site = SiteRef { id: SiteId(Uuid::nil()), slug: "haus".into(), name: "Haus der Ideen".into(), town: "Detmold".into() };
+    let site =
+        SiteRef { id: SiteId(Uuid::nil()), slug: "haus".into(), name: "Haus der Ideen".into(), town: "Detmold".into() };
     let space = SpaceRef {
         id: SpaceId(Uuid::nil()),
         slug: slug.into(),
@@ -56,7 +57,8 @@ fn a_free_wish_of_a_visitor_leads_to_signing_in_and_back_to_the_wish() {
 #[test]
 fn a_refusal_names_every_rule_who_can_lift_it_and_ways_with_the_wish_filled_in() {
     let broken = vec![BrokenRule::Taken { by: vec![], free_units: 0 }, BrokenRule::TooLong { longest_minutes: 60 }];
-    let verdict = Verdict { broken, alternatives: vec![way("werkstatt", 10, 14), way("labor", 9, 10), way("labor", 10, 14)] };
+    let verdict =
+        Verdict { broken, alternatives: vec![way("werkstatt", 10, 14), way("labor", 9, 10), way("labor", 10, 14)] };
     let told = teller(Locale::De).verdict(&wish(), &verdict);
     assert_eq!(told.headline, "Belegt");
     assert_eq!(told.reasons.iter().map(|reason| reason.lifter.is_some()).collect::<Vec<_>>(), [false, true]);
@@ -79,4 +81,10 @@ fn a_booking_that_is_moved_stays_on_its_own_page() {
     let verdict = Verdict { broken: vec![BrokenRule::InThePast], alternatives: vec![way("werkstatt", 10, 14)] };
     let told = Teller { moves: Some(id), ..teller(Locale::De) }.verdict(&wish(), &verdict);
     assert!(told.ways[0].href.starts_with(&format!("/bookings/{id}/move?")), "{}", told.ways[0].href);
+}
+
+#[test]
+fn a_town_is_named_once() {
+    assert_eq!(place(Locale::De, "Haus der Ideen", "Detmold"), "Haus der Ideen, Detmold");
+    assert_eq!(place(Locale::De, "Residenzwerk Detmold", "Detmold"), "Residenzwerk Detmold");
 }
