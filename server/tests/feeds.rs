@@ -212,10 +212,10 @@ async fn the_news_feed_is_well_formed_and_shows_each_event_once() {
             Event::Start(tag) => open.push(String::from_utf8(tag.name().as_ref().to_vec()).unwrap()),
             Event::End(_) => drop(open.pop()),
             Event::Text(text) if open.last().is_some_and(|tag| tag == "id") => {
-                ids.push(text.decode().unwrap().into_owned())
+                ids.push(text.decode().unwrap().into_owned());
             }
             Event::Text(text) if open.last().is_some_and(|tag| tag == "title") => {
-                titles.push(text.decode().unwrap().into_owned())
+                titles.push(text.decode().unwrap().into_owned());
             }
             Event::Eof => break,
             _ => {}

@@ -27,13 +27,13 @@ mod letterbox;
 mod view;
 
 use letterbox::Kept;
+use view::Reader;
 
 /// A mail may style itself and nothing else: no script, nothing fetched, not even our own cookies (CSP 3, sandbox).
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
     sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation; frame-ancestors 'none'";
 
 /// Every address of the letter box.
-#[must_use]
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/dev/mail", get(list))
@@ -48,14 +48,15 @@ struct Wanted {
     to: Option<String>,
 }
 
-async fn list(State(state): State<AppState>, locale: Option<Extension<Locale>>) -> Result<Response, Response> {
+async fn list(State(state): State<AppState>, locale: Option<Extension<Locale>>) -> Result<Response, StatusCode> {
     let mails = mails(&state).await?;
-    let l = language(locale);
-    Ok(page(&state, l, "/dev/mail", Page::new("", t!(l, mail.box_title), move || view::list(l, mails))))
+    let reader = reader(&state, locale);
+    let page = Page::new("", t!(reader.locale, mail.box_title), move || view::list(reader, mails));
+    Ok(shown(&state, reader.locale, "/dev/mail", page))
 }
 
 /// For tests: the newest first, those to one address with `?to=`.
-async fn json(State(state): State<AppState>, Query(wanted): Query<Wanted>) -> Result<Response, Response> {
+async fn json(State(state): State<AppState>, Query(wanted): Query<Wanted>) -> Result<Response, StatusCode> {
     let mut mails = mails(&state).await?;
     mails.retain(|mail| wanted.to.as_ref().is_none_or(|to| mail.to.eq_ignore_ascii_case(to.trim())));
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(mails)).into_response())
@@ -65,19 +66,20 @@ async fn one(
     State(state): State<AppState>,
     locale: Option<Extension<Locale>>,
     Path(id): Path<String>,
-) -> Result<Response, Response> {
+) -> Result<Response, StatusCode> {
     let mail = find(&state, &id).await?;
-    let l = language(locale);
-    Ok(page(&state, l, &format!("/dev/mail/{id}"), Page::new("", mail.subject.clone(), move || view::one(l, mail))))
+    let reader = reader(&state, locale);
+    let page = Page::new("", mail.subject.clone(), move || view::one(reader, mail));
+    Ok(shown(&state, reader.locale, &format!("/dev/mail/{id}"), page))
 }
 
-async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, Response> {
+async fn html(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, StatusCode> {
     let mail = find(&state, &id).await?;
     Ok(([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")], Html(mail.html))
         .into_response())
 }
 
-async fn raw(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, Response> {
+async fn raw(State(state): State<AppState>, Path(id): Path<String>) -> Result<Response, StatusCode> {
     let bytes = bytes(&state, id.clone()).await?;
     let headers = [
         (header::CONTENT_TYPE, "message/rfc822".to_owned()),
@@ -87,11 +89,11 @@ async fn raw(State(state): State<AppState>, Path(id): Path<String>) -> Result<Re
     Ok((headers, bytes).into_response())
 }
 
-fn language(locale: Option<Extension<Locale>>) -> Locale {
-    locale.map(|Extension(locale)| locale).unwrap_or_default()
+fn reader(state: &AppState, locale: Option<Extension<Locale>>) -> Reader {
+    Reader { locale: locale.map(|Extension(locale)| locale).unwrap_or_default(), zone: state.store.zone() }
 }
 
-fn page(state: &AppState, locale: Locale, path: &str, page: Page) -> Response {
+fn shown(state: &AppState, locale: Locale, path: &str, page: Page) -> Response {
     let frame = Frame {
         region: Arc::clone(&state.house.region),
         locale,
@@ -103,33 +105,33 @@ fn page(state: &AppState, locale: Locale, path: &str, page: Page) -> Response {
 }
 
 /// The folder, where mails go into one.
-fn folder(state: &AppState) -> Result<PathBuf, Response> {
+fn folder(state: &AppState) -> Result<PathBuf, StatusCode> {
     let files = state.config.smtp_url.is_none() && state.config.is_development();
-    files.then(|| mail_folder(&state.config)).ok_or_else(|| StatusCode::NOT_FOUND.into_response())
+    files.then(|| mail_folder(&state.config)).ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn mails(state: &AppState) -> Result<Vec<Kept>, Response> {
+async fn mails(state: &AppState) -> Result<Vec<Kept>, StatusCode> {
     let folder = folder(state)?;
     read(move || letterbox::all(&folder)).await
 }
 
-async fn bytes(state: &AppState, id: String) -> Result<Vec<u8>, Response> {
+async fn bytes(state: &AppState, id: String) -> Result<Vec<u8>, StatusCode> {
     let folder = folder(state)?;
-    read(move || letterbox::raw(&folder, &id)).await?.ok_or_else(|| StatusCode::NOT_FOUND.into_response())
+    read(move || letterbox::raw(&folder, &id)).await?.ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn find(state: &AppState, id: &str) -> Result<Kept, Response> {
+async fn find(state: &AppState, id: &str) -> Result<Kept, StatusCode> {
     let bytes = bytes(state, id.to_owned()).await?;
-    letterbox::parse(id, &bytes).ok_or_else(|| StatusCode::NOT_FOUND.into_response())
+    letterbox::parse(id, &bytes).ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn read<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Response> {
+async fn read<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, StatusCode> {
     match spawn_blocking(work).await {
         Ok(Ok(read)) => Ok(read),
         Ok(Err(err)) => {
             tracing::error!(error = %err, "the folder of mails cannot be read");
-            Err(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+            Err(StatusCode::INTERNAL_SERVER_ERROR)
         }
-        Err(_) => Err(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+        Err(_) => Err(StatusCode::INTERNAL_SERVER_ERROR),
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use app::{t, ui};
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::desk::EventCard;
 
@@ -18,7 +18,7 @@ use crate::mail::escape;
 const MOST: usize = 100;
 
 /// `/events.atom`
-pub(super) async fn events(asked: Asked) -> Result<Response, Response> {
+pub(super) async fn events(asked: Asked) -> Result<Response, StatusCode> {
     let mut latest: BTreeMap<String, EventCard> = BTreeMap::new();
     for card in cards(&asked, None).await? {
         // Cards come by start: the first one of an event has its next session.

@@ -1,7 +1,7 @@
 //! Announced events as calendars: all of them, those of a site, one event, one session.
 
 use app::t;
-use axum::{extract::Path, response::Response};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use chrono::{Duration, NaiveDate};
 use chrono_tz::Tz;
 use domain::{
@@ -22,7 +22,7 @@ const DAYS_BACK: i64 = 30;
 const DAYS: u16 = 400;
 
 /// `/events.ics`
-pub(super) async fn programme(asked: Asked) -> Result<Response, Response> {
+pub(super) async fn programme(asked: Asked) -> Result<Response, StatusCode> {
     let l = asked.locale;
     let feed = Feed {
         name: t!(l, feeds.events_title, region = asked.state.house.region.name),
@@ -35,7 +35,7 @@ pub(super) async fn programme(asked: Asked) -> Result<Response, Response> {
 }
 
 /// `/sites/{slug}.ics`
-pub(super) async fn site(asked: Asked, Path(slug): Path<String>) -> Result<Response, Response> {
+pub(super) async fn site(asked: Asked, Path(slug): Path<String>) -> Result<Response, StatusCode> {
     let site = asked.state.house.catalogue.site(&slug).await.map_err(unavailable)?.ok_or_else(not_found)?;
     let l = asked.locale;
     let feed = Feed {
@@ -50,7 +50,7 @@ pub(super) async fn site(asked: Asked, Path(slug): Path<String>) -> Result<Respo
 }
 
 /// `/events/{slug}.ics`: every session of an event. Can be subscribed to: what moves, moves there too.
-pub(super) async fn event(asked: Asked, Path(slug): Path<String>) -> Result<Response, Response> {
+pub(super) async fn event(asked: Asked, Path(slug): Path<String>) -> Result<Response, StatusCode> {
     let event = find(&asked, &slug).await?;
     let code = asked.locale.code();
     let feed = Feed {
@@ -66,7 +66,7 @@ pub(super) async fn event(asked: Asked, Path(slug): Path<String>) -> Result<Resp
 }
 
 /// `/events/{slug}/{session}.ics`: one session, to be put into a calendar once.
-pub(super) async fn session(asked: Asked, Path((slug, id)): Path<(String, String)>) -> Result<Response, Response> {
+pub(super) async fn session(asked: Asked, Path((slug, id)): Path<(String, String)>) -> Result<Response, StatusCode> {
     let event = find(&asked, &slug).await?;
     let session = event.sessions.iter().find(|session| session.id.to_string() == id).ok_or_else(not_found)?;
     let entry = ics::session(&asked.frame(), &event.card, session, Some(&event.contact));
@@ -74,7 +74,7 @@ pub(super) async fn session(asked: Asked, Path((slug, id)): Path<(String, String
 }
 
 /// Sessions around today, one card each.
-pub(super) async fn cards(asked: &Asked, site: Option<&str>) -> Result<Vec<EventCard>, Response> {
+pub(super) async fn cards(asked: &Asked, site: Option<&str>) -> Result<Vec<EventCard>, StatusCode> {
     asked.state.house.events.programme(first(asked), DAYS, site).await.map_err(unavailable)
 }
 
@@ -84,7 +84,7 @@ fn first(asked: &Asked) -> NaiveDate {
 }
 
 /// What everybody may see; a draft is nothing.
-async fn find(asked: &Asked, slug: &str) -> Result<EventView, Response> {
+async fn find(asked: &Asked, slug: &str) -> Result<EventView, StatusCode> {
     let event = asked.state.house.events.event(&Actor::Visitor, slug).await.map_err(unavailable)?;
     event.filter(|event| event.card.state.is_public()).ok_or_else(not_found)
 }

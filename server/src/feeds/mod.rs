@@ -6,9 +6,8 @@
 use app::texts::Locale;
 use axum::{
     Router,
-    extract::{FromRequestParts, State},
+    extract::FromRequestParts,
     http::{StatusCode, request::Parts},
-    response::{IntoResponse as _, Response},
     routing::get,
 };
 use domain::desk::Unavailable;
@@ -34,7 +33,6 @@ pub fn route_of(path: &str) -> Option<String> {
 }
 
 /// Every calendar and feed.
-#[must_use]
 pub fn routes() -> Router<AppState> {
     let calendars = Router::new()
         .route("/events", get(events::programme))
@@ -56,10 +54,10 @@ struct Asked {
 }
 
 impl FromRequestParts<AppState> for Asked {
-    type Rejection = Response;
+    type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let State(state) = State::<AppState>::from_request_parts(parts, state).await.map_err(|never| match never {})?;
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, StatusCode> {
+        let state = state.clone();
         let places = Places::of(&state.house, state.store.zone()).await.map_err(unavailable)?;
         let locale = parts.extensions.get().copied().unwrap_or_default();
         Ok(Self { state, places, locale, parts: parts.clone() })
@@ -82,12 +80,12 @@ impl Asked {
     }
 }
 
-fn unavailable(_: Unavailable) -> Response {
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
+fn unavailable(_: Unavailable) -> StatusCode {
+    StatusCode::SERVICE_UNAVAILABLE
 }
 
-fn not_found() -> Response {
-    StatusCode::NOT_FOUND.into_response()
+const fn not_found() -> StatusCode {
+    StatusCode::NOT_FOUND
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is one person's alone, as a calendar file: her booking by her login, her registration by its link.
 
-use axum::{extract::Path, response::Response};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use domain::{access::Actor, id::BookingId, registration::RegistrationState};
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// `/bookings/{id}.ics`: for those who may see it; for everybody else it is not there (I8).
-pub(super) async fn booking(asked: Asked, Path(id): Path<String>) -> Result<Response, Response> {
+pub(super) async fn booking(asked: Asked, Path(id): Path<String>) -> Result<Response, StatusCode> {
     let id: BookingId = id.parse().map_err(|_| not_found())?;
     let by = http::actor(&asked.state, &asked.parts.headers).await.map_err(unavailable)?;
     let booking = asked.state.house.bookings.booking(&by, id).await.map_err(unavailable)?.ok_or_else(not_found)?;
@@ -28,7 +28,7 @@ pub(super) async fn booking(asked: Asked, Path(id): Path<String>) -> Result<Resp
 }
 
 /// `/registrations/{token}.ics`: for whoever holds the link.
-pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Result<Response, Response> {
+pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Result<Response, StatusCode> {
     let house = &asked.state.house;
     let known = house.registrations.registration(&token).await.map_err(unavailable)?.ok_or_else(not_found)?;
     // The whole event, for its place; what is for participants only comes from the registration.

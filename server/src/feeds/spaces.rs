@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use app::{t, texts::Locale};
-use axum::{extract::Path, response::Response};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::{
@@ -29,7 +29,7 @@ const STRETCHES: i64 = 5;
 const STRETCH_DAYS: u8 = 42;
 
 /// `/spaces/{slug}.ics`
-pub(super) async fn busy(asked: Asked, Path(slug): Path<String>) -> Result<Response, Response> {
+pub(super) async fn busy(asked: Asked, Path(slug): Path<String>) -> Result<Response, StatusCode> {
     let house = &asked.state.house;
     let space = house.catalogue.space(&slug).await.map_err(unavailable)?.ok_or_else(not_found)?;
     let sessions = cards(&asked, Some(&space.space.site.slug)).await?;
@@ -77,7 +77,7 @@ impl Taken {
                     match busy.what {
                         BusyWhat::Event { slug, .. } => self.events.push((slug, from)),
                         BusyWhat::Taken | BusyWhat::Booking { .. } => {
-                            self.add(*date, Stretch { from, until, units: busy.units })
+                            self.add(*date, Stretch { from, until, units: busy.units });
                         }
                     }
                 }

@@ -9,7 +9,7 @@ const STYLE: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
 body,.ground{background:#12161a!important}
-.sheet{background:#1a2026!important;border-color:#39424b!important}
+.sheet{background:#1a2026!important;border-color:#6fd3b5 #39424b #39424b!important}
 h1,p,td{color:#eceae4!important}
 th,.quiet{color:#a7afb8!important}
 th,td{border-color:#39424b!important}

@@ -86,7 +86,7 @@ fn attached(calendar: &str) -> Result<SinglePart, lettre::message::header::Conte
 }
 
 /// A text that stays where it is put: a header has one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,6 +8,7 @@ use store::RegistrationMail;
 use super::{
     Draft, Fact, Letter,
     bookings::{contact, reply_to},
+    mime::one_line,
 };
 use crate::ics::{self, Calendar, Method, Status};
 
@@ -102,10 +103,10 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     // Names go to an address only once its owner said that she is the one: else anybody could write to anybody.
     let names = match act {
         RegistrationMail::Pending | RegistrationMail::Known => String::new(),
-        _ => attendees.join("\n"),
+        _ => attendees.iter().map(|name| one_line(name)).collect::<Vec<_>>().join("\n"),
     };
     let until = held_until.filter(|_| act == RegistrationMail::Pending);
-    let until = until.map(|at| format!("{}, {}", ui::dates::date(l, at.date()), ui::dates::time(l, at.time())));
+    let until = until.map(|at| ui::dates::moment(l, at));
     let place = session.place.space.as_ref().map(|space| {
         let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));
         format!("{name}\n{}\n{address}", space.site.name)
