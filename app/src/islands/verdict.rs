@@ -132,14 +132,16 @@ fn reasons(reasons: Vec<Reason>) -> Option<impl IntoView> {
         let link = reason.link.map(|link| view! { " " <a href=link.href>{link.text}</a> });
         view! { <li>{reason.text}{lifter}{link}</li> }
     };
-    (!reasons.is_empty()).then(|| view! { <ul class="verdict__reasons">{reasons.into_iter().map(reason).collect_view()}</ul> })
+    (!reasons.is_empty())
+        .then(|| view! { <ul class="verdict__reasons">{reasons.into_iter().map(reason).collect_view()}</ul> })
 }
 
 fn ways(title: String, ways: Vec<Way>, buttons: bool) -> Option<impl IntoView> {
     let way = move |way: Way| {
         let inner = if buttons {
             // The form is not yet complete when another way is taken: nothing is asked before that.
-            view! { <button class="link" type="submit" name="take" value=way.take formnovalidate>{way.text}</button> }.into_any()
+            view! { <button class="link" type="submit" name="take" value=way.take formnovalidate>{way.text}</button> }
+                .into_any()
         } else {
             view! { <a href=way.href>{way.text}</a> }.into_any()
         };
@@ -200,7 +202,11 @@ mod browser {
             spawn_local(async move {
                 let answer = check_booking(fields.clone(), except).await;
                 if asked.try_with_value(|last| *last == fields) == Some(true) {
-                    told.set(answer.unwrap_or_else(|_| Told { mood: Mood::Open, headline: trouble, ..Told::default() }));
+                    told.set(answer.unwrap_or_else(|_| Told {
+                        mood: Mood::Open,
+                        headline: trouble,
+                        ..Told::default()
+                    }));
                 }
             });
         });

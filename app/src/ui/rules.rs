@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn a_broken_rule_says_what_would_be_right() {
         for (rule, expected) in [
-            (BrokenRule::TooSoon { notice_minutes: 1440 }, "Das ist zu kurzfristig. Der Raum braucht 24 Stunden Vorlauf."),
+            (
+                BrokenRule::TooSoon { notice_minutes: 1440 },
+                "Das ist zu kurzfristig. Der Raum braucht 24 Stunden Vorlauf.",
+            ),
             (
                 BrokenRule::Closed { open: vec![DayRange { from: 480, until: 1200 }] },
                 "Dann ist geschlossen. Geöffnet ist an diesem Tag 8:00–20:00 Uhr.",

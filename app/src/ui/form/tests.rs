@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use super::*;
 
 fn typed() -> Fields {
-    Fields(vec![("email".into(), "anna@".into()), ("kind".into(), "company".into()), ("note".into(), "<b>\nzwei".into())])
+    Fields(vec![
+        ("email".into(), "anna@".into()),
+        ("kind".into(), "company".into()),
+        ("note".into(), "<b>\nzwei".into()),
+    ])
 }
 
 fn html(view: impl FnOnce() -> AnyView) -> String {
@@ -37,7 +41,13 @@ fn the_summary_leads_to_each_field_and_is_silent_when_nothing_is_wrong() {
     problems.0.push((None, "Inzwischen belegt.".into()));
     let form = Form::refused(Locale::De, typed(), problems);
     let html = html(|| view! { <ErrorSummary form=&form /> }.into_any());
-    for part in [r#"role="alert""#, r#"tabindex="-1""#, "autofocus", r##"<a href="#f-email">Adresse fehlt.</a>"##, "Inzwischen belegt."] {
+    for part in [
+        r#"role="alert""#,
+        r#"tabindex="-1""#,
+        "autofocus",
+        r##"<a href="#f-email">Adresse fehlt.</a>"##,
+        "Inzwischen belegt.",
+    ] {
         assert!(html.contains(part), "{part} in {html}");
     }
     assert_eq!((form.status(), fine.status()), (422, 200));
