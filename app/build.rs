@@ -109,7 +109,8 @@ fn text(
     name: &str,
     forms: &[String],
 ) -> Result<(), Box<dyn Error>> {
-    let mut names: BTreeSet<String> = forms.iter().flat_map(|form| placeholders(&languages["de"][space][form])).collect();
+    let mut names: BTreeSet<String> =
+        forms.iter().flat_map(|form| placeholders(&languages["de"][space][form])).collect();
     if forms.len() > 1 {
         names.insert("count".to_owned());
     }
@@ -122,8 +123,16 @@ fn text(
         })
         .collect();
     let (life, answer) = if plain { ("", "&'static str") } else { ("<'a>", "String") };
-    writeln!(rust, "#[doc = {:?}]\npub struct {name}{life} {{ pub l: Locale, {fields} }}", languages["de"][space][&forms[0]])?;
-    writeln!(rust, "impl {} {{ pub fn text(&self) -> {answer} {{ match self.l {{", name.to_owned() + if plain { "" } else { "<'_>" })?;
+    writeln!(
+        rust,
+        "#[doc = {:?}]\npub struct {name}{life} {{ pub l: Locale, {fields} }}",
+        languages["de"][space][&forms[0]]
+    )?;
+    writeln!(
+        rust,
+        "impl {} {{ pub fn text(&self) -> {answer} {{ match self.l {{",
+        name.to_owned() + if plain { "" } else { "<'_>" }
+    )?;
     for (language, texts) in languages {
         let arm = |form: &String| {
             let text = &texts[space][form];

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, home, manage, page::Answered, registrations, search, sites,
-    spaces,
+    about, account, admin, ask::Ask, bookings, calendar, events, home, manage, page::Answered, registrations, search,
+    sites, spaces,
 };
 
 /// A page's function: asks the desks, then shows.

@@ -82,7 +82,7 @@ macro_rules! t {
     };
 }
 
-#[expect(missing_docs, non_camel_case_types, clippy::doc_markdown, reason = "generated: keys are not types by nature")]
+#[expect(missing_docs, non_camel_case_types, reason = "generated: keys are not types by nature")]
 pub mod keys {
     //! The texts, one struct per key.
     use super::{Count, Display, Locale};
@@ -95,9 +95,12 @@ mod tests {
 
     #[test]
     fn an_address_keeps_its_language() {
-        for (address, locale, path) in
-            [("/", Locale::De, "/"), ("/en", Locale::En, "/"), ("/en/spaces", Locale::En, "/spaces"), ("/entry", Locale::De, "/entry")]
-        {
+        for (address, locale, path) in [
+            ("/", Locale::De, "/"),
+            ("/en", Locale::En, "/"),
+            ("/en/spaces", Locale::En, "/spaces"),
+            ("/entry", Locale::De, "/entry"),
+        ] {
             assert_eq!(Locale::split(address), (locale, path));
             assert_eq!(locale.href(path), address);
         }

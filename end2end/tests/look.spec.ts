@@ -51,7 +51,7 @@ for (const scheme of ['light', 'dark'] as const) {
 test('by keyboard alone one gets to the content and sees where one is', async ({ page }) => {
   await page.goto('/');
   await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: 'Zum Inhalt springen' });
+  const skip = page.getByRole('link', { name: 'Zum Inhalt' });
   await expect(skip).toBeFocused();
   await expect(skip).toBeVisible();
   const outline = await skip.evaluate((link) => getComputedStyle(link).outlineStyle);

@@ -7,6 +7,7 @@ use uuid::{Builder, Uuid};
 /// A system that cannot give any must not go on: secrets would be known.
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
+    #[expect(clippy::disallowed_methods, reason = "the one place of the server that takes chances")]
     #[expect(clippy::expect_used, reason = "without chance there are no secrets; stopping is the only safe answer")]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes

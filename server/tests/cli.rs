@@ -1,5 +1,7 @@
 //! The program as it is called.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::{
     io::{BufRead as _, BufReader, Read as _},
     net::TcpStream,
@@ -119,7 +121,8 @@ fn the_house_opens_says_where_it_is_and_closes_when_asked() {
     // Whoever connects and says nothing does not keep the house open.
     let _silent = TcpStream::connect(&address).unwrap();
     let mut asking = TcpStream::connect(&address).unwrap();
-    std::io::Write::write_all(&mut asking, b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    std::io::Write::write_all(&mut asking, b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .unwrap();
     let mut answer = String::new();
     asking.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
@@ -133,9 +136,13 @@ fn the_first_administrator_signs_in_by_a_printed_link() {
     let folder = TempDir::new().unwrap();
     let made = run(folder.path(), &["user", "admin", "region@example.org"], &[]);
     assert!(made.status.success(), "{}", text(&made.stderr));
-    let link = run(folder.path(), &["user", "link", "region@example.org"], &[("SPIELRAUM_BASE_URL", "https://raum.example")]);
+    let link =
+        run(folder.path(), &["user", "link", "region@example.org"], &[("SPIELRAUM_BASE_URL", "https://raum.example")]);
     let link = text(&link.stdout);
     assert!(link.starts_with("https://raum.example/sign-in/"), "{link}");
     let unknown = run(folder.path(), &["user", "lock", "niemand@example.org"], &[]);
-    assert_eq!(text(&unknown.stderr), "spielraum: nobody has the address niemand@example.org; make her an account first\n");
+    assert_eq!(
+        text(&unknown.stderr),
+        "spielraum: nobody has the address niemand@example.org; make her an account first\n"
+    );
 }

@@ -1,5 +1,7 @@
 //! Pages over HTTP: languages, what may be kept by whom, what is said when there is no page.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use axum::{
@@ -23,7 +25,9 @@ async fn every_page_has_an_address_in_every_language() {
 #[tokio::test]
 async fn an_unknown_address_is_said_to_be_one_in_the_language_of_the_address() {
     let site = site().await;
-    for (path, lang, words) in [("/gibt-es-nicht", "de", "Diese Seite gibt es nicht"), ("/en/events/none", "en", "page")] {
+    for (path, lang, words) in
+        [("/gibt-es-nicht", "de", "Diese Seite gibt es nicht"), ("/en/events/none", "en", "page")]
+    {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
@@ -156,10 +160,25 @@ async fn the_sitemap_names_every_public_event_and_space() {
     assert!(!sitemap.body.contains("geheim"));
 }
 
+fn call(path: &str, json: &str) -> Request<Body> {
+    let request = Request::post(path).header("content-type", "application/json").header("accept", "application/json");
+    request.header("referer", "http://127.0.0.1:3000/en/bookings/new").body(Body::from(json.to_owned())).unwrap()
+}
+
+#[tokio::test]
+async fn an_island_is_answered_in_the_language_of_its_page() {
+    let site = site().await;
+    site.house.furnished().await;
+    let answer = site.send(call("/api/bookings/check", r#"{"fields":[["space","labor"]],"except":""}"#)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    assert!(!answer.body.contains("Wählen"), "{}", answer.body);
+}
+
 #[tokio::test]
 async fn an_unknown_call_of_an_island_does_nothing() {
     let site = site().await;
-    let answer = site.post("/api/bookings/steal", &[]).await;
+    let answer = site.send(call("/api/bookings/steal", "{}")).await;
     assert!(answer.status.is_client_error(), "{}", answer.status);
-    assert_eq!(answer.header("cache-control"), "private, no-store");
+    assert!(!answer.body.contains("steal"), "what was asked comes back: {}", answer.body);
 }

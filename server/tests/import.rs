@@ -1,6 +1,6 @@
 //! Real tables and programmes of others go in; what collides is named, and a second run changes nothing.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests; a skipped one says so")]
 
 use std::{
     path::{Path, PathBuf},
@@ -67,7 +67,8 @@ impl House {
 /// A file of the shared collection, which is not part of the project. Where it is missing the test says so and passes;
 /// the continuous integration demands the collection before it begins.
 fn shared(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var("SPIELRAUM_SHARED").unwrap_or_else(|_| format!("{}/../../shared", env!("CARGO_MANIFEST_DIR")));
+    let folder =
+        std::env::var("SPIELRAUM_SHARED").unwrap_or_else(|_| format!("{}/../../shared", env!("CARGO_MANIFEST_DIR")));
     let path = Path::new(&folder).join("data").join(name);
     if path.exists() {
         return Some(path);
@@ -90,7 +91,8 @@ async fn a_year_of_real_bookings_goes_in_but_for_its_three_overlaps() {
         return;
     };
     let house = house().await;
-    let (report, _) = house.import(&format!("spaces|{TEAMUP}|--site|Haus des Engagements|--town|Freiburg"), &rooms).await;
+    let (report, _) =
+        house.import(&format!("spaces|{TEAMUP}|--site|Haus des Engagements|--town|Freiburg"), &rooms).await;
     assert_eq!(counts(&report), (7, 0, 0, 0));
 
     let (report, said) = house.import(&format!("bookings|{TEAMUP}"), &bookings).await;

@@ -1,5 +1,7 @@
 //! What a stranger tries, and does not get.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use std::{
@@ -37,7 +39,9 @@ async fn every_answer_carries_the_headers_that_keep_strangers_out() {
     ];
     for answer in answers {
         let policy = answer.header("content-security-policy");
-        for word in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval';", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for word in
+            ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval';", "frame-ancestors 'none'", "base-uri 'none'"]
+        {
             assert!(policy.contains(word), "{word}");
         }
         assert!(!policy.contains("unsafe-inline"));
@@ -57,7 +61,17 @@ async fn every_answer_carries_the_headers_that_keep_strangers_out() {
 async fn a_visitor_gets_no_cookie() {
     let site = site().await;
     site.house.furnished().await;
-    for path in ["/", "/events", "/spaces", "/spaces/labor", "/calendar", "/sign-in", "/gibt-es-nicht", "/events.ics", "/health"] {
+    for path in [
+        "/",
+        "/events",
+        "/spaces",
+        "/spaces/labor",
+        "/calendar",
+        "/sign-in",
+        "/gibt-es-nicht",
+        "/events.ics",
+        "/health",
+    ] {
         assert_eq!(site.get(path).await.cookie(), None, "{path}");
     }
 }
@@ -65,7 +79,9 @@ async fn a_visitor_gets_no_cookie() {
 #[tokio::test]
 async fn a_form_of_another_site_is_refused_and_does_nothing() {
     let site = site().await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")] {
+    for (name, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example")]
+    {
         let request = form("/sign-in").header("host", "127.0.0.1:3000").header(name, value);
         let answer = site.send(request.body(Body::from("email=mia@example.org")).unwrap()).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}: {value}");
@@ -103,7 +119,8 @@ async fn more_than_any_form_has_is_not_read() {
 async fn only_forms_are_taken_as_forms() {
     let site = site().await;
     for kind in ["application/json", "multipart/form-data; boundary=x", "text/plain"] {
-        let request = Request::post("/sign-in").header("content-type", kind).body(Body::from("email=mia@example.org")).unwrap();
+        let request =
+            Request::post("/sign-in").header("content-type", kind).body(Body::from("email=mia@example.org")).unwrap();
         assert_eq!(site.send(request).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "{kind}");
     }
     let request = Request::post("/sign-in").body(Body::from("email=mia@example.org")).unwrap();

@@ -127,11 +127,14 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
     };
     let role = |organisation| person.role(organisation).map(|m| (m.role, m.confirmed));
     let allowed = match act {
-        Act::Book(_, organisation) => role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker),
+        Act::Book(_, organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
+        }
         Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
         Act::ChangeBooking(site, organisation, booker) => {
             person.keeps.contains(&site)
-                || role(organisation).is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
+                || role(organisation)
+                    .is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
         }
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
@@ -165,7 +168,10 @@ mod tests {
             id: ME,
             name: String::new(),
             email: "ich@example.org".into(),
-            memberships: role.map(|role| Membership { organisation: organisation(OURS), role, confirmed }).into_iter().collect(),
+            memberships: role
+                .map(|role| Membership { organisation: organisation(OURS), role, confirmed })
+                .into_iter()
+                .collect(),
             acting_for: role.map(|_| OURS),
             keeps: vec![],
             platform_admin: false,

@@ -90,7 +90,9 @@ mod tests {
 
     #[test]
     fn every_way_out_of_a_living_state_is_listed() {
-        let ways = |from: BookingState| BookingState::ALL.iter().copied().filter(|to| from.may_become(*to)).collect::<Vec<_>>();
+        let ways = |from: BookingState| {
+            BookingState::ALL.iter().copied().filter(|to| from.may_become(*to)).collect::<Vec<_>>()
+        };
         assert_eq!(ways(Held), [Requested, Confirmed, Cancelled, Expired]);
         assert_eq!(ways(Requested), [Confirmed, Declined, Cancelled, Expired]);
         assert_eq!(ways(Confirmed), [Cancelled, Finished, NoShow]);

@@ -50,7 +50,8 @@ impl OpeningHours {
     pub fn cover(&self, span: LocalSpan) -> bool {
         let mut now = span.from;
         while now < span.until {
-            let Some(range) = self.of(now.date()).iter().find(|r| r.from <= minute(now) && minute(now) < r.until) else {
+            let Some(range) = self.of(now.date()).iter().find(|r| r.from <= minute(now) && minute(now) < r.until)
+            else {
                 return false;
             };
             now = instant(now.date(), range.until);

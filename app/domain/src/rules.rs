@@ -265,13 +265,19 @@ mod tests {
     fn each_rule_is_named_when_it_is_broken() {
         let open = vec![DayRange { from: 480, until: 1200 }];
         for (wished, expected) in [
-            (wish(local(1, 6, 0), local(1, 8, 0)), vec![BrokenRule::InThePast, BrokenRule::Closed { open: open.clone() }]),
+            (
+                wish(local(1, 6, 0), local(1, 8, 0)),
+                vec![BrokenRule::InThePast, BrokenRule::Closed { open: open.clone() }],
+            ),
             (wish(local(1, 8, 0), local(1, 10, 0)), vec![BrokenRule::TooSoon { notice_minutes: 120 }]),
             (wish(local(1, 10, 5), local(1, 12, 0)), vec![BrokenRule::OffGrid { grid_minutes: 15 }]),
             (wish(local(1, 10, 0), local(1, 10, 30)), vec![BrokenRule::TooShort { shortest_minutes: 60 }]),
             (wish(local(1, 10, 0), local(1, 19, 0)), vec![BrokenRule::TooLong { longest_minutes: 480 }]),
             (wish(local(3, 10, 0), local(3, 12, 0)), vec![BrokenRule::Closed { open: vec![] }]),
-            (Wish { people: 13, ..wish(local(1, 10, 0), local(1, 12, 0)) }, vec![BrokenRule::TooManyPeople { seats: 12 }]),
+            (
+                Wish { people: 13, ..wish(local(1, 10, 0), local(1, 12, 0)) },
+                vec![BrokenRule::TooManyPeople { seats: 12 }],
+            ),
             (
                 Wish { layout: Some(Layout::Rows), ..wish(local(1, 10, 0), local(1, 12, 0)) },
                 vec![BrokenRule::LayoutNotOffered { offered: vec![Layout::Groups] }],
@@ -302,7 +308,11 @@ mod tests {
         let wished = Wish { people: 20, units: 2, ..wish(local(1, 10, 0), local(1, 12, 0)) };
         assert_eq!(judge(wished, Standing::Booker), []);
         let too_many = Wish { people: 25, ..wished };
-        assert_eq!(judge(too_many, Standing::Booker), [BrokenRule::TooManyPeople { seats: 24 }], "of two units, not of one");
+        assert_eq!(
+            judge(too_many, Standing::Booker),
+            [BrokenRule::TooManyPeople { seats: 24 }],
+            "of two units, not of one"
+        );
     }
 
     #[test]

@@ -66,10 +66,7 @@ impl Slot {
     /// The slot with buffers around it, in minutes: what is allocated for it.
     #[must_use]
     pub fn with_buffers(self, before: u16, after: u16) -> Self {
-        Self {
-            from: self.from - Duration::minutes(before.into()),
-            until: self.until + Duration::minutes(after.into()),
-        }
+        Self { from: self.from - Duration::minutes(before.into()), until: self.until + Duration::minutes(after.into()) }
     }
 
     /// The slot moved by some minutes, later when positive.

@@ -116,7 +116,9 @@ mod tests {
     #[test]
     fn an_address_is_taken_as_people_type_it_and_refused_when_it_could_not_be_one() {
         assert_eq!(email(" Anna.Beispiel@Example.ORG "), Some("anna.beispiel@example.org".into()));
-        for wrong in ["", "anna", "anna@", "@example.org", "a b@example.org", "anna@example", "a@b@c.de", "a\r\n@b.de", "a@.de"] {
+        for wrong in
+            ["", "anna", "anna@", "@example.org", "a b@example.org", "anna@example", "a@b@c.de", "a\r\n@b.de", "a@.de"]
+        {
             assert_eq!(email(wrong), None, "{wrong:?}");
         }
     }

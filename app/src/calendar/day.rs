@@ -8,7 +8,11 @@ use domain::{
 use leptos::prelude::*;
 
 use super::timeline::{self, Group, Line, Timeline};
-use crate::{events::say::{house, said}, t, texts::Locale};
+use crate::{
+    events::say::{house, said},
+    t,
+    texts::Locale,
+};
 
 /// The rooms of a day under the names of their houses.
 #[component]

@@ -12,7 +12,13 @@ use crate::{
 
 /// Heading, steps, views and the choice of a house.
 #[component]
-pub(super) fn Head(ask: Ask, view: View, date: NaiveDate, today: NaiveDate, sites: Vec<(String, String)>) -> impl IntoView {
+pub(super) fn Head(
+    ask: Ask,
+    view: View,
+    date: NaiveDate,
+    today: NaiveDate,
+    sites: Vec<(String, String)>,
+) -> impl IntoView {
     let l = ask.locale;
     let (earlier, later) = neighbours(view, date);
     let to = |date: NaiveDate| ask.with_query("date", &dates::iso_date(date));

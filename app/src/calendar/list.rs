@@ -70,7 +70,8 @@ fn entry(l: Locale, date: NaiveDate, row: TimetableRow) -> Option<AnyView> {
     let said_times = |range: DayRange| format!("{}–{} ", clock(range.from), clock(range.until));
     let line = |stretch: Stretch<'_>| match stretch {
         Stretch::Free(range) => {
-            view! { <li><a href=booking(l, &slug, date, range)>{said_times(range)}{t!(l, spaces.free)}</a></li> }.into_any()
+            view! { <li><a href=booking(l, &slug, date, range)>{said_times(range)}{t!(l, spaces.free)}</a></li> }
+                .into_any()
         }
         Stretch::Busy(busy) => {
             let (class, words) = taken(l, Some(busy));
@@ -102,7 +103,8 @@ mod tests {
     fn free_and_taken_times_follow_the_clock() {
         let range = |from, until| DayRange { from, until };
         let busy = Busy { range: range(600, 660), buffer_before: 0, buffer_after: 0, units: 1, what: BusyWhat::Taken };
-        let times = DayTimes { open: vec![range(480, 780)], busy: vec![busy], free: vec![range(480, 600), range(660, 780)] };
+        let times =
+            DayTimes { open: vec![range(480, 780)], busy: vec![busy], free: vec![range(480, 600), range(660, 780)] };
         let order: Vec<_> = stretches(&times).iter().map(|stretch| matches!(stretch, Stretch::Free(_))).collect();
         assert_eq!(order, [true, false, true]);
     }

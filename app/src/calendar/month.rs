@@ -25,7 +25,9 @@ pub(super) fn Month(ask: Ask, events: Vec<EventCard>, date: NaiveDate, today: Na
     let l = ask.locale;
     let (first, days) = View::Month.days(date);
     let caption = t!(l, calendar.caption_month, month = dates::month_of(l, date));
-    let heads = WEEKDAYS.map(|day| view! { <th scope="col"><abbr title=dates::weekday(l, day)>{dates::weekday_short(l, day)}</abbr></th> });
+    let heads = WEEKDAYS.map(
+        |day| view! { <th scope="col"><abbr title=dates::weekday(l, day)>{dates::weekday_short(l, day)}</abbr></th> },
+    );
     let weeks = (0..u64::from(days / 7)).map(|week| {
         let days = (0..7).map(|day| first + Days::new(week * 7 + day)).map(|day| cell(&ask, day, date, today, &events));
         view! { <tr>{days.collect_view()}</tr> }
@@ -72,11 +74,7 @@ fn entry(l: Locale, event: &EventCard) -> AnyView {
     let time = event.next.as_ref().map(|session| clock(domain::opening::minute(session.when.local.from)));
     let cancelled = event.next.as_ref().is_some_and(|session| session.cancelled);
     let title = said(l, &event.title);
-    let title = if cancelled {
-        view! { <s>{title}</s> " " {t!(l, words.event_cancelled)} }.into_any()
-    } else {
-        title
-    };
+    let title = if cancelled { view! { <s>{title}</s> " " {t!(l, words.event_cancelled)} }.into_any() } else { title };
     view! {
         <li>
             <span class="numbers quiet">{time}</span>

@@ -40,9 +40,8 @@ impl View {
             Self::Week => (monday(date), 7),
             Self::Month => {
                 let first = monday(date.with_day(1).unwrap_or(date));
-                let weeks = (0..6).take_while(|week| *week == 0 || {
-                    (first + Days::new(week * 7)).month() == date.month()
-                });
+                let weeks =
+                    (0..6).take_while(|week| *week == 0 || { (first + Days::new(week * 7)).month() == date.month() });
                 (first, u16::try_from(weeks.count() * 7).unwrap_or(42))
             }
         }

@@ -115,7 +115,11 @@ mod tests {
             free: vec![range(570, 600), range(690, 780)],
         };
         let expected = [
-            (480, What::Closed), (540, What::Past), (570, What::Free(1)), (600, What::Taken(Some(0))), (660, What::Buffer),
+            (480, What::Closed),
+            (540, What::Past),
+            (570, What::Free(1)),
+            (600, What::Taken(Some(0))),
+            (660, What::Buffer),
             (690, What::Free(1)),
         ];
         assert_eq!(cut(&times, None), expected);
@@ -125,7 +129,11 @@ mod tests {
 
     #[test]
     fn two_bookings_that_touch_stay_two() {
-        let times = DayTimes { open: vec![range(480, 780)], busy: vec![busy(480, 540, 0, 1), busy(540, 780, 0, 1)], free: vec![] };
+        let times = DayTimes {
+            open: vec![range(480, 780)],
+            busy: vec![busy(480, 540, 0, 1), busy(540, 780, 0, 1)],
+            free: vec![],
+        };
         assert_eq!(cut(&times, None), [(480, What::Taken(Some(0))), (540, What::Taken(Some(1)))]);
     }
 

@@ -117,7 +117,8 @@ fn group(l: Locale, group: Group, window: DayRange, columns: u16) -> AnyView {
     });
     let lines = group.lines.into_iter().map(|line| {
         let Line { head, slug, date, times, units, over, marked } = line;
-        let cells = segments(&times, units, window, over).into_iter().map(|cut| cell(l, &slug, date, &times, units, cut));
+        let cells =
+            segments(&times, units, window, over).into_iter().map(|cut| cell(l, &slug, date, &times, units, cut));
         let cells = cells.collect_view();
         view! { <tr aria-current=marked.then_some("date")><th scope="row">{head}</th>{cells}</tr> }
     });
@@ -128,11 +129,20 @@ fn cell(l: Locale, slug: &str, date: NaiveDate, times: &DayTimes, units: Option<
     let span = (cut.columns() > 1).then(|| cut.columns());
     let said = |range: DayRange| format!("{}–{} ", clock(range.from), clock(range.until));
     match cut.what {
-        What::Closed => view! { <td colspan=span class="t-closed"><span class="visually-hidden">{t!(l, spaces.closed)}</span></td> }.into_any(),
+        What::Closed => {
+            view! { <td colspan=span class="t-closed"><span class="visually-hidden">{t!(l, spaces.closed)}</span></td> }
+                .into_any()
+        }
         What::Past => view! { <td colspan=span class="t-past"></td> }.into_any(),
-        What::Buffer => view! { <td colspan=span class="t-buffer"><span class="visually-hidden">{t!(l, spaces.buffer)}</span></td> }.into_any(),
+        What::Buffer => {
+            view! { <td colspan=span class="t-buffer"><span class="visually-hidden">{t!(l, spaces.buffer)}</span></td> }
+                .into_any()
+        }
         What::Free(left) => {
-            let word = units.map_or_else(|| t!(l, spaces.free).to_owned(), |units| t!(l, calendar.left, left = left, units = units));
+            let word = units.map_or_else(
+                || t!(l, spaces.free).to_owned(),
+                |units| t!(l, calendar.left, left = left, units = units),
+            );
             view! {
                 <td colspan=span class="t-free">
                     <a href=booking(l, slug, date, cut.range)><span class="visually-hidden">{said(cut.range)}</span>{word}</a>

@@ -74,7 +74,8 @@ fn cell(l: Locale, space: &str, date: NaiveDate, times: DayTimes, today: bool, w
     let words = amount(l, &times);
     let current = today.then_some("date");
     if times.open.is_empty() {
-        return view! { <td class="t-closed" aria-current=current><span class="timeline__words">{words}</span></td> }.into_any();
+        return view! { <td class="t-closed" aria-current=current><span class="timeline__words">{words}</span></td> }
+            .into_any();
     }
     let week = format!("{space}?week={}#week", dates::iso_date(date));
     view! {

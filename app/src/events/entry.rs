@@ -1,10 +1,7 @@
 //! The list of a printed programme: date column, title, place, one line, seats as words.
 
 use chrono::{Datelike, NaiveDate};
-use domain::{
-    desk::EventCard,
-    event::EventState,
-};
+use domain::{desk::EventCard, event::EventState};
 use leptos::prelude::*;
 
 use super::say::{Seats, other_language, place, said};
@@ -131,7 +128,8 @@ mod tests {
             event(vec![april]).card,
             event(vec![]).card,
         ];
-        let months: Vec<_> = by_month(cards).into_iter().map(|(month, events)| (month.map(|m| m.month()), events.len())).collect();
+        let months: Vec<_> =
+            by_month(cards).into_iter().map(|(month, events)| (month.map(|m| m.month()), events.len())).collect();
         assert_eq!(months, [(Some(3), 2), (Some(4), 1), (None, 1)]);
     }
 }

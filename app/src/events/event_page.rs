@@ -131,9 +131,11 @@ fn dates_of(l: Locale, event: &EventView) -> AnyView {
     }
     if from == until {
         let span = domain::slot::LocalSpan { from: first.when.local.from, until: last.when.local.until };
-        return view! { <time datetime=from.to_string()>{dates::date(l, from)}</time>", "{dates::times(l, span)} }.into_any();
+        return view! { <time datetime=from.to_string()>{dates::date(l, from)}</time>", "{dates::times(l, span)} }
+            .into_any();
     }
-    t!(l, events.sessions_from_to, count = held.len(), first = dates::date(l, from), last = dates::date(l, until)).into_any()
+    t!(l, events.sessions_from_to, count = held.len(), first = dates::date(l, from), last = dates::date(l, until))
+        .into_any()
 }
 
 /// The room with its address, or the house of several rooms; more than that is named in the programme.
@@ -141,7 +143,8 @@ fn dates_of(l: Locale, event: &EventView) -> AnyView {
 fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
     // Where it would have been still says which event it was.
     let all_off = event.sessions.iter().all(|session| session.cancelled);
-    let mut places: Vec<_> = event.sessions.iter().filter(|s| all_off || !s.cancelled).map(|s| s.place.clone()).collect();
+    let mut places: Vec<_> =
+        event.sessions.iter().filter(|s| all_off || !s.cancelled).map(|s| s.place.clone()).collect();
     places.dedup();
     let site = sites.values().next().filter(|_| sites.len() == 1);
     let address = site.map(|site| view! { <br/>{format!("{}, {} {}", site.street, site.postcode, site.town)} });

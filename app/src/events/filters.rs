@@ -25,7 +25,8 @@ pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Loca
     let active = query::active(query).len();
     let title = if active == 0 { t!(l, events.filter).to_owned() } else { t!(l, events.filter_active, count = active) };
     let towns: Options = towns.into_iter().map(|town| (town.clone(), town)).collect();
-    let topics: Options = topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();
+    let topics: Options =
+        topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();
     let date = |date: Option<chrono::NaiveDate>| date.map(dates::iso_date).unwrap_or_default();
     view! {
         <details class="filters">

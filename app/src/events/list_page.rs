@@ -3,7 +3,11 @@
 use domain::desk::{EventCard, EventQuery, Page as Cards, Topic};
 use leptos::prelude::*;
 
-use super::{entry::ProgrammeList, filters::{filters, in_words}, query};
+use super::{
+    entry::ProgrammeList,
+    filters::{filters, in_words},
+    query,
+};
 use crate::{
     ask::Ask,
     page::{Answered, Page},

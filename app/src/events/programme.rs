@@ -111,7 +111,8 @@ fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) ->
 #[component]
 fn DayGrid(grid: Grid, sessions: Vec<SessionView>, date: NaiveDate, l: Locale) -> impl IntoView {
     let heads = grid.places.iter().map(|place| {
-        let space = sessions.iter().filter_map(|s| s.place.space.as_ref()).find(|space| Some(&space.slug) == place.as_ref());
+        let space =
+            sessions.iter().filter_map(|s| s.place.space.as_ref()).find(|space| Some(&space.slug) == place.as_ref());
         let name = space.map_or_else(|| t!(l, events.online).into_any(), |space| said(l, &space.name));
         view! { <th scope="col">{name}</th> }
     });

@@ -38,7 +38,8 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
 
 /// The same in a space.
 pub fn in_room(slug: &str, session: SessionView) -> SessionView {
-    let site = SiteRef { id: SiteId(Uuid::from_u128(1)), slug: "werk".into(), name: "Werk".into(), town: "Lemgo".into() };
+    let site =
+        SiteRef { id: SiteId(Uuid::from_u128(1)), slug: "werk".into(), name: "Werk".into(), town: "Lemgo".into() };
     let space = SpaceRef {
         id: SpaceId(Uuid::from_u128(2)),
         slug: slug.into(),

@@ -33,7 +33,10 @@ pub fn paragraphs(l: Locale, text: &Localised) -> AnyView {
     split_paragraphs(text.get(l.code()))
         .into_iter()
         .map(|lines| {
-            let lines = lines.into_iter().enumerate().map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}{line} });
+            let lines = lines
+                .into_iter()
+                .enumerate()
+                .map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}{line} });
             view! { <p lang=language.clone()>{lines.collect_view()}</p> }
         })
         .collect_view()

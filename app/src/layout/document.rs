@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn a_document_says_its_language_its_title_and_where_the_other_language_is() {
-        let region = Region { name: "Spielraum <OWL>".into(), base_url: "https://example.org".into(), ..Region::default() };
+        let region =
+            Region { name: "Spielraum <OWL>".into(), base_url: "https://example.org".into(), ..Region::default() };
         let frame = Frame {
             region: Arc::new(region),
             locale: Locale::En,

@@ -21,7 +21,8 @@ impl Head {
         let (region, locale) = (&frame.region, frame.locale);
         let title = if self.title == region.name { self.title } else { format!("{} – {}", self.title, region.name) };
         let address = |locale| region.url(locale, &frame.path);
-        let others = Locale::ALL.map(|other| view! { <link rel="alternate" hreflang=other.code() href=address(other)/> });
+        let others =
+            Locale::ALL.map(|other| view! { <link rel="alternate" hreflang=other.code() href=address(other)/> });
         view! {
             <head>
                 <meta charset="utf-8"/>

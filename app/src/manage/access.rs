@@ -30,7 +30,9 @@ impl From<NoOrganiser> for Answer {
         match no {
             NoOrganiser::Visitor => Self::SignIn,
             NoOrganiser::Nobodys(l) => explained(l, t!(l, manage.no_organisation).to_owned(), true).into(),
-            NoOrganiser::Unconfirmed(l, name) => explained(l, t!(l, manage.unconfirmed, organisation = name), false).into(),
+            NoOrganiser::Unconfirmed(l, name) => {
+                explained(l, t!(l, manage.unconfirmed, organisation = name), false).into()
+            }
             NoOrganiser::Role(l, name) => explained(l, t!(l, manage.role, organisation = name), false).into(),
         }
     }

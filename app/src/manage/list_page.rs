@@ -90,7 +90,9 @@ fn Row(event: EventCard, l: Locale) -> impl IntoView {
 #[must_use]
 pub fn seats(l: Locale, capacity: Option<u16>, left: Option<u16>) -> String {
     match (capacity, left) {
-        (Some(capacity), Some(left)) => t!(l, manage.seats_of, taken = capacity.saturating_sub(left), capacity = capacity),
+        (Some(capacity), Some(left)) => {
+            t!(l, manage.seats_of, taken = capacity.saturating_sub(left), capacity = capacity)
+        }
         _ => t!(l, manage.seats_none).to_owned(),
     }
 }

@@ -119,22 +119,24 @@ fn Sessions(event: EventView, l: Locale) -> impl IntoView {
         .iter()
         .map(|session| view! { <SessionRow session=session.clone() base=base.clone() alive l/> })
         .collect_view();
-    let table = (!event.sessions.is_empty()).then(|| view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label=t!(l, manage.sessions_table)>
-            <table class="table">
-                <caption class="visually-hidden">{t!(l, manage.sessions_table)}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t!(l, manage.session_when)}</th>
-                        <th scope="col">{t!(l, manage.session_what)}</th>
-                        <th scope="col">{t!(l, manage.session_where)}</th>
-                        <th scope="col">{t!(l, manage.column_seats)}</th>
-                        <th scope="col"><span class="visually-hidden">{t!(l, manage.session_edit)}</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+    let table = (!event.sessions.is_empty()).then(|| {
+        view! {
+            <div class="table-scroll" role="region" tabindex="0" aria-label=t!(l, manage.sessions_table)>
+                <table class="table">
+                    <caption class="visually-hidden">{t!(l, manage.sessions_table)}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(l, manage.session_when)}</th>
+                            <th scope="col">{t!(l, manage.session_what)}</th>
+                            <th scope="col">{t!(l, manage.session_where)}</th>
+                            <th scope="col">{t!(l, manage.column_seats)}</th>
+                            <th scope="col"><span class="visually-hidden">{t!(l, manage.session_edit)}</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
     });
     view! {
         <h2>{t!(l, manage.sessions)}</h2>
@@ -204,7 +206,8 @@ pub fn CancelSure(event: EventView, form: Form, told: usize, l: Locale) -> impl 
     } else {
         (t!(l, manage.cancel_title, title = title), t!(l, manage.cancel_sure))
     };
-    let people = if told == 0 { t!(l, manage.cancel_nobody).to_owned() } else { t!(l, manage.cancel_people, count = told) };
+    let people =
+        if told == 0 { t!(l, manage.cancel_nobody).to_owned() } else { t!(l, manage.cancel_people, count = told) };
     view! {
         <div class="manage stack">
             <ErrorSummary form=&form/>

@@ -54,7 +54,8 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) ->
     let when = dates::when(l, &session.when);
     let (confirmed, pending) = counts(&lines);
     let seats = session.capacity.zip(session.left);
-    let seats = seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
+    let seats =
+        seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
     // At the door one looks for a name.
     let mut lines = lines;
     lines.sort_by_cached_key(|line| line.attendees.first().map(|name| name.to_lowercase()));

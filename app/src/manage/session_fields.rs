@@ -53,7 +53,13 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
         until,
         space,
         online_url,
-        speakers: fields.get("speakers").lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        speakers: fields
+            .get("speakers")
+            .lines()
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
         capacity: capacity.flatten(),
     })
 }
@@ -68,7 +74,9 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Summary => Problems::of("summary_de", t!(l, manage.summary_wrong)),
         EventRefusal::NoPlace => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::OnlineAddress => Problems::of("online", t!(l, manage.online_wrong)),
-        EventRefusal::FewerSeatsThanTaken { taken } => Problems::of("capacity", t!(l, manage.seats_taken, count = *taken)),
+        EventRefusal::FewerSeatsThanTaken { taken } => {
+            Problems::of("capacity", t!(l, manage.seats_taken, count = *taken))
+        }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let mut problems = Problems::whole(t!(l, manage.room_refused));
             problems.0.extend(verdict.broken.iter().map(|rule| (field_of(rule), said(l, rule))));
@@ -148,7 +156,8 @@ fn when(from: chrono::NaiveDateTime, until: chrono::NaiveDateTime) -> Fields {
 #[must_use]
 pub fn carried(alternative: &Alternative) -> String {
     let local = alternative.when.local;
-    let when = [dates::iso_date(local.from.date()), dates::iso_time(local.from.time()), dates::iso_time(local.until.time())];
+    let when =
+        [dates::iso_date(local.from.date()), dates::iso_time(local.from.time()), dates::iso_time(local.until.time())];
     format!("{}|{}", alternative.space.slug, when.join("|"))
 }
 

@@ -44,7 +44,16 @@ pub struct Shown {
 impl Shown {
     fn new(event: EventView, session: Option<SessionView>, fields: Fields) -> Self {
         let version = event.version;
-        Self { event, session, version, fields, problems: Problems::default(), offers: vec![], changed: None, filled: false }
+        Self {
+            event,
+            session,
+            version,
+            fields,
+            problems: Problems::default(),
+            offers: vec![],
+            changed: None,
+            filled: false,
+        }
     }
 }
 
@@ -163,9 +172,9 @@ async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
     let sites = ask.house.catalogue.sites().await?;
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
-    let title = if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };
+    let title =
+        if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };
     let (page_title, status) = (form.title(title), form.status());
-    let page =
-        Page::new("manage", page_title, move || view! { <SessionPage shown form sites title l/> }.into_any());
+    let page = Page::new("manage", page_title, move || view! { <SessionPage shown form sites title l/> }.into_any());
     Ok(page.with_status(status).into())
 }

@@ -88,12 +88,14 @@ fn Instead(offers: Vec<Alternative>, l: Locale) -> impl IntoView {
         }
     });
     let buttons = buttons.collect_view();
-    (!offers.is_empty()).then(|| view! {
-        <div class="notice">
-            <p class="notice__title">{t!(l, manage.alternatives)}</p>
-            <p>{t!(l, manage.alternatives_hint)}</p>
-            <ul class="plain manage__offers">{buttons}</ul>
-        </div>
+    (!offers.is_empty()).then(|| {
+        view! {
+            <div class="notice">
+                <p class="notice__title">{t!(l, manage.alternatives)}</p>
+                <p>{t!(l, manage.alternatives_hint)}</p>
+                <ul class="plain manage__offers">{buttons}</ul>
+            </div>
+        }
     })
 }
 

@@ -21,11 +21,9 @@ const LONGEST_DESCRIPTION: usize = 20_000;
 /// A text in German and English: `title` is typed into `title_de` and `title_en`.
 #[must_use]
 pub fn localised(fields: &Fields, name: &str) -> Localised {
-    ["de", "en"].iter().fold(Localised::default(), |text, language| {
-        match fields.text(&format!("{name}_{language}")) {
-            Some(typed) => text.and(language, typed.replace("\r\n", "\n")),
-            None => text,
-        }
+    ["de", "en"].iter().fold(Localised::default(), |text, language| match fields.text(&format!("{name}_{language}")) {
+        Some(typed) => text.and(language, typed.replace("\r\n", "\n")),
+        None => text,
     })
 }
 

@@ -107,8 +107,7 @@ fn Texts(form: Form, language: Locale, must: bool, l: Locale) -> impl IntoView {
 
 #[component]
 fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
-    let topics: Vec<_> =
-        topics.into_iter().map(|topic| (topic.slug, topic.name.get(l.code()).to_owned())).collect();
+    let topics: Vec<_> = topics.into_iter().map(|topic| (topic.slug, topic.name.get(l.code()).to_owned())).collect();
     let languages = words::options(l, &Locale::ALL, Locale::code);
     view! {
         <Checkboxes

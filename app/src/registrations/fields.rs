@@ -1,8 +1,8 @@
 //! What the registration form asks, and what is wrong with what was typed.
 
 use domain::{
-    id::{RequestId, SessionId},
     desk::NewRegistration,
+    id::{RequestId, SessionId},
     registration::{MOST_ATTENDEES, RegistrationRefusal},
     text,
 };
@@ -20,9 +20,8 @@ pub const CONSENT: &str = "2026-11";
 pub const TRAP: &str = "website";
 
 /// The names of the fields for people, the contact person first.
-pub const PEOPLE: [&str; MOST_ATTENDEES] = [
-    "person1", "person2", "person3", "person4", "person5", "person6", "person7", "person8", "person9", "person10",
-];
+pub const PEOPLE: [&str; MOST_ATTENDEES] =
+    ["person1", "person2", "person3", "person4", "person5", "person6", "person7", "person8", "person9", "person10"];
 
 /// Longest name.
 const LONGEST_NAME: usize = 120;
@@ -45,7 +44,12 @@ pub fn attendees(fields: &Fields) -> Vec<String> {
 ///
 /// # Errors
 /// What is wrong, by field.
-pub fn read(l: Locale, request: RequestId, session: Option<SessionId>, fields: &Fields) -> Result<NewRegistration, Problems> {
+pub fn read(
+    l: Locale,
+    request: RequestId,
+    session: Option<SessionId>,
+    fields: &Fields,
+) -> Result<NewRegistration, Problems> {
     let mut problems = Problems::default();
     if session.is_none() {
         problems.add("session", t!(l, registrations.session_missing));

@@ -32,7 +32,8 @@ pub fn RegistrationForm(
 ) -> impl IntoView {
     let fixed = session.filter(|session| open.is_empty() || open.iter().any(|other| other.id == session.id));
     let again = (fixed.is_some() && open.len() > 1).then(|| l.href(&format!("/events/{}/register", event.card.slug)));
-    let options: Vec<_> = open.into_iter().map(|session| (session.id.to_string(), choice(l, &session, &event, today))).collect();
+    let options: Vec<_> =
+        open.into_iter().map(|session| (session.id.to_string(), choice(l, &session, &event, today))).collect();
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug.clone() l/>

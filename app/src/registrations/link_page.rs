@@ -65,7 +65,9 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
             _ if off(&found) => view! { <Over found form title l/> }.into_any(),
             RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
             RegistrationState::Confirmed => view! { <Confirmed found form calendar title l/> }.into_any(),
-            RegistrationState::Cancelled | RegistrationState::Expired => view! { <Over found form title l/> }.into_any(),
+            RegistrationState::Cancelled | RegistrationState::Expired => {
+                view! { <Over found form title l/> }.into_any()
+            }
         }
     });
     Ok(page.with_status(status).into())

@@ -43,9 +43,14 @@ pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Loca
 
 /// Everything one needs on the day, and the way out.
 #[component]
-pub fn Confirmed(found: RegistrationView, form: Form, calendar: String, title: &'static str, l: Locale) -> impl IntoView {
-    let cancel =
-        if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
+pub fn Confirmed(
+    found: RegistrationView,
+    form: Form,
+    calendar: String,
+    title: &'static str,
+    l: Locale,
+) -> impl IntoView {
+    let cancel = if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>

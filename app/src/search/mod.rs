@@ -30,7 +30,8 @@ pub async fn search_page(ask: Ask) -> Answered {
     let (day, spaces) = soonest(&*ask.house.catalogue, spaces, today).await?;
     let events = EventQuery { words, from: date, until: date, ..EventQuery::default() };
     let events = ask.house.events.events(&events, 1).await?.items;
-    let title = wish(l, &ask.query).map_or_else(|| t!(l, home.results_all).to_owned(), |wish| t!(l, home.results, wish = wish));
+    let title =
+        wish(l, &ask.query).map_or_else(|| t!(l, home.results_all).to_owned(), |wish| t!(l, home.results, wish = wish));
     Ok(Page::new("home", title.clone(), move || {
         view! {
             <div class="stack">

@@ -26,7 +26,8 @@ pub fn Filters(
     /// The language.
     l: Locale,
 ) -> impl IntoView {
-    let title = if active == 0 { t!(l, spaces.filters).to_owned() } else { t!(l, spaces.filters_active, count = active) };
+    let title =
+        if active == 0 { t!(l, spaces.filters).to_owned() } else { t!(l, spaces.filters_active, count = active) };
     view! {
         <details class="filters">
             <summary class="filters__summary">{title}</summary>

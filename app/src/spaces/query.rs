@@ -55,7 +55,10 @@ pub fn active(l: Locale, query: &SpaceQuery, site_name: &str, equipment_name: im
         active.push((&["kind"], query.kinds.iter().map(|kind| kind.word(l)).collect::<Vec<_>>().join(", ")));
     }
     if !query.equipment.is_empty() {
-        active.push((&["equipment"], query.equipment.iter().map(|key| equipment_name(key)).collect::<Vec<_>>().join(", ")));
+        active.push((
+            &["equipment"],
+            query.equipment.iter().map(|key| equipment_name(key)).collect::<Vec<_>>().join(", "),
+        ));
     }
     if query.step_free {
         active.push((&["step_free"], t!(l, spaces.step_free).to_owned()));
@@ -90,10 +93,19 @@ mod tests {
     #[test]
     fn every_filter_has_a_name_to_take_it_away_by() {
         let query = read(&fields(&[
-            ("q", "Laser"), ("people", "14"), ("kind", "lab"), ("kind", "workshop"), ("step_free", "1"),
-            ("from", "10:00"), ("until", "12:00"), ("date", "2027-03-09"),
+            ("q", "Laser"),
+            ("people", "14"),
+            ("kind", "lab"),
+            ("kind", "workshop"),
+            ("step_free", "1"),
+            ("from", "10:00"),
+            ("until", "12:00"),
+            ("date", "2027-03-09"),
         ]));
         let said: Vec<_> = active(Locale::De, &query, "", str::to_owned).into_iter().map(|(_, words)| words).collect();
-        assert_eq!(said, ["Stichwort Laser", "frei 10:00–12:00", "für 14 Personen", "Labor, Werkstatt", "stufenlos zugänglich"]);
+        assert_eq!(
+            said,
+            ["Stichwort Laser", "frei 10:00–12:00", "für 14 Personen", "Labor, Werkstatt", "stufenlos zugänglich"]
+        );
     }
 }

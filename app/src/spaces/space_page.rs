@@ -122,9 +122,10 @@ fn SpaceFacts(space: SpaceView, l: Locale) -> impl IntoView {
     }
     facts.push((t!(l, spaces.access), view! { <Access facts=space.access.clone() l=l/> }.into_any()));
     if !space.layouts.is_empty() {
-        let layouts = space.layouts.iter().map(|offer| {
-            item(format!("{}: {}", offer.layout.word(l), t!(l, spaces.places, count = offer.seats)))
-        });
+        let layouts = space
+            .layouts
+            .iter()
+            .map(|offer| item(format!("{}: {}", offer.layout.word(l), t!(l, spaces.places, count = offer.seats))));
         facts.push((t!(l, spaces.seats), view! { <ul>{layouts.collect_view()}</ul> }.into_any()));
     }
     if !space.equipment.is_empty() {

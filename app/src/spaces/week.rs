@@ -12,11 +12,7 @@ use crate::{
     calendar::timeline::{self, Group, Line, Timeline},
     t,
     texts::Locale,
-    ui::{
-        dates,
-        free::clock,
-        pager::Stepper,
-    },
+    ui::{dates, free::clock, pager::Stepper},
 };
 
 /// The Monday of a date's week.
@@ -79,7 +75,8 @@ pub fn Week(
 ) -> impl IntoView {
     let l = ask.locale;
     let Timetable { days, rows, now } = timetable;
-    let (Some(row), Some(first), Some(last)) = (rows.into_iter().next(), days.first().copied(), days.last().copied()) else {
+    let (Some(row), Some(first), Some(last)) = (rows.into_iter().next(), days.first().copied(), days.last().copied())
+    else {
         return ().into_any();
     };
     let today = now.date();

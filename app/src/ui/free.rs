@@ -71,13 +71,14 @@ impl Now {
     pub fn words(self, l: Locale) -> String {
         match self {
             Self::Free(until) => t!(l, spaces.free_until, time = clock(until)),
-            Self::FreeFrom(from) | Self::Coming(from) | Self::Closed(Some(from)) => t!(l, spaces.free_from, time = clock(from)),
+            Self::FreeFrom(from) | Self::Coming(from) | Self::Closed(Some(from)) => {
+                t!(l, spaces.free_from, time = clock(from))
+            }
             Self::Full => t!(l, spaces.taken).to_owned(),
             Self::Closed(None) => t!(l, spaces.closed).to_owned(),
         }
     }
 }
-
 
 #[cfg(test)]
 mod tests {

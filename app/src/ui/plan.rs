@@ -153,8 +153,8 @@ fn floor(pen: &Pen, room: &PlanRoom, hatch: &str) -> AnyView {
     let rect = room.rect;
     let mut ground = String::new();
     pen.rect(&mut ground, rect.x.into(), rect.y.into(), rect.width.into(), rect.height.into());
-    let over = (room.state == RoomState::Closed)
-        .then(|| view! { <path d=ground.clone() fill=format!("url(#{hatch})")/> });
+    let over =
+        (room.state == RoomState::Closed).then(|| view! { <path d=ground.clone() fill=format!("url(#{hatch})")/> });
     let (tables, seats) = furniture::furnish(pen, room);
     let shown = view! {
         <path class=room.state.class() d=ground/>

@@ -11,7 +11,8 @@ const WIDTH: u32 = 300;
 /// The hours a list of strips shows: from the first opening to the last closing, on full hours.
 #[must_use]
 pub fn window<'a>(open: impl IntoIterator<Item = &'a DayRange>) -> DayRange {
-    let (from, until) = open.into_iter().fold((8 * 60, 20 * 60), |(from, until), range| (range.from.min(from), range.until.max(until)));
+    let (from, until) =
+        open.into_iter().fold((8 * 60, 20 * 60), |(from, until), range| (range.from.min(from), range.until.max(until)));
     DayRange { from: from / 60 * 60, until: until.div_ceil(60) * 60 }
 }
 
@@ -43,10 +44,11 @@ pub fn Strip(
             .collect_view()
     });
     let height = if hours.is_some() { 31 } else { 17 };
-    let ticks = (window.from / 60..window.until / 60).filter(|hour| hour % step == 0).fold(String::new(), |mut path, hour| {
-        let _ = write!(path, "M{} 15v2", across(window, hour * 60));
-        path
-    });
+    let ticks =
+        (window.from / 60..window.until / 60).filter(|hour| hour % step == 0).fold(String::new(), |mut path, hour| {
+            let _ = write!(path, "M{} 15v2", across(window, hour * 60));
+            path
+        });
     view! {
         <svg class="strip" viewBox=format!("0 0 {WIDTH} {height}") aria-hidden="true" focusable="false">
             <path class="strip__day" d=format!("M0 15H{WIDTH}{ticks}")/>

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use chrono::Offset as _;
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use lettre::{AsyncSmtpTransport, Tokio1Executor, transport::smtp::AsyncSmtpTransportBuilder};
 use migrations::Migrator;
 use sea_orm_migration::{
     MigratorTrait as _,
@@ -60,7 +60,8 @@ fn settings(config: &Config) -> Vec<Finding> {
     )));
     let operator = &config.operator;
     if operator.name.is_empty() || operator.address.is_empty() || operator.email.is_empty() {
-        let text = "the imprint lacks SPIELRAUM_OPERATOR_NAME, _ADDRESS or _EMAIL; the law asks for all three (DDG § 5)";
+        let text =
+            "the imprint lacks SPIELRAUM_OPERATOR_NAME, _ADDRESS or _EMAIL; the law asks for all three (DDG § 5)";
         findings.push(if config.is_development() { Note(text.into()) } else { Wrong(text.into()) });
     }
     findings
@@ -69,7 +70,8 @@ fn settings(config: &Config) -> Vec<Finding> {
 async fn database(store: &Store) -> Vec<Finding> {
     let db = store.connection();
     let kind = db.get_database_backend();
-    let version = one(store, if kind == DbBackend::Postgres { "SHOW server_version" } else { "SELECT sqlite_version()" }).await;
+    let version =
+        one(store, if kind == DbBackend::Postgres { "SHOW server_version" } else { "SELECT sqlite_version()" }).await;
     let Some(version) = version else { return vec![Wrong("the database does not answer".into())] };
     let mut findings = vec![Well(format!("{kind:?} {version} answers"))];
     match Migrator::get_pending_migrations(db).await {
@@ -92,7 +94,9 @@ async fn database(store: &Store) -> Vec<Finding> {
 /// What keeps one room from being booked twice must be in the database itself (I1).
 async fn guards(store: &Store, kind: DbBackend) -> Vec<Finding> {
     let (sql, expected) = match kind {
-        DbBackend::Postgres => ("SELECT count(*)::text FROM pg_constraint WHERE conname = 'allocation_no_overlap'", "1"),
+        DbBackend::Postgres => {
+            ("SELECT count(*)::text FROM pg_constraint WHERE conname = 'allocation_no_overlap'", "1")
+        }
         _ => (
             "SELECT CAST(count(*) AS TEXT) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'allocation_no_overlap_%'",
             "2",
@@ -108,7 +112,10 @@ async fn guards(store: &Store, kind: DbBackend) -> Vec<Finding> {
         let sql = "SELECT extversion FROM pg_extension WHERE extname = 'btree_gist'";
         findings.push(match one(store, sql).await {
             Some(version) => Well(format!("the extension btree_gist {version} is there")),
-            None => Wrong("the extension btree_gist is missing; a database administrator can run: CREATE EXTENSION btree_gist".into()),
+            None => Wrong(
+                "the extension btree_gist is missing; a database administrator can run: CREATE EXTENSION btree_gist"
+                    .into(),
+            ),
         });
     }
     findings
@@ -118,7 +125,13 @@ async fn counts(store: &Store) -> Vec<Finding> {
     let Ok(counts) = store.counts().await else { return vec![Wrong("the tables cannot be read".into())] };
     let mut findings = vec![Well(format!(
         "{} sites, {} spaces, {} organisations, {} accounts, {} bookings, {} events, {} registrations",
-        counts.sites, counts.spaces, counts.organisations, counts.accounts, counts.bookings, counts.events, counts.registrations
+        counts.sites,
+        counts.spaces,
+        counts.organisations,
+        counts.accounts,
+        counts.bookings,
+        counts.events,
+        counts.registrations
     ))];
     if counts.platform_admins == 0 {
         findings.push(Note("nobody looks after the installation yet; run: spielraum user admin <email>".into()));
@@ -135,7 +148,8 @@ async fn mail(config: &Config) -> Finding {
         let text = format!("there is no mail server; mails are written to {}", config.mail_folder().display());
         return if config.is_development() { Note(text) } else { Wrong(text) };
     };
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map(|server| server.build::<Tokio1Executor>());
+    let server =
+        AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map(AsyncSmtpTransportBuilder::build::<Tokio1Executor>);
     match server {
         Err(_) => Wrong("SMTP_URL cannot be read".into()),
         Ok(server) => match server.test_connection().await {

@@ -19,7 +19,8 @@ pub async fn open(config: &Config, migrate: bool) -> anyhow::Result<Store> {
     if migrate {
         Migrator::up(store.connection(), None).await.context("the database could not be brought up to date")?;
     } else {
-        let waiting = Migrator::get_pending_migrations(store.connection()).await.context("the database cannot be read")?;
+        let waiting =
+            Migrator::get_pending_migrations(store.connection()).await.context("the database cannot be read")?;
         anyhow::ensure!(waiting.is_empty(), "the database is not up to date; run: spielraum migrate");
     }
     store.check_secret().await?;

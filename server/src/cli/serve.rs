@@ -42,9 +42,9 @@ impl Serve {
         if (self.demo || config.demo) && store.is_empty().await? {
             super::demo::load(&store).await?;
         }
-        let listener = TcpListener::bind(config.listen)
-            .await
-            .with_context(|| format!("PORT and SPIELRAUM_HOST must name a free place to listen; {} is not", config.listen))?;
+        let listener = TcpListener::bind(config.listen).await.with_context(|| {
+            format!("PORT and SPIELRAUM_HOST must name a free place to listen; {} is not", config.listen)
+        })?;
         let config = config.listening_on(listener.local_addr()?);
         let demo_accounts = super::demo::accounts(&store, &config).await?;
         let house = house(&store, &config, demo_accounts.clone());
@@ -100,7 +100,9 @@ async fn greet(config: &Config, store: &Store, demo_accounts: &[DemoAccount]) ->
     match (&config.smtp_url, config.is_development()) {
         (Some(_), _) => {}
         (None, true) => say(format_args!("\nMails are not sent; read them at {}/dev/mail", config.base_url)),
-        (None, false) => tracing::warn!(folder = %config.mail_folder().display(), "there is no mail server (SMTP_URL); mails are written to files"),
+        (None, false) => {
+            tracing::warn!(folder = %config.mail_folder().display(), "there is no mail server (SMTP_URL); mails are written to files");
+        }
     }
     Ok(())
 }

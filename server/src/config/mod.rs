@@ -118,7 +118,12 @@ impl Config {
                 None => format!("sqlite://{}?mode=rwc", data.join("spielraum.db").display()),
             },
             base_url_follows: given_url.is_none(),
-            zone: parse(&text, "SPIELRAUM_ZONE", Tz::Europe__Berlin, "the IANA name of a time zone such as Europe/Berlin")?,
+            zone: parse(
+                &text,
+                "SPIELRAUM_ZONE",
+                Tz::Europe__Berlin,
+                "the IANA name of a time zone such as Europe/Berlin",
+            )?,
             environment,
             demo: match text("SPIELRAUM_DEMO").as_deref() {
                 None | Some("0") => false,
@@ -194,7 +199,6 @@ pub fn given(setting: &Setting) -> Option<String> {
     Some(if setting.secret { "(set)".to_owned() } else { value })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
 fn from_environment(name: &str) -> Option<String> {
     env::var(name).ok()
 }

@@ -59,7 +59,11 @@ pub(crate) fn is_loopback(host: &str) -> bool {
 }
 
 /// Development opens doors (mails in the browser, ready roles): only where nobody else can come in.
-pub(super) fn environment(said: Option<&str>, host: IpAddr, base_url: Option<&str>) -> Result<Environment, ConfigError> {
+pub(super) fn environment(
+    said: Option<&str>,
+    host: IpAddr,
+    base_url: Option<&str>,
+) -> Result<Environment, ConfigError> {
     let private = host.is_loopback() && base_url.is_none_or(|url| is_loopback(url) && !url.starts_with("https:"));
     let environment = match said {
         None if private => Environment::Development,
@@ -97,12 +101,19 @@ pub(super) fn smtp_url(url: String) -> Result<String, ConfigError> {
     if AsyncSmtpTransport::<Tokio1Executor>::from_url(&url).is_ok() {
         return Ok(url);
     }
-    wrong("SMTP_URL", "must be like smtp://user:password@host:587 or smtps://user:password@host; letters such as @ in a password are written as %40.")
+    wrong(
+        "SMTP_URL",
+        "must be like smtp://user:password@host:587 or smtps://user:password@host; letters such as @ in a password are written as %40.",
+    )
 }
 
 pub(super) fn mail_from(said: Option<String>, name: &str, base_url: &str) -> Result<Mailbox, ConfigError> {
     let host = host_of(base_url);
-    let host = if host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() { "spielraum.localhost" } else { host };
+    let host = if host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok() {
+        "spielraum.localhost"
+    } else {
+        host
+    };
     let sender = said.unwrap_or_else(|| format!("\"{}\" <noreply@{host}>", name.replace(['"', '\\'], "")));
     sender.parse().or_else(|_| {
         wrong("SPIELRAUM_MAIL_FROM", format!("must be like Spielraum <noreply@spielraum.example>, not \"{sender}\"."))

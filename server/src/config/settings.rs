@@ -65,12 +65,12 @@ pub const SETTINGS: &[Setting] = &[
     setting("SPIELRAUM_MAIL_FROM", "<SPIELRAUM_NAME> <noreply@host of the base URL>", "The sender of every mail."),
     setting("SPIELRAUM_OPERATOR_NAME", "", "Who runs the installation, for the imprint."),
     setting("SPIELRAUM_OPERATOR_ADDRESS", "", "Where the operator sits; commas part the lines."),
-    setting("SPIELRAUM_OPERATOR_EMAIL", "", "Where the operator is written to, also about security (/.well-known/security.txt)."),
     setting(
-        "SPIELRAUM_TRUSTED_PROXY",
-        "0",
-        "How many proxies in front add to X-Forwarded-For; 0 believes nobody.",
+        "SPIELRAUM_OPERATOR_EMAIL",
+        "",
+        "Where the operator is written to, also about security (/.well-known/security.txt).",
     ),
+    setting("SPIELRAUM_TRUSTED_PROXY", "0", "How many proxies in front add to X-Forwarded-For; 0 believes nobody."),
     setting("SPIELRAUM_LOG", "info", "What is logged, as in info,store=debug; in production one JSON object a line."),
 ];
 
@@ -80,7 +80,11 @@ pub fn markdown() -> String {
     let head = "| Setting | Default | Meaning |\n|---|---|---|\n".to_owned();
     SETTINGS.iter().fold(head, |table, Setting { name, default, meaning, .. }| {
         // Values as they are typed; words where it depends.
-        let default = if default.is_empty() || default.contains("on a ") { (*default).to_owned() } else { format!("`{default}`") };
+        let default = if default.is_empty() || default.contains("on a ") {
+            (*default).to_owned()
+        } else {
+            format!("`{default}`")
+        };
         table + &format!("| `{name}` | {default} | {meaning} |\n")
     })
 }

@@ -19,7 +19,9 @@ use domain::{
 use serde::Deserialize;
 use store::{
     Store,
-    intake::{Intake, IntakeError, NewAnnouncement, NewHolder, NewPart, NewPerson, NewSite, NewSpace, NewUse, Time, Units},
+    intake::{
+        Intake, IntakeError, NewAnnouncement, NewHolder, NewPart, NewPerson, NewSite, NewSpace, NewUse, Time, Units,
+    },
 };
 
 #[derive(Deserialize)]
@@ -68,7 +70,7 @@ struct DemoSpace {
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum DemoUnits {
-    Own(u16),
+    Own(()),
     Pool(u16),
     Parts(Vec<String>),
 }
@@ -251,7 +253,7 @@ fn new_space(site: domain::id::SiteId, space: &DemoSpace) -> NewSpace {
             ..usual
         },
         units: match &space.units {
-            DemoUnits::Own(_) => Units::Own,
+            DemoUnits::Own(()) => Units::Own,
             DemoUnits::Pool(count) => Units::Pool(*count),
             DemoUnits::Parts(keys) => Units::Parts(keys.clone()),
         },
@@ -371,14 +373,16 @@ async fn bookings(
         [(480, 600), (540, 720), (600, 720), (780, 900), (780, 1020), (840, 960), (960, 1080), (1080, 1260)];
     let holders: Vec<_> = organisations.iter().collect();
     for (number, (space, id)) in demo.spaces.iter().zip(spaces).enumerate() {
-        let opening = space.rules.opening.as_ref().or_else(|| {
-            demo.sites.iter().find(|site| site.slug == space.site).map(|site| &site.opening)
-        });
+        let opening = space
+            .rules
+            .opening
+            .as_ref()
+            .or_else(|| demo.sites.iter().find(|site| site.slug == space.site).map(|site| &site.opening));
         let Some(opening) = opening else { continue };
         let (tries, pool) = match space.units {
             DemoUnits::Pool(count) => (usize::from(count).min(9), true),
             DemoUnits::Parts(_) => (1, false),
-            DemoUnits::Own(_) => (3, false),
+            DemoUnits::Own(()) => (3, false),
         };
         for day in 0..42u64 {
             let date = today - Days::new(7) + Days::new(day);

@@ -7,10 +7,7 @@ use std::{
 
 use app::{ask::Ask, form::Fields, texts::Locale};
 use axum::http::{Extensions, HeaderMap, header, request::Parts};
-use domain::{
-    access::Actor,
-    desk::Unavailable,
-};
+use domain::{access::Actor, desk::Unavailable};
 
 use super::{AppState, cookie, listen::Peer};
 use crate::chance;
@@ -67,8 +64,12 @@ pub(super) fn network(state: &AppState, parts: &Parts) -> IpAddr {
 
 /// Each proxy appends whom it heard from: the entry we believe is counted from the end.
 fn forwarded_for(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
-    let lines: Vec<_> =
-        headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let lines: Vec<_> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .collect();
     let place = lines.len().checked_sub(proxies).filter(|_| proxies > 0)?;
     lines.get(place)?.trim().parse().ok()
 }

@@ -52,7 +52,9 @@ pub(super) async fn root_or_missing(request: Request) -> Response {
     let path = request.uri().path();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let name = path.trim_start_matches('/');
-    if reads && !name.contains('/') && name != MANIFEST
+    if reads
+        && !name.contains('/')
+        && name != MANIFEST
         && let Some(file) = serve(name, request.headers(), ASK_AGAIN)
     {
         return file;
@@ -65,7 +67,10 @@ pub(super) async fn root_or_missing(request: Request) -> Response {
 
 /// `/spaces/` is `/spaces`.
 fn without_slash(uri: &Uri) -> Option<String> {
-    let path = uri.path().strip_suffix('/').filter(|path| path.len() > 1 && !path.starts_with("//") && !path.ends_with('/'))?;
+    let path = uri
+        .path()
+        .strip_suffix('/')
+        .filter(|path| path.len() > 1 && !path.starts_with("//") && !path.ends_with('/'))?;
     let query = uri.path_and_query().and_then(PathAndQuery::query);
     Some(query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}")))
 }

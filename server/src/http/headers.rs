@@ -26,8 +26,6 @@ pub(super) fn complete(headers: &mut HeaderMap, https: bool) {
     }
     if https {
         // Two years (OWASP ASVS 3.4.1 asks for one).
-        headers
-            .entry(header::STRICT_TRANSPORT_SECURITY)
-            .or_insert(HeaderValue::from_static("max-age=63072000"));
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=63072000"));
     }
 }

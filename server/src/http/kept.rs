@@ -48,7 +48,8 @@ impl Kept {
     /// The answer for a visitor: nothing at all when her browser has the page (RFC 9110 13.1.2).
     pub(super) fn response(&self, asked: &HeaderMap) -> Response {
         let known = matches(asked, &self.etag);
-        let (bytes, coding) = if known { (Bytes::new(), Coding::Plain) } else { self.body.in_coding(Coding::accepted(asked)) };
+        let (bytes, coding) =
+            if known { (Bytes::new(), Coding::Plain) } else { self.body.in_coding(Coding::accepted(asked)) };
         let mut response = Response::new(Body::from(bytes));
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
@@ -149,7 +150,10 @@ mod tests {
         assert_eq!(kept.response(&asked).status(), StatusCode::OK);
         asked.insert(header::IF_NONE_MATCH, kept.etag.parse().unwrap());
         assert_eq!(kept.response(&asked).status(), StatusCode::NOT_MODIFIED);
-        asked.insert(header::IF_NONE_MATCH, format!("\"other\", {}", kept.etag.trim_start_matches("W/")).parse().unwrap());
+        asked.insert(
+            header::IF_NONE_MATCH,
+            format!("\"other\", {}", kept.etag.trim_start_matches("W/")).parse().unwrap(),
+        );
         assert_eq!(kept.response(&asked).status(), StatusCode::NOT_MODIFIED);
         asked.insert(header::IF_NONE_MATCH, "\"other\"".parse().unwrap());
         assert_eq!(kept.response(&asked).status(), StatusCode::OK);

@@ -56,10 +56,14 @@ impl Limits {
     /// # Errors
     /// The seconds until there is one again.
     pub(super) fn of_network(&self, class: Class, ip: IpAddr, now: Instant) -> Result<(), u64> {
-        self.take(class, now, &match ip.to_canonical() {
-            IpAddr::V4(ip) => u64::from(u32::from(ip)),
-            IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
-        })
+        self.take(
+            class,
+            now,
+            &match ip.to_canonical() {
+                IpAddr::V4(ip) => u64::from(u32::from(ip)),
+                IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
+            },
+        )
     }
 
     /// Takes a token for an e-mail address.

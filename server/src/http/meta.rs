@@ -99,7 +99,10 @@ async fn offline(State(state): State<AppState>, request: Request) -> impl IntoRe
         actor: domain::access::Actor::Visitor,
         ..Frame::from(&asks::visitors(&state, &parts, std::collections::HashMap::new()))
     };
-    ([(header::CACHE_CONTROL, "public, max-age=0, must-revalidate")], Html(layout::document(&frame, layout::offline(&frame))))
+    (
+        [(header::CACHE_CONTROL, "public, max-age=0, must-revalidate")],
+        Html(layout::document(&frame, layout::offline(&frame))),
+    )
 }
 
 fn typed(kind: &'static str, json: &Value) -> impl IntoResponse + use<> {

@@ -67,10 +67,8 @@ pub(crate) async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Actor
 /// Everything the server answers, as one service: give it a request, get a response.
 #[must_use]
 pub fn app(state: AppState) -> App {
-    let mut router = pages::routes()
-        .merge(crate::feeds::routes())
-        .merge(meta::routes())
-        .route("/api/{*call}", any(calls::call));
+    let mut router =
+        pages::routes().merge(crate::feeds::routes()).merge(meta::routes()).route("/api/{*call}", any(calls::call));
     if state.config.is_development() {
         router = router.merge(crate::devmail::routes());
     }

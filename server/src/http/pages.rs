@@ -34,13 +34,16 @@ pub(super) fn routes() -> Router<AppState> {
         let (path, has_form) = (route.path, route.post.is_some());
         let route = Arc::new(route);
         let shown = Arc::clone(&route);
-        let mut methods = get(move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
-            show(state, &shown, params, request).await.unwrap_or_else(response)
-        });
-        if has_form {
-            methods = methods.post(move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
-                take(state, &route, params, request).await.unwrap_or_else(response)
+        let mut methods =
+            get(move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
+                show(state, &shown, params, request).await.unwrap_or_else(response)
             });
+        if has_form {
+            methods = methods.post(
+                move |State(state): State<AppState>, params: RawPathParams, request: Request| async move {
+                    take(state, &route, params, request).await.unwrap_or_else(response)
+                },
+            );
         }
         router.route(path, methods)
     })
@@ -77,7 +80,8 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
 async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
-    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+    if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+    {
         return Err(Problem::WrongType);
     }
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;

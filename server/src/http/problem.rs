@@ -75,7 +75,6 @@ pub(super) fn response(problem: Problem) -> Response {
 }
 
 /// Says so when a handler panicked. The words of the panic are for the log only.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let words = panic
         .downcast_ref::<String>()

@@ -13,7 +13,11 @@ use axum::{
     Router,
     body::HttpBody as _,
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, Uri, header, request::Parts, uri::{Authority, PathAndQuery}},
+    http::{
+        HeaderName, HeaderValue, Uri, header,
+        request::Parts,
+        uri::{Authority, PathAndQuery},
+    },
     middleware::Next,
     response::Response,
 };

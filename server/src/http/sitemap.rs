@@ -53,7 +53,12 @@ fn xml(base_url: &str, paths: &[String]) -> String {
             // Slugs are letters, digits and hyphens; the base URL was judged when it was read: nothing to escape.
             let _ = write!(xml, "<url><loc>{}</loc>", address(locale));
             for other in Locale::ALL {
-                let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>", other.code(), address(other));
+                let _ = write!(
+                    xml,
+                    "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>",
+                    other.code(),
+                    address(other)
+                );
             }
             xml.push_str("</url>\n");
         }

@@ -14,7 +14,10 @@ use store::{
     intake::{IntakeError, NewHolder, NewUse, Time},
 };
 
-use super::{ImportError, Report, reason, table::{Row, Shape}};
+use super::{
+    ImportError, Report, reason,
+    table::{Row, Shape},
+};
 
 /// Tables that are known.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -38,8 +41,19 @@ pub(super) struct Args {
     title: String,
 }
 
-const WORDS: &[&str] =
-    &["key", "space", "start", "end", "start_date", "start_time", "end_date", "end_time", "title", "organisation", "people"];
+const WORDS: &[&str] = &[
+    "key",
+    "space",
+    "start",
+    "end",
+    "start_date",
+    "start_time",
+    "end_date",
+    "end_time",
+    "title",
+    "organisation",
+    "people",
+];
 
 pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)) -> Result<Report, ImportError> {
     let shape = match args.preset {
@@ -95,7 +109,8 @@ struct Read {
 }
 
 fn read(row: &Row, args: &Args) -> Result<Read, String> {
-    let or = |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
+    let or =
+        |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
     if row.get("key").is_empty() {
         return Err("a booking needs a key".to_owned());
     }
@@ -127,7 +142,8 @@ fn moment(row: &Row, word: &str, fallback: Option<&str>) -> Result<NaiveDateTime
         date = if start.is_empty() { row.get(other).get(..10).unwrap_or_default() } else { start };
     }
     let time = row.get(&format!("{word}_time"));
-    let day = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"].iter().find_map(|format| NaiveDate::parse_from_str(date, format).ok());
+    let day =
+        ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"].iter().find_map(|format| NaiveDate::parse_from_str(date, format).ok());
     let day = day.ok_or_else(|| format!("{word}_date {date:?} is no date"))?;
     if time == "24:00" {
         return day.succ_opt().map(|next| next.and_time(NaiveTime::MIN)).ok_or_else(|| format!("{date:?} is too late"));

@@ -221,8 +221,14 @@ mod tests {
         assert_eq!((programme.acronym.as_str(), programme.title.as_str()), ("demo", "Demo & Tag"));
         let talk = &programme.talks[0];
         let (from, until) = talk.time.clone().unwrap();
-        assert_eq!((from.to_rfc3339().as_str(), until.to_rfc3339().as_str()), ("2027-03-09T23:30:00+01:00", "2027-03-10T01:00:00+01:00"));
-        assert_eq!((talk.line, talk.room.as_str(), talk.speakers.as_slice()), (3, "Saal 1", ["Anna Beispiel".to_owned(), "Ben Muster".to_owned()].as_slice()));
+        assert_eq!(
+            (from.to_rfc3339().as_str(), until.to_rfc3339().as_str()),
+            ("2027-03-09T23:30:00+01:00", "2027-03-10T01:00:00+01:00")
+        );
+        assert_eq!(
+            (talk.line, talk.room.as_str(), talk.speakers.as_slice()),
+            (3, "Saal 1", ["Anna Beispiel".to_owned(), "Ben Muster".to_owned()].as_slice())
+        );
     }
 
     #[test]

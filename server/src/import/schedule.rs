@@ -43,8 +43,11 @@ pub(super) struct Args {
 pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)) -> Result<Report, ImportError> {
     let name = args.file.display().to_string();
     let text = fs::read_to_string(&args.file).map_err(|e| ImportError::File(name.clone(), e))?;
-    let programme = Programme::read(&text)
-        .map_err(|reason| ImportError::Format { file: name, expected: "programme of frab or pretalx", reason })?;
+    let programme = Programme::read(&text).map_err(|reason| ImportError::Format {
+        file: name,
+        expected: "programme of frab or pretalx",
+        reason,
+    })?;
     let source = args.source.clone().unwrap_or_else(|| programme.acronym.clone());
     let mut intake = store.intake(&source).await?;
     announce(&mut intake, args, &programme).await?;

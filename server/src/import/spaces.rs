@@ -13,12 +13,15 @@ use store::{
     intake::{Intake, NewSite, NewSpace, Units},
 };
 
-use super::{ImportError, Report, reason, table::{Row, Shape}};
+use super::{
+    ImportError, Report, reason,
+    table::{Row, Shape},
+};
 
 /// Tables that are known.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Preset {
-    /// Rooms of TUMonline, as NavigaTUM publishes them: only those with seats.
+    /// Rooms of the TUM, as `NavigaTUM` publishes them: only those with seats.
     Tumonline,
     /// `id;name` without headings, as Teamup users keep it.
     Teamup,
@@ -96,7 +99,10 @@ async fn one(
         .filter(|(_, word)| !row.get(word).is_empty())
         .map(|(layout, word)| {
             let seats = row.get(word);
-            seats.parse().map(|seats| LayoutSeats { layout, seats }).map_err(|_| Wrong::Row(format!("{word} {seats:?} is no number")))
+            seats
+                .parse()
+                .map(|seats| LayoutSeats { layout, seats })
+                .map_err(|_| Wrong::Row(format!("{word} {seats:?} is no number")))
         })
         .filter(|seats| !matches!(seats, Ok(LayoutSeats { seats: 0, .. })))
         .collect::<Result<Vec<_>, _>>()?;
@@ -153,8 +159,14 @@ fn kind(name: &str) -> SpaceKind {
     }
 }
 
-async fn site(intake: &mut Intake, sites: &mut HashMap<String, SiteId>, args: &Args, row: &Row) -> Result<SiteId, Wrong> {
-    let or = |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
+async fn site(
+    intake: &mut Intake,
+    sites: &mut HashMap<String, SiteId>,
+    args: &Args,
+    row: &Row,
+) -> Result<SiteId, Wrong> {
+    let or =
+        |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
     let (name, town) = (or("site", &args.site), or("town", &args.town));
     if name.is_empty() {
         return Err(Wrong::All(ImportError::Options(

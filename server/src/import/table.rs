@@ -44,9 +44,12 @@ impl Shape {
     pub(super) fn preset(mut self, delimiter: char, no_header: bool, map: &[&str]) -> Self {
         self.delimiter = delimiter;
         self.no_header = no_header;
-        let said: Vec<String> = self.map.iter().filter_map(|m| m.split_once('=')).map(|(word, _)| word.to_owned()).collect();
+        let said: Vec<String> =
+            self.map.iter().filter_map(|m| m.split_once('=')).map(|(word, _)| word.to_owned()).collect();
         self.map.extend(
-            map.iter().filter(|m| m.split_once('=').is_none_or(|(word, _)| !said.contains(&word.to_owned()))).map(|m| (*m).to_owned()),
+            map.iter()
+                .filter(|m| m.split_once('=').is_none_or(|(word, _)| !said.contains(&word.to_owned())))
+                .map(|m| (*m).to_owned()),
         );
         self
     }
@@ -58,8 +61,11 @@ impl Shape {
         let text = text(bytes);
         let delimiter = u8::try_from(self.delimiter)
             .map_err(|_| ImportError::Options("--delimiter must be a single plain letter".to_owned()))?;
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(delimiter).has_headers(!self.no_header).flexible(true).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(!self.no_header)
+            .flexible(true)
+            .from_reader(text.as_bytes());
         let wrong = |reason: String| ImportError::Format { file: name.clone(), expected: "table", reason };
         let headings: Vec<String> = if self.no_header {
             Vec::new()
@@ -125,7 +131,6 @@ fn text(bytes: Vec<u8>) -> String {
     };
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
-
 
 #[cfg(test)]
 mod tests {

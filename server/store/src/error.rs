@@ -51,7 +51,6 @@ impl Refusal for Unavailable {
 }
 
 /// Logs what the public must not read, and answers what it may.
-#[expect(clippy::needless_pass_by_value, reason = "made for `map_err`")]
 pub(crate) fn unavailable(err: DbErr) -> Unavailable {
     tracing::error!(error = %err, "the database failed");
     Unavailable

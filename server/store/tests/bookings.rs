@@ -1,5 +1,7 @@
 //! Booking, moving, cancelling and looking up, one at a time.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use chrono::{TimeDelta, Weekday};

@@ -1,5 +1,7 @@
 //! Events and their sessions: one with their rooms (I4), invisible until they are announced (I8), found when sought.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::Actor,
@@ -336,7 +338,7 @@ async fn a_session_never_has_fewer_seats_than_are_taken() {
     let house = house().await;
     let olga = house.olga().await;
     let ten = SessionFields { capacity: Some(10), ..online(2, "10:00", "12:00") };
-    let event = house.published(&olga, "Vortrag", &[ten.clone()]).await;
+    let event = house.published(&olga, "Vortrag", std::slice::from_ref(&ten)).await;
     let session = event.sessions[0].id;
     house.store.register(registration(session, "familie@example.org", &["A", "B", "C"])).await.unwrap();
     let two = SessionFields { capacity: Some(2), ..ten.clone() };

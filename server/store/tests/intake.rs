@@ -20,7 +20,14 @@ async fn begin(house: &House) -> (Intake, SpaceId) {
     (intake, space)
 }
 
-async fn used(intake: &mut Intake, key: &str, space: SpaceId, day: u32, from: u32, until: u32) -> Result<bool, IntakeError> {
+async fn used(
+    intake: &mut Intake,
+    key: &str,
+    space: SpaceId,
+    day: u32,
+    from: u32,
+    until: u32,
+) -> Result<bool, IntakeError> {
     let holder = store::intake::NewHolder {
         name: "Muster".into(),
         kind: domain::organisation::OrganisationKind::Association,

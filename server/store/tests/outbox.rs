@@ -1,5 +1,7 @@
 //! Mail is delivered at least once, told apart when twice, and never stops for one that is odd (I3, I11).
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::{collections::BTreeSet, time::Duration};
 
 use chrono::TimeDelta;

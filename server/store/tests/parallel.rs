@@ -1,5 +1,7 @@
 //! Many at once: nothing is taken twice, and whoever comes too late hears why (I1).
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use common::{House, booking, house, wish};

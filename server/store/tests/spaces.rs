@@ -1,5 +1,7 @@
 //! Looking spaces up, and when they are free: what everybody may see, and what only some may (I10).
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod common;
 
 use common::{House, at, booking, house, march, time, wish};

@@ -1,6 +1,7 @@
 //! The whole program on a database of its own, as a browser meets it.
 
 #![expect(dead_code, reason = "each test binary uses its own part")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../../store/tests/common/mod.rs"]
 pub mod house;

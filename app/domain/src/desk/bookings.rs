@@ -135,22 +135,11 @@ pub struct BookingCard {
 #[async_trait]
 pub trait BookingDesk: Send + Sync {
     /// Judges a wish, and says what would work instead. `except`: a booking that does not stand in its own way.
-    async fn check(
-        &self,
-        by: &Actor,
-        wish: &LocalWish,
-        except: Option<BookingId>,
-    ) -> Result<Verdict, BookingRefusal>;
+    async fn check(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Result<Verdict, BookingRefusal>;
     /// Books a space for the organisation the actor acts for: confirmed at once, the mail in the same transaction.
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal>;
     /// Moves a booking of one date to another time or space. Everybody invited gets an updated invitation.
-    async fn reschedule(
-        &self,
-        by: &Actor,
-        id: BookingId,
-        version: i32,
-        wish: LocalWish,
-    ) -> Result<(), BookingRefusal>;
+    async fn reschedule(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal>;
     /// Calls a booking off and frees its units.
     async fn cancel(&self, by: &Actor, id: BookingId, version: i32, reason: &str) -> Result<(), BookingRefusal>;
     /// One booking, if the actor may see it.

@@ -34,7 +34,8 @@ fn a_night_in_which_the_clocks_change_ends_with_another_offset() {
     let next = NaiveDate::from_ymd_opt(2027, 3, 28).unwrap();
     let mut night = on_net(session(9, 10, 12));
     night.when = When {
-        slot: Slot::new(Utc.from_utc_datetime(&at(21)), Utc.from_utc_datetime(&next.and_hms_opt(4, 0, 0).unwrap())).unwrap(),
+        slot: Slot::new(Utc.from_utc_datetime(&at(21)), Utc.from_utc_datetime(&next.and_hms_opt(4, 0, 0).unwrap()))
+            .unwrap(),
         local: LocalSpan { from: at(22), until: next.and_hms_opt(6, 0, 0).unwrap() },
         offset_minutes: 60,
     };
@@ -52,7 +53,10 @@ fn sessions_are_parts_and_the_event_spans_those_that_take_place() {
     assert_eq!(value["startDate"], "2027-03-09T10:00:00+01:00");
     assert_eq!(value["endDate"], "2027-03-10T12:00:00+01:00");
     assert_eq!(value["eventAttendanceMode"], "https://schema.org/MixedEventAttendanceMode");
-    assert_eq!(value["location"][1], json!({ "@type": "VirtualLocation", "url": "https://spielraum.example/events/ton" }));
+    assert_eq!(
+        value["location"][1],
+        json!({ "@type": "VirtualLocation", "url": "https://spielraum.example/events/ton" })
+    );
     let parts = value["subEvent"].as_array().unwrap();
     assert_eq!(parts[0]["eventStatus"], "https://schema.org/EventCancelled");
     assert!(parts[0].get("offers").is_none());

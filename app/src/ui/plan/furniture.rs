@@ -221,7 +221,16 @@ mod tests {
 
     fn room(kind: SpaceKind, furniture: Wanted) -> PlanRoom {
         let rect = PlanRect { x: 10, y: 10, width: 120, height: 90, door: Wall::South };
-        PlanRoom { rect, kind, furniture, number: 1, name: String::new(), words: String::new(), state: RoomState::Free, href: None }
+        PlanRoom {
+            rect,
+            kind,
+            furniture,
+            number: 1,
+            name: String::new(),
+            words: String::new(),
+            state: RoomState::Free,
+            href: None,
+        }
     }
 
     fn chairs(kind: SpaceKind, furniture: Wanted) -> usize {
@@ -240,7 +249,9 @@ mod tests {
 
     #[test]
     fn nothing_stands_outside_its_room() {
-        for (layout, kind) in Layout::ALL.iter().flat_map(|layout| SpaceKind::ALL.iter().map(move |kind| (*layout, *kind))) {
+        for (layout, kind) in
+            Layout::ALL.iter().flat_map(|layout| SpaceKind::ALL.iter().map(move |kind| (*layout, *kind)))
+        {
             let mut floor = Floor { width: 50.0, depth: 45.0, pieces: vec![] };
             floor.fill(kind, layout);
             for (x, y, w, h) in floor.pieces.iter().flat_map(|piece| piece.tables.clone()) {

@@ -45,7 +45,13 @@ impl Pen {
     /// A circle.
     pub(super) fn circle(&self, out: &mut String, x: f32, y: f32, radius: f32) {
         let ((x, y), r) = (self.at(x, y), radius * self.scale);
-        let _ = write!(out, "M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0z", x - r, 2.0 * r, -2.0 * r);
+        let _ = write!(
+            out,
+            "M{:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {:.1} 0a{r:.1} {r:.1} 0 1 0 {:.1} 0z",
+            x - r,
+            2.0 * r,
+            -2.0 * r
+        );
     }
 
     /// A straight line.

@@ -38,7 +38,8 @@ impl Walls {
     pub(super) fn of(rooms: &[PlanRoom]) -> Self {
         let rects: Vec<PlanRect> = rooms.iter().map(|room| room.rect).collect();
         let part = |inner: PlanRect| rects.iter().any(|outer| contains(*outer, inner));
-        let divided = rects.iter().copied().filter(|outer| rects.iter().any(|inner| contains(*outer, *inner))).collect();
+        let divided =
+            rects.iter().copied().filter(|outer| rects.iter().any(|inner| contains(*outer, *inner))).collect();
         let (partitions, solid) = rects.iter().copied().partition(|rect| part(*rect));
         let doors = rooms
             .iter()
@@ -50,9 +51,13 @@ impl Walls {
 
     /// The rooms that are drawn: of a hall that can be divided its parts, and they are meant when the hall is.
     pub(super) fn shown(&self, rooms: Vec<PlanRoom>) -> Vec<PlanRoom> {
-        let (halls, mut parts): (Vec<_>, Vec<_>) = rooms.into_iter().partition(|room| self.divided.contains(&room.rect));
+        let (halls, mut parts): (Vec<_>, Vec<_>) =
+            rooms.into_iter().partition(|room| self.divided.contains(&room.rect));
         for hall in halls.iter().filter(|hall| hall.state == RoomState::Here) {
-            parts.iter_mut().filter(|part| contains(hall.rect, part.rect)).for_each(|part| part.state = RoomState::Here);
+            parts
+                .iter_mut()
+                .filter(|part| contains(hall.rect, part.rect))
+                .for_each(|part| part.state = RoomState::Here);
         }
         parts
     }

@@ -52,8 +52,16 @@ impl Intake {
         // A savepoint: one booking that clashes leaves the others as they are.
         let tx = self.tx.begin().await?;
         write(&tx, id, None, &room, &new, when, self.now).await?;
-        audit::write(&tx, &Actor::System, "imported", audit::Thing::Booking, id, json!({ "from": self.source }), self.now)
-            .await?;
+        audit::write(
+            &tx,
+            &Actor::System,
+            "imported",
+            audit::Thing::Booking,
+            id,
+            json!({ "from": self.source }),
+            self.now,
+        )
+        .await?;
         tx.commit().await?;
         self.note("booking", key, id).await?;
         Ok(Taken::New(BookingId(id)))

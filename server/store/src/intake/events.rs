@@ -150,7 +150,7 @@ impl Intake {
         session::Entity::insert(row).exec_without_returning(&tx).await?;
         if let (Some(room), false) = (&room, cancelled) {
             let used = NewUse {
-                space: domain::id::SpaceId(room.id()),
+                space: SpaceId(room.id()),
                 organisation: OrganisationId(event.organisation_id),
                 account: None,
                 title: event.title.0.get("de").to_owned(),

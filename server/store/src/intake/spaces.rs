@@ -209,11 +209,8 @@ impl Intake {
         };
         let rows: Vec<(Uuid, String)> = names.into_iter().map(|name| (self.new_id(), name)).collect();
         let ids = rows.iter().map(|(id, _)| *id).collect();
-        let models = rows.into_iter().map(|(id, name)| unit::ActiveModel {
-            id: Set(id),
-            site_id: Set(site.0),
-            name: Set(name),
-        });
+        let models =
+            rows.into_iter().map(|(id, name)| unit::ActiveModel { id: Set(id), site_id: Set(site.0), name: Set(name) });
         unit::Entity::insert_many(models).exec_without_returning(&*self.tx).await?;
         Ok(ids)
     }
