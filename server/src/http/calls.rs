@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderValue, Uri, header},
     response::{IntoResponse as _, Response},
 };
-use leptos::prelude::provide_context;
+use leptos::{prelude::provide_context, server_fn::axum::server_fn_paths};
 use leptos_axum::handle_server_fns_with_context;
 use tokio::time::Instant;
 
@@ -27,6 +27,10 @@ pub(super) async fn call(State(state): State<AppState>, request: Request) -> Res
 
 async fn answer(state: &AppState, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
+    // What Leptos says of an unknown call repeats the address and advises programmers.
+    if !server_fn_paths().any(|(path, method)| path == parts.uri.path() && method == parts.method) {
+        return Err(Problem::NotFound);
+    }
     state.limits.of_network(Class::Search, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     let ask = asks::visitors(state, &parts, HashMap::new());

@@ -109,6 +109,11 @@ impl Encoded {
         Self { plain, gzip: OnceLock::new(), brotli: OnceLock::new() }
     }
 
+    /// How long it is as it is.
+    pub(super) const fn len(&self) -> usize {
+        self.plain.len()
+    }
+
     /// The body in a coding, or plain where that is no better; and which of the two it is.
     pub(super) fn in_coding(&self, coding: Coding) -> (Bytes, Coding) {
         let kept = match coding {

@@ -1,7 +1,7 @@
-//! Public pages, kept for a moment: what is equal for every visitor is drawn once.
+//! What is public, kept for a moment: what is equal for every visitor is made once.
 //!
-//! A page is shown again only while this process wrote nothing since it was drawn, and for two seconds at most: other
-//! processes write too, and "free from 2 pm" grows old by itself.
+//! A page or a feed is given again only while this process wrote nothing since it was made, and for two seconds at most:
+//! other processes write too, and "free from 2 pm" grows old by itself.
 
 use std::{
     collections::HashMap,
@@ -11,63 +11,123 @@ use std::{
 
 use app::texts::Locale;
 use axum::{
-    body::{Body, Bytes},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
     response::Response,
 };
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-use super::compress::{Coding, Encoded};
+use super::{
+    AppState, asks,
+    compress::{Coding, Encoded},
+    cookie,
+    problem::{Problem, response},
+};
 
 const LONGEST: Duration = Duration::from_secs(2);
 /// Pages kept at once: about as many as a region has events and spaces.
 const MOST: usize = 512;
+/// What they weigh together, before they are written in a coding.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// Longer addresses are not kept: nobody follows a link to them.
 const LONGEST_ADDRESS: usize = 200;
 
-/// What a page is kept by: its language, and its path with the query.
+/// What something is kept by: its language, and its path with the query.
 pub(super) type Key = (Locale, String);
 
-/// A page as it was drawn.
+/// A page or a feed as it was made.
 pub(super) struct Kept {
     changes: u64,
     at: Instant,
     etag: String,
+    headers: HeaderMap,
     body: Encoded,
 }
 
 impl Kept {
     /// A page drawn now from what was true after `changes` changes.
-    pub(super) fn new(html: String, changes: u64, now: Instant) -> Self {
-        let digest = Sha256::digest(html.as_bytes());
-        let tag: String = digest[..12].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { changes, at: now, etag: format!("W/\"{tag}\""), body: Encoded::new(Bytes::from(html)) }
+    pub(super) fn page(html: String, changes: u64, now: Instant) -> Self {
+        let headers = [
+            (header::CACHE_CONTROL, "public, max-age=0, must-revalidate"),
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (HeaderName::from_static("speculation-rules"), "\"/speculation.json\""),
+        ];
+        let headers = headers.map(|(name, value)| (name, HeaderValue::from_static(value))).into_iter().collect();
+        Self::new(headers, Bytes::from(html), changes, now)
     }
 
-    /// The answer for a visitor: nothing at all when her browser has the page (RFC 9110 13.1.2).
-    pub(super) fn response(&self, asked: &HeaderMap) -> Response {
-        let known = matches(asked, &self.etag);
-        let (bytes, coding) =
-            if known { (Bytes::new(), Coding::Plain) } else { self.body.in_coding(Coding::accepted(asked)) };
-        let mut response = Response::new(Body::from(bytes));
-        let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
+    fn new(mut headers: HeaderMap, body: Bytes, changes: u64, now: Instant) -> Self {
+        let tag: String = Sha256::digest(&body)[..12].iter().map(|byte| format!("{byte:02x}")).collect();
+        // Weak: it is written in several codings.
+        let etag = format!("W/\"{tag}\"");
+        headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        if let Ok(etag) = HeaderValue::try_from(&self.etag) {
+        if let Ok(etag) = HeaderValue::try_from(&etag) {
             headers.insert(header::ETAG, etag);
         }
-        if known {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
+        Self { changes, at: now, etag, headers, body: Encoded::new(body) }
+    }
+
+    /// The answer for a visitor: nothing at all when her browser has it (RFC 9110 13.1.2).
+    pub(super) fn response(&self, asked: &HeaderMap) -> Response {
+        if matches(asked, &self.etag) {
+            return not_modified(self.headers.clone());
         }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(HeaderName::from_static("speculation-rules"), HeaderValue::from_static("\"/speculation.json\""));
+        let (bytes, coding) = self.body.in_coding(Coding::accepted(asked));
+        let mut response = Response::new(Body::from(bytes));
+        response.headers_mut().clone_from(&self.headers);
         if let Some(coding) = coding.name() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
         response
     }
+
+    fn is_true(&self, changes: u64, now: Instant) -> bool {
+        self.changes == changes && now.duration_since(self.at) < LONGEST
+    }
+}
+
+fn not_modified(mut headers: HeaderMap) -> Response {
+    headers.remove(header::CONTENT_TYPE);
+    headers.remove(header::CONTENT_LENGTH);
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_MODIFIED;
+    *response.headers_mut() = headers;
+    response
+}
+
+/// Middleware: an answer that says of itself that it is public is kept for the next visitor.
+pub(super) async fn answers(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asked = parts.headers.clone();
+    if parts.method != Method::GET || cookie::login(&state.config, &asked).is_some() {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    let key = (asks::locale(&parts), parts.uri.to_string());
+    let (changes, now) = (state.store.changes(), Instant::now());
+    if let Some(kept) = state.kept.get(&key, changes, now) {
+        return kept.response(&asked);
+    }
+    // The whole of it is wanted, to be kept. Whether she has it already is seen afterwards.
+    parts.headers.remove(header::IF_NONE_MATCH);
+    let (parts, body) = next.run(Request::from_parts(parts, body)).await.into_parts();
+    let says = |name, word| asks::text(&parts.headers, &name).starts_with(word);
+    if parts.status == StatusCode::OK && says(header::CACHE_CONTROL, "public") {
+        let Ok(body) = to_bytes(body, usize::MAX).await else { return response(Problem::Broken) };
+        let kept = Arc::new(Kept::new(parts.headers, body, changes, now));
+        state.kept.keep(key, &kept);
+        return kept.response(&asked);
+    }
+    if parts.status == StatusCode::OK
+        && parts.headers.contains_key(header::ETAG)
+        && matches(&asked, asks::text(&parts.headers, &header::ETAG))
+    {
+        return not_modified(parts.headers);
+    }
+    Response::from_parts(parts, body)
 }
 
 /// True when the browser has what the tag stands for. Weak comparison (RFC 9110 8.8.3.2).
@@ -104,13 +164,10 @@ impl Pages {
                 pages.clear();
             }
         }
+        if pages.values().map(|kept| kept.body.len()).sum::<usize>() > MOST_BYTES {
+            pages.clear();
+        }
         pages.insert(key, Arc::clone(kept));
-    }
-}
-
-impl Kept {
-    fn is_true(&self, changes: u64, now: Instant) -> bool {
-        self.changes == changes && now.duration_since(self.at) < LONGEST
     }
 }
 
@@ -125,7 +182,7 @@ mod tests {
     #[test]
     fn a_page_is_kept_until_something_changes_or_two_seconds_pass() {
         let (pages, now) = (Pages::default(), Instant::now());
-        pages.keep(key("/"), &Arc::new(Kept::new("<p>".into(), 7, now)));
+        pages.keep(key("/"), &Arc::new(Kept::page("<p>".into(), 7, now)));
         assert!(pages.get(&key("/"), 7, now).is_some());
         assert!(pages.get(&key("/"), 8, now).is_none());
         assert!(pages.get(&(Locale::En, "/".into()), 7, now).is_none());
@@ -136,16 +193,16 @@ mod tests {
     fn however_many_addresses_are_asked_for_memory_is_bounded() {
         let (pages, now) = (Pages::default(), Instant::now());
         for n in 0..3 * MOST {
-            pages.keep(key(&format!("/events?q={n}")), &Arc::new(Kept::new(String::new(), 0, now)));
+            pages.keep(key(&format!("/events?q={n}")), &Arc::new(Kept::page(String::new(), 0, now)));
         }
-        pages.keep(key(&"x".repeat(10_000)), &Arc::new(Kept::new(String::new(), 0, now)));
+        pages.keep(key(&"x".repeat(10_000)), &Arc::new(Kept::page(String::new(), 0, now)));
         assert!(pages.0.read().unwrap().len() <= MOST);
         assert!(pages.0.read().unwrap().keys().all(|(_, path)| path.len() <= LONGEST_ADDRESS));
     }
 
     #[test]
     fn a_browser_that_has_the_page_gets_nothing_but_that() {
-        let kept = Kept::new("<p>Guten Tag</p>".into(), 0, Instant::now());
+        let kept = Kept::page("<p>Guten Tag</p>".into(), 0, Instant::now());
         let mut asked = HeaderMap::new();
         assert_eq!(kept.response(&asked).status(), StatusCode::OK);
         asked.insert(header::IF_NONE_MATCH, kept.etag.parse().unwrap());

@@ -67,8 +67,10 @@ pub(crate) async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Actor
 /// Everything the server answers, as one service: give it a request, get a response.
 #[must_use]
 pub fn app(state: AppState) -> App {
-    let mut router =
-        pages::routes().merge(crate::feeds::routes()).merge(meta::routes()).route("/api/{*call}", any(calls::call));
+    let read_by_programs = crate::feeds::routes()
+        .merge(meta::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), kept::answers));
+    let mut router = pages::routes().merge(read_by_programs).route("/api/{*call}", any(calls::call));
     if state.config.is_development() {
         router = router.merge(crate::devmail::routes());
     }

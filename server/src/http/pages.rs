@@ -68,7 +68,7 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
     let answered = (route.get)(ask.clone()).await;
     match answered {
         Ok(Answer::Page(page)) if page.cacheable && page.status == 200 && ask.login.is_none() => {
-            let kept = Arc::new(Kept::new(layout::document(&Frame::from(&ask), page), changes, now));
+            let kept = Arc::new(Kept::page(layout::document(&Frame::from(&ask), page), changes, now));
             state.kept.keep(key, &kept);
             Ok(kept.response(&parts.headers))
         }

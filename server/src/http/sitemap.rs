@@ -21,14 +21,18 @@ const MOST_PAGES: u32 = 200;
 /// `/sitemap.xml`
 pub(super) async fn sitemap(State(state): State<AppState>) -> Response {
     match paths(&state.house).await {
-        Ok(paths) => ([(header::CONTENT_TYPE, "application/xml")], xml(&state.config.base_url, &paths)).into_response(),
+        Ok(paths) => {
+            let headers = [(header::CONTENT_TYPE, "application/xml"), (header::CACHE_CONTROL, "public, max-age=300")];
+            (headers, xml(&state.config.base_url, &paths)).into_response()
+        }
         Err(Unavailable) => response(Problem::Unavailable),
     }
 }
 
 async fn paths(house: &House) -> Result<Vec<String>, Unavailable> {
-    let mut paths: Vec<String> = ["/", "/spaces", "/calendar", "/events"].map(String::from).into();
+    let mut paths: Vec<String> = ["/", "/spaces", "/sites", "/calendar", "/events"].map(String::from).into();
     for site in house.catalogue.sites().await? {
+        paths.push(format!("/sites/{}", site.slug));
         paths.extend(site.spaces.iter().map(|space| format!("/spaces/{}", space.space.slug)));
     }
     let (query, mut page) = (EventQuery::default(), 1);
