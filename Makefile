@@ -38,6 +38,10 @@ test: ## Run every check there is, the quick ones first
 bench: server ## Measure
 	@.ci/bench
 
+.PHONY: release
+release: server ## Build the one file that is the whole product
+	@echo $(SERVER)
+
 .PHONY: fmt
 fmt: ## Format all code
 	cargo fmt --all

@@ -14,8 +14,9 @@ test('a company books a room, moves it and calls it off, and its calendar hears 
   await page.getByRole('main').locator('a[href*="/bookings/new"][href*="from="]').first().click();
   await awake(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Raum buchen');
-  const from = await page.getByLabel('Von').inputValue();
-  await page.getByLabel('Bis').fill(oneHourLater(from));
+  const from = await page.getByLabel('Von', { exact: true }).inputValue();
+  await page.getByLabel('Bis', { exact: true }).fill(oneHourLater(from));
+  await page.getByLabel('Wie viele Personen kommen?').fill('6');
   await page.getByRole('button', { name: /prüfen/i }).click();
   await expect(page.getByText('Frei', { exact: true })).toBeVisible();
   await expectAccessible(page);
@@ -51,9 +52,9 @@ test('a company books a room, moves it and calls it off, and its calendar hears 
   await page.goto(`${booking}/move`);
   await awake(page);
   const free = await nextFree(page, room);
-  await page.getByLabel('Tag').fill(free.date);
-  await page.getByLabel('Von').fill(free.from);
-  await page.getByLabel('Bis').fill(oneHourLater(free.from));
+  await page.getByLabel('Tag', { exact: true }).fill(free.date);
+  await page.getByLabel('Von', { exact: true }).fill(free.from);
+  await page.getByLabel('Bis', { exact: true }).fill(oneHourLater(free.from));
   await page.getByRole('button', { name: /prüfen/i }).click();
   await expect(page.getByText('Frei', { exact: true })).toBeVisible();
   await awake(page);

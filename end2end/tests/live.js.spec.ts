@@ -7,7 +7,7 @@ test('the verdict follows while the wish is changed, without a new page', async 
   await page.getByLabel('Wie viele Personen kommen?').fill('500');
   await expect(page.getByText('28').first()).toBeVisible();
   await page.getByLabel('Wie viele Personen kommen?').fill('8');
-  await page.getByLabel('Bis').fill('10:05');
+  await page.getByLabel('Bis', { exact: true }).fill('10:05');
   await expect(page.getByText(/15 Minuten|30 Minuten/).first()).toBeVisible();
   expect(await page.evaluate(() => (window as unknown as { stayed?: boolean }).stayed)).toBe(true);
 });
