@@ -18,9 +18,11 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// `OUT_DIR` is `<target>/[<triple>/]<profile>/build/<crate>-<hash>/out`: the target folder is the one Cargo marked.
+/// `OUT_DIR` is `<target>/[<triple>/]<profile>/build/<crate>-<hash>/out`: the target folder is the one Cargo marked, or,
+/// where somebody made the folder before Cargo came and it bears no mark, the one that is four steps up.
 fn site_in_target() -> Option<PathBuf> {
     let out = PathBuf::from(env::var_os("OUT_DIR")?);
-    let target = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file())?;
+    let marked = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    let target = marked.or_else(|| out.ancestors().nth(4))?;
     Some(target.join("site"))
 }
