@@ -192,7 +192,7 @@ mod browser {
         };
         let asked = StoredValue::new(wish(&form));
         let watched = form.clone();
-        let mut ask = debounce(REST, move |_: Event| {
+        let ask = debounce(REST, move |_: Event| {
             let fields = wish(&watched);
             if asked.with_value(|last| *last == fields) {
                 return;
@@ -210,7 +210,7 @@ mod browser {
                 }
             });
         });
-        let listener = Closure::<dyn FnMut(Event)>::new(move |event| ask(event));
+        let listener = Closure::<dyn FnMut(Event)>::new(ask);
         // A page that is left takes the listener along.
         let _ = form.add_event_listener_with_callback("input", listener.as_ref().unchecked_ref());
         listener.forget();
