@@ -150,6 +150,7 @@ fn until_she_confirmed_a_mail_repeats_nothing_somebody_typed_for_her() {
         let text = letter.text();
         if unconfirmed {
             assert!(!text.contains("Beispiel") && !text.contains("script"), "{name}\n{text}");
+            assert!(letter.calendar.is_none(), "{name}: nobody's calendar is filled by others");
         }
         if name.contains("registration-confirmed") {
             assert!(text.contains("https://meet.example.org/"), "{name}: how to join");

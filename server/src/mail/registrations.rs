@@ -2,7 +2,7 @@
 
 use app::{t, ui};
 use chrono::{DateTime, Utc};
-use domain::desk::RegistrationView;
+use domain::{desk::RegistrationView, registration::RegistrationState};
 use store::RegistrationMail;
 
 use super::{
@@ -29,16 +29,25 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
     let mut letter = words(draft, act, known);
     letter.facts = facts(draft, act, known);
     letter.reply_to = reply_to(&known.registration.contact);
-    letter.calendar = match act {
-        RegistrationMail::Pending | RegistrationMail::Known => None,
-        RegistrationMail::Confirmed | RegistrationMail::SessionChanged => {
-            Some(calendar(draft, Method::Request, known, at))
-        }
-        RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => {
-            Some(calendar(draft, Method::Cancel, known, at))
-        }
+    let method = match act {
+        RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => Method::Cancel,
+        _ => Method::Request,
     };
+    letter.calendar = is_hers(act, known).then(|| calendar(draft, method, known, at));
     letter
+}
+
+/// True once the owner of the address said that she is the one. Else names and calendar entries would be a way for
+/// anybody to write to anybody.
+fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
+    match act {
+        RegistrationMail::Pending | RegistrationMail::Known => false,
+        // Only what was confirmed is told to be called off.
+        RegistrationMail::Cancelled => true,
+        RegistrationMail::Confirmed | RegistrationMail::SessionChanged | RegistrationMail::SessionCancelled => {
+            known.registration.state == RegistrationState::Confirmed
+        }
+    }
 }
 
 fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter {
@@ -100,10 +109,10 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     let l = draft.locale;
     let RegistrationView { event, session, attendees, held_until, .. } = known.registration;
     let title = Some(session.title.get(l.code())).filter(|title| *title != event.title.get(l.code()));
-    // Names go to an address only once its owner said that she is the one: else anybody could write to anybody.
-    let names = match act {
-        RegistrationMail::Pending | RegistrationMail::Known => String::new(),
-        _ => attendees.iter().map(|name| one_line(name)).collect::<Vec<_>>().join("\n"),
+    let names = if is_hers(act, known) {
+        attendees.iter().map(|name| one_line(name)).collect::<Vec<_>>().join("\n")
+    } else {
+        String::new()
     };
     let until = held_until.filter(|_| act == RegistrationMail::Pending);
     let until = until.map(|at| ui::dates::moment(l, at));

@@ -279,7 +279,15 @@ fn still_true(
         RegistrationMail::Known | RegistrationMail::Confirmed => (state == RegistrationState::Confirmed).then_some(act),
         RegistrationMail::Cancelled => (state == RegistrationState::Cancelled).then_some(act),
         RegistrationMail::SessionChanged => {
-            (state.holds_seats() && !session.cancelled && !overtaken && session.ends_at > now).then_some(act)
+            if session.cancelled || overtaken || session.ends_at <= now {
+                return None;
+            }
+            match state {
+                RegistrationState::Confirmed => Some(act),
+                // Asked again, with the new time: who has not confirmed has nothing that could have changed.
+                RegistrationState::Pending => Some(RegistrationMail::Pending),
+                RegistrationState::Cancelled | RegistrationState::Expired => None,
+            }
         }
         RegistrationMail::SessionCancelled => (state.holds_seats() && session.cancelled).then_some(act),
     }

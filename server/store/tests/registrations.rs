@@ -377,7 +377,8 @@ async fn a_change_of_time_reaches_everybody_registered_once() {
     let session = event.sessions[0].id;
     let anna = house.registered(session, "anna@example.org", &["Anna"]).await;
     house.store.confirm(&anna).await.unwrap();
-    house.registered(session, "bernd@example.org", &["Bernd"]).await;
+    let bernd = house.registered(session, "bernd@example.org", &["Bernd"]).await;
+    house.store.confirm(&bernd).await.unwrap();
     let off = house.registered(session, "carla@example.org", &["Carla"]).await;
     house.store.cancel_registration(&off).await.unwrap();
     house.deliver().await;
@@ -402,4 +403,25 @@ async fn a_change_of_time_reaches_everybody_registered_once() {
         [("anna@example.org", 2, from.clone()), ("bernd@example.org", 2, from)],
         "two changes, one mail each"
     );
+}
+
+#[tokio::test]
+async fn who_has_not_confirmed_is_asked_again_with_the_new_time_and_told_plainly_when_it_is_off() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
+    let session = event.sessions[0].id;
+    house.registered(session, "anna@example.org", &["Anna"]).await;
+    house.store.change_session(&olga, session, event.version, online(2, "14:00", "15:00")).await.unwrap();
+    let mails = house.deliver().await;
+    let [MailFacts::Registration { act: RegistrationMail::Pending, registration, .. }] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+    assert_eq!(registration.session.when.local.from.to_string(), "2027-03-02 14:00:00");
+    house.store.drop_session(&olga, session, event.version + 1).await.unwrap();
+    let mails = house.deliver().await;
+    let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, registration, .. }] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+    assert_eq!(registration.state, RegistrationState::Pending, "so the letter names nobody");
 }

@@ -237,6 +237,8 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
         ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
+        ("session-changed-while-pending", RegistrationMail::SessionChanged, RegistrationState::Pending),
+        ("session-cancelled-while-pending", RegistrationMail::SessionCancelled, RegistrationState::Pending),
     ] {
         mails.push((
             name,
