@@ -42,7 +42,13 @@ impl OpeningHours {
     /// When it is open on `date`.
     #[must_use]
     pub fn of(&self, date: NaiveDate) -> &[DayRange] {
-        &self.0[date.weekday().num_days_from_monday() as usize]
+        self.of_weekday(date.weekday())
+    }
+
+    /// When it is open on such a day.
+    #[must_use]
+    pub fn of_weekday(&self, day: Weekday) -> &[DayRange] {
+        &self.0[day.num_days_from_monday() as usize]
     }
 
     /// True when it is open from start to end. Hours that meet at midnight count as one.

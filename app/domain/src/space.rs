@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::rulebook::SpaceRules;
 use crate::{
     id::{SiteId, SpaceId},
-    opening::OpeningHours,
     text::Localised,
 };
 
@@ -151,43 +151,6 @@ codes! {
         South = "s",
         /// The left one.
         West = "w",
-    }
-}
-
-/// The rules of a space as its keepers set them, those of its site already mixed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SpaceRules {
-    /// When it can be used, by the clock on the wall.
-    pub opening: OpeningHours,
-    /// Starts and ends fall on this grid, in minutes from midnight. At least 1.
-    pub grid_minutes: u16,
-    /// Shortest use, in minutes.
-    pub shortest_minutes: u16,
-    /// Longest use, in minutes.
-    pub longest_minutes: u16,
-    /// How long before the start one must book at the latest, in minutes.
-    pub notice_minutes: u32,
-    /// How far ahead one may book, in days.
-    pub horizon_days: u16,
-    /// Set-up before each use, in minutes; blocked as well.
-    pub buffer_before_minutes: u16,
-    /// Clearing after each use, in minutes; blocked as well.
-    pub buffer_after_minutes: u16,
-}
-
-impl Default for SpaceRules {
-    /// What most houses do: quarter hours, up to a day, half a year ahead, no buffers.
-    fn default() -> Self {
-        Self {
-            opening: OpeningHours::always(),
-            grid_minutes: 15,
-            shortest_minutes: 30,
-            longest_minutes: 12 * 60,
-            notice_minutes: 0,
-            horizon_days: 183,
-            buffer_before_minutes: 0,
-            buffer_after_minutes: 0,
-        }
     }
 }
 

@@ -200,6 +200,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
             horizon_days: small(row.horizon_days),
             buffer_before_minutes: small(row.buffer_before_minutes),
             buffer_after_minutes: small(row.buffer_after_minutes),
+            ..SpaceRules::default()
         },
         units: u16::try_from(units.len()).unwrap_or(u16::MAX),
         pool: row.pool,
