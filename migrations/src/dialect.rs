@@ -51,9 +51,9 @@ const POSTGRES: &[(&str, &str)] = &[
     ("{false}", "false"),
 ];
 
-/// A step: its doc line, the tables it drops again, and its SQL.
+/// A step: its SQL. There is no way back but a restored backup: a step that dropped a column cannot fill it again.
 macro_rules! step {
-    (drop: [$($table:literal),+], shared: $shared:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(, postgres_down: $down:expr)? $(,)?) => {
+    (shared: $shared:expr, sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {
         /// See the module.
         #[derive(sea_orm_migration::prelude::DeriveMigrationName)]
         pub(crate) struct Migration;
@@ -66,12 +66,6 @@ macro_rules! step {
 
             async fn up(&self, manager: &sea_orm_migration::SchemaManager) -> Result<(), sea_orm_migration::DbErr> {
                 $crate::dialect::run(manager, $shared, $sqlite, $postgres).await
-            }
-
-            async fn down(&self, manager: &sea_orm_migration::SchemaManager) -> Result<(), sea_orm_migration::DbErr> {
-                let drops: String = [$($table),+].iter().map(|table| format!("DROP TABLE {table};\n")).collect();
-                let down: &[&str] = &[$($down)?];
-                $crate::dialect::run(manager, &drops, "", &down.concat()).await
             }
         }
     };

@@ -12,6 +12,7 @@ mod m20261122_000003_bookings;
 mod m20261122_000004_events;
 mod m20261122_000005_registrations;
 mod m20261122_000006_outbox_and_audit;
+mod m20261122_000010_repeats_and_sequences;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_events::Migration),
             Box::new(m20261122_000005_registrations::Migration),
             Box::new(m20261122_000006_outbox_and_audit::Migration),
+            Box::new(m20261122_000010_repeats_and_sequences::Migration),
         ]
     }
 }

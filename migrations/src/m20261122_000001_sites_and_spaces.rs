@@ -3,7 +3,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["imported", "space_unit", "unit", "space", "equipment", "site"],
     shared: "
 CREATE TABLE site (
     id {uuid} PRIMARY KEY,

@@ -3,7 +3,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["login", "sign_in_link", "keeper", "membership", "organisation", "account"],
     shared: "
 CREATE TABLE account (
     id {uuid} PRIMARY KEY,

@@ -6,7 +6,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["allocation", "occurrence", "booking"],
     shared: "
 CREATE TABLE booking (
     id {uuid} PRIMARY KEY,

@@ -3,7 +3,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["session", "event_topic", "event_dimension", "event", "topic"],
     shared: "
 CREATE TABLE topic (
     slug TEXT PRIMARY KEY,

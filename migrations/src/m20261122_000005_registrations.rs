@@ -4,7 +4,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["attendee", "registration"],
     shared: "
 CREATE TABLE registration (
     id {uuid} PRIMARY KEY,
@@ -58,5 +57,4 @@ END $$;
 CREATE TRIGGER attendee_seats AFTER INSERT OR DELETE OR UPDATE OF holds_seat, session_id ON attendee
     FOR EACH ROW EXECUTE FUNCTION attendee_seats();
 ",
-    postgres_down: "DROP FUNCTION attendee_seats();",
 }

@@ -3,7 +3,6 @@
 use crate::dialect::step;
 
 step! {
-    drop: ["setting", "audit", "outbox"],
     shared: "
 -- Written in the transaction of the act (I3), worked off afterwards. A row carries ids, not data.
 CREATE TABLE outbox (
@@ -46,5 +45,4 @@ BEGIN RAISE EXCEPTION 'audit_append_only'; END $$;
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit
     FOR EACH ROW EXECUTE FUNCTION audit_append_only();
 ",
-    postgres_down: "DROP FUNCTION audit_append_only();",
 }

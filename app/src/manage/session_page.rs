@@ -90,7 +90,7 @@ pub async fn send(ask: Ask) -> Answered {
     let (desk, by) = (&ask.house.events, &ask.actor);
     let done = match &shown.session {
         Some(session) => desk.change_session(by, session.id, version, typed).await,
-        None => desk.add_session(by, shown.event.id, version, typed).await.map(|_| ()),
+        None => desk.add_session(by, ask.request(), shown.event.id, version, typed).await.map(|_| ()),
     };
     match done {
         // A new session is its own news: it stands in the programme.
@@ -174,7 +174,9 @@ async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
     let title =
         if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };
+    let request = ask.request().to_string();
     let (page_title, status) = (form.title(title), form.status());
-    let page = Page::new("manage", page_title, move || view! { <SessionPage shown form sites title l/> }.into_any());
+    let page =
+        Page::new("manage", page_title, move || view! { <SessionPage shown form sites title request l/> }.into_any());
     Ok(page.with_status(status).into())
 }

@@ -37,7 +37,15 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
 
 /// The whole page.
 #[component]
-pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'static str, l: Locale) -> impl IntoView {
+pub fn SessionPage(
+    shown: Shown,
+    form: Form,
+    sites: Vec<SiteView>,
+    title: &'static str,
+    /// The id of the form.
+    request: String,
+    l: Locale,
+) -> impl IntoView {
     let event = shown.event;
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let stored = shown.session.is_some();
@@ -57,6 +65,7 @@ pub fn SessionPage(shown: Shown, form: Form, sites: Vec<SiteView>, title: &'stat
                     {t!(l, manage.save)}
                 </button>
                 <Hidden name="version" value=shown.version.to_string()/>
+                <Hidden name="request" value=request/>
                 <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
                 <What form l/>

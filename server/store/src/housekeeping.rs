@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::Duration;
 use domain::{desk::Unavailable, registration::RegistrationState};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -113,6 +116,7 @@ impl Store {
         let ended = registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Expired)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::Sequence, Expr::col(registration::Column::Sequence).add(1))
             .filter(registration::Column::Id.is_in(ids.iter().copied()))
             .exec(&*tx)
             .await?;

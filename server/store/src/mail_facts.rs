@@ -66,7 +66,7 @@ pub enum MailFacts {
         token: String,
         /// iCalendar UID of the session (I6).
         uid: String,
-        /// iCalendar SEQUENCE of the session.
+        /// iCalendar SEQUENCE: grows with every change of the session and of this registration (I6).
         sequence: i32,
         /// Why the event was called off; may be empty.
         reason: String,
@@ -214,10 +214,10 @@ impl Store {
             to: row.email,
             language: row.language,
             act,
+            sequence: registration.session.sequence,
             registration: Box::new(registration),
             token: self.keys.token(Purpose::Registration, id.0),
             uid: session.uid,
-            sequence: session.sequence,
             reason,
         }))
     }

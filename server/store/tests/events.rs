@@ -80,7 +80,8 @@ async fn each_field_that_does_not_fit_is_named() {
     assert_eq!(draft(EventFields { description: long, ..event("A") }).await, EventRefusal::Description);
 
     let event = house.drafted(&olga, "A", &[]).await;
-    let add = async |fields| house.store.add_session(&olga, event.id, event.version, fields).await.unwrap_err();
+    let add =
+        async |fields| house.store.add_session(&olga, request(), event.id, event.version, fields).await.unwrap_err();
     let nowhere = SessionFields { online_url: None, ..online(2, "10:00", "12:00") };
     assert_eq!(add(nowhere).await, EventRefusal::NoPlace);
     let open = SessionFields { online_url: Some("http://example.org".into()), ..online(2, "10:00", "12:00") };
@@ -114,7 +115,7 @@ async fn another_organisations_draft_does_not_exist() {
         let store = &house.store;
         assert_eq!(store.rewrite(&stranger, id, version, event("Mein")).await.unwrap_err(), not_found);
         assert_eq!(
-            store.add_session(&stranger, id, version, online(3, "10:00", "12:00")).await.unwrap_err(),
+            store.add_session(&stranger, request(), id, version, online(3, "10:00", "12:00")).await.unwrap_err(),
             not_found
         );
         assert_eq!(
@@ -275,6 +276,39 @@ async fn of_many_who_edit_what_they_all_saw_one_wins_and_the_others_are_told() {
     assert_eq!((answers.iter().filter(|a| a.is_ok()).count(), changed), (1, 19), "{answers:?}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_session_whose_form_is_sent_ten_times_at_once_is_added_once() {
+    let house = house().await;
+    house.furnished().await;
+    let olga = house.olga().await;
+    let draft = house.drafted(&olga, "Vortrag", &[]).await;
+    let form = request();
+    let mut tasks = JoinSet::new();
+    for _ in 0..10 {
+        let (store, olga, id, version) = (house.store.clone(), olga.clone(), draft.id, draft.version);
+        let session = on_site("labor", 2, "10:00", "12:00");
+        tasks.spawn(async move { store.add_session(&olga, form, id, version, session).await });
+    }
+    let answers = tasks.join_all().await;
+    assert!(answers.iter().all(|answer| answer.is_ok() && *answer == answers[0]), "{answers:?}");
+    assert_eq!(house.event(&olga, "vortrag").await.sessions.len(), 1);
+    let other = house.drafted(&olga, "Anderes", &[]).await;
+    let again = house.store.add_session(&olga, form, other.id, other.version, online(3, "10:00", "12:00")).await;
+    assert_eq!(again, Err(EventRefusal::NotFound), "a form belongs to one event");
+}
+
+#[tokio::test]
+async fn publishing_twice_publishes_once() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let draft = house.drafted(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
+    for _ in 0..2 {
+        house.store.publish(&olga, draft.id, draft.version).await.unwrap();
+    }
+    assert_eq!(house.event(&olga, "vortrag").await.version, draft.version + 1);
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'published'").await, 1);
+}
+
 #[tokio::test]
 async fn calling_an_event_off_frees_its_rooms_tells_everybody_why_and_leaves_its_page() {
     let house = house().await;
@@ -294,7 +328,7 @@ async fn calling_an_event_off_frees_its_rooms_tells_everybody_why_and_leaves_its
     let mails = house.deliver().await;
     let [
         MailFacts::Registration {
-            to, act: RegistrationMail::SessionCancelled, reason, sequence: 1, registration, ..
+            to, act: RegistrationMail::SessionCancelled, reason, sequence: 2, registration, ..
         },
     ] = &mails[..]
     else {
@@ -389,7 +423,7 @@ async fn the_programme_is_narrowed_by_every_field() {
         .await
         .unwrap();
     let net = house.event(&olga, &net).await;
-    store.add_session(&olga, net.id, net.version, online(2, "10:00", "12:00")).await.unwrap();
+    store.add_session(&olga, request(), net.id, net.version, online(2, "10:00", "12:00")).await.unwrap();
     store.publish(&olga, net.id, net.version + 1).await.unwrap();
     let both =
         SessionFields { online_url: Some("https://x.example.org".into()), ..on_site("saal", 5, "10:00", "12:00") };
@@ -435,7 +469,7 @@ async fn topics_narrow_the_programme_and_unknown_ones_are_left_out() {
     let fields = EventFields { topics: vec!["energie".into(), "gibtsnicht".into()], ..event("Wärme") };
     let slug = house.store.draft(&olga, request(), fields).await.unwrap();
     let draft = house.event(&olga, &slug).await;
-    house.store.add_session(&olga, draft.id, draft.version, online(2, "10:00", "12:00")).await.unwrap();
+    house.store.add_session(&olga, request(), draft.id, draft.version, online(2, "10:00", "12:00")).await.unwrap();
     house.store.publish(&olga, draft.id, draft.version + 1).await.unwrap();
     assert_eq!(draft.card.topics.iter().map(|t| t.slug.as_str()).collect::<Vec<_>>(), ["energie"]);
     let about = |slug: &str| EventQuery { topic: Some(slug.into()), ..EventQuery::default() };

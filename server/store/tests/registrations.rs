@@ -400,7 +400,7 @@ async fn a_change_of_time_reaches_everybody_registered_once() {
     let from = "2027-03-02 11:30:00".to_owned();
     assert_eq!(
         told,
-        [("anna@example.org", 2, from.clone()), ("bernd@example.org", 2, from)],
+        [("anna@example.org", 3, from.clone()), ("bernd@example.org", 3, from)],
         "two changes, one mail each"
     );
 }
@@ -424,4 +424,35 @@ async fn who_has_not_confirmed_is_asked_again_with_the_new_time_and_told_plainly
         panic!("{mails:?}")
     };
     assert_eq!(registration.state, RegistrationState::Pending, "so the letter names nobody");
+}
+
+#[tokio::test]
+async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_comes_back() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
+    let session = event.sessions[0].id;
+    let mut told = Vec::new();
+    let mut tell = async |mails: Vec<MailFacts>, token: &str| {
+        let page = house.store.registration(token).await.unwrap().unwrap();
+        for mail in mails {
+            let MailFacts::Registration { uid, sequence, .. } = mail else { panic!("{mail:?}") };
+            assert_eq!((&uid, sequence), (&page.session.uid, page.session.sequence), "mail and page agree (I6)");
+            told.push((uid, sequence));
+        }
+    };
+    let first = house.registered(session, "anna@example.org", &["Anna"]).await;
+    house.store.confirm(&first).await.unwrap();
+    tell(house.deliver().await, &first).await;
+    house.store.cancel_registration(&first).await.unwrap();
+    tell(house.deliver().await, &first).await;
+    let second = house.registered(session, "anna@example.org", &["Anna"]).await;
+    house.store.confirm(&second).await.unwrap();
+    tell(house.deliver().await, &second).await;
+    house.store.change_session(&olga, session, event.version, online(2, "14:00", "15:00")).await.unwrap();
+    tell(house.deliver().await, &second).await;
+    let sequences: Vec<i32> = told.iter().map(|(_, sequence)| *sequence).collect();
+    assert_eq!(told.len(), 4, "confirmed, cancelled, confirmed, moved");
+    assert!(sequences.is_sorted_by(|a, b| a < b), "{sequences:?}");
+    assert!(told.iter().all(|(uid, _)| *uid == told[0].0));
 }

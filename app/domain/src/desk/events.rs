@@ -210,6 +210,7 @@ pub trait EventDesk: Send + Sync {
     async fn add_session(
         &self,
         by: &Actor,
+        request: RequestId,
         id: EventId,
         version: i32,
         fields: SessionFields,
@@ -224,7 +225,7 @@ pub trait EventDesk: Send + Sync {
     ) -> Result<(), EventRefusal>;
     /// Calls a session off, frees its space, tells everybody registered. In a draft it disappears.
     async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal>;
-    /// Makes an event public.
+    /// Makes an event public. A second time changes nothing.
     async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal>;
     /// Calls an event off with all its sessions, frees the spaces, tells everybody registered.
     async fn cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Result<(), EventRefusal>;

@@ -36,7 +36,7 @@ pub struct RegistrationView {
     pub id: RegistrationId,
     /// The event.
     pub event: EventCard,
-    /// The session. Its net address is filled in once confirmed.
+    /// The session. Its net address is filled in once confirmed; its SEQUENCE grows with this registration's state too.
     pub session: SessionView,
     /// Where the mail goes.
     pub email: String,

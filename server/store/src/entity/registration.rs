@@ -23,6 +23,7 @@ pub struct Model {
     pub held_until: DateTimeUtc,
     pub confirmed_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    pub sequence: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,8 @@ pub struct Model {
     pub id: Uuid,
     pub event_id: Uuid,
     #[sea_orm(unique)]
+    pub request_id: Option<Uuid>,
+    #[sea_orm(unique)]
     pub uid: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub title: Json<Localised>,

@@ -64,12 +64,13 @@ impl EventDesk for Store {
     async fn add_session(
         &self,
         by: &Actor,
+        request: RequestId,
         id: EventId,
         version: i32,
         fields: SessionFields,
     ) -> Result<SessionId, EventRefusal> {
         let fields = fields::session(fields)?;
-        let added = retried(|| self.try_add_session(by, id, version, &fields)).await;
+        let added = retried(|| self.try_add_session(by, request, id, version, &fields)).await;
         self.with_other_rooms(None, &fields, added).await
     }
 

@@ -7,7 +7,7 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     desk::SessionFields,
     event::{EventRefusal, EventState},
-    id::{EventId, OrganisationId, SessionId},
+    id::{EventId, OrganisationId, RequestId, SessionId},
     rules::{BrokenRule, Verdict},
     slot::{LocalSpan, When},
 };
@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Answer,
-    write::{call_off, next_version, open_for_change, refuse_unless},
+    write::{call_off, next_version, open_for_change, own, refuse_stale, refuse_unless},
 };
 use crate::{
     Store,
@@ -47,13 +47,20 @@ impl Store {
     pub(super) async fn try_add_session(
         &self,
         by: &Actor,
+        request: RequestId,
         id: EventId,
         version: i32,
         fields: &SessionFields,
     ) -> Answer<SessionId> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let event = open_for_change(&*tx, by, id, version).await?;
+        let event = own(&*tx, by, id).await?;
+        // Before the version: the first time of a form sent twice made the event one version newer.
+        let known = session::Entity::find().filter(session::Column::RequestId.eq(request.0)).one(&*tx).await?;
+        if let Some(known) = known {
+            return if known.event_id == id.0 { Ok(SessionId(known.id)) } else { refuse(EventRefusal::NotFound) };
+        }
+        refuse_stale(&event, version)?;
         refuse_unless(event.state.0 != EventState::Cancelled, event.state.0)?;
         let plan = self.plan(&*tx, fields).await?;
         if plan.room.is_none() {
@@ -63,6 +70,7 @@ impl Store {
         session::Entity::insert(session::ActiveModel {
             id: Set(session),
             event_id: Set(id.0),
+            request_id: Set(Some(request.0)),
             uid: Set(session.to_string()),
             title: Set(Json(fields.title.clone())),
             summary: Set(Json(fields.summary.clone())),

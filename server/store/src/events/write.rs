@@ -112,7 +112,11 @@ impl Store {
     pub(super) async fn try_publish(&self, by: &Actor, id: EventId, version: i32) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let event = open_for_change(&*tx, by, id, version).await?;
+        let event = own(&*tx, by, id).await?;
+        if event.state.0 == EventState::Published {
+            return Ok(());
+        }
+        refuse_stale(&event, version)?;
         refuse_unless(event.state.0.may_become(EventState::Published), event.state.0)?;
         let sessions = sessions_of(&*tx, id).await?;
         if sessions.iter().all(|session| session.cancelled) {
@@ -160,16 +164,24 @@ pub(super) async fn open_for_change(
     id: EventId,
     version: i32,
 ) -> Answer<event::Model> {
+    let event = own(tx, by, id).await?;
+    refuse_stale(&event, version)?;
+    Ok(event)
+}
+
+/// The event, locked, if the actor may change it.
+pub(super) async fn own(tx: &impl ConnectionTrait, by: &Actor, id: EventId) -> Answer<event::Model> {
     let Some(event) = event::Entity::find_by_id(id.0).lock_exclusive().one(tx).await? else {
         return refuse(EventRefusal::NotFound);
     };
     if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
         return refuse(if super::is_public(&event) { EventRefusal::Forbidden } else { EventRefusal::NotFound });
     }
-    if event.version != version {
-        return refuse(EventRefusal::ChangedMeanwhile);
-    }
     Ok(event)
+}
+
+pub(super) fn refuse_stale(event: &event::Model, version: i32) -> Answer<()> {
+    if event.version == version { Ok(()) } else { refuse(EventRefusal::ChangedMeanwhile) }
 }
 
 /// An update that makes the event one version newer.

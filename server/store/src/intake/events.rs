@@ -133,6 +133,7 @@ impl Intake {
         let row = session::ActiveModel {
             id: Set(id),
             event_id: Set(event.id),
+            request_id: Set(None),
             uid: Set(chance::id(self.now).to_string()),
             title: Set(Json(new.title)),
             summary: Set(Json(new.summary)),
@@ -188,6 +189,7 @@ impl Intake {
             held_until: Set(self.now + Duration::minutes(domain::registration::PENDING_MINUTES)),
             confirmed_at: Set(Some(self.now)),
             ended_at: Set(None),
+            sequence: Set(0),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {

@@ -37,7 +37,8 @@ impl Store {
         let Some(announced) = found.remove(&event.id) else { return Ok(None) };
         let card = announced.card_on(session.id);
         let zone = session.zone.0;
-        let Some(session) = announced.sessions.into_iter().find(|s| s.id.0 == session.id) else { return Ok(None) };
+        let Some(mut session) = announced.sessions.into_iter().find(|s| s.id.0 == session.id) else { return Ok(None) };
+        session.sequence += row.sequence;
         let attendees: Vec<String> = attendee::Entity::find()
             .select_only()
             .column(attendee::Column::Name)

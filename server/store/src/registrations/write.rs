@@ -71,6 +71,7 @@ impl Store {
             held_until: Set(held_until(now)),
             confirmed_at: Set(None),
             ended_at: Set(None),
+            sequence: Set(next_sequence(&*tx, session.id, &new.email).await?),
         })
         .exec_without_returning(&*tx)
         .await?;
@@ -125,6 +126,7 @@ impl Store {
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
             .col_expr(registration::Column::ConfirmedAt, Expr::value(Some(now)))
             .col_expr(registration::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
@@ -149,6 +151,7 @@ impl Store {
         registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
@@ -200,6 +203,20 @@ async fn living(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result
         .into_tuple()
         .one(tx)
         .await
+}
+
+/// More than any calendar entry this address was ever sent for this session carried: who cancels and comes back keeps
+/// the UID of the session (I6), and a calendar takes an older SEQUENCE for old news (RFC 5546 2.1.5).
+async fn next_sequence(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result<i32, DbErr> {
+    let newest: Option<Option<i32>> = registration::Entity::find()
+        .select_only()
+        .column_as(registration::Column::Sequence.max(), "newest")
+        .filter(registration::Column::SessionId.eq(session))
+        .filter(registration::Column::Email.eq(email))
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(newest.flatten().map_or(0, |newest| newest + 1))
 }
 
 fn hold(registration: Uuid, seat: bool) -> UpdateMany<attendee::Entity> {

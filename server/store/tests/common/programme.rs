@@ -26,7 +26,7 @@ impl House {
         let slug = self.store.draft(by, request(), event(title)).await.unwrap();
         for session in sessions {
             let draft = self.event(by, &slug).await;
-            self.store.add_session(by, draft.id, draft.version, session.clone()).await.unwrap();
+            self.store.add_session(by, request(), draft.id, draft.version, session.clone()).await.unwrap();
         }
         self.event(by, &slug).await
     }
