@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     id::{AccountId, OrganisationId, SiteId},
     organisation::{OrganisationRef, Role},
-    rules::Standing,
+    rules::{Facts, Member, Standing},
 };
 
 /// Who acts in this request.
@@ -112,6 +112,22 @@ impl Actor {
             Some(_) if person.keeps.contains(&site) => Standing::Keeper,
             Some(_) => Standing::Booker,
         }
+    }
+
+    /// What the rules of a site's spaces need to know about the actor, as far as she carries it with her: what she has
+    /// used, has shown and is trusted with counts as nothing until it is looked up.
+    #[must_use]
+    pub fn facts(&self, site: SiteId) -> Facts {
+        let member = self.person().and_then(Person::acting).map(|acting| Member {
+            organisation: acting.organisation.id,
+            kind: acting.organisation.kind,
+            sector: acting.organisation.sector,
+            role: acting.role,
+            trusted: false,
+            used_minutes: 0,
+            proofs: Vec::new(),
+        });
+        Facts { standing: self.standing(site), member }
     }
 }
 
@@ -235,5 +251,16 @@ mod tests {
         assert_eq!(standing(person(Some(Role::Booker), true)), Standing::Booker);
         assert_eq!(standing(Person { keeps: vec![HERE], ..person(Some(Role::Booker), true) }), Standing::Keeper);
         assert_eq!(Actor::Visitor.standing(HERE), Standing::Unknown);
+    }
+
+    #[test]
+    fn nobody_is_trusted_before_it_was_looked_up() {
+        let facts = Actor::Account(person(Some(Role::Booker), true)).facts(HERE);
+        assert_eq!(facts.standing, Standing::Booker);
+        assert!(facts.member.is_some_and(|member| {
+            (member.organisation, member.role, member.trusted, member.proofs.len()) == (OURS, Role::Booker, false, 0)
+        }));
+        assert_eq!(Actor::Visitor.facts(HERE), Standing::Unknown.into());
+        assert_eq!(Actor::System.facts(HERE), Standing::Keeper.into());
     }
 }

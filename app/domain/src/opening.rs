@@ -3,8 +3,6 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::slot::LocalSpan;
-
 /// Minutes of a day, `from` up to `until`; `until` may be 1440, midnight at the day's end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DayRange {
@@ -50,20 +48,6 @@ impl OpeningHours {
     pub fn of_weekday(&self, day: Weekday) -> &[DayRange] {
         &self.0[day.num_days_from_monday() as usize]
     }
-
-    /// True when it is open from start to end. Hours that meet at midnight count as one.
-    #[must_use]
-    pub fn cover(&self, span: LocalSpan) -> bool {
-        let mut now = span.from;
-        while now < span.until {
-            let Some(range) = self.of(now.date()).iter().find(|r| r.from <= minute(now) && minute(now) < r.until)
-            else {
-                return false;
-            };
-            now = instant(now.date(), range.until);
-        }
-        true
-    }
 }
 
 /// The minute of the day, 0 to 1439.
@@ -76,40 +60,4 @@ pub fn minute(at: NaiveDateTime) -> u16 {
 #[must_use]
 pub fn instant(date: NaiveDate, minute: u16) -> NaiveDateTime {
     date.and_time(chrono::NaiveTime::MIN) + chrono::Duration::minutes(minute.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn span(from: (u32, u16), until: (u32, u16)) -> LocalSpan {
-        // 1 March 2027 is a Monday.
-        let day = |d| NaiveDate::from_ymd_opt(2027, 3, d).unwrap();
-        LocalSpan { from: instant(day(from.0), from.1), until: instant(day(until.0), until.1) }
-    }
-
-    #[test]
-    fn a_day_is_open_to_its_last_minute_and_not_beyond() {
-        let hours = OpeningHours::on(&[Weekday::Mon], 8 * 60, 20 * 60);
-        assert!(hours.cover(span((1, 480), (1, 1200))));
-        assert!(!hours.cover(span((1, 480), (1, 1201))));
-        assert!(!hours.cover(span((1, 479), (1, 540))));
-        assert!(!hours.cover(span((2, 480), (2, 540))), "Tuesday is closed");
-    }
-
-    #[test]
-    fn a_lunch_break_is_closed() {
-        let mut hours = OpeningHours::on(&[Weekday::Mon], 480, 720);
-        hours.0[0].push(DayRange { from: 780, until: 1020 });
-        assert!(hours.cover(span((1, 480), (1, 720))));
-        assert!(!hours.cover(span((1, 660), (1, 840))));
-    }
-
-    #[test]
-    fn a_house_that_never_closes_is_open_over_midnight() {
-        assert!(OpeningHours::always().cover(span((1, 1380), (3, 60))));
-        let evenings = OpeningHours::on(&[Weekday::Mon], 1080, DAY);
-        assert!(evenings.cover(span((1, 1380), (2, 0))));
-        assert!(!evenings.cover(span((1, 1380), (2, 1))));
-    }
 }

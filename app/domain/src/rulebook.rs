@@ -15,7 +15,7 @@ mod faults;
 mod terms;
 
 pub use faults::{FaultCause, RuleFault, RuleField};
-pub use terms::{Admission, Cancellation, CheckIn, How, Period, Qualification, Quota, RequestTerms, UseKind, Who};
+pub use terms::{AdmissionRule, Cancellation, CheckIn, How, Period, Qualification, Quota, RequestTerms, UseKind, Who};
 
 /// One list of rules for both: the book, in which each may be missing, and the rules that hold.
 macro_rules! rules {
@@ -82,7 +82,7 @@ rules! {
     quota: Quota = Quota { minutes: None, per: Period::Month },
     /// Who books at once, who asks, who may not; the first that matches counts, and without one everybody books at
     /// once.
-    admission: Vec<Admission> = Vec::new(),
+    admission: Vec<AdmissionRule> = Vec::new(),
     /// What whoever books must have shown she can do.
     qualifications: Vec<Qualification> = Vec::new(),
     /// How requests are treated.

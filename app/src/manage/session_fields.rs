@@ -100,8 +100,14 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         | BrokenRule::Closed { .. }
         | BrokenRule::Taken { .. } => Some("from"),
         BrokenRule::TooManyPeople { .. } => Some("capacity"),
-        BrokenRule::LayoutNotOffered { .. } => Some("space"),
-        BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook => None,
+        BrokenRule::LayoutNotOffered { .. }
+        | BrokenRule::NotAdmitted
+        | BrokenRule::QuotaExceeded { .. }
+        | BrokenRule::QualificationMissing { .. } => Some("space"),
+        BrokenRule::NoOrganisation
+        | BrokenRule::OrganisationUnconfirmed
+        | BrokenRule::RoleMayNotBook
+        | BrokenRule::TooLateToCancel { .. } => None,
     }
 }
 
@@ -222,7 +228,7 @@ mod tests {
     #[test]
     fn every_rule_the_room_names_stands_at_its_field() {
         let broken = vec![BrokenRule::InThePast, BrokenRule::TooManyPeople { seats: 12 }];
-        let verdict = domain::rules::Verdict { broken, alternatives: vec![] };
+        let verdict = domain::rules::Verdict { broken, ..domain::rules::Verdict::default() };
         let problems = refusal(Locale::De, &EventRefusal::Room(BookingRefusal::Rules(verdict))).unwrap();
         let fields: Vec<_> = problems.0.iter().map(|(field, _)| *field).collect();
         assert_eq!(fields, [None, Some("date"), Some("capacity")]);

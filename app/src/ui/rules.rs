@@ -1,6 +1,12 @@
 //! Why a wish cannot be booked, in words, and who can change that (I7).
 
-use domain::rules::{BrokenRule, Lifter};
+use chrono::NaiveDate;
+use domain::{
+    hours::DayKind,
+    opening::DayRange,
+    rulebook::Period,
+    rules::{BrokenRule, Lifter},
+};
 
 use crate::{
     t,
@@ -27,8 +33,7 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
         BrokenRule::TooLong { longest_minutes } => {
             t!(l, rules.too_long, longest = dates::duration(l, (*longest_minutes).into()))
         }
-        BrokenRule::Closed { open } if open.is_empty() => t!(l, rules.closed_that_day).to_owned(),
-        BrokenRule::Closed { open } => t!(l, rules.closed, open = dates::day_ranges(l, open)),
+        BrokenRule::Closed { on, open, because } => closed(l, *on, open, because),
         BrokenRule::TooManyPeople { seats } => t!(l, rules.too_many_people, seats = seats),
         BrokenRule::LayoutNotOffered { offered } => {
             let offered: Vec<_> = offered.iter().map(|layout| layout.word(l).to_owned()).collect();
@@ -42,6 +47,46 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
         BrokenRule::NoOrganisation => t!(l, rules.no_organisation).to_owned(),
         BrokenRule::OrganisationUnconfirmed => t!(l, rules.organisation_unconfirmed).to_owned(),
         BrokenRule::RoleMayNotBook => t!(l, rules.role_may_not_book).to_owned(),
+        BrokenRule::NotAdmitted => t!(l, rules.not_admitted).to_owned(),
+        BrokenRule::QuotaExceeded { minutes, used, per, next } => {
+            let (minutes, used) = (dates::duration(l, *minutes), dates::duration(l, *used));
+            let next = dates::date_short(l, *next);
+            match per {
+                Period::Week => t!(l, rules.quota_week, minutes = minutes, used = used, next = next),
+                Period::Month => t!(l, rules.quota_month, minutes = minutes, used = used, next = next),
+                Period::Year => t!(l, rules.quota_year, minutes = minutes, used = used, next = next),
+            }
+        }
+        BrokenRule::QualificationMissing { name, expired_on: None, .. } => {
+            t!(l, rules.qualification_missing, name = name.get(l.code()))
+        }
+        BrokenRule::QualificationMissing { name, expired_on: Some(last), .. } => {
+            t!(l, rules.qualification_expired, name = name.get(l.code()), date = dates::date(l, *last))
+        }
+        BrokenRule::TooLateToCancel { hours } => {
+            t!(l, rules.too_late_to_cancel, hours = dates::duration(l, u32::from(*hours) * 60))
+        }
+    }
+}
+
+fn closed(l: Locale, on: NaiveDate, open: &[DayRange], because: &DayKind) -> String {
+    let date = dates::date_short(l, on);
+    match (because_of(l, because), open) {
+        (None, []) => t!(l, rules.closed_that_day, date = date),
+        (None, open) => t!(l, rules.closed, date = date, open = dates::day_ranges(l, open)),
+        (Some(because), []) => t!(l, rules.closed_that_day_because, date = date, because = because),
+        (Some(because), open) => {
+            t!(l, rules.closed_because, date = date, because = because, open = dates::day_ranges(l, open))
+        }
+    }
+}
+
+fn because_of(l: Locale, day: &DayKind) -> Option<String> {
+    match day {
+        DayKind::Regular => None,
+        DayKind::Season(name) => Some(name.get(l.code()).to_owned()),
+        DayKind::SchoolHoliday(name) => Some(name.clone()),
+        DayKind::Holiday(holiday) => Some(holiday.word(l).to_owned()),
     }
 }
 
@@ -67,22 +112,43 @@ pub fn lifter(l: Locale, lifter: Lifter) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use domain::{opening::DayRange, space::Layout};
+    use domain::{holidays::Holiday, space::Layout, text::Localised};
 
     use super::*;
 
     #[test]
     fn a_broken_rule_says_what_would_be_right() {
+        let on = NaiveDate::from_ymd_opt(2027, 5, 27).unwrap();
+        let open = vec![DayRange { from: 480, until: 1200 }];
+        let laser = Localised::of("de", "Laserschein");
         for (rule, expected) in [
             (
                 BrokenRule::TooSoon { notice_minutes: 1440 },
                 "Das ist zu kurzfristig. Der Raum braucht 24 Stunden Vorlauf.",
             ),
             (
-                BrokenRule::Closed { open: vec![DayRange { from: 480, until: 1200 }] },
-                "Dann ist geschlossen. Geöffnet ist an diesem Tag 8:00–20:00 Uhr.",
+                BrokenRule::Closed { on, open: open.clone(), because: DayKind::Regular },
+                "Dann ist geschlossen. Am Do., 27. Mai ist 8:00–20:00 Uhr geöffnet.",
             ),
-            (BrokenRule::Closed { open: vec![] }, "An diesem Tag ist geschlossen."),
+            (BrokenRule::Closed { on, open: vec![], because: DayKind::Regular }, "Am Do., 27. Mai ist geschlossen."),
+            (
+                BrokenRule::Closed { on, open: vec![], because: DayKind::Holiday(Holiday::CorpusChristi) },
+                "Am Do., 27. Mai ist geschlossen: Fronleichnam.",
+            ),
+            (
+                BrokenRule::Closed { on, open, because: DayKind::SchoolHoliday("Pfingstferien".into()) },
+                "Dann ist geschlossen. Am Do., 27. Mai (Pfingstferien) ist 8:00–20:00 Uhr geöffnet.",
+            ),
+            (
+                BrokenRule::QuotaExceeded { minutes: 600, used: 540, per: Period::Month, next: on },
+                "Ihre Organisation hat hier 10 Stunden im Monat. Gebucht sind 9 Stunden, das reicht nicht mehr. \
+                 Ab Do., 27. Mai zählt es neu.",
+            ),
+            (
+                BrokenRule::QualificationMissing { key: "laser".into(), name: laser, expired_on: Some(on) },
+                "Für diesen Raum brauchen Sie: Laserschein. Ihr Nachweis gilt nur bis Do., 27. Mai 2027.",
+            ),
+            (BrokenRule::TooLateToCancel { hours: 24 }, "Absagen können Sie selbst nur bis 24 Stunden vor dem Beginn."),
             (
                 BrokenRule::LayoutNotOffered { offered: vec![Layout::Rows, Layout::UShape] },
                 "So lässt sich der Raum nicht möblieren. Möglich ist: Stuhlreihen und U-Form.",
@@ -96,7 +162,7 @@ mod tests {
     #[test]
     fn a_fact_can_be_lifted_by_nobody_and_a_rule_names_who_can() {
         assert_eq!(lifter(Locale::De, BrokenRule::InThePast.lifted_by()), None);
-        let closed = BrokenRule::Closed { open: vec![] };
+        let closed = BrokenRule::Closed { on: NaiveDate::MIN, open: vec![], because: DayKind::Regular };
         assert_eq!(lifter(Locale::De, closed.lifted_by()), Some("Eine Ausnahme kann die Raumverwaltung machen."));
     }
 }

@@ -152,7 +152,7 @@ fn row(
     let busy: Vec<&Busy> = room.units.iter().filter_map(|unit| by_unit.get(unit)).flatten().collect();
     let uses = uses(by, room, &busy, published);
     let day = |date: &NaiveDate| DayTimes {
-        open: room.view.rules.opening.of(*date).to_vec(),
+        open: room.view.rules.hours(*date).to_vec(),
         busy: day::taken(room, *date, &uses),
         free: day::free(room, *date, &busy, now),
     };

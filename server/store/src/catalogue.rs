@@ -65,7 +65,7 @@ impl Store {
                 is_free(room, query, date, &busy, &free).then(|| SpaceCard {
                     space: room.view.clone(),
                     date,
-                    open: room.view.rules.opening.of(date).to_vec(),
+                    open: room.view.rules.hours(date).to_vec(),
                     free,
                 })
             })

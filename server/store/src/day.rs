@@ -28,7 +28,7 @@ pub(crate) fn free(room: &Room, date: NaiveDate, busy: &[&Busy], now: DateTime<U
     // Our own buffers must fit in as well: after what was before, and before what comes after.
     let blocked = |busy: &&Busy| busy.held.with_buffers(rules.buffer_after_minutes, rules.buffer_before_minutes);
     let mut free = Vec::new();
-    for range in rules.opening.of(date) {
+    for range in rules.hours(date) {
         let Some(open) = zone::range(room.zone, date, *range) else { continue };
         let Ok(window) = Slot::new(whole_minute(open.from().max(earliest)), open.until()) else { continue };
         if window.from() > latest {

@@ -304,7 +304,7 @@ async fn who_may_not_book_hears_what_is_missing() {
     let wished = || booking(wish("labor", 2, "10:00", "12:00"));
 
     let refused = house.store.book(&member, wished()).await.unwrap_err();
-    assert_eq!(verdict(&refused), &Verdict { broken: vec![BrokenRule::RoleMayNotBook], alternatives: vec![] });
+    assert_eq!(verdict(&refused), &Verdict { broken: vec![BrokenRule::RoleMayNotBook], ..Verdict::default() });
     let Actor::Account(mut person) = member else { unreachable!() };
     person.memberships[0].role = Role::Admin;
     person.memberships[0].confirmed = false;

@@ -99,7 +99,7 @@ codes! {
 
 /// One entry of the admission list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Admission {
+pub struct AdmissionRule {
     /// Whom it is about.
     pub who: Who,
     /// What holds for them.

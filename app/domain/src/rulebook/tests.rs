@@ -37,9 +37,9 @@ fn full() -> RuleBook {
         }]),
         quota: Some(Quota { minutes: Some(600), per: Period::Week }),
         admission: Some(vec![
-            Admission { who: Who::Kind(OrganisationKind::Company), how: How::Never },
-            Admission { who: Who::RoleAtLeast(Role::Admin), how: How::AtOnce },
-            Admission { who: Who::Everybody, how: How::Ask },
+            AdmissionRule { who: Who::Kind(OrganisationKind::Company), how: How::Never },
+            AdmissionRule { who: Who::RoleAtLeast(Role::Admin), how: How::AtOnce },
+            AdmissionRule { who: Who::Everybody, how: How::Ask },
         ]),
         qualifications: Some(vec![Qualification { key: "laser".into(), name: name("Laserschein") }]),
         request: Some(RequestTerms { blocks: false, answer_within_hours: 24 }),

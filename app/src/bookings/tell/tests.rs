@@ -57,8 +57,8 @@ fn a_free_wish_of_a_visitor_leads_to_signing_in_and_back_to_the_wish() {
 #[test]
 fn a_refusal_names_every_rule_who_can_lift_it_and_ways_with_the_wish_filled_in() {
     let broken = vec![BrokenRule::Taken { by: vec![], free_units: 0 }, BrokenRule::TooLong { longest_minutes: 60 }];
-    let verdict =
-        Verdict { broken, alternatives: vec![way("werkstatt", 10, 14), way("labor", 9, 10), way("labor", 10, 14)] };
+    let alternatives = vec![way("werkstatt", 10, 14), way("labor", 9, 10), way("labor", 10, 14)];
+    let verdict = Verdict { broken, alternatives, ..Verdict::default() };
     let told = teller(Locale::De).verdict(&wish(), &verdict);
     assert_eq!(told.headline, "Belegt");
     assert_eq!(told.reasons.iter().map(|reason| reason.lifter.is_some()).collect::<Vec<_>>(), [false, true]);
@@ -78,7 +78,8 @@ fn a_refusal_names_every_rule_who_can_lift_it_and_ways_with_the_wish_filled_in()
 #[test]
 fn a_booking_that_is_moved_stays_on_its_own_page() {
     let id = BookingId(Uuid::nil());
-    let verdict = Verdict { broken: vec![BrokenRule::InThePast], alternatives: vec![way("werkstatt", 10, 14)] };
+    let (broken, alternatives) = (vec![BrokenRule::InThePast], vec![way("werkstatt", 10, 14)]);
+    let verdict = Verdict { broken, alternatives, ..Verdict::default() };
     let told = Teller { moves: Some(id), ..teller(Locale::De) }.verdict(&wish(), &verdict);
     assert!(told.ways[0].href.starts_with(&format!("/bookings/{id}/move?")), "{}", told.ways[0].href);
 }

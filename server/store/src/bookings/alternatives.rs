@@ -188,7 +188,7 @@ fn starts(wished: NaiveDateTime, rules: &SpaceRules) -> Vec<NaiveDateTime> {
         .iter_days()
         .take(usize::from(DAYS_AHEAD) + 1)
         .flat_map(|date| {
-            let open = rules.opening.of(date);
+            let open = rules.hours(date);
             (0..DAY)
                 .step_by(rules.grid_minutes.max(1).into())
                 .filter(|minute| open.iter().any(|range| range.from <= *minute && *minute < range.until))

@@ -86,7 +86,7 @@ pub(crate) async fn keep_for_session(
             // Only the words or the number of people changed: a session that runs, or is over, may still be corrected.
             broken.retain(|rule| matches!(rule, BrokenRule::TooManyPeople { .. }));
             if !broken.is_empty() {
-                return refuse(BookingRefusal::Rules(Verdict { broken, alternatives: Vec::new() }));
+                return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
             }
             return Ok(Change::new(booking, now).title(wanted.title).people(wish.people).write(db).await?);
         }
@@ -95,7 +95,7 @@ pub(crate) async fn keep_for_session(
     let busy = allocation::look(db, room, held).await?;
     broken.extend(allocation::in_the_way(room, wish.units, held, &busy));
     if !broken.is_empty() {
-        return refuse(BookingRefusal::Rules(Verdict { broken, alternatives: Vec::new() }));
+        return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
     }
     let (id, occurrence, act) = match (&living, &dated) {
         (Some(booking), Some(dated)) => {

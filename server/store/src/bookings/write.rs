@@ -54,7 +54,7 @@ impl Store {
         let busy = others(allocation::busy(&self.db, &room.units, held).await?, except);
         let mut broken = broken_rules(&wish, rules, &room.view.layouts, standing, self.now());
         broken.extend(allocation::in_the_way(&room, wish.units, held, &busy));
-        let verdict = Verdict { broken, alternatives: Vec::new() };
+        let verdict = Verdict { broken, ..Verdict::default() };
         Ok(self.completed(verdict, &room, &wish, Terms::Guest, except).await?)
     }
 
@@ -94,7 +94,7 @@ impl Store {
         let mut broken = broken_rules(wish, &room.view.rules, &room.view.layouts, by.standing(room.site()), now);
         broken.extend(allocation::in_the_way(room, wish.units, held, &busy));
         if !broken.is_empty() {
-            return refuse(BookingRefusal::Rules(Verdict { broken, alternatives: Vec::new() }));
+            return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
         }
         let Some(organisation) = person.acting_for else { return refuse(BookingRefusal::Forbidden) };
         if may(by, Act::Book(room.site(), organisation)).is_err() {
@@ -167,7 +167,7 @@ impl Store {
         let mut broken = broken_rules(wish, &rules, &room.view.layouts, Standing::Booker, now);
         broken.extend(allocation::in_the_way(room, wish.units, held, &busy));
         if !broken.is_empty() {
-            return refuse(BookingRefusal::Rules(Verdict { broken, alternatives: Vec::new() }));
+            return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
         }
         Change::new(&row, now).wish(wish).moved().write(&*tx).await?;
         place(&*tx, &dated, room, slot).await?;

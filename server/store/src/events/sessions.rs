@@ -269,7 +269,7 @@ fn refuse_past(plan: &Plan, now: DateTime<Utc>) -> Answer<()> {
     if plan.when.slot.from() >= now {
         return Ok(());
     }
-    let verdict = Verdict { broken: vec![BrokenRule::InThePast], alternatives: Vec::new() };
+    let verdict = Verdict { broken: vec![BrokenRule::InThePast], ..Verdict::default() };
     refuse(EventRefusal::Room(BookingRefusal::Rules(verdict)))
 }
 
