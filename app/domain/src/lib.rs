@@ -16,6 +16,7 @@ pub mod hours;
 pub mod id;
 pub mod opening;
 pub mod organisation;
+pub mod recurrence;
 pub mod registration;
 pub mod rulebook;
 pub mod rules;

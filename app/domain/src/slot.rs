@@ -106,6 +106,13 @@ impl LocalSpan {
         let last = if until <= from { date.succ_opt().unwrap_or(date) } else { date };
         Self { from: date.and_time(from), until: last.and_time(until) }
     }
+
+    /// The same times of day, as many days long, from `date` on. `None` beyond the end of all calendars.
+    #[must_use]
+    pub fn starting_on(self, date: NaiveDate) -> Option<Self> {
+        let last = date.checked_add_signed(self.until.date() - self.from.date())?;
+        Some(Self { from: date.and_time(self.from.time()), until: last.and_time(self.until.time()) })
+    }
 }
 
 /// One stretch of time in both of its faces: the instants that decide, the wall clock that is shown.
