@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 use super::timeline::{self, Group, Line, Timeline};
 use crate::{
-    events::say::{house, said},
     t,
     texts::Locale,
+    ui::say::{house, said},
 };
 
 /// The rooms of a day under the names of their houses.

@@ -12,13 +12,13 @@ use super::{
     timeline::{booking, taken},
 };
 use crate::{
-    events::{
-        entry::ProgrammeList,
-        say::{house, said},
-    },
+    events::entry::ProgrammeList,
     t,
     texts::Locale,
-    ui::free::clock,
+    ui::{
+        free::clock,
+        say::{house, said},
+    },
 };
 
 /// Events and rooms of a day.

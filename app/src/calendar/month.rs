@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use super::page::View;
 use crate::{
     ask::Ask,
-    events::say::said,
     t,
     texts::Locale,
-    ui::{dates, free::clock},
+    ui::{dates, free::clock, say::said},
 };
 
 /// Events shown in a day before the rest is counted.

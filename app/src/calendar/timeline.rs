@@ -164,7 +164,7 @@ fn cell(l: Locale, slug: &str, date: NaiveDate, times: &DayTimes, units: Option<
 pub fn taken(l: Locale, busy: Option<&Busy>) -> (&'static str, AnyView) {
     match busy.map(|busy| &busy.what) {
         Some(BusyWhat::Event { slug, title }) => {
-            let title = crate::events::say::said(l, title);
+            let title = crate::ui::say::said(l, title);
             ("t-event", view! { <a href=l.href(&format!("/events/{slug}"))>{title}</a> }.into_any())
         }
         Some(BusyWhat::Booking { id, title }) => {

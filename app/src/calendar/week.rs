@@ -10,10 +10,13 @@ use leptos::prelude::*;
 use super::{day::by_site, timeline};
 use crate::{
     ask::Ask,
-    events::say::{house, said},
     t,
     texts::Locale,
-    ui::{dates, strip::Strip},
+    ui::{
+        dates,
+        say::{house, said},
+        strip::Strip,
+    },
 };
 
 /// The rooms of a week.

@@ -7,12 +7,15 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::say::{paragraphs, said};
 use crate::{
     form::Fields,
     t,
     texts::Locale,
-    ui::{facts::Facts, words::Word},
+    ui::{
+        facts::Facts,
+        say::{paragraphs, said},
+        words::Word,
+    },
 };
 
 /// Everything a visitor may want to know after title, time and programme.

@@ -4,11 +4,15 @@ use chrono::{Datelike, NaiveDate};
 use domain::{desk::EventCard, event::EventState};
 use leptos::prelude::*;
 
-use super::say::{Seats, other_language, place, said};
+use super::say::{Seats, place};
 use crate::{
     t,
     texts::Locale,
-    ui::{dates, words::Word},
+    ui::{
+        dates,
+        say::{other_language, said},
+        words::Word,
+    },
 };
 
 /// Events by month, in the order they come.

@@ -14,14 +14,14 @@ use super::{
     entry::DateColumn,
     json_ld,
     programme::programme,
-    say::{Seats, place, said},
+    say::{Seats, place},
 };
 use crate::{
     ask::{Ask, House},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{dates, facts::Facts},
+    ui::{dates, facts::Facts, say::said},
 };
 
 /// The page of an event: for everybody once it is published, before that for those who run it.

@@ -9,12 +9,16 @@ use leptos::prelude::*;
 
 use super::{
     days::{Cell, Grid, days, grid},
-    say::{Seats, house, other_language, place, said},
+    say::{Seats, place},
 };
 use crate::{
     t,
     texts::Locale,
-    ui::{dates, words},
+    ui::{
+        dates,
+        say::{house, other_language, said},
+        words,
+    },
 };
 
 /// Every session, by day. Nothing for an event whose one session says no more than its head.

@@ -1,56 +1,9 @@
-//! How events, places and seats are put into words.
+//! How places and seats are put into words.
 
 use chrono::NaiveDate;
-use domain::{
-    desk::{Place, SessionView},
-    space::SiteRef,
-    text::Localised,
-};
-use leptos::prelude::*;
+use domain::desk::{Place, SessionView};
 
-use crate::{t, texts::Locale};
-
-/// A text of the organiser, marked with its language where it is not the page's.
-#[must_use]
-pub fn said(l: Locale, text: &Localised) -> AnyView {
-    let words = text.get(l.code()).to_owned();
-    match other_language(l, text) {
-        Some(language) => view! { <span lang=language>{words}</span> }.into_any(),
-        None => words.into_any(),
-    }
-}
-
-/// The language a text falls back on, if it is not the page's: for `lang`.
-#[must_use]
-pub fn other_language(l: Locale, text: &Localised) -> Option<String> {
-    text.language(l.code()).filter(|language| *language != l.code()).map(str::to_owned)
-}
-
-/// A text of several paragraphs, which empty lines separate; a single line break stays one.
-#[must_use]
-pub fn paragraphs(l: Locale, text: &Localised) -> AnyView {
-    let language = other_language(l, text);
-    split_paragraphs(text.get(l.code()))
-        .into_iter()
-        .map(|lines| {
-            let lines = lines
-                .into_iter()
-                .enumerate()
-                .map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}{line} });
-            view! { <p lang=language.clone()>{lines.collect_view()}</p> }
-        })
-        .collect_view()
-        .into_any()
-}
-
-fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    lines
-        .split(|line| line.is_empty())
-        .filter(|lines| !lines.is_empty())
-        .map(|lines| lines.iter().map(|line| (*line).to_owned()).collect())
-        .collect()
-}
+use crate::{t, texts::Locale, ui::say::house};
 
 /// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
 #[must_use]
@@ -62,12 +15,6 @@ pub fn place(l: Locale, place: &Place) -> String {
         None if place.online => t!(l, events.online).to_owned(),
         None => t!(l, events.place_unknown).to_owned(),
     }
-}
-
-/// A house with its town, unless its name says it already: `Hanselabor Lemgo`.
-#[must_use]
-pub fn house(site: &SiteRef) -> String {
-    if site.name.contains(&site.town) { site.name.clone() } else { format!("{}, {}", site.name, site.town) }
 }
 
 /// The seats of a session, as far as one word tells.
@@ -140,12 +87,6 @@ impl Seats {
 mod tests {
     use super::*;
     use crate::events::samples::{in_room, on_net, session};
-
-    #[test]
-    fn empty_lines_separate_paragraphs_and_single_breaks_stay() {
-        assert_eq!(split_paragraphs("eins\nzwei\r\n\r\n\n drei \n"), [vec!["eins", "zwei"], vec!["drei"]]);
-        assert!(split_paragraphs("  \n").is_empty());
-    }
 
     #[test]
     fn a_place_is_named_from_the_room_to_the_town() {

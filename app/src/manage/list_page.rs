@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::access::organiser;
 use crate::{
     ask::Ask,
-    events::{list_page::pages, query, say::said},
+    events::{list_page::pages, query},
     page::{Answered, Page},
     t,
     texts::Locale,
-    ui::{dates, words::Word},
+    ui::{dates, say::said, words::Word},
 };
 
 /// The events of the organisation the actor acts for.

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 
 use super::list_page::seats;
 use crate::{
-    events::say::{other_language, place, said},
+    events::say::place,
     t,
     texts::Locale,
     ui::{
         dates,
         form::{ErrorSummary, Form, Hidden, Submit, TextArea},
+        say::{other_language, said},
     },
 };
 

@@ -7,10 +7,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    events::{about::mail_to, say::said},
+    events::about::mail_to,
     t,
     texts::Locale,
-    ui::{dates, words::Word},
+    ui::{dates, say::said, words::Word},
 };
 
 /// Most addresses one link to the mail program carries; longer ones are cut by some of them.

@@ -10,12 +10,13 @@ use leptos::prelude::*;
 
 use super::fields::{PEOPLE, TRAP, people};
 use crate::{
-    events::say::{Seats, place, said},
+    events::say::{Seats, place},
     t,
     texts::Locale,
     ui::{
         dates,
         form::{Checkbox, Choices, ErrorSummary, Field, Form, Hidden, Submit},
+        say::said,
     },
 };
 

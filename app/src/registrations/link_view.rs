@@ -5,16 +5,14 @@ use leptos::prelude::*;
 
 use super::link_page::off;
 use crate::{
-    events::{
-        about::ContactLines,
-        say::{place, said},
-    },
+    events::{about::ContactLines, say::place},
     t,
     texts::Locale,
     ui::{
         dates,
         facts::Facts,
         form::{ErrorSummary, Form, Submit},
+        say::said,
     },
 };
 

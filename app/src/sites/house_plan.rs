@@ -7,12 +7,12 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    events::say::said,
     t,
     texts::Locale,
     ui::{
         free::Now,
         plan::{Plan, PlanRoom, RoomState},
+        say::said,
         words::Word as _,
     },
 };

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use super::house_plan::HousePlan;
 use crate::{
     ask::Ask,
-    events::say::said,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
+    ui::say::said,
 };
 
 /// Every house.

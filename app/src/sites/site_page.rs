@@ -9,12 +9,11 @@ use leptos::prelude::*;
 use super::house_plan::HousePlan;
 use crate::{
     ask::Ask,
-    events::say::said,
     page::{Answer, Answered, Page},
     spaces::access::{Access, ContactLines, Opening},
     t,
     texts::Locale,
-    ui::facts::Facts,
+    ui::{facts::Facts, say::said},
 };
 
 /// One house.

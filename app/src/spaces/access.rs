@@ -3,7 +3,7 @@
 use domain::space::{AccessFacts, Contact};
 use leptos::prelude::*;
 
-use crate::{events::say::paragraphs, t, texts::Locale};
+use crate::{t, texts::Locale, ui::say::paragraphs};
 
 /// How one gets in, as a list.
 #[component]

@@ -4,10 +4,14 @@ use domain::{desk::SpaceCard, opening::DayRange, space::seats};
 use leptos::prelude::*;
 
 use crate::{
-    events::say::{house, said},
     t,
     texts::Locale,
-    ui::{dates, free, strip::Strip, words::Word as _},
+    ui::{
+        dates, free,
+        say::{house, said},
+        strip::Strip,
+        words::Word as _,
+    },
 };
 
 /// Spaces as rows; `window` is the stretch of the day every strip shows.

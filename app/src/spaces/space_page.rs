@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     ask::Ask,
-    events::say::{house, paragraphs, said},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
         facts::Facts,
         plan::{Plan, PlanRoom, RoomState},
+        say::{house, paragraphs, said},
         words::Word as _,
     },
 };

@@ -9,5 +9,6 @@ pub mod notice;
 pub mod pager;
 pub mod plan;
 pub mod rules;
+pub mod say;
 pub mod strip;
 pub mod words;

@@ -1,0 +1,65 @@
+//! What people wrote, in whatever language they wrote it, and the names of houses.
+
+use domain::{space::SiteRef, text::Localised};
+use leptos::prelude::*;
+
+use crate::texts::Locale;
+
+/// A text somebody wrote, marked with its language where it is not the page's.
+#[must_use]
+pub fn said(l: Locale, text: &Localised) -> AnyView {
+    let words = text.get(l.code()).to_owned();
+    match other_language(l, text) {
+        Some(language) => view! { <span lang=language>{words}</span> }.into_any(),
+        None => words.into_any(),
+    }
+}
+
+/// The language a text falls back on, if it is not the page's: for `lang`.
+#[must_use]
+pub fn other_language(l: Locale, text: &Localised) -> Option<String> {
+    text.language(l.code()).filter(|language| *language != l.code()).map(str::to_owned)
+}
+
+/// A text of several paragraphs, which empty lines separate; a single line break stays one.
+#[must_use]
+pub fn paragraphs(l: Locale, text: &Localised) -> AnyView {
+    let language = other_language(l, text);
+    split_paragraphs(text.get(l.code()))
+        .into_iter()
+        .map(|lines| {
+            let lines = lines
+                .into_iter()
+                .enumerate()
+                .map(|(index, line)| view! { {(index > 0).then(|| view! { <br/> })}{line} });
+            view! { <p lang=language.clone()>{lines.collect_view()}</p> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines
+        .split(|line| line.is_empty())
+        .filter(|lines| !lines.is_empty())
+        .map(|lines| lines.iter().map(|line| (*line).to_owned()).collect())
+        .collect()
+}
+
+/// A house with its town, unless its name says it already: `Hanselabor Lemgo`.
+#[must_use]
+pub fn house(site: &SiteRef) -> String {
+    if site.name.contains(&site.town) { site.name.clone() } else { format!("{}, {}", site.name, site.town) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_lines_separate_paragraphs_and_single_breaks_stay() {
+        assert_eq!(split_paragraphs("eins\nzwei\r\n\r\n\n drei \n"), [vec!["eins", "zwei"], vec!["drei"]]);
+        assert!(split_paragraphs("  \n").is_empty());
+    }
+}
