@@ -9,7 +9,10 @@ use axum::{
     http::{Request, StatusCode},
 };
 use common::{house::programme::online, site, site_with};
-use domain::organisation::Role;
+use domain::{
+    desk::{EventDesk as _, SessionFields},
+    organisation::Role,
+};
 
 #[tokio::test]
 async fn every_page_has_an_address_in_every_language() {
@@ -130,6 +133,23 @@ async fn a_link_that_was_mailed_leads_to_a_page_nobody_keeps_or_indexes() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("cache-control"), "private, no-store");
     assert_eq!(answer.header("x-robots-tag"), "noindex");
+}
+
+#[tokio::test]
+async fn the_only_session_one_can_choose_is_chosen_already() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let seats = |day, capacity| SessionFields { capacity: Some(capacity), ..online(day, "18:00", "20:00") };
+    let event = site.house.published(&olga, "Reihe", &[seats(2, 1), seats(3, 5), seats(4, 5)]).await;
+    let chosen = async || {
+        let page = site.get("/events/reihe/register").await.body;
+        (page.matches("type=\"radio\"").count(), page.matches(" checked").count())
+    };
+    assert_eq!(chosen().await, (3, 0), "where there is a choice it is hers");
+    site.house.registered(event.sessions[0].id, "mia@example.org", &["Mia"]).await;
+    let event = site.house.event(&olga, "reihe").await;
+    site.house.store.drop_session(&olga, event.sessions[1].id, event.version).await.unwrap();
+    assert_eq!(chosen().await, (1, 1));
 }
 
 #[tokio::test]

@@ -81,6 +81,11 @@ fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answe
         event.sessions.iter().filter(|s| Seats::of(s, event.takes_registrations, today).open()).cloned().collect();
     let shut = event.card.state != EventState::Published || !event.takes_registrations;
     let possible = !shut && session.as_ref().map_or(!open.is_empty(), |s| open.iter().any(|o| o.id == s.id));
+    // Where there is no choice, nobody has to make it.
+    let typed = match open.as_slice() {
+        [only] if typed.text("session").is_none() => typed.with("session", &only.id.to_string()),
+        _ => typed,
+    };
     let form = Form::refused(l, typed, problems);
     let title = t!(l, registrations.title_for, title = event.card.title.get(l.code()));
     let (title, status) = (form.title(&title), form.status());
