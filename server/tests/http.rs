@@ -36,6 +36,10 @@ async fn an_unknown_address_is_said_to_be_one_in_the_language_of_the_address() {
         assert!(answer.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
         assert!(answer.body.contains(words), "{path}");
         assert_eq!(answer.header("cache-control"), "no-store");
+        assert!(answer.body.contains("<meta name=\"robots\" content=\"noindex\">"), "{path}");
+        for part in ["canonical", "hreflang", "og:url"] {
+            assert!(!answer.body.contains(part), "{path}: {part}");
+        }
     }
 }
 

@@ -23,13 +23,15 @@ pub fn document(frame: &Frame, page: Page) -> String {
 }
 
 fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
-    let Page { title, description, json_ld, feeds, indexed, area, body, .. } = page;
-    let head = Head { title, description, json_ld, feeds, indexed };
+    let Page { status, title, description, json_ld, feeds, indexed, area, body, .. } = page;
+    // An address without a page has no other languages, and is nobody's right address.
+    let found = !matches!(status, 404 | 410);
+    let head = Head { title, description, json_ld, feeds, indexed, found };
     view! {
         <html lang=frame.locale.code()>
             {head.draw(frame)}
             <body>
-                <Masthead frame=frame.clone() area=area/>
+                <Masthead frame=frame.clone() area=area found=found/>
                 <main id="main" class="page" tabindex="-1">{body()}</main>
                 <Foot frame=frame.clone()/>
             </body>
@@ -59,21 +61,25 @@ mod tests {
     use super::*;
     use crate::{ask::Region, layout::error_page, texts::Locale};
 
-    #[test]
-    fn a_document_says_its_language_its_title_and_where_the_other_language_is() {
+    fn frame() -> Frame {
         let region =
             Region { name: "Spielraum <OWL>".into(), base_url: "https://example.org".into(), ..Region::default() };
-        let frame = Frame {
+        Frame {
             region: Arc::new(region),
             locale: Locale::En,
             path: "/spaces".into(),
             query: "q=a%26b".into(),
             actor: Actor::Visitor,
-        };
-        let html = document(&frame, error_page(&frame, 404));
+        }
+    }
+
+    #[test]
+    fn a_document_says_its_language_its_title_and_where_the_other_language_is() {
+        let frame = frame();
+        let html = document(&frame, Page::new("spaces", "Spaces", || ().into_any()));
         assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));
         for part in [
-            "<title>There is no such page – Spielraum &lt;OWL&gt;</title>",
+            "<title>Spaces – Spielraum &lt;OWL&gt;</title>",
             "<link rel=\"canonical\" href=\"https://example.org/en/spaces\">",
             "<link rel=\"alternate\" hreflang=\"de\" href=\"https://example.org/spaces\">",
             "href=\"/spaces?q=a%26b\" lang=\"de\"",
@@ -82,6 +88,17 @@ mod tests {
             assert!(html.contains(part), "{part} is missing in {html}");
         }
         assert!(!html.contains("<!>"));
+    }
+
+    #[test]
+    fn an_address_without_a_page_is_not_said_to_be_anybodys() {
+        let frame = frame();
+        let html = document(&frame, error_page(&frame, 404));
+        for part in ["canonical", "hreflang", "og:url"] {
+            assert!(!html.contains(part), "{part} in {html}");
+        }
+        assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
+        assert!(html.contains("href=\"/spaces?q=a%26b\" lang=\"de\""), "it can be read in the other language still");
     }
 
     #[test]

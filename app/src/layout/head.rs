@@ -14,6 +14,8 @@ pub(super) struct Head {
     pub json_ld: Option<String>,
     pub feeds: Vec<(&'static str, String, String)>,
     pub indexed: bool,
+    /// There is a page at this address.
+    pub found: bool,
 }
 
 impl Head {
@@ -21,8 +23,15 @@ impl Head {
         let (region, locale) = (&frame.region, frame.locale);
         let title = if self.title == region.name { self.title } else { format!("{} – {}", self.title, region.name) };
         let address = |locale| region.url(locale, &frame.path);
-        let others =
-            Locale::ALL.map(|other| view! { <link rel="alternate" hreflang=other.code() href=address(other)/> });
+        let others = self.found.then(|| {
+            let others =
+                Locale::ALL.map(|other| view! { <link rel="alternate" hreflang=other.code() href=address(other)/> });
+            view! {
+                <link rel="canonical" href=address(locale)/>
+                {others.collect_view()}
+                <link rel="alternate" hreflang="x-default" href=address(Locale::default())/>
+            }
+        });
         view! {
             <head>
                 <meta charset="utf-8"/>
@@ -45,9 +54,7 @@ impl Head {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
-                <link rel="canonical" href=address(locale)/>
-                {others.collect_view()}
-                <link rel="alternate" hreflang="x-default" href=address(Locale::default())/>
+                {others}
                 {self
                     .feeds
                     .into_iter()
@@ -57,7 +64,7 @@ impl Head {
                 {preview("og:site_name", region.name.clone())}
                 {preview("og:title", title)}
                 {self.description.map(|text| preview("og:description", text))}
-                {preview("og:url", address(locale))}
+                {self.found.then(|| preview("og:url", address(locale)))}
                 {preview("og:image", format!("{}/icon-512.png", region.base_url))}
                 {preview("og:locale", match locale { Locale::De => "de_DE", Locale::En => "en_GB" })}
                 {self

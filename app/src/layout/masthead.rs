@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::Frame;
 use crate::{t, texts::Locale};
 
-/// The head of a page of an area.
+/// The head of a page of an area. `found`: there is a page at this address.
 #[component]
-pub(super) fn Masthead(frame: Frame, area: &'static str) -> impl IntoView {
+pub(super) fn Masthead(frame: Frame, area: &'static str, found: bool) -> impl IntoView {
     let l = frame.locale;
     let name = frame.region.name.clone();
     let entries = entries(l, frame.actor.person());
@@ -27,7 +27,7 @@ pub(super) fn Masthead(frame: Frame, area: &'static str) -> impl IntoView {
                 <ul>{entries.0.into_iter().map(link).collect_view()}</ul>
                 <ul>{entries.1.into_iter().map(link).collect_view()}</ul>
             </nav>
-            <Languages frame=frame/>
+            <Languages frame=frame found=found/>
         </header>
     }
 }
@@ -58,10 +58,15 @@ fn entries(l: Locale, person: Option<&Person>) -> (Vec<Entry>, Vec<Entry>) {
 
 /// The same page in the other languages.
 #[component]
-fn Languages(frame: Frame) -> impl IntoView {
+fn Languages(frame: Frame, found: bool) -> impl IntoView {
     let others = Locale::ALL.into_iter().filter(|other| *other != frame.locale).map(|other| {
         view! {
-            <a href=frame.here_in(other) lang=other.code() hreflang=other.code() rel="alternate">
+            <a
+                href=frame.here_in(other)
+                lang=other.code()
+                hreflang=found.then(|| other.code())
+                rel=found.then_some("alternate")
+            >
                 {match other { Locale::De => "Deutsch", Locale::En => "English" }}
             </a>
         }
