@@ -157,6 +157,32 @@ async fn the_only_session_one_can_choose_is_chosen_already() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_without_a_wish_is_led_where_she_works() {
+    let site = site().await;
+    let muster = site.house.organisation("Muster").await;
+    site.house.store.create_account("rainer@example.org", "Rainer", "de", true).await.unwrap();
+    for (name, role, place) in [
+        ("Mia", Role::Member, "/bookings"),
+        ("Anna", Role::Booker, "/bookings"),
+        ("Olga", Role::Organiser, "/manage/events"),
+        ("Ada", Role::Admin, "/bookings"),
+    ] {
+        site.house.person(name, &muster, role).await;
+        let email = format!("{}@example.org", name.to_lowercase());
+        let link = site.house.store.sign_in_token_for(&email).await.unwrap();
+        let answer = site.post(&format!("/en/sign-in/{link}"), &[]).await;
+        assert_eq!(answer.header("location"), format!("/en{place}"), "{name}");
+        let login = site.login(&email).await;
+        assert_eq!(site.get_as(&login, "/sign-in").await.header("location"), place, "{name}, signed in already");
+        assert_eq!(site.get_as(&login, "/sign-in?goto=/events").await.header("location"), "/events");
+    }
+    for (email, place) in [("rainer@example.org", "/admin"), ("neu@example.org", "/account")] {
+        let login = site.login(email).await;
+        assert_eq!(site.get_as(&login, "/sign-in").await.header("location"), place);
+    }
+}
+
+#[tokio::test]
 async fn whoever_must_sign_in_is_led_there_and_back() {
     let site = site().await;
     let answer = site.get("/en/bookings?past=1&page=2").await;

@@ -4,6 +4,7 @@ mod account_page;
 mod organisation_page;
 mod sign_in_page;
 mod sign_out_page;
+mod start;
 mod token_page;
 
 pub use account_page::{account, change};

@@ -3,6 +3,7 @@
 use domain::desk::AccountRefusal;
 use leptos::prelude::*;
 
+use super::start::{self, NOWHERE};
 use crate::{
     ask::{Ask, DemoAccount},
     form::{Fields, Problems},
@@ -19,7 +20,7 @@ use crate::{
 pub async fn ask_sign_in(ask: Ask) -> Answered {
     let goto = here(ask.query.get("goto"));
     if ask.person().is_some() {
-        return Ok(Answer::Goto(goto.to_owned()));
+        return Ok(Answer::Goto(start::place(goto, ask.person()).to_owned()));
     }
     let fields = Fields(vec![("goto".into(), goto.to_owned())]);
     Ok(page(&ask, Form::new(ask.locale, fields)).into())
@@ -64,10 +65,10 @@ pub async fn sent(ask: Ask) -> Answered {
     .into())
 }
 
-/// A path of this site to go to afterwards; anything else leads to the account.
+/// A path of this site to go to afterwards; anything else is no wish.
 fn here(goto: &str) -> &str {
     let elsewhere = goto.starts_with("//") || goto.contains(['\\', '\r', '\n', '\t']);
-    if goto.starts_with('/') && !elsewhere { goto } else { "/account" }
+    if goto.starts_with('/') && !elsewhere { goto } else { NOWHERE }
 }
 
 fn page(ask: &Ask, form: Form) -> Page {
@@ -140,7 +141,7 @@ mod tests {
     fn nobody_is_sent_to_another_site() {
         for goto in ["", "https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"]
         {
-            assert_eq!(here(goto), "/account", "{goto:?}");
+            assert_eq!(here(goto), NOWHERE, "{goto:?}");
         }
         assert_eq!(here("/bookings/new?space=labor"), "/bookings/new?space=labor");
     }

@@ -1,8 +1,9 @@
 //! The mailed link: it shows a button, since programs follow links too. Only the button signs in.
 
-use domain::desk::AccountRefusal;
+use domain::desk::{AccountRefusal, NewLogin};
 use leptos::prelude::*;
 
+use super::start;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
@@ -40,7 +41,10 @@ pub async fn ask_token(ask: Ask) -> Answered {
 /// When the house cannot answer now.
 pub async fn use_token(ask: Ask) -> Answered {
     match ask.house.accounts.sign_in(ask.param("token"), &ask.user_agent).await {
-        Ok(login) => Ok(Answer::SignedIn { login: login.token, goto: login.goto }),
+        Ok(NewLogin { token, goto }) => {
+            let actor = ask.house.accounts.actor(&token).await?;
+            Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
+        }
         Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(_) => Ok(over(ask.locale).into()),
     }
