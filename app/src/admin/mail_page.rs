@@ -1,19 +1,10 @@
 //! Mail that could not be delivered so far.
 
-use domain::desk::{AccountRefusal, StuckMail};
+use domain::desk::StuckMail;
 use leptos::prelude::*;
 
-use crate::{
-    ask::Ask,
-    form::{Fields, Problems},
-    page::{Answer, Answered, Page},
-    t,
-    texts::Locale,
-    ui::{
-        dates::Moment,
-        form::{ErrorSummary, Form},
-    },
-};
+use super::list::{self, List};
+use crate::{ask::Ask, form::Problems, page::Answered, t, texts::Locale, ui::dates::Moment};
 
 /// Lists it.
 ///
@@ -28,43 +19,22 @@ pub async fn mail(ask: Ask) -> Answered {
 /// # Errors
 /// When the house cannot answer now.
 pub async fn resend(ask: Ask) -> Answered {
-    let l = ask.locale;
-    let Some(id) = ask.form.parse("resend") else { return show(&ask, Problems::default()).await };
-    match ask.house.accounts.resend(&ask.actor, id).await {
-        Ok(()) => Ok(Answer::Goto("/admin/mail?done=resent".to_owned())),
-        Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
-        Err(AccountRefusal::Forbidden) => Ok(Answer::NotFound),
-        Err(_) => show(&ask, Problems(vec![(None, t!(l, admin.not_resent).to_owned())])).await,
+    let Some(id) = ask.form.parse("resend") else { return mail(ask).await };
+    match list::settled(ask.house.accounts.resend(&ask.actor, id).await, "/admin/mail?done=resent")? {
+        Some(done) => Ok(done),
+        None => show(&ask, Problems::whole(t!(ask.locale, admin.not_resent))).await,
     }
 }
 
 async fn show(ask: &Ask, problems: Problems) -> Answered {
-    if ask.person().is_none() {
-        return Ok(Answer::SignIn);
-    }
     let l = ask.locale;
-    let Some(stuck) = ask.house.accounts.stuck_mail(&ask.actor).await? else { return Ok(Answer::NotFound) };
-    let done = ask.query.get("done") == "resent" && problems.is_empty();
-    let form = Form::refused(l, Fields::default(), problems);
-    let (title, status) = (form.title(t!(l, admin.mail)), form.status());
-    Ok(Page::new("admin", title, move || {
-        view! {
-            <div class="stack">
-                <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
-                <h1>{t!(l, admin.mail)}</h1>
-                <ErrorSummary form=&form />
-                {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, admin.done_resent)}</p> })}
-                {if stuck.is_empty() {
-                    view! { <p>{t!(l, admin.no_mail)}</p> }.into_any()
-                } else {
-                    view! { <Table l=l stuck=stuck /> }.into_any()
-                }}
-            </div>
-        }
-        .into_any()
-    })
-    .with_status(status)
-    .into())
+    let list = List {
+        title: t!(l, admin.mail),
+        empty: t!(l, admin.no_mail),
+        done: ("resent", t!(l, admin.done_resent)),
+        draw: |l, stuck| view! { <Table l=l stuck=stuck /> }.into_any(),
+    };
+    list::show(ask, list, ask.house.accounts.stuck_mail(&ask.actor).await?, problems)
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! What the region does for the installation: confirms organisations, sees after mail. For platform administrators
 //! only; for everybody else these pages do not exist.
 
+mod list;
 mod mail_page;
 mod organisations_page;
 mod overview_page;
