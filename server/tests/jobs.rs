@@ -4,13 +4,16 @@
 
 mod common;
 
-use std::sync::atomic::AtomicBool;
+use std::{net::TcpListener, sync::atomic::AtomicBool, time::Duration};
 
 use chrono::TimeDelta;
 use common::{Site, house::programme::online, site_with};
 use domain::desk::{AccountDesk as _, EventDesk as _, RegistrationDesk as _};
 use serde_json::Value;
-use server::jobs::{self, Worker};
+use server::{
+    jobs::{self, Worker},
+    mail::Post,
+};
 use tokio::sync::oneshot;
 
 /// A site whose mails go into a folder of its own.
@@ -120,9 +123,32 @@ async fn the_worker_wakes_by_itself_and_stops_when_told() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(10), sent).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(10), sent).await.unwrap();
     stop.send(()).unwrap();
-    tokio::time::timeout(std::time::Duration::from_secs(10), running).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(10), running).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_mail_server_that_never_answers_delays_and_loses_nothing() {
+    let (site, _folder) = with_letter_box().await;
+    // Connections are taken, and nobody ever says a word.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("smtp://{}", silent.local_addr().unwrap());
+    let hung = worker(&site).with_post(Post::server(&url, "raum.example", Duration::from_millis(100)).unwrap());
+    let everybody: Vec<String> = (0..5).map(|number| format!("mia{number}@example.org")).collect();
+    for email in &everybody {
+        site.house.store.ask_sign_in(email, "/", "de").await.unwrap();
+    }
+    assert_eq!(hung.work_off(&AtomicBool::new(false)).await, 5, "more than go side by side");
+    let waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND given_up_at IS NULL AND attempts = 1 \
+                   AND last_error LIKE '%did not answer in time%' AND locked_until IS NULL";
+    assert_eq!(site.house.count(waiting).await, 5);
+    assert_eq!(work_off(&site).await, 0, "not at once");
+    site.house.pass(TimeDelta::minutes(2));
+    assert_eq!(work_off(&site).await, 5);
+    for email in &everybody {
+        assert_eq!(mails(&site, email).await.len(), 1, "{email}");
+    }
 }
 
 #[tokio::test]

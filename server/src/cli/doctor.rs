@@ -10,9 +10,10 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait as _, DbBackend, Statement},
 };
 use store::Store;
+use tokio::time::timeout;
 
 use super::{house::connect, say};
-use crate::config::Config;
+use crate::{config::Config, mail::PATIENCE};
 
 /// What was found about one thing.
 enum Finding {
@@ -152,10 +153,11 @@ async fn mail(config: &Config) -> Finding {
         AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map(AsyncSmtpTransportBuilder::build::<Tokio1Executor>);
     match server {
         Err(_) => Wrong("SMTP_URL cannot be read".into()),
-        Ok(server) => match server.test_connection().await {
-            Ok(true) => Well(format!("the mail server answers; mails come from {}", config.mail_from)),
-            Ok(false) => Wrong("the mail server closes the connection".into()),
-            Err(err) => Wrong(format!("the mail server cannot be used: {err}")),
+        Ok(server) => match timeout(PATIENCE, server.test_connection()).await {
+            Ok(Ok(true)) => Well(format!("the mail server answers; mails come from {}", config.mail_from)),
+            Ok(Ok(false)) => Wrong("the mail server closes the connection".into()),
+            Ok(Err(err)) => Wrong(format!("the mail server cannot be used: {err}")),
+            Err(_) => Wrong("the mail server does not answer in time".into()),
         },
     }
 }

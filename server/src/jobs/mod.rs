@@ -17,12 +17,13 @@ use app::ask::House;
 use domain::desk::Unavailable;
 use lettre::message::Mailbox;
 use store::Store;
-use tokio::{
-    task::JoinSet,
-    time::{Instant, MissedTickBehavior, interval, sleep, timeout},
-};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
-use crate::{config::Config, ics::Places, mail::Post};
+use crate::{
+    config::Config,
+    ics::Places,
+    mail::{PATIENCE, Post},
+};
 
 mod diary;
 mod send;
@@ -62,10 +63,16 @@ impl Worker {
     /// When the mail server's address cannot be read.
     pub fn new(store: Store, house: House, config: &Config) -> anyhow::Result<Self> {
         let post = match &config.smtp_url {
-            Some(url) => Post::server(url, config.mail_from.email.domain())?,
+            Some(url) => Post::server(url, config.mail_from.email.domain(), PATIENCE)?,
             None => Post::files(mail_folder(config)),
         };
         Ok(Self { store, house, post, sender: Arc::new(config.mail_from.clone()) })
+    }
+
+    /// The same worker with another way out.
+    #[must_use]
+    pub fn with_post(self, post: Post) -> Self {
+        Self { post, ..self }
     }
 
     /// Does what is due in the outbox now, a few at a time, until nothing is or `stop` is set. Answers how many jobs
@@ -90,21 +97,14 @@ impl Worker {
         }
         let count = jobs.len() as u64;
         let places = Arc::new(Places::of(&self.house, self.store.zone()).await?);
-        let mut tasks = JoinSet::new();
-        for job in jobs {
+        let panicked = side_by_side(jobs, |job| {
             let (worker, places) = (self.clone(), Arc::clone(&places));
-            tasks.spawn(async move {
-                let attempt = tokio::spawn({
-                    let (worker, job) = (worker.clone(), job.clone());
-                    async move { worker.work(job, &places).await }
-                });
-                if attempt.await.is_err() {
-                    tracing::error!(outbox.id = job.id, kind = job.mail.kind(), "writing a mail panicked");
-                    worker.broken(&job, "a mistake of ours, see the log").await;
-                }
-            });
+            async move { worker.work(job, &places).await }
+        });
+        for job in panicked.await {
+            tracing::error!(outbox.id = job.id, kind = job.mail.kind(), "writing a mail panicked");
+            self.broken(&job, "a mistake of ours, see the log").await;
         }
-        while tasks.join_next().await.is_some() {}
         Ok(count)
     }
 
@@ -140,6 +140,21 @@ impl Worker {
     }
 }
 
+/// Does every job at once, each on its own. Answers those that panicked.
+async fn side_by_side<J: Clone, W>(jobs: Vec<J>, work: impl Fn(J) -> W) -> Vec<J>
+where
+    W: Future<Output = ()> + Send + 'static,
+{
+    let attempts: Vec<_> = jobs.into_iter().map(|job| (tokio::spawn(work(job.clone())), job)).collect();
+    let mut panicked = Vec::new();
+    for (attempt, job) in attempts {
+        if attempt.await.is_err() {
+            panicked.push(job);
+        }
+    }
+    panicked
+}
+
 /// Where mails go when there is no mail server.
 #[must_use]
 pub fn mail_folder(config: &Config) -> PathBuf {
@@ -170,5 +185,27 @@ pub async fn run(worker: Worker, stop: impl Future<Output = ()> + Send) {
     if timeout(LAST_CALL, &mut work).await.is_err() {
         tracing::warn!("mails on their way did not make it; they are sent again after the next start");
         work.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::side_by_side;
+
+    #[tokio::test]
+    async fn a_job_that_panics_is_named_and_the_others_are_done() {
+        let (done, mut all) = mpsc::unbounded_channel();
+        let panicked = side_by_side(vec![1, 2, 3], |job| {
+            let done = done.clone();
+            async move {
+                assert_ne!(job, 2, "the one that is meant to panic");
+                let _ = done.send(job);
+            }
+        });
+        assert_eq!(panicked.await, [2]);
+        drop(done);
+        assert_eq!([all.recv().await, all.recv().await, all.recv().await], [Some(1), Some(3), None]);
     }
 }

@@ -4,16 +4,12 @@ use std::time::Duration;
 
 use domain::desk::Unavailable;
 use store::Job;
-use tokio::time::timeout;
 
 use super::Worker;
 use crate::{
     ics::Places,
     mail::{self, NotSent, Office, Stamp},
 };
-
-/// Handing over one mail takes no longer; a server that hangs delays, and no more.
-const LONGEST: Duration = Duration::from_secs(60);
 
 /// How long to wait after each failure, in minutes. After the last one the mail waits for a person: two days are over.
 const PAUSES: [u64; 7] = [1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60];
@@ -69,11 +65,10 @@ impl Worker {
             Ok(message) => message,
             Err(err) => return Ok(Outcome::Never(err.to_string())),
         };
-        Ok(match timeout(LONGEST, self.post.send(message, &stamp)).await {
-            Ok(Ok(())) => Outcome::Sent,
-            Ok(Err(NotSent::Later(why))) => Outcome::Later(why),
-            Ok(Err(NotSent::Never(why))) => Outcome::Never(why),
-            Err(_) => Outcome::Later("the mail server did not answer in time".to_owned()),
+        Ok(match self.post.send(message, &stamp).await {
+            Ok(()) => Outcome::Sent,
+            Err(NotSent::Later(why)) => Outcome::Later(why),
+            Err(NotSent::Never(why)) => Outcome::Never(why),
         })
     }
 

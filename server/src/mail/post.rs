@@ -8,19 +8,20 @@ use std::{
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    transport::smtp::{self, PoolConfig, extension::ClientId, response::Code},
+    transport::smtp::{self, extension::ClientId, response::Code},
 };
+use tokio::time::timeout;
 
 use super::Stamp;
 
-/// How long a mail server may take for one command. The one who waits is the worker, never a web request (I11).
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a mail server may take for one mail. The one who waits is the worker, never a web request (I11).
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The way out.
 #[derive(Clone, Debug)]
 pub enum Post {
-    /// A mail server.
-    Server(AsyncSmtpTransport<Tokio1Executor>),
+    /// A mail server, and how long it may take for one mail.
+    Server(AsyncSmtpTransport<Tokio1Executor>, Duration),
     /// One file each, in this folder.
     Files(PathBuf),
 }
@@ -37,17 +38,20 @@ pub enum NotSent {
 }
 
 impl Post {
-    /// By the mail server of this address, as `host` (the name we greet it with).
+    /// By the mail server of this address, as `host` (the name we greet it with). A mail that is not taken within
+    /// `patience` waits for another try.
+    ///
+    /// Each mail has a connection of its own: one that was given up midway still owes us answers, and whoever came
+    /// next would take them for her own.
     ///
     /// # Errors
     /// When the address cannot be read.
-    pub fn server(url: &str, host: &str) -> Result<Self, smtp::Error> {
+    pub fn server(url: &str, host: &str, patience: Duration) -> Result<Self, smtp::Error> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
             .hello_name(ClientId::Domain(host.to_owned()))
-            .timeout(Some(PATIENCE))
-            .pool_config(PoolConfig::new().max_size(4).idle_timeout(PATIENCE))
+            .timeout(Some(patience))
             .build();
-        Ok(Self::Server(transport))
+        Ok(Self::Server(transport, patience))
     }
 
     /// Into files in this folder.
@@ -62,7 +66,11 @@ impl Post {
     /// When it was not taken.
     pub async fn send(&self, message: Message, stamp: &Stamp<'_>) -> Result<(), NotSent> {
         match self {
-            Self::Server(server) => server.send(message).await.map(drop).map_err(|err| judge(&err)),
+            // The timeout of `lettre` covers connecting only.
+            Self::Server(server, patience) => match timeout(*patience, server.send(message)).await {
+                Ok(sent) => sent.map(drop).map_err(|err| judge(&err)),
+                Err(_) => Err(NotSent::Later("the mail server did not answer in time".to_owned())),
+            },
             Self::Files(folder) => {
                 let (folder, name) = (folder.clone(), file_name(stamp));
                 let written = tokio::task::spawn_blocking(move || keep(&folder, &name, &message.formatted()));
