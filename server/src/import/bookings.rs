@@ -109,8 +109,6 @@ struct Read {
 }
 
 fn read(row: &Row, args: &Args) -> Result<Read, String> {
-    let or =
-        |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
     if row.get("key").is_empty() {
         return Err("a booking needs a key".to_owned());
     }
@@ -122,9 +120,9 @@ fn read(row: &Row, args: &Args) -> Result<Read, String> {
         "" => 0,
         text => text.parse().map_err(|_| format!("people {text:?} is no number"))?,
     };
-    let organisation = or("organisation", &args.organisation);
+    let organisation = row.or("organisation", &args.organisation);
     let organisation = if organisation.is_empty() { args.shape.source.clone() } else { organisation };
-    Ok(Read { span, title: or("title", &args.title), organisation, people })
+    Ok(Read { span, title: row.or("title", &args.title), organisation, people })
 }
 
 /// `start`, or `start_date` with `start_time`. A missing end date is the start's.

@@ -165,9 +165,7 @@ async fn site(
     args: &Args,
     row: &Row,
 ) -> Result<SiteId, Wrong> {
-    let or =
-        |word: &str, other: &str| if row.get(word).is_empty() { other.to_owned() } else { row.get(word).to_owned() };
-    let (name, town) = (or("site", &args.site), or("town", &args.town));
+    let (name, town) = (row.or("site", &args.site), row.or("town", &args.town));
     if name.is_empty() {
         return Err(Wrong::All(ImportError::Options(
             "which house are the rooms in? Say so with --site, or with --map site=…".to_owned(),

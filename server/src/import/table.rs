@@ -37,6 +37,12 @@ impl Row {
     pub(super) fn get(&self, word: &str) -> &str {
         self.values.get(word).map_or("", String::as_str)
     }
+
+    /// What stands in the column of this word, else `other`.
+    pub(super) fn or(&self, word: &str, other: &str) -> String {
+        let said = self.get(word);
+        if said.is_empty() { other } else { said }.to_owned()
+    }
 }
 
 impl Shape {
