@@ -81,3 +81,23 @@ async fn a_run_that_is_not_committed_leaves_nothing() {
     assert_eq!(house.count("SELECT count(*) FROM booking").await, 0);
     assert_eq!(house.count("SELECT count(*) FROM imported WHERE kind = 'booking'").await, 0);
 }
+
+#[tokio::test]
+async fn the_same_name_twice_gives_two_addresses_within_a_run_and_in_the_next() {
+    let house = house().await;
+    let holder = |name: &str| store::intake::NewHolder {
+        name: name.into(),
+        kind: domain::organisation::OrganisationKind::Association,
+        sector: domain::organisation::Sector::Society,
+        town: String::new(),
+    };
+    for run in [["Verein!", "Verein?"], ["Verein.", "verein"]] {
+        let mut intake = house.store.intake("test").await.unwrap();
+        for name in run {
+            intake.organisation(name, holder(name)).await.unwrap();
+        }
+        intake.commit().await.unwrap();
+    }
+    let slugs = house.words("SELECT slug FROM organisation ORDER BY slug").await;
+    assert_eq!(slugs, ["verein", "verein-2", "verein-3", "verein-4"]);
+}

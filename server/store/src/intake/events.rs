@@ -8,10 +8,10 @@ use domain::{
     space::Contact,
     text::Localised,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect, TransactionTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
 use uuid::Uuid;
 
-use super::{Intake, IntakeError, NewUse, Taken, Time, bookings, free_slug};
+use super::{Intake, IntakeError, NewUse, Taken, Time, bookings};
 use crate::{
     chance,
     entity::{Code, Json, attendee, event, event_dimension, event_topic, registration, session},
@@ -76,12 +76,12 @@ impl Intake {
         if let Some(id) = self.known("event", key) {
             return Ok(Taken::Known(EventId(id)));
         }
-        let taken = event::Entity::find().select_only().column(event::Column::Slug).into_tuple().all(&*self.tx).await?;
+        let slug = self.free_slug::<event::Entity>(event::Column::Slug, new.title.get("de")).await?;
         let id = self.new_id();
         let row = event::ActiveModel {
             id: Set(id),
             request_id: Set(None),
-            slug: Set(free_slug(new.title.get("de"), &taken)),
+            slug: Set(slug),
             organisation_id: Set(new.organisation.0),
             title: Set(Json(new.title)),
             summary: Set(Json(new.summary)),

@@ -4,7 +4,7 @@
 //! second run changes nothing. Rules a keeper may lift are not asked, since what is taken in has already happened or
 //! been agreed; that no unit is taken twice (I1) is never lifted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -13,7 +13,7 @@ use domain::{
     slot::{LocalSpan, Slot, When},
     text::slug,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
@@ -108,6 +108,8 @@ pub struct Intake {
     known: HashMap<(String, String), Uuid>,
     /// Every site and space; read again after one was added.
     houses: Option<Houses>,
+    /// The parts of addresses that are given away, by table; read when the first of a table is looked for.
+    slugs: HashMap<&'static str, HashSet<String>>,
 }
 
 impl Store {
@@ -119,7 +121,15 @@ impl Store {
         let tx = self.begin_write().await?;
         let known = imported::Entity::find().filter(imported::Column::Source.eq(source)).all(&*tx).await?;
         let known = known.into_iter().map(|row| ((row.kind, row.key), row.id)).collect();
-        Ok(Intake { tx, source: source.to_owned(), now: self.now(), zone: self.zone(), known, houses: None })
+        Ok(Intake {
+            tx,
+            source: source.to_owned(),
+            now: self.now(),
+            zone: self.zone(),
+            known,
+            houses: None,
+            slugs: HashMap::new(),
+        })
     }
 
     /// True when there is no site yet: a new installation.
@@ -181,16 +191,25 @@ impl Intake {
         }
         Ok(self.houses.get_or_insert_default())
     }
-}
 
-/// The first of `title`, `title-2`, `title-3` … that is not taken.
-fn free_slug(title: &str, taken: &[String]) -> String {
-    let base = Some(slug(title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
-    let mut slug = base.clone();
-    let mut number = 2;
-    while taken.contains(&slug) {
-        slug = format!("{base}-{number}");
-        number += 1;
+    /// The first of `title`, `title-2`, `title-3` … that nothing in the table of this column has. Given away with it.
+    async fn free_slug<E>(&mut self, column: E::Column, title: &str) -> Result<String, DbErr>
+    where
+        E: EntityTrait,
+    {
+        let table = E::default().table_name();
+        if !self.slugs.contains_key(table) {
+            let taken: Vec<String> = E::find().select_only().column(column).into_tuple().all(&*self.tx).await?;
+            self.slugs.insert(table, taken.into_iter().collect());
+        }
+        let taken = self.slugs.entry(table).or_default();
+        let base = Some(slug(title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
+        let mut slug = base.clone();
+        let mut number = 2;
+        while !taken.insert(slug.clone()) {
+            slug = format!("{base}-{number}");
+            number += 1;
+        }
+        Ok(slug)
     }
-    slug
 }

@@ -4,9 +4,9 @@ use domain::{
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Intake, IntakeError, Taken, free_slug};
+use super::{Intake, IntakeError, Taken};
 use crate::entity::{Code, account, keeper, membership, organisation, site};
 
 /// An organisation to take in, confirmed from the start.
@@ -51,16 +51,11 @@ impl Intake {
             self.note("organisation", key, same.id).await?;
             return Ok(Taken::Known(OrganisationId(same.id)));
         }
-        let taken = organisation::Entity::find()
-            .select_only()
-            .column(organisation::Column::Slug)
-            .into_tuple()
-            .all(&*self.tx)
-            .await?;
+        let slug = self.free_slug::<organisation::Entity>(organisation::Column::Slug, &new.name).await?;
         let id = self.new_id();
         let row = organisation::ActiveModel {
             id: Set(id),
-            slug: Set(free_slug(&new.name, &taken)),
+            slug: Set(slug),
             name: Set(new.name),
             kind: Set(Code(new.kind)),
             sector: Set(Code(new.sector)),

@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
 use uuid::Uuid;
 
-use super::{Intake, IntakeError, Taken, free_slug};
+use super::{Intake, IntakeError, Taken};
 use crate::entity::{Code, Json, equipment, site, space, space_unit, topic, unit};
 
 /// A site to take in.
@@ -117,11 +117,11 @@ impl Intake {
             return Ok(Taken::Known(SiteId(id)));
         }
         let wished = if new.slug.is_empty() { &new.name } else { &new.slug };
-        let taken = site::Entity::find().select_only().column(site::Column::Slug).into_tuple().all(&*self.tx).await?;
+        let slug = self.free_slug::<site::Entity>(site::Column::Slug, wished).await?;
         let id = self.new_id();
         let row = site::ActiveModel {
             id: Set(id),
-            slug: Set(free_slug(wished, &taken)),
+            slug: Set(slug),
             name: Set(new.name),
             street: Set(new.street),
             postcode: Set(new.postcode),
@@ -149,13 +149,13 @@ impl Intake {
             return Ok(Taken::Known(SpaceId(id)));
         }
         let wished = if new.slug.is_empty() { new.name.get("de") } else { &new.slug };
-        let taken = space::Entity::find().select_only().column(space::Column::Slug).into_tuple().all(&*self.tx).await?;
+        let slug = self.free_slug::<space::Entity>(space::Column::Slug, wished).await?;
         let id = self.new_id();
         let number = |value: u16| Set(i32::from(value));
         let row = space::ActiveModel {
             id: Set(id),
             site_id: Set(new.site.0),
-            slug: Set(free_slug(wished, &taken)),
+            slug: Set(slug),
             kind: Set(Code(new.kind)),
             summary: Set(Json(new.summary)),
             description: Set(Json(new.description)),
