@@ -6,161 +6,29 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context as _;
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    event::{Dimension, EventState},
     id::{AccountId, OrganisationId, SpaceId},
-    opening::{DayRange, OpeningHours, instant},
-    organisation::{OrganisationKind, Role, Sector},
     slot::LocalSpan,
-    space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind, SpaceRules},
+    space::{Contact, SpaceRules},
     text::Localised,
 };
-use serde::Deserialize;
 use store::{
     Store,
-    intake::{
-        Intake, IntakeError, NewAnnouncement, NewHolder, NewPart, NewPerson, NewSite, NewSpace, NewUse, Time, Units,
-    },
+    intake::{Intake, NewAnnouncement, NewHolder, NewPart, NewPerson, NewSite, NewSpace, Time, Units},
 };
 
-#[derive(Deserialize)]
-struct Demo {
-    equipment: BTreeMap<String, Localised>,
-    topics: BTreeMap<String, Localised>,
-    sites: Vec<DemoSite>,
-    spaces: Vec<DemoSpace>,
-    organisations: Vec<DemoOrganisation>,
-    people: Vec<DemoPerson>,
-    events: Vec<DemoEvent>,
-    purposes: Vec<String>,
-}
+mod everyday;
+mod region;
 
-#[derive(Deserialize)]
-struct DemoSite {
-    slug: String,
-    name: String,
-    street: String,
-    postcode: String,
-    town: String,
-    position: Option<(f64, f64)>,
-    summary: Localised,
-    access: AccessFacts,
-    contact: Contact,
-    opening: OpeningHours,
-}
-
-#[derive(Deserialize)]
-struct DemoSpace {
-    site: String,
-    slug: String,
-    name: Localised,
-    kind: SpaceKind,
-    area: u16,
-    layouts: Vec<LayoutSeats>,
-    equipment: BTreeMap<String, u16>,
-    summary: Localised,
-    description: Localised,
-    units: DemoUnits,
-    rules: DemoRules,
-    access: Option<AccessFacts>,
-    plan: Option<PlanRect>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum DemoUnits {
-    Own(()),
-    Pool(u16),
-    Parts(Vec<String>),
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct DemoRules {
-    grid: Option<u16>,
-    shortest: Option<u16>,
-    longest: Option<u16>,
-    notice: Option<u32>,
-    buffer_before: u16,
-    buffer_after: u16,
-    opening: Option<OpeningHours>,
-}
-
-#[derive(Deserialize)]
-struct DemoOrganisation {
-    slug: String,
-    name: String,
-    kind: OrganisationKind,
-    sector: Sector,
-    town: String,
-}
-
-#[derive(Deserialize)]
-struct DemoPerson {
-    email: String,
-    name: String,
-    roles: Vec<(String, Role)>,
-    #[serde(default)]
-    keeps: Vec<String>,
-    #[serde(default)]
-    admin: bool,
-    role: Localised,
-}
-
-#[derive(Deserialize)]
-struct DemoEvent {
-    organisation: String,
-    dimensions: Vec<Dimension>,
-    topics: Vec<String>,
-    language: String,
-    title: Localised,
-    summary: Localised,
-    description: Localised,
-    audience: Localised,
-    price: Localised,
-    takes_registrations: bool,
-    state: EventState,
-    sessions: Vec<DemoSession>,
-}
-
-#[derive(Deserialize)]
-struct DemoSession {
-    /// Days after the Monday the region is laid around.
-    day: u64,
-    from: NaiveTimeText,
-    until: NaiveTimeText,
-    space: Option<String>,
-    online: Option<String>,
-    title: Localised,
-    speakers: Vec<String>,
-    capacity: Option<u16>,
-    /// People already registered.
-    taken: u16,
-}
-
-/// `17:00`
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-struct NaiveTimeText(NaiveTime);
-
-impl TryFrom<String> for NaiveTimeText {
-    type Error = chrono::ParseError;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        NaiveTime::parse_from_str(&text, "%H:%M").map(Self)
-    }
-}
-
-fn read() -> anyhow::Result<Demo> {
-    serde_json::from_str(include_str!("region.json")).context("the demo region cannot be read")
-}
+use region::{Demo, DemoSpace, DemoUnits, demo};
 
 /// Who of the demo region a newcomer can sign in as: address and role.
 ///
 /// # Errors
 /// When the built-in file is broken; a test keeps it whole.
 pub fn accounts() -> anyhow::Result<Vec<(String, Localised)>> {
-    Ok(read()?.people.into_iter().map(|person| (person.email, person.role)).collect())
+    Ok(demo()?.people.iter().map(|person| (person.email.clone(), person.role.clone())).collect())
 }
 
 /// True when this database has the demo region.
@@ -168,7 +36,7 @@ pub fn accounts() -> anyhow::Result<Vec<(String, Localised)>> {
 /// # Errors
 /// When the database fails.
 pub async fn is_loaded(store: &Store) -> anyhow::Result<bool> {
-    let (demo, intake) = (read()?, store.intake("demo").await?);
+    let (demo, intake) = (demo()?, store.intake("demo").await?);
     Ok(demo.spaces.first().is_some_and(|space| intake.space_called(&space.slug).is_some()))
 }
 
@@ -177,7 +45,7 @@ pub async fn is_loaded(store: &Store) -> anyhow::Result<bool> {
 /// # Errors
 /// When the database fails.
 pub async fn load(store: &Store, today: NaiveDate) -> anyhow::Result<()> {
-    let demo = read()?;
+    let demo = demo()?;
     let mut intake = store.intake("demo").await?;
     for (key, name) in &demo.equipment {
         intake.equipment(key, name.clone()).await?;
@@ -185,10 +53,10 @@ pub async fn load(store: &Store, today: NaiveDate) -> anyhow::Result<()> {
     for (slug, name) in &demo.topics {
         intake.topic(slug, name.clone()).await?;
     }
-    let spaces = houses(&mut intake, &demo).await?;
-    let (organisations, people) = people(&mut intake, &demo).await?;
-    events(&mut intake, &demo, &organisations, monday(today)).await?;
-    bookings(&mut intake, &demo, &spaces, &organisations, &people, today).await?;
+    let spaces = houses(&mut intake, demo).await?;
+    let (organisations, people) = people(&mut intake, demo).await?;
+    events(&mut intake, demo, &organisations, monday(today)).await?;
+    everyday::bookings(&mut intake, demo, &spaces, &organisations, &people, today).await?;
     intake.commit().await?;
     Ok(())
 }
@@ -360,76 +228,15 @@ fn guests(count: u16) -> Vec<Vec<String>> {
     groups
 }
 
-/// A week back and five weeks ahead of ordinary use, about half full. What clashes with an event is left out.
-async fn bookings(
-    intake: &mut Intake,
-    demo: &Demo,
-    spaces: &[SpaceId],
-    organisations: &BTreeMap<String, OrganisationId>,
-    people: &BTreeMap<String, AccountId>,
-    today: NaiveDate,
-) -> anyhow::Result<()> {
-    const HOURS: [(u16, u16); 8] =
-        [(480, 600), (540, 720), (600, 720), (780, 900), (780, 1020), (840, 960), (960, 1080), (1080, 1260)];
-    let holders: Vec<_> = organisations.iter().collect();
-    for (number, (space, id)) in demo.spaces.iter().zip(spaces).enumerate() {
-        let opening = space
-            .rules
-            .opening
-            .as_ref()
-            .or_else(|| demo.sites.iter().find(|site| site.slug == space.site).map(|site| &site.opening));
-        let Some(opening) = opening else { continue };
-        let (tries, pool) = match space.units {
-            DemoUnits::Pool(count) => (usize::from(count).min(9), true),
-            DemoUnits::Parts(_) => (1, false),
-            DemoUnits::Own(()) => (3, false),
-        };
-        for day in 0..42u64 {
-            let date = today - Days::new(7) + Days::new(day);
-            for attempt in 0..tries {
-                let dice = mix(number, day, attempt);
-                let (from, until) = HOURS[dice % HOURS.len()];
-                let open = opening.of(date).iter().any(|range: &DayRange| range.from <= from && until <= range.until);
-                if !open || (dice / 8) % 10 < 5 {
-                    continue;
-                }
-                let (slug, organisation) = holders[(dice / 80) % holders.len()];
-                let new = NewUse {
-                    space: *id,
-                    organisation: *organisation,
-                    account: people.get(slug).copied(),
-                    title: demo.purposes[(dice / 7) % demo.purposes.len()].clone(),
-                    time: Time::Local(LocalSpan { from: instant(date, from), until: instant(date, until) }),
-                    people: u16::try_from(2 + dice % 7).unwrap_or(2),
-                    units: if pool { u16::try_from(1 + dice % 2).unwrap_or(1) } else { 1 },
-                };
-                let key = format!("{}-{day}-{attempt}", space.slug);
-                match intake.booking(&key, new).await {
-                    Ok(_) | Err(IntakeError::Clash(_)) => {}
-                    Err(e) => return Err(e.into()),
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Three small numbers stirred into one that looks like chance and is none.
-const fn mix(space: usize, day: u64, attempt: usize) -> usize {
-    let mut x = (space as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (day + 1).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x ^= (attempt as u64 + 1).wrapping_mul(0x94D0_49BB_1331_11EB);
-    x ^= x >> 31;
-    x = x.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    ((x ^ (x >> 32)) & 0x7FFF_FFFF) as usize
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::event::Dimension;
+
     use super::*;
 
     #[test]
     fn the_region_is_whole_and_every_name_in_it_leads_somewhere() {
-        let demo = read().unwrap();
+        let demo = demo().unwrap();
         let space = |slug: &str| demo.spaces.iter().any(|space| space.slug == slug);
         for event in &demo.events {
             assert!(demo.organisations.iter().any(|o| o.slug == event.organisation), "{}", event.organisation);

@@ -1,0 +1,149 @@
+//! The file the demo region is written down in, as it is read.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use chrono::NaiveTime;
+use domain::{
+    event::{Dimension, EventState},
+    opening::OpeningHours,
+    organisation::{OrganisationKind, Role, Sector},
+    space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
+    text::Localised,
+};
+use serde::Deserialize;
+
+/// The region, read when it is first asked for and never again.
+static DEMO: LazyLock<Result<Demo, serde_json::Error>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("region.json")));
+
+/// The demo region as it is written down.
+pub(super) fn demo() -> anyhow::Result<&'static Demo> {
+    DEMO.as_ref().map_err(|err| anyhow::anyhow!("the demo region cannot be read: {err}"))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Demo {
+    pub(super) equipment: BTreeMap<String, Localised>,
+    pub(super) topics: BTreeMap<String, Localised>,
+    pub(super) sites: Vec<DemoSite>,
+    pub(super) spaces: Vec<DemoSpace>,
+    pub(super) organisations: Vec<DemoOrganisation>,
+    pub(super) people: Vec<DemoPerson>,
+    pub(super) events: Vec<DemoEvent>,
+    pub(super) purposes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoSite {
+    pub(super) slug: String,
+    pub(super) name: String,
+    pub(super) street: String,
+    pub(super) postcode: String,
+    pub(super) town: String,
+    pub(super) position: Option<(f64, f64)>,
+    pub(super) summary: Localised,
+    pub(super) access: AccessFacts,
+    pub(super) contact: Contact,
+    pub(super) opening: OpeningHours,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoSpace {
+    pub(super) site: String,
+    pub(super) slug: String,
+    pub(super) name: Localised,
+    pub(super) kind: SpaceKind,
+    pub(super) area: u16,
+    pub(super) layouts: Vec<LayoutSeats>,
+    pub(super) equipment: BTreeMap<String, u16>,
+    pub(super) summary: Localised,
+    pub(super) description: Localised,
+    pub(super) units: DemoUnits,
+    pub(super) rules: DemoRules,
+    pub(super) access: Option<AccessFacts>,
+    pub(super) plan: Option<PlanRect>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum DemoUnits {
+    Own(()),
+    Pool(u16),
+    Parts(Vec<String>),
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DemoRules {
+    pub(super) grid: Option<u16>,
+    pub(super) shortest: Option<u16>,
+    pub(super) longest: Option<u16>,
+    pub(super) notice: Option<u32>,
+    pub(super) buffer_before: u16,
+    pub(super) buffer_after: u16,
+    pub(super) opening: Option<OpeningHours>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoOrganisation {
+    pub(super) slug: String,
+    pub(super) name: String,
+    pub(super) kind: OrganisationKind,
+    pub(super) sector: Sector,
+    pub(super) town: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoPerson {
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) roles: Vec<(String, Role)>,
+    #[serde(default)]
+    pub(super) keeps: Vec<String>,
+    #[serde(default)]
+    pub(super) admin: bool,
+    pub(super) role: Localised,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoEvent {
+    pub(super) organisation: String,
+    pub(super) dimensions: Vec<Dimension>,
+    pub(super) topics: Vec<String>,
+    pub(super) language: String,
+    pub(super) title: Localised,
+    pub(super) summary: Localised,
+    pub(super) description: Localised,
+    pub(super) audience: Localised,
+    pub(super) price: Localised,
+    pub(super) takes_registrations: bool,
+    pub(super) state: EventState,
+    pub(super) sessions: Vec<DemoSession>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoSession {
+    /// Days after the Monday the region is laid around.
+    pub(super) day: u64,
+    pub(super) from: NaiveTimeText,
+    pub(super) until: NaiveTimeText,
+    pub(super) space: Option<String>,
+    pub(super) online: Option<String>,
+    pub(super) title: Localised,
+    pub(super) speakers: Vec<String>,
+    pub(super) capacity: Option<u16>,
+    /// People already registered.
+    pub(super) taken: u16,
+}
+
+/// `17:00`
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct NaiveTimeText(pub(super) NaiveTime);
+
+impl TryFrom<String> for NaiveTimeText {
+    type Error = chrono::ParseError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        NaiveTime::parse_from_str(&text, "%H:%M").map(Self)
+    }
+}
