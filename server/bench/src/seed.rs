@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate, NaiveTime, Weekday};
 use domain::{
-    desk::AccountDesk as _,
+    desk::{AccountDesk as _, EventFields},
     event::{Dimension, EventState},
     id::{OrganisationId, SessionId, SpaceId},
     opening::OpeningHours,
@@ -172,16 +172,16 @@ async fn events(
     for number in 0..EVENTS {
         let event = NewAnnouncement {
             organisation,
-            title: both(&format!("Vortrag {number}")),
-            summary: both("Was neue Räume mit uns machen, in einer Stunde erzählt"),
-            description: both("Ein Abend über Räume.\n\nMit Gelegenheit, hinterher weiterzureden."),
-            audience: both("Alle, die es wissen wollen"),
-            price: Localised::default(),
-            language: "de".into(),
-            contact: Contact::default(),
-            dimensions: vec![Dimension::Expansion],
-            topics: vec![],
-            takes_registrations: true,
+            words: EventFields {
+                title: both(&format!("Vortrag {number}")),
+                summary: both("Was neue Räume mit uns machen, in einer Stunde erzählt"),
+                description: both("Ein Abend über Räume.\n\nMit Gelegenheit, hinterher weiterzureden."),
+                audience: both("Alle, die es wissen wollen"),
+                language: "de".into(),
+                dimensions: vec![Dimension::Expansion],
+                takes_registrations: true,
+                ..EventFields::default()
+            },
             state: EventState::Published,
         };
         let key = format!("vortrag-{number}");

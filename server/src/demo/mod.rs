@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
+    desk::EventFields,
     id::{AccountId, OrganisationId, SpaceId},
     slot::LocalSpan,
     space::{Contact, SpaceRules},
@@ -21,7 +22,7 @@ use store::{
 mod everyday;
 mod region;
 
-use region::{Demo, DemoSpace, DemoUnits, demo};
+use region::{Demo, DemoEvent, DemoSpace, DemoUnits, demo};
 
 /// Who of the demo region a newcomer can sign in as: address and role.
 ///
@@ -170,29 +171,7 @@ async fn events(
     for (number, event) in demo.events.iter().enumerate() {
         let key = format!("event-{number}");
         let organisation = *organisations.get(&event.organisation).context("an event of no organisation")?;
-        let new = NewAnnouncement {
-            organisation,
-            title: event.title.clone(),
-            summary: event.summary.clone(),
-            description: event.description.clone(),
-            audience: event.audience.clone(),
-            price: event.price.clone(),
-            language: event.language.clone(),
-            contact: Contact {
-                name: demo
-                    .organisations
-                    .iter()
-                    .find(|o| o.slug == event.organisation)
-                    .map(|o| o.name.clone())
-                    .unwrap_or_default(),
-                email: format!("{}@example.org", event.organisation),
-                phone: String::new(),
-            },
-            dimensions: event.dimensions.clone(),
-            topics: event.topics.clone(),
-            takes_registrations: event.takes_registrations,
-            state: event.state,
-        };
+        let new = NewAnnouncement { organisation, words: words(demo, event), state: event.state };
         intake.event(&key, new).await?;
         for (part, session) in event.sessions.iter().enumerate() {
             let date = monday + Days::new(session.day);
@@ -210,6 +189,27 @@ async fn events(
         }
     }
     Ok(())
+}
+
+/// What is said of an event; whom to ask is its organisation.
+fn words(demo: &Demo, event: &DemoEvent) -> EventFields {
+    let organiser = demo.organisations.iter().find(|organisation| organisation.slug == event.organisation);
+    EventFields {
+        title: event.title.clone(),
+        summary: event.summary.clone(),
+        description: event.description.clone(),
+        audience: event.audience.clone(),
+        price: event.price.clone(),
+        language: event.language.clone(),
+        contact: Contact {
+            name: organiser.map(|organisation| organisation.name.clone()).unwrap_or_default(),
+            email: format!("{}@example.org", event.organisation),
+            phone: String::new(),
+        },
+        dimensions: event.dimensions.clone(),
+        topics: event.topics.clone(),
+        takes_registrations: event.takes_registrations,
+    }
 }
 
 /// So many invented people, coming alone, in pairs and in threes.

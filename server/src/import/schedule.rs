@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs, io::Write, path::PathBuf};
 
 use chrono::Utc;
 use domain::{
+    desk::EventFields,
     event::{Dimension, EventState},
     opening::OpeningHours,
     organisation::{OrganisationKind, Sector},
@@ -94,16 +95,13 @@ async fn announce(intake: &mut Intake, args: &Args, programme: &Programme) -> Re
     let language = if speaks("en") > speaks("de") { "en" } else { "de" };
     let new = NewAnnouncement {
         organisation,
-        title: Localised::of(language, &programme.title),
-        summary: Localised::of(language, &programme.title),
-        description: Localised::default(),
-        audience: Localised::default(),
-        price: Localised::default(),
-        language: language.to_owned(),
-        contact: Contact::default(),
-        dimensions: vec![Dimension::Dissemination],
-        topics: vec![],
-        takes_registrations: false,
+        words: EventFields {
+            title: Localised::of(language, &programme.title),
+            summary: Localised::of(language, &programme.title),
+            language: language.to_owned(),
+            dimensions: vec![Dimension::Dissemination],
+            ..EventFields::default()
+        },
         state: EventState::Published,
     };
     intake.event(KEY, new).await.map(drop)

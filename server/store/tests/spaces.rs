@@ -8,13 +8,13 @@ use common::{House, at, booking, house, march, time, wish};
 use domain::{
     access::Actor,
     desk::{
-        BookingDesk, Busy, BusyWhat, CalendarDesk, CatalogueDesk, DayTimes, LocalWish, Scope, SpaceQuery, Timetable,
-        TimetableRow,
+        BookingDesk, Busy, BusyWhat, CalendarDesk, CatalogueDesk, DayTimes, EventFields, LocalWish, Scope, SpaceQuery,
+        Timetable, TimetableRow,
     },
     event::EventState,
     opening::{DayRange, OpeningHours},
     slot::Slot,
-    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
+    space::{AccessFacts, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
 use store::intake::{NewAnnouncement, NewPart, NewUse, Time};
@@ -168,16 +168,11 @@ async fn a_published_event_is_shown_to_everybody() {
     let mut intake = house.store.intake("test").await.unwrap();
     let event = NewAnnouncement {
         organisation: muster.id,
-        title: Localised::of("de", "KI für alle"),
-        summary: Localised::default(),
-        description: Localised::default(),
-        audience: Localised::default(),
-        price: Localised::default(),
-        language: "de".into(),
-        contact: Contact::default(),
-        dimensions: vec![],
-        topics: vec![],
-        takes_registrations: false,
+        words: EventFields {
+            title: Localised::of("de", "KI für alle"),
+            language: "de".into(),
+            ..EventFields::default()
+        },
         state: EventState::Published,
     };
     intake.event("ki", event).await.unwrap();

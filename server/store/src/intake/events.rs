@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 use domain::{
-    event::{Dimension, EventState},
+    desk::EventFields,
+    event::EventState,
     id::{EventId, OrganisationId, SessionId, SpaceId},
     registration::RegistrationState,
-    space::Contact,
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
@@ -22,26 +22,8 @@ use crate::{
 pub struct NewAnnouncement {
     /// Who announces it.
     pub organisation: OrganisationId,
-    /// Its title.
-    pub title: Localised,
-    /// What it is about, in a sentence or two.
-    pub summary: Localised,
-    /// More about it.
-    pub description: Localised,
-    /// Whom it is for.
-    pub audience: Localised,
-    /// What it costs.
-    pub price: Localised,
-    /// The language it is held in.
-    pub language: String,
-    /// Whom to ask.
-    pub contact: Contact,
-    /// The dimensions it serves.
-    pub dimensions: Vec<Dimension>,
-    /// Its subjects, by slug; all known.
-    pub topics: Vec<String>,
-    /// True when one registers with the house.
-    pub takes_registrations: bool,
+    /// Its words, taken as they are; its subjects are all known.
+    pub words: EventFields,
     /// Draft, published, cancelled.
     pub state: EventState,
 }
@@ -76,35 +58,36 @@ impl Intake {
         if let Some(id) = self.known("event", key) {
             return Ok(Taken::Known(EventId(id)));
         }
-        let slug = self.free_slug::<event::Entity>(event::Column::Slug, new.title.get("de")).await?;
+        let NewAnnouncement { organisation, words, state } = new;
+        let slug = self.free_slug::<event::Entity>(event::Column::Slug, words.title.get("de")).await?;
         let id = self.new_id();
         let row = event::ActiveModel {
             id: Set(id),
             request_id: Set(None),
             slug: Set(slug),
-            organisation_id: Set(new.organisation.0),
-            title: Set(Json(new.title)),
-            summary: Set(Json(new.summary)),
-            description: Set(Json(new.description)),
-            audience: Set(Json(new.audience)),
-            price: Set(Json(new.price)),
-            language: Set(new.language),
-            contact: Set(Json(new.contact)),
-            takes_registrations: Set(new.takes_registrations),
-            state: Set(Code(new.state)),
+            organisation_id: Set(organisation.0),
+            title: Set(Json(words.title)),
+            summary: Set(Json(words.summary)),
+            description: Set(Json(words.description)),
+            audience: Set(Json(words.audience)),
+            price: Set(Json(words.price)),
+            language: Set(words.language),
+            contact: Set(Json(words.contact)),
+            takes_registrations: Set(words.takes_registrations),
+            state: Set(Code(state)),
             version: Set(1),
             created_at: Set(self.now),
             changed_at: Set(self.now),
-            published_at: Set(new.state.is_public().then_some(self.now)),
+            published_at: Set(state.is_public().then_some(self.now)),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
-        let dimensions = new
+        let dimensions = words
             .dimensions
             .into_iter()
             .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(dimension)) });
         event_dimension::Entity::insert_many(dimensions).exec_without_returning(&*self.tx).await?;
         let topics =
-            new.topics.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic) });
+            words.topics.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic) });
         event_topic::Entity::insert_many(topics).exec_without_returning(&*self.tx).await?;
         self.note("event", key, id).await?;
         Ok(Taken::New(EventId(id)))
