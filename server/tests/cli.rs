@@ -132,6 +132,31 @@ fn the_house_opens_says_where_it_is_and_closes_when_asked() {
 }
 
 #[test]
+fn everybody_who_can_sign_in_is_listed_with_what_she_may_do() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["demo"], &[]).status.success());
+    for arguments in [&["user", "create", "neu@example.org"][..], &["user", "lock", "verein@example.org"]] {
+        assert!(run(folder.path(), arguments, &[]).status.success());
+    }
+    let listed = text(&run(folder.path(), &["user", "list"], &[]).stdout);
+    let lines: Vec<Vec<&str>> =
+        listed.lines().map(|line| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()).collect();
+    let keeps = "Kreiselhaus Bielefeld, Werkhaus Paderquelle";
+    for line in [
+        ["ADDRESS", "NAME", "ORGANISATIONS", "KEEPS", "NOTES"],
+        ["hochschule@example.org", "Hanno Hochschule", "Hochschule Musterland (organiser)", "-", "-"],
+        ["neu@example.org", "-", "-", "-", "-"],
+        ["raum@example.org", "Rosa Raum", "Stadt Beispielstadt (booker)", keeps, "-"],
+        ["region@example.org", "Rainer Region", "-", "-", "platform admin"],
+        ["verein@example.org", "Vera Verein", "Nachbarschaft Musterviertel e. V. (admin)", "-", "locked out"],
+    ] {
+        assert!(lines.contains(&line.to_vec()), "{line:?} in\n{listed}");
+    }
+    let column = |word: &str| listed.lines().find_map(|line| Some(line[..line.find(word)?].chars().count())).unwrap();
+    assert_eq!(column("Rosa Raum"), column("NAME"), "columns are aligned\n{listed}");
+}
+
+#[test]
 fn the_first_administrator_signs_in_by_a_printed_link() {
     let folder = TempDir::new().unwrap();
     let made = run(folder.path(), &["user", "admin", "region@example.org"], &[]);

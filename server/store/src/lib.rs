@@ -43,7 +43,7 @@ mod words;
 mod worker;
 mod zone;
 
-pub use accounts::Counts;
+pub use accounts::{Counts, ListedAccount};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions};
 pub use outbox::{Job, Mail};

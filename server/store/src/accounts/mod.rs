@@ -13,12 +13,14 @@ use crate::{
     tx::retried,
 };
 
+mod listing;
 mod login;
 mod operators;
 mod organisations;
 mod sign_in;
 mod stuck_mail;
 
+pub use listing::ListedAccount;
 pub(crate) use login::LOGIN_IDLE_DAYS;
 pub use operators::Counts;
 pub(crate) use sign_in::LINK_MINUTES;
