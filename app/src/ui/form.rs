@@ -90,15 +90,59 @@ pub fn control_id(name: &str) -> String {
     format!("f-{name}")
 }
 
-/// What a control is described by: its hint and its problem, if they are there.
-fn described_by(name: &str, hint: bool, problem: bool) -> Option<String> {
-    let id = control_id(name);
-    match (hint, problem) {
-        (false, false) => None,
-        (true, false) => Some(format!("{id}-hint")),
-        (false, true) => Some(format!("{id}-error")),
-        (true, true) => Some(format!("{id}-hint {id}-error")),
+/// What ties a control to its label, its hint and its problem.
+struct Ties {
+    /// Its id.
+    id: String,
+    /// What it is described by: its hint and its problem, if they are there.
+    described_by: Option<String>,
+    /// `true` where it has a problem.
+    invalid: Option<&'static str>,
+}
+
+impl Ties {
+    fn new(form: &Form, name: &str, hint: &str) -> Self {
+        let id = control_id(name);
+        let wrong = form.problem(name).is_some();
+        let described_by = match (!hint.is_empty(), wrong) {
+            (false, false) => None,
+            (true, false) => Some(format!("{id}-hint")),
+            (false, true) => Some(format!("{id}-error")),
+            (true, true) => Some(format!("{id}-hint {id}-error")),
+        };
+        Self { id, described_by, invalid: wrong.then_some("true") }
     }
+}
+
+/// A control under its label, its hint and its problem.
+#[component]
+fn Labelled<C>(
+    form: Form,
+    name: String,
+    label: String,
+    hint: String,
+    /// It need not be answered, and says so.
+    optional: bool,
+    /// Draws the control.
+    control: C,
+) -> impl IntoView
+where
+    C: FnOnce(Ties) -> AnyView,
+{
+    let l = form.0.l;
+    let ties = Ties::new(&form, &name, &hint);
+    let label = if optional { t!(l, words.optional, label = label) } else { label };
+    let problem = form.problem(&name);
+    let wrong = problem.is_some();
+    view! {
+        <div class="field" class:field--wrong=wrong>
+            <label class="field__label" for=ties.id.clone()>{label}</label>
+            <Hint name=name.clone() text=hint />
+            <Problem l=l name=name text=problem />
+            {control(ties)}
+        </div>
+    }
+    .into_any()
 }
 
 /// The hint of a control, where it has one.

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Form, Hint, Problem, control_id, described_by};
-use crate::t;
+use super::{Form, Hint, Labelled, Problem, Ties};
 
 /// One of many, in a list that opens. Options are values and words.
 #[component]
@@ -57,9 +56,8 @@ pub fn SelectGrouped(
     /// The groups: name, then values and words.
     groups: Vec<(String, Vec<(String, String)>)>,
 ) -> impl IntoView {
-    let problem = form.problem(&name);
     // A list without an empty choice always has an answer: it is never "optional".
-    let label = if required || none.is_none() { label } else { t!(form.0.l, words.optional, label = label) };
+    let optional = !required && none.is_some();
     let chosen = form.value(&name);
     let options = |options: Vec<(String, String)>| {
         let option = |(value, word): (String, String)| {
@@ -75,25 +73,24 @@ pub fn SelectGrouped(
             _ => view! { <optgroup label=group>{options(list)}</optgroup> }.into_any(),
         })
         .collect_view();
-    view! {
-        <div class="field" class:field--wrong=problem.is_some()>
-            <label class="field__label" for=control_id(&name)>{label}</label>
-            <Hint name=name.clone() text=hint.clone() />
-            <Problem l=form.0.l name=name.clone() text=problem.clone() />
+    let control_name = name.clone();
+    let control = move |ties: Ties| {
+        view! {
             <select
                 class="field__control field__control--select"
-                id=control_id(&name)
-                name=name.clone()
+                id=ties.id
+                name=control_name
                 required=required
-                aria-invalid=problem.is_some().then_some("true")
-                aria-describedby=described_by(&name, !hint.is_empty(), problem.is_some())
+                aria-invalid=ties.invalid
+                aria-describedby=ties.described_by
             >
                 {none.map(|none| view! { <option value="">{none}</option> })}
                 {groups}
             </select>
-        </div>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    view! { <Labelled form=form name=name label=label hint=hint optional=optional control=control /> }
 }
 
 /// One of a few, all in sight.
@@ -147,10 +144,10 @@ fn group(
     kind: &'static str,
 ) -> AnyView {
     let problem = form.problem(&name);
-    let described = described_by(&name, !hint.is_empty(), problem.is_some());
+    let ties = Ties::new(form, &name, &hint);
     let choice = |(index, (value, word)): (usize, (String, String))| {
         // The first one carries the group's id: the summary's link leads there.
-        let id = if index == 0 { control_id(&name) } else { format!("{}-{index}", control_id(&name)) };
+        let id = if index == 0 { ties.id.clone() } else { format!("{}-{index}", ties.id) };
         let checked = form.has(&name, &value);
         view! {
             <div class="choice">
@@ -160,9 +157,9 @@ fn group(
         }
     };
     let choices = options.into_iter().enumerate().map(choice).collect_view();
-    let wrong = problem.is_some();
+    let wrong = ties.invalid.is_some();
     view! {
-        <fieldset class="field field--group" class:field--wrong=wrong aria-describedby=described>
+        <fieldset class="field field--group" class:field--wrong=wrong aria-describedby=ties.described_by>
             <legend class="field__label">{legend}</legend>
             <Hint name=name.clone() text=hint />
             <Problem l=form.0.l name=name text=problem />
@@ -195,23 +192,24 @@ pub fn Checkbox(
     required: bool,
 ) -> impl IntoView {
     let problem = form.problem(&name);
+    let ties = Ties::new(&form, &name, &hint);
     let checked = form.fields().ticked(&name);
     view! {
-        <div class="field" class:field--wrong=problem.is_some()>
-            <Problem l=form.0.l name=name.clone() text=problem.clone() />
+        <div class="field" class:field--wrong=ties.invalid.is_some()>
+            <Problem l=form.0.l name=name.clone() text=problem />
             <div class="choice">
                 <input
                     class="choice__control"
                     type="checkbox"
-                    id=control_id(&name)
+                    id=ties.id.clone()
                     name=name.clone()
                     value=value
                     checked=checked
                     required=required
-                    aria-invalid=problem.is_some().then_some("true")
-                    aria-describedby=described_by(&name, !hint.is_empty(), problem.is_some())
+                    aria-invalid=ties.invalid
+                    aria-describedby=ties.described_by
                 />
-                <label class="choice__label" for=control_id(&name)>{label}</label>
+                <label class="choice__label" for=ties.id>{label}</label>
             </div>
             <Hint name=name.clone() text=hint />
         </div>

@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Form, Hint, Problem, control_id, described_by};
-use crate::t;
+use super::{Form, Labelled, Ties};
 
 /// One line of text, a date, a time, a number: a label, a hint, what is wrong, and the native input.
 #[component]
@@ -45,19 +44,15 @@ pub fn Field(
     #[prop(optional)]
     maxlength: Option<u16>,
 ) -> impl IntoView {
-    let problem = form.problem(&name);
-    let label = if required { label } else { t!(form.0.l, words.optional, label = label) };
-    view! {
-        <div class="field" class:field--wrong=problem.is_some()>
-            <label class="field__label" for=control_id(&name)>{label}</label>
-            <Hint name=name.clone() text=hint.clone() />
-            <Problem l=form.0.l name=name.clone() text=problem.clone() />
+    let (value, control_name) = (form.value(&name), name.clone());
+    let control = move |ties: Ties| {
+        view! {
             <input
                 class=format!("field__control field__control--{width}")
-                id=control_id(&name)
-                name=name.clone()
+                id=ties.id
+                name=control_name
                 type=kind
-                value=form.value(&name)
+                value=value
                 autocomplete=autocomplete
                 inputmode=(kind == "number").then_some("numeric")
                 required=required
@@ -65,12 +60,13 @@ pub fn Field(
                 max=max
                 step=step
                 maxlength=maxlength.map(|most| most.to_string())
-                aria-invalid=problem.is_some().then_some("true")
-                aria-describedby=described_by(&name, !hint.is_empty(), problem.is_some())
+                aria-invalid=ties.invalid
+                aria-describedby=ties.described_by
             />
-        </div>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    view! { <Labelled form=form name=name label=label hint=hint optional=!required control=control /> }
 }
 
 /// Several lines of text.
@@ -101,29 +97,26 @@ pub fn TextArea(
     #[prop(optional)]
     lang: Option<&'static str>,
 ) -> impl IntoView {
-    let problem = form.problem(&name);
-    let label = if required { label } else { t!(form.0.l, words.optional, label = label) };
-    view! {
-        <div class="field" class:field--wrong=problem.is_some()>
-            <label class="field__label" for=control_id(&name)>{label}</label>
-            <Hint name=name.clone() text=hint.clone() />
-            <Problem l=form.0.l name=name.clone() text=problem.clone() />
+    let (value, control_name) = (form.value(&name), name.clone());
+    let control = move |ties: Ties| {
+        view! {
             <textarea
                 class="field__control field__control--full"
-                id=control_id(&name)
-                name=name.clone()
+                id=ties.id
+                name=control_name
                 rows=rows.to_string()
                 required=required
                 lang=lang
                 maxlength=maxlength.map(|most| most.to_string())
-                aria-invalid=problem.is_some().then_some("true")
-                aria-describedby=described_by(&name, !hint.is_empty(), problem.is_some())
+                aria-invalid=ties.invalid
+                aria-describedby=ties.described_by
             >
-                {content(&form.value(&name))}
+                {content(&value)}
             </textarea>
-        </div>
-    }
-    .into_any()
+        }
+        .into_any()
+    };
+    view! { <Labelled form=form name=name label=label hint=hint optional=!required control=control /> }
 }
 
 /// What stands between the tags of a `<textarea>`. Leptos does not escape there, and HTML drops one line break right
