@@ -139,13 +139,20 @@ fn cell(l: Locale, slug: &str, date: NaiveDate, times: &DayTimes, units: Option<
                 .into_any()
         }
         What::Free(left) => {
-            let word = units.map_or_else(
-                || t!(l, spaces.free).to_owned(),
-                |units| t!(l, calendar.left, left = left, units = units),
-            );
+            let (words, short) = match units {
+                Some(units) => (t!(l, calendar.left, left = left, units = units), format!("{left}/\u{200b}{units}")),
+                None => (t!(l, spaces.free).to_owned(), t!(l, spaces.free).to_owned()),
+            };
+            let title = words.clone();
+            // A short time has a narrow cell: there the style shows the short form, which may break after its stroke, and
+            // hides the words from sight only.
             view! {
-                <td colspan=span class="t-free">
-                    <a href=booking(l, slug, date, cut.range)><span class="visually-hidden">{said(cut.range)}</span>{word}</a>
+                <td colspan=span class="t-free" title=title>
+                    <a href=booking(l, slug, date, cut.range)>
+                        <span class="visually-hidden">{said(cut.range)}</span>
+                        <span class="t-free__words">{words}</span>
+                        <span class="t-free__short" aria-hidden="true">{short}</span>
+                    </a>
                 </td>
             }
             .into_any()
