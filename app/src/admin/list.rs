@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered, Page},
+    page::{Answer, Page},
     t,
     texts::Locale,
     ui::form::{ErrorSummary, Form},
@@ -25,12 +25,12 @@ pub(super) struct List<T> {
 }
 
 /// Shows a list. A desk that has none for this actor means: there is no such page.
-pub(super) fn show<T: Send + 'static>(ask: &Ask, list: List<T>, items: Option<Vec<T>>, problems: Problems) -> Answered {
+pub(super) fn show<T: Send + 'static>(ask: &Ask, list: List<T>, items: Option<Vec<T>>, problems: Problems) -> Answer {
     if ask.person().is_none() {
-        return Ok(Answer::SignIn);
+        return Answer::SignIn;
     }
     let l = ask.locale;
-    let Some(items) = items else { return Ok(Answer::NotFound) };
+    let Some(items) = items else { return Answer::NotFound };
     let List { title, empty, done: (code, done), draw } = list;
     let done = (ask.query.get("done") == code && problems.is_empty()).then_some(done);
     let form = Form::refused(l, Fields::default(), problems);
@@ -47,15 +47,15 @@ pub(super) fn show<T: Send + 'static>(ask: &Ask, list: List<T>, items: Option<Ve
         }
         .into_any()
     });
-    Ok(page.with_status(status).into())
+    page.with_status(status).into()
 }
 
-/// Where a button leads that did its work. `None`: it did not, and the list says why.
-pub(super) fn settled(outcome: Result<(), AccountRefusal>, goto: &str) -> Result<Option<Answer>, Answer> {
+/// What a button is answered with; where it did its work, it leads there. `None`: the list has to say why it did not.
+pub(super) fn settled(outcome: Result<(), AccountRefusal>, goto: &str) -> Option<Answer> {
     match outcome {
-        Ok(()) => Ok(Some(Answer::Goto(goto.to_owned()))),
-        Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
-        Err(AccountRefusal::Forbidden) => Err(Answer::NotFound),
-        Err(_) => Ok(None),
+        Ok(()) => Some(Answer::Goto(goto.to_owned())),
+        Err(AccountRefusal::Unavailable) => Some(Answer::Unavailable),
+        Err(AccountRefusal::Forbidden) => Some(Answer::NotFound),
+        Err(_) => None,
     }
 }

@@ -20,8 +20,8 @@ pub async fn mail(ask: Ask) -> Answered {
 /// When the house cannot answer now.
 pub async fn resend(ask: Ask) -> Answered {
     let Some(id) = ask.form.parse("resend") else { return mail(ask).await };
-    match list::settled(ask.house.accounts.resend(&ask.actor, id).await, "/admin/mail?done=resent")? {
-        Some(done) => Ok(done),
+    match list::settled(ask.house.accounts.resend(&ask.actor, id).await, "/admin/mail?done=resent") {
+        Some(answer) => Ok(answer),
         None => show(&ask, Problems::whole(t!(ask.locale, admin.not_resent))).await,
     }
 }
@@ -34,7 +34,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
         done: ("resent", t!(l, admin.done_resent)),
         draw: |l, stuck| view! { <Table l=l stuck=stuck /> }.into_any(),
     };
-    list::show(ask, list, ask.house.accounts.stuck_mail(&ask.actor).await?, problems)
+    Ok(list::show(ask, list, ask.house.accounts.stuck_mail(&ask.actor).await?, problems))
 }
 
 #[component]

@@ -28,8 +28,8 @@ pub async fn organisations(ask: Ask) -> Answered {
 pub async fn confirm(ask: Ask) -> Answered {
     let Some(id) = ask.form.parse::<OrganisationId>("confirm") else { return organisations(ask).await };
     let outcome = ask.house.accounts.confirm_organisation(&ask.actor, id).await;
-    match list::settled(outcome, "/admin/organisations?done=confirmed")? {
-        Some(done) => Ok(done),
+    match list::settled(outcome, "/admin/organisations?done=confirmed") {
+        Some(answer) => Ok(answer),
         None => show(&ask, Problems::whole(t!(ask.locale, admin.not_confirmed))).await,
     }
 }
@@ -45,7 +45,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
             view! { <ul class="rows">{rows}</ul> }.into_any()
         },
     };
-    list::show(ask, list, ask.house.accounts.pending(&ask.actor).await?, problems)
+    Ok(list::show(ask, list, ask.house.accounts.pending(&ask.actor).await?, problems))
 }
 
 #[component]
