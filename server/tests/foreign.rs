@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests that show what the judges said")]
 
 mod common;
+#[path = "foreign/holidays.rs"]
+mod holidays;
 mod letters;
 
 use std::{
