@@ -58,6 +58,7 @@ pub fn routes() -> Vec<Route> {
         form("/sign-out", account::ask_sign_out, account::sign_out),
         form("/account", account::account, account::change),
         form("/account/organisation", account::ask_organisation, account::found),
+        form("/account/organisation/{id}", account::members, account::change_members),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::confirm),
         form("/admin/mail", admin::mail, admin::resend),

@@ -171,3 +171,41 @@ fn the_first_administrator_signs_in_by_a_printed_link() {
         "spielraum: nobody has the address niemand@example.org; make her an account first\n"
     );
 }
+
+#[test]
+fn members_and_keepers_are_made_by_the_command_line_which_names_what_there_is() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["demo"], &[]).status.success());
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["user"], arguments].concat(), &[]);
+        format!("{}{}", text(&output.stdout), text(&output.stderr))
+    };
+    let unknown = said(&["member", "neu@example.org", "gibt-es-nicht", "booker"]);
+    let (sentence, known) = unknown.trim().split_once("; there is: ").unwrap();
+    assert_eq!(sentence, "spielraum: there is no organisation gibt-es-nicht");
+    let slug = known.split(", ").next().unwrap();
+    assert_eq!(
+        said(&["member", "neu@example.org", slug, "booker"]),
+        format!("neu@example.org acts for {slug} as booker.\n")
+    );
+    assert_eq!(
+        said(&["member", "neu@example.org", slug, "--remove"]),
+        format!("neu@example.org no longer acts for {slug}.\n")
+    );
+    assert_eq!(
+        said(&["member", "neu@example.org", slug, "--remove"]),
+        format!("spielraum: neu@example.org is no member of {slug}\n")
+    );
+    assert!(
+        said(&["member", "neu@example.org", slug, "chef"])
+            .contains("there are these roles: member, booker, organiser, admin")
+    );
+
+    let unknown = said(&["keeper", "neu@example.org", "gibt-es-nicht"]);
+    let slug = unknown.trim().split_once("; there is: ").unwrap().1.split(", ").next().unwrap().to_owned();
+    assert_eq!(said(&["keeper", "neu@example.org", &slug]), format!("neu@example.org keeps {slug}.\n"));
+    assert_eq!(
+        said(&["keeper", "neu@example.org", &slug, "--remove"]),
+        format!("neu@example.org no longer keeps {slug}.\n")
+    );
+}

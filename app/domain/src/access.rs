@@ -60,6 +60,8 @@ pub enum Act {
     ChangeBooking(SiteId, OrganisationId, AccountId),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
     RunEvents(OrganisationId),
+    /// Say who else acts for this organisation, and in which role.
+    AdministerOrganisation(OrganisationId),
     /// Confirm organisations, see mail that was not delivered.
     AdministerPlatform,
 }
@@ -155,6 +157,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
         }
+        Act::AdministerOrganisation(organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
+        }
         Act::AdministerPlatform => person.platform_admin,
     };
     if allowed { Ok(()) } else { Err(Forbidden) }
@@ -206,21 +211,22 @@ mod tests {
             Act::ChangeBooking(HERE, OURS, ME),
             Act::ChangeBooking(HERE, OURS, COLLEAGUE),
             Act::RunEvents(OURS),
+            Act::AdministerOrganisation(OURS),
             Act::AdministerPlatform,
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   see    mine   theirs events platform
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, true,  false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  true,  true,  false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true, true, true, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, true]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true]),
+            //                                              book   see    mine   theirs events people platform
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  true,  true,  false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, true]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -237,6 +243,7 @@ mod tests {
             Act::SeeBooking(HERE, THEIRS),
             Act::ChangeBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
+            Act::AdministerOrganisation(THEIRS),
         ] {
             assert_eq!(may(&actor, act), Err(Forbidden), "{act:?}");
         }

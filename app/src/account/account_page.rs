@@ -150,6 +150,8 @@ fn Organisations(
 
 #[component]
 fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoView {
+    let members = super::members_page::way_to(&membership);
+    let members = members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, account.look_after_members)}</a></p> });
     let Membership { organisation, role, confirmed } = membership;
     let choose = (!acting).then(|| {
         view! {
@@ -169,6 +171,7 @@ fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoVie
                 <p class="quiet">{organisation.kind.word(l)} " · " {t!(l, account.your_role, role = role.word(l))}</p>
                 {(!confirmed).then(|| view! { <p>{t!(l, account.unconfirmed)}</p> })}
                 {acting.then(|| view! { <p><strong>{t!(l, account.acting)}</strong></p> })}
+                {members}
             </div>
             {choose}
         </li>

@@ -1,6 +1,7 @@
 //! Signing in and out, one's own account, and the organisations one acts for.
 
 mod account_page;
+mod members_page;
 mod organisation_page;
 mod sign_in_page;
 mod sign_out_page;
@@ -8,6 +9,7 @@ mod start;
 mod token_page;
 
 pub use account_page::{account, change};
+pub use members_page::{change_members, members};
 pub use organisation_page::{ask_organisation, found};
 pub use sign_in_page::{ask_sign_in, send_link, sent};
 pub use sign_out_page::{ask_sign_out, sign_out};

@@ -1,8 +1,13 @@
 //! `spielraum user`: first accounts, first rights, sign-in links where there is no mail yet.
 
+use std::{collections::BTreeMap, fmt::Display};
+
 use clap::Subcommand;
-use domain::desk::AccountRefusal;
-use store::ListedAccount;
+use domain::{
+    desk::{AccountRefusal, CatalogueDesk as _},
+    organisation::Role,
+};
+use store::{ListedAccount, Store};
 
 use super::{house::open, say};
 use crate::config::Config;
@@ -29,6 +34,29 @@ pub(super) enum User {
         /// Take the right away instead.
         #[arg(long)]
         revoke: bool,
+    },
+    /// Let somebody act for an organisation, or change her role. Makes the account when there is none.
+    Member {
+        /// Her e-mail address.
+        email: String,
+        /// The organisation, by its part of an address: muster-gmbh.
+        organisation: String,
+        /// What she may do: member, booker, organiser or admin.
+        #[arg(value_parser = role, required_unless_present = "remove")]
+        role: Option<Role>,
+        /// Take the membership away instead.
+        #[arg(long, conflicts_with = "role")]
+        remove: bool,
+    },
+    /// Let somebody keep a site. Makes the account when there is none.
+    Keeper {
+        /// Her e-mail address.
+        email: String,
+        /// The site, by its part of an address: haus-der-ideen.
+        site: String,
+        /// She keeps it no longer.
+        #[arg(long)]
+        remove: bool,
     },
     /// Print a link to sign in with once, within ten minutes.
     Link {
@@ -62,6 +90,10 @@ impl User {
                 store.set_platform_admin(email, false).await.map_err(|err| named(err, email))?;
                 say(format_args!("{email} no longer looks after the installation."));
             }
+            Self::Member { email, organisation, role, remove: _ } => {
+                member(&store, email, organisation, *role).await?;
+            }
+            Self::Keeper { email, site, remove } => keeper(&store, email, site, *remove).await?,
             Self::Link { email } => {
                 let token = store.sign_in_token_for(email).await?;
                 say(format_args!("{}/sign-in/{token}", config.base_url));
@@ -99,6 +131,56 @@ fn cells(account: &ListedAccount) -> [String; 5] {
     ];
     // Names are typed by people: nothing in them may command the terminal.
     cells.map(|cell| if cell.is_empty() { "-".to_owned() } else { cell.replace(char::is_control, " ") })
+}
+
+async fn member(store: &Store, email: &str, slug: &str, role: Option<Role>) -> anyhow::Result<()> {
+    let organisations = store.organisations().await?;
+    let id = *organisations.get(slug).ok_or_else(|| missing("organisation", slug, organisations.keys()))?;
+    let Some(role) = role else {
+        let account = store.account_with(email).await.map_err(|err| named(err, email))?;
+        let removed = store.remove_membership(account, id).await;
+        removed.map_err(|err| unless(err, format_args!("{email} is no member of {slug}")))?;
+        say(format_args!("{email} no longer acts for {slug}."));
+        return Ok(());
+    };
+    let account = store.create_account(email, "", "de", false).await?;
+    store.add_membership(account, id, role).await?;
+    say(format_args!("{email} acts for {slug} as {}.", role.code()));
+    Ok(())
+}
+
+async fn keeper(store: &Store, email: &str, slug: &str, remove: bool) -> anyhow::Result<()> {
+    let sites: BTreeMap<_, _> = store.sites().await?.into_iter().map(|site| (site.slug, site.id)).collect();
+    let id = *sites.get(slug).ok_or_else(|| missing("site", slug, sites.keys()))?;
+    if remove {
+        let account = store.account_with(email).await.map_err(|err| named(err, email))?;
+        let removed = store.remove_keeper(account, id).await;
+        removed.map_err(|err| unless(err, format_args!("{email} does not keep {slug}")))?;
+        say(format_args!("{email} no longer keeps {slug}."));
+    } else {
+        let account = store.create_account(email, "", "de", false).await?;
+        store.add_keeper(account, id).await?;
+        say(format_args!("{email} keeps {slug}."));
+    }
+    Ok(())
+}
+
+fn role(typed: &str) -> Result<Role, String> {
+    let known = || Role::ALL.iter().map(|role| role.code()).collect::<Vec<_>>().join(", ");
+    Role::from_code(typed).ok_or_else(|| format!("there are these roles: {}", known()))
+}
+
+/// Names what there is instead.
+fn missing<'a>(kind: &str, slug: &str, known: impl Iterator<Item = &'a String>) -> anyhow::Error {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    if known.is_empty() {
+        return anyhow::anyhow!("there is no {kind} {slug}, and no other one either");
+    }
+    anyhow::anyhow!("there is no {kind} {slug}; there is: {}", known.join(", "))
+}
+
+fn unless(err: AccountRefusal, not_found: impl Display) -> anyhow::Error {
+    if err == AccountRefusal::NotFound { anyhow::anyhow!("{not_found}") } else { err.into() }
 }
 
 fn named(err: AccountRefusal, email: &str) -> anyhow::Error {

@@ -44,6 +44,17 @@ pub(super) fn organisation(draft: &Draft<'_>, act: OrganisationMail, name: &str,
             letter.intro = vec![t!(l, mail.organisation_confirmed_intro, name = name)];
             letter
         }
+        OrganisationMail::MemberAdded => {
+            let mut letter = draft.letter(
+                t!(l, mail.member_added_subject, name = name),
+                t!(l, mail.member_added_heading),
+                t!(l, mail.member_added_action),
+                "/sign-in",
+            );
+            letter.intro = vec![t!(l, mail.member_added_intro, name = name)];
+            letter.after = vec![t!(l, mail.member_added_after, email = draft.to)];
+            letter
+        }
     };
     letter.facts = [Fact::new(t!(l, mail.fact_organisation), name), Fact::new(t!(l, mail.fact_town), town)]
         .into_iter()

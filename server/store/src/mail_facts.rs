@@ -15,7 +15,7 @@ use crate::{
     Store,
     accounts::LINK_MINUTES,
     audit::Thing,
-    entity::{account, audit, booking, event, organisation, registration, session, sign_in_link},
+    entity::{account, audit, booking, event, membership, organisation, registration, session, sign_in_link},
     error::unavailable,
     keys::Purpose,
     outbox::Mail,
@@ -121,6 +121,8 @@ pub enum OrganisationMail {
     Waiting,
     /// The region confirmed it.
     Confirmed,
+    /// The one it goes to may act for it.
+    MemberAdded,
 }
 
 impl Store {
@@ -159,6 +161,9 @@ impl Store {
             }
             Mail::OrganisationWaiting { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Waiting).await
+            }
+            Mail::MemberAdded { organisation, account } => {
+                self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
@@ -230,7 +235,14 @@ impl Store {
     ) -> Result<Option<MailFacts>, DbErr> {
         let Some(organisation) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
         let Some(account) = account::Entity::find_by_id(account.0).one(&self.db).await? else { return Ok(None) };
-        if account.disabled || organisation.confirmed != (act == OrganisationMail::Confirmed) {
+        let still_true = match act {
+            OrganisationMail::Waiting => !organisation.confirmed,
+            OrganisationMail::Confirmed => organisation.confirmed,
+            OrganisationMail::MemberAdded => {
+                membership::Entity::find_by_id((account.id, organisation.id)).one(&self.db).await?.is_some()
+            }
+        };
+        if account.disabled || !still_true {
             return Ok(None);
         }
         Ok(Some(MailFacts::Organisation {

@@ -95,6 +95,13 @@ pub enum Mail {
         /// Who is told.
         account: AccountId,
     },
+    /// Somebody may act for an organisation from now on.
+    MemberAdded {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// The region confirmed an organisation.
     OrganisationConfirmed {
         /// Which one.
@@ -122,6 +129,7 @@ impl Mail {
             Self::SessionCancelled { .. } => "session-cancelled",
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
+            Self::MemberAdded { .. } => "member-added",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
     }
@@ -219,6 +227,7 @@ mod tests {
             Mail::SessionCancelledFor { registration, sequence },
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
+            Mail::MemberAdded { organisation, account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();
             assert_eq!(stored["kind"], mail.kind());

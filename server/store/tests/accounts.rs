@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
-    desk::{AccountDesk, AccountRefusal, NewOrganisation},
+    desk::{AccountDesk, AccountRefusal, NewMember, NewOrganisation},
     id::OrganisationId,
     organisation::{OrganisationKind, Role, Sector},
 };
@@ -264,4 +264,67 @@ async fn reading_who_somebody_is_writes_at_most_once_an_hour() {
     house.store.actor(&login).await.unwrap();
     assert_ne!(seen().await, first);
     assert_eq!(house.store.changes(), changes, "no page has to be made anew for it");
+}
+
+#[tokio::test]
+async fn an_administrator_looks_after_the_members_and_one_administrator_stays() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    let chief = house.person("Clara", &muster, Role::Admin).await;
+    let add =
+        |email: &str, role| NewMember { organisation: muster.id, email: email.into(), role, language: "en".into() };
+    for _ in 0..2 {
+        house.store.add_member(&chief, add(" Dora@Example.org", Role::Booker)).await.unwrap();
+    }
+    let mails = house.deliver().await;
+    let [MailFacts::Organisation { to, language, act: OrganisationMail::MemberAdded, name, .. }] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+    assert_eq!((to.as_str(), language.as_str(), name.as_str()), ("dora@example.org", "en", "Muster"));
+    let (login, dora) = signed_in(&house, "dora@example.org").await;
+    assert_eq!((dora.acting_for, dora.memberships[0].role), (Some(muster.id), Role::Booker));
+
+    let known = house.store.add_member(&chief, add("dora@example.org", Role::Admin)).await;
+    assert_eq!(known, Err(AccountRefusal::KnownMember));
+    assert_eq!(house.store.add_member(&chief, add("dora", Role::Member)).await, Err(AccountRefusal::Email));
+    let members = house.store.members(&chief, muster.id).await.unwrap().unwrap();
+    let listed: Vec<(&str, Role)> = members.iter().map(|member| (member.email.as_str(), member.role)).collect();
+    assert_eq!(listed, [("clara@example.org", Role::Admin), ("dora@example.org", Role::Booker)]);
+
+    let (dora_id, chief_id) = (dora.id, chief.person().unwrap().id);
+    let outsider = Actor::Account(dora);
+    assert_eq!(house.store.members(&outsider, muster.id).await.unwrap(), None);
+    assert_eq!(
+        house.store.add_member(&outsider, add("eva@example.org", Role::Admin)).await,
+        Err(AccountRefusal::Forbidden)
+    );
+    let promoted = house.store.change_member(&outsider, muster.id, dora_id, Some(Role::Admin)).await;
+    assert_eq!(promoted, Err(AccountRefusal::Forbidden));
+
+    let change = |account, role| house.store.change_member(&chief, muster.id, account, role);
+    assert_eq!(change(chief_id, None).await, Err(AccountRefusal::LastAdmin));
+    assert_eq!(change(chief_id, Some(Role::Booker)).await, Err(AccountRefusal::LastAdmin));
+    change(dora_id, Some(Role::Admin)).await.unwrap();
+    assert_eq!(person(&house, &login).await.memberships[0].role, Role::Admin);
+    change(dora_id, None).await.unwrap();
+    assert_eq!(person(&house, &login).await.memberships, []);
+    assert_eq!(change(dora_id, None).await, Err(AccountRefusal::NotFound));
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE act LIKE '%member'").await, 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_administrators_who_remove_each_other_at_once_one_stays() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    let (clara, dora) =
+        (house.person("Clara", &muster, Role::Admin).await, house.person("Dora", &muster, Role::Admin).await);
+    let ids = [&dora, &clara].map(|actor| actor.person().unwrap().id);
+    let mut tasks = JoinSet::new();
+    for (by, account) in [clara, dora].into_iter().zip(ids) {
+        let (store, organisation) = (house.store.clone(), muster.id);
+        tasks.spawn(async move { store.change_member(&by, organisation, account, None).await });
+    }
+    let answers = tasks.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+    assert_eq!(house.count("SELECT count(*) FROM membership").await, 1);
 }

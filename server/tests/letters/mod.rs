@@ -254,9 +254,11 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             },
         ));
     }
-    for (name, act) in
-        [("organisation-waiting", OrganisationMail::Waiting), ("organisation-confirmed", OrganisationMail::Confirmed)]
-    {
+    for (name, act) in [
+        ("organisation-waiting", OrganisationMail::Waiting),
+        ("organisation-confirmed", OrganisationMail::Confirmed),
+        ("organisation-member", OrganisationMail::MemberAdded),
+    ] {
         mails.push((
             name,
             MailFacts::Organisation {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Unavailable;
 use crate::{
     access::Actor,
-    id::{OrganisationId, RequestId},
-    organisation::{OrganisationKind, OrganisationRef, Sector},
+    id::{AccountId, OrganisationId, RequestId},
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
 };
 
 /// Why somebody was not signed in, or an organisation not founded.
@@ -29,9 +29,15 @@ pub enum AccountRefusal {
     /// The town is missing or too long.
     #[error("the town must have 1 to 80 letters")]
     Town,
-    /// There is no such organisation.
-    #[error("there is no such organisation")]
+    /// There is no such organisation, account or member.
+    #[error("there is no such organisation or account")]
     NotFound,
+    /// She is a member already, with another role.
+    #[error("she is a member already, with another role")]
+    KnownMember,
+    /// Nobody would be left to look after the organisation.
+    #[error("somebody must look after the organisation")]
+    LastAdmin,
     /// The actor may not do this.
     #[error("not allowed")]
     Forbidden,
@@ -62,6 +68,32 @@ pub struct NewOrganisation {
     pub sector: Sector,
     /// Its town, 1 to 80 letters.
     pub town: String,
+}
+
+/// Somebody who acts for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Her account.
+    pub account: AccountId,
+    /// Her name; empty until she gave one.
+    pub name: String,
+    /// Her address.
+    pub email: String,
+    /// What she may do.
+    pub role: Role,
+}
+
+/// A colleague who shall act for an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMember {
+    /// For whom.
+    pub organisation: OrganisationId,
+    /// Her address. Nobody needs to have signed in with it before.
+    pub email: String,
+    /// What she may do.
+    pub role: Role,
+    /// The language she is written to in, when she is new here.
+    pub language: String,
 }
 
 /// An organisation that waits for the region.
@@ -118,6 +150,18 @@ pub trait AccountDesk: Send + Sync {
     async fn pending(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, Unavailable>;
     /// Confirms an organisation and tells its founder.
     async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal>;
+    /// Everybody who acts for an organisation, by name. Its administrators only.
+    async fn members(&self, by: &Actor, organisation: OrganisationId) -> Result<Option<Vec<Member>>, Unavailable>;
+    /// Lets a colleague act for an organisation, and tells her.
+    async fn add_member(&self, by: &Actor, new: NewMember) -> Result<(), AccountRefusal>;
+    /// Gives a member another role; `None`: she is no member any more. The last administrator stays one.
+    async fn change_member(
+        &self,
+        by: &Actor,
+        organisation: OrganisationId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), AccountRefusal>;
     /// Mail that waits for another try or was given up. Platform administrators only.
     async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable>;
     /// Tries a mail again now.

@@ -3,8 +3,12 @@
 use async_trait::async_trait;
 use domain::{
     access::Actor,
-    desk::{AccountDesk, AccountRefusal, NewLogin, NewOrganisation, PendingOrganisation, StuckMail, Unavailable},
-    id::OrganisationId,
+    desk::{
+        AccountDesk, AccountRefusal, Member, NewLogin, NewMember, NewOrganisation, PendingOrganisation, StuckMail,
+        Unavailable,
+    },
+    id::{AccountId, OrganisationId},
+    organisation::Role,
 };
 
 use crate::{
@@ -15,6 +19,7 @@ use crate::{
 
 mod listing;
 mod login;
+mod members;
 mod operators;
 mod organisations;
 mod sign_in;
@@ -79,6 +84,24 @@ impl AccountDesk for Store {
 
     async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal> {
         retried(|| self.welcome_organisation(by, id)).await
+    }
+
+    async fn members(&self, by: &Actor, organisation: OrganisationId) -> Result<Option<Vec<Member>>, Unavailable> {
+        self.members_of(by, organisation).await.map_err(unavailable)
+    }
+
+    async fn add_member(&self, by: &Actor, new: NewMember) -> Result<(), AccountRefusal> {
+        retried(|| self.welcome_member(by, &new)).await
+    }
+
+    async fn change_member(
+        &self,
+        by: &Actor,
+        organisation: OrganisationId,
+        account: AccountId,
+        role: Option<Role>,
+    ) -> Result<(), AccountRefusal> {
+        retried(|| self.give_member_role(by, organisation, account, role)).await
     }
 
     async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable> {

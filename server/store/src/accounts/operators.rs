@@ -1,5 +1,7 @@
 //! What only the command line does: first accounts, first rights, a look at the size of things.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::Actor,
     desk::{AccountRefusal, Unavailable},
@@ -14,11 +16,11 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Answer, sign_in::account_of};
+use super::{Answer, members::give_role, sign_in::account_of};
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, account, booking, event, keeper, membership, organisation, outbox, registration, site, space},
+    entity::{account, booking, event, keeper, membership, organisation, outbox, registration, site, space},
     error::{refuse, unavailable},
     tx::retried,
 };
@@ -111,6 +113,49 @@ impl Store {
         retried(|| self.try_add_keeper(account, site)).await
     }
 
+    /// Takes a membership away, the last administrator's too.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::NotFound`] when she is no member.
+    pub async fn remove_membership(
+        &self,
+        account: AccountId,
+        organisation: OrganisationId,
+    ) -> Result<(), AccountRefusal> {
+        retried(|| self.try_remove_membership(account, organisation)).await
+    }
+
+    /// Lets somebody keep a site no longer.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::NotFound`] when she does not keep it.
+    pub async fn remove_keeper(&self, account: AccountId, site: SiteId) -> Result<(), AccountRefusal> {
+        retried(|| self.try_remove_keeper(account, site)).await
+    }
+
+    /// The account with an address.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::NotFound`] when nobody has it.
+    pub async fn account_with(&self, email: &str) -> Result<AccountId, AccountRefusal> {
+        let email = text::email(email).ok_or(AccountRefusal::Email)?;
+        let found = account::Entity::find().filter(account::Column::Email.eq(email)).one(&self.db).await;
+        let found = found.map_err(|err| {
+            let Unavailable = unavailable(err);
+            AccountRefusal::Unavailable
+        })?;
+        found.map(|account| AccountId(account.id)).ok_or(AccountRefusal::NotFound)
+    }
+
+    /// Every organisation by its part of an address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisations(&self) -> Result<BTreeMap<String, OrganisationId>, Unavailable> {
+        let rows = organisation::Entity::find().all(&self.db).await.map_err(unavailable)?;
+        Ok(rows.into_iter().map(|row| (row.slug, OrganisationId(row.id))).collect())
+    }
+
     /// How much there is of everything.
     ///
     /// # Errors
@@ -167,17 +212,7 @@ impl Store {
         if !known {
             return refuse(AccountRefusal::NotFound);
         }
-        let once = OnConflict::columns([membership::Column::AccountId, membership::Column::OrganisationId])
-            .update_column(membership::Column::Role)
-            .to_owned();
-        membership::Entity::insert(membership::ActiveModel {
-            account_id: Set(account.0),
-            organisation_id: Set(organisation.0),
-            role: Set(Code(role)),
-        })
-        .on_conflict(once)
-        .exec_without_returning(&*tx)
-        .await?;
+        give_role(&*tx, organisation, account.0, role).await?;
         let detail = json!({ "organisation": organisation, "role": role.code() });
         audit::write(&*tx, &Actor::System, "made-member", Thing::Account, account.0, detail, now).await?;
         tx.commit().await?;
@@ -198,6 +233,30 @@ impl Store {
             .await?;
         audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now)
             .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn try_remove_membership(&self, account: AccountId, organisation: OrganisationId) -> Answer<()> {
+        let tx = self.begin_write().await?;
+        let gone = membership::Entity::delete_by_id((account.0, organisation.0)).exec(&*tx).await?;
+        if gone.rows_affected == 0 {
+            return refuse(AccountRefusal::NotFound);
+        }
+        let detail = json!({ "organisation": organisation });
+        audit::write(&*tx, &Actor::System, "no-longer-member", Thing::Account, account.0, detail, self.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn try_remove_keeper(&self, account: AccountId, site: SiteId) -> Answer<()> {
+        let tx = self.begin_write().await?;
+        let gone = keeper::Entity::delete_by_id((account.0, site.0)).exec(&*tx).await?;
+        if gone.rows_affected == 0 {
+            return refuse(AccountRefusal::NotFound);
+        }
+        let detail = json!({ "site": site });
+        audit::write(&*tx, &Actor::System, "no-longer-keeper", Thing::Account, account.0, detail, self.now()).await?;
         tx.commit().await?;
         Ok(())
     }
