@@ -9,6 +9,8 @@ mod common;
 #[path = "foreign/holidays.rs"]
 mod holidays;
 mod letters;
+#[path = "foreign/series.rs"]
+mod series;
 
 use std::{
     collections::BTreeMap,

@@ -47,6 +47,7 @@ pub use accounts::{Counts, ListedAccount};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions};
 pub use outbox::{Job, Mail};
+pub use zone::to_utc;
 
 /// Tells the time. Passed in, so that a test can be in any year.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;

@@ -9,7 +9,8 @@ use domain::{
 };
 
 /// The instant at which the clocks of `zone` show `local`.
-pub(crate) fn to_utc(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
+#[must_use]
+pub fn to_utc(zone: Tz, local: NaiveDateTime) -> DateTime<Utc> {
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => at.to_utc(),
         MappedLocalTime::None => {
