@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use app::ask::{DemoAccount, House, Region};
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
-use store::{OpenOptions, Store};
+use store::{OpenOptions, Store, Turn};
 
 use crate::{clock, config::Config, http};
 
@@ -17,6 +17,8 @@ use crate::{clock, config::Config, http};
 pub async fn open(config: &Config, migrate: bool) -> anyhow::Result<Store> {
     let store = connect(config).await?;
     if migrate {
+        // Several processes may start at once on an empty database.
+        let _turn = turn(config).await?;
         Migrator::up(store.connection(), None).await.context("the database could not be brought up to date")?;
     } else {
         let waiting =
@@ -33,14 +35,22 @@ pub(super) async fn connect(config: &Config) -> anyhow::Result<Store> {
         std::fs::create_dir_all(&config.data)
             .with_context(|| format!("SPIELRAUM_DATA must be a folder we can write to; {}", config.data.display()))?;
     }
-    let options = OpenOptions {
+    Ok(Store::open(&options(config)?).await?)
+}
+
+/// Waits until no other process changes the tables or fills them for the first time.
+pub(super) async fn turn(config: &Config) -> anyhow::Result<Turn> {
+    Ok(Store::turn(&options(config)?).await?)
+}
+
+fn options(config: &Config) -> anyhow::Result<OpenOptions> {
+    Ok(OpenOptions {
         url: config.database_url.clone(),
         secret: config.secret.load()?,
         zone: config.zone,
         clock: clock::system(),
         max_connections: None,
-    };
-    Ok(Store::open(&options).await?)
+    })
 }
 
 /// The desks on a store, and the installation as pages see it.

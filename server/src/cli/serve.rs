@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    house::{house, open},
+    house::{house, open, turn},
     say,
 };
 use crate::{
@@ -39,8 +39,11 @@ impl Serve {
     pub(super) async fn run(&self, config: Config) -> anyhow::Result<()> {
         let shutdown = shutdown()?;
         let store = open(&config, !self.no_migrate).await?;
-        if (self.demo || config.demo) && store.is_empty().await? {
-            super::demo::load(&store).await?;
+        if self.demo || config.demo {
+            let _turn = turn(&config).await?;
+            if store.is_empty().await? {
+                super::demo::load(&store).await?;
+            }
         }
         let listener = TcpListener::bind(config.listen).await.with_context(|| {
             format!("PORT and SPIELRAUM_HOST must name a free place to listen; {} is not", config.listen)

@@ -45,7 +45,7 @@ mod zone;
 
 pub use accounts::{Counts, ListedAccount};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
-pub use open::{OpenError, OpenOptions};
+pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
 pub use zone::to_utc;
 

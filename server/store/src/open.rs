@@ -13,8 +13,8 @@ use sea_orm::{
     Statement,
     sea_query::OnConflict,
     sqlx::{
-        ConnectOptions as _, Connection as _,
-        postgres::PgConnectOptions,
+        self, ConnectOptions as _, Connection as _,
+        postgres::{PgConnectOptions, PgConnection},
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -65,7 +65,32 @@ pub enum OpenError {
     Failed(#[from] DbErr),
 }
 
+/// The turn of one process: while it is held, no other one that asks for it gets it.
+#[derive(Debug)]
+pub struct Turn {
+    /// The lock ends with its connection, however this process ends.
+    _connection: Option<PgConnection>,
+}
+
+/// What is locked: a number nobody else uses in this database.
+const TURN: i64 = 0x5350_4945_4c52;
+
 impl Store {
+    /// Waits until this process is the only one that changes the tables or fills them for the first time. A SQLite
+    /// file belongs to one machine, where one process is started after the other: nobody waits.
+    ///
+    /// # Errors
+    /// When the address is wrong or nobody answers.
+    pub async fn turn(options: &OpenOptions) -> Result<Turn, OpenError> {
+        if options.url.starts_with("sqlite:") {
+            return Ok(Turn { _connection: None });
+        }
+        let mut connection = knock(&options.url).await?;
+        let locked = sqlx::query("SELECT pg_advisory_lock($1)").bind(TURN).execute(&mut connection).await;
+        locked.map_err(|err| DbErr::Exec(RuntimeErr::SqlxError(Arc::new(err))))?;
+        Ok(Turn { _connection: Some(connection) })
+    }
+
     /// Connects. The tables need not exist yet: migrate with [`connection`](Self::connection), then
     /// [`check_secret`](Self::check_secret).
     ///
@@ -79,7 +104,7 @@ impl Store {
         if sqlite {
             SqliteConnectOptions::from_str(&options.url).map_err(|_| OpenError::Address)?;
         } else {
-            knock(&options.url).await?;
+            knock(&options.url).await?.close().await.map_err(unreachable)?;
         }
         let db = connect(options, sqlite).await.map_err(OpenError::Unreachable)?;
         if sqlite {
@@ -119,11 +144,13 @@ impl Store {
 }
 
 /// Connects once: a pool would keep trying for as long as it lets anybody wait for a connection.
-async fn knock(url: &str) -> Result<(), OpenError> {
+async fn knock(url: &str) -> Result<PgConnection, OpenError> {
     let server = PgConnectOptions::from_str(url).map_err(|_| OpenError::Address)?;
-    let unreachable = |err| OpenError::Unreachable(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(err))));
-    let connection = server.connect().await.map_err(unreachable)?;
-    connection.close().await.map_err(unreachable)
+    server.connect().await.map_err(unreachable)
+}
+
+fn unreachable(err: sqlx::Error) -> OpenError {
+    OpenError::Unreachable(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(err))))
 }
 
 async fn connect(options: &OpenOptions, sqlite: bool) -> Result<DatabaseConnection, DbErr> {

@@ -46,7 +46,7 @@ pub struct House {
 }
 
 /// Where the test's database lies, until it is dropped.
-enum TestDatabase {
+pub enum TestDatabase {
     File { _folder: TempDir },
     Server { address: String, name: String },
 }
@@ -269,7 +269,8 @@ pub fn booking(wish: LocalWish) -> NewBooking {
 }
 
 impl TestDatabase {
-    async fn new() -> (Self, String) {
+    /// An empty one, and its address.
+    pub async fn new() -> (Self, String) {
         let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
             let folder = TempDir::new().unwrap();
             let url = format!("sqlite://{}?mode=rwc", folder.path().join("house.db").display());
