@@ -1,5 +1,8 @@
 //! Looking for words in texts: case does not matter, in any alphabet. SQLite's own `lower` knows ASCII only.
 
+/// Parts of an address no title may have: pages of the house stand there (`/manage/events/new`).
+pub(crate) const RESERVED: [&str; 1] = ["new"];
+
 /// The words somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Words(Vec<String>);

@@ -298,6 +298,13 @@ async fn a_session_whose_form_is_sent_ten_times_at_once_is_added_once() {
 }
 
 #[tokio::test]
+async fn an_event_called_new_does_not_take_the_address_of_the_form_for_new_events() {
+    let house = house().await;
+    let draft = house.drafted(&house.olga().await, "New", &[]).await;
+    assert_eq!(draft.card.slug, "new-2");
+}
+
+#[tokio::test]
 async fn publishing_twice_publishes_once() {
     let house = house().await;
     let olga = house.olga().await;

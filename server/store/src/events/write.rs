@@ -25,6 +25,7 @@ use crate::{
     entity::{Code, Json, booking, event, event_dimension, event_topic, session, topic},
     error::refuse,
     outbox::{self, Mail},
+    words::RESERVED,
 };
 
 /// Longer parts of an address help nobody.
@@ -256,5 +257,6 @@ async fn free_slug(tx: &impl ConnectionTrait, fields: &EventFields) -> Result<St
         .await?;
     let numbered = (2..).map(|n: u32| format!("{title}-{n}"));
     let mut wishes = std::iter::once(title.to_owned()).chain(numbered);
-    Ok(wishes.find(|slug| !taken.contains(slug)).unwrap_or_default())
+    let free = |slug: &String| !taken.contains(slug) && !RESERVED.contains(&slug.as_str());
+    Ok(wishes.find(free).unwrap_or_default())
 }

@@ -22,6 +22,7 @@ use crate::{
     error::unavailable,
     rooms::{Houses, Which, load},
     tx::WriteTx,
+    words::RESERVED,
     zone,
 };
 
@@ -200,7 +201,7 @@ impl Intake {
         let table = E::default().table_name();
         if !self.slugs.contains_key(table) {
             let taken: Vec<String> = E::find().select_only().column(column).into_tuple().all(&*self.tx).await?;
-            self.slugs.insert(table, taken.into_iter().collect());
+            self.slugs.insert(table, taken.into_iter().chain(RESERVED.map(str::to_owned)).collect());
         }
         let taken = self.slugs.entry(table).or_default();
         let base = Some(slug(title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "x".to_owned());
