@@ -125,14 +125,20 @@ fn is_free(room: &Room, query: &SpaceQuery, date: NaiveDate, busy: &[&Busy], fre
     let last = if span.until.date() > date { DAY } else { minute(span.until) };
     let asked = DayRange { from: minute(span.from), until: last };
     let inside = free.iter().any(|range| range.from <= asked.from && asked.until <= range.until);
-    // In a pool the free ranges of several units may meet; one of them must be free all through.
-    let one_of_them = || {
+    // In a pool the free ranges of several units may meet; as many as the group needs must be free all through.
+    let enough_of_them = || {
         let Some(slot) = zone::range(room.zone, date, asked) else { return false };
         let held: Slot = domain::rules::allocated(slot, &room.view.rules);
         let busy: Vec<Busy> = busy.iter().copied().cloned().collect();
-        in_the_way(room, 1, held, &busy).is_none()
+        in_the_way(room, needed(room, query), held, &busy).is_none()
     };
-    inside && (!room.view.pool || one_of_them())
+    inside && (!room.view.pool || enough_of_them())
+}
+
+/// How many units of a pool the group of a query takes.
+fn needed(room: &Room, query: &SpaceQuery) -> u16 {
+    let each = seats(&room.view.layouts, query.layout).unwrap_or_default().max(1);
+    query.people.unwrap_or_default().div_ceil(each).max(1)
 }
 
 fn with_spaces(houses: Houses) -> Vec<SiteView> {

@@ -303,3 +303,22 @@ async fn timetables_of_nothing_do_not_exist_and_long_ones_end_after_six_weeks() 
     assert_eq!(long.now, march(1).and_time(time("08:00")));
     assert_eq!(house.store.today(), march(1));
 }
+
+#[tokio::test]
+async fn of_a_pool_as_many_benches_must_be_free_as_the_group_takes() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let ten = LocalWish { units: 10, people: 10, ..wish("werkbank", 2, "10:00", "12:00") };
+    house.store.book(&anna, booking(ten)).await.unwrap();
+    let asked = |people| SpaceQuery {
+        on: Some(march(2)),
+        from: Some(time("10:00")),
+        until: Some(time("11:00")),
+        people: Some(people),
+        kinds: vec![SpaceKind::Workbench],
+        ..SpaceQuery::default()
+    };
+    assert_eq!(found(&house, asked(2)).await, ["werkbank"]);
+    assert_eq!(found(&house, asked(3)).await, Vec::<String>::new());
+}
