@@ -59,6 +59,14 @@ fn settings(config: &Config) -> Vec<Finding> {
         config.zone,
         f64::from(local.offset().fix().local_minus_utc()) / 3600.0
     )));
+    findings.push(match (config.is_https(), config.trusted_proxies) {
+        (true, 0) => Note(
+            "SPIELRAUM_TRUSTED_PROXY is 0: all visitors seem to come from the proxy in front, and share one limit"
+                .into(),
+        ),
+        (_, 0) => Well("no proxy is believed".into()),
+        (_, proxies) => Well(format!("of X-Forwarded-For the last {proxies} are believed: proxies of ours wrote them")),
+    });
     let operator = &config.operator;
     if operator.name.is_empty() || operator.address.is_empty() || operator.email.is_empty() {
         let text =

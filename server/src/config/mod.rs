@@ -134,7 +134,14 @@ impl Config {
             smtp_url: text("SMTP_URL").map(smtp_url).transpose()?,
             mail_from: mail_from(text("SPIELRAUM_MAIL_FROM"), &name, &base_url)?,
             operator: operator(&text)?,
-            trusted_proxies: parse(&text, "SPIELRAUM_TRUSTED_PROXY", 0, "the number of proxies in front, 0 for none")?,
+            // We speak no TLS: whoever is reached by https has a proxy in front. Were it not believed, everybody would
+            // come from its one address and share what one visitor may do. With more than one the nearest is believed.
+            trusted_proxies: parse(
+                &text,
+                "SPIELRAUM_TRUSTED_PROXY",
+                base_url.starts_with("https://").into(),
+                "the number of proxies in front, 0 for none",
+            )?,
             log: text("SPIELRAUM_LOG").unwrap_or_else(|| "info".into()),
             data,
             name,

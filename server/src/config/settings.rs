@@ -70,7 +70,11 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Where the operator is written to, also about security (/.well-known/security.txt).",
     ),
-    setting("SPIELRAUM_TRUSTED_PROXY", "0", "How many proxies in front add to X-Forwarded-For; 0 believes nobody."),
+    setting(
+        "SPIELRAUM_TRUSTED_PROXY",
+        "1 when the base URL is https, else 0",
+        "How many proxies in front add to X-Forwarded-For; 0 believes nobody.",
+    ),
     setting("SPIELRAUM_LOG", "info", "What is logged, as in info,store=debug; in production one JSON object a line."),
 ];
 
@@ -80,7 +84,7 @@ pub fn markdown() -> String {
     let head = "| Setting | Default | Meaning |\n|---|---|---|\n".to_owned();
     SETTINGS.iter().fold(head, |table, Setting { name, default, meaning, .. }| {
         // Values as they are typed; words where it depends.
-        let default = if default.is_empty() || default.contains("on a ") {
+        let default = if default.is_empty() || default.contains(", else ") {
             (*default).to_owned()
         } else {
             format!("`{default}`")

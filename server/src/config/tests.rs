@@ -28,6 +28,16 @@ fn a_public_address_is_production() {
 }
 
 #[test]
+fn whoever_is_reached_by_https_has_a_proxy_in_front() {
+    let https = ("SPIELRAUM_BASE_URL", "https://raum.example");
+    let proxies = |settings: &[_]| read(settings).unwrap().trusted_proxies;
+    assert_eq!(proxies(&[]), 0);
+    assert_eq!(proxies(&[https]), 1);
+    assert_eq!(proxies(&[https, ("SPIELRAUM_TRUSTED_PROXY", "0")]), 0);
+    assert_eq!(proxies(&[https, ("SPIELRAUM_TRUSTED_PROXY", "2")]), 2);
+}
+
+#[test]
 fn a_wrong_setting_is_one_sentence_that_names_it() {
     for settings in [
         &[("PORT", "http")][..],
