@@ -142,7 +142,7 @@ async fn whoever_asks_for_too_many_sign_in_links_waits() {
 
 #[tokio::test]
 async fn another_network_does_not_wait_for_it() {
-    let site = site_with(&[("SPIELRAUM_TRUSTED_PROXY", "1")]).await;
+    let site = site_with(PRODUCTION).await;
     for n in 0..30 {
         let request = form("/sign-in").header("x-forwarded-for", format!("203.0.113.7, 192.0.2.{n}"));
         let answer = site.send(request.body(Body::from(format!("email=mia{n}@example.org"))).unwrap()).await;
@@ -178,6 +178,11 @@ async fn a_developers_mails_are_out_of_reach_for_other_sites_and_in_production()
     assert_eq!(here.send(asked("localhost:3000")).await.status, StatusCode::OK);
     assert_eq!(here.send(asked("[::1]:3000")).await.status, StatusCode::OK);
     assert_eq!(here.send(asked("evil.example")).await.status, StatusCode::MISDIRECTED_REQUEST);
+    for proxied in ["x-forwarded-for", "forwarded", "via"] {
+        let mut request = asked("localhost:3000");
+        request.headers_mut().insert(proxied, "203.0.113.9".parse().unwrap());
+        assert_eq!(here.send(request).await.status, StatusCode::MISDIRECTED_REQUEST, "{proxied}");
+    }
     assert_eq!(site_with(PRODUCTION).await.get("/dev/mail").await.status, StatusCode::NOT_FOUND);
 }
 

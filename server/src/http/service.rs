@@ -142,8 +142,12 @@ fn too_large(parts: &Parts) -> bool {
 }
 
 /// True when the browser believes to be on this machine. A page of another site, whose name was made to lead here
-/// meanwhile (DNS rebinding), does not: it would read the mails of a developer.
+/// meanwhile (DNS rebinding), does not: it would read the mails of a developer. What a proxy passed on may come from
+/// anywhere, whatever it wrote into `Host`.
 fn is_here(parts: &Parts) -> bool {
+    if ["x-forwarded-for", "forwarded", "via"].iter().any(|proxied| parts.headers.contains_key(*proxied)) {
+        return false;
+    }
     let host = parts.uri.authority().map_or_else(|| asks::text(&parts.headers, &header::HOST), Authority::as_str);
     host.is_empty() || config::is_loopback(host)
 }
