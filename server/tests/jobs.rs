@@ -160,3 +160,20 @@ async fn a_link_that_grew_too_old_is_not_sent_any_more() {
     assert_eq!(mails(&site, "anna@example.org").await.len(), 0);
     assert_eq!(site.house.count("SELECT count(*) FROM outbox WHERE done_at IS NULL").await, 0);
 }
+
+#[tokio::test]
+async fn mails_in_files_are_deleted_after_thirty_days_like_those_that_were_sent() {
+    let (site, folder) = with_letter_box().await;
+    site.house.store.ask_sign_in("anna@example.org", "/", "de").await.unwrap();
+    work_off(&site).await;
+    let foreign = folder.path().join("mail/notes.txt");
+    std::fs::write(&foreign, "kept").unwrap();
+    site.house.pass(TimeDelta::days(20));
+    site.house.store.ask_sign_in("berta@example.org", "/", "de").await.unwrap();
+    work_off(&site).await;
+    site.house.pass(TimeDelta::days(11));
+    worker(&site).forget().await;
+    assert_eq!(mails(&site, "anna@example.org").await.len(), 0);
+    assert_eq!(mails(&site, "berta@example.org").await.len(), 1);
+    assert!(foreign.exists(), "what is not ours stays");
+}

@@ -166,7 +166,7 @@ async fn a_login_is_a_cookie_no_script_and_no_other_host_can_touch() {
     assert_eq!(name, "__Host-login");
     assert_eq!(token.len(), 43);
     assert_eq!(rest, " Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure");
-    assert_eq!(goto, "/");
+    assert_eq!(goto, "/account");
     let (cookie, _) = cookie_of_a_sign_in(&site().await).await;
     assert!(cookie.starts_with("login=") && !cookie.contains("Secure"));
 }

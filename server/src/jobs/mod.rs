@@ -4,7 +4,7 @@
 
 use std::{
     fmt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     pin::pin,
     sync::{
         Arc,
@@ -16,13 +16,13 @@ use std::{
 use app::ask::House;
 use domain::desk::Unavailable;
 use lettre::message::Mailbox;
-use store::Store;
+use store::{KEPT_DAYS, Store};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::{
     config::Config,
     ics::Places,
-    mail::{PATIENCE, Post},
+    mail::{self, PATIENCE, Post},
 };
 
 mod diary;
@@ -48,6 +48,8 @@ pub struct Worker {
     house: House,
     post: Post,
     sender: Arc<Mailbox>,
+    /// Where mails lie that were not sent, now or in former times.
+    letter_box: Arc<Path>,
 }
 
 impl fmt::Debug for Worker {
@@ -66,7 +68,13 @@ impl Worker {
             Some(url) => Post::server(url, config.mail_from.email.domain(), PATIENCE)?,
             None => Post::files(mail_folder(config)),
         };
-        Ok(Self { store, house, post, sender: Arc::new(config.mail_from.clone()) })
+        Ok(Self {
+            store,
+            house,
+            post,
+            sender: Arc::new(config.mail_from.clone()),
+            letter_box: mail_folder(config).into(),
+        })
     }
 
     /// The same worker with another way out.
@@ -116,10 +124,22 @@ impl Worker {
         {
             tracing::info!(ended, "gave back seats that were not confirmed in time");
         }
-        if due.forget
-            && let Ok(rows @ 1..) = self.store.forget().await
-        {
+        if due.forget {
+            self.forget().await;
+        }
+    }
+
+    /// Deletes what nobody needs any more: rows of the database, and mails in files.
+    pub async fn forget(&self) {
+        if let Ok(rows @ 1..) = self.store.forget().await {
             tracing::info!(rows, "forgot what nobody needs any more");
+        }
+        let (folder, long_ago) = (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(KEPT_DAYS));
+        match tokio::task::spawn_blocking(move || mail::forget(&folder, long_ago)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(mails)) => tracing::info!(mails, "deleted old mails that lay in files"),
+            Ok(Err(err)) => tracing::warn!(error = %err, "old mails in files could not be deleted"),
+            Err(err) => tracing::error!(error = %err, "deleting old mails panicked"),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::ics::{Frame, Places};
 pub(crate) use html::escape;
 pub use letter::{Fact, Letter};
 pub use mime::{Stamp, compose};
-pub use post::{NotSent, PATIENCE, Post};
+pub use post::{NotSent, PATIENCE, Post, forget};
 
 /// What every mail of the installation has in common.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     transport::smtp::{self, extension::ClientId, response::Code},
@@ -87,7 +88,35 @@ impl Post {
 /// The name says when and which: sorted by name is sorted by time, and a repeat takes the place of the first.
 fn file_name(stamp: &Stamp<'_>) -> String {
     let id: String = stamp.message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-    format!("{}-{id}.eml", stamp.at.format("%Y%m%dT%H%M%SZ"))
+    format!("{}-{id}.eml", written(stamp.at))
+}
+
+/// Deletes the mails in `folder` that were written before an instant, and answers how many they were.
+///
+/// # Errors
+/// When the folder cannot be read or a file not deleted. No folder holds no mail.
+pub fn forget(folder: &Path, before: DateTime<Utc>) -> io::Result<u64> {
+    let files = match fs::read_dir(folder) {
+        Ok(files) => files,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(err) => return Err(err),
+    };
+    let before = written(before);
+    let mut forgotten = 0;
+    for file in files {
+        let file = file?;
+        // What somebody else put there has another name, and stays.
+        let ours = file.file_name().to_str().is_some_and(|name| name.contains("Z-") && name.contains(".eml"));
+        if ours && file.file_name().to_string_lossy().as_ref() < before.as_str() {
+            fs::remove_file(file.path())?;
+            forgotten += 1;
+        }
+    }
+    Ok(forgotten)
+}
+
+fn written(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 /// Whole or not at all: nobody reads half a mail.
@@ -113,7 +142,7 @@ fn judge(err: &smtp::Error) -> NotSent {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeZone, Utc};
+    use chrono::TimeZone;
 
     use super::*;
 

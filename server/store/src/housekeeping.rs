@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long things are kept that are of no use any more, should somebody have a question.
-const KEPT_DAYS: i64 = 30;
+pub const KEPT_DAYS: i64 = 30;
 /// So many registrations end in one transaction: others want to write too.
 const AT_ONCE: u64 = 500;
 
@@ -39,8 +39,8 @@ impl Store {
         }
     }
 
-    /// Deletes what nobody needs any more: old links and logins, mail sent long ago, registrations that were never
-    /// confirmed. Answers how many rows.
+    /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
+    /// were never confirmed. Answers how many rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -64,12 +64,17 @@ impl Store {
             .await
             .map_err(unavailable)?;
         let mails = outbox::Entity::delete_many()
-            .filter(outbox::Column::DoneAt.lt(long_ago))
+            .filter(
+                Condition::any().add(outbox::Column::DoneAt.lt(long_ago)).add(outbox::Column::GivenUpAt.lt(long_ago)),
+            )
             .exec(db)
             .await
             .map_err(unavailable)?;
         let registrations = registration::Entity::delete_many()
-            .filter(registration::Column::State.eq(Code(RegistrationState::Expired)))
+            .filter(registration::Column::ConfirmedAt.is_null())
+            .filter(
+                registration::Column::State.is_in([RegistrationState::Expired, RegistrationState::Cancelled].map(Code)),
+            )
             .filter(registration::Column::EndedAt.lt(long_ago))
             .exec(db)
             .await

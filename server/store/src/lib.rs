@@ -44,6 +44,7 @@ mod worker;
 mod zone;
 
 pub use accounts::{Counts, ListedAccount};
+pub use housekeeping::KEPT_DAYS;
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};

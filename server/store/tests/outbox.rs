@@ -193,9 +193,11 @@ async fn working_off_mail_makes_no_page_stale() {
 #[tokio::test]
 async fn old_mail_is_forgotten_and_unsent_mail_is_not() {
     let house = house().await;
-    asked(&house, 2).await;
+    asked(&house, 3).await;
     let first = house.store.claim(1, 60).await.unwrap().remove(0);
     house.store.done(first.id).await.unwrap();
+    let second = house.store.claim(1, 60).await.unwrap().remove(0);
+    house.store.give_up(second.id, "550 no such mailbox").await.unwrap();
     house.pass(TimeDelta::days(31));
     house.store.forget().await.unwrap();
     assert_eq!(house.waiting_mail().await.len(), 1);

@@ -357,12 +357,15 @@ async fn what_was_never_confirmed_is_forgotten_and_what_was_is_kept() {
     let kept = house.registered(session, "anna@example.org", &["Anna"]).await;
     house.store.confirm(&kept).await.unwrap();
     let gone = house.registered(session, "bernd@example.org", &["Bernd"]).await;
+    let called_off = house.registered(session, "carla@example.org", &["Carla"]).await;
+    house.store.cancel_registration(&called_off).await.unwrap();
     house.pass(TimeDelta::minutes(61));
     house.store.expire_registrations().await.unwrap();
     house.deliver().await;
     house.pass(TimeDelta::days(31));
     assert!(house.store.forget().await.unwrap() > 0);
     assert_eq!(house.store.registration(&gone).await.unwrap(), None);
+    assert_eq!(house.store.registration(&called_off).await.unwrap(), None);
     assert!(house.store.registration(&kept).await.unwrap().is_some());
     assert_eq!(house.count("SELECT count(*) FROM outbox").await, 0);
     assert_eq!(seats(&house).await, (1, 1));
