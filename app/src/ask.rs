@@ -1,6 +1,6 @@
 //! One request as a page sees it, and the house it is put to.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use domain::{
     access::{Actor, Person},
@@ -95,6 +95,8 @@ pub struct Ask {
     pub form: Fields,
     /// A new random id, for the form this page may hand out.
     pub fresh: Uuid,
+    /// Where it comes from.
+    pub network: IpAddr,
     /// What the browser calls itself.
     pub user_agent: String,
 }

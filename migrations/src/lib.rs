@@ -13,6 +13,7 @@ mod m20261122_000004_events;
 mod m20261122_000005_registrations;
 mod m20261122_000006_outbox_and_audit;
 mod m20261122_000010_repeats_and_sequences;
+mod m20261122_000011_pending_networks;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_registrations::Migration),
             Box::new(m20261122_000006_outbox_and_audit::Migration),
             Box::new(m20261122_000010_repeats_and_sequences::Migration),
+            Box::new(m20261122_000011_pending_networks::Migration),
         ]
     }
 }

@@ -45,6 +45,19 @@ pub const PENDING_MINUTES: i64 = 60;
 /// Most people one registration may bring.
 pub const MOST_ATTENDEES: usize = 10;
 
+/// Most seats one network holds in one session without having confirmed them.
+pub const MOST_PENDING: u16 = 10;
+
+/// So many, a family, one network always may hold.
+const FAMILY: u16 = 4;
+
+/// How many unconfirmed seats of a session one network may hold, when `left` seats are left besides the `pending` ones
+/// it holds already: half of them, a family at least. Else three forms would shut a small session for an hour.
+#[must_use]
+pub fn most_pending(left: u16, pending: u16) -> u16 {
+    (left.saturating_add(pending) / 2).clamp(FAMILY, MOST_PENDING)
+}
+
 /// Until when the seats of a registration made at `now` are held.
 #[must_use]
 pub fn held_until(now: DateTime<Utc>) -> DateTime<Utc> {
@@ -80,6 +93,12 @@ pub enum RegistrationRefusal {
     Full {
         /// Seats left; 0: full.
         left: u16,
+    },
+    /// This network holds as many unconfirmed seats of the session as one may.
+    #[error("one network can hold {most} unconfirmed seats")]
+    Unconfirmed {
+        /// How many it may hold.
+        most: u16,
     },
     /// The e-mail address cannot be one.
     #[error("this is no e-mail address")]
@@ -118,6 +137,12 @@ mod tests {
             }
             prop_assert!(taken <= capacity);
         }
+    }
+
+    #[test]
+    fn one_network_holds_half_of_what_is_free_a_family_at_least_and_ten_at_most() {
+        assert_eq!([0, 6, 10, 16, 300].map(|left| most_pending(left, 0)), [4, 4, 5, 8, 10]);
+        assert_eq!(most_pending(6, 6), 6);
     }
 
     #[test]

@@ -77,6 +77,7 @@ pub fn read(
             attendees: attendees(fields),
             consent: Some(CONSENT.to_owned()),
             language: l.code().to_owned(),
+            network: None,
         }),
         _ => Err(problems),
     }
@@ -91,6 +92,9 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
         RegistrationRefusal::Begun => Problems::whole(t!(l, registrations.begun)),
         RegistrationRefusal::Full { left: 0 } => Problems::whole(t!(l, registrations.full_now)),
         RegistrationRefusal::Full { left } => Problems::of(PEOPLE[0], t!(l, registrations.too_few, count = *left)),
+        RegistrationRefusal::Unconfirmed { most } => {
+            Problems::of(PEOPLE[0], t!(l, registrations.unconfirmed, count = *most))
+        }
         RegistrationRefusal::Email => Problems::of("email", t!(l, registrations.email_wrong)),
         RegistrationRefusal::Name => Problems::of(PEOPLE[0], t!(l, registrations.name_long)),
         RegistrationRefusal::Attendees => Problems::of(PEOPLE[0], t!(l, registrations.name_missing)),

@@ -1,7 +1,7 @@
 //! `/events/{slug}/register?session=…`: as short as a registration can be.
 
 use domain::{
-    desk::{EventView, SessionView},
+    desk::{EventView, NewRegistration, SessionView},
     event::EventState,
     id::SessionId,
     registration::RegistrationRefusal,
@@ -48,6 +48,7 @@ pub async fn send(ask: Ask) -> Answered {
         Ok(new) => new,
         Err(problems) => return Ok(draw(&ask, event, ask.form.clone(), problems)),
     };
+    let new = NewRegistration { network: Some(ask.network), ..new };
     match ask.house.registrations.register(new).await {
         Ok(()) => Ok(Answer::Goto("/registrations/sent".into())),
         Err(refusal) => refused(&ask, refusal).await,

@@ -27,6 +27,7 @@ pub(super) fn visitors(state: &AppState, parts: &Parts, params: HashMap<String, 
         query: fields(parts.uri.query().unwrap_or_default().as_bytes()),
         form: Fields::default(),
         fresh: chance::id(),
+        network: network(state, parts),
         user_agent: text(&parts.headers, &header::USER_AGENT).chars().take(LONGEST_AGENT).collect(),
     }
 }

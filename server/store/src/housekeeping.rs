@@ -121,6 +121,7 @@ impl Store {
         let ended = registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Expired)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
             .col_expr(registration::Column::Sequence, Expr::col(registration::Column::Sequence).add(1))
             .filter(registration::Column::Id.is_in(ids.iter().copied()))
             .exec(&*tx)

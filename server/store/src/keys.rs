@@ -3,7 +3,7 @@
 //! A link carries the id of what it opens and a tag only the secret can make: nothing secret is stored, and a stolen
 //! copy of the database opens nothing.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
@@ -58,6 +58,18 @@ impl Keys {
         let token: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
         let id = Uuid::from_slice(&token[..16]).ok()?;
         self.mac(purpose, id)?.verify_truncated_left(&token[16..]).ok().map(|()| id)
+    }
+
+    /// What tells the networks apart that a session is asked for from: an IPv4 address, or the /64 an IPv6 address is
+    /// of. Says nothing to whoever has not the secret, and nothing across sessions.
+    pub(crate) fn network(&self, session: Uuid, ip: IpAddr) -> Option<Vec<u8>> {
+        let network = match ip.to_canonical() {
+            IpAddr::V4(ip) => ip.octets().to_vec(),
+            IpAddr::V6(ip) => ip.octets()[..8].to_vec(),
+        };
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mac = mac.chain_update(b"network").chain_update([0]).chain_update(session.as_bytes()).chain_update(network);
+        Some(mac.finalize().into_bytes()[..16].to_vec())
     }
 
     fn mac(&self, purpose: Purpose, id: Uuid) -> Option<Hmac<Sha256>> {

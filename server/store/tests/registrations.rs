@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     access::Actor,
-    desk::{EventDesk, RegistrationDesk, SessionFields},
+    desk::{EventDesk, NewRegistration, RegistrationDesk, SessionFields},
     id::SessionId,
     registration::{RegistrationRefusal, RegistrationState},
 };
@@ -458,4 +458,31 @@ async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_co
     assert_eq!(told.len(), 4, "confirmed, cancelled, confirmed, moved");
     assert!(sequences.is_sorted_by(|a, b| a < b), "{sequences:?}");
     assert!(told.iter().all(|(uid, _)| *uid == told[0].0));
+}
+
+#[tokio::test]
+async fn one_network_cannot_shut_a_session_with_seats_it_never_confirms() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(20)).await;
+    let names = ["A", "B", "C", "D", "E", "F"];
+    let from = |ip: &str, email: &str, count: usize| {
+        let form = registration(session, email, &names[..count]);
+        house.store.register(NewRegistration { network: Some(ip.parse().unwrap()), ..form })
+    };
+    from("2001:db8::1", "a@example.org", 6).await.unwrap();
+    let refused = RegistrationRefusal::Unconfirmed { most: 10 };
+    assert_eq!(from("2001:db8::2", "b@example.org", 6).await, Err(refused), "the same household");
+    from("2001:db8::2", "b@example.org", 4).await.unwrap();
+    let known = from("2001:db8::2", "a@example.org", 1).await;
+    assert_eq!(known, from("2001:db8::2", "x@example.org", 1).await, "nobody learns who is registered");
+    from("198.51.100.7", "c@example.org", 5).await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM registration WHERE network IS NOT NULL").await, 3);
+    let mut mails = house.deliver().await.into_iter();
+    let Some(MailFacts::Registration { token, .. }) = mails.next() else { panic!("no mail") };
+    house.store.confirm(&token).await.unwrap();
+    from("2001:db8::3", "d@example.org", 2).await.unwrap_err();
+    house.pass(TimeDelta::minutes(61));
+    house.store.expire_registrations().await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM registration WHERE network IS NOT NULL").await, 0);
+    from("2001:db8::3", "d@example.org", 5).await.unwrap();
 }

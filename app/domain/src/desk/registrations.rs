@@ -1,5 +1,7 @@
 //! Registering for sessions, without an account.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,8 @@ pub struct NewRegistration {
     pub consent: Option<String>,
     /// The language the person is written to in.
     pub language: String,
+    /// Where the form was sent from; kept as a fingerprint only, and until it is confirmed. `None`: from inside.
+    pub network: Option<IpAddr>,
 }
 
 /// A registration, for whoever holds its link.

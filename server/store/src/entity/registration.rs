@@ -24,6 +24,7 @@ pub struct Model {
     pub confirmed_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
     pub sequence: i32,
+    pub network: Option<Vec<u8>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

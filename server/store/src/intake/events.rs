@@ -173,6 +173,7 @@ impl Intake {
             confirmed_at: Set(Some(self.now)),
             ended_at: Set(None),
             sequence: Set(0),
+            network: Set(None),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {

@@ -1,5 +1,7 @@
 //! What the form says, checked and tidied.
 
+use std::net::IpAddr;
+
 use domain::{
     desk::NewRegistration,
     id::{RequestId, SessionId},
@@ -21,6 +23,7 @@ pub(super) struct Checked {
     pub(super) seats: u16,
     pub(super) consent: String,
     pub(super) language: String,
+    pub(super) network: Option<IpAddr>,
 }
 
 /// Tidies what was typed. Lines left empty at the end of the form are nobody.
@@ -41,7 +44,8 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     let consent = consent.filter(|version| !version.is_empty()).ok_or(RegistrationRefusal::Consent)?;
     let seats = u16::try_from(attendees.len()).map_err(|_| RegistrationRefusal::Attendees)?;
     let language = crate::accounts::language(&new.language).to_owned();
-    Ok(Checked { request: new.request, session: new.session, email, attendees, seats, consent, language })
+    let (request, session, network) = (new.request, new.session, new.network);
+    Ok(Checked { request, session, email, attendees, seats, consent, language, network })
 }
 
 #[cfg(test)]
@@ -58,6 +62,7 @@ mod tests {
             attendees: attendees.iter().map(|name| (*name).to_owned()).collect(),
             consent: Some("1".into()),
             language: "de".into(),
+            network: None,
         }
     }
 

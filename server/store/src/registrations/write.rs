@@ -5,11 +5,11 @@ use domain::{
     access::Actor,
     event::EventState,
     id::RegistrationId,
-    registration::{RegistrationRefusal, RegistrationState, admits, held_until, seats_left},
+    registration::{RegistrationRefusal, RegistrationState, admits, held_until, most_pending, seats_left},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    UpdateMany, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
+    QuerySelect, UpdateMany, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -47,17 +47,16 @@ impl Store {
             return refuse(RegistrationRefusal::Begun);
         }
         let known = living(&*tx, session.id, &new.email).await?;
-        let fits = admits(session.capacity.map(small), small(session.seats_taken), new.seats);
+        let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
+        let seats = seats_for(&*tx, &session, network.as_deref(), new.seats).await;
         if let Some(known) = known {
             // She is told by mail; whoever typed her address learns here only what everybody learns.
             let mail = Mail::RegistrationKnown { registration: RegistrationId(known) };
             outbox::write_once(&*tx, mail, known_message(known, now), now).await?;
             tx.commit().await?;
-            return if fits { Ok(()) } else { full(&session) };
+            return seats;
         }
-        if !fits {
-            return full(&session);
-        }
+        seats?;
         let id = chance::id(now);
         registration::Entity::insert(registration::ActiveModel {
             id: Set(id),
@@ -72,6 +71,7 @@ impl Store {
             confirmed_at: Set(None),
             ended_at: Set(None),
             sequence: Set(next_sequence(&*tx, session.id, &new.email).await?),
+            network: Set(network),
         })
         .exec_without_returning(&*tx)
         .await?;
@@ -126,6 +126,7 @@ impl Store {
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
             .col_expr(registration::Column::ConfirmedAt, Expr::value(Some(now)))
             .col_expr(registration::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
             .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
@@ -151,6 +152,7 @@ impl Store {
         registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
             .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
@@ -203,6 +205,38 @@ async fn living(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result
         .into_tuple()
         .one(tx)
         .await
+}
+
+/// Whether so many more seats can be held, for whoever asks from this network.
+async fn seats_for(
+    tx: &impl ConnectionTrait,
+    session: &session::Model,
+    network: Option<&[u8]>,
+    wanted: u16,
+) -> Answer<()> {
+    let Some(left) = seats_left(session.capacity.map(small), small(session.seats_taken)) else { return Ok(()) };
+    if wanted > left {
+        return full(session);
+    }
+    let Some(network) = network else { return Ok(()) };
+    let pending = pending_from(tx, session.id, network).await?;
+    let most = most_pending(left, pending);
+    if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
+}
+
+/// The seats of a session that are held for a network and not confirmed.
+async fn pending_from(tx: &impl ConnectionTrait, session: Uuid, network: &[u8]) -> Result<u16, DbErr> {
+    let of = attendee::Entity::belongs_to(registration::Entity)
+        .from(attendee::Column::RegistrationId)
+        .to(registration::Column::Id);
+    let seats = attendee::Entity::find()
+        .join(JoinType::InnerJoin, of.into())
+        .filter(attendee::Column::SessionId.eq(session))
+        .filter(registration::Column::Network.eq(network))
+        .filter(registration::Column::State.eq(Code(RegistrationState::Pending)))
+        .count(tx)
+        .await?;
+    Ok(u16::try_from(seats).unwrap_or(u16::MAX))
 }
 
 /// More than any calendar entry this address was ever sent for this session carried: who cancels and comes back keeps

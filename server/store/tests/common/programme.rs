@@ -153,5 +153,6 @@ pub fn registration(session: SessionId, email: &str, names: &[&str]) -> NewRegis
         attendees: names.iter().map(|name| (*name).to_owned()).collect(),
         consent: Some("2026-11".into()),
         language: "de".into(),
+        network: None,
     }
 }
