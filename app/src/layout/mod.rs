@@ -1,5 +1,6 @@
 //! The frame around every page, and the pages that say why there is no page.
 
+mod again_page;
 mod document;
 mod error_page;
 mod foot;
@@ -12,6 +13,7 @@ use domain::access::Actor;
 
 use crate::{ask::Region, texts::Locale};
 
+pub use again_page::again_page;
 pub use document::document;
 pub use error_page::{error_page, offline};
 

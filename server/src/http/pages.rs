@@ -121,6 +121,9 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
         Answer::Goto(path) => goto(ask, &path),
         Answer::SignedIn { login, goto: path } => with_cookie(goto(ask, &path), cookie::set(&state.config, &login)),
         Answer::SignedOut(path) => with_cookie(goto(ask, &path), cookie::clear(&state.config)),
+        Answer::SignIn if !ask.form.0.is_empty() => {
+            page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))
+        }
         Answer::SignIn => goto(ask, &sign_in(parts)),
         Answer::NotFound => return Err(Problem::NotFound),
         Answer::Unavailable => return Err(Problem::Unavailable),
