@@ -192,3 +192,17 @@ async fn a_wrong_row_is_named_by_file_line_and_reason_and_the_rest_goes_in() {
     );
     assert_eq!(report.new, 1);
 }
+
+#[tokio::test]
+async fn topics_come_from_a_table_and_are_renamed_by_a_second_run() {
+    let house = house().await;
+    let first = house.file("topics.csv", "slug,de,en\nbauen,Bauen,Building\nKein Slug,X,Y\nenergie,Energie,\n");
+    let (report, said) = house.import("topics", &first).await;
+    assert_eq!((report.new, report.known, report.refused.len()), (2, 0, 1), "{said}");
+    assert!(said.contains("topics.csv:3: a topic needs a slug"), "{said}");
+    let second = house.file("topics.csv", "slug,de,en\nbauen,Bauen und Wohnen,Building\n");
+    assert_eq!(house.import("topics", &second).await.0.known, 1);
+    let topics = house.store.topics().await.unwrap();
+    let names: Vec<&str> = topics.iter().map(|topic| topic.name.get("de")).collect();
+    assert_eq!(names, ["Bauen und Wohnen", "Energie"]);
+}

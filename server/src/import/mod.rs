@@ -12,6 +12,7 @@ mod programme;
 mod schedule;
 mod spaces;
 mod table;
+mod topics;
 
 /// What to import, and from where.
 #[derive(Debug, clap::Args)]
@@ -28,6 +29,8 @@ enum What {
     Bookings(bookings::Args),
     /// The programme of a conference: frab or pretalx, XML or JSON.
     Schedule(schedule::Args),
+    /// The subjects of events from a table (CSV): slug, de, en.
+    Topics(topics::Args),
 }
 
 /// What became of an import.
@@ -79,6 +82,7 @@ pub async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)) -> Re
         What::Spaces(args) => spaces::run(store, args, out).await?,
         What::Bookings(args) => bookings::run(store, args, out).await?,
         What::Schedule(args) => schedule::run(store, args, out).await?,
+        What::Topics(args) => topics::run(store, args).await?,
     };
     for line in &report.refused {
         writeln!(out, "{line}")?;

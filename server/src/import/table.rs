@@ -46,6 +46,11 @@ impl Row {
 }
 
 impl Shape {
+    /// A table of our own: commas, headings that are the words themselves.
+    pub(super) const fn plain(file: std::path::PathBuf) -> Self {
+        Self { file, source: String::new(), delimiter: ',', no_header: false, map: Vec::new() }
+    }
+
     /// The same with what a preset says, where nothing else was said.
     pub(super) fn preset(mut self, delimiter: char, no_header: bool, map: &[&str]) -> Self {
         self.delimiter = delimiter;
