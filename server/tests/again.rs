@@ -1,7 +1,5 @@
 //! A login ends while somebody types: nothing she typed is lost (I9).
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use axum::http::StatusCode;

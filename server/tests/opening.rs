@@ -1,7 +1,5 @@
 //! The first start: several processes may begin at once on an empty database.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use common::house::TestDatabase;

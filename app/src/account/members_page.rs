@@ -33,7 +33,7 @@ pub async fn members(ask: Ask) -> Answered {
 /// # Errors
 /// When the house cannot answer now.
 pub async fn change_members(ask: Ask) -> Answered {
-    let (Some(person), Ok(organisation)) = (ask.person(), organisation(&ask)) else {
+    let (Some(person), Some(organisation)) = (ask.person(), organisation(&ask)) else {
         return show(&ask, Fields::default(), Problems::default()).await;
     };
     let (l, form, desk) = (ask.locale, &ask.form, &ask.house.accounts);
@@ -71,8 +71,8 @@ pub async fn change_members(ask: Ask) -> Answered {
     }
 }
 
-fn organisation(ask: &Ask) -> Result<OrganisationId, Answer> {
-    ask.param("id").parse().map_err(|_| Answer::NotFound)
+fn organisation(ask: &Ask) -> Option<OrganisationId> {
+    ask.param("id").parse().ok()
 }
 
 fn path(organisation: OrganisationId) -> String {
@@ -87,7 +87,8 @@ pub(super) fn way_to(membership: &Membership) -> Option<String> {
 
 async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
     let Some(person) = ask.person() else { return Ok(Answer::SignIn) };
-    let (l, id) = (ask.locale, organisation(ask)?);
+    let Some(id) = organisation(ask) else { return Ok(Answer::NotFound) };
+    let l = ask.locale;
     let Some(members) = ask.house.accounts.members(&ask.actor, id).await? else { return Ok(Answer::NotFound) };
     let own = person.memberships.iter().find(|m| m.organisation.id == id);
     let name = own.map(|m| m.organisation.name.clone()).unwrap_or_default();
