@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, rules::Verdict};
+use crate::{codes, recurrence::RepeatError, rules::Verdict};
 
 codes! {
     /// Where a booking is in its life.
@@ -51,6 +51,12 @@ pub enum BookingRefusal {
     /// Rules are broken, or the time is taken.
     #[error("the wish breaks {} rules", .0.broken.len())]
     Rules(Verdict),
+    /// Some dates of a series cannot be booked: [`plan`](crate::desk::BookingDesk::plan) says which.
+    #[error("some dates break rules")]
+    Dates,
+    /// The rule of a series makes no sense.
+    #[error("the rule of the series: {0}")]
+    Repeat(RepeatError),
     /// There is no such space or booking, or none the actor may see.
     #[error("there is no such thing")]
     NotFound,
@@ -66,6 +72,12 @@ pub enum BookingRefusal {
     /// The purpose is missing or too long.
     #[error("the purpose must have 1 to 120 letters")]
     Title,
+    /// The space does not know this kind of use.
+    #[error("there is no such kind of use")]
+    UseKind,
+    /// A refusal needs a reason.
+    #[error("a reason is missing")]
+    Reason,
     /// The local time does not exist or could not be read.
     #[error("there is no such time")]
     NoSuchTime,

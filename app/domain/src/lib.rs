@@ -20,6 +20,7 @@ pub mod recurrence;
 pub mod registration;
 pub mod rulebook;
 pub mod rules;
+pub mod search;
 pub mod slot;
 pub mod space;
 pub mod text;

@@ -5,17 +5,17 @@
 //! constraint of the database stands behind it, for every path that forgets.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{rules::BrokenRule, slot::Slot};
+use domain::{rules::BrokenRule, slot::Slot, text::Localised};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait, LockType, Query, SelectStatement, UnionType},
+    sea_query::{Expr, ExprTrait, Func, LockType, Query, SelectStatement, UnionType},
 };
 use uuid::Uuid;
 
 use crate::{
     chance,
-    entity::{allocation, booking, occurrence, unit},
+    entity::{Json, allocation, booking, closure, hold, occurrence, unit},
     rooms::{Room, rows},
     zone,
 };
@@ -24,15 +24,75 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Busy {
     pub(crate) unit: Uuid,
-    pub(crate) occurrence: Uuid,
-    pub(crate) booking: Uuid,
-    pub(crate) organisation: Uuid,
-    pub(crate) session: Option<Uuid>,
-    pub(crate) title: String,
+    pub(crate) by: Taker,
     /// What is blocked: buffers included.
     pub(crate) held: Slot,
     /// What is used.
     pub(crate) used: Slot,
+}
+
+impl Busy {
+    /// A unit that an earlier date of the same series takes, before it is written.
+    pub(crate) fn own(unit: Uuid, held: Slot, used: Slot) -> Self {
+        Self { unit, by: Taker::Hold { id: Uuid::nil() }, held, used }
+    }
+}
+
+/// What takes a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Taker {
+    /// One date of a booking.
+    Booking { occurrence: Uuid, booking: Uuid, organisation: Uuid, session: Option<Uuid>, title: String },
+    /// Somebody who is filling in a form.
+    Hold { id: Uuid },
+    /// A closure, and what everybody may read about it.
+    Closure { id: Uuid, title: Localised },
+}
+
+impl Taker {
+    /// What its allocations have in common.
+    pub(crate) const fn id(&self) -> Uuid {
+        match self {
+            Self::Booking { occurrence: id, .. } | Self::Hold { id } | Self::Closure { id, .. } => *id,
+        }
+    }
+
+    /// The booking, if it is one.
+    pub(crate) const fn booking(&self) -> Option<Uuid> {
+        match self {
+            Self::Booking { booking, .. } => Some(*booking),
+            Self::Hold { .. } | Self::Closure { .. } => None,
+        }
+    }
+
+    /// The session that owns the booking.
+    pub(crate) const fn session(&self) -> Option<Uuid> {
+        match self {
+            Self::Booking { session, .. } => *session,
+            Self::Hold { .. } | Self::Closure { .. } => None,
+        }
+    }
+}
+
+/// Whose allocations are written or freed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A date of a booking.
+    Occurrence(Uuid),
+    /// A hold.
+    Hold(Uuid),
+    /// A closure.
+    Closure(Uuid),
+}
+
+impl Owner {
+    fn columns(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Occurrence(id) => (Some(id), None, None),
+            Self::Hold(id) => (None, Some(id), None),
+            Self::Closure(id) => (None, None, Some(id)),
+        }
+    }
 }
 
 /// Takes the row locks that let wishes for the same units queue. Nothing on SQLite, which has one writer anyway.
@@ -58,8 +118,19 @@ pub(crate) async fn busy(db: &impl ConnectionTrait, units: &[Uuid], window: Slot
     if units.is_empty() {
         return Ok(Vec::new());
     }
+    let found: Vec<Row> = rows(db, &around(particulars, joined, units, window)).await?;
+    found.into_iter().map(Row::read).collect()
+}
+
+/// Selects the allocations of `units` that lie in `window` at any time: those that start inside, and the one before.
+fn around(
+    columns: impl Fn() -> SelectStatement,
+    joined: impl Fn(SelectStatement) -> SelectStatement,
+    units: &[Uuid],
+    window: Slot,
+) -> SelectStatement {
     let a = |column: allocation::Column| Expr::col((allocation::Entity, column));
-    let inside = particulars()
+    let inside = columns()
         .from(allocation::Entity)
         .and_where(a(allocation::Column::UnitId).is_in(units.iter().copied()))
         .and_where(a(allocation::Column::FromAt).gte(window.from()))
@@ -71,7 +142,7 @@ pub(crate) async fn busy(db: &impl ConnectionTrait, units: &[Uuid], window: Slot
         .and_where(Expr::col(("earlier", allocation::Column::UnitId)).equals((unit::Entity, unit::Column::Id)))
         .and_where(Expr::col(("earlier", allocation::Column::FromAt)).lt(window.from()))
         .to_owned();
-    let running = particulars()
+    let running = columns()
         .from(unit::Entity)
         .inner_join(
             allocation::Entity,
@@ -82,8 +153,21 @@ pub(crate) async fn busy(db: &impl ConnectionTrait, units: &[Uuid], window: Slot
         .and_where(Expr::col((unit::Entity, unit::Column::Id)).is_in(units.iter().copied()))
         .and_where(a(allocation::Column::UntilAt).gt(window.from()))
         .to_owned();
-    let found: Vec<Row> = rows(db, &joined(inside).union(UnionType::All, joined(running)).to_owned()).await?;
-    found.into_iter().map(Row::read).collect()
+    joined(inside).union(UnionType::All, joined(running)).to_owned()
+}
+
+/// When `units` are taken at any time of `window`, and nothing about by whom: for those who only count.
+pub(crate) async fn times(db: &impl ConnectionTrait, units: &[Uuid], window: Slot) -> Result<Vec<Busy>, DbErr> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<Time> = rows(db, &around(only_times, |select| select, units, window)).await?;
+    let read = |time: Time| {
+        let held = Slot::new(time.from_at, time.until_at)
+            .map_err(|e| DbErr::Type(format!("allocation of unit {}: {e}", time.unit_id)))?;
+        Ok(Busy::own(time.unit_id, held, held))
+    };
+    found.into_iter().map(read).collect()
 }
 
 /// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
@@ -114,14 +198,14 @@ pub(crate) async fn look(db: &impl ConnectionTrait, room: &Room, held: Slot) -> 
     busy(db, &room.units, around).await
 }
 
-/// Takes units of `room` for an occurrence, for the time `held`: looks, judges and occupies.
+/// Takes units of `room` for the time `held`: looks, judges and occupies.
 ///
 /// # Errors
 /// Inside: what stands in the way.
 pub(crate) async fn take(
     db: &impl ConnectionTrait,
     room: &Room,
-    occurrence: Uuid,
+    owner: Owner,
     wished: u16,
     held: Slot,
     now: DateTime<Utc>,
@@ -129,28 +213,36 @@ pub(crate) async fn take(
     let busy = look(db, room, held).await?;
     match in_the_way(room, wished, held, &busy) {
         Some(taken) => Ok(Err(taken)),
-        None => occupy(db, room, occurrence, wished, held, &busy, now).await.map(Ok),
+        None => occupy(db, room, owner, wished, held, &busy, now).await.map(Ok),
     }
 }
 
-/// Writes the allocations of an occurrence that was judged already; `busy` is what [`look`] saw.
+/// Writes the allocations of what was judged already; `busy` is what [`look`] saw.
 pub(crate) async fn occupy(
     db: &impl ConnectionTrait,
     room: &Room,
-    occurrence: Uuid,
+    owner: Owner,
     wished: u16,
     held: Slot,
     busy: &[Busy],
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let rows = choose(room, wished, held, busy).into_iter().map(|unit| allocation::ActiveModel {
+    let rows = choose(room, wished, held, busy).into_iter().map(|unit| row(owner, unit, held, now));
+    allocation::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+}
+
+/// An allocation about to be written.
+pub(crate) fn row(owner: Owner, unit: Uuid, held: Slot, now: DateTime<Utc>) -> allocation::ActiveModel {
+    let (occurrence, hold, closure) = owner.columns();
+    allocation::ActiveModel {
         id: Set(chance::id(now)),
         unit_id: Set(unit),
         occurrence_id: Set(occurrence),
+        hold_id: Set(hold),
+        closure_id: Set(closure),
         from_at: Set(held.from()),
         until_at: Set(held.until()),
-    });
-    allocation::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
+    }
 }
 
 /// Frees everything some occurrences hold.
@@ -164,7 +256,7 @@ pub(crate) async fn free(db: &impl ConnectionTrait, occurrences: &[Uuid]) -> Res
 
 /// The units to take: all, or in a pool those where `held` leaves the least time idle on either side, so that whole
 /// days stay free on the others.
-fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
+pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
     if !room.view.pool {
         return room.units.clone();
     }
@@ -188,52 +280,90 @@ fn is_free(unit: Uuid, held: Slot, busy: &[Busy]) -> bool {
 #[derive(FromQueryResult)]
 struct Row {
     unit_id: Uuid,
-    occurrence_id: Uuid,
     from_at: DateTime<Utc>,
     until_at: DateTime<Utc>,
-    starts_at: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-    booking_id: Uuid,
-    organisation_id: Uuid,
+    occurrence_id: Option<Uuid>,
+    hold_id: Option<Uuid>,
+    closure_id: Option<Uuid>,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    booking_id: Option<Uuid>,
+    organisation_id: Option<Uuid>,
     session_id: Option<Uuid>,
-    title: String,
+    title: Option<String>,
+    closed_for: Option<Json<Localised>>,
 }
 
 impl Row {
     fn read(self) -> Result<Busy, DbErr> {
-        let slot = |from, until, table| {
-            Slot::new(from, until)
-                .map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
+        let unit = self.unit_id;
+        let slot = |from, until| {
+            Slot::new(from, until).map_err(|e| DbErr::Type(format!("allocation or occurrence of unit {unit}: {e}")))
         };
-        Ok(Busy {
-            held: slot(self.from_at, self.until_at, "allocation")?,
-            used: slot(self.starts_at, self.ends_at, "occurrence")?,
-            unit: self.unit_id,
-            occurrence: self.occurrence_id,
-            booking: self.booking_id,
-            organisation: self.organisation_id,
-            session: self.session_id,
-            title: self.title,
-        })
+        let held = slot(self.from_at, self.until_at)?;
+        let used = match self.starts_at.zip(self.ends_at) {
+            Some((from, until)) => slot(from, until)?,
+            None => held,
+        };
+        let booking = self.occurrence_id.zip(self.booking_id).zip(self.organisation_id.zip(self.title));
+        let by = match (booking, self.hold_id, self.closure_id) {
+            (Some(((occurrence, booking), (organisation, title))), ..) => {
+                Taker::Booking { occurrence, booking, organisation, session: self.session_id, title }
+            }
+            (None, Some(id), _) => Taker::Hold { id },
+            (None, None, Some(id)) => Taker::Closure { id, title: self.closed_for.unwrap_or_default().0 },
+            (None, None, None) => return Err(DbErr::Type(format!("allocation of unit {unit}: nobody's"))),
+        };
+        Ok(Busy { unit, by, held, used })
     }
+}
+
+#[derive(FromQueryResult)]
+struct Time {
+    unit_id: Uuid,
+    from_at: DateTime<Utc>,
+    until_at: DateTime<Utc>,
+}
+
+fn only_times() -> SelectStatement {
+    use allocation::Column as A;
+    Query::select().columns([A::UnitId, A::FromAt, A::UntilAt].map(|column| (allocation::Entity, column))).to_owned()
 }
 
 fn particulars() -> SelectStatement {
     use allocation::Column as A;
     use booking::Column as B;
+    use hold::Column as H;
     use occurrence::Column as O;
+    let of_either = |date: O, held: H| {
+        Expr::from(Func::coalesce([Expr::col((occurrence::Entity, date)), Expr::col((hold::Entity, held))]))
+    };
     Query::select()
-        .columns([A::UnitId, A::OccurrenceId, A::FromAt, A::UntilAt].map(|column| (allocation::Entity, column)))
-        .columns([O::StartsAt, O::EndsAt, O::BookingId].map(|column| (occurrence::Entity, column)))
-        .columns([B::OrganisationId, B::SessionId, B::Title].map(|column| (booking::Entity, column)))
+        .columns(
+            [A::UnitId, A::OccurrenceId, A::HoldId, A::ClosureId, A::FromAt, A::UntilAt]
+                .map(|column| (allocation::Entity, column)),
+        )
+        .expr_as(of_either(O::StartsAt, H::StartsAt), "starts_at")
+        .expr_as(of_either(O::EndsAt, H::EndsAt), "ends_at")
+        .column((occurrence::Entity, O::BookingId))
+        .columns([B::OrganisationId, B::SessionId].map(|column| (booking::Entity, column)))
+        .expr_as(
+            Func::coalesce([Expr::col((occurrence::Entity, O::Title)), Expr::col((booking::Entity, B::Title))]),
+            "title",
+        )
+        .expr_as(Expr::col((closure::Entity, closure::Column::Title)), "closed_for")
         .to_owned()
 }
 
 fn joined(mut select: SelectStatement) -> SelectStatement {
     let occurrence = Expr::col((occurrence::Entity, occurrence::Column::Id));
     let booking = Expr::col((booking::Entity, booking::Column::Id));
+    let hold = Expr::col((hold::Entity, hold::Column::Id));
+    let closure = Expr::col((closure::Entity, closure::Column::Id));
     select
-        .inner_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
-        .inner_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
+        .left_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
+        .left_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
+        .left_join(hold::Entity, hold.equals((allocation::Entity, allocation::Column::HoldId)))
+        .left_join(closure::Entity, closure.equals((allocation::Entity, allocation::Column::ClosureId)))
         .to_owned()
 }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    allocation::{self, Busy},
+    allocation::{self, Busy, Taker},
     day::{self, Use},
     entity::{Code, Json, event, session},
     error::unavailable,
@@ -32,10 +32,10 @@ use crate::{
 const MOST_DAYS: u8 = 42;
 
 /// What is set up or cleared next to the window, in minutes. No buffer is longer.
-const LONGEST_BUFFER: u16 = 24 * 60;
+pub(crate) const LONGEST_BUFFER: u16 = 24 * 60;
 
 /// The published event that a session belongs to: slug and the session's title.
-type Published = HashMap<Uuid, (String, Localised)>;
+pub(crate) type Published = HashMap<Uuid, (String, Localised)>;
 
 #[async_trait]
 impl CalendarDesk for Store {
@@ -78,7 +78,7 @@ impl Store {
         let now = self.now();
         let days: Vec<NaiveDate> = first.iter_days().take(days.clamp(1, MOST_DAYS).into()).collect();
         let by_unit = self.by_unit(&shown, &days).await?;
-        let published = self.published(by_unit.values().flatten().filter_map(|busy| busy.session)).await?;
+        let published = self.published(by_unit.values().flatten().filter_map(|busy| busy.by.session())).await?;
         let clock = shown.first().map_or(self.zone, |room| room.zone);
         let rows = shown.into_iter().map(|room| row(by, room, &days, &by_unit, &published, now)).collect();
         Ok(Some(Timetable { days, rows, now: zone::to_local(clock, now) }))
@@ -106,7 +106,7 @@ impl Store {
     }
 
     /// Which of some sessions are public.
-    async fn published(&self, sessions: impl Iterator<Item = Uuid>) -> Result<Published, DbErr> {
+    pub(crate) async fn published(&self, sessions: impl Iterator<Item = Uuid>) -> Result<Published, DbErr> {
         let mut sessions: Vec<Uuid> = sessions.collect();
         sessions.sort_unstable();
         sessions.dedup();
@@ -168,7 +168,7 @@ fn row(
 fn uses(by: &Actor, room: &Room, busy: &[&Busy], published: &Published) -> Vec<Use> {
     let mut uses: BTreeMap<Uuid, Use> = BTreeMap::new();
     for busy in busy {
-        let seen = uses.entry(busy.occurrence).or_insert_with(|| Use {
+        let seen = uses.entry(busy.by.id()).or_insert_with(|| Use {
             held: busy.held,
             used: busy.used,
             units: 0,
@@ -182,12 +182,17 @@ fn uses(by: &Actor, room: &Room, busy: &[&Busy], published: &Published) -> Vec<U
 }
 
 /// What the actor may know of it. A published event comes first: it is the same for everybody.
-fn what(by: &Actor, room: &Room, busy: &Busy, published: &Published) -> BusyWhat {
-    if let Some((slug, title)) = busy.session.and_then(|session| published.get(&session)) {
+pub(crate) fn what(by: &Actor, room: &Room, busy: &Busy, published: &Published) -> BusyWhat {
+    if let Some((slug, title)) = busy.by.session().and_then(|session| published.get(&session)) {
         return BusyWhat::Event { slug: slug.clone(), title: title.clone() };
     }
-    match may(by, Act::SeeBooking(room.site(), OrganisationId(busy.organisation))) {
-        Ok(()) => BusyWhat::Booking { id: BookingId(busy.booking), title: busy.title.clone() },
-        Err(_) => BusyWhat::Taken,
+    match &busy.by {
+        Taker::Booking { booking, organisation, title, .. }
+            if may(by, Act::SeeBooking(room.site(), OrganisationId(*organisation))).is_ok() =>
+        {
+            BusyWhat::Booking { id: BookingId(*booking), title: title.clone() }
+        }
+        Taker::Booking { .. } | Taker::Hold { .. } => BusyWhat::Taken,
+        Taker::Closure { title, .. } => BusyWhat::Closed { title: title.clone() },
     }
 }

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::{
+    access::Actor,
     desk::{CatalogueDesk, Facets, SiteView, SpaceCard, SpaceQuery, SpaceView, Unavailable},
     opening::{DAY, DayRange, minute},
+    search::{Findings, SpaceSearch},
     slot::{LocalSpan, Slot},
     space::seats,
 };
@@ -41,6 +43,10 @@ impl CatalogueDesk for Store {
     async fn space(&self, slug: &str) -> Result<Option<SpaceView>, Unavailable> {
         let houses = rooms::load(&self.db, Which::SiteOf(slug)).await.map_err(unavailable)?;
         Ok(houses.room(slug).map(|room| room.view.clone()))
+    }
+
+    async fn find(&self, by: &Actor, search: &SpaceSearch) -> Result<Findings, Unavailable> {
+        self.found(by, search).await.map_err(unavailable)
     }
 
     async fn facets(&self) -> Result<Facets, Unavailable> {

@@ -23,6 +23,12 @@ impl<R> From<DbErr> for Stop<R> {
     }
 }
 
+impl From<BookingRefusal> for Stop<BookingRefusal> {
+    fn from(refusal: BookingRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// Stops a use case because the house says no.
 pub(crate) fn refuse<T, R>(refusal: R) -> Result<T, Stop<R>> {
     Err(Stop::Refused(refusal))

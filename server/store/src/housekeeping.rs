@@ -1,9 +1,9 @@
-//! What ends by itself: held seats, old links, logins, mail long sent (I10).
+//! What ends by itself: held seats, unanswered requests, old links, logins, mail long sent (I10).
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
-use domain::{desk::Unavailable, registration::RegistrationState};
+use chrono::{DateTime, Duration, Utc};
+use domain::{booking::BookingRefusal, desk::Unavailable, registration::RegistrationState};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -13,13 +13,15 @@ use uuid::Uuid;
 use crate::{
     Store,
     accounts::LOGIN_IDLE_DAYS,
-    entity::{Code, attendee, login, outbox, registration, session, sign_in_link},
+    entity::{Code, attendee, booking, login, outbox, registration, session, sign_in_link},
     error::{Stop, unavailable},
     tx::retried,
 };
 
 /// How long things are kept that are of no use any more, should somebody have a question.
 pub const KEPT_DAYS: i64 = 30;
+/// A keeper is reminded of a request while so many hours are left: later it would not help her.
+const REMINDED_HOURS: i64 = 4;
 /// So many registrations end in one transaction: others want to write too.
 const AT_ONCE: u64 = 500;
 
@@ -37,6 +39,53 @@ impl Store {
                 return Ok(all);
             }
         }
+    }
+
+    /// Ends requests no keeper answered in time. Answers how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn expire_requests(&self) -> Result<u64, Unavailable> {
+        let now = self.now();
+        let overdue: Vec<Uuid> = booking::Entity::find()
+            .filter(booking::Column::AnswerBy.lte(now))
+            .select_only()
+            .column(booking::Column::Id)
+            .into_tuple()
+            .all(&self.db)
+            .await
+            .map_err(unavailable)?;
+        let mut ended = 0;
+        for id in overdue {
+            ended += u64::from(retried(|| self.expire_request(id)).await.map_err(logged)?);
+        }
+        Ok(ended)
+    }
+
+    /// Reminds keepers, once, of requests that wait for longer than half of their time and for some hours to come.
+    /// Answers of how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remind_of_requests(&self) -> Result<u64, Unavailable> {
+        let now = self.now();
+        let open: Vec<(Uuid, DateTime<Utc>, Option<DateTime<Utc>>)> = booking::Entity::find()
+            .filter(booking::Column::AnswerBy.gte(now + Duration::hours(REMINDED_HOURS)))
+            .filter(booking::Column::RemindedAt.is_null())
+            .select_only()
+            .columns([booking::Column::Id, booking::Column::ChangedAt, booking::Column::AnswerBy])
+            .into_tuple()
+            .all(&self.db)
+            .await
+            .map_err(unavailable)?;
+        let half_over = |asked: DateTime<Utc>, until: DateTime<Utc>| now - asked >= until - now;
+        let mut reminded = 0;
+        for (id, asked, until) in open {
+            if until.is_some_and(|until| half_over(asked, until)) {
+                reminded += u64::from(retried(|| self.remind_of_request(id)).await.map_err(logged)?);
+            }
+        }
+        Ok(reminded)
     }
 
     /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
@@ -135,4 +184,9 @@ impl Store {
         tx.commit().await?;
         Ok((found.len() as u64, ended.rows_affected))
     }
+}
+
+/// What cannot be done by the clock is logged where it fails.
+fn logged(_: BookingRefusal) -> Unavailable {
+    Unavailable
 }

@@ -38,6 +38,7 @@ mod open;
 mod outbox;
 mod registrations;
 mod rooms;
+mod search;
 mod tx;
 mod words;
 mod worker;

@@ -51,6 +51,8 @@ pub enum MailFacts {
         booking: Box<BookingView>,
         /// Why it was called off; may be empty.
         reason: String,
+        /// True when a keeper did it, and nobody of the organisation whose booking it is.
+        by_keeper: bool,
     },
     /// Something happened to a registration or its session.
     Registration {
@@ -95,6 +97,53 @@ pub enum BookingMail {
     Moved,
     /// It is off.
     Cancelled,
+    /// Some of its dates are off.
+    DatesCancelled,
+    /// It waits for a keeper.
+    Requested,
+    /// A keeper said no.
+    Declined,
+    /// No keeper answered in time.
+    Expired,
+    /// Somebody else got what it asks for.
+    Overtaken,
+    /// It waits for the one who is written to.
+    Waiting,
+    /// It stands, and the keeper who is written to should know something.
+    Noted,
+    /// It is off, or some of its dates are: told to a keeper.
+    CalledOff,
+}
+
+impl BookingMail {
+    /// True when it may still be said of a booking in this state.
+    const fn fits(self, state: BookingState) -> bool {
+        match self {
+            Self::Confirmed | Self::Noted => matches!(state, BookingState::Confirmed),
+            Self::Moved | Self::DatesCancelled => matches!(state, BookingState::Confirmed | BookingState::Requested),
+            Self::Cancelled => matches!(state, BookingState::Cancelled),
+            Self::Requested | Self::Overtaken | Self::Waiting => {
+                matches!(state, BookingState::Requested | BookingState::Confirmed)
+            }
+            Self::Declined => matches!(state, BookingState::Declined | BookingState::Confirmed),
+            Self::Expired => matches!(state, BookingState::Expired | BookingState::Confirmed),
+            Self::CalledOff => {
+                matches!(state, BookingState::Requested | BookingState::Confirmed | BookingState::Cancelled)
+            }
+        }
+    }
+
+    /// The acts it may tell of, as the audit trail has them: whose reason is told, and who did it.
+    const fn acts(self) -> &'static [&'static str] {
+        match self {
+            Self::Moved => &["moved", "changed", "extended"],
+            Self::Cancelled => &["cancelled"],
+            Self::DatesCancelled => &["dates-cancelled"],
+            Self::CalledOff => &["cancelled", "dates-cancelled"],
+            Self::Declined => &["declined"],
+            Self::Confirmed | Self::Requested | Self::Expired | Self::Overtaken | Self::Waiting | Self::Noted => &[],
+        }
+    }
 }
 
 /// What happened to a registration.
@@ -138,9 +187,25 @@ impl Store {
         let now = self.now();
         match mail {
             Mail::SignIn { link } => self.sign_in_facts(link, now).await,
-            Mail::BookingConfirmed { booking } => self.booking_facts(booking, BookingMail::Confirmed).await,
-            Mail::BookingMoved { booking } => self.booking_facts(booking, BookingMail::Moved).await,
-            Mail::BookingCancelled { booking } => self.booking_facts(booking, BookingMail::Cancelled).await,
+            Mail::BookingConfirmed { booking } => self.booking_facts(booking, BookingMail::Confirmed, None).await,
+            Mail::BookingMoved { booking } => self.booking_facts(booking, BookingMail::Moved, None).await,
+            Mail::BookingCancelled { booking } => self.booking_facts(booking, BookingMail::Cancelled, None).await,
+            Mail::BookingDatesCancelled { booking, .. } => {
+                self.booking_facts(booking, BookingMail::DatesCancelled, None).await
+            }
+            Mail::BookingRequested { booking } => self.booking_facts(booking, BookingMail::Requested, None).await,
+            Mail::BookingDeclined { booking } => self.booking_facts(booking, BookingMail::Declined, None).await,
+            Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
+            Mail::RequestOvertaken { booking } => self.booking_facts(booking, BookingMail::Overtaken, None).await,
+            Mail::RequestWaiting { booking, account } => {
+                self.booking_facts(booking, BookingMail::Waiting, Some(account)).await
+            }
+            Mail::KeeperNoted { booking, account } => {
+                self.booking_facts(booking, BookingMail::Noted, Some(account)).await
+            }
+            Mail::KeeperCalledOff { booking, account } => {
+                self.booking_facts(booking, BookingMail::CalledOff, Some(account)).await
+            }
             Mail::RegistrationPending { registration } => {
                 self.registration_facts(registration, RegistrationMail::Pending, None, now).await
             }
@@ -184,20 +249,47 @@ impl Store {
         }))
     }
 
-    async fn booking_facts(&self, id: BookingId, act: BookingMail) -> Result<Option<MailFacts>, DbErr> {
+    /// `to`: a keeper who is written to instead of the booker.
+    async fn booking_facts(
+        &self,
+        id: BookingId,
+        act: BookingMail,
+        to: Option<AccountId>,
+    ) -> Result<Option<MailFacts>, DbErr> {
         let Some(row) = booking::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
-        let off = row.state.0 == BookingState::Cancelled;
-        if off != (act == BookingMail::Cancelled) {
+        if !act.fits(row.state.0) {
             return Ok(None);
         }
         let Some(booking) = self.booking_view(&Actor::System, id).await? else { return Ok(None) };
-        let (name, to) = booking.booker.clone();
-        if to.is_empty() {
+        let waits = booking.occurrences.iter().any(|dated| dated.state == BookingState::Requested);
+        let asks = matches!(act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting);
+        if asks && !waits || act == BookingMail::Overtaken && !self.is_overtaken(&row).await? {
+            return Ok(None);
+        }
+        let ((name, email), language) = match to {
+            None => (booking.booker.clone(), row.language),
+            Some(keeper) => match account::Entity::find_by_id(keeper.0).one(&self.db).await? {
+                Some(keeper) if !keeper.disabled => ((keeper.name, keeper.email), keeper.language),
+                _ => return Ok(None),
+            },
+        };
+        if email.is_empty() {
             // An import: nobody is waiting for a mail.
             return Ok(None);
         }
-        let reason = if off { self.reason(Thing::Booking, id.0).await? } else { String::new() };
-        Ok(Some(MailFacts::Booking { to, name, language: row.language, act, booking: Box::new(booking), reason }))
+        let done = self.audited(Thing::Booking, id.0, act.acts()).await?;
+        let by_keeper = match done.as_ref().and_then(|entry| entry.account_id) {
+            // Only keepers change what is not their organisation's.
+            Some(who) => !self.belongs(who, booking.organisation.id).await?,
+            None => false,
+        };
+        let reason = done.map(|entry| reason_of(&entry)).unwrap_or_default();
+        Ok(Some(MailFacts::Booking { to: email, name, language, act, booking: Box::new(booking), reason, by_keeper }))
+    }
+
+    async fn belongs(&self, account: Uuid, organisation: OrganisationId) -> Result<bool, DbErr> {
+        let found = membership::Entity::find_by_id((account, organisation.0)).one(&self.db).await?;
+        Ok(found.is_some())
     }
 
     async fn registration_facts(
@@ -256,22 +348,36 @@ impl Store {
 
     async fn reason_of_event(&self, id: Uuid) -> Result<String, DbErr> {
         match event::Entity::find_by_id(id).one(&self.db).await? {
-            Some(event) if event.state.0 == domain::event::EventState::Cancelled => self.reason(Thing::Event, id).await,
+            Some(event) if event.state.0 == domain::event::EventState::Cancelled => {
+                self.reason(Thing::Event, id, "cancelled").await
+            }
             _ => Ok(String::new()),
         }
     }
 
     /// Why something was called off, as the audit trail has it.
-    async fn reason(&self, thing: Thing, id: Uuid) -> Result<String, DbErr> {
-        let entry = audit::Entity::find()
+    async fn reason(&self, thing: Thing, id: Uuid, act: &str) -> Result<String, DbErr> {
+        let entry = self.audited(thing, id, &[act]).await?;
+        Ok(entry.map(|entry| reason_of(&entry)).unwrap_or_default())
+    }
+
+    /// The last of some acts, as the audit trail has it.
+    async fn audited(&self, thing: Thing, id: Uuid, acts: &[&str]) -> Result<Option<audit::Model>, DbErr> {
+        if acts.is_empty() {
+            return Ok(None);
+        }
+        audit::Entity::find()
             .filter(audit::Column::Kind.eq(thing.code()))
             .filter(audit::Column::OnId.eq(id))
-            .filter(audit::Column::Act.eq("cancelled"))
+            .filter(audit::Column::Act.is_in(acts.iter().copied()))
             .order_by_desc(audit::Column::Id)
             .one(&self.db)
-            .await?;
-        Ok(entry.and_then(|entry| entry.detail.0["reason"].as_str().map(str::to_owned)).unwrap_or_default())
+            .await
     }
+}
+
+fn reason_of(entry: &audit::Model) -> String {
+    entry.detail.0["reason"].as_str().unwrap_or_default().to_owned()
 }
 
 /// What is to be said to a registration, if what the mail was written for still holds.

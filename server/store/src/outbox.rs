@@ -40,6 +40,54 @@ pub enum Mail {
         /// Which one.
         booking: BookingId,
     },
+    /// Some dates of a booking are off.
+    BookingDatesCancelled {
+        /// Which one.
+        booking: BookingId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A booking waits for a keeper: tells who asked.
+    BookingRequested {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// A keeper said no.
+    BookingDeclined {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// No keeper answered in time.
+    BookingExpired {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// Somebody else got what is asked for.
+    RequestOvertaken {
+        /// Which one.
+        booking: BookingId,
+    },
+    /// A booking waits for a keeper; one mail per keeper.
+    RequestWaiting {
+        /// Which one.
+        booking: BookingId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// Somebody left a note with a booking that stands already; one mail per keeper.
+    KeeperNoted {
+        /// Which one.
+        booking: BookingId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// Somebody said why a booking, or some of its dates, are off; one mail per keeper.
+    KeeperCalledOff {
+        /// Which one.
+        booking: BookingId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Seats are held; asks to confirm.
     RegistrationPending {
         /// Which one.
@@ -120,6 +168,14 @@ impl Mail {
             Self::BookingConfirmed { .. } => "booking-confirmed",
             Self::BookingMoved { .. } => "booking-moved",
             Self::BookingCancelled { .. } => "booking-cancelled",
+            Self::BookingDatesCancelled { .. } => "booking-dates-cancelled",
+            Self::BookingRequested { .. } => "booking-requested",
+            Self::BookingDeclined { .. } => "booking-declined",
+            Self::BookingExpired { .. } => "booking-expired",
+            Self::RequestOvertaken { .. } => "request-overtaken",
+            Self::RequestWaiting { .. } => "request-waiting",
+            Self::KeeperNoted { .. } => "keeper-noted",
+            Self::KeeperCalledOff { .. } => "keeper-called-off",
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
@@ -217,6 +273,14 @@ mod tests {
             Mail::BookingConfirmed { booking },
             Mail::BookingMoved { booking },
             Mail::BookingCancelled { booking },
+            Mail::BookingDatesCancelled { booking, sequence },
+            Mail::BookingRequested { booking },
+            Mail::BookingDeclined { booking },
+            Mail::BookingExpired { booking },
+            Mail::RequestOvertaken { booking },
+            Mail::RequestWaiting { booking, account },
+            Mail::KeeperNoted { booking, account },
+            Mail::KeeperCalledOff { booking, account },
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },

@@ -24,6 +24,8 @@ pub(crate) struct Room {
     pub(crate) view: SpaceView,
     /// Where its clock hangs.
     pub(crate) zone: Tz,
+    /// Where its site is: latitude and longitude in degrees, WGS 84.
+    pub(crate) position: Option<(f64, f64)>,
     /// The units it covers, by name. In a pool a booking takes some of them, otherwise all.
     pub(crate) units: Vec<Uuid>,
 }
@@ -77,6 +79,10 @@ pub(crate) enum Which<'a> {
     SiteOf(&'a str),
     /// The sites of some spaces.
     SitesOf(&'a [Uuid]),
+    /// The sites of some spaces, by their slugs.
+    SitesNamed(&'a [&'a str]),
+    /// The sites of some spaces, and of one by its slug.
+    SitesOfAnd(&'a [Uuid], &'a str),
 }
 
 impl Which<'_> {
@@ -89,6 +95,10 @@ impl Which<'_> {
             Self::All => Condition::all(),
             Self::Site(slug) => Condition::all().add(site::Column::Slug.eq(slug)),
             Self::SiteOf(slug) => sites_of(Condition::all().add(space::Column::Slug.eq(slug))),
+            Self::SitesNamed(slugs) => sites_of(Condition::all().add(space::Column::Slug.is_in(slugs.iter().copied()))),
+            Self::SitesOfAnd(ids, slug) => sites_of(
+                Condition::any().add(space::Column::Id.is_in(ids.iter().copied())).add(space::Column::Slug.eq(slug)),
+            ),
             Self::SitesOf(ids) => sites_of(Condition::all().add(space::Column::Id.is_in(ids.iter().copied()))),
         }
     }
@@ -171,7 +181,6 @@ fn sharing(rooms: &[Room]) -> Vec<Vec<SpaceRef>> {
 }
 
 fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap<String, Localised>) -> Room {
-    let minutes = |stored: i32| u32::try_from(stored).unwrap_or_default();
     let view = SpaceView {
         space: SpaceRef {
             id: SpaceId(row.id),
@@ -191,24 +200,14 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
         equipment: things(row.equipment.0, names),
         access: row.access.unwrap_or_else(|| site.access.clone()).0,
         contact: row.contact.unwrap_or_else(|| site.contact.clone()).0,
-        rules: SpaceRules {
-            opening: row.opening.unwrap_or_else(|| site.opening.clone()).0,
-            grid_minutes: small(row.grid_minutes),
-            shortest_minutes: small(row.shortest_minutes),
-            longest_minutes: small(row.longest_minutes),
-            notice_minutes: minutes(row.notice_minutes),
-            horizon_days: small(row.horizon_days),
-            buffer_before_minutes: small(row.buffer_before_minutes),
-            buffer_after_minutes: small(row.buffer_after_minutes),
-            ..SpaceRules::default()
-        },
+        rules: SpaceRules { school_calendar: site.school_calendar.0.clone(), ..row.rules.0.over(&site.rules.0).into() },
         units: u16::try_from(units.len()).unwrap_or(u16::MAX),
         pool: row.pool,
         shares_with: Vec::new(),
         plan: row.plan.map(|plan| plan.0),
         area: row.area.map(small),
     };
-    Room { view, zone: site.zone.0, units }
+    Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units }
 }
 
 fn things(counts: BTreeMap<String, u16>, names: &HashMap<String, Localised>) -> Vec<Equipment> {
@@ -234,7 +233,7 @@ fn site_view(row: site::Model) -> SiteView {
         summary: row.summary.0,
         access: row.access.0,
         contact: row.contact.0,
-        opening: row.opening.0,
+        opening: SpaceRules::from(row.rules.0).opening,
         spaces: Vec::new(),
     }
 }

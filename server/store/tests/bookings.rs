@@ -5,7 +5,7 @@
 mod common;
 
 use chrono::{TimeDelta, Weekday};
-use common::{House, at, booking, house, march, organisation_of, time, wish};
+use common::{House, all, at, booking, house, march, organisation_of, time, wish};
 use domain::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
@@ -142,8 +142,8 @@ async fn buffers_block_as_well() {
     let site = house.site("Haus", "Lemgo").await;
     house
         .space_with(site, "Labor", |lab| {
-            lab.rules.buffer_before_minutes = 15;
-            lab.rules.buffer_after_minutes = 30;
+            lab.rules.buffer_before_minutes = Some(15);
+            lab.rules.buffer_after_minutes = Some(30);
         })
         .await;
     let anna = house.anna().await;
@@ -170,7 +170,7 @@ async fn a_moved_booking_that_clashes_changes_nothing() {
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
     let before = (rows(&house).await, house.store.booking(&anna, id).await.unwrap());
 
-    let refused = house.store.reschedule(&anna, id, 1, wish("labor", 3, "11:00", "13:00")).await.unwrap_err();
+    let refused = house.store.change(&anna, id, 1, all(wish("labor", 3, "11:00", "13:00"))).await.unwrap_err();
 
     let verdict = verdict(&refused);
     assert!(matches!(verdict.broken[..], [BrokenRule::Taken { .. }]), "{verdict:?}");
@@ -189,7 +189,7 @@ async fn a_move_keeps_the_uid_raises_the_sequence_and_frees_the_old_time() {
     let before = house.store.booking(&anna, id).await.unwrap().unwrap();
 
     // Half of the new time is its own old one: it does not stand in its own way.
-    house.store.reschedule(&anna, id, 1, wish("labor", 2, "11:00", "13:00")).await.unwrap();
+    house.store.change(&anna, id, 1, all(wish("labor", 2, "11:00", "13:00"))).await.unwrap();
 
     let after = house.store.booking(&anna, id).await.unwrap().unwrap();
     assert_eq!((after.uid, after.sequence, after.version), (before.uid, 1, 2));
@@ -205,7 +205,7 @@ async fn a_booking_can_move_to_another_room() {
     let anna = house.anna().await;
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
 
-    house.store.reschedule(&anna, id, 1, wish("saal", 2, "10:00", "12:00")).await.unwrap();
+    house.store.change(&anna, id, 1, all(wish("saal", 2, "10:00", "12:00"))).await.unwrap();
 
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     assert_eq!(view.space.space.slug, "saal");
@@ -219,13 +219,13 @@ async fn a_change_with_an_old_version_is_refused_and_the_same_change_twice_is_no
     let anna = house.anna().await;
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
     let moved = wish("labor", 2, "13:00", "15:00");
-    house.store.reschedule(&anna, id, 1, moved.clone()).await.unwrap();
+    house.store.change(&anna, id, 1, all(moved.clone())).await.unwrap();
 
-    assert_eq!(house.store.reschedule(&anna, id, 1, moved).await, Ok(()), "a double click");
+    assert_eq!(house.store.change(&anna, id, 1, all(moved)).await, Ok(()), "a double click");
     assert_eq!(house.count("SELECT COUNT(*) FROM outbox").await, 2);
-    let stale = house.store.reschedule(&anna, id, 1, wish("labor", 2, "15:00", "17:00")).await;
+    let stale = house.store.change(&anna, id, 1, all(wish("labor", 2, "15:00", "17:00"))).await;
     assert_eq!(stale, Err(BookingRefusal::ChangedMeanwhile));
-    assert_eq!(house.store.cancel(&anna, id, 1, "").await, Err(BookingRefusal::ChangedMeanwhile));
+    assert_eq!(house.store.cancel(&anna, id, 1, &[], "").await, Err(BookingRefusal::ChangedMeanwhile));
 }
 
 #[tokio::test]
@@ -236,13 +236,13 @@ async fn cancelling_frees_the_room_and_twice_is_once() {
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
 
     for _ in 0..2 {
-        house.store.cancel(&anna, id, 1, "krank").await.unwrap();
+        house.store.cancel(&anna, id, 1, &[], "krank").await.unwrap();
     }
 
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     assert_eq!((view.state, view.sequence, view.changeable), (BookingState::Cancelled, 1, false));
     assert_eq!(house.count("SELECT COUNT(*) FROM outbox WHERE kind = 'booking-cancelled'").await, 1);
-    let again = house.store.reschedule(&anna, id, 2, wish("labor", 2, "10:00", "12:00")).await;
+    let again = house.store.change(&anna, id, 2, all(wish("labor", 2, "10:00", "12:00"))).await;
     assert_eq!(again, Err(BookingRefusal::NotNow(BookingState::Cancelled)));
     booked(&house, &berta, wish("labor", 2, "10:00", "12:00")).await;
 }
@@ -256,8 +256,8 @@ async fn what_has_begun_can_neither_be_moved_nor_cancelled() {
     house.set_clock("2027-03-02T09:00:00Z");
 
     let over = Err(BookingRefusal::NotNow(BookingState::Finished));
-    assert_eq!(house.store.reschedule(&anna, id, 1, wish("labor", 3, "10:00", "12:00")).await, over);
-    assert_eq!(house.store.cancel(&anna, id, 1, "").await, over);
+    assert_eq!(house.store.change(&anna, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await, over);
+    assert_eq!(house.store.cancel(&anna, id, 1, &[], "").await, over);
     assert!(!house.store.booking(&anna, id).await.unwrap().unwrap().changeable);
 }
 
@@ -270,9 +270,9 @@ async fn another_organisations_booking_is_invisible() {
 
     for stranger in [&berta, &Actor::Visitor] {
         assert_eq!(house.store.booking(stranger, id).await, Ok(None));
-        let moved = house.store.reschedule(stranger, id, 1, wish("labor", 3, "10:00", "12:00")).await;
+        let moved = house.store.change(stranger, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await;
         assert_eq!(moved, Err(BookingRefusal::NotFound));
-        assert_eq!(house.store.cancel(stranger, id, 1, "").await, Err(BookingRefusal::NotFound));
+        assert_eq!(house.store.cancel(stranger, id, 1, &[], "").await, Err(BookingRefusal::NotFound));
         assert_eq!(house.store.bookings(stranger, false, 1).await.unwrap().total, 0);
         let verdict = house.store.check(stranger, &wish("labor", 2, "10:00", "12:00"), Some(id)).await.unwrap();
         assert!(!verdict.is_free(), "nobody can look behind a booking she may not move");
@@ -291,8 +291,8 @@ async fn a_colleague_sees_a_booking_and_only_an_administrator_changes_it() {
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
 
     assert!(!house.store.booking(&carla, id).await.unwrap().unwrap().changeable);
-    assert_eq!(house.store.cancel(&carla, id, 1, "").await, Err(BookingRefusal::Forbidden));
-    assert_eq!(house.store.cancel(&doris, id, 1, "").await, Ok(()));
+    assert_eq!(house.store.cancel(&carla, id, 1, &[], "").await, Err(BookingRefusal::Forbidden));
+    assert_eq!(house.store.cancel(&doris, id, 1, &[], "").await, Ok(()));
 }
 
 #[tokio::test]
@@ -352,9 +352,9 @@ async fn a_sessions_booking_is_moved_with_its_session_only() {
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
     house.store.connection().execute_unprepared("UPDATE booking SET session_id = id").await.unwrap();
 
-    let moved = house.store.reschedule(&anna, id, 1, wish("labor", 3, "10:00", "12:00")).await;
+    let moved = house.store.change(&anna, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await;
     assert_eq!(moved, Err(BookingRefusal::Forbidden));
-    assert_eq!(house.store.cancel(&anna, id, 1, "").await, Err(BookingRefusal::Forbidden));
+    assert_eq!(house.store.cancel(&anna, id, 1, &[], "").await, Err(BookingRefusal::Forbidden));
     assert!(!house.store.booking(&anna, id).await.unwrap().unwrap().changeable);
 }
 
@@ -380,7 +380,7 @@ async fn a_pool_is_taken_in_parts_and_packed_so_that_benches_stay_free_for_days(
 async fn in_the_night_the_clocks_go_forward_times_are_read_as_the_standard_says() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
-    house.space_with(site, "Labor", |lab| lab.opening = Some(OpeningHours::always())).await;
+    house.space_with(site, "Labor", |lab| lab.rules.opening = Some(OpeningHours::always())).await;
     let anna = house.anna().await;
 
     let id = booked(&house, &anna, wish("labor", 28, "02:30", "05:00")).await;
@@ -399,7 +399,7 @@ async fn an_evening_may_end_after_midnight_where_the_house_is_open() {
         .space_with(site, "Labor", |lab| {
             let mut hours = OpeningHours::on(&[Weekday::Tue], 18 * 60, 24 * 60);
             hours.0[2] = OpeningHours::on(&[Weekday::Wed], 0, 120).0[2].clone();
-            lab.opening = Some(hours);
+            lab.rules.opening = Some(hours);
         })
         .await;
     let anna = house.anna().await;
@@ -418,7 +418,7 @@ async fn lists_show_what_is_to_come_by_start_and_the_rest_latest_first() {
     let soon = booked(&house, &anna, wish("saal-a", 2, "10:00", "12:00")).await;
     let off = booked(&house, &anna, wish("saal-b", 4, "10:00", "12:00")).await;
     booked(&house, &berta, wish("saal-b", 2, "10:00", "12:00")).await;
-    house.store.cancel(&anna, off, 1, "").await.unwrap();
+    house.store.cancel(&anna, off, 1, &[], "").await.unwrap();
     let listed = async |past| {
         let page = house.store.bookings(&anna, past, 1).await.unwrap();
         assert_eq!(page.total, page.items.len() as u64);

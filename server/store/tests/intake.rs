@@ -33,6 +33,7 @@ async fn used(
         kind: domain::organisation::OrganisationKind::Association,
         sector: domain::organisation::Sector::Society,
         town: String::new(),
+        trusted: false,
     };
     let organisation = intake.organisation("Muster", holder).await?.id();
     let time = Time::Local(LocalSpan { from: at(day, from), until: at(day, until) });
@@ -90,6 +91,7 @@ async fn the_same_name_twice_gives_two_addresses_within_a_run_and_in_the_next() 
         kind: domain::organisation::OrganisationKind::Association,
         sector: domain::organisation::Sector::Society,
         town: String::new(),
+        trusted: false,
     };
     for run in [["Verein!", "Verein?"], ["Verein.", "verein"]] {
         let mut intake = house.store.intake("test").await.unwrap();

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{House, booking, house, wish};
+use common::{House, all, booking, house, wish};
 use domain::{
     access::Actor,
     booking::BookingRefusal,
@@ -123,7 +123,7 @@ async fn moving_into_a_time_and_booking_it_do_not_both_succeed() {
 
     let mover = {
         let (store, anna) = (house.store.clone(), anna.clone());
-        tokio::spawn(async move { store.reschedule(&anna, early, 1, wish("labor", 2, "10:00", "12:00")).await })
+        tokio::spawn(async move { store.change(&anna, early, 1, all(wish("labor", 2, "10:00", "12:00"))).await })
     };
     let wishes = (0..10).map(|_| booking(wish("labor", 2, "11:00", "13:00"))).collect();
     let ends = all_at_once(&house.store, &anna, wishes).await;
@@ -146,7 +146,7 @@ async fn two_bookings_that_move_into_each_others_room_both_stay() {
 
     let moves = [(first, there), (second, here)].map(|(id, wish)| {
         let (store, anna) = (house.store.clone(), anna.clone());
-        tokio::spawn(async move { store.reschedule(&anna, id, 1, wish).await })
+        tokio::spawn(async move { store.change(&anna, id, 1, all(wish)).await })
     });
 
     for moved in moves {

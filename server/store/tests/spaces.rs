@@ -129,7 +129,7 @@ async fn spaces_free_soonest_come_first_and_taken_ones_not_at_all_when_a_time_is
 async fn today_is_free_from_now_on_and_the_grid_is_kept() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
-    house.space_with(site, "Labor", |lab| lab.rules.notice_minutes = 60).await;
+    house.space_with(site, "Labor", |lab| lab.rules.notice_minutes = Some(60)).await;
     house.set_clock("2027-03-01T09:20:30Z");
 
     let times = day(&house, &Actor::Visitor, "labor", 1).await;
@@ -237,8 +237,8 @@ async fn buffers_are_shown_beside_a_use_and_are_not_free() {
     let site = house.site("Haus", "Lemgo").await;
     house
         .space_with(site, "Labor", |lab| {
-            lab.rules.buffer_before_minutes = 15;
-            lab.rules.buffer_after_minutes = 30;
+            lab.rules.buffer_before_minutes = Some(15);
+            lab.rules.buffer_after_minutes = Some(30);
         })
         .await;
     let anna = house.anna().await;
@@ -261,8 +261,8 @@ async fn what_began_days_ago_is_still_seen() {
     let site = house.site("Haus", "Lemgo").await;
     house
         .space_with(site, "Labor", |lab| {
-            lab.opening = Some(OpeningHours::always());
-            lab.rules.longest_minutes = 10 * 24 * 60;
+            lab.rules.opening = Some(OpeningHours::always());
+            lab.rules.longest_minutes = Some(10 * 24 * 60);
         })
         .await;
     let anna = house.anna().await;

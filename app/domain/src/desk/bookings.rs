@@ -1,17 +1,18 @@
 //! Booking spaces.
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Page, SpaceView, Unavailable};
+use super::{BusyWhat, Page, SpaceView, Unavailable};
 use crate::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
     id::{BookingId, OccurrenceId, RequestId},
     organisation::OrganisationRef,
+    recurrence::Repeat,
     rules::Verdict,
-    slot::When,
+    slot::{LocalSpan, When},
     space::{Layout, SpaceRef},
 };
 
@@ -32,6 +33,86 @@ pub struct LocalWish {
     pub layout: Option<Layout>,
     /// How many units of a pool; 1 otherwise.
     pub units: u16,
+    /// The kind of use, by its key in the rules of the space; `None`: an ordinary one.
+    pub use_kind: Option<String>,
+}
+
+/// How a wish repeats, and what was decided about single dates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// The rule. The wish is its first date.
+    pub repeat: Repeat,
+    /// What differs from the rule. A choice for a date the rule does not make is ignored.
+    pub choices: Vec<Choice>,
+}
+
+/// What was decided about one date of a series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The date, as the rule makes it.
+    pub date: NaiveDate,
+    /// What was decided.
+    pub pick: Pick,
+}
+
+/// What can be decided about a date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pick {
+    /// It is left out.
+    Skip,
+    /// It has another space or time.
+    Instead {
+        /// The space, by its slug.
+        space: String,
+        /// The day it starts.
+        date: NaiveDate,
+        /// When it starts.
+        from: NaiveTime,
+        /// When it ends; at or before the start: on the next day.
+        until: NaiveTime,
+    },
+}
+
+/// One date of a series before it is booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedDate {
+    /// As the rule makes it.
+    pub original: LocalSpan,
+    /// What was decided about it, or chosen by the house; `None`: as the rule makes it.
+    pub pick: Option<Pick>,
+    /// Where it would be.
+    pub space: SpaceRef,
+    /// When it would be.
+    pub local: LocalSpan,
+    /// What the house says to it, with what would work instead. A date that is left out breaks nothing.
+    pub verdict: Verdict,
+    /// What stands in the way, as far as the actor may know it.
+    pub in_the_way: Vec<BusyWhat>,
+}
+
+/// Which dates of a booking a change is meant for. Dates that have begun are never changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dates {
+    /// One.
+    This(OccurrenceId),
+    /// One and all after it.
+    Following(OccurrenceId),
+    /// All.
+    All,
+}
+
+/// Another time, space or purpose for some dates of a booking.
+///
+/// The wish and the title say how the *first* of these dates shall be. What differs from how it is now is changed on
+/// all of them: by as many days, to the same clock, to the same space.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which dates.
+    pub dates: Dates,
+    /// How the first of them shall be.
+    pub wish: LocalWish,
+    /// The purpose; `None`: as it is.
+    pub title: Option<String>,
 }
 
 /// A booking about to be made, for the organisation the actor acts for.
@@ -41,12 +122,17 @@ pub struct NewBooking {
     pub request: RequestId,
     /// What is wished for.
     pub wish: LocalWish,
+    /// How it repeats; `None`: it does not.
+    pub series: Option<Series>,
     /// The purpose, 1 to 120 letters. Private.
     pub title: String,
     /// What the keeper should know, at most 1000 letters.
     pub note: String,
     /// The language the booker is written to in.
     pub language: String,
+    /// Why a keeper of the space makes an exception to its rules; `None`: she makes none. What a keeper may not lift
+    /// ([`lifted_by`](crate::rules::BrokenRule::lifted_by)) holds for her too.
+    pub override_reason: Option<String>,
 }
 
 /// A booking, for those who may see it.
@@ -74,6 +160,10 @@ pub struct BookingView {
     pub state: BookingState,
     /// Its dates, by start.
     pub occurrences: Vec<OccurrenceView>,
+    /// The rule they were made by; `None`: a single date.
+    pub repeat: Option<Repeat>,
+    /// Until when a keeper answers a request, by the wall clock of the site.
+    pub answer_by: Option<NaiveDateTime>,
     /// The version a change must carry.
     pub version: i32,
     /// True when the actor may move or cancel it now.
@@ -91,12 +181,26 @@ pub struct BookingView {
 }
 
 /// One date of a booking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OccurrenceView {
     /// Its id.
     pub id: OccurrenceId,
     /// When.
     pub when: When,
+    /// When its series had it first (RECURRENCE-ID, RFC 5545 3.8.4.4).
+    pub original_at: DateTime<Utc>,
+    /// Where.
+    pub space: SpaceRef,
+    /// Its purpose.
+    pub title: String,
+    /// How many people come.
+    pub people: u16,
+    /// How the furniture stands.
+    pub layout: Option<Layout>,
+    /// Units of a pool.
+    pub units: u16,
+    /// The kind of use of the booking, by its key in the rules of its space.
+    pub use_kind: Option<String>,
     /// Where it is in its life.
     pub state: BookingState,
 }
@@ -105,7 +209,7 @@ pub struct OccurrenceView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
     /// When, by the wall clock of the site.
-    pub at: chrono::NaiveDateTime,
+    pub at: NaiveDateTime,
     /// Who; empty: the house itself.
     pub by: String,
     /// `booked`, `moved`, `cancelled`, …
@@ -136,12 +240,33 @@ pub struct BookingCard {
 pub trait BookingDesk: Send + Sync {
     /// Judges a wish, and says what would work instead. `except`: a booking that does not stand in its own way.
     async fn check(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Result<Verdict, BookingRefusal>;
-    /// Books a space for the organisation the actor acts for: confirmed at once, the mail in the same transaction.
+    /// Judges every date of a series. `substitute`: where a space is taken, the next free one like it is picked.
+    async fn plan(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        series: &Series,
+        substitute: bool,
+    ) -> Result<Vec<PlannedDate>, BookingRefusal>;
+    /// Books a space, all dates or none, for the organisation the actor acts for: confirmed at once, or requested
+    /// where a space asks its keepers first. The mail is written in the same transaction.
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal>;
-    /// Moves a booking of one date to another time or space. Everybody invited gets an updated invitation.
-    async fn reschedule(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal>;
-    /// Calls a booking off and frees its units.
-    async fn cancel(&self, by: &Actor, id: BookingId, version: i32, reason: &str) -> Result<(), BookingRefusal>;
+    /// Changes some dates of a booking, or none when one of them cannot be. Everybody invited gets an updated
+    /// invitation.
+    async fn change(&self, by: &Actor, id: BookingId, version: i32, change: Change) -> Result<(), BookingRefusal>;
+    /// Adds a date to a booking, which becomes a series.
+    async fn add_date(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal>;
+    /// Makes a series of a booking of one date: its date is the first.
+    async fn repeat(&self, by: &Actor, id: BookingId, version: i32, series: Series) -> Result<(), BookingRefusal>;
+    /// Calls dates of a booking off and frees their units, with one mail however many. An empty list: all of them.
+    async fn cancel(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        dates: &[OccurrenceId],
+        reason: &str,
+    ) -> Result<(), BookingRefusal>;
     /// One booking, if the actor may see it.
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable>;
     /// The bookings of the organisation the actor acts for: those to come by start, or the past ones, latest first.

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 use crate::{
+    access::Actor,
     id::SiteId,
     opening::{DayRange, OpeningHours},
+    search::{Findings, SpaceSearch},
     space::{AccessFacts, Contact, Equipment, Layout, LayoutSeats, PlanRect, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
 };
@@ -140,6 +142,9 @@ pub trait CatalogueDesk: Send + Sync {
     async fn spaces(&self, query: &SpaceQuery) -> Result<Vec<SpaceCard>, Unavailable>;
     /// One space.
     async fn space(&self, slug: &str) -> Result<Option<SpaceView>, Unavailable>;
+    /// Spaces that can be had within some days, and those that nearly can. What depends on the person is judged for the
+    /// actor.
+    async fn find(&self, by: &Actor, search: &SpaceSearch) -> Result<Findings, Unavailable>;
     /// What can be filtered by.
     async fn facets(&self) -> Result<Facets, Unavailable>;
 }

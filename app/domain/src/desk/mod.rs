@@ -17,6 +17,7 @@ mod bookings;
 mod calendar;
 mod catalogue;
 mod events;
+mod keeping;
 mod registrations;
 
 pub use accounts::*;
@@ -24,6 +25,7 @@ pub use bookings::*;
 pub use calendar::*;
 pub use catalogue::*;
 pub use events::*;
+pub use keeping::*;
 pub use registrations::*;
 
 /// The house cannot answer now; why is in its log.

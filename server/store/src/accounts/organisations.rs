@@ -144,6 +144,7 @@ async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, now: DateTime<
         sector: Set(Code(new.sector)),
         town: Set(town.to_owned()),
         confirmed: Set(false),
+        trusted: Set(false),
         request_id: Set(Some(new.request.0)),
         created_at: Set(now),
     })

@@ -1,6 +1,6 @@
 //! What would work instead (I7): another time in the same space, another space at the same time.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{NaiveDateTime, TimeDelta};
 use domain::{
     booking::BookingRefusal,
     opening::{DAY, instant},
@@ -11,6 +11,10 @@ use domain::{
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::{
+    dated::Dated,
+    facts::{Used, Wisher},
+};
 use crate::{
     Store,
     allocation::{Busy, busy, in_the_way},
@@ -46,17 +50,16 @@ impl Terms {
 
 impl Store {
     /// Adds to a refusal by the rules what would work instead; other refusals stay as they are. To be called when the
-    /// refused transaction is gone. `except`: the booking that does not stand in its own way.
+    /// refused transaction is gone. `wisher` is looked up when it is known to be needed.
     pub(crate) async fn with_alternatives(
         &self,
         refusal: BookingRefusal,
-        room: &Room,
-        wish: &Wish,
-        terms: Terms,
-        except: Option<Uuid>,
+        dated: &Dated<'_>,
+        wisher: impl Future<Output = Result<Wisher<'_>, DbErr>>,
     ) -> BookingRefusal {
         let BookingRefusal::Rules(verdict) = refusal else { return refusal };
-        match self.completed(verdict, room, wish, terms, except).await {
+        let completed = async { self.completed(verdict, dated, &wisher.await?).await };
+        match completed.await {
             Ok(verdict) => BookingRefusal::Rules(verdict),
             Err(err) => {
                 unavailable(err);
@@ -69,10 +72,8 @@ impl Store {
     pub(crate) async fn completed(
         &self,
         mut verdict: Verdict,
-        room: &Room,
-        wish: &Wish,
-        terms: Terms,
-        except: Option<Uuid>,
+        dated: &Dated<'_>,
+        wisher: &Wisher<'_>,
     ) -> Result<Verdict, DbErr> {
         let about_the_person = |rule: &BrokenRule| {
             matches!(
@@ -81,23 +82,15 @@ impl Store {
             )
         };
         if !verdict.broken.iter().all(about_the_person) {
-            let now = self.now();
-            verdict.alternatives = self.other_times(room, wish, terms, except, now).await?;
-            verdict.alternatives.extend(self.other_rooms(room, wish, terms, except, now).await?);
+            verdict.alternatives = self.other_times(dated, wisher).await?;
+            verdict.alternatives.extend(self.other_rooms(dated, wisher).await?);
         }
         Ok(verdict)
     }
 
     /// The same space, nearest times first, none overlapping another.
-    async fn other_times(
-        &self,
-        room: &Room,
-        wish: &Wish,
-        terms: Terms,
-        except: Option<Uuid>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Alternative>, DbErr> {
-        let rules = terms.rules(room);
+    async fn other_times(&self, wished: &Dated<'_>, wisher: &Wisher<'_>) -> Result<Vec<Alternative>, DbErr> {
+        let (room, wish, rules, now) = (wished.room, &wished.wish, wished.rules(), self.now());
         let fits = seats(&room.view.layouts, wish.layout)
             .is_some_and(|seats| seats.saturating_mul(wish.units.max(1)) >= wish.people);
         let starts = starts(wish.when.local.from, &rules);
@@ -105,8 +98,9 @@ impl Store {
         let length = bookable_length(wish.when.slot, &rules);
         let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
         let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
-        let busy = others(busy(&self.db, &room.units, allocated(window, &rules)).await?, except);
+        let busy = others(busy(&self.db, &room.units, allocated(window, &rules)).await?, wisher.except);
 
+        let mut used = Used::default();
         let mut found: Vec<When> = Vec::new();
         for start in starts {
             let from = zone::to_utc(room.zone, start);
@@ -116,6 +110,7 @@ impl Store {
                 && !found.iter().any(|other| other.slot.overlaps(slot))
                 && broken_time_rules(when, &rules, now).is_empty()
                 && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_none()
+                && self.suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used).await?
             {
                 found.push(when);
             }
@@ -128,35 +123,31 @@ impl Store {
 
     /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
     /// need be.
-    async fn other_rooms(
-        &self,
-        room: &Room,
-        wish: &Wish,
-        terms: Terms,
-        except: Option<Uuid>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Alternative>, DbErr> {
+    async fn other_rooms(&self, wished: &Dated<'_>, wisher: &Wisher<'_>) -> Result<Vec<Alternative>, DbErr> {
+        let (room, wish, now) = (wished.room, &wished.wish, self.now());
+        let key = wished.use_kind.map(|kind| kind.key.as_str());
         let houses = rooms::load(&self.db, Which::All).await?;
-        let mut fitting: Vec<(&Room, Wish, Slot)> = Vec::new();
+        let mut fitting: Vec<(Dated<'_>, Slot)> = Vec::new();
         for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
             let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
             let units = other.wished_units(wish.units);
-            let wish = Wish { when, units, ..*wish };
-            let rules = terms.rules(other);
-            if broken_rules(&wish, &rules, &other.view.layouts, Standing::Booker, now).is_empty() {
-                fitting.push((other, wish, allocated(when.slot, &rules)));
+            let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) }.used_for(key);
+            let allowed = broken_rules(&dated.wish, &dated.rules(), &other.view.layouts, Standing::Booker, now);
+            if allowed.is_empty() && dated.use_kind.is_some() == key.is_some() {
+                let held = dated.held();
+                fitting.push((dated, held));
             }
         }
-        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, ..)| other.units.iter().copied()).collect();
-        let from = fitting.iter().map(|(.., held)| held.from()).min();
-        let until = fitting.iter().map(|(.., held)| held.until()).max();
+        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, _)| other.room.units.iter().copied()).collect();
+        let from = fitting.iter().map(|(_, held)| held.from()).min();
+        let until = fitting.iter().map(|(_, held)| held.until()).max();
         let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
             return Ok(Vec::new());
         };
-        let busy = others(busy(&self.db, &units, window).await?, except);
-        fitting.retain(|(other, wish, held)| in_the_way(other, wish.units, *held, &busy).is_none());
-        fitting.sort_by_cached_key(|(other, wish, _)| {
-            let (space, wanted) = (&other.view.space, &room.view.space);
+        let busy = others(busy(&self.db, &units, window).await?, wisher.except);
+        fitting.retain(|(other, held)| in_the_way(other.room, other.wish.units, *held, &busy).is_none());
+        fitting.sort_by_cached_key(|(other, _)| {
+            let (space, wanted) = (&other.room.view.space, &room.view.space);
             let distance = match () {
                 () if space.site.id == wanted.site.id => 0,
                 () if space.site.town == wanted.site.town => 1,
@@ -165,19 +156,37 @@ impl Store {
             (
                 distance,
                 space.kind != wanted.kind,
-                seats(&other.view.layouts, wish.layout),
+                seats(&other.room.view.layouts, wish.layout),
                 natural(space.name.get("de")),
             )
         });
-        let alternative =
-            |(other, wish, _): (&Room, Wish, Slot)| Alternative { space: other.view.space.clone(), when: wish.when };
-        Ok(fitting.into_iter().take(MOST).map(alternative).collect())
+        let mut found = Vec::new();
+        let mut used = Used::default();
+        for (other, _) in &fitting {
+            if self.suits(other, wisher, &mut used).await? {
+                found.push(Alternative { space: other.room.view.space.clone(), when: other.wish.when });
+            }
+            if found.len() == MOST {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// True when the rules have nothing against it for this person. What she is not yet herself, a member or a booker,
+    /// she is taken to be: no time and no space would help there.
+    async fn suits(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, used: &mut Used) -> Result<bool, DbErr> {
+        let mut facts = wisher.facts_of(&self.db, dated, used).await?;
+        if facts.standing != Standing::Keeper {
+            facts.standing = Standing::Booker;
+        }
+        Ok(broken_rules(&dated.wish, &dated.rules(), &dated.room.view.layouts, facts, self.now()).is_empty())
     }
 }
 
 /// What is taken by others than the booking that is about to move.
 pub(crate) fn others(mut busy: Vec<Busy>, except: Option<Uuid>) -> Vec<Busy> {
-    busy.retain(|busy| Some(busy.booking) != except);
+    busy.retain(|busy| except.is_none() || busy.by.booking() != except);
     busy
 }
 

@@ -1,21 +1,40 @@
-//! Booking spaces: judging a wish, booking, moving and cancelling, and looking bookings up.
+//! Booking spaces: judging a wish, booking, changing and cancelling, answering requests, and looking bookings up.
 
 use async_trait::async_trait;
 use domain::{
-    access::Actor,
+    access::{Act, Actor, may},
     booking::BookingRefusal,
-    desk::{BookingCard, BookingDesk, BookingView, LocalWish, NewBooking, Page, Unavailable},
-    id::BookingId,
+    desk::{
+        Answer, BookingCard, BookingDesk, BookingView, Change, KeeperDesk, LocalWish, NewBooking, Page, PlannedDate,
+        RequestCard, Series, Unavailable,
+    },
+    id::{AccountId, BookingId, OccurrenceId, OrganisationId},
     rules::Verdict,
 };
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use uuid::Uuid;
 
-use crate::{Store, error::unavailable, tx::retried};
+use crate::{
+    Store,
+    entity::{booking, occurrence},
+    error::{Stop, refuse, unavailable},
+    rooms::{self, Which},
+    tx::retried,
+};
 
 pub(crate) mod alternatives;
+mod book;
+mod change;
+pub(crate) mod dated;
+mod difference;
+pub(crate) mod facts;
+mod list;
 mod read;
+mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
-mod write;
+
+type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 
 #[async_trait]
 impl BookingDesk for Store {
@@ -23,16 +42,41 @@ impl BookingDesk for Store {
         retried(|| self.judge(by, wish, except)).await
     }
 
+    async fn plan(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        series: &Series,
+        substitute: bool,
+    ) -> Result<Vec<PlannedDate>, BookingRefusal> {
+        retried(|| self.plan_series(by, wish, series, substitute)).await
+    }
+
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal> {
         self.book_space(by, &new).await
     }
 
-    async fn reschedule(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal> {
-        self.move_booking(by, id, version, &wish).await
+    async fn change(&self, by: &Actor, id: BookingId, version: i32, change: Change) -> Result<(), BookingRefusal> {
+        self.change_booking(by, id, version, &change).await
     }
 
-    async fn cancel(&self, by: &Actor, id: BookingId, version: i32, reason: &str) -> Result<(), BookingRefusal> {
-        retried(|| self.cancel_booking(by, id, version, reason)).await
+    async fn add_date(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal> {
+        self.add_dates(by, id, version, &wish, None).await
+    }
+
+    async fn repeat(&self, by: &Actor, id: BookingId, version: i32, series: Series) -> Result<(), BookingRefusal> {
+        self.repeat_booking(by, id, version, &series).await
+    }
+
+    async fn cancel(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        dates: &[OccurrenceId],
+        reason: &str,
+    ) -> Result<(), BookingRefusal> {
+        retried(|| self.cancel_dates(by, id, version, dates, reason)).await
     }
 
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable> {
@@ -42,4 +86,54 @@ impl BookingDesk for Store {
     async fn bookings(&self, by: &Actor, past: bool, page: u32) -> Result<Page<BookingCard>, Unavailable> {
         self.booking_cards(by, past, page).await.map_err(unavailable)
     }
+}
+
+#[async_trait]
+impl KeeperDesk for Store {
+    async fn requests(&self, by: &Actor) -> Result<Option<Vec<RequestCard>>, Unavailable> {
+        self.waiting_requests(by).await.map_err(unavailable)
+    }
+
+    async fn answer(&self, by: &Actor, id: BookingId, version: i32, answer: Answer) -> Result<(), BookingRefusal> {
+        match answer {
+            Answer::Approve => retried(|| self.approve(by, id, version)).await,
+            Answer::Decline(reason) => retried(|| self.decline(by, id, version, &reason)).await,
+        }
+    }
+}
+
+/// A booking the actor may change, its row locked, with its dates by start.
+struct Known {
+    row: booking::Model,
+    dates: Vec<occurrence::Model>,
+}
+
+/// A booking the actor may change. One of another organisation does not exist for her (I8), one of a session is moved
+/// with its session only (I4).
+async fn known(db: &impl ConnectionTrait, by: &Actor, id: BookingId) -> Outcome<Known> {
+    let Some(row) = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await? else {
+        return refuse(BookingRefusal::NotFound);
+    };
+    let dates = rows::occurrences(db, &[row.id]).await?;
+    let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+    let sites = || places.iter().filter_map(|place| houses.room_of(*place)).map(rooms::Room::site);
+    let (organisation, booker) = owner(&row);
+    if !sites().any(|site| may(by, Act::SeeBooking(site, organisation)).is_ok()) {
+        return refuse(BookingRefusal::NotFound);
+    }
+    if row.session_id.is_some() || !sites().all(|site| may(by, Act::ChangeBooking(site, organisation, booker)).is_ok())
+    {
+        return refuse(BookingRefusal::Forbidden);
+    }
+    Ok(Known { row, dates })
+}
+
+/// Whose booking it is, and who made it. An import has nobody.
+fn owner(row: &booking::Model) -> (OrganisationId, AccountId) {
+    (OrganisationId(row.organisation_id), AccountId(row.account_id.unwrap_or_default()))
+}
+
+fn still_the_same(row: &booking::Model, version: i32) -> Outcome<()> {
+    if row.version == version { Ok(()) } else { refuse(BookingRefusal::ChangedMeanwhile) }
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
     id::{AccountId, OrganisationId, RequestId, SessionId},
+    recurrence::Repeat,
     rules::Wish,
-    slot::Slot,
+    space::Layout,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
@@ -13,11 +14,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::dated::Dated;
 use crate::{
     allocation, chance,
-    entity::{Code, booking, occurrence},
-    rooms::Room,
+    entity::{Code, Json, booking, occurrence},
 };
+
+/// So many rows go into one statement: SQLite takes no more than 32,766 values.
+const ROWS_AT_ONCE: usize = 1_000;
 
 /// A booking about to be written, judged already.
 pub(crate) struct NewRow<'a> {
@@ -28,15 +32,18 @@ pub(crate) struct NewRow<'a> {
     pub(crate) title: &'a str,
     pub(crate) note: &'a str,
     pub(crate) language: &'a str,
+    /// What all of its dates have in common: the wish for the first.
     pub(crate) wish: &'a Wish,
-    pub(crate) room: &'a Room,
+    pub(crate) state: BookingState,
+    pub(crate) repeat: Option<&'a Repeat>,
+    pub(crate) answer_by: Option<DateTime<Utc>>,
+    pub(crate) use_kind: Option<&'a str>,
 }
 
 impl NewRow<'_> {
-    /// Writes the booking and its one occurrence, and answers the ids of both.
-    pub(crate) async fn insert(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(Uuid, Uuid), DbErr> {
-        let (id, occurrence) = (chance::id(now), chance::id(now));
-        let slot = self.wish.when.slot;
+    /// Writes the booking, without its dates, and answers its id.
+    pub(crate) async fn insert(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Uuid, DbErr> {
+        let id = chance::id(now);
         let row = booking::ActiveModel {
             id: Set(id),
             request_id: Set(self.request.map(|request| request.0)),
@@ -51,24 +58,53 @@ impl NewRow<'_> {
             people: Set(self.wish.people.into()),
             layout: Set(self.wish.layout.map(Code)),
             units: Set(self.wish.units.into()),
-            state: Set(Code(BookingState::Confirmed)),
+            state: Set(Code(self.state)),
             version: Set(1),
             sequence: Set(0),
             created_at: Set(now),
             changed_at: Set(now),
+            series: Set(self.repeat.cloned().map(Json)),
+            answer_by: Set(self.answer_by),
+            reminded_at: Set(None),
+            use_kind: Set(self.use_kind.map(str::to_owned)),
         };
         booking::Entity::insert(row).exec_without_returning(db).await?;
-        let dated = occurrence::ActiveModel {
-            id: Set(occurrence),
-            booking_id: Set(id),
-            space_id: Set(self.room.id()),
-            starts_at: Set(slot.from()),
-            ends_at: Set(slot.until()),
-            state: Set(Code(BookingState::Confirmed)),
-        };
-        occurrence::Entity::insert(dated).exec_without_returning(db).await?;
-        Ok((id, occurrence))
+        Ok(id)
     }
+}
+
+/// Writes dates of a booking, and answers their ids in the same order. Their allocations are the caller's.
+pub(crate) async fn insert_dates(
+    db: &impl ConnectionTrait,
+    booking: Uuid,
+    organisation: OrganisationId,
+    dates: &[Dated<'_>],
+    state: BookingState,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, DbErr> {
+    let ids: Vec<Uuid> = dates.iter().map(|_| chance::id(now)).collect();
+    let rows: Vec<occurrence::ActiveModel> = dates
+        .iter()
+        .zip(&ids)
+        .map(|(dated, id)| occurrence::ActiveModel {
+            id: Set(*id),
+            booking_id: Set(booking),
+            organisation_id: Set(organisation.0),
+            space_id: Set(dated.room.id()),
+            starts_at: Set(dated.wish.when.slot.from()),
+            ends_at: Set(dated.wish.when.slot.until()),
+            original_at: Set(dated.original_at),
+            state: Set(Code(state)),
+            title: Set(None),
+            people: Set(None),
+            layout: Set(None),
+            units: Set(None),
+        })
+        .collect();
+    for some in rows.chunks(ROWS_AT_ONCE) {
+        occurrence::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;
+    }
+    Ok(ids)
 }
 
 /// A change of a booking's row. Every change is a new version.
@@ -101,10 +137,29 @@ impl Change {
         self
     }
 
-    /// Everything else a wish says.
-    pub(crate) fn wish(mut self, wish: &Wish) -> Self {
-        self.0.layout = Set(wish.layout.map(Code));
-        self.people(wish.people).units(wish.units)
+    /// How the furniture stands.
+    pub(crate) fn layout(mut self, layout: Option<Layout>) -> Self {
+        self.0.layout = Set(layout.map(Code));
+        self
+    }
+
+    /// Its kind of use.
+    pub(crate) fn use_kind(mut self, key: Option<&str>) -> Self {
+        self.0.use_kind = Set(key.map(str::to_owned));
+        self
+    }
+
+    /// The rule of its dates.
+    pub(crate) fn repeat(mut self, repeat: Repeat) -> Self {
+        self.0.series = Set(Some(Json(repeat)));
+        self
+    }
+
+    /// Until when a keeper answers; `None`: nothing is asked.
+    pub(crate) fn answer_by(mut self, at: Option<DateTime<Utc>>) -> Self {
+        self.0.answer_by = Set(at);
+        self.0.reminded_at = Set(None);
+        self
     }
 
     /// Time, place or state changed: calendars are told by a higher SEQUENCE (RFC 5545, 3.8.7.4; I6).
@@ -127,7 +182,7 @@ impl Change {
     }
 }
 
-/// The occurrences of some bookings, by start.
+/// The dates of some bookings, by start.
 pub(crate) async fn occurrences(db: &impl ConnectionTrait, bookings: &[Uuid]) -> Result<Vec<occurrence::Model>, DbErr> {
     occurrence::Entity::find()
         .filter(occurrence::Column::BookingId.is_in(bookings.iter().copied()))
@@ -136,28 +191,35 @@ pub(crate) async fn occurrences(db: &impl ConnectionTrait, bookings: &[Uuid]) ->
         .await
 }
 
-/// Writes another time and space of an occurrence. Its allocations are the caller's.
-pub(crate) async fn place(
-    db: &impl ConnectionTrait,
-    dated: &occurrence::Model,
-    room: &Room,
-    slot: Slot,
-) -> Result<(), DbErr> {
-    let mut row = dated.clone().into_active_model();
-    row.space_id = Set(room.id());
-    row.starts_at = Set(slot.from());
-    row.ends_at = Set(slot.until());
+/// Writes another time and space of a date. Its allocations are the caller's.
+pub(crate) async fn place(db: &impl ConnectionTrait, row: &occurrence::Model, dated: &Dated<'_>) -> Result<(), DbErr> {
+    let mut row = row.clone().into_active_model();
+    row.space_id = Set(dated.room.id());
+    row.starts_at = Set(dated.wish.when.slot.from());
+    row.ends_at = Set(dated.wish.when.slot.until());
     row.update(db).await.map(drop)
 }
 
-/// Calls a booking off with all its dates, and frees what it holds.
-pub(crate) async fn call_off(db: &impl ConnectionTrait, row: &booking::Model, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let dates: Vec<Uuid> = occurrences(db, &[row.id]).await?.iter().map(|dated| dated.id).collect();
-    allocation::free(db, &dates).await?;
+/// Calls dates off, or ends them otherwise, and frees what they hold.
+pub(crate) async fn end_dates(db: &impl ConnectionTrait, dates: &[Uuid], state: BookingState) -> Result<(), DbErr> {
+    allocation::free(db, dates).await?;
     occurrence::Entity::update_many()
-        .col_expr(occurrence::Column::State, Expr::value(Code(BookingState::Cancelled)))
-        .filter(occurrence::Column::BookingId.eq(row.id))
+        .col_expr(occurrence::Column::State, Expr::value(Code(state)))
+        .filter(occurrence::Column::Id.is_in(dates.iter().copied()))
         .exec(db)
-        .await?;
-    Change::new(row, now).state(BookingState::Cancelled).moved().write(db).await
+        .await
+        .map(drop)
+}
+
+/// Ends a booking with all of its dates that still stand.
+pub(crate) async fn end(
+    db: &impl ConnectionTrait,
+    row: &booking::Model,
+    state: BookingState,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let standing = occurrences(db, &[row.id]).await?;
+    let standing: Vec<Uuid> = standing.iter().filter(|dated| dated.state.0.occupies()).map(|dated| dated.id).collect();
+    end_dates(db, &standing, state).await?;
+    Change::new(row, now).state(state).answer_by(None).moved().write(db).await
 }

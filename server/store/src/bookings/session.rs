@@ -7,7 +7,7 @@ use domain::{
     access::{Act, Actor, may},
     booking::{BookingRefusal, BookingState},
     id::{OrganisationId, SessionId},
-    rules::{BrokenRule, Standing, Verdict, Wish, allocated, broken_rules},
+    rules::{BrokenRule, Standing, Verdict, Wish},
     slot::When,
     space::seats,
 };
@@ -16,7 +16,8 @@ use serde_json::json;
 
 use super::{
     alternatives::Terms,
-    rows::{Change, NewRow, occurrences},
+    dated::{self, Dated},
+    rows::{Change, NewRow, end, insert_dates, occurrences, place},
 };
 use crate::{
     allocation,
@@ -70,20 +71,19 @@ pub(crate) async fn keep_for_session(
     }
     let room = wanted.room;
     let wish = wanted.wish();
-    let rules = Terms::Session.rules(room);
-    let held = allocated(wish.when.slot, &rules);
+    let wished = Dated { terms: Terms::Session, ..Dated::new(room, wish) };
     let living = living(db, wanted.session).await?;
     let dated = match &living {
         Some(booking) => occurrences(db, &[booking.id]).await?.pop(),
         None => None,
     };
-    let mut broken = broken_rules(&wish, &rules, &room.view.layouts, Standing::Keeper, now);
     if let (Some(booking), Some(dated)) = (&living, &dated) {
         let slot = wish.when.slot;
         let stays = (dated.space_id, dated.starts_at, dated.ends_at) == (room.id(), slot.from(), slot.until())
             && booking.units == i32::from(wish.units);
         if stays {
             // Only the words or the number of people changed: a session that runs, or is over, may still be corrected.
+            let mut broken = wished.judged(Standing::Keeper.into(), &[], now).broken;
             broken.retain(|rule| matches!(rule, BrokenRule::TooManyPeople { .. }));
             if !broken.is_empty() {
                 return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
@@ -92,8 +92,10 @@ pub(crate) async fn keep_for_session(
         }
         allocation::free(db, &[dated.id]).await?;
     }
-    let busy = allocation::look(db, room, held).await?;
-    broken.extend(allocation::in_the_way(room, wish.units, held, &busy));
+    let dates = [wished];
+    let busy = dated::look(db, &dates, true).await?;
+    let [wished] = &dates;
+    let broken = wished.judged(Standing::Keeper.into(), &busy, now).broken;
     if !broken.is_empty() {
         return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
     }
@@ -101,7 +103,7 @@ pub(crate) async fn keep_for_session(
         (Some(booking), Some(dated)) => {
             let change = Change::new(booking, now).title(wanted.title).people(wish.people).units(wish.units);
             change.moved().write(db).await?;
-            super::rows::place(db, dated, room, wish.when.slot).await?;
+            place(db, dated, wished).await?;
             (booking.id, dated.id, "moved")
         }
         _ => {
@@ -114,13 +116,17 @@ pub(crate) async fn keep_for_session(
                 note: "",
                 language: wanted.language,
                 wish: &wish,
-                room,
+                state: BookingState::Confirmed,
+                repeat: None,
+                answer_by: None,
+                use_kind: None,
             };
-            let (id, occurrence) = row.insert(db, now).await?;
-            (id, occurrence, "booked")
+            let id = row.insert(db, now).await?;
+            let ids = insert_dates(db, id, wanted.organisation, &dates, BookingState::Confirmed, now).await?;
+            (id, ids.into_iter().next().unwrap_or(id), "booked")
         }
     };
-    allocation::occupy(db, room, occurrence, wish.units, held, &busy, now).await?;
+    dated::occupy(db, &dates, &[occurrence], BookingState::Confirmed, busy, now).await?;
     let detail = json!({ "space": room.view.space.slug, "slot": wish.when.slot, "session": wanted.session });
     audit::write(db, by, act, Thing::Booking, id, detail, now).await?;
     Ok(())
@@ -134,7 +140,7 @@ pub(crate) async fn free_for_session(
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let Some(booking) = living(db, session).await? else { return Ok(()) };
-    super::rows::call_off(db, &booking, now).await?;
+    end(db, &booking, BookingState::Cancelled, now).await?;
     audit::write(db, by, "cancelled", Thing::Booking, booking.id, json!({ "session": session }), now).await
 }
 

@@ -9,7 +9,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub unit_id: Uuid,
-    pub occurrence_id: Uuid,
+    /// Exactly one of the three is set.
+    pub occurrence_id: Option<Uuid>,
+    pub hold_id: Option<Uuid>,
+    pub closure_id: Option<Uuid>,
     pub from_at: DateTimeUtc,
     pub until_at: DateTimeUtc,
 }

@@ -1,9 +1,9 @@
 //! Somebody's use of a space.
 
-use domain::{booking::BookingState, space::Layout};
+use domain::{booking::BookingState, recurrence::Repeat, space::Layout};
 use sea_orm::entity::prelude::*;
 
-use super::column::Code;
+use super::column::{Code, Json};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -31,6 +31,15 @@ pub struct Model {
     pub sequence: i32,
     pub created_at: DateTimeUtc,
     pub changed_at: DateTimeUtc,
+    /// The rule its dates were made by; `None`: a single date.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub series: Option<Json<Repeat>>,
+    /// When a request ends by itself.
+    pub answer_by: Option<DateTimeUtc>,
+    /// When its keepers were told that it still waits.
+    pub reminded_at: Option<DateTimeUtc>,
+    /// Its kind of use, by the key in the rules of its space.
+    pub use_kind: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

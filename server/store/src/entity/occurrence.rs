@@ -1,6 +1,6 @@
 //! One dated part of a booking, without buffers.
 
-use domain::booking::BookingState;
+use domain::{booking::BookingState, space::Layout};
 use sea_orm::entity::prelude::*;
 
 use super::column::Code;
@@ -12,11 +12,21 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub booking_id: Uuid,
+    /// The booking's: what is an organisation's by date is one walk along an index.
+    pub organisation_id: Uuid,
     pub space_id: Uuid,
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,
+    /// When its series had it first: RECURRENCE-ID, RFC 5545 3.8.4.4. Never changes.
+    pub original_at: DateTimeUtc,
     #[sea_orm(column_type = "Text")]
     pub state: Code<BookingState>,
+    /// What differs from the booking on this date; `None`: nothing.
+    pub title: Option<String>,
+    pub people: Option<i32>,
+    #[sea_orm(column_type = "Text")]
+    pub layout: Option<Code<Layout>>,
+    pub units: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,8 @@ pub struct Model {
     pub sector: Code<Sector>,
     pub town: String,
     pub confirmed: bool,
+    /// The region trusts it: rules of admission may ask less of it.
+    pub trusted: bool,
     pub request_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
 }

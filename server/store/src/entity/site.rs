@@ -2,7 +2,8 @@
 
 use chrono_tz::Tz;
 use domain::{
-    opening::OpeningHours,
+    hours::SchoolHoliday,
+    rulebook::RuleBook,
     space::{AccessFacts, Contact},
     text::Localised,
 };
@@ -33,7 +34,10 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub contact: Json<Contact>,
     #[sea_orm(column_type = "JsonBinary")]
-    pub opening: Json<OpeningHours>,
+    pub rules: Json<RuleBook>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub school_calendar: Json<Vec<SchoolHoliday>>,
+    pub rules_version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

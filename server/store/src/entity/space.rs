@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    opening::OpeningHours,
+    rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
 };
@@ -36,19 +36,14 @@ pub struct Model {
     pub access: Option<Json<AccessFacts>>,
     #[sea_orm(column_type = "JsonBinary")]
     pub contact: Option<Json<Contact>>,
-    #[sea_orm(column_type = "JsonBinary")]
-    pub opening: Option<Json<OpeningHours>>,
-    pub grid_minutes: i32,
-    pub shortest_minutes: i32,
-    pub longest_minutes: i32,
-    pub notice_minutes: i32,
-    pub horizon_days: i32,
-    pub buffer_before_minutes: i32,
-    pub buffer_after_minutes: i32,
     pub pool: bool,
     #[sea_orm(column_type = "JsonBinary")]
     pub plan: Option<Json<PlanRect>>,
     pub area: Option<i32>,
+    /// What differs from the site's.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub rules: Json<RuleBook>,
+    pub rules_version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -26,6 +26,8 @@ use crate::{
     audit::{self, Thing},
     bookings::{
         alternatives::Terms,
+        dated::Dated,
+        facts::Wisher,
         session::{SessionUse, free_for_session, keep_for_session},
     },
     chance,
@@ -190,7 +192,8 @@ impl Store {
             when: plan.when,
             people: fields.capacity.unwrap_or(0),
         };
-        Err(EventRefusal::Room(self.with_alternatives(refusal, room, &wanted.wish(), Terms::Session, own).await))
+        let wished = Dated { terms: Terms::Session, ..Dated::new(room, wanted.wish()) };
+        Err(EventRefusal::Room(self.with_alternatives(refusal, &wished, async { Ok(Wisher::anybody(own)) }).await))
     }
 
     async fn room_booking(&self, session: Option<SessionId>) -> Result<Option<Uuid>, DbErr> {

@@ -13,7 +13,8 @@ use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken, Time};
 use crate::{
-    allocation, audit, chance,
+    allocation::{self, Owner},
+    audit, chance,
     entity::{Code, booking, occurrence},
     rooms::Room,
 };
@@ -103,20 +104,30 @@ pub(super) async fn write(
         sequence: Set(0),
         created_at: Set(now),
         changed_at: Set(now),
+        series: Set(None),
+        answer_by: Set(None),
+        reminded_at: Set(None),
+        use_kind: Set(None),
     };
     booking::Entity::insert(row).exec_without_returning(db).await?;
     let date = chance::id(now);
     let row = occurrence::ActiveModel {
         id: Set(date),
         booking_id: Set(id),
+        organisation_id: Set(new.organisation.0),
         space_id: Set(room.id()),
         starts_at: Set(when.slot.from()),
         ends_at: Set(when.slot.until()),
+        original_at: Set(when.slot.from()),
         state: Set(Code(BookingState::Confirmed)),
+        title: Set(None),
+        people: Set(None),
+        layout: Set(None),
+        units: Set(None),
     };
     occurrence::Entity::insert(row).exec_without_returning(db).await?;
     let held = rules::allocated(when.slot, &room.view.rules);
-    match allocation::take(db, room, date, new.units, held, now).await? {
+    match allocation::take(db, room, Owner::Occurrence(date), new.units, held, now).await? {
         Ok(()) => Ok(()),
         Err(BrokenRule::Taken { by, .. }) => Err(IntakeError::Clash(by)),
         Err(_) => Err(IntakeError::Time),

@@ -3,11 +3,12 @@
 use domain::{
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
+    rules::Proof,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Intake, IntakeError, Taken};
-use crate::entity::{Code, account, keeper, membership, organisation, site};
+use crate::entity::{Code, account, keeper, membership, organisation, proof, site};
 
 /// An organisation to take in, confirmed from the start.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct NewHolder {
     pub sector: Sector,
     /// Its town.
     pub town: String,
+    /// The region trusts it.
+    pub trusted: bool,
 }
 
 /// A person to take in.
@@ -35,6 +38,8 @@ pub struct NewPerson {
     pub keeps: Vec<String>,
     /// Looks after the installation.
     pub platform_admin: bool,
+    /// What she has shown she can do.
+    pub proofs: Vec<Proof>,
 }
 
 impl Intake {
@@ -60,6 +65,7 @@ impl Intake {
             kind: Set(Code(new.kind)),
             sector: Set(Code(new.sector)),
             town: Set(new.town),
+            trusted: Set(new.trusted),
             confirmed: Set(true),
             request_id: Set(None),
             created_at: Set(self.now),
@@ -101,6 +107,14 @@ impl Intake {
         let sites = site::Entity::find().filter(site::Column::Slug.is_in(new.keeps)).all(&*self.tx).await?;
         let keeps = sites.into_iter().map(|site| keeper::ActiveModel { account_id: Set(id), site_id: Set(site.id) });
         keeper::Entity::insert_many(keeps).exec_without_returning(&*self.tx).await?;
+        let shown = new.proofs.into_iter().map(|shown| proof::ActiveModel {
+            account_id: Set(id),
+            key: Set(shown.key),
+            expires_on: Set(shown.expires_on),
+            granted_by: Set(None),
+            granted_at: Set(self.now),
+        });
+        proof::Entity::insert_many(shown).exec_without_returning(&*self.tx).await?;
         self.note("account", &new.email, id).await?;
         Ok(Taken::New(AccountId(id)))
     }

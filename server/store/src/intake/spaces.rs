@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    hours::SchoolHoliday,
     id::{SiteId, SpaceId},
-    opening::OpeningHours,
-    space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind, SpaceRules},
+    rulebook::RuleBook,
+    space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
@@ -37,8 +38,10 @@ pub struct NewSite {
     pub access: AccessFacts,
     /// Whom to ask.
     pub contact: Contact,
-    /// When it is open.
-    pub opening: OpeningHours,
+    /// What holds for all of its spaces that say nothing else.
+    pub rules: RuleBook,
+    /// The school holidays there.
+    pub school_calendar: Vec<SchoolHoliday>,
 }
 
 /// What a space covers.
@@ -73,10 +76,8 @@ pub struct NewSpace {
     pub equipment: BTreeMap<String, u16>,
     /// How one gets in; `None`: as into the site.
     pub access: Option<AccessFacts>,
-    /// When it is open; `None`: with the site.
-    pub opening: Option<OpeningHours>,
-    /// The other rules; `opening` in here is not looked at.
-    pub rules: SpaceRules,
+    /// What differs from the site's rules.
+    pub rules: RuleBook,
     /// What it covers.
     pub units: Units,
     /// Where it lies on the site's plan.
@@ -132,7 +133,9 @@ impl Intake {
             summary: Set(Json(new.summary)),
             access: Set(Json(new.access)),
             contact: Set(Json(new.contact)),
-            opening: Set(Json(new.opening)),
+            rules: Set(Json(new.rules)),
+            school_calendar: Set(Json(new.school_calendar)),
+            rules_version: Set(1),
         };
         site::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         self.houses = None;
@@ -151,7 +154,6 @@ impl Intake {
         let wished = if new.slug.is_empty() { new.name.get("de") } else { &new.slug };
         let slug = self.free_slug::<space::Entity>(space::Column::Slug, wished).await?;
         let id = self.new_id();
-        let number = |value: u16| Set(i32::from(value));
         let row = space::ActiveModel {
             id: Set(id),
             site_id: Set(new.site.0),
@@ -163,14 +165,8 @@ impl Intake {
             equipment: Set(Json(new.equipment)),
             access: Set(new.access.map(Json)),
             contact: Set(None),
-            opening: Set(new.opening.map(Json)),
-            grid_minutes: number(new.rules.grid_minutes),
-            shortest_minutes: number(new.rules.shortest_minutes),
-            longest_minutes: number(new.rules.longest_minutes),
-            notice_minutes: Set(i32::try_from(new.rules.notice_minutes).unwrap_or(i32::MAX)),
-            horizon_days: number(new.rules.horizon_days),
-            buffer_before_minutes: number(new.rules.buffer_before_minutes),
-            buffer_after_minutes: number(new.rules.buffer_after_minutes),
+            rules: Set(Json(new.rules)),
+            rules_version: Set(1),
             pool: Set(matches!(new.units, Units::Pool(_))),
             plan: Set(new.plan.map(Json)),
             area: Set(new.area.map(i32::from)),

@@ -14,11 +14,12 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use domain::{
     access::{Actor, Membership, Person},
-    desk::{LocalWish, NewBooking},
+    desk::{Change, Dates, LocalWish, NewBooking},
     id::{AccountId, OrganisationId, RequestId, SiteId},
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
-    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind, SpaceRules},
+    rulebook::RuleBook,
+    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
 use migrations::Migrator;
@@ -53,6 +54,14 @@ pub enum TestDatabase {
 
 /// A house at 8:00 on Monday, 1 March 2027, in Germany.
 pub async fn house() -> House {
+    let house = bare_house().await;
+    house.migrate(None).await;
+    house.store.check_secret().await.unwrap();
+    house
+}
+
+/// The same before anything was built in it.
+pub async fn bare_house() -> House {
     let clock = Arc::new(AtomicI64::new(at("2027-03-01T07:00:00Z").timestamp()));
     let (database, url) = TestDatabase::new().await;
     let options = OpenOptions {
@@ -66,12 +75,15 @@ pub async fn house() -> House {
         max_connections: None,
     };
     let store = Store::open(&options).await.unwrap();
-    Migrator::up(store.connection(), None).await.unwrap();
-    store.check_secret().await.unwrap();
     House { store, options, clock, _database: database }
 }
 
 impl House {
+    /// Goes so many steps on, or to the newest.
+    pub async fn migrate(&self, steps: Option<u32>) {
+        Migrator::up(self.store.connection(), steps).await.unwrap();
+    }
+
     /// Sets the clock.
     pub fn set_clock(&self, now: &str) {
         self.clock.store(at(now).timestamp(), Ordering::Relaxed);
@@ -107,7 +119,8 @@ impl House {
             summary: Localised::default(),
             access: AccessFacts { step_free: true, ..AccessFacts::default() },
             contact: Contact::default(),
-            opening: hours,
+            rules: RuleBook { opening: Some(hours), ..RuleBook::default() },
+            school_calendar: Vec::new(),
         };
         let id = intake.site(name, site).await.unwrap().id();
         intake.commit().await.unwrap();
@@ -131,8 +144,7 @@ impl House {
             layouts: vec![LayoutSeats { layout: Layout::Groups, seats: 12 }],
             equipment: std::collections::BTreeMap::new(),
             access: None,
-            opening: None,
-            rules: SpaceRules::default(),
+            rules: RuleBook::default(),
             units: Units::Own,
             plan: None,
             area: None,
@@ -169,7 +181,7 @@ impl House {
     pub async fn organisation(&self, name: &str) -> OrganisationRef {
         let (kind, sector) = (OrganisationKind::Company, Sector::Business);
         let mut intake = self.store.intake("test").await.unwrap();
-        let new = NewHolder { name: name.into(), kind, sector, town: "Lemgo".into() };
+        let new = NewHolder { name: name.into(), kind, sector, town: "Lemgo".into(), trusted: false };
         let id = intake.organisation(name, new).await.unwrap().id();
         intake.commit().await.unwrap();
         OrganisationRef { id, name: name.into(), kind, sector }
@@ -184,6 +196,7 @@ impl House {
             roles: vec![(of.name.clone(), role)],
             keeps: vec![],
             platform_admin: false,
+            proofs: vec![],
         };
         let mut intake = self.store.intake("test").await.unwrap();
         let id: AccountId = intake.person(new).await.unwrap().id();
@@ -254,6 +267,7 @@ pub fn wish(space: &str, day: u32, from: &str, until: &str) -> LocalWish {
         people: if space == "werkbank" { 1 } else { 4 },
         layout: None,
         units: 1,
+        use_kind: None,
     }
 }
 
@@ -265,7 +279,8 @@ pub fn request() -> RequestId {
 
 /// A booking about to be made, from a form of its own.
 pub fn booking(wish: LocalWish) -> NewBooking {
-    NewBooking { request: request(), wish, title: "Workshop".into(), note: String::new(), language: "de".into() }
+    let (title, note, language) = ("Workshop".into(), String::new(), "de".into());
+    NewBooking { request: request(), wish, series: None, title, note, language, override_reason: None }
 }
 
 impl TestDatabase {
@@ -301,4 +316,9 @@ impl Drop for TestDatabase {
         });
         thread.join().unwrap();
     }
+}
+
+/// A change of all dates of a booking.
+pub fn all(wish: LocalWish) -> Change {
+    Change { dates: Dates::All, wish, title: None }
 }

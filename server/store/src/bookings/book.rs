@@ -1,0 +1,264 @@
+//! Judging, planning and booking: one transaction each (I3).
+
+use domain::{
+    access::{Act, Actor, Person, may},
+    booking::{BookingRefusal, BookingState},
+    desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
+    id::BookingId,
+    rules::{Admission, Verdict},
+    slot::LocalSpan,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::{
+    Outcome,
+    alternatives::others,
+    dated::{self, Dated, Planned, expand, judged, known_use, named},
+    facts::Wisher,
+    known, requests,
+    rows::{NewRow, insert_dates},
+};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    calendar::what,
+    entity::booking,
+    error::{refuse, unavailable},
+    outbox::{self, Mail},
+    rooms::{self, Houses, Which},
+    tx::retried,
+};
+
+/// Longest purpose, longest note and longest reason, in letters.
+const LONGEST_TITLE: usize = 120;
+const LONGEST_NOTE: usize = 1000;
+
+impl Store {
+    /// Judges a wish without doing anything.
+    pub(super) async fn judge(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Outcome<Verdict> {
+        let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
+        let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
+        known_use(room, wish)?;
+        let use_kind = wish.use_kind.as_deref();
+        let wish = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
+        // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
+        let except = match except {
+            Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
+            None => None,
+        };
+        let dates = [Dated::new(room, wish).used_for(use_kind)];
+        let wisher = match &except {
+            Some(row) => Wisher::of_booking(&self.db, row).await?,
+            None => Wisher::acting(&self.db, by).await?,
+        };
+        let facts = wisher.facts(&self.db, &dates).await?;
+        let busy = others(dated::look(&self.db, &dates, false).await?, wisher.except);
+        let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
+        let [dated] = &dates;
+        Ok(self.completed(verdict, dated, &wisher).await?)
+    }
+
+    /// Judges every date of a series.
+    pub(super) async fn plan_series(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        series: &Series,
+        substitute: bool,
+    ) -> Outcome<Vec<PlannedDate>> {
+        let houses = rooms::load(&self.db, Which::SitesNamed(&named(wish, Some(series)))).await?;
+        let planned = expand(&houses, wish, Some(series))?;
+        let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
+        let busy = dated::look(&self.db, &dates, false).await?;
+        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
+        let wisher = Wisher::acting(&self.db, by).await?;
+        let facts = wisher.facts(&self.db, &dates).await?;
+        let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
+        let mut verdicts = dates.iter().zip(verdicts);
+        let mut shown = Vec::with_capacity(planned.len());
+        for Planned { original, pick, dated } in planned {
+            let next = if dated.is_some() { verdicts.next() } else { None };
+            let Some((dated, verdict)) = next else {
+                let space = houses.room(&wish.space).map(|room| room.view.space.clone());
+                let Some(space) = space else { return refuse(BookingRefusal::NotFound) };
+                let verdict = Verdict::default();
+                shown.push(PlannedDate { original, pick, space, local: original, verdict, in_the_way: Vec::new() });
+                continue;
+            };
+            let free = verdict.is_free();
+            let verdict = self.completed(verdict, dated, &wisher).await?;
+            let same_time = |way: &&domain::rules::Alternative| {
+                way.space.slug != dated.room.view.space.slug && way.when.local == dated.wish.when.local
+            };
+            if let Some(way) = verdict.alternatives.iter().find(same_time).filter(|_| substitute && !free) {
+                let local = way.when.local;
+                let instead = Pick::Instead {
+                    space: way.space.slug.clone(),
+                    date: local.from.date(),
+                    from: local.from.time(),
+                    until: local.until.time(),
+                };
+                shown.push(PlannedDate {
+                    original,
+                    pick: Some(instead),
+                    space: way.space.clone(),
+                    local,
+                    verdict: Verdict::default(),
+                    in_the_way: Vec::new(),
+                });
+                continue;
+            }
+            let held = dated.held();
+            let blocks =
+                |busy: &&crate::allocation::Busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held);
+            let mut in_the_way = Vec::new();
+            if !free {
+                for busy in busy.iter().filter(blocks) {
+                    let what = what(by, dated.room, busy, &published);
+                    if !in_the_way.contains(&what) {
+                        in_the_way.push(what);
+                    }
+                }
+            }
+            shown.push(PlannedDate {
+                original,
+                pick,
+                space: dated.room.view.space.clone(),
+                local: dated.wish.when.local,
+                verdict,
+                in_the_way,
+            });
+        }
+        Ok(shown)
+    }
+
+    pub(super) async fn book_space(&self, by: &Actor, new: &NewBooking) -> Result<BookingId, BookingRefusal> {
+        let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
+        let title = purpose(&new.title)?;
+        let houses = self.houses_named(&named(&new.wish, new.series.as_ref())).await?;
+        let planned = expand(&houses, &new.wish, new.series.as_ref())?;
+        let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
+        let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
+        match retried(|| self.book_once(by, person, new, &title, &dates)).await {
+            Err(refusal) => Err(self.with_alternatives(refusal, first, Wisher::acting(&self.db, by)).await),
+            done => done,
+        }
+    }
+
+    async fn book_once(
+        &self,
+        by: &Actor,
+        person: &Person,
+        new: &NewBooking,
+        title: &str,
+        dates: &[Dated<'_>],
+    ) -> Outcome<BookingId> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let busy = dated::look(&*tx, dates, true).await?;
+        // After the lock: of two clicks on one button the second waits there, and finds what the first made.
+        let made = booking::Entity::find().filter(booking::Column::RequestId.eq(new.request.0)).one(&*tx).await?;
+        if let Some(made) = made {
+            let hers =
+                made.account_id == Some(person.id.0) && person.acting_for.map(|o| o.0) == Some(made.organisation_id);
+            return if hers { Ok(BookingId(made.id)) } else { refuse(BookingRefusal::Forbidden) };
+        }
+        let facts = Wisher::acting(&*tx, by).await?.facts(&*tx, dates).await?;
+        let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok());
+        let reason = new.override_reason.as_deref().map(shortened).filter(|reason| keeps && !reason.is_empty());
+        let (verdicts, lifted) = match reason {
+            Some(_) => dated::lifted_verdicts(dates, facts, &busy, now),
+            None => (dated::verdicts(dates, facts, &busy, now), Vec::new()),
+        };
+        all_free(&verdicts, new.series.is_some())?;
+        let Some(organisation) = person.acting_for else { return refuse(BookingRefusal::Forbidden) };
+        if dates.iter().any(|dated| may(by, Act::Book(dated.room.site(), organisation)).is_err()) {
+            return refuse(BookingRefusal::Forbidden);
+        }
+        let Some(first) = dates.first() else { return refuse(BookingRefusal::Dates) };
+        let asks = asks(&verdicts);
+        let state = if asks { BookingState::Requested } else { BookingState::Confirmed };
+        let answer_by = asks.then(|| requests::answer_by(dates, now));
+        let note = shortened(&new.note);
+        let row = NewRow {
+            request: Some(new.request),
+            organisation,
+            account: Some(person.id),
+            session: None,
+            title,
+            note: &note,
+            language: &new.language,
+            wish: &first.wish,
+            state,
+            repeat: new.series.as_ref().map(|series| &series.repeat),
+            answer_by,
+            use_kind: new.wish.use_kind.as_deref(),
+        };
+        let id = row.insert(&*tx, now).await?;
+        let ids = insert_dates(&*tx, id, organisation, dates, state, now).await?;
+        dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
+        let act = if asks { "requested" } else { "booked" };
+        let detail = json!({ "space": first.room.view.space.slug, "slot": first.wish.when.slot, "dates": dates.len() });
+        audit::write(&*tx, by, act, Thing::Booking, id, detail, now).await?;
+        if !lifted.is_empty() {
+            let detail = json!({ "rules": lifted, "reason": reason });
+            audit::write(&*tx, by, "overrode", Thing::Booking, id, detail, now).await?;
+        }
+        let booking = BookingId(id);
+        if asks {
+            outbox::write(&*tx, Mail::BookingRequested { booking }, now).await?;
+            requests::tell_keepers(&*tx, dates, booking, now).await?;
+        } else {
+            outbox::write(&*tx, Mail::BookingConfirmed { booking }, now).await?;
+            if !note.is_empty() {
+                let sites = dates.iter().map(|dated| dated.room.site().0);
+                let keepers = requests::keepers(&*tx, sites).await?.into_iter().filter(|account| *account != person.id);
+                let mails: Vec<Mail> = keepers.map(|account| Mail::KeeperNoted { booking, account }).collect();
+                outbox::write_all(&*tx, &mails, now).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(booking)
+    }
+
+    /// The sites of some spaces. A space that is not there is found missing by whoever looks for it.
+    pub(super) async fn houses_named(&self, slugs: &[&str]) -> Result<Houses, BookingRefusal> {
+        let loaded: Result<Houses, DbErr> = rooms::load(&self.db, Which::SitesNamed(slugs)).await;
+        loaded.map_err(|err| {
+            unavailable(err);
+            BookingRefusal::Unavailable
+        })
+    }
+}
+
+/// Refuses unless every date is free: one date with its verdict, a series as a whole.
+pub(super) fn all_free(verdicts: &[Verdict], series: bool) -> Outcome<()> {
+    match verdicts.iter().find(|verdict| !verdict.is_free()) {
+        None => Ok(()),
+        Some(_) if series => refuse(BookingRefusal::Dates),
+        Some(verdict) => refuse(BookingRefusal::Rules(verdict.clone())),
+    }
+}
+
+/// True when a keeper is to be asked for any of them.
+pub(super) fn asks(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().any(|verdict| verdict.admission == Admission::Ask)
+}
+
+/// A purpose as it is stored.
+pub(super) fn purpose(title: &str) -> Result<String, BookingRefusal> {
+    let title = one_line(title);
+    if title.is_empty() || title.chars().count() > LONGEST_TITLE { Err(BookingRefusal::Title) } else { Ok(title) }
+}
+
+/// A text for one line: no breaks, no other control characters, no blanks around it.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ").trim().to_owned()
+}
+
+/// A text for several lines, with the breaks of the house, cut where the form ends.
+pub(super) fn shortened(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    text.trim().chars().filter(|c| *c == '\n' || !c.is_control()).take(LONGEST_NOTE).collect()
+}

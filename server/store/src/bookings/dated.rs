@@ -1,0 +1,222 @@
+//! Dates as they are asked for, and the judgement of all of them together.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    booking::{BookingRefusal, BookingState},
+    desk::{LocalWish, Pick, Series},
+    rulebook::UseKind,
+    rules::{self, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
+    slot::{LocalSpan, Slot},
+    space::SpaceRules,
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use uuid::Uuid;
+
+use super::alternatives::Terms;
+use crate::{
+    allocation::{self, Busy, Owner},
+    entity::allocation as rows,
+    rooms::{Houses, Room},
+    zone,
+};
+
+/// One date somebody asks for, in instants.
+#[derive(Clone, Debug)]
+pub(crate) struct Dated<'a> {
+    pub(crate) room: &'a Room,
+    pub(crate) wish: Wish,
+    /// When its rule has it.
+    pub(crate) original_at: DateTime<Utc>,
+    /// By whose terms it is judged.
+    pub(crate) terms: Terms,
+    /// The kind of use, where the space knows it.
+    pub(crate) use_kind: Option<&'a UseKind>,
+}
+
+impl<'a> Dated<'a> {
+    /// A date that is where its rule has it.
+    pub(crate) const fn new(room: &'a Room, wish: Wish) -> Self {
+        Self { room, wish, original_at: wish.when.slot.from(), terms: Terms::Guest, use_kind: None }
+    }
+
+    /// For a kind of use, by its key: one the space does not know, or no longer, asks for nothing more than others do.
+    pub(crate) fn used_for(self, key: Option<&str>) -> Self {
+        Self { use_kind: key.and_then(|key| self.room.view.rules.use_kind(key)), ..self }
+    }
+
+    pub(crate) fn rules(&self) -> SpaceRules {
+        let rules = self.terms.rules(self.room);
+        match self.use_kind {
+            Some(kind) => rules.for_use(kind),
+            None => rules,
+        }
+    }
+
+    /// What must be allocated for it.
+    pub(crate) fn held(&self) -> Slot {
+        allocated(self.wish.when.slot, &self.rules())
+    }
+
+    /// What the house says to it, without alternatives; `busy` is what is taken around it.
+    pub(crate) fn judged(&self, facts: Facts, busy: &[Busy], now: DateTime<Utc>) -> Verdict {
+        let mut verdict = rules::judge(&self.wish, &self.rules(), &self.room.view.layouts, facts, now);
+        verdict.broken.extend(allocation::in_the_way(self.room, self.wish.units, self.held(), busy));
+        verdict
+    }
+}
+
+/// A date of a series, what was decided about it, and what it would be.
+pub(crate) struct Planned<'a> {
+    pub(crate) original: LocalSpan,
+    pub(crate) pick: Option<Pick>,
+    /// `None`: it is left out.
+    pub(crate) dated: Option<Dated<'a>>,
+}
+
+/// The wish in instants. An end that is not after the start is on the next day.
+pub(crate) fn judged(room: &Room, wish: &LocalWish, span: LocalSpan) -> Result<Wish, BookingRefusal> {
+    let when = zone::meant(room.zone, span).ok_or(BookingRefusal::NoSuchTime)?;
+    Ok(Wish { when, people: wish.people, layout: wish.layout, units: room.wished_units(wish.units) })
+}
+
+/// Every date of a wish, and of its series if it has one.
+pub(crate) fn expand<'a>(
+    houses: &'a Houses,
+    wish: &LocalWish,
+    series: Option<&Series>,
+) -> Result<Vec<Planned<'a>>, BookingRefusal> {
+    let room = houses.room(&wish.space).ok_or(BookingRefusal::NotFound)?;
+    let first = LocalSpan::on(wish.date, wish.from, wish.until);
+    known_use(room, wish)?;
+    let Some(series) = series else {
+        let dated = Dated::new(room, judged(room, wish, first)?).used_for(wish.use_kind.as_deref());
+        return Ok(vec![Planned { original: first, pick: None, dated: Some(dated) }]);
+    };
+    let spans = series.repeat.dates(first).map_err(BookingRefusal::Repeat)?;
+    let plan = |original: LocalSpan| {
+        let pick = series.choices.iter().find(|choice| choice.date == original.from.date()).map(|choice| &choice.pick);
+        let (there, span) = match pick {
+            Some(Pick::Skip) => return Ok(Planned { original, pick: pick.cloned(), dated: None }),
+            Some(Pick::Instead { space, date, from, until }) => {
+                let there = houses.room(space).ok_or(BookingRefusal::NotFound)?;
+                known_use(there, wish)?;
+                (there, LocalSpan::on(*date, *from, *until))
+            }
+            None => (room, original),
+        };
+        let original_at = zone::to_utc(room.zone, original.from);
+        let dated = Dated { original_at, ..Dated::new(there, judged(there, wish, span)?) };
+        let dated = dated.used_for(wish.use_kind.as_deref());
+        Ok(Planned { original, pick: pick.cloned(), dated: Some(dated) })
+    };
+    spans.into_iter().map(plan).collect()
+}
+
+/// Refuses a kind of use that a space does not offer.
+pub(crate) fn known_use(room: &Room, wish: &LocalWish) -> Result<(), BookingRefusal> {
+    match &wish.use_kind {
+        Some(key) if room.view.rules.use_kind(key).is_none() => Err(BookingRefusal::UseKind),
+        _ => Ok(()),
+    }
+}
+
+/// The slugs of every space a wish and its series name.
+pub(crate) fn named<'a>(wish: &'a LocalWish, series: Option<&'a Series>) -> Vec<&'a str> {
+    let picked = series.iter().flat_map(|series| &series.choices).filter_map(|choice| match &choice.pick {
+        Pick::Instead { space, .. } => Some(space.as_str()),
+        Pick::Skip => None,
+    });
+    std::iter::once(wish.space.as_str()).chain(picked).collect()
+}
+
+/// Reads what is taken around some dates. `lock`: and keeps others from changing it, until the transaction ends.
+pub(crate) async fn look(db: &impl ConnectionTrait, dates: &[Dated<'_>], lock: bool) -> Result<Vec<Busy>, DbErr> {
+    let mut units: Vec<Uuid> = dates.iter().flat_map(|dated| dated.room.units.iter().copied()).collect();
+    units.sort_unstable();
+    units.dedup();
+    if lock {
+        allocation::lock(db, &units).await?;
+    }
+    let around = TimeDelta::days(1);
+    let from = dates.iter().map(|dated| dated.held().from()).min();
+    let until = dates.iter().map(|dated| dated.held().until()).max();
+    let window = from.zip(until).and_then(|(from, until)| Slot::new(from - around, until + around).ok());
+    match window {
+        Some(window) => allocation::busy(db, &units, window).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Judges dates one after the other, each seeing those before it as taken. The verdicts are without alternatives.
+pub(crate) fn verdicts(dates: &[Dated<'_>], facts: Vec<Facts>, busy: &[Busy], now: DateTime<Utc>) -> Vec<Verdict> {
+    in_turn(dates, facts, busy, now, |_| ())
+}
+
+/// The same with what a keeper may lift lifted: what she lifted stands beside the verdicts, each rule once.
+pub(crate) fn lifted_verdicts(
+    dates: &[Dated<'_>],
+    facts: Vec<Facts>,
+    busy: &[Busy],
+    now: DateTime<Utc>,
+) -> (Vec<Verdict>, Vec<BrokenRule>) {
+    let mut lifted: Vec<BrokenRule> = Vec::new();
+    let verdicts = in_turn(dates, facts, busy, now, |verdict| {
+        for rule in verdict.broken.extract_if(.., |rule| rule.lifted_by() == Lifter::Keeper) {
+            if !lifted.contains(&rule) {
+                lifted.push(rule);
+            }
+        }
+    });
+    (verdicts, lifted)
+}
+
+fn in_turn(
+    dates: &[Dated<'_>],
+    facts: Vec<Facts>,
+    busy: &[Busy],
+    now: DateTime<Utc>,
+    mut lift: impl FnMut(&mut Verdict),
+) -> Vec<Verdict> {
+    let mut busy = busy.to_vec();
+    let mut verdicts = Vec::with_capacity(dates.len());
+    for (dated, facts) in dates.iter().zip(facts) {
+        let mut verdict = dated.judged(facts, &busy, now);
+        lift(&mut verdict);
+        if verdict.is_free() {
+            let taken = allocation::choose(dated.room, dated.wish.units, dated.held(), &busy);
+            busy.extend(taken.into_iter().map(|unit| Busy::own(unit, dated.held(), dated.wish.when.slot)));
+        }
+        verdicts.push(verdict);
+    }
+    verdicts
+}
+
+/// Writes the allocations of dates that were judged, and found free, with the same `busy`. What is only asked for takes
+/// nothing where the space does not keep it for whoever asks.
+pub(crate) async fn occupy(
+    db: &impl ConnectionTrait,
+    dates: &[Dated<'_>],
+    ids: &[Uuid],
+    state: BookingState,
+    busy: Vec<Busy>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut busy = busy;
+    let mut taken: Vec<rows::ActiveModel> = Vec::new();
+    for (dated, id) in dates.iter().zip(ids) {
+        if state == BookingState::Requested && !dated.rules().request.blocks {
+            continue;
+        }
+        let held = dated.held();
+        let units = allocation::choose(dated.room, dated.wish.units, held, &busy);
+        busy.extend(units.iter().map(|unit| Busy::own(*unit, held, dated.wish.when.slot)));
+        taken.extend(units.into_iter().map(|unit| allocation::row(Owner::Occurrence(*id), unit, held, now)));
+    }
+    for some in taken.chunks(ROWS_AT_ONCE) {
+        rows::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// So many rows go into one statement: SQLite takes no more than 32,766 values.
+const ROWS_AT_ONCE: usize = 1_000;

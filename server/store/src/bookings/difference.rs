@@ -1,0 +1,164 @@
+//! What a change does to the dates it is meant for: the difference between how the first one is and how it shall be.
+
+use chrono::{NaiveTime, TimeDelta};
+use domain::{
+    booking::{BookingRefusal, BookingState},
+    rules::Wish,
+    slot::LocalSpan,
+    space::Layout,
+};
+use sea_orm::{ActiveValue::Set, IntoActiveModel};
+
+use super::{alternatives::Terms, dated::Dated, rows::Change};
+use crate::{
+    entity::{Code, booking, occurrence, small},
+    rooms::{Houses, Room},
+    zone,
+};
+
+/// What differs; `None`: stays as it is on each date.
+#[derive(Clone, Debug)]
+pub(super) struct Difference<'a> {
+    days: i64,
+    /// When it starts, and how long it is by the clock on the wall.
+    clock: Option<(NaiveTime, TimeDelta)>,
+    room: Option<&'a Room>,
+    title: Option<&'a str>,
+    people: Option<u16>,
+    layout: Option<Option<Layout>>,
+    units: Option<u16>,
+    /// Of the booking as a whole, by its key; some dates alone keep theirs.
+    pub(super) use_kind: Option<Option<&'a str>>,
+}
+
+impl<'a> Difference<'a> {
+    /// Between a date as it stands `here`, and as it is wished `there`.
+    pub(super) fn between(
+        row: &booking::Model,
+        dated: &occurrence::Model,
+        here: &Room,
+        there: &'a Room,
+        wish: &Wish,
+        title: Option<&'a str>,
+    ) -> Self {
+        let old = local(dated, here);
+        let new = wish.when.local;
+        let (old_length, new_length) = (old.until - old.from, new.until - new.from);
+        let other_clock = old.from.time() != new.from.time() || old_length != new_length;
+        Self {
+            days: (new.from.date() - old.from.date()).num_days(),
+            clock: other_clock.then_some((new.from.time(), new_length)),
+            room: (here.id() != there.id()).then_some(there),
+            title: title.filter(|title| *title != dated.title.as_ref().unwrap_or(&row.title)),
+            people: Some(wish.people).filter(|people| i32::from(*people) != dated.people.unwrap_or(row.people)),
+            layout: Some(wish.layout).filter(|layout| *layout != dated.layout.or(row.layout).map(|layout| layout.0)),
+            units: Some(wish.units).filter(|units| i32::from(*units) != dated.units.unwrap_or(row.units)),
+            use_kind: None,
+        }
+    }
+
+    /// True when the date is as it is wished already.
+    pub(super) const fn is_nothing(&self) -> bool {
+        !self.needs_another_look() && self.title.is_none()
+    }
+
+    /// True when more than words change.
+    pub(super) const fn needs_another_look(&self) -> bool {
+        self.matters() || self.people.is_some()
+    }
+
+    /// True when a keeper who was asked before would want to be asked again.
+    pub(super) const fn matters(&self) -> bool {
+        self.days != 0
+            || self.clock.is_some()
+            || self.room.is_some()
+            || self.layout.is_some()
+            || self.units.is_some()
+            || self.use_kind.is_some()
+    }
+
+    /// A date as it will be.
+    pub(super) fn applied<'h>(
+        &self,
+        row: &booking::Model,
+        dated: &occurrence::Model,
+        houses: &'h Houses,
+    ) -> Result<Dated<'h>, BookingRefusal> {
+        let here = houses.room_of(dated.space_id).ok_or(BookingRefusal::NotFound)?;
+        let there = match self.room {
+            Some(room) => houses.room_of(room.id()).ok_or(BookingRefusal::NotFound)?,
+            None => here,
+        };
+        let mut span = local(dated, here);
+        let date = span.from.date() + TimeDelta::days(self.days);
+        let (time, length) = self.clock.unwrap_or((span.from.time(), span.until - span.from));
+        span = LocalSpan { from: date.and_time(time), until: date.and_time(time) + length };
+        let when = zone::meant(there.zone, span).ok_or(BookingRefusal::NoSuchTime)?;
+        let slot = when.slot;
+        let stays = (dated.space_id, dated.starts_at, dated.ends_at) == (there.id(), slot.from(), slot.until());
+        let wish = Wish {
+            when,
+            people: self.people.unwrap_or(small(dated.people.unwrap_or(row.people))),
+            layout: self.layout.unwrap_or(dated.layout.or(row.layout).map(|layout| layout.0)),
+            units: there.wished_units(self.units.unwrap_or(small(dated.units.unwrap_or(row.units)))),
+        };
+        // Who stays where she is and only brings more people is not asked for notice again.
+        let terms = if stays { Terms::Session } else { Terms::Guest };
+        let dated = Dated { original_at: dated.original_at, terms, ..Dated::new(there, wish) };
+        Ok(dated.used_for(self.use_kind.unwrap_or(row.use_kind.as_deref())))
+    }
+
+    /// Writes what all dates have in common into the booking.
+    pub(super) fn on_booking(&self, mut change: Change) -> Change {
+        if let Some(title) = self.title {
+            change = change.title(title);
+        }
+        if let Some(people) = self.people {
+            change = change.people(people);
+        }
+        if let Some(layout) = self.layout {
+            change = change.layout(layout);
+        }
+        if let Some(units) = self.units {
+            change = change.units(units);
+        }
+        if let Some(key) = self.use_kind {
+            change = change.use_kind(key);
+        }
+        change
+    }
+
+    /// A date's row as it will be. `whole`: what differs stands in the booking already.
+    pub(super) fn on_date(
+        &self,
+        dated: &occurrence::Model,
+        moved: &Dated<'_>,
+        whole: bool,
+        state: Option<BookingState>,
+    ) -> occurrence::ActiveModel {
+        let mut row = dated.clone().into_active_model();
+        row.space_id = Set(moved.room.id());
+        row.starts_at = Set(moved.wish.when.slot.from());
+        row.ends_at = Set(moved.wish.when.slot.until());
+        if let Some(title) = self.title {
+            row.title = Set((!whole).then(|| title.to_owned()));
+        }
+        if let Some(people) = self.people {
+            row.people = Set((!whole).then(|| people.into()));
+        }
+        if let Some(layout) = self.layout {
+            row.layout = Set(layout.filter(|_| !whole).map(Code));
+        }
+        if let Some(units) = self.units {
+            row.units = Set((!whole).then(|| units.into()));
+        }
+        if let Some(state) = state {
+            row.state = Set(Code(state));
+        }
+        row
+    }
+}
+
+fn local(dated: &occurrence::Model, room: &Room) -> LocalSpan {
+    LocalSpan { from: zone::to_local(room.zone, dated.starts_at), until: zone::to_local(room.zone, dated.ends_at) }
+}

@@ -1,0 +1,361 @@
+//! Requests: bookings that wait for a keeper. Of two for one time the first approved stands (DESIGN 5).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    access::{Act, Actor, may},
+    booking::{BookingRefusal, BookingState},
+    desk::RequestCard,
+    id::{AccountId, BookingId, OrganisationId},
+    organisation::OrganisationRef,
+    rules::Wish,
+    slot::Slot,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Outcome,
+    alternatives::others,
+    book::shortened,
+    dated::{self, Dated},
+    facts::Wisher,
+    read::people,
+    rows::{Change, end, occurrences},
+    still_the_same,
+};
+use crate::{
+    Store, allocation,
+    audit::{self, Thing},
+    entity::{Code, booking, keeper, occurrence, organisation, small, space},
+    error::refuse,
+    outbox::{self, Mail},
+    rooms::{self, Houses, Which},
+    zone,
+};
+
+/// A request that is not answered by its first date is of no use to anybody.
+pub(super) fn answer_by(dates: &[Dated<'_>], now: DateTime<Utc>) -> DateTime<Utc> {
+    let hours = dates.iter().map(|dated| dated.rules().request.answer_within_hours).min().unwrap_or_default();
+    let first = dates.iter().map(|dated| dated.wish.when.slot.from()).min();
+    let answered = now + TimeDelta::hours(hours.into());
+    first.map_or(answered, |first| Ord::min(answered, first))
+}
+
+/// Tells everybody who keeps a site of these dates that a request waits.
+pub(super) async fn tell_keepers(
+    db: &impl ConnectionTrait,
+    dates: &[Dated<'_>],
+    booking: BookingId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let sites: BTreeSet<Uuid> = dates.iter().map(|dated| dated.room.site().0).collect();
+    for account in keepers(db, sites).await? {
+        outbox::write(db, Mail::RequestWaiting { booking, account }, now).await?;
+    }
+    Ok(())
+}
+
+/// Who keeps any of some sites.
+pub(crate) async fn keepers(
+    db: &impl ConnectionTrait,
+    sites: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<AccountId>, DbErr> {
+    let found: BTreeSet<Uuid> = keeper::Entity::find()
+        .filter(keeper::Column::SiteId.is_in(sites))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| row.account_id)
+        .collect();
+    Ok(found.into_iter().map(AccountId).collect())
+}
+
+impl Store {
+    /// Every request for a space of a site the actor keeps, the oldest first.
+    pub(super) async fn waiting_requests(&self, by: &Actor) -> Result<Option<Vec<RequestCard>>, DbErr> {
+        let Some(kept) = by.person().map(|person| &person.keeps).filter(|kept| !kept.is_empty()) else {
+            return Ok(None);
+        };
+        let here = space::Entity::find()
+            .select_only()
+            .column(space::Column::Id)
+            .filter(space::Column::SiteId.is_in(kept.iter().map(|site| site.0)))
+            .into_query();
+        let asked = occurrence::Entity::find()
+            .select_only()
+            .column(occurrence::Column::BookingId)
+            .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
+            .filter(occurrence::Column::SpaceId.in_subquery(here))
+            .into_query();
+        let rows = booking::Entity::find()
+            .filter(booking::Column::Id.in_subquery(asked))
+            .order_by_asc(booking::Column::ChangedAt)
+            .all(&self.db)
+            .await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let dates = occurrences(&self.db, &ids).await?;
+        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+        let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
+        let people = people(&self.db, rows.iter().filter_map(|row| row.account_id)).await?;
+        let organisations = organisation::Entity::find()
+            .filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.organisation_id)))
+            .all(&self.db)
+            .await?;
+        let mut cards = Vec::with_capacity(rows.len());
+        for row in rows {
+            let asked: Vec<&occurrence::Model> = dates
+                .iter()
+                .filter(|dated| dated.booking_id == row.id && dated.state.0 == BookingState::Requested)
+                .collect();
+            let dated = as_dated(&row, &asked, &houses)?;
+            let of = organisations.iter().find(|of| of.id == row.organisation_id);
+            let (Some(first), Some(of)) = (dated.first(), of) else { continue };
+            let busy = others(dated::look(&self.db, &dated, false).await?, Some(row.id));
+            let mut broken = Vec::new();
+            let facts = Wisher::of_booking(&self.db, &row).await?.facts(&self.db, &dated).await?;
+            for verdict in dated::verdicts(&dated, facts, &busy, self.now()) {
+                for rule in verdict.broken {
+                    if !broken.contains(&rule) {
+                        broken.push(rule);
+                    }
+                }
+            }
+            cards.push(RequestCard {
+                id: BookingId(row.id),
+                version: row.version,
+                space: first.room.view.space.clone(),
+                when: first.wish.when,
+                dates: u32::try_from(dated.len()).unwrap_or(u32::MAX),
+                people: small(row.people),
+                organisation: OrganisationRef {
+                    id: OrganisationId(of.id),
+                    name: of.name.clone(),
+                    kind: of.kind.0,
+                    sector: of.sector.0,
+                },
+                booker: row.account_id.and_then(|id| people.get(&id)).cloned().unwrap_or_default(),
+                asked_at: zone::to_local(first.room.zone, row.changed_at),
+                answer_by: row.answer_by.map(|at| zone::to_local(first.room.zone, at)),
+                title: row.title,
+                note: row.note,
+                broken,
+            });
+        }
+        Ok(Some(cards))
+    }
+
+    /// Says yes. Everything is judged again: what was free when it was asked for may be taken, and nobody books what
+    /// is over. What a keeper may lift anyway she lifts by saying yes.
+    pub(super) async fn approve(&self, by: &Actor, id: BookingId, version: i32) -> Outcome<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (row, dates) = request(&*tx, by, id).await?;
+        let asked: Vec<&occurrence::Model> =
+            dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).collect();
+        if asked.is_empty() && row.version == version + 1 && row.state.0 == BookingState::Confirmed {
+            // The button was clicked twice.
+            return Ok(());
+        }
+        still_the_same(&row, version)?;
+        if asked.is_empty() {
+            return refuse(BookingRefusal::NotNow(row.state.0));
+        }
+        let places: Vec<Uuid> = asked.iter().map(|dated| dated.space_id).collect();
+        let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
+        let dated = as_dated(&row, &asked, &houses)?;
+        let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
+        allocation::free(&*tx, &ids).await?;
+        let busy = dated::look(&*tx, &dated, true).await?;
+        let facts = Wisher::of_booking(&*tx, &row).await?.facts(&*tx, &dated).await?;
+        let (verdicts, lifted) = dated::lifted_verdicts(&dated, facts, &busy, now);
+        super::book::all_free(&verdicts, dated.len() > 1)?;
+        dated::occupy(&*tx, &dated, &ids, BookingState::Confirmed, busy, now).await?;
+        occurrence::Entity::update_many()
+            .col_expr(occurrence::Column::State, Expr::value(Code(BookingState::Confirmed)))
+            .filter(occurrence::Column::Id.is_in(ids))
+            .exec(&*tx)
+            .await?;
+        Change::new(&row, now).state(BookingState::Confirmed).answer_by(None).moved().write(&*tx).await?;
+        let detail = json!({ "lifted": lifted });
+        audit::write(&*tx, by, "approved", Thing::Booking, row.id, detail, now).await?;
+        outbox::write(&*tx, Mail::BookingConfirmed { booking: id }, now).await?;
+        for other in others_in_the_way(&*tx, row.id, &dated, now).await? {
+            outbox::write(&*tx, Mail::RequestOvertaken { booking: other }, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Says no, and why.
+    pub(super) async fn decline(&self, by: &Actor, id: BookingId, version: i32, reason: &str) -> Outcome<()> {
+        let reason = shortened(reason);
+        if reason.is_empty() {
+            return refuse(BookingRefusal::Reason);
+        }
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (row, dates) = request(&*tx, by, id).await?;
+        if row.state.0 == BookingState::Declined {
+            return Ok(());
+        }
+        still_the_same(&row, version)?;
+        if !dates.iter().any(|dated| dated.state.0 == BookingState::Requested) {
+            return refuse(BookingRefusal::NotNow(row.state.0));
+        }
+        end_request(&*tx, &row, &dates, BookingState::Declined, now).await?;
+        audit::write(&*tx, by, "declined", Thing::Booking, row.id, json!({ "reason": reason }), now).await?;
+        outbox::write(&*tx, Mail::BookingDeclined { booking: id }, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// True when what a request asks for was given to somebody else.
+    pub(crate) async fn is_overtaken(&self, row: &booking::Model) -> Result<bool, DbErr> {
+        let dates = occurrences(&self.db, &[row.id]).await?;
+        let asked: Vec<&occurrence::Model> =
+            dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).collect();
+        let places: Vec<Uuid> = asked.iter().map(|dated| dated.space_id).collect();
+        let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
+        let dated = as_dated(row, &asked, &houses)?;
+        let busy = others(dated::look(&self.db, &dated, false).await?, Some(row.id));
+        let taken = |dated: &Dated<'_>| allocation::in_the_way(dated.room, dated.wish.units, dated.held(), &busy);
+        Ok(dated.iter().any(|dated| taken(dated).is_some()))
+    }
+
+    /// Ends a request nobody answered in time. False: there was nothing to end.
+    pub(crate) async fn expire_request(&self, id: Uuid) -> Outcome<bool> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let Some(row) = booking::Entity::find_by_id(id).lock_exclusive().one(&*tx).await? else { return Ok(false) };
+        let dates = occurrences(&*tx, &[row.id]).await?;
+        let waits = dates.iter().any(|dated| dated.state.0 == BookingState::Requested);
+        if !waits || row.answer_by.is_none_or(|at| at > now) {
+            return Ok(false);
+        }
+        end_request(&*tx, &row, &dates, BookingState::Expired, now).await?;
+        audit::write(&*tx, &Actor::System, "expired", Thing::Booking, row.id, json!({}), now).await?;
+        outbox::write(&*tx, Mail::BookingExpired { booking: BookingId(id) }, now).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Reminds the keepers of a request whose time is half over.
+    pub(crate) async fn remind_of_request(&self, id: Uuid) -> Outcome<bool> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let Some(row) = booking::Entity::find_by_id(id).lock_exclusive().one(&*tx).await? else { return Ok(false) };
+        if row.answer_by.is_none() || row.reminded_at.is_some() {
+            return Ok(false);
+        }
+        let dates = occurrences(&*tx, &[row.id]).await?;
+        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+        let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
+        let sites: BTreeSet<Uuid> =
+            places.iter().filter_map(|place| houses.room_of(*place)).map(|room| room.site().0).collect();
+        for account in keepers(&*tx, sites).await? {
+            outbox::write(&*tx, Mail::RequestWaiting { booking: BookingId(id), account }, now).await?;
+        }
+        booking::Entity::update_many()
+            .col_expr(booking::Column::RemindedAt, Expr::value(Some(now)))
+            .filter(booking::Column::Id.eq(id))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+}
+
+/// A request, its row locked, that the actor keeps a space of. For everybody else it does not exist.
+async fn request(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    id: BookingId,
+) -> Outcome<(booking::Model, Vec<occurrence::Model>)> {
+    let Some(row) = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await? else {
+        return refuse(BookingRefusal::NotFound);
+    };
+    let dates = occurrences(db, &[row.id]).await?;
+    let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+    let asked = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
+    let sites: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(rooms::Room::site).collect();
+    if !dates
+        .iter()
+        .filter_map(|dated| houses.room_of(dated.space_id))
+        .any(|room| may(by, Act::Keep(room.site())).is_ok())
+    {
+        return refuse(BookingRefusal::NotFound);
+    }
+    if sites.iter().any(|site| may(by, Act::Keep(*site)).is_err()) {
+        return refuse(BookingRefusal::Forbidden);
+    }
+    Ok((row, dates))
+}
+
+/// Ends what was asked for; dates of the same booking that stand already stay.
+async fn end_request(
+    db: &impl ConnectionTrait,
+    row: &booking::Model,
+    dates: &[occurrence::Model],
+    state: BookingState,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    if !dates.iter().any(|dated| dated.state.0 == BookingState::Confirmed) {
+        return end(db, row, state, now).await;
+    }
+    let asked: Vec<Uuid> =
+        dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).map(|dated| dated.id).collect();
+    super::rows::end_dates(db, &asked, state).await?;
+    Change::new(row, now).answer_by(None).moved().write(db).await
+}
+
+/// Dates of a booking that stand, as they would be asked for now.
+fn as_dated<'h>(
+    row: &booking::Model,
+    dates: &[&occurrence::Model],
+    houses: &'h Houses,
+) -> Result<Vec<Dated<'h>>, DbErr> {
+    let mut all = Vec::with_capacity(dates.len());
+    for dated in dates {
+        let Some(room) = houses.room_of(dated.space_id) else { continue };
+        let slot = Slot::new(dated.starts_at, dated.ends_at)
+            .map_err(|e| DbErr::Type(format!("occurrence {}: {e}", dated.id)))?;
+        let wish = Wish {
+            when: zone::when(room.zone, slot),
+            people: small(dated.people.unwrap_or(row.people)),
+            layout: dated.layout.or(row.layout).map(|layout| layout.0),
+            units: room.wished_units(small(dated.units.unwrap_or(row.units))),
+        };
+        let dated = Dated { original_at: dated.original_at, ..Dated::new(room, wish) };
+        all.push(dated.used_for(row.use_kind.as_deref()));
+    }
+    Ok(all)
+}
+
+/// Requests that wanted what was just given away.
+async fn others_in_the_way(
+    db: &impl ConnectionTrait,
+    except: Uuid,
+    given: &[Dated<'_>],
+    now: DateTime<Utc>,
+) -> Result<Vec<BookingId>, DbErr> {
+    let mut found = BTreeSet::new();
+    for dated in given {
+        let spaces = dated.room.view.shares_with.iter().map(|space| space.id.0).chain([dated.room.id()]);
+        let slot = dated.held();
+        let rows = occurrence::Entity::find()
+            .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
+            .filter(occurrence::Column::SpaceId.is_in(spaces))
+            .filter(occurrence::Column::StartsAt.lt(slot.until()).and(occurrence::Column::EndsAt.gt(slot.from())))
+            .filter(occurrence::Column::StartsAt.gt(now))
+            .filter(occurrence::Column::BookingId.ne(except))
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|row| row.booking_id));
+    }
+    Ok(found.into_iter().map(BookingId).collect())
+}

@@ -1,0 +1,77 @@
+//! A database of an earlier version goes on to the newest with everything in it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{House, bare_house};
+use domain::{
+    desk::CatalogueDesk,
+    opening::{DayRange, OpeningHours},
+    rulebook::SpaceRules,
+};
+use sea_orm_migration::sea_orm::ConnectionTrait;
+
+/// A site with two spaces, as they were before rules had a book: one has everything of its own, one nothing.
+async fn furnish_of_old(house: &House) {
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let no = if house.is_postgres() { "false" } else { "0" };
+    let week = r#"[[{"from":480,"until":1200}],[],[],[],[],[],[]]"#;
+    let own = r#"[[],[{"from":600,"until":720}],[],[],[],[],[]]"#;
+    let space = |number, slug, rules| {
+        format!(
+            "INSERT INTO space (id, site_id, slug, name, kind, summary, description, layouts, equipment, pool, opening,
+                grid_minutes, shortest_minutes, longest_minutes, notice_minutes, horizon_days, buffer_before_minutes,
+                buffer_after_minutes)
+             VALUES ({}, {}, '{slug}', '{{}}', 'lab', '{{}}', '{{}}', '[]', '{{}}', {no}, {rules});",
+            id(number),
+            id(1),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact, opening)
+         VALUES ({}, 'haus', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}',
+            '{{\"step_free\":true,\"accessible_toilet\":false,\"induction_loop\":false,\"tactile_guidance\":false,\"accessible_parking\":false,\"note\":{{}}}}',
+            '{{\"name\":\"Mara\",\"email\":\"mara@example.org\",\"phone\":\"\"}}', '{week}');{}{}",
+        id(1),
+        space(2, "labor", format!("'{own}', 30, 60, 240, 1440, 90, 10, 20")),
+        space(3, "saal", "NULL, 15, 30, 720, 0, 183, 0, 0".to_owned()),
+    );
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+}
+
+#[tokio::test]
+async fn rules_of_old_hold_on_in_their_books() {
+    const STEPS_BEFORE_RULE_BOOKS: u32 = 7;
+    let house = bare_house().await;
+    house.migrate(Some(STEPS_BEFORE_RULE_BOOKS)).await;
+    furnish_of_old(&house).await;
+
+    house.migrate(None).await;
+
+    let mut week = OpeningHours::default();
+    week.0[0].push(DayRange { from: 480, until: 1200 });
+    let site = house.store.site("haus").await.unwrap().unwrap();
+    assert_eq!(site.opening, week);
+    let rules = |slug: &str| site.spaces.iter().find(|space| space.space.slug == slug).unwrap().rules.clone();
+    assert_eq!(rules("saal"), SpaceRules { opening: week, ..SpaceRules::default() });
+    let mut own = OpeningHours::default();
+    own.0[1].push(DayRange { from: 600, until: 720 });
+    let expected = SpaceRules {
+        opening: own,
+        grid_minutes: 30,
+        shortest_minutes: 60,
+        longest_minutes: 240,
+        notice_minutes: 1440,
+        horizon_days: 90,
+        buffer_before_minutes: 10,
+        buffer_after_minutes: 20,
+        ..SpaceRules::default()
+    };
+    assert_eq!(rules("labor"), expected);
+    let books = "SELECT count(*) FROM space WHERE CAST(rules AS text) = '{}'";
+    assert_eq!(house.count(books).await, 1, "what every house has is left to the site");
+}

@@ -1,0 +1,117 @@
+//! Finding a space when the date is still open.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{booking, house, march, time, wish};
+use domain::{
+    access::Actor,
+    desk::{BookingDesk, CatalogueDesk},
+    search::{Differs, Findings, Offer, SpaceSearch},
+    space::{AccessFacts, Layout, LayoutSeats},
+};
+
+/// Ten people for two hours between Tuesday and Thursday, by day.
+fn search() -> SpaceSearch {
+    SpaceSearch {
+        people: 10,
+        layout: None,
+        equipment: Vec::new(),
+        step_free: false,
+        kinds: Vec::new(),
+        town: None,
+        minutes: 120,
+        first: march(2),
+        last: march(4),
+        from: time("08:00"),
+        until: time("18:00"),
+    }
+}
+
+fn said(offers: &[Offer]) -> Vec<(&str, u16)> {
+    offers.iter().map(|offer| (offer.space.space.slug.as_str(), offer.days)).collect()
+}
+
+fn near<'a>(found: &'a Findings, slug: &str) -> &'a Offer {
+    found.near.iter().find(|offer| offer.space.space.slug == slug).unwrap()
+}
+
+#[tokio::test]
+async fn what_fits_best_comes_first_and_pools_and_halls_answer_too() {
+    let house = house().await;
+    house.furnished().await;
+    let found = house.store.find(&Actor::Visitor, &search()).await.unwrap();
+    assert_eq!(said(&found.exact), [("labor", 3), ("saal-a", 3), ("saal-b", 3), ("werkbank", 3), ("saal", 3)]);
+    let benches = &found.exact[3];
+    assert_eq!(benches.units, 10, "one bench each");
+    let first = found.exact[0].times[0].local;
+    assert_eq!((first.from, first.until), (march(2).and_time(time("08:00")), march(2).and_time(time("10:00"))));
+}
+
+#[tokio::test]
+async fn a_day_that_is_taken_is_left_out_and_a_time_goes_around_what_is_taken() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(wish("labor", 2, "08:00", "19:00"))).await.unwrap();
+    house.store.book(&anna, booking(wish("labor", 3, "09:00", "12:00"))).await.unwrap();
+    let found = house.store.find(&Actor::Visitor, &search()).await.unwrap();
+    let labor = found.exact.iter().find(|offer| offer.space.space.slug == "labor").unwrap();
+    let starts: Vec<_> = labor.times.iter().map(|when| when.local.from).collect();
+    assert_eq!(starts, [march(3).and_time(time("12:00")), march(4).and_time(time("08:00"))]);
+}
+
+#[tokio::test]
+async fn of_a_pool_as_many_units_are_free_together_as_the_group_takes() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let mut benches = wish("werkbank", 2, "08:00", "12:00");
+    (benches.units, benches.people) = (3, 3);
+    house.store.book(&anna, booking(benches)).await.unwrap();
+    let found = house.store.find(&Actor::Visitor, &search()).await.unwrap();
+    let pool = found.exact.iter().find(|offer| offer.space.pool).unwrap();
+    assert_eq!(pool.times[0].local.from, march(2).and_time(time("12:00")), "until then nine are free, not ten");
+}
+
+#[tokio::test]
+async fn a_near_miss_says_the_one_thing_that_differs() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let far = house.site("Weit", "Minden").await;
+    house.space(far, "Fern").await;
+    house
+        .space_with(site, "Stufe", |space| {
+            space.access = Some(AccessFacts::default());
+            space.layouts = vec![LayoutSeats { layout: Layout::UShape, seats: 12 }];
+        })
+        .await;
+    house
+        .space_with(site, "Klein", |space| space.layouts = vec![LayoutSeats { layout: Layout::Groups, seats: 8 }])
+        .await;
+    let anna = house.anna().await;
+    for day in [2, 3, 4] {
+        house.store.book(&anna, booking(wish("labor", day, "08:00", "18:00"))).await.unwrap();
+        house.store.book(&anna, booking(wish("saal-a", day, "09:30", "20:00"))).await.unwrap();
+    }
+    let wanted = SpaceSearch { layout: Some(Layout::Groups), town: Some("Lemgo".into()), step_free: true, ..search() };
+    let found = house.store.find(&Actor::Visitor, &wanted).await.unwrap();
+    assert_eq!(said(&found.exact), [("saal-b", 3)]);
+    assert_eq!(near(&found, "labor").differs, Some(Differs::Hours), "free in the evening");
+    assert_eq!(near(&found, "saal-a").differs, Some(Differs::Later), "an hour and a half is free, next week more");
+    assert_eq!(near(&found, "fern").differs, Some(Differs::Town(None)));
+    assert_eq!(near(&found, "klein").differs, Some(Differs::Seats(8)));
+    assert!(!found.near.iter().any(|offer| offer.space.space.slug == "stufe"), "steps and no groups: two misses");
+}
+
+#[tokio::test]
+async fn what_is_closed_is_not_offered_but_the_next_open_day_is() {
+    let house = house().await;
+    house.furnished().await;
+    let weekend = SpaceSearch { first: march(6), last: march(7), ..search() };
+    let found = house.store.find(&Actor::Visitor, &weekend).await.unwrap();
+    assert_eq!(found.exact, []);
+    let labor = near(&found, "labor");
+    assert_eq!((labor.differs.clone(), labor.times[0].local.from.date()), (Some(Differs::Later), march(8)));
+}
