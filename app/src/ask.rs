@@ -4,7 +4,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use domain::{
     access::{Actor, Person},
-    desk::{AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, EventDesk, RegistrationDesk},
+    desk::{AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, EventDesk, KeeperDesk, RegistrationDesk},
     id::RequestId,
 };
 use uuid::Uuid;
@@ -20,6 +20,8 @@ pub struct House {
     pub calendar: Arc<dyn CalendarDesk>,
     /// Bookings.
     pub bookings: Arc<dyn BookingDesk>,
+    /// What keepers do.
+    pub keeping: Arc<dyn KeeperDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
     /// Registrations.

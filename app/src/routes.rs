@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, home, manage, page::Answered, registrations, search,
-    sites, spaces,
+    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, page::Answered,
+    registrations, search, sites, spaces,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         page("/", home::page::home_page),
         page("/search", search::search_page),
+        page("/find", find::find_page::find_page),
         page("/spaces", spaces::list_page::list_page),
         page("/spaces/{slug}", spaces::space_page::space_page),
         page("/sites", sites::list_page::list_page),
@@ -66,7 +67,11 @@ pub fn routes() -> Vec<Route> {
         form("/bookings/new", bookings::ask_new, bookings::book),
         page("/bookings/{id}", bookings::detail),
         form("/bookings/{id}/move", bookings::ask_move, bookings::reschedule),
+        form("/bookings/{id}/add", bookings::ask_add, bookings::add),
+        form("/bookings/{id}/repeat", bookings::ask_repeat, bookings::repeat),
         form("/bookings/{id}/cancel", bookings::ask_cancel, bookings::cancel),
+        page("/keeper", keeper::overview),
+        form("/keeper/requests", keeper::requests, keeper::answer),
         page("/events", events::list_page::list_page),
         page("/events/{slug}", events::event_page::event_page),
         form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests that show what the judges said")]
 
+#[path = "foreign/bookings.rs"]
+mod bookings;
 mod common;
 #[path = "foreign/holidays.rs"]
 mod holidays;

@@ -10,12 +10,13 @@ use icalendar::{
     parser::{read_calendar, unfold},
 };
 use proptest::prelude::*;
-use server::ics::{Calendar, Entry, Feed, Method, Status};
+use server::ics::{Calendar, Entry, Feed, Method, Part, Status};
 
 fn entry(text: &str) -> Entry {
     let from = Utc.with_ymd_and_hms(2027, 3, 9, 9, 0, 0).unwrap();
     Entry {
         uid: "01930000-0000-7000-8000-000000000001".into(),
+        part: Part::Alone,
         sequence: 3,
         changed_at: from - Duration::days(8),
         slot: Slot::new(from, from + Duration::hours(2)).unwrap(),

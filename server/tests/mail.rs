@@ -5,9 +5,11 @@
 mod letters;
 
 use app::texts::Locale;
-use letters::{FORGED, MAILBOX, RECIPIENT, at, every_mail, places, region, sender};
+use domain::{booking::BookingState, desk::BookingView};
+use letters::{FORGED, MAILBOX, RECIPIENT, at, booking, every_mail, places, region, sender, series};
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use server::mail::{Letter, Office, Stamp, compose, write};
+use store::{BookingMail, MailFacts};
 
 const MESSAGE_ID: &str = "01930000-0000-7000-8000-0000000000ff";
 
@@ -126,11 +128,12 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         let calendar = calendar.replace("\r\n ", "");
         assert!(calendar.contains(&format!("METHOD:{}\r\n", method.code())), "{name}");
         assert_eq!(calendar.contains("STATUS:CANCELLED"), cancelled, "{name}");
-        assert_eq!(calendar.matches("ATTENDEE").count(), 1, "{name}");
+        let entries = calendar.matches("BEGIN:VEVENT").count();
+        assert_eq!(calendar.matches("ATTENDEE").count(), entries, "{name}: she and nobody else");
         assert!(calendar.contains(&format!(":mailto:{RECIPIENT}\r\n")), "{name}");
         assert!(calendar.contains(&format!(":mailto:{MAILBOX}\r\n")), "{name}: answers would come to us");
     }
-    assert_eq!(invitations, 14, "seven kinds in two languages");
+    assert_eq!(invitations, 16, "eight kinds in two languages");
 }
 
 #[test]
@@ -138,8 +141,13 @@ fn somebodys_answer_goes_to_a_person() {
     for (name, letter) in every_letter() {
         let bytes = composed(&letter);
         let reply_to = parse(&bytes).reply_to().and_then(|to| to.first()?.address().map(str::to_owned));
-        let personal = !name.starts_with("sign-in") && !name.starts_with("organisation");
-        assert_eq!(reply_to.as_deref(), personal.then_some("kaethe@example.org"), "{name}");
+        let person = match name.split('-').next() {
+            Some("sign" | "organisation") => None,
+            // Keepers ask who booked.
+            Some("keeper") => Some(RECIPIENT),
+            _ => Some("kaethe@example.org"),
+        };
+        assert_eq!(reply_to.as_deref(), person, "{name}");
     }
 }
 
@@ -155,6 +163,90 @@ fn until_she_confirmed_a_mail_repeats_nothing_somebody_typed_for_her() {
         if name.contains("registration-confirmed") {
             assert!(text.contains("https://meet.example.org/"), "{name}: how to join");
         }
+    }
+}
+
+/// A mail about a booking, in German.
+fn about(act: BookingMail, booking: BookingView) -> Letter {
+    let (region, places, sender) = (region(), places(), sender());
+    let office = Office { region: &region, places: &places, sender: &sender };
+    let (to, name, language) = (RECIPIENT.to_owned(), "Anna Beispiel".to_owned(), "de".to_owned());
+    let booking = Box::new(booking);
+    write(
+        &MailFacts::Booking { to, name, language, act, booking, reason: String::new(), by_keeper: false },
+        &office,
+        at(),
+    )
+}
+
+fn fact<'a>(letter: &'a Letter, label: &str) -> Option<&'a str> {
+    letter.facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.as_str())
+}
+
+#[test]
+fn of_many_dates_the_first_twelve_are_listed_and_what_differs_is_said() {
+    let letter = about(BookingMail::Confirmed, series());
+    assert!(letter.subject.ends_with("Di., 9. März 2027 und 18 weitere Termine"), "{}", letter.subject);
+    let lines: Vec<_> = fact(&letter, "Wann").unwrap().lines().collect();
+    assert_eq!(lines.len(), 13);
+    assert_eq!(lines[1], "Di., 16. März 2027, 10:00–12:00 Uhr");
+    assert_eq!(
+        lines[2], "Mi., 31. März 2027, 14:00–16:00 Uhr",
+        "the cancelled one is left out, the moved one is where it is"
+    );
+    assert_eq!(lines[3], "Di., 6. April 2027, 10:00–12:00 Uhr, Saal");
+    assert_eq!(lines[4], "Di., 13. April 2027, 10:00–12:00 Uhr, Abschluss");
+    assert_eq!(lines[12], "und 7 weitere");
+}
+
+#[test]
+fn who_loses_some_dates_reads_which_and_what_stays() {
+    let letter = about(BookingMail::DatesCancelled, series());
+    assert_eq!(letter.heading, "Ein Termin Ihrer Buchung ist abgesagt");
+    assert_eq!(fact(&letter, "Wann"), Some("Di., 23. März 2027, 10:00–12:00 Uhr"));
+    assert_eq!(fact(&letter, "Bleibt bestehen").unwrap().lines().count(), 13);
+    let calendar = letter.calendar.unwrap().1;
+    assert!(calendar.contains("EXDATE;TZID=Europe/Berlin:20270323T100000\r\n"), "{calendar}");
+}
+
+#[test]
+fn a_request_fills_no_calendar_and_leaves_alone_what_stands() {
+    assert!(about(BookingMail::Requested, booking(BookingState::Requested)).calendar.is_none());
+    let mut some = series();
+    some.occurrences[19].state = BookingState::Requested;
+    let letter = about(BookingMail::Moved, some);
+    assert_eq!(fact(&letter, "Wartet auf Zusage"), Some("Di., 20. Juli 2027, 10:00–12:00 Uhr"));
+    let calendar = letter.calendar.unwrap().1.replace("\r\n ", "");
+    assert!(calendar.contains("UNTIL=20270713T215959Z"), "only what stands\n{calendar}");
+}
+
+#[test]
+fn what_stood_and_has_to_wait_again_leaves_the_calendar() {
+    let mut moved = booking(BookingState::Requested);
+    assert!(about(BookingMail::Moved, moved.clone()).calendar.is_none(), "it never was in it");
+    moved.history[0].act = "booked".into();
+    let letter = about(BookingMail::Moved, moved);
+    assert!(letter.intro.concat().contains("braucht noch eine Zusage"), "{:?}", letter.intro);
+    assert!(letter.calendar.unwrap().1.contains("METHOD:CANCEL"));
+}
+
+#[test]
+fn a_keeper_reads_who_wants_what_until_when_and_answers_there() {
+    let letter = about(BookingMail::Waiting, booking(BookingState::Requested));
+    assert_eq!(letter.action.1, "https://spielraum.example/keeper/requests");
+    assert_eq!(fact(&letter, "Gebucht von"), Some("Anna Beispiel\nanna.beispiel@example.org"));
+    assert_eq!(fact(&letter, "Antwort bis"), Some("Mi., 3. März 2027, 8:00 Uhr"));
+    assert!(fact(&letter, "Hinweis").unwrap().starts_with("Bitte Flipchart."));
+    assert_eq!(letter.reply_to.unwrap().1, RECIPIENT, "questions go to who asked");
+    let told = about(BookingMail::Confirmed, booking(BookingState::Confirmed));
+    assert_eq!(fact(&told, "Hinweis"), None, "she knows what she wrote");
+}
+
+#[test]
+fn a_booker_reads_that_it_was_the_keepers_who_changed_her_booking() {
+    for (name, letter) in every_letter() {
+        let said = letter.text().contains("Die Raumverwaltung hat die Buchung abgesagt.");
+        assert_eq!(said, name == "booking-cancelled.de", "{name}");
     }
 }
 

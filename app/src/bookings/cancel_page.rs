@@ -1,11 +1,16 @@
-//! Calling a booking off: first what will happen, then the button.
+//! Calling dates of a booking off, or all of it: first what will happen, then the button. One mail, however many.
 
-use std::str::FromStr;
-
-use domain::{booking::BookingRefusal, desk::BookingView, id::BookingId};
+use domain::{
+    booking::BookingRefusal,
+    desk::{BookingView, OccurrenceView},
+    id::OccurrenceId,
+};
 use leptos::prelude::*;
 
-use super::tell::refusal_text;
+use super::{
+    standing::{changeable, somebody_else, to_come},
+    tell::refusal_text,
+};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -13,79 +18,107 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        dates::WhenTime,
-        form::{ErrorSummary, Form, Hidden, Submit, TextArea},
+        dates::{self, WhenTime},
+        form::{Checkboxes, ErrorSummary, Form, Hidden, Submit, TextArea},
+        rules,
     },
 };
 
-/// Says what will happen, and asks why.
+/// Says what will happen, and asks which dates, and why.
 ///
 /// # Errors
 /// When there is nothing to call off for this person, or the house cannot answer now.
 pub async fn ask_cancel(ask: Ask) -> Answered {
-    let booking = cancellable(&ask).await?;
-    let l = ask.locale;
-    Ok(page(l, booking, Form::new(l, Fields::default())).into())
+    let booking = changeable(&ask).await?;
+    let form = Form::new(ask.locale, Fields(vec![("date".to_owned(), ask.query.get("date").to_owned())]));
+    Ok(page(&ask, booking, form).into())
 }
 
-/// Calls it off.
+/// Calls them off.
 ///
 /// # Errors
 /// When there is nothing to call off for this person, or the house cannot answer now.
 pub async fn cancel(ask: Ask) -> Answered {
-    let booking = cancellable(&ask).await?;
+    let booking = changeable(&ask).await?;
     let l = ask.locale;
     let version = ask.form.parse("version").unwrap_or(booking.version);
     let reason = ask.form.text("reason").unwrap_or_default();
-    match ask.house.bookings.cancel(&ask.actor, booking.id, version, reason).await {
+    let some = ask.form.get("do") == "some";
+    let dates: Vec<OccurrenceId> = ask.form.all("date").filter_map(|id| id.parse().ok()).filter(|_| some).collect();
+    if some && dates.is_empty() {
+        let problems = Problems::of("date", t!(l, series.problem_none_ticked));
+        return Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).into());
+    }
+    match ask.house.bookings.cancel(&ask.actor, booking.id, version, &dates, reason).await {
         Ok(()) => Ok(Answer::Goto(format!("/bookings/{}?done=cancelled", booking.id))),
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => Ok(Answer::NotFound),
         Err(refusal) => {
-            let problems = Problems(vec![(None, refusal_text(l, &refusal).to_owned())]);
-            Ok(page(l, booking, Form::refused(l, ask.form, problems)).into())
+            let problems = Problems::whole(why(l, &refusal, &booking));
+            Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).into())
         }
     }
 }
 
-/// The booking of this address, if the person may call it off; else back to where it says why not.
-async fn cancellable(ask: &Ask) -> Result<BookingView, Answer> {
-    if ask.person().is_none() {
-        return Err(Answer::SignIn);
-    }
-    let id = BookingId::from_str(ask.param("id")).map_err(|_| Answer::NotFound)?;
-    let booking = ask.house.bookings.booking(&ask.actor, id).await?.ok_or(Answer::NotFound)?;
-    if booking.event.is_some() || !booking.changeable {
-        return Err(Answer::Goto(format!("/bookings/{id}")));
-    }
-    Ok(booking)
+/// A refusal in words; one by the rules names them, and whom to ask.
+fn why(l: Locale, refusal: &BookingRefusal, booking: &BookingView) -> String {
+    let BookingRefusal::Rules(verdict) = refusal else { return refusal_text(l, refusal).to_owned() };
+    let contact = &booking.space.contact;
+    let rules = verdict.broken.iter().map(|rule| rules::broken_rule(l, rule));
+    let ask = t!(l, bookings.ask_contact, name = contact.name, email = contact.email);
+    rules.chain([ask]).collect::<Vec<_>>().join(" ")
 }
 
-fn page(l: Locale, booking: BookingView, form: Form) -> Page {
-    let title = form.title(t!(l, bookings.cancel_title));
-    let status = form.status();
-    Page::new("bookings", title, move || view! { <CancelForm l=l booking=booking form=form /> }.into_any())
-        .with_status(status)
+fn page(ask: &Ask, booking: BookingView, form: Form) -> Page {
+    let l = ask.locale;
+    let dates: Vec<OccurrenceView> = to_come(&booking, ask.house.calendar.today()).into_iter().cloned().collect();
+    let writes = somebody_else(ask.person(), &booking);
+    let (title, status) = (form.title(t!(l, bookings.cancel_title)), form.status());
+    let body = move || view! { <CancelForm l=l booking=booking dates=dates form=form writes=writes /> }.into_any();
+    Page::new("bookings", title, body).with_status(status)
 }
 
 #[component]
-fn CancelForm(l: Locale, booking: BookingView, form: Form) -> impl IntoView {
+fn CancelForm(
+    l: Locale,
+    booking: BookingView,
+    dates: Vec<OccurrenceView>,
+    form: Form,
+    writes: Option<String>,
+) -> impl IntoView {
     let path = l.href(&format!("/bookings/{}", booking.id));
     let space = booking.space.space.name.get(l.code()).to_owned();
-    let when = booking.occurrences.first().map(|occurrence| view! { ", " <WhenTime l=l when=occurrence.when /> });
+    let several = dates.len() > 1;
+    let when = if several {
+        view! { ", " {t!(l, series.dates, count = dates.len())} }.into_any()
+    } else {
+        dates.first().map(|date| view! { ", " <WhenTime l=l when=date.when /> }).into_any()
+    };
+    let happens = match &writes {
+        None => t!(l, bookings.cancel_happens).to_owned(),
+        Some(name) => t!(l, bookings.cancel_happens_for, name = name),
+    };
+    let hint = if writes.is_none() { t!(l, bookings.reason_hint) } else { t!(l, bookings.reason_hint_for) };
+    let all = if several { t!(l, series.cancel_all) } else { t!(l, bookings.do_cancel) };
+    let choose = several.then(|| {
+        let options = dates.iter().map(|date| (date.id.to_string(), dates::when(l, &date.when))).collect();
+        view! { <Checkboxes form=&form name="date" legend=t!(l, series.which_cancel) options=options /> }
+    });
     view! {
         <div class="stack">
             <p class="crumb"><a href=path.clone()>{booking.title.clone()}</a></p>
             <h1>{t!(l, bookings.cancel_title)}</h1>
             <ErrorSummary form=&form />
             <p class="lead">{space}{when}</p>
-            <p>{t!(l, bookings.cancel_happens)}</p>
+            <p>{happens}</p>
             <form class="form booking-cancel" method="post">
                 // What was just shown is what is called off.
                 <Hidden name="version" value=booking.version.to_string() />
-                <TextArea form=&form name="reason" label=t!(l, bookings.reason) hint=t!(l, bookings.reason_hint) rows=2 maxlength=1000u16 />
+                {choose}
+                <TextArea form=&form name="reason" label=t!(l, bookings.reason) hint=hint rows=2 maxlength=1000u16 />
                 <p class="buttons">
-                    <Submit label=t!(l, bookings.do_cancel) look="danger" />
+                    {several.then(|| view! { <Submit label=t!(l, series.cancel_some) look="danger" intent="some" /> })}
+                    <Submit label=all look="danger" intent="all" />
                     <a class="button button--quiet" href=path>{t!(l, bookings.keep)}</a>
                 </p>
             </form>

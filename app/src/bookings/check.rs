@@ -2,15 +2,19 @@
 
 use std::str::FromStr;
 
-use domain::{access::Actor, booking::BookingRefusal, desk::LocalWish, id::BookingId};
+use domain::{access::Actor, booking::BookingRefusal, id::BookingId};
 use leptos::prelude::use_context;
 
-use super::{tell::Teller, wish};
+use super::{
+    series,
+    tell::Teller,
+    wish::{self, Asked},
+};
 use crate::{ask::House, form::Fields, islands::Told, texts::Locale};
 
-/// Asks the house about a wish. `None`: it cannot answer now.
-pub(super) async fn judged(house: &House, teller: &Teller, wish: Option<&LocalWish>) -> Option<Told> {
-    let Some(wish) = wish else { return Some(teller.nothing_yet()) };
+/// Asks the house about a wish, as it was typed and read. `None`: it cannot answer now.
+pub(super) async fn judged(house: &House, teller: &Teller, typed: &Fields, asked: &Asked) -> Option<Told> {
+    let Some(wish) = &asked.wish else { return Some(teller.nothing_yet(typed, &asked.problems)) };
     match house.bookings.check(&teller.actor, wish, teller.moves).await {
         Ok(verdict) => Some(teller.verdict(wish, &verdict)),
         Err(BookingRefusal::Unavailable) => None,
@@ -26,11 +30,15 @@ pub(super) async fn judged(house: &House, teller: &Teller, wish: Option<&LocalWi
 pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<Told, &'static str> {
     let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
     let l = use_context::<Locale>().unwrap_or_default();
-    let wish = wish::read(l, &Fields(fields), false).wish;
-    let space = match &wish {
+    let fields = Fields(fields);
+    let asked = wish::read(l, &fields, false);
+    let space = match &asked.wish {
         Some(wish) => house.catalogue.space(&wish.space).await.map_err(|_| "unavailable")?,
         None => None,
     };
     let teller = Teller { l, actor, moves: BookingId::from_str(except).ok(), space };
-    judged(&house, &teller, wish.as_ref()).await.ok_or("unavailable")
+    if asked.wish.is_some() && series::repeats(&fields) {
+        return Ok(teller.see_the_dates());
+    }
+    judged(&house, &teller, &fields, &asked).await.ok_or("unavailable")
 }

@@ -1,4 +1,4 @@
-//! One booking: what it is, what happened to it, and what one can do about it.
+//! One booking: what it is, its dates, what happened to it, and what one can do about it.
 
 use std::str::FromStr;
 
@@ -9,16 +9,18 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tell;
+use super::{
+    detail_dates::Dates,
+    say,
+    standing::{somebody_else, to_come, way_back},
+    tell,
+};
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{
-        dates::{Moment, WhenTime},
-        words::Word,
-    },
+    ui::{dates::Moment, words::Word},
 };
 
 /// Shows a booking to those who may see it.
@@ -32,22 +34,43 @@ pub async fn detail(ask: Ask) -> Answered {
     let l = ask.locale;
     let Ok(id) = BookingId::from_str(ask.param("id")) else { return Ok(Answer::NotFound) };
     let Some(booking) = ask.house.bookings.booking(&ask.actor, id).await? else { return Ok(Answer::NotFound) };
-    let done = ask.query.get("done").to_owned();
-    let title = booking.title.clone();
-    Ok(Page::new("bookings", title, move || view! { <Detail l=l booking=booking done=done /> }.into_any()).into())
+    let today = ask.house.calendar.today();
+    let shown = Shown {
+        changeable: to_come(&booking, today).iter().map(|date| date.id).collect(),
+        back: way_back(l, ask.person(), &booking),
+        writes: somebody_else(ask.person(), &booking),
+        done: ask.query.get("done").to_owned(),
+        booking,
+    };
+    let title = shown.booking.title.clone();
+    Ok(Page::new("bookings", title, move || view! { <Detail l=l shown=shown /> }.into_any()).into())
+}
+
+/// The page with everything it shows.
+struct Shown {
+    booking: BookingView,
+    /// The dates that can still be changed.
+    changeable: Vec<domain::id::OccurrenceId>,
+    /// Where one came from.
+    back: (String, &'static str),
+    /// Who is written to, when it is somebody else.
+    writes: Option<String>,
+    /// What was just done.
+    done: String,
 }
 
 #[component]
-fn Detail(l: Locale, booking: BookingView, done: String) -> impl IntoView {
-    let state = booking.state;
+fn Detail(l: Locale, shown: Shown) -> impl IntoView {
+    let Shown { booking, changeable, back, writes, done } = shown;
     view! {
         <div class="stack">
-            <p class="crumb"><a href=l.href("/bookings")>{t!(l, bookings.mine)}</a></p>
+            <p class="crumb"><a href=back.0>{back.1}</a></p>
             <h1>{booking.title.clone()}</h1>
-            <Done l=l booking=booking.clone() done=done />
-            {(state != BookingState::Confirmed).then(|| view! { <p class="booking-state">{t!(l, bookings.state_is, state = state.word(l))}</p> })}
+            <Done l=l booking=booking.clone() done=done writes=writes />
+            <State l=l booking=booking.clone() />
             <Facts l=l booking=booking.clone() />
             <Ways l=l booking=booking.clone() />
+            {(booking.occurrences.len() > 1).then(|| view! { <Dates l=l booking=booking.clone() changeable=changeable /> })}
             <History l=l entries=booking.history />
         </div>
     }
@@ -56,14 +79,19 @@ fn Detail(l: Locale, booking: BookingView, done: String) -> impl IntoView {
 
 /// What was just done, and what happens next.
 #[component]
-fn Done(l: Locale, booking: BookingView, done: String) -> impl IntoView {
+fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -> impl IntoView {
+    use BookingState::{Cancelled, Confirmed, Requested};
     // The address could be kept or made up: only what is so is said.
     let (title, text) = match (done.as_str(), booking.state) {
-        ("booked", BookingState::Confirmed) => (t!(l, bookings.done_booked), t!(l, bookings.done_booked_next)),
-        ("moved", BookingState::Confirmed) => (t!(l, bookings.done_moved), t!(l, bookings.done_moved_next)),
-        ("cancelled", BookingState::Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
+        ("booked", Confirmed) => (t!(l, bookings.done_booked), t!(l, bookings.done_booked_next)),
+        ("booked", Requested) => (t!(l, bookings.done_requested), t!(l, bookings.done_requested_next)),
+        ("moved", Confirmed | Requested) => (t!(l, bookings.done_moved), t!(l, bookings.done_moved_next)),
+        ("extended", Confirmed | Requested) => (t!(l, series.done_extended), t!(l, bookings.done_moved_next)),
+        ("cancelled", Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
+        ("cancelled", Confirmed | Requested) => (t!(l, series.done_cancelled), t!(l, bookings.done_moved_next)),
         _ => return ().into_any(),
     };
+    let text = writes.map_or_else(|| text.to_owned(), |name| t!(l, bookings.done_for, name = name));
     view! {
         <div class="notice notice--good" role="status">
             <p class="notice__title">{title}</p>
@@ -73,14 +101,36 @@ fn Done(l: Locale, booking: BookingView, done: String) -> impl IntoView {
     .into_any()
 }
 
+/// What stands needs no word; what does not stand does.
+#[component]
+fn State(l: Locale, booking: BookingView) -> impl IntoView {
+    let answer = booking.answer_by.filter(|_| booking.state == BookingState::Requested);
+    (booking.state != BookingState::Confirmed).then(|| {
+        view! {
+            <p class="booking-state">
+                {t!(l, bookings.state_is, state = booking.state.word(l))}
+                {answer.map(|at| view! { " " {t!(l, bookings.answer_by)} " " <Moment l=l at=at /> "." })}
+            </p>
+        }
+    })
+}
+
 #[component]
 fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
-    let BookingView { space, occurrences, organisation, booker, people, layout, units, note, .. } = booking;
+    let BookingView { space, occurrences, organisation, booker, people, layout, units, note, repeat, .. } = booking;
+    let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
+        let name = kind.name.get(l.code()).to_owned();
+        view! { <div><dt>{t!(l, bookings.use_kind)}</dt><dd>{name}</dd></div> }
+    });
     let site = &space.space.site;
     let place = tell::place(l, &site.name, &site.town);
     let site_href = l.href(&format!("/sites/{}", site.slug));
-    let dates =
-        occurrences.into_iter().map(|occurrence| view! { <p><WhenTime l=l when=occurrence.when /></p> }).collect_view();
+    let first = occurrences.first().map(|first| first.when);
+    let when = match (occurrences.as_slice(), repeat, first) {
+        ([_], _, Some(when)) => view! { <crate::ui::dates::WhenTime l=l when=when /> }.into_any(),
+        (_, Some(repeat), Some(when)) => say::repeat(l, &repeat, when.local.from.date()).into_any(),
+        (several, _, _) => t!(l, series.dates, count = several.len()).into_any(),
+    };
     let layout = layout.map(|layout| view! { <div><dt>{t!(l, bookings.layout)}</dt><dd>{layout.word(l)}</dd></div> });
     let units = (units > 1).then(|| view! { <div><dt>{t!(l, bookings.units)}</dt><dd>{units}</dd></div> });
     let note = (!note.is_empty())
@@ -89,7 +139,7 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
     let contact = space.contact;
     view! {
         <dl class="facts">
-            <div><dt>{t!(l, bookings.fact_when)}</dt><dd>{dates}</dd></div>
+            <div><dt>{t!(l, bookings.fact_when)}</dt><dd>{when}</dd></div>
             <div>
                 <dt>{t!(l, bookings.fact_what)}</dt>
                 <dd><a href=l.href(&format!("/spaces/{}", space.space.slug))>{space.space.name.get(l.code()).to_owned()}</a></dd>
@@ -97,6 +147,7 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
             <div><dt>{t!(l, bookings.fact_where)}</dt><dd><a href=site_href>{place}</a></dd></div>
             <div><dt>{t!(l, bookings.people_short)}</dt><dd>{people}</dd></div>
             {layout}
+            {use_kind}
             {units}
             <div><dt>{t!(l, bookings.fact_for)}</dt><dd>{organisation.name}</dd></div>
             <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker}</dd></div>
@@ -124,15 +175,18 @@ fn Ways(l: Locale, booking: BookingView) -> impl IntoView {
         }
     });
     let free = event.is_none() && booking.changeable;
+    let single = booking.occurrences.len() == 1;
     let calendar = (booking.state == BookingState::Confirmed)
         .then(|| view! { <a class="button button--quiet" href=format!("/bookings/{}.ics", booking.id)>{t!(l, bookings.ics)}</a> });
+    let way = |to: &str, text: &str| view! { <a class="button button--quiet" href=format!("{path}/{to}")>{text.to_owned()}</a> };
     view! {
         {event}
         <p class="buttons booking-ways">
             {calendar}
             {free.then(|| {
                 view! {
-                    <a class="button button--quiet" href=format!("{path}/move")>{t!(l, bookings.do_move)}</a>
+                    {way("move", t!(l, bookings.do_move))}
+                    {if single { way("repeat", t!(l, series.repeat_it)) } else { way("add", t!(l, series.add)) }}
                     <a class="button button--danger" href=format!("{path}/cancel")>{t!(l, bookings.do_cancel)}</a>
                 }
             })}
@@ -159,12 +213,20 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
 
 /// A word of the audit trail as a person reads it; one that is new is shown as it is written.
 fn act(l: Locale, act: &str) -> String {
-    match act {
-        "booked" => t!(l, bookings.act_booked).to_owned(),
-        "moved" => t!(l, bookings.act_moved).to_owned(),
-        "cancelled" => t!(l, bookings.act_cancelled).to_owned(),
-        "imported" => t!(l, bookings.act_imported).to_owned(),
-        "changed" | "rewritten" => t!(l, bookings.act_changed).to_owned(),
-        other => other.to_owned(),
-    }
+    let said = match act {
+        "booked" => t!(l, bookings.act_booked),
+        "requested" => t!(l, bookings.act_requested),
+        "approved" => t!(l, bookings.act_approved),
+        "declined" => t!(l, bookings.act_declined),
+        "expired" => t!(l, bookings.act_expired),
+        "moved" => t!(l, bookings.act_moved),
+        "extended" => t!(l, bookings.act_extended),
+        "cancelled" => t!(l, bookings.act_cancelled),
+        "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
+        "overrode" => t!(l, bookings.act_overrode),
+        "imported" => t!(l, bookings.act_imported),
+        "changed" | "rewritten" => t!(l, bookings.act_changed),
+        other => other,
+    };
+    said.to_owned()
 }

@@ -1,18 +1,34 @@
-//! Booking spaces: the wish and its verdict, one's bookings, moving them and calling them off.
+//! Booking spaces: the wish and its verdict, the workshop of a series, one's bookings, changing them and calling them
+//! off.
 
+mod acts;
+mod add_page;
 mod cancel_page;
 mod check;
+mod detail_dates;
 mod detail_page;
 mod list_page;
+mod look;
 mod move_page;
+mod move_view;
 mod new_page;
+mod new_view;
+mod plan;
+mod repeat_page;
+mod say;
+mod series;
+mod series_form;
+mod standing;
 mod tell;
 mod wish;
 mod wish_form;
+mod workshop;
 
+pub use add_page::{add, ask_add};
 pub use cancel_page::{ask_cancel, cancel};
 pub use check::check_now;
 pub use detail_page::detail;
 pub use list_page::list;
 pub use move_page::{ask_move, reschedule};
 pub use new_page::{ask_new, book};
+pub use repeat_page::{ask_repeat, repeat};

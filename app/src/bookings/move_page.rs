@@ -1,161 +1,187 @@
-//! Moving a booking of one date: the wish form, filled with what stands, judged without the booking in its own way.
+//! Changing dates of a booking: the wish form, filled with how one of them stands, judged without the booking in its
+//! own way; and for how many of them it is meant.
 
-use std::str::FromStr;
-
+use chrono::NaiveDate;
 use domain::{
     booking::BookingRefusal,
-    desk::{BookingView, LocalWish},
-    id::BookingId,
+    desk::{BookingView, Change, Dates, LocalWish, OccurrenceView},
+    id::OccurrenceId,
 };
 use leptos::prelude::*;
 
 use super::{
     check::judged,
+    move_view::{MoveForm, Shown},
+    standing::{alike, as_wished, changeable, somebody_else, to_come},
     tell::{Teller, refusal_text},
     wish::{self, Asked},
-    wish_form::{Choice, Verdict, WishFields},
+    wish_form::Choice,
 };
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::Told,
+    islands::{Mood, Reason, Told},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{
-        dates::WhenTime,
-        form::{ErrorSummary, Form, Hidden, Submit},
-    },
+    ui::{dates, form::Form, rules},
 };
 
-/// The page with everything it shows.
-struct Shown {
-    booking: BookingView,
-    form: Form,
-    choice: Choice,
-    told: Told,
-    version: i32,
-}
-
-/// Asks where to.
+/// Asks how it shall be.
 ///
 /// # Errors
-/// When there is nothing to move for this person, or the house cannot answer now.
+/// When there is nothing to change for this person, or the house cannot answer now.
 pub async fn ask_move(ask: Ask) -> Answered {
-    let booking = movable(&ask).await?;
+    let booking = changeable(&ask).await?;
     let l = ask.locale;
-    let fields = if wish::sent(&ask.query) { wish::part(&ask.query) } else { standing(&booking) };
-    let Asked { wish, problems } = wish::read(l, &fields, true);
+    let Some(date) = chosen(&ask, &booking) else { return Ok(Answer::Goto(format!("/bookings/{}", booking.id))) };
+    let mut fields = if wish::sent(&ask.query) { wish::part(&ask.query) } else { wish::fields(&as_wished(date)) };
+    fields.0.push(("title".to_owned(), date.title.clone()));
+    let asked = wish::read(l, &fields, true);
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
-    let told = told(&ask, &booking, &choice, wish.as_ref()).await?;
+    let told = told(&ask, &booking, &choice, &fields, &asked).await?;
     let version = booking.version;
-    Ok(page(l, Shown { form: Form::refused(l, fields, problems), booking, choice, told, version }).into())
+    let form = Form::refused(l, fields.with("dates", "this"), asked.problems);
+    Ok(page(&ask, booking, form, choice, told, version).into())
 }
 
-/// Moves it, or says why not and keeps what was chosen.
+/// Changes it, or says why not and keeps what was chosen.
 ///
 /// # Errors
-/// When there is nothing to move for this person, or the house cannot answer now.
+/// When there is nothing to change for this person, or the house cannot answer now.
 pub async fn reschedule(ask: Ask) -> Answered {
-    let booking = movable(&ask).await?;
+    let booking = changeable(&ask).await?;
     let l = ask.locale;
+    let Some(date) = chosen(&ask, &booking) else { return Ok(Answer::Goto(format!("/bookings/{}", booking.id))) };
     let binding = ask.form.get("do") == "move";
     let fields = wish::taken(&ask.form);
-    let Asked { wish, mut problems } = wish::read(l, &fields, true);
+    let asked = wish::read(l, &fields, true);
+    let mut problems = asked.problems.clone();
     let mut version = fields.parse("version").unwrap_or(booking.version);
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
-    let mut answer = told(&ask, &booking, &choice, wish.as_ref()).await?;
-    if let Some(wish) = wish.filter(|_| binding) {
-        match ask.house.bookings.reschedule(&ask.actor, booking.id, version, wish.clone()).await {
-            Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id))),
-            Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
-            Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => return Ok(Answer::NotFound),
-            Err(refusal) => {
-                if refusal == BookingRefusal::ChangedMeanwhile {
-                    // She sees now how it stands: what she sends next is about that.
-                    version = booking.version;
+    let mut answer = told(&ask, &booking, &choice, &fields, &asked).await?;
+    if let Some(wish) = &asked.wish {
+        let meant = meant(&ask, &booking, date, fields.get("dates"));
+        let mut clashing = meant.dates != Dates::This(date.id) && !binding;
+        if binding {
+            let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
+            let wish = alike(&as_wished(date), wish, first);
+            let change = Change { dates: meant.dates, wish: wish.clone(), title: Some(fields.get("title").to_owned()) };
+            match ask.house.bookings.change(&ask.actor, booking.id, version, change).await {
+                Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id))),
+                Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+                Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => return Ok(Answer::NotFound),
+                Err(refusal) => {
+                    if refusal == BookingRefusal::ChangedMeanwhile {
+                        // She sees now how it stands: what she sends next is about that.
+                        version = booking.version;
+                    }
+                    problems.0.push(problem(l, &refusal));
+                    if !matches!(refusal, BookingRefusal::Dates | BookingRefusal::Title) {
+                        answer = teller(&ask, &booking, &choice).refusal(&wish, &refusal);
+                    }
+                    clashing = refusal == BookingRefusal::Dates;
                 }
-                let text = match refusal {
-                    BookingRefusal::Rules(_) => t!(l, bookings.refused_at_last),
-                    ref other => refusal_text(l, other),
-                };
-                problems.0.push((None, text.to_owned()));
-                answer = teller(&ask, &booking, &choice).refusal(&wish, &refusal);
             }
+        }
+        if clashing {
+            answer = with_clashes(l, answer, clashes(&ask, &booking, date, wish, &meant.occurrences).await?);
         }
     }
     let form = Form::refused(l, fields, if binding { problems } else { Problems::default() });
-    Ok(page(l, Shown { form, booking, choice, told: answer, version }).into())
+    Ok(page(&ask, booking, form, choice, answer, version).into())
 }
 
-/// The booking of this address, if the person may move it. One of an event moves with its event only.
-async fn movable(ask: &Ask) -> Result<BookingView, Answer> {
-    if ask.person().is_none() {
-        return Err(Answer::SignIn);
+/// The date of the address, else the first that can be changed.
+fn chosen<'a>(ask: &Ask, booking: &'a BookingView) -> Option<&'a OccurrenceView> {
+    let dates = to_come(booking, ask.house.calendar.today());
+    let asked: Option<OccurrenceId> = ask.query.parse("date");
+    dates.iter().find(|date| Some(date.id) == asked).or(dates.first()).copied()
+}
+
+/// Which dates a change is meant for.
+struct Meant<'a> {
+    dates: Dates,
+    occurrences: Vec<&'a OccurrenceView>,
+}
+
+fn meant<'a>(ask: &Ask, booking: &'a BookingView, date: &'a OccurrenceView, scope: &str) -> Meant<'a> {
+    let mut occurrences = to_come(booking, ask.house.calendar.today());
+    let dates = match scope {
+        "all" => Dates::All,
+        "following" => Dates::Following(date.id),
+        _ => Dates::This(date.id),
+    };
+    match dates {
+        Dates::All => {}
+        Dates::Following(_) => occurrences.retain(|other| other.when.slot.from() >= date.when.slot.from()),
+        Dates::This(id) => occurrences.retain(|other| other.id == id),
     }
-    let id = BookingId::from_str(ask.param("id")).map_err(|_| Answer::NotFound)?;
-    let booking = ask.house.bookings.booking(&ask.actor, id).await?.ok_or(Answer::NotFound)?;
-    if booking.event.is_some() || !booking.changeable {
-        return Err(Answer::Goto(format!("/bookings/{id}")));
+    Meant { dates, occurrences }
+}
+
+/// What stands in the way of changing several dates alike, date by date.
+async fn clashes(
+    ask: &Ask,
+    booking: &BookingView,
+    date: &OccurrenceView,
+    wish: &LocalWish,
+    dates: &[&OccurrenceView],
+) -> Result<Vec<Reason>, Answer> {
+    let l = ask.locale;
+    let mut clashes = Vec::new();
+    for other in dates {
+        let wish = alike(&as_wished(date), wish, as_wished(other));
+        let why = match ask.house.bookings.check(&ask.actor, &wish, Some(booking.id)).await {
+            Ok(verdict) => verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect::<Vec<_>>(),
+            Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+            Err(refusal) => vec![refusal_text(l, &refusal).to_owned()],
+        };
+        if !why.is_empty() {
+            let day: NaiveDate = wish.date;
+            let text = t!(l, series.clash, date = dates::date(l, day), why = why.join(" "));
+            clashes.push(Reason { text, ..Reason::default() });
+        }
     }
-    Ok(booking)
+    Ok(clashes)
+}
+
+fn with_clashes(l: Locale, told: Told, clashes: Vec<Reason>) -> Told {
+    if clashes.is_empty() {
+        return told;
+    }
+    Told { mood: Mood::Refused, headline: t!(l, series.verdict_refused).to_owned(), reasons: clashes, ..told }
+}
+
+fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<&'static str>, String) {
+    match refusal {
+        BookingRefusal::Rules(_) => (None, t!(l, bookings.refused_at_last).to_owned()),
+        BookingRefusal::Dates => (None, t!(l, series.refused_change).to_owned()),
+        BookingRefusal::Title => (Some("title"), t!(l, bookings.problem_title).to_owned()),
+        other => (None, refusal_text(l, other).to_owned()),
+    }
 }
 
 fn teller(ask: &Ask, booking: &BookingView, choice: &Choice) -> Teller {
     Teller { l: ask.locale, actor: ask.actor.clone(), moves: Some(booking.id), space: choice.space.clone() }
 }
 
-async fn told(ask: &Ask, booking: &BookingView, choice: &Choice, wish: Option<&LocalWish>) -> Result<Told, Answer> {
-    judged(&ask.house, &teller(ask, booking, choice), wish).await.ok_or(Answer::Unavailable)
+async fn told(
+    ask: &Ask,
+    booking: &BookingView,
+    choice: &Choice,
+    fields: &Fields,
+    asked: &Asked,
+) -> Result<Told, Answer> {
+    judged(&ask.house, &teller(ask, booking, choice), fields, asked).await.ok_or(Answer::Unavailable)
 }
 
-/// The form as the booking stands.
-fn standing(booking: &BookingView) -> Fields {
-    let Some(occurrence) = booking.occurrences.first() else { return Fields::default() };
-    let local = occurrence.when.local;
-    wish::fields(&LocalWish {
-        space: booking.space.space.slug.clone(),
-        date: local.from.date(),
-        from: local.from.time(),
-        until: local.until.time(),
-        people: booking.people,
-        layout: booking.layout,
-        units: booking.units,
-    })
-}
-
-fn page(l: Locale, shown: Shown) -> Page {
-    let title = shown.form.title(t!(l, bookings.move_title));
-    let status = shown.form.status();
+fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, told: Told, version: i32) -> Page {
+    let l = ask.locale;
+    let (title, status) = (form.title(t!(l, bookings.move_title)), form.status());
+    let date = chosen(ask, &booking).cloned();
+    let several = to_come(&booking, ask.house.calendar.today()).len() > 1;
+    let writes = somebody_else(ask.person(), &booking);
+    let shown = Shown { booking, date, several, form, choice, told, version, writes };
     Page::new("bookings", title, move || view! { <MoveForm l=l shown=shown /> }.into_any()).with_status(status)
-}
-
-#[component]
-fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, form, choice, told, version } = shown;
-    let except = booking.id.to_string();
-    let now = booking.occurrences.first().map(|occurrence| view! { <WhenTime l=l when=occurrence.when /> });
-    let space = booking.space.space.name.get(l.code()).to_owned();
-    view! {
-        <div class="stack">
-            <p class="crumb"><a href=l.href(&format!("/bookings/{except}"))>{booking.title}</a></p>
-            <h1>{t!(l, bookings.move_title)}</h1>
-            <p class="lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
-            <ErrorSummary form=&form />
-            <form class="booking" id="wish" method="post">
-                <div class="booking__wish form">
-                    <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
-                    <Hidden name="version" value=version.to_string() />
-                    <WishFields l=l form=form choice=choice />
-                    <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true />
-                </div>
-                <Verdict l=l told=told except=except buttons=true />
-                <div class="booking__purpose form">
-                    <p class="quiet">{t!(l, bookings.move_happens)}</p>
-                    <Submit label=t!(l, bookings.do_move) intent="move" />
-                </div>
-            </form>
-        </div>
-    }
-    .into_any()
 }

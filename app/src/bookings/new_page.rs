@@ -1,41 +1,32 @@
-//! Booking a space: the wish with its verdict, then the purpose. One page, one form.
+//! Booking a space: the wish with its verdict, then the purpose. One page, one form, one date or many.
 //!
 //! While only the wish is known it stands in the address, so that it can be shared and kept. As soon as it can be
 //! booked the form asks for the purpose too, which is private and travels in the body.
 
 use domain::{
     booking::BookingRefusal,
-    desk::{LocalWish, NewBooking},
+    desk::{LocalWish, NewBooking, Series},
 };
-use leptos::prelude::*;
 
 use super::{
-    check::judged,
+    acts,
+    look::{Wanted, looked},
+    new_view::{NewBookingForm, Shown},
+    series,
     tell::{Teller, refusal_text},
-    wish::{self, Asked},
-    wish_form::{Choice, Verdict, WishFields},
+    wish,
+    wish_form::Choice,
 };
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::{Mood, Told},
+    islands::Mood,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{
-        dates::iso_date,
-        form::{ErrorSummary, Field, Form, Hidden, Submit, TextArea},
-    },
+    ui::{dates::iso_date, form::Form},
 };
-
-/// The page with everything it shows.
-struct Shown {
-    form: Form,
-    choice: Choice,
-    told: Told,
-    /// The id of the form, when it asks for the purpose too.
-    request: Option<String>,
-}
+use leptos::prelude::*;
 
 /// What the address wishes for, and what the house says to it.
 ///
@@ -43,14 +34,24 @@ struct Shown {
 /// When the house cannot answer now.
 pub async fn ask_new(ask: Ask) -> Answered {
     let l = ask.locale;
-    let Asked { wish, problems } = wish::read(l, &ask.query, false);
-    let problems = if wish::sent(&ask.query) { problems } else { Problems::default() };
-    let fields = with_defaults(&ask, &wish::part(&ask.query));
-    let choice = Choice::load(&ask.house, l, fields.get("space"), false).await?;
-    let told = judged(&ask.house, &teller(&ask, &choice), wish.as_ref()).await.ok_or(Answer::Unavailable)?;
-    let binding = told.mood == Mood::Free && ask.person().is_some();
+    let mut wanted = Wanted::read(l, &ask.query, false);
+    let unclear = wanted.asked.problems.at("edit_date").is_some();
+    let pressed = ask.query.text("act").is_some() || ask.query.text("edit_date").is_some() && !unclear;
+    if pressed && !wanted.substitute {
+        return Ok(to(&wanted.fields));
+    }
+    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
+    let (told, plan) = looked(&ask, &teller(&ask, &choice), &mut wanted, None).await?;
+    if wanted.substitute {
+        return Ok(to(&wanted.fields));
+    }
+    let sent = wish::sent(&ask.query);
+    let problems = if sent { wanted.asked.problems } else { Problems::default() };
+    let form = Form::refused(l, with_defaults(&ask, &acts::part(&wanted.fields)), problems);
+    let binding = matches!(told.mood, Mood::Free | Mood::Ask | Mood::Lift) && ask.person().is_some();
     let request = binding.then(|| ask.request().to_string());
-    Ok(page(l, Shown { form: Form::refused(l, fields, problems), choice, told, request }).into())
+    let spaces = Choice::all(&ask.house, l, form.fields()).await?;
+    Ok(page(l, Shown { form, choice, told, plan, request, spaces }).into())
 }
 
 /// Books, or says why not and keeps what was typed.
@@ -62,46 +63,76 @@ pub async fn book(ask: Ask) -> Answered {
         return Ok(Answer::SignIn);
     }
     let l = ask.locale;
-    let binding = ask.form.get("do") == "book";
-    let fields = wish::taken(&ask.form);
-    let Asked { wish, mut problems } = wish::read(l, &fields, binding);
-    if binding && fields.text("title").is_none_or(|title| title.chars().count() > 120) {
+    let binding = ask.form.get("do") == "book" && ask.form.text("act").is_none();
+    let mut wanted = Wanted::read(l, &wish::taken(&ask.form), binding);
+    let mut problems = if binding { wanted.asked.problems.clone() } else { Problems::default() };
+    if binding && wanted.fields.text("title").is_none_or(|title| title.chars().count() > 120) {
         problems.add("title", t!(l, bookings.problem_title));
     }
-    let choice = Choice::load(&ask.house, l, fields.get("space"), false).await?;
-    let teller = teller(&ask, &choice);
-    let told = match wish.as_ref().filter(|_| binding && problems.is_empty()) {
-        None => judged(&ask.house, &teller, wish.as_ref()).await.ok_or(Answer::Unavailable)?,
-        Some(wish) => match ask.house.bookings.book(&ask.actor, new_booking(&ask, wish, &fields)).await {
+    if binding && problems.is_empty() && unseen(&ask.form, &wanted.fields) {
+        problems = Problems::whole(t!(l, series.problem_unseen));
+    }
+    let mut refusal = None;
+    if let Some(wish) = wanted.asked.wish.as_ref().filter(|_| binding && problems.is_empty()) {
+        let new = new_booking(&ask, wish, wanted.series.clone(), &wanted.fields);
+        match ask.house.bookings.book(&ask.actor, new).await {
             Ok(id) => return Ok(Answer::Goto(format!("/bookings/{id}?done=booked"))),
             Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
-            Err(refusal) => {
-                problems.0.push((None, refused(l, &refusal)));
-                teller.refusal(wish, &refusal)
+            Err(why) => {
+                problems.0.push((None, refused(l, &why)));
+                refusal = Some((wish.clone(), why));
             }
-        },
-    };
-    let form = Form::refused(l, fields, problems);
-    Ok(page(l, Shown { form, choice, told, request: Some(ask.request().to_string()) }).into())
+        }
+    }
+    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
+    let teller = teller(&ask, &choice);
+    let (mut told, plan) = looked(&ask, &teller, &mut wanted, None).await?;
+    if let Some((wish, why)) = refusal.filter(|_| plan.is_none()) {
+        told = teller.refusal(&wish, &why);
+    }
+    if !binding {
+        problems = shown_at_once(wanted.asked.problems);
+    }
+    let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
+    let form = Form::refused(l, wanted.fields, problems);
+    Ok(page(l, Shown { form, choice, told, plan, request: Some(ask.request().to_string()), spaces }).into())
+}
+
+/// What is wrong with a repetition is said even while one only looks: without it there is nothing to look at.
+fn shown_at_once(problems: Problems) -> Problems {
+    let ours = |field: &str| field == "edit_date" || series::NAMES.contains(&field);
+    Problems(problems.0.into_iter().filter(|(field, _)| field.is_some_and(ours)).collect())
+}
+
+/// True when other dates would be booked than those that were shown.
+fn unseen(sent: &Fields, fields: &Fields) -> bool {
+    (series::repeats(fields) || sent.text("seen").is_some()) && sent.get("seen") != acts::seen(fields)
+}
+
+/// The same page with what its buttons did in its address.
+fn to(fields: &Fields) -> Answer {
+    Answer::Goto(format!("/bookings/new?{}", acts::part(fields).encode()))
 }
 
 fn teller(ask: &Ask, choice: &Choice) -> Teller {
     Teller { l: ask.locale, actor: ask.actor.clone(), moves: None, space: choice.space.clone() }
 }
 
-fn new_booking(ask: &Ask, wish: &LocalWish, fields: &Fields) -> NewBooking {
+fn new_booking(ask: &Ask, wish: &LocalWish, series: Option<Series>, fields: &Fields) -> NewBooking {
     NewBooking {
         request: ask.request(),
         wish: wish.clone(),
+        series,
         title: fields.get("title").trim().to_owned(),
         note: fields.get("note").trim().to_owned(),
         language: ask.locale.code().to_owned(),
+        override_reason: fields.text("override_reason").map(|reason| reason.trim().to_owned()),
     }
 }
 
 /// Whoever comes here without a date is asked about today.
 fn with_defaults(ask: &Ask, fields: &Fields) -> Fields {
-    if fields.ticked("date") { fields.clone() } else { fields.with("date", &iso_date(ask.house.calendar.today())) }
+    if ask.query.ticked("date") { fields.clone() } else { fields.with("date", &iso_date(ask.house.calendar.today())) }
 }
 
 /// What stands in the summary when the house refused what had looked free.
@@ -116,54 +147,4 @@ fn page(l: Locale, shown: Shown) -> Page {
     let title = shown.form.title(t!(l, bookings.new_title));
     let status = shown.form.status();
     Page::new("spaces", title, move || view! { <NewBookingForm l=l shown=shown /> }.into_any()).with_status(status)
-}
-
-#[component]
-fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { form, choice, told, request } = shown;
-    let method = if request.is_some() { "post" } else { "get" };
-    // What can be looked at can be shared; what is about to be booked is nobody's business.
-    let action = request.is_none().then(|| l.href("/bookings/new"));
-    view! {
-        <div class="stack">
-            <h1>{t!(l, bookings.new_title)}</h1>
-            <ErrorSummary form=&form />
-            <form class="booking" id="wish" method=method action=action>
-                <div class="booking__wish form">
-                    <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
-                    <WishFields l=l form=form.clone() choice=choice />
-                    {if request.is_some() {
-                        view! { <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true /> }
-                    } else {
-                        view! { <Submit label=t!(l, bookings.check) /> }
-                    }}
-                </div>
-                <Verdict l=l told=told except=String::new() buttons=request.is_some() />
-                {request.map(|request| view! { <Purpose l=l form=form request=request /> })}
-            </form>
-        </div>
-    }
-    .into_any()
-}
-
-/// What the booking is for, and the button that binds.
-#[component]
-fn Purpose(l: Locale, form: Form, request: String) -> impl IntoView {
-    view! {
-        <div class="booking__purpose form">
-            <Hidden name="request" value=request />
-            <Field
-                form=&form
-                name="title"
-                label=t!(l, bookings.title)
-                hint=t!(l, bookings.title_hint)
-                required=true
-                maxlength=120u16
-            />
-            <TextArea form=&form name="note" label=t!(l, bookings.note) hint=t!(l, bookings.note_hint) maxlength=1000u16 />
-            <p class="quiet">{t!(l, bookings.what_happens)}</p>
-            <Submit label=t!(l, bookings.book) intent="book" />
-        </div>
-    }
-    .into_any()
 }

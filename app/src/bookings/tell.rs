@@ -1,17 +1,19 @@
 //! A verdict in words: what the page shows, and what the browser is told while somebody is still choosing.
 
+use chrono::NaiveTime;
 use domain::{
-    access::{Actor, Person},
+    access::{Act, Actor, Person, may},
     booking::BookingRefusal,
     desk::{LocalWish, SpaceView},
     id::BookingId,
-    rules::{Alternative, BrokenRule, Verdict},
+    recurrence::Repeat,
+    rules::{Admission, Alternative, BrokenRule, Lifter, Verdict},
     slot::LocalSpan,
 };
 
-use super::wish;
+use super::{plan::Plan, say, wish};
 use crate::{
-    form::Fields,
+    form::{Fields, Problems},
     islands::{Link, Mood, Reason, Told, Way},
     t,
     texts::Locale,
@@ -38,16 +40,68 @@ impl Teller {
         format!("{path}?{}", fields.encode())
     }
 
-    /// Before anything can be judged.
+    /// Before anything can be judged: what was typed and cannot be read is named, what is missing is not yet.
     #[must_use]
-    pub fn nothing_yet(&self) -> Told {
-        Told { headline: t!(self.l, bookings.verdict_open).to_owned(), ..Told::default() }
+    pub fn nothing_yet(&self, typed: &Fields, problems: &Problems) -> Told {
+        let wrong = |(field, text): &(Option<&'static str>, String)| {
+            field
+                .is_some_and(|field| typed.text(field).is_some())
+                .then(|| Reason { text: text.clone(), ..Reason::default() })
+        };
+        let reasons: Vec<Reason> = problems.0.iter().filter_map(wrong).collect();
+        let (mood, headline) = if reasons.is_empty() {
+            (Mood::Open, t!(self.l, bookings.verdict_open))
+        } else {
+            (Mood::Refused, t!(self.l, bookings.verdict_refused))
+        };
+        Told { mood, headline: headline.to_owned(), reasons, ..Told::default() }
+    }
+
+    /// While a repetition is being described: the list of dates says how each stands.
+    #[must_use]
+    pub fn see_the_dates(&self) -> Told {
+        Told { headline: t!(self.l, series.verdict_open).to_owned(), ..Told::default() }
+    }
+
+    /// What the house says to a series; its dates are listed elsewhere. `fields`: the form it came from.
+    #[must_use]
+    pub fn series(&self, wish: &LocalWish, repeat: &Repeat, plan: &Plan, fields: &Fields) -> Told {
+        let l = self.l;
+        let (mood, headline) = match (plan.bookable(), plan.asks) {
+            (false, _) if self.keeps() && plan.liftable() => (Mood::Lift, t!(l, bookings.verdict_lift)),
+            (false, _) => (Mood::Refused, t!(l, series.verdict_refused)),
+            (true, false) => (Mood::Free, t!(l, series.verdict_free)),
+            (true, true) => (Mood::Ask, t!(l, series.verdict_ask)),
+        };
+        let mut facts = self.facts(wish);
+        facts.push((t!(l, series.fact_repeat).to_owned(), say::repeat(l, repeat, wish.date)));
+        let mut reasons: Vec<Reason> = plan.common.iter().map(|rule| self.reason(rule)).collect();
+        reasons.push(Reason { text: plan.summary(l), ..Reason::default() });
+        reasons.extend((mood == Mood::Ask).then(|| self.keeper_agrees()));
+        let next = (plan.bookable() && self.actor.person().is_none()).then(|| self.sign_in(fields));
+        Told { mood, headline: headline.to_owned(), facts, reasons, next, ..Told::default() }
+    }
+
+    fn keeper_agrees(&self) -> Reason {
+        Reason { text: t!(self.l, bookings.keeper_agrees).to_owned(), ..Reason::default() }
+    }
+
+    fn sign_in(&self, fields: &Fields) -> Link {
+        let back = Fields(vec![("goto".into(), self.path(fields))]);
+        let href = self.l.href(&format!("/sign-in?{}", back.encode()));
+        Link { href, text: t!(self.l, bookings.sign_in_to_book).to_owned() }
     }
 
     /// What the house says to a wish.
     #[must_use]
     pub fn verdict(&self, wish: &LocalWish, verdict: &Verdict) -> Told {
-        if verdict.is_free() { self.free(wish) } else { self.refused(wish, verdict) }
+        if verdict.is_free() { self.free(wish, verdict.admission) } else { self.refused(wish, verdict) }
+    }
+
+    /// True for a keeper of the space. Only who books may make an exception, not who moves.
+    fn keeps(&self) -> bool {
+        let keeps = |space: &SpaceView| may(&self.actor, Act::Keep(space.space.site.id)).is_ok();
+        self.moves.is_none() && self.space.as_ref().is_some_and(keeps)
     }
 
     /// Why a wish was refused.
@@ -67,19 +121,17 @@ impl Teller {
         }
     }
 
-    fn free(&self, wish: &LocalWish) -> Told {
-        let sign_in = || {
-            let back = Fields(vec![("goto".into(), self.path(&wish::fields(wish)))]);
-            Link {
-                href: self.l.href(&format!("/sign-in?{}", back.encode())),
-                text: t!(self.l, bookings.sign_in_to_book).to_owned(),
-            }
+    fn free(&self, wish: &LocalWish, admission: Admission) -> Told {
+        let (mood, headline) = match admission {
+            Admission::AtOnce => (Mood::Free, t!(self.l, bookings.verdict_free)),
+            Admission::Ask => (Mood::Ask, t!(self.l, bookings.verdict_ask)),
         };
         Told {
-            mood: Mood::Free,
-            headline: t!(self.l, bookings.verdict_free).to_owned(),
+            mood,
+            headline: headline.to_owned(),
             facts: self.facts(wish),
-            next: self.actor.person().is_none().then(sign_in),
+            reasons: (mood == Mood::Ask).then(|| self.keeper_agrees()).into_iter().collect(),
+            next: self.actor.person().is_none().then(|| self.sign_in(&wish::fields(wish))),
             ..Told::default()
         }
     }
@@ -87,10 +139,14 @@ impl Teller {
     fn refused(&self, wish: &LocalWish, verdict: &Verdict) -> Told {
         let l = self.l;
         let taken = verdict.broken.iter().any(|rule| matches!(rule, BrokenRule::Taken { .. }));
-        let headline = if taken { t!(l, bookings.verdict_taken) } else { t!(l, bookings.verdict_refused) };
+        let (mood, headline) = match taken {
+            _ if self.keeps() && verdict.liftable_by(Lifter::Keeper) => (Mood::Lift, t!(l, bookings.verdict_lift)),
+            true => (Mood::Refused, t!(l, bookings.verdict_taken)),
+            false => (Mood::Refused, t!(l, bookings.verdict_refused)),
+        };
         let ways: Vec<Way> = verdict.alternatives.iter().map(|way| self.way(wish, way)).collect();
         Told {
-            mood: Mood::Refused,
+            mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
             reasons: verdict.broken.iter().map(|rule| self.reason(rule)).collect(),
@@ -112,9 +168,18 @@ impl Teller {
             }),
             _ => None,
         };
-        // Who founds an organisation needs nobody's leave to begin.
-        let lifter = if link.is_some() { None } else { rules::lifter(l, rule.lifted_by()) };
+        // Who founds an organisation needs nobody's leave to begin, who keeps the space needs none at all.
+        let asks = link.is_none() && !(self.keeps() && rule.lifted_by() == Lifter::Keeper);
+        let lifter = rules::lifter(l, rule.lifted_by()).filter(|_| asks);
+        let link = link.or_else(|| self.contact().filter(|_| asks && rule.lifted_by() == Lifter::Keeper));
         Reason { text: rules::broken_rule(l, rule), lifter: lifter.map(str::to_owned), link }
+    }
+
+    /// Whom to ask for an exception.
+    fn contact(&self) -> Option<Link> {
+        let contact = &self.space.as_ref()?.contact;
+        let text = if contact.name.is_empty() { &contact.email } else { &contact.name };
+        (!contact.email.is_empty()).then(|| Link { href: format!("mailto:{}", contact.email), text: text.clone() })
     }
 
     fn way(&self, wish: &LocalWish, way: &Alternative) -> Way {
@@ -144,6 +209,9 @@ impl Teller {
         }
         let span = LocalSpan::on(wish.date, wish.from, wish.until);
         facts.push(fact(t!(l, bookings.fact_when), dates::span(l, span)));
+        if wish.until <= wish.from && wish.until != NaiveTime::MIN {
+            facts.push(fact(t!(l, bookings.fact_end), t!(l, bookings.next_day).to_owned()));
+        }
         if let Some(acting) = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none()) {
             facts.push(fact(t!(l, bookings.fact_for), acting.organisation.name.clone()));
         }
@@ -162,6 +230,10 @@ pub fn place(l: Locale, site: &str, town: &str) -> String {
 pub fn refusal_text(l: Locale, refusal: &BookingRefusal) -> &'static str {
     match refusal {
         BookingRefusal::Rules(_) => t!(l, bookings.verdict_refused),
+        BookingRefusal::Dates => t!(l, bookings.refused_dates),
+        BookingRefusal::Repeat(_) => t!(l, bookings.refused_repeat),
+        BookingRefusal::Reason => t!(l, bookings.refused_reason),
+        BookingRefusal::UseKind => t!(l, bookings.refused_use_kind),
         BookingRefusal::NotFound => t!(l, bookings.refused_not_found),
         BookingRefusal::Forbidden => t!(l, bookings.refused_forbidden),
         BookingRefusal::ChangedMeanwhile => t!(l, bookings.refused_changed),

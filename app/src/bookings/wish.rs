@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What makes a wish, in the order of the form.
-pub const NAMES: [&str; 7] = ["space", "date", "from", "until", "people", "layout", "units"];
+pub const NAMES: [&str; 8] = ["space", "date", "from", "until", "people", "layout", "units", "use"];
 
 /// What a form says about a wish.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +62,7 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
             people,
             layout,
             units,
+            use_kind: fields.text("use").map(str::to_owned),
         },
     );
     Asked { wish, problems }
@@ -94,6 +95,7 @@ pub fn fields(wish: &LocalWish) -> Fields {
     if wish.units > 1 {
         fields.push(pair("units", wish.units.to_string()));
     }
+    fields.extend(wish.use_kind.clone().map(|key| pair("use", key)));
     Fields(fields)
 }
 

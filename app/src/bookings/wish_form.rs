@@ -40,6 +40,19 @@ impl Choice {
         Ok(Self { space, spaces })
     }
 
+    /// Every space by site, where a date of a series is open.
+    ///
+    /// # Errors
+    /// When the house cannot answer now.
+    pub async fn all(
+        house: &House,
+        l: Locale,
+        fields: &Fields,
+    ) -> Result<Vec<(String, Vec<(String, String)>)>, Answer> {
+        let open = fields.text("edit").is_some();
+        Ok(if open { grouped(l, house.catalogue.sites().await?) } else { Vec::new() })
+    }
+
     fn layouts(&self) -> Vec<Layout> {
         match &self.space {
             Some(space) => space.layouts.iter().map(|offer| offer.layout).collect(),
@@ -65,6 +78,12 @@ fn grouped(l: Locale, sites: Vec<SiteView>) -> Vec<(String, Vec<(String, String)
 #[component]
 pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
     let layouts = options(l, &choice.layouts(), Layout::code);
+    let uses: Vec<(String, String)> = choice
+        .space
+        .iter()
+        .flat_map(|space| &space.rules.uses)
+        .map(|kind| (kind.key.clone(), kind.name.get(l.code()).to_owned()))
+        .collect();
     let pool = choice.space.as_ref().filter(|space| space.pool).map(|space| space.units);
     let step = choice.space.as_ref().map_or(900, |space| u32::from(space.rules.grid_minutes.max(1)) * 60).to_string();
     view! {
@@ -89,6 +108,9 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
                     required=true
                 />
             }
+        })}
+        {(!uses.is_empty()).then(|| {
+            view! { <Select form=&form name="use" label=t!(l, bookings.use_kind) none=t!(l, bookings.any_use) options=uses /> }
         })}
         {(layouts.len() > 1).then(|| {
             view! {

@@ -30,6 +30,10 @@ pub enum Mood {
     Open,
     /// Yes.
     Free,
+    /// Yes, if a keeper agrees.
+    Ask,
+    /// No, but the one who asks is a keeper and may make an exception.
+    Lift,
     /// No.
     Refused,
 }
@@ -39,6 +43,8 @@ impl Mood {
         match self {
             Self::Open => "verdict",
             Self::Free => "verdict verdict--free",
+            Self::Ask => "verdict verdict--free verdict--ask",
+            Self::Lift => "verdict verdict--lift",
             Self::Refused => "verdict verdict--refused",
         }
     }
@@ -172,7 +178,10 @@ mod browser {
     use super::{Mood, Told, check_booking};
 
     /// What of the form makes the wish; the rest is nobody's business yet.
-    const NAMES: [&str; 7] = ["space", "date", "from", "until", "people", "layout", "units"];
+    const NAMES: [&str; 16] = [
+        "space", "date", "from", "until", "people", "layout", "units", "use", "repeat", "every", "on", "monthly",
+        "ends", "count", "last", "extra",
+    ];
     /// How long a hand rests before the house is asked.
     const REST: Duration = Duration::from_millis(350);
 
@@ -218,6 +227,7 @@ mod browser {
 
     fn wish(form: &HtmlFormElement) -> Vec<(String, String)> {
         let Ok(data) = FormData::new_with_form(form) else { return Vec::new() };
-        NAMES.iter().filter_map(|name| Some(((*name).to_owned(), data.get(name).as_string()?))).collect()
+        let all = |name: &&str| data.get_all(name).iter().map(|value| ((*name).to_owned(), value)).collect::<Vec<_>>();
+        NAMES.iter().flat_map(all).filter_map(|(name, value)| Some((name, value.as_string()?))).collect()
     }
 }

@@ -49,6 +49,9 @@ fn entries(l: Locale, person: Option<&Person>) -> (Vec<Entry>, Vec<Entry>) {
     if person.acting().is_some_and(|acting| acting.role >= Role::Organiser) {
         own.push(("manage", "/manage/events", t!(l, layout.manage)));
     }
+    if !person.keeps.is_empty() {
+        own.push(("keeper", "/keeper", t!(l, layout.keeper)));
+    }
     if person.platform_admin {
         own.push(("admin", "/admin", t!(l, layout.admin)));
     }

@@ -46,6 +46,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         </div>
                         <DayStepper ask=ask.clone() date=date today=today/>
                     </header>
+                    <p><a href=l.href("/find")>{t!(l, spaces.no_date_yet)}</a></p>
                     {moved.then(|| view! { <p class="notice">{t!(l, spaces.nothing_today)}</p> })}
                     {if cards.is_empty() {
                         view! { <Nothing ask=ask active=active date=date/> }.into_any()

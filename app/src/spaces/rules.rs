@@ -16,7 +16,7 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
         longest = minutes(rules.longest_minutes)
     )];
     if rules.grid_minutes > 1 {
-        sentences.push(t!(l, spaces.rule_grid, minutes = rules.grid_minutes));
+        sentences.push(grid(l, rules.grid_minutes));
     }
     if rules.notice_minutes > 0 {
         sentences.push(t!(l, spaces.rule_notice, notice = duration(l, rules.notice_minutes)));
@@ -32,4 +32,13 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
         sentences.push(t!(l, spaces.rule_pool, units = space.units));
     }
     sentences
+}
+
+fn grid(l: Locale, minutes: u16) -> String {
+    match minutes {
+        15 => t!(l, spaces.rule_grid_quarter).to_owned(),
+        30 => t!(l, spaces.rule_grid_half).to_owned(),
+        60 => t!(l, spaces.rule_grid_hour).to_owned(),
+        other => t!(l, spaces.rule_grid, minutes = duration(l, other.into())),
+    }
 }

@@ -75,7 +75,9 @@ impl Form {
         self.0.fields.get(name).to_owned()
     }
 
-    fn has(&self, name: &str, value: &str) -> bool {
+    /// True when this value of a field was chosen.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
         self.0.fields.0.iter().any(|(n, v)| n == name && v == value)
     }
 

@@ -10,8 +10,9 @@ use domain::{
     id::{OrganisationId, SessionId, SpaceId},
     opening::OpeningHours,
     organisation::{OrganisationKind, Role, Sector},
+    rulebook::RuleBook,
     slot::LocalSpan,
-    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind, SpaceRules},
+    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
 use migrations::Migrator;
@@ -104,6 +105,7 @@ async fn people(intake: &mut Intake) -> anyhow::Result<OrganisationId> {
         kind: OrganisationKind::Company,
         sector: Sector::Business,
         town: "Lemgo".into(),
+        trusted: false,
     };
     let organisation = intake.organisation("muster", holder).await?.id();
     let person = NewPerson {
@@ -112,6 +114,7 @@ async fn people(intake: &mut Intake) -> anyhow::Result<OrganisationId> {
         roles: vec![("muster".into(), Role::Admin)],
         keeps: vec![],
         platform_admin: false,
+        proofs: vec![],
     };
     intake.person(person).await?;
     Ok(organisation)
@@ -132,7 +135,8 @@ async fn spaces(intake: &mut Intake) -> anyhow::Result<Vec<SpaceId>> {
             summary: both("Ein Haus zum Ausprobieren"),
             access: AccessFacts { step_free: true, ..AccessFacts::default() },
             contact: Contact::default(),
-            opening: OpeningHours::on(&workdays, 8 * 60, 20 * 60),
+            rules: RuleBook { opening: Some(OpeningHours::on(&workdays, 8 * 60, 20 * 60)), ..RuleBook::default() },
+            school_calendar: Vec::new(),
         };
         sites.push(intake.site(&format!("haus-{number}"), site).await?.id());
     }
@@ -151,8 +155,7 @@ async fn spaces(intake: &mut Intake) -> anyhow::Result<Vec<SpaceId>> {
             ],
             equipment: BTreeMap::new(),
             access: None,
-            opening: None,
-            rules: SpaceRules::default(),
+            rules: RuleBook::default(),
             units: Units::Own,
             plan: None,
             area: Some(60),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use domain::{
     id::{AccountId, OrganisationId, SpaceId},
-    opening::{DayRange, instant},
+    opening::instant,
     slot::LocalSpan,
+    space::SpaceRules,
 };
 use store::intake::{Intake, IntakeError, NewUse, Time};
 
@@ -25,12 +26,9 @@ pub(super) async fn bookings(
         [(480, 600), (540, 720), (600, 720), (780, 900), (780, 1020), (840, 960), (960, 1080), (1080, 1260)];
     let holders: Vec<_> = organisations.iter().collect();
     for (number, (space, id)) in demo.spaces.iter().zip(spaces).enumerate() {
-        let opening = space
-            .rules
-            .opening
-            .as_ref()
-            .or_else(|| demo.sites.iter().find(|site| site.slug == space.site).map(|site| &site.opening));
-        let Some(opening) = opening else { continue };
+        let Some(site) = demo.sites.iter().find(|site| site.slug == space.site) else { continue };
+        let rules =
+            SpaceRules { school_calendar: site.school_calendar.clone(), ..space.rules.over(&site.rules).into() };
         let (tries, pool) = match space.units {
             DemoUnits::Pool(count) => (usize::from(count).min(9), true),
             DemoUnits::Parts(_) => (1, false),
@@ -41,8 +39,8 @@ pub(super) async fn bookings(
             for attempt in 0..tries {
                 let dice = mix(number, day, attempt);
                 let (from, until) = HOURS[dice % HOURS.len()];
-                let open = opening.of(date).iter().any(|range: &DayRange| range.from <= from && until <= range.until);
-                if !open || (dice / 8) % 10 < 5 {
+                let span = LocalSpan { from: instant(date, from), until: instant(date, until) };
+                if rules.first_closed(span).is_some() || (dice / 8) % 10 < 5 {
                     continue;
                 }
                 let (slug, organisation) = holders[(dice / 80) % holders.len()];
@@ -51,7 +49,7 @@ pub(super) async fn bookings(
                     organisation: *organisation,
                     account: people.get(slug).copied(),
                     title: demo.purposes[(dice / 7) % demo.purposes.len()].clone(),
-                    time: Time::Local(LocalSpan { from: instant(date, from), until: instant(date, until) }),
+                    time: Time::Local(span),
                     people: u16::try_from(2 + dice % 7).unwrap_or(2),
                     units: if pool { u16::try_from(1 + dice % 2).unwrap_or(1) } else { 1 },
                 };

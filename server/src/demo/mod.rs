@@ -10,8 +10,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use domain::{
     desk::EventFields,
     id::{AccountId, OrganisationId, SpaceId},
+    rules::Proof,
     slot::LocalSpan,
-    space::{Contact, SpaceRules},
+    space::Contact,
     text::Localised,
 };
 use store::{
@@ -55,7 +56,7 @@ pub async fn load(store: &Store, today: NaiveDate) -> anyhow::Result<()> {
         intake.topic(slug, name.clone()).await?;
     }
     let spaces = houses(&mut intake, demo).await?;
-    let (organisations, people) = people(&mut intake, demo).await?;
+    let (organisations, people) = people(&mut intake, demo, today).await?;
     events(&mut intake, demo, &organisations, monday(today)).await?;
     everyday::bookings(&mut intake, demo, &spaces, &organisations, &people, today).await?;
     intake.commit().await?;
@@ -83,7 +84,8 @@ async fn houses(intake: &mut Intake, demo: &Demo) -> anyhow::Result<Vec<SpaceId>
             summary: site.summary.clone(),
             access: site.access.clone(),
             contact: site.contact.clone(),
-            opening: site.opening.clone(),
+            rules: site.rules.clone(),
+            school_calendar: site.school_calendar.clone(),
         };
         sites.insert(site.slug.as_str(), intake.site(&site.slug, new).await?.id());
     }
@@ -99,8 +101,6 @@ async fn houses(intake: &mut Intake, demo: &Demo) -> anyhow::Result<Vec<SpaceId>
 }
 
 fn new_space(site: domain::id::SiteId, space: &DemoSpace) -> NewSpace {
-    let usual = SpaceRules::default();
-    let rules = &space.rules;
     NewSpace {
         site,
         slug: space.slug.clone(),
@@ -111,16 +111,7 @@ fn new_space(site: domain::id::SiteId, space: &DemoSpace) -> NewSpace {
         layouts: space.layouts.clone(),
         equipment: space.equipment.clone(),
         access: space.access.clone(),
-        opening: rules.opening.clone(),
-        rules: SpaceRules {
-            grid_minutes: rules.grid.unwrap_or(usual.grid_minutes),
-            shortest_minutes: rules.shortest.unwrap_or(usual.shortest_minutes),
-            longest_minutes: rules.longest.unwrap_or(usual.longest_minutes),
-            notice_minutes: rules.notice.unwrap_or(usual.notice_minutes),
-            buffer_before_minutes: rules.buffer_before,
-            buffer_after_minutes: rules.buffer_after,
-            ..usual
-        },
+        rules: space.rules.clone(),
         units: match &space.units {
             DemoUnits::Own(()) => Units::Own,
             DemoUnits::Pool(count) => Units::Pool(*count),
@@ -134,6 +125,7 @@ fn new_space(site: domain::id::SiteId, space: &DemoSpace) -> NewSpace {
 async fn people(
     intake: &mut Intake,
     demo: &Demo,
+    today: NaiveDate,
 ) -> anyhow::Result<(BTreeMap<String, OrganisationId>, BTreeMap<String, AccountId>)> {
     let mut organisations = BTreeMap::new();
     for organisation in &demo.organisations {
@@ -142,6 +134,7 @@ async fn people(
             kind: organisation.kind,
             sector: organisation.sector,
             town: organisation.town.clone(),
+            trusted: organisation.trusted,
         };
         organisations.insert(organisation.slug.clone(), intake.organisation(&organisation.slug, new).await?.id());
     }
@@ -153,6 +146,11 @@ async fn people(
             roles: person.roles.clone(),
             keeps: person.keeps.clone(),
             platform_admin: person.admin,
+            proofs: person
+                .proofs
+                .iter()
+                .map(|proof| Proof { key: proof.key.clone(), expires_on: Some(today + Days::new(proof.days)) })
+                .collect(),
         };
         let id = intake.person(new).await?.id();
         for (organisation, _) in &person.roles {
@@ -248,7 +246,8 @@ mod tests {
             }
         }
         for space in &demo.spaces {
-            assert!(demo.sites.iter().any(|site| site.slug == space.site));
+            let site = demo.sites.iter().find(|site| site.slug == space.site).unwrap();
+            assert_eq!(space.rules.over(&site.rules).faults(), [], "{}", space.slug);
             assert!(space.equipment.keys().all(|key| demo.equipment.contains_key(key)));
         }
         for dimension in Dimension::ALL {

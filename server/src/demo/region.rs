@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use chrono::NaiveTime;
 use domain::{
     event::{Dimension, EventState},
-    opening::OpeningHours,
+    hours::SchoolHoliday,
     organisation::{OrganisationKind, Role, Sector},
+    rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
 };
@@ -44,7 +45,9 @@ pub(super) struct DemoSite {
     pub(super) summary: Localised,
     pub(super) access: AccessFacts,
     pub(super) contact: Contact,
-    pub(super) opening: OpeningHours,
+    pub(super) rules: RuleBook,
+    #[serde(default)]
+    pub(super) school_calendar: Vec<SchoolHoliday>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +62,7 @@ pub(super) struct DemoSpace {
     pub(super) summary: Localised,
     pub(super) description: Localised,
     pub(super) units: DemoUnits,
-    pub(super) rules: DemoRules,
+    pub(super) rules: RuleBook,
     pub(super) access: Option<AccessFacts>,
     pub(super) plan: Option<PlanRect>,
 }
@@ -72,18 +75,6 @@ pub(super) enum DemoUnits {
     Parts(Vec<String>),
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct DemoRules {
-    pub(super) grid: Option<u16>,
-    pub(super) shortest: Option<u16>,
-    pub(super) longest: Option<u16>,
-    pub(super) notice: Option<u32>,
-    pub(super) buffer_before: u16,
-    pub(super) buffer_after: u16,
-    pub(super) opening: Option<OpeningHours>,
-}
-
 #[derive(Deserialize)]
 pub(super) struct DemoOrganisation {
     pub(super) slug: String,
@@ -91,6 +82,8 @@ pub(super) struct DemoOrganisation {
     pub(super) kind: OrganisationKind,
     pub(super) sector: Sector,
     pub(super) town: String,
+    #[serde(default)]
+    pub(super) trusted: bool,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +95,17 @@ pub(super) struct DemoPerson {
     pub(super) keeps: Vec<String>,
     #[serde(default)]
     pub(super) admin: bool,
+    #[serde(default)]
+    pub(super) proofs: Vec<DemoProof>,
     pub(super) role: Localised,
+}
+
+/// What a person has shown she can do.
+#[derive(Deserialize)]
+pub(super) struct DemoProof {
+    pub(super) key: String,
+    /// How long it still holds, from the day the region is laid around.
+    pub(super) days: u64,
 }
 
 #[derive(Deserialize)]

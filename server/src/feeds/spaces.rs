@@ -20,7 +20,7 @@ use super::{
     events::{cards, subscribed},
     not_found, unavailable,
 };
-use crate::ics::{self, Entry, Feed, Frame, Status};
+use crate::ics::{self, Entry, Feed, Frame, Part, Status};
 
 /// A calendar reaches a week back …
 const DAYS_BACK: i64 = 7;
@@ -76,7 +76,7 @@ impl Taken {
                     let (from, until) = (instant(*date, busy.range.from), instant(*date, busy.range.until));
                     match busy.what {
                         BusyWhat::Event { slug, .. } => self.events.push((slug, from)),
-                        BusyWhat::Taken | BusyWhat::Booking { .. } => {
+                        BusyWhat::Taken | BusyWhat::Closed { .. } | BusyWhat::Booking { .. } => {
                             self.add(*date, Stretch { from, until, units: busy.units });
                         }
                     }
@@ -129,6 +129,7 @@ fn private(frame: &Frame<'_>, space: &SpaceView, stretch: &Stretch, count: u32, 
     Some(Entry {
         // RFC 9562 5.8: an id of our own making.
         uid: Builder::from_custom_bytes(half).into_uuid().to_string(),
+        part: Part::Alone,
         sequence: 0,
         changed_at: DateTime::UNIX_EPOCH,
         slot,

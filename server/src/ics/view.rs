@@ -1,4 +1,4 @@
-//! Sessions and bookings as calendar entries.
+//! Sessions and dates of bookings as calendar entries.
 
 use app::{ask::Region, t, texts::Locale};
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use domain::{
     space::{Contact, SpaceRef},
 };
 
-use super::{Entry, Places, Status};
+use super::{Entry, Part, Places, Status};
 
 /// In whose words, and with whose addresses, an entry is written.
 #[derive(Clone, Copy, Debug)]
@@ -54,6 +54,7 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
     let space = session.place.space.as_ref();
     Entry {
         uid: session.uid.clone(),
+        part: Part::Alone,
         sequence: session.sequence,
         changed_at: event.changed_at,
         slot: session.when.slot,
@@ -80,22 +81,15 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
     }
 }
 
-/// The dates of a booking, for those who may see it. `changed_at` is the change it is written for.
-#[must_use]
-pub fn booking(frame: &Frame<'_>, booking: &BookingView, changed_at: DateTime<Utc>) -> Vec<Entry> {
-    let several = booking.occurrences.len() > 1;
-    booking.occurrences.iter().map(|date| occurrence(frame, booking, date, changed_at, several)).collect()
-}
-
-fn occurrence(
+/// A date of a booking, as an entry of its own.
+pub(super) fn date(
     frame: &Frame<'_>,
     booking: &BookingView,
     date: &OccurrenceView,
     changed_at: DateTime<Utc>,
-    several: bool,
 ) -> Entry {
     let l = frame.locale;
-    let space = &booking.space.space;
+    let space = &date.space;
     let page = frame.region.url(l, &format!("/bookings/{}", booking.id));
     let description = [
         t!(l, feeds.booked_for, organisation = booking.organisation.name),
@@ -103,13 +97,13 @@ fn occurrence(
         t!(l, feeds.manage, address = page),
     ];
     Entry {
-        // One date: the booking's own. Each of several is an entry of its own, moved and cancelled by itself.
-        uid: if several { format!("{}-{}", booking.uid, date.id) } else { booking.uid.clone() },
+        uid: booking.uid.clone(),
+        part: Part::Alone,
         sequence: booking.sequence,
         changed_at,
         slot: date.when.slot,
         zone: frame.places.zone(Some(space)),
-        summary: booking.title.clone(),
+        summary: date.title.clone(),
         description: join(&description),
         location: frame.location(space),
         position: frame.places.position(&space.site),

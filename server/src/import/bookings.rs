@@ -80,6 +80,7 @@ pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)
             kind: OrganisationKind::Association,
             sector: Sector::Society,
             town: String::new(),
+            trusted: false,
         };
         let used = NewUse {
             space,

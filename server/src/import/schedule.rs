@@ -6,10 +6,10 @@ use chrono::Utc;
 use domain::{
     desk::EventFields,
     event::{Dimension, EventState},
-    opening::OpeningHours,
     organisation::{OrganisationKind, Sector},
+    rulebook::RuleBook,
     slot::Slot,
-    space::{AccessFacts, Contact, SpaceKind, SpaceRules},
+    space::{AccessFacts, Contact, SpaceKind},
     text::Localised,
 };
 use store::{
@@ -89,6 +89,7 @@ async fn announce(intake: &mut Intake, args: &Args, programme: &Programme) -> Re
         kind: OrganisationKind::Association,
         sector: Sector::Society,
         town: args.town.clone(),
+        trusted: false,
     };
     let organisation = intake.organisation("organiser", holder).await?.id();
     let speaks = |language: &str| programme.talks.iter().filter(|talk| talk.language == language).count();
@@ -154,7 +155,8 @@ async fn space(
         summary: Localised::default(),
         access: AccessFacts::default(),
         contact: Contact::default(),
-        opening: OpeningHours::always(),
+        rules: RuleBook::default(),
+        school_calendar: Vec::new(),
     };
     let site = intake.site("site", site).await?.id();
     let new = NewSpace {
@@ -167,8 +169,7 @@ async fn space(
         layouts: vec![],
         equipment: BTreeMap::new(),
         access: None,
-        opening: None,
-        rules: SpaceRules::default(),
+        rules: RuleBook::default(),
         units: Units::Own,
         plan: None,
         area: None,

@@ -4,8 +4,8 @@ use std::{collections::HashMap, io::Write};
 
 use domain::{
     id::SiteId,
-    opening::OpeningHours,
-    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind, SpaceRules},
+    rulebook::RuleBook,
+    space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
 use store::{
@@ -131,8 +131,7 @@ async fn one(
         layouts,
         equipment: std::collections::BTreeMap::new(),
         access: None,
-        opening: None,
-        rules: SpaceRules { longest_minutes: 1440, ..SpaceRules::default() },
+        rules: RuleBook { longest_minutes: Some(1440), ..RuleBook::default() },
         units: Units::Own,
         plan: None,
         area,
@@ -186,7 +185,8 @@ async fn site(
         summary: Localised::default(),
         access: AccessFacts::default(),
         contact: Contact::default(),
-        opening: OpeningHours::always(),
+        rules: RuleBook::default(),
+        school_calendar: Vec::new(),
     };
     let id = intake.site(&key, new).await.map_err(|e| Wrong::Row(reason(&e)))?.id();
     sites.insert(key, id);

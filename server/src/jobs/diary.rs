@@ -1,9 +1,9 @@
-//! What is done by the clock: held seats end each minute, what is old is forgotten each night.
+//! What is done by the clock: held seats and requests end each minute, what is old is forgotten each night.
 
 use chrono::{DateTime, Duration, NaiveDate, Timelike as _, Utc};
 use chrono_tz::Tz;
 
-/// Between two looks at held seats.
+/// Between two looks at held seats and requests.
 const BETWEEN_SECONDS: i64 = 60;
 /// The hour from which it is night enough, by the region's clock.
 const NIGHT: u32 = 3;

@@ -124,6 +124,16 @@ impl Worker {
         {
             tracing::info!(ended, "gave back seats that were not confirmed in time");
         }
+        if due.expire
+            && let Ok(ended @ 1..) = self.store.expire_requests().await
+        {
+            tracing::info!(ended, "ended requests nobody answered in time");
+        }
+        if due.expire
+            && let Ok(reminded @ 1..) = self.store.remind_of_requests().await
+        {
+            tracing::info!(reminded, "reminded keepers of requests that still wait");
+        }
         if due.forget {
             self.forget().await;
         }

@@ -2,61 +2,231 @@
 
 use app::{t, ui};
 use chrono::{DateTime, Utc};
-use domain::{desk::BookingView, space::Contact};
+use domain::{
+    booking::BookingState,
+    desk::{BookingView, OccurrenceView},
+    space::Contact,
+};
 use store::BookingMail;
 
 use super::{Draft, Fact, Letter};
-use crate::ics::{self, Calendar, Method, Status};
+use crate::ics::{self, Calendar, Method};
 
-/// A booking stands, has moved, or is off.
-pub(super) fn letter(
-    draft: &Draft<'_>,
-    name: &str,
-    act: BookingMail,
-    booking: &BookingView,
-    reason: &str,
-    at: DateTime<Utc>,
-) -> Letter {
-    let l = draft.locale;
-    let space = booking.space.space.name.get(l.code());
-    let day =
-        booking.occurrences.first().map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
-    let page = format!("/bookings/{}", booking.id);
-    let mut letter = match act {
-        BookingMail::Confirmed => {
-            let subject = t!(l, mail.booking_confirmed_subject, space = space, day = day);
-            draft.letter(subject, t!(l, mail.booking_confirmed_heading), t!(l, mail.booking_action), &page)
-        }
-        BookingMail::Moved => {
-            let subject = t!(l, mail.booking_moved_subject, space = space, day = day);
-            draft.letter(subject, t!(l, mail.booking_moved_heading), t!(l, mail.booking_action), &page)
-        }
-        BookingMail::Cancelled => {
-            let subject = t!(l, mail.booking_cancelled_subject, space = space, day = day);
-            draft.letter(subject, t!(l, mail.booking_cancelled_heading), t!(l, mail.booking_again), "/spaces")
-        }
-    };
-    if act != BookingMail::Cancelled {
-        letter.after = vec![t!(l, mail.booking_after).to_owned(), t!(l, mail.calendar_enclosed).to_owned()];
+/// So many dates are listed; the others are counted.
+const MOST_LISTED: usize = 12;
+
+/// What is known of a booking.
+pub(super) struct Known<'a> {
+    pub act: BookingMail,
+    pub booking: &'a BookingView,
+    /// Why it was called off.
+    pub reason: &'a str,
+    /// True when a keeper did it.
+    pub by_keeper: bool,
+    /// When the mail was written down.
+    pub at: DateTime<Utc>,
+}
+
+/// Something happened to a booking.
+pub(super) fn letter(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Letter {
+    let mut letter = words(draft, known);
+    letter.facts = facts(draft, known);
+    letter.calendar = calendar(draft, name, known);
+    if letter.calendar.as_ref().is_some_and(|(method, _)| *method == Method::Request) {
+        letter.after.push(t!(draft.locale, mail.calendar_enclosed).to_owned());
     }
     name.clone_into(&mut letter.name);
-    letter.facts = facts(draft, booking, reason);
-    letter.reply_to = reply_to(&booking.space.contact);
-    letter.calendar = Some(calendar(draft, name, act, booking, at));
+    letter.reply_to = if known.to_keeper() {
+        Some(known.booking.booker.clone()).filter(|(_, email)| !email.is_empty())
+    } else {
+        reply_to(&known.booking.space.contact)
+    };
     letter
 }
 
-fn facts(draft: &Draft<'_>, booking: &BookingView, reason: &str) -> Vec<Fact> {
-    let l = draft.locale;
-    let dates = booking.occurrences.iter().map(|date| ui::dates::when(l, &date.when)).collect::<Vec<_>>().join("\n");
+impl Known<'_> {
+    /// True when a keeper is written to, not the booker.
+    const fn to_keeper(&self) -> bool {
+        matches!(self.act, BookingMail::Waiting | BookingMail::Noted | BookingMail::CalledOff)
+    }
+
+    /// True when some dates are off and others are not.
+    fn partly(&self) -> bool {
+        self.booking.state != BookingState::Cancelled
+    }
+
+    /// The dates in a state that are not over.
+    fn to_come(&self, state: BookingState) -> Vec<&OccurrenceView> {
+        let meant = |date: &&OccurrenceView| date.state == state && date.when.slot.until() > self.at;
+        self.booking.occurrences.iter().filter(meant).collect()
+    }
+
+    /// The dates it is about.
+    fn concerned(&self) -> Vec<&OccurrenceView> {
+        let states: &[BookingState] = match self.act {
+            BookingMail::Confirmed | BookingMail::Noted => &[BookingState::Confirmed],
+            // What was changed may have to wait again.
+            BookingMail::Moved => &[BookingState::Confirmed, BookingState::Requested],
+            BookingMail::Cancelled | BookingMail::DatesCancelled | BookingMail::CalledOff => &[BookingState::Cancelled],
+            BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting => &[BookingState::Requested],
+            BookingMail::Declined => &[BookingState::Declined],
+            BookingMail::Expired => &[BookingState::Expired],
+        };
+        let dates = states.iter().map(|state| self.to_come(*state)).find(|dates| !dates.is_empty());
+        dates.unwrap_or_else(|| self.booking.occurrences.iter().filter(|date| states.contains(&date.state)).collect())
+    }
+
+    /// The other dates in a state: that stand, or wait, beside those it is about.
+    fn beside(&self, state: BookingState) -> Vec<&OccurrenceView> {
+        if self.concerned().iter().any(|date| date.state == state) { vec![] } else { self.to_come(state) }
+    }
+
+    fn waits(&self) -> bool {
+        self.booking.occurrences.iter().any(|date| date.state == BookingState::Requested)
+    }
+}
+
+fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
+    let (l, booking) = (draft.locale, known.booking);
+    let concerned = known.concerned();
+    let (count, first) = (concerned.len(), concerned.first());
+    let space = first.map_or(&booking.space.space, |date| &date.space).name.get(l.code());
+    let day = first.map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
+    let day = if count > 1 { t!(l, mail.day_and_more, count = count - 1, day = day) } else { day };
+    let page = format!("/bookings/{}", booking.id);
+    let view = t!(l, mail.booking_action);
+    match known.act {
+        BookingMail::Confirmed => {
+            let subject = t!(l, mail.booking_confirmed_subject, space = space, day = day);
+            let mut letter = draft.letter(subject, t!(l, mail.booking_confirmed_heading), view, &page);
+            letter.after = vec![t!(l, mail.booking_after).to_owned()];
+            letter
+        }
+        BookingMail::Moved => {
+            let subject = t!(l, mail.booking_moved_subject, space = space, day = day);
+            let mut letter = draft.letter(subject, t!(l, mail.booking_moved_heading), view, &page);
+            if known.by_keeper {
+                letter.intro.push(t!(l, mail.booking_moved_by_keeper).to_owned());
+            }
+            if known.waits() {
+                letter.intro.push(t!(l, mail.booking_moved_waits).to_owned());
+            }
+            letter.after = vec![t!(l, mail.booking_after).to_owned()];
+            letter
+        }
+        BookingMail::Cancelled => {
+            let subject = t!(l, mail.booking_cancelled_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_cancelled_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
+            if known.by_keeper {
+                letter.intro = vec![t!(l, mail.booking_cancelled_by_keeper).to_owned()];
+            }
+            letter
+        }
+        BookingMail::DatesCancelled => {
+            let subject = t!(l, mail.booking_cancelled_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_dates_cancelled_heading, count = count);
+            let mut letter = draft.letter(subject, heading, view, &page);
+            if known.by_keeper {
+                letter.intro = vec![t!(l, mail.booking_dates_cancelled_by_keeper, count = count).to_owned()];
+            }
+            letter
+        }
+        BookingMail::Requested => {
+            let subject = t!(l, mail.booking_requested_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_requested_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_request_action), &page);
+            letter.intro = vec![t!(l, mail.booking_requested_intro).to_owned()];
+            letter.after = vec![t!(l, mail.booking_requested_after).to_owned()];
+            letter
+        }
+        BookingMail::Declined => {
+            let subject = t!(l, mail.booking_declined_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_declined_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
+            letter.intro = vec![t!(l, mail.booking_declined_intro).to_owned()];
+            letter
+        }
+        BookingMail::Expired => {
+            let subject = t!(l, mail.booking_expired_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_expired_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
+            letter.intro = vec![t!(l, mail.booking_expired_intro).to_owned()];
+            letter
+        }
+        BookingMail::Overtaken => {
+            let subject = t!(l, mail.booking_overtaken_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_overtaken_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_request_action), &page);
+            letter.intro = vec![t!(l, mail.booking_overtaken_intro).to_owned()];
+            letter
+        }
+        BookingMail::Waiting => {
+            let subject = t!(l, mail.booking_waiting_subject, space = space, day = day);
+            let heading = t!(l, mail.booking_waiting_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_waiting_action), "/keeper/requests");
+            letter.after = vec![t!(l, mail.booking_waiting_after).to_owned()];
+            letter
+        }
+        BookingMail::Noted => {
+            let subject = t!(l, mail.booking_noted_subject, space = space, day = day);
+            draft.letter(subject, t!(l, mail.booking_noted_heading), view, &page)
+        }
+        BookingMail::CalledOff => {
+            let subject = t!(l, mail.booking_cancelled_subject, space = space, day = day);
+            let heading = if known.partly() {
+                t!(l, mail.booking_dates_called_off_heading, count = count)
+            } else {
+                t!(l, mail.booking_called_off_heading).to_owned()
+            };
+            draft.letter(subject, heading, view, &page)
+        }
+    }
+}
+
+fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
+    let (l, booking) = (draft.locale, known.booking);
+    let concerned = known.concerned();
+    let first = concerned.first().copied();
+    let space = first.map_or(&booking.space.space, |date| &date.space);
+    let title = first.map_or(&booking.title, |date| &date.title);
+    let people = first.map_or(booking.people, |date| date.people);
+    let listed = |dates: &[&OccurrenceView]| {
+        let line = |date: &&OccurrenceView| {
+            let mut parts = vec![ui::dates::when(l, &date.when)];
+            if date.space.id != space.id {
+                parts.push(date.space.name.get(l.code()).to_owned());
+            }
+            if date.title != *title {
+                parts.push(date.title.clone());
+            }
+            parts.join(", ")
+        };
+        let mut lines: Vec<String> = dates.iter().take(MOST_LISTED).map(line).collect();
+        if dates.len() > MOST_LISTED {
+            lines.push(t!(l, mail.more_dates, count = dates.len() - MOST_LISTED));
+        }
+        lines.join("\n")
+    };
+    let answer_by = booking.answer_by.filter(|_| known.waits()).map(|at| ui::dates::moment(l, at)).unwrap_or_default();
+    let (booker, note) = if known.to_keeper() {
+        (format!("{}\n{}", booking.booker.0, booking.booker.1), booking.note.as_str())
+    } else {
+        (String::new(), "")
+    };
     [
-        Fact::new(t!(l, mail.fact_space), booking.space.space.name.get(l.code())),
-        Fact::new(t!(l, mail.fact_when), dates),
-        Fact::new(t!(l, mail.fact_where), where_(draft, booking)),
-        Fact::new(t!(l, mail.fact_purpose), booking.title.as_str()),
-        Fact::new(t!(l, mail.fact_people), booking.people.to_string()),
+        Fact::new(t!(l, mail.fact_space), space.name.get(l.code())),
+        Fact::new(t!(l, mail.fact_when), listed(&concerned)),
+        Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
+        Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),
+        Fact::new(t!(l, mail.fact_answer_by), answer_by),
+        Fact::new(t!(l, mail.fact_where), format!("{}\n{}", space.site.name, draft.office.places.address(&space.site))),
+        Fact::new(t!(l, mail.fact_purpose), title.as_str()),
+        Fact::new(t!(l, mail.fact_people), people.to_string()),
         Fact::new(t!(l, mail.fact_booked_for), booking.organisation.name.as_str()),
-        Fact::new(t!(l, mail.fact_reason), reason),
+        Fact::new(t!(l, mail.fact_booker), booker),
+        Fact::new(t!(l, mail.fact_note), note),
+        Fact::new(t!(l, mail.fact_reason), known.reason),
         Fact::new(t!(l, mail.fact_contact), contact(&booking.space.contact)),
     ]
     .into_iter()
@@ -64,29 +234,26 @@ fn facts(draft: &Draft<'_>, booking: &BookingView, reason: &str) -> Vec<Fact> {
     .collect()
 }
 
-fn where_(draft: &Draft<'_>, booking: &BookingView) -> String {
-    let site = &booking.space.space.site;
-    format!("{}\n{}", site.name, draft.office.places.address(site))
-}
-
-fn calendar(
-    draft: &Draft<'_>,
-    name: &str,
-    act: BookingMail,
-    booking: &BookingView,
-    at: DateTime<Utc>,
-) -> (Method, String) {
-    let frame = draft.frame();
-    let mut entries = ics::booking(&frame, booking, at);
+/// What the booker's calendar is to know: the dates that stand; that none does any more; or nothing, before one did.
+fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method, String)> {
+    let nothing_new = matches!(known.act, BookingMail::Requested | BookingMail::Overtaken);
+    if nothing_new || known.to_keeper() {
+        return None;
+    }
+    let (frame, booking) = (draft.frame(), known.booking);
+    let standing = ics::standing(&frame, booking, known.at);
+    let (method, mut entries) = if !standing.is_empty() {
+        (Method::Request, standing)
+    } else if booking.history.iter().any(|entry| matches!(entry.act.as_str(), "booked" | "approved")) {
+        (Method::Cancel, ics::called_off(&frame, booking, known.at))
+    } else {
+        return None;
+    };
     for entry in &mut entries {
         entry.attendee = Some((name.to_owned(), draft.to.to_owned()));
-        if act == BookingMail::Cancelled {
-            entry.status = Status::Cancelled;
-        }
     }
-    let method = if act == BookingMail::Cancelled { Method::Cancel } else { Method::Request };
     let zone = frame.places.zone(Some(&booking.space.space));
-    (method, Calendar { method: Some(method), feed: None, zone, entries }.write())
+    Some((method, Calendar { method: Some(method), feed: None, zone, entries }.write()))
 }
 
 /// A contact as one reads it: one line each.

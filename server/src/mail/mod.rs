@@ -39,8 +39,9 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::SignIn { to, language, token, minutes, .. } => {
             accounts::sign_in(&office.draft(to, language), token, *minutes)
         }
-        MailFacts::Booking { to, name, language, act, booking, reason } => {
-            bookings::letter(&office.draft(to, language), name, *act, booking, reason, at)
+        MailFacts::Booking { to, name, language, act, booking, reason, by_keeper } => {
+            let known = bookings::Known { act: *act, booking, reason, by_keeper: *by_keeper, at };
+            bookings::letter(&office.draft(to, language), name, &known)
         }
         MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };

@@ -3,15 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use app::{ask::Region, texts::Locale};
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc, Weekday, WeekdaySet};
 use chrono_tz::Europe::Berlin;
 use domain::{
     booking::BookingState,
-    desk::{BookingView, EventCard, OccurrenceView, Place, RegistrationView, SessionView, SiteView, SpaceView, Topic},
+    desk::{
+        BookingView, EventCard, HistoryEntry, OccurrenceView, Place, RegistrationView, SessionView, SiteView,
+        SpaceView, Topic,
+    },
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId},
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Sector},
+    recurrence::{End, Every, Repeat},
     registration::RegistrationState,
     slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
@@ -19,7 +23,7 @@ use domain::{
 };
 use lettre::message::Mailbox;
 use server::ics::Places;
-use store::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
+use store::{BookingMail, MailFacts, OrganisationMail, RegistrationMail, to_utc};
 use uuid::Uuid;
 
 /// Where every mail comes from, in these tests.
@@ -47,12 +51,15 @@ fn local(text: &str) -> NaiveDateTime {
 
 /// Tuesday, 9 March 2027, 10 to 12 in Berlin.
 pub fn when() -> When {
-    let from: DateTime<Utc> = "2027-03-09T09:00:00Z".parse().unwrap();
-    When {
-        slot: Slot::new(from, from + Duration::hours(2)).unwrap(),
-        local: LocalSpan { from: local("2027-03-09T10:00:00"), until: local("2027-03-09T12:00:00") },
-        offset_minutes: 60,
-    }
+    at_local(local("2027-03-09T10:00:00"))
+}
+
+/// Two hours by the clock on a wall in Berlin.
+fn at_local(from: NaiveDateTime) -> When {
+    let span = LocalSpan { from, until: from + Duration::hours(2) };
+    let slot = Slot::new(to_utc(Berlin, span.from), to_utc(Berlin, span.until)).unwrap();
+    let offset_minutes = (from.and_utc() - slot.from()).num_minutes().try_into().unwrap();
+    When { slot, local: span, offset_minutes }
 }
 
 pub fn site_ref() -> SiteRef {
@@ -185,15 +192,59 @@ pub fn booking(state: BookingState) -> BookingView {
         layout: None,
         units: 1,
         state,
-        occurrences: vec![OccurrenceView { id: OccurrenceId(Uuid::from_u128(7)), when: when(), state }],
+        occurrences: vec![date(0, state)],
+        repeat: None,
+        answer_by: (state == BookingState::Requested).then(|| local("2027-03-03T08:00:00")),
         version: 1,
         changeable: true,
         event: None,
-        history: vec![],
+        history: history(match state {
+            BookingState::Confirmed | BookingState::Cancelled => "booked",
+            _ => "requested",
+        }),
         uid: "01930000-0000-7000-8000-000000000006".into(),
         sequence: 1,
         changed_at: at(),
     }
+}
+
+fn history(act: &str) -> Vec<HistoryEntry> {
+    vec![HistoryEntry { at: local("2027-03-01T08:00:00"), by: "Anna Beispiel".into(), act: act.into() }]
+}
+
+/// A date of the booking, some weeks after the first.
+fn date(week: u8, state: BookingState) -> OccurrenceView {
+    let when = at_local(local("2027-03-09T10:00:00") + Duration::weeks(week.into()));
+    OccurrenceView {
+        id: OccurrenceId(Uuid::from_u128(0x700 + u128::from(week))),
+        when,
+        original_at: when.slot.from(),
+        space: space_ref(),
+        title: "Klausur; \"Strategie\"".into(),
+        people: 8,
+        layout: None,
+        units: 1,
+        use_kind: None,
+        state,
+    }
+}
+
+/// Twenty Tuesdays from 9 March 2027 on: the third is off, the fourth a day later, the fifth in another space, the
+/// sixth for another purpose.
+pub fn series() -> BookingView {
+    let mut dates: Vec<_> = (0..20).map(|week| date(week, BookingState::Confirmed)).collect();
+    dates[2].state = BookingState::Cancelled;
+    dates[3].when = at_local(local("2027-03-31T14:00:00"));
+    dates[4].space = SpaceRef {
+        id: SpaceId(Uuid::from_u128(20)),
+        slug: "saal".into(),
+        name: Localised::of("de", "Saal").and("en", "Hall"),
+        ..space_ref()
+    };
+    dates[5].title = "Abschluss".into();
+    let every = Every::Weeks { interval: 1, on: WeekdaySet::single(Weekday::Tue) };
+    let repeat = Repeat { every, end: End::Count(20), extra: [].into(), except: [].into() };
+    BookingView { occurrences: dates, repeat: Some(repeat), ..booking(BookingState::Confirmed) }
 }
 
 /// Every mail there is, in a language, each with a name of its own.
@@ -209,11 +260,22 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             minutes: 10,
         },
     )];
-    for (name, act, state) in [
-        ("booking-confirmed", BookingMail::Confirmed, BookingState::Confirmed),
-        ("booking-moved", BookingMail::Moved, BookingState::Confirmed),
-        ("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
+    let one = |name: &'static str, act, state| (name, act, booking(state));
+    for (name, act, booking) in [
+        one("booking-confirmed", BookingMail::Confirmed, BookingState::Confirmed),
+        one("booking-moved", BookingMail::Moved, BookingState::Confirmed),
+        one("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
+        ("booking-some-dates-off", BookingMail::DatesCancelled, series()),
+        one("booking-requested", BookingMail::Requested, BookingState::Requested),
+        one("booking-declined", BookingMail::Declined, BookingState::Declined),
+        one("booking-expired", BookingMail::Expired, BookingState::Expired),
+        one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
+        one("keeper-waiting", BookingMail::Waiting, BookingState::Requested),
+        one("keeper-noted", BookingMail::Noted, BookingState::Confirmed),
+        one("keeper-off", BookingMail::CalledOff, BookingState::Cancelled),
+        ("keeper-some-dates-off", BookingMail::CalledOff, series()),
     ] {
+        let says_why = name.contains("cancelled") || name.contains("off") || name.contains("declined");
         mails.push((
             name,
             MailFacts::Booking {
@@ -221,12 +283,9 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 name: format!("Anna Beispiel\r\n{FORGED}"),
                 language: language(),
                 act,
-                booking: Box::new(booking(state)),
-                reason: if act == BookingMail::Cancelled {
-                    format!("Wasserschaden\r\n{FORGED}")
-                } else {
-                    String::new()
-                },
+                booking: Box::new(booking),
+                reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
+                by_keeper: name.contains("cancelled"),
             },
         ));
     }

@@ -21,6 +21,7 @@ fn wish() -> LocalWish {
         people: 14,
         layout: None,
         units: 1,
+        use_kind: None,
     }
 }
 

@@ -1,0 +1,93 @@
+//! What a form asks for, one date or many, and what the house says to it.
+
+use domain::{
+    booking::BookingRefusal,
+    desk::{Choice, LocalWish, PlannedDate, Series},
+    id::BookingId,
+    slot::LocalSpan,
+};
+
+use super::{
+    acts::{self, Settled},
+    check::judged,
+    plan::Plan,
+    series,
+    tell::Teller,
+    wish::{self, Asked},
+};
+use crate::{ask::Ask, form::Fields, islands::Told, page::Answer, t, texts::Locale};
+
+/// What a form asks for, after its buttons.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// What stands in the form.
+    pub fields: Fields,
+    /// Spaces that are taken shall be replaced.
+    pub substitute: bool,
+    /// The wish, or for a series its first date, and what is wrong with any of it.
+    pub asked: Asked,
+    /// How it repeats, when it does and nothing is wrong with that.
+    pub series: Option<Series>,
+}
+
+impl Wanted {
+    /// Reads a form. `whole`: it is about to be booked.
+    #[must_use]
+    pub fn read(l: Locale, typed: &Fields, whole: bool) -> Self {
+        let mut asked = wish::read(l, typed, whole);
+        let Settled { fields, substitute, unclear } = acts::settled(typed, asked.wish.as_ref());
+        if unclear {
+            asked.problems.add("edit_date", t!(l, series.problem_edit));
+        }
+        let mut read = None;
+        if let Some(wish) = asked.wish.as_ref().filter(|_| series::repeats(&fields)) {
+            match series::read(l, &fields, first(wish)) {
+                Ok(series) => read = Some(series),
+                Err(problems) => asked.problems.0.extend(problems.0),
+            }
+        }
+        Self { fields, substitute, asked, series: read }
+    }
+}
+
+/// The first date of a wish.
+#[must_use]
+pub fn first(wish: &LocalWish) -> LocalSpan {
+    LocalSpan::on(wish.date, wish.from, wish.until)
+}
+
+/// Asks the house. What it picked itself stands in the form afterwards. `own`: a booking that stands there already.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn looked(
+    ask: &Ask,
+    teller: &Teller,
+    wanted: &mut Wanted,
+    own: Option<BookingId>,
+) -> Result<(Told, Option<Plan>), Answer> {
+    let (wish, series) = match (&wanted.asked.wish, &wanted.series) {
+        (Some(wish), Some(series)) => (wish, series),
+        (Some(_), None) if series::repeats(&wanted.fields) => return Ok((teller.see_the_dates(), None)),
+        _ => {
+            let told = judged(&ask.house, teller, &wanted.fields, &wanted.asked).await;
+            return Ok((told.ok_or(Answer::Unavailable)?, None));
+        }
+    };
+    let dates = match ask.house.bookings.plan(&ask.actor, wish, series, wanted.substitute).await {
+        Ok(dates) => dates,
+        Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(refusal) => return Ok((teller.refusal(wish, &refusal), None)),
+    };
+    if wanted.substitute {
+        wanted.fields = series::with_choices(&wanted.fields, &picked(&dates));
+    }
+    let plan = Plan::new(dates, own.map(|id| (id, first(wish))));
+    let told = teller.series(wish, &series.repeat, &plan, &acts::part(&wanted.fields));
+    Ok((told, Some(plan)))
+}
+
+fn picked(dates: &[PlannedDate]) -> Vec<Choice> {
+    let choice = |date: &PlannedDate| Some(Choice { date: date.original.from.date(), pick: date.pick.clone()? });
+    dates.iter().filter_map(choice).collect()
+}

@@ -1,0 +1,147 @@
+//! What a search found: spaces with the times they can be had, and what nearly answers with what differs.
+
+use domain::{
+    rules::Admission,
+    search::{Differs, Findings, Offer, SpaceSearch},
+    slot::When,
+    space::Layout,
+};
+use leptos::prelude::*;
+
+use crate::{
+    form::Fields,
+    spaces::row::people,
+    t,
+    texts::Locale,
+    ui::{
+        dates::{self, iso_date, iso_time},
+        say::{house, said},
+        words::Word as _,
+    },
+};
+
+/// What of a search goes along to the booking form.
+#[derive(Clone, Debug)]
+pub struct Way {
+    people: u16,
+    layout: Option<Layout>,
+}
+
+impl Way {
+    /// Of this search.
+    #[must_use]
+    pub const fn of(search: &SpaceSearch) -> Self {
+        Self { people: search.people, layout: search.layout }
+    }
+
+    /// The booking form, filled in.
+    fn href(&self, l: Locale, offer: &Offer, when: &When) -> String {
+        let local = when.local;
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        let mut fields = vec![
+            pair("space", offer.space.space.slug.clone()),
+            pair("date", iso_date(local.from.date())),
+            pair("from", iso_time(local.from.time())),
+            pair("until", iso_time(local.until.time())),
+            pair("people", self.people.to_string()),
+        ];
+        let stands = |layout: &Layout| offer.space.layouts.iter().any(|of| of.layout == *layout);
+        fields.extend(self.layout.filter(stands).map(|layout| pair("layout", layout.code().to_owned())));
+        if offer.units > 1 {
+            fields.push(pair("units", offer.units.to_string()));
+        }
+        l.href(&format!("/bookings/new?{}", Fields(fields).encode()))
+    }
+}
+
+/// Everything found.
+#[component]
+pub fn Found(
+    /// What was found.
+    found: Findings,
+    /// What goes along to the booking form.
+    way: Way,
+    /// The language.
+    l: Locale,
+) -> impl IntoView {
+    let Findings { exact, near } = found;
+    let nothing = exact.is_empty();
+    let near_title = if nothing { t!(l, find.near_only) } else { t!(l, find.near) };
+    view! {
+        <p class="lead" role="status">{t!(l, find.found, count = exact.len())}</p>
+        {(!nothing).then(|| view! { <Offers offers=exact way=way.clone() l=l/> })}
+        {(!near.is_empty()).then(|| {
+            view! {
+                <section class="stack">
+                    <h2>{near_title}</h2>
+                    <Offers offers=near way=way l=l/>
+                </section>
+            }
+        })}
+        {nothing.then(|| view! { <p>{t!(l, find.none_hint)}</p> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Offers(offers: Vec<Offer>, way: Way, l: Locale) -> impl IntoView {
+    let offer = move |offer: Offer| view! { <OneOffer offer=offer way=way.clone() l=l/> };
+    view! { <ul class="rows">{offers.into_iter().map(offer).collect_view()}</ul> }.into_any()
+}
+
+#[component]
+fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
+    let view = &offer.space;
+    let name = said(l, &view.space.name);
+    let mut facts = vec![view.space.kind.word(l).to_owned(), house(&view.space.site)];
+    facts.extend(people(l, view));
+    facts.push(if view.access.step_free { t!(l, spaces.step_free_short) } else { t!(l, spaces.steps) }.to_owned());
+    let href = l.href(&format!("/spaces/{}", view.space.slug));
+    let more = usize::from(offer.days).saturating_sub(offer.times.len());
+    let units = (offer.units > 1).then(|| view! { <p class="small">{t!(l, find.units, count = offer.units)}</p> });
+    let asks = (offer.admission == Admission::Ask).then(|| view! { <p class="small">{t!(l, find.asks)}</p> });
+    let differs = offer.differs.as_ref().map(|differs| view! { <p class="find__differs">{difference(l, differs)}</p> });
+    let times = offer
+        .times
+        .iter()
+        .map(|when| {
+            let (day, times) = (dates::date_short(l, when.local.from.date()), dates::times(l, when.local));
+            let called = t!(l, find.book, space = view.space.name.get(l.code()), when = dates::when(l, when));
+            view! {
+                <li><a class="find__time" href=way.href(l, &offer, when) aria-label=called>{day}", "<span class="numbers">{times}</span></a></li>
+            }
+        })
+        .collect_view();
+    view! {
+        <li class="rows__item find__offer">
+            <div>
+                <h3 class="rows__title"><a href=href>{name}</a></h3>
+                {differs}
+                <p class="quiet small">{facts.join("\u{a0}· ")}</p>
+                {units}
+                {asks}
+            </div>
+            <div class="rows__side">
+                <ul class="plain find__times">{times}</ul>
+                {(more > 0).then(|| view! { <p class="quiet small">{t!(l, find.more_days, count = more)}</p> })}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What is otherwise than asked for, in words.
+fn difference(l: Locale, differs: &Differs) -> String {
+    match differs {
+        Differs::Hours => t!(l, find.differs_hours).to_owned(),
+        Differs::Later => t!(l, find.differs_later).to_owned(),
+        Differs::Shorter(minutes) => t!(l, find.differs_shorter, length = dates::duration(l, u32::from(*minutes))),
+        Differs::Town(Some(km)) => t!(l, find.differs_town_km, count = *km),
+        Differs::Town(None) => t!(l, find.differs_town).to_owned(),
+        Differs::Kind => t!(l, find.differs_kind).to_owned(),
+        Differs::Layout => t!(l, find.differs_layout).to_owned(),
+        Differs::Without(_, name) => t!(l, find.differs_without, thing = name.get(l.code())),
+        Differs::Seats(seats) => t!(l, find.differs_seats, count = *seats),
+        Differs::Steps => t!(l, find.differs_steps).to_owned(),
+    }
+}

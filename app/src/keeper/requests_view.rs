@@ -1,0 +1,178 @@
+//! The requests as a stack to work through: who, what, when, what stands against it, and the two answers.
+
+use chrono::NaiveDate;
+use domain::desk::RequestCard;
+use leptos::prelude::*;
+
+use super::desk::DeskNav;
+use crate::{
+    form::{Fields, Problems},
+    t,
+    texts::Locale,
+    ui::{
+        dates::{Moment, WhenTime},
+        form::{ErrorSummary, Form, Hidden, Submit, TextArea},
+        rules,
+    },
+};
+
+/// The page with everything it shows.
+pub struct Shown {
+    /// The requests, the oldest first.
+    pub cards: Vec<RequestCard>,
+    /// The form of the one that was answered last.
+    pub form: Form,
+    /// What was just done.
+    pub done: Option<&'static str>,
+    /// Today's date.
+    pub today: NaiveDate,
+}
+
+/// The whole page.
+#[component]
+pub fn Requests(l: Locale, shown: Shown) -> impl IntoView {
+    let Shown { cards, form, done, today } = shown;
+    let count = cards.len();
+    let card = |card: RequestCard| view! { <Request l=l card=card form=form.clone() today=today /> };
+    let cards = cards.into_iter().map(card).collect_view();
+    view! {
+        <div class="stack">
+            <h1>{t!(l, keeper.requests)}</h1>
+            <DeskNav l=l here="/keeper/requests" />
+            <ErrorSummary form=&form />
+            {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+            {if count == 0 {
+                view! { <p>{t!(l, keeper.none)}</p> }.into_any()
+            } else {
+                view! { <p class="lead">{t!(l, keeper.waiting, count = count)}</p> <ol class="requests">{cards}</ol> }.into_any()
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl IntoView {
+    let heading = format!("r-{}", card.id);
+    let labelled = heading.clone();
+    let href = l.href(&format!("/bookings/{}", card.id));
+    let place = t!(l, bookings.space_at, space = card.space.name.get(l.code()), site = card.space.site.name);
+    let more = (card.dates > 1)
+        .then(|| view! { " " <a href=href.clone()>{t!(l, bookings.more_dates, count = card.dates - 1)}</a> });
+    let (name, email) = card.booker.clone();
+    let who = if name.is_empty() { email.clone() } else { name };
+    let deadline =
+        card.answer_by.map(|at| view! { <div><dt>{t!(l, keeper.answer_by)}</dt><dd><Moment l=l at=at /></dd></div> });
+    let note = (!card.note.is_empty())
+        .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{card.note.clone()}</dd></div> });
+    let against: Vec<String> = card.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
+    view! {
+        <li class="request">
+            <article aria-labelledby=labelled>
+                <h2 class="request__title" id=heading><a href=href>{card.title.clone()}</a></h2>
+                <p class="quiet">{age(l, card.asked_at.date(), today)}</p>
+                <dl class="facts">
+                    <div><dt>{t!(l, bookings.fact_when)}</dt><dd><WhenTime l=l when=card.when />{more}</dd></div>
+                    <div><dt>{t!(l, bookings.fact_what)}</dt><dd>{place}</dd></div>
+                    <div><dt>{t!(l, bookings.people_short)}</dt><dd>{card.people}</dd></div>
+                    <div>
+                        <dt>{t!(l, keeper.who)}</dt>
+                        <dd>{card.organisation.name.clone()} ", " {who} ", " <a href=format!("mailto:{email}")>{email.clone()}</a></dd>
+                    </div>
+                    {note}
+                    {deadline}
+                </dl>
+                {(!against.is_empty()).then(|| {
+                    let rules = against.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+                    view! {
+                        <div class="notice notice--refusal">
+                            <p class="notice__title">{t!(l, keeper.against)}</p>
+                            <ul>{rules}</ul>
+                        </div>
+                    }
+                })}
+                <Answers l=l card=card form=form />
+            </article>
+        </li>
+    }
+    .into_any()
+}
+
+/// Yes and no. A no has a reason, which the one who asked reads.
+#[component]
+fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
+    let id = card.id.to_string();
+    // One page, many forms: only that of the request which was answered keeps what was typed.
+    let answered = form.fields().get("id") == id;
+    let form = if answered { form } else { Form::refused(l, Fields::default(), Problems::default()) };
+    let open = form.problems().at("reason").is_some();
+    let about = card.title.clone();
+    let spoken = move || view! { <span class="visually-hidden">": " {about.clone()}</span> };
+    let hidden = move || {
+        view! { <Hidden name="id" value=id.clone() /> <Hidden name="version" value=card.version.to_string() /> }
+    };
+    view! {
+        <div class="request__answers">
+            {card.broken.is_empty().then(|| {
+                view! {
+                    <form method="post">
+                        {hidden()}
+                        <button class="button" type="submit" name="do" value="approve">{t!(l, keeper.approve)} {spoken()}</button>
+                    </form>
+                }
+            })}
+            <details class="request__no" open=open>
+                <summary>{t!(l, keeper.decline)} {spoken()}</summary>
+                <form class="form" method="post">
+                    {hidden()}
+                    <Reason l=l form=form answered=answered number=card.id.to_string() />
+                    <Submit label=t!(l, keeper.decline_now) intent="decline" look="danger" />
+                </form>
+            </details>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why not. Each has an id of its own; the summary of what is wrong leads to the one that was sent.
+#[component]
+fn Reason(l: Locale, form: Form, answered: bool, number: String) -> impl IntoView {
+    let (label, hint) = (t!(l, keeper.reason), t!(l, keeper.reason_hint));
+    if answered {
+        return view! { <TextArea form=form name="reason" label=label hint=hint rows=2 required=true maxlength=1000u16 /> }
+            .into_any();
+    }
+    let id = format!("f-reason-{number}");
+    let hint_id = format!("{id}-hint");
+    view! {
+        <div class="field">
+            <label class="field__label" for=id.clone()>{label}</label>
+            <p class="field__hint" id=hint_id.clone()>{hint}</p>
+            <textarea class="field__control field__control--full" id=id name="reason" rows="2" required maxlength="1000" aria-describedby=hint_id></textarea>
+        </div>
+    }
+    .into_any()
+}
+
+/// How long it waits: `heute angefragt`.
+fn age(l: Locale, asked: NaiveDate, today: NaiveDate) -> String {
+    match (today - asked).num_days() {
+        ..=0 => t!(l, keeper.asked_today).to_owned(),
+        1 => t!(l, keeper.asked_yesterday).to_owned(),
+        days => t!(l, keeper.asked_days, count = days),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_says_how_long_it_waits() {
+        let day = |day| NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
+        assert_eq!(age(Locale::De, day(9), day(9)), "Heute angefragt");
+        assert_eq!(age(Locale::De, day(8), day(9)), "Gestern angefragt");
+        assert_eq!(age(Locale::De, day(5), day(9)), "Vor 4 Tagen angefragt");
+        assert_eq!(age(Locale::De, day(10), day(9)), "Heute angefragt", "in a zone ahead of the region's");
+    }
+}
