@@ -65,19 +65,27 @@ impl Drop for Program {
     }
 }
 
-/// A status and where it leads; `None`: the line went dead before an answer came.
-async fn post(address: &str, login: &str, path: &str, form: &[(&str, String)]) -> Option<(u16, String)> {
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncookie: login={login}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    );
+fn encoded(form: &[(&str, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
+}
+
+/// What comes back; `None`: the line went dead before an answer came.
+async fn ask(address: &str, login: &str, start: &str, more: &str) -> Option<String> {
+    let request =
+        format!("{start} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncookie: login={login}\r\n{more}");
     let mut line = TcpStream::connect(address).await.ok()?;
     line.write_all(request.as_bytes()).await.ok()?;
     let mut answer = Vec::new();
     line.read_to_end(&mut answer).await.ok()?;
-    let answer = String::from_utf8_lossy(&answer).into_owned();
+    Some(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// A status and where it leads; `None`: the line went dead before an answer came.
+async fn post(address: &str, login: &str, path: &str, form: &[(&str, String)]) -> Option<(u16, String)> {
+    let body = encoded(form);
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let more = format!("{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let answer = ask(address, login, &format!("POST {path}"), &more).await?;
     let status = answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
     let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
     Some((status, location))
@@ -160,7 +168,14 @@ async fn series_that_cross_each_other_are_had_whole_or_not_at_all() {
             let space = ["saal", "saal-a", "saal-b"][usize::try_from(client % 3).unwrap()];
             let mut form = form(space, tuesday() + Days::new(client / 6 * 7), "10:00", "12:00");
             form.extend([("repeat", "weeks".to_owned()), ("count", "5".to_owned())]);
-            tokio::spawn(async move { post(&address, &login, "/bookings/new", &form).await.unwrap().0 })
+            tokio::spawn(async move {
+                // What is booked is what was shown: the page says what that was.
+                let page = format!("GET /bookings/new?{}", encoded(&form));
+                let page = ask(&address, &login, &page, "\r\n").await.unwrap();
+                let seen = page.split_once("name=\"seen\" value=\"").unwrap().1.split_once('"').unwrap().0;
+                form.push(("seen", seen.replace("&amp;", "&")));
+                post(&address, &login, "/bookings/new", &form).await.unwrap().0
+            })
         })
         .collect();
     let mut won = 0;
