@@ -5,6 +5,8 @@ const pages = [
   '/search?q=labor',
   '/spaces',
   '/spaces?people=20&step_free=yes',
+  '/find',
+  '/find?people=14&minutes=240&layout=u-shape&step_free=yes',
   '/spaces/trafo',
   '/spaces/schaltsaal',
   '/spaces/werkbank-bielefeld',

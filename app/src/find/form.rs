@@ -30,7 +30,7 @@ pub fn SearchForm(
     let towns = facets.towns.into_iter().map(|town| (town.clone(), town)).collect();
     let kinds = facets.kinds.iter().map(|kind| (kind.code().to_owned(), kind.word(l).to_owned())).collect();
     let things: Vec<_> = facets.equipment.into_iter().map(|(key, name)| (key, name.get(l.code()).to_owned())).collect();
-    let ticked = things.iter().any(|(key, _)| form.has("equipment", key));
+    let more = ["town", "kind", "equipment"].iter().any(|name| form.fields().text(name).is_some());
     view! {
         <form class="form find" method="get" action=l.href("/find") role="search" aria-label=t!(l, find.form)>
             <div class="fields">
@@ -46,11 +46,11 @@ pub fn SearchForm(
                 <Field form=&form name="until" kind="time" label=t!(l, find.until) step="900" required=true/>
             </div>
             <Select form=&form name="layout" label=t!(l, spaces.layout) none=t!(l, spaces.any) options=layouts/>
-            <Select form=&form name="town" label=t!(l, spaces.town) none=t!(l, spaces.any) options=towns/>
             <Checkbox form=&form name="step_free" label=t!(l, spaces.step_free)/>
-            <Checkboxes form=&form name="kind" legend=t!(l, spaces.kind) options=kinds/>
-            <details class="find__more" open=ticked>
-                <summary>{t!(l, spaces.equipment)}</summary>
+            <details class="find__more" open=more>
+                <summary>{t!(l, find.more)}</summary>
+                <Select form=&form name="town" label=t!(l, spaces.town) none=t!(l, spaces.any) options=towns/>
+                <Checkboxes form=&form name="kind" legend=t!(l, spaces.kind) options=kinds/>
                 <Checkboxes form=&form name="equipment" legend=t!(l, find.equipment) options=things/>
             </details>
             <Submit label=t!(l, find.send)/>

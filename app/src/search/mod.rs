@@ -24,19 +24,25 @@ pub async fn search_page(ask: Ask) -> Answered {
     let l = ask.locale;
     let today = ask.house.calendar.today();
     let words = ask.query.text("q").unwrap_or_default().to_owned();
-    let date = ask.query.date("date").map(|date| date.max(today));
-    let people = ask.query.parse("people").filter(|people| *people > 0);
+    let asked = ask.query.date("date");
+    let over = asked.is_some_and(|date| date < today);
+    let date = asked.map(|date| date.max(today));
+    let people: Option<u16> = ask.query.parse("people").filter(|people| *people > 0);
     let spaces = SpaceQuery { words: words.clone(), people, on: date, ..SpaceQuery::default() };
     let (day, spaces) = soonest(&*ask.house.catalogue, spaces, today).await?;
     let events = EventQuery { words, from: date, until: date, ..EventQuery::default() };
-    let events = ask.house.events.events(&events, 1).await?.items;
+    let mut events = ask.house.events.events(&events, 1).await?.items;
+    // Where a group does not fit in any more, it is not invited.
+    let left = |event: &EventCard| event.next.as_ref().and_then(|session| session.left);
+    events.retain(|event| people.is_none_or(|people| left(event).is_none_or(|left| left >= people)));
     let title =
         wish(l, &ask.query).map_or_else(|| t!(l, home.results_all).to_owned(), |wish| t!(l, home.results, wish = wish));
     Ok(Page::new("home", title.clone(), move || {
         view! {
             <div class="stack">
-                <h1 class="visually-hidden">{title}</h1>
+                <h1>{title}</h1>
                 <SearchLine fields=ask.query.clone() l=l/>
+                {over.then(|| view! { <p class="notice">{t!(l, home.day_over)}</p> })}
                 <Events events=events more=more(&ask.query, l.href("/events")) today=today l=l/>
                 <Spaces cards=spaces day=day more=more(&ask.query, l.href("/spaces")) l=l/>
             </div>
@@ -48,9 +54,9 @@ pub async fn search_page(ask: Ask) -> Answered {
 
 /// What was asked for, in words.
 fn wish(l: Locale, query: &Fields) -> Option<String> {
-    let words = query.text("q").map(|words| format!("„{words}“"));
+    let words = query.text("q").map(|words| t!(l, home.words, words = words));
     let date = query.date("date").map(|date| dates::date_short(l, date));
-    let people = query.parse::<u16>("people").map(|people| t!(l, spaces.filter_people, value = people));
+    let people = query.parse::<u16>("people").map(|people| t!(l, home.people, count = people));
     let parts: Vec<String> = words.into_iter().chain(date).chain(people).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
