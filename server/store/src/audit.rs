@@ -23,6 +23,10 @@ pub(crate) enum Thing {
     Organisation,
     /// An account.
     Account,
+    /// A site.
+    Site,
+    /// A space.
+    Space,
 }
 
 impl Thing {
@@ -35,6 +39,8 @@ impl Thing {
             Self::Registration => "registration",
             Self::Organisation => "organisation",
             Self::Account => "account",
+            Self::Site => "site",
+            Self::Space => "space",
         }
     }
 }

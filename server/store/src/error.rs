@@ -2,7 +2,7 @@
 
 use domain::{
     booking::BookingRefusal,
-    desk::{AccountRefusal, Unavailable},
+    desk::{AccountRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     registration::RegistrationRefusal,
 };
@@ -47,6 +47,12 @@ impl Refusal for BookingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for EventRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for ProofRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for RulesRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {

@@ -187,12 +187,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
             slug: row.slug,
             name: row.name.0,
             kind: row.kind.0,
-            site: SiteRef {
-                id: SiteId(site.id),
-                slug: site.slug.clone(),
-                name: site.name.clone(),
-                town: site.town.clone(),
-            },
+            site: site_ref(site),
         },
         summary: row.summary.0,
         description: row.description.0,
@@ -208,6 +203,11 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
         area: row.area.map(small),
     };
     Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units }
+}
+
+/// Enough of a site to name it.
+pub(crate) fn site_ref(row: &site::Model) -> SiteRef {
+    SiteRef { id: SiteId(row.id), slug: row.slug.clone(), name: row.name.clone(), town: row.town.clone() }
 }
 
 fn things(counts: BTreeMap<String, u16>, names: &HashMap<String, Localised>) -> Vec<Equipment> {

@@ -8,13 +8,18 @@ use common::{House, all, booking, house, march, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{BookingDesk, CalendarDesk, Change, LocalWish, NewBooking, Scope},
+    desk::{
+        BookingDesk, CalendarDesk, Change, KeeperDesk, LocalWish, NewBooking, NewProof, NewRules, ProofRefusal,
+        RulesRefusal, Scope,
+    },
     id::SiteId,
+    opening::OpeningHours,
     organisation::Role,
     rulebook::{Cancellation, Period, Qualification, Quota, RuleBook, UseKind},
     rules::{BrokenRule, Verdict},
     text::Localised,
 };
+use store::intake::Units;
 
 fn catering() -> UseKind {
     UseKind {
@@ -153,4 +158,116 @@ async fn a_quota_leads_to_its_next_period_and_counts_what_is_added() {
 
     let moved = Change { title: None, ..all(wish("saal", 5, "12:00", "15:00")) };
     assert_eq!(house.store.change(&anna, id, 1, moved).await, Ok(()), "what moves does not count twice");
+}
+
+fn noon_only() -> RuleBook {
+    use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
+    RuleBook { opening: Some(OpeningHours::on(&[Mon, Tue, Wed, Thu, Fri], 660, 840)), ..RuleBook::default() }
+}
+
+fn of(space: Option<&str>, version: i32, book: RuleBook) -> NewRules {
+    NewRules { site: "haus".into(), space: space.map(str::to_owned), version, book, school_calendar: None }
+}
+
+#[tokio::test]
+async fn a_keeper_changes_rules_and_reads_which_bookings_they_no_longer_fit() {
+    let (house, site) = house_with(RuleBook::default()).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    for (space, day) in [("saal", 2), ("labor", 3)] {
+        house.store.book(&anna, booking(wish(space, day, "15:00", "16:00"))).await.unwrap();
+    }
+    assert_eq!(house.store.change_rules(&rosa, of(None, 1, noon_only())).await, Ok(()));
+
+    let rules = house.store.rules(&rosa, "haus", None).await.unwrap().unwrap();
+    assert_eq!((rules.own, rules.version), (noon_only(), 2));
+    let unfit: Vec<_> = rules.unfit.iter().map(|date| date.space.slug.as_str()).collect();
+    assert_eq!(unfit, ["saal", "labor"]);
+    assert!(matches!(rules.unfit[0].broken[..], [BrokenRule::Closed { .. }]));
+    let hall = house.store.rules(&rosa, "haus", Some("saal")).await.unwrap().unwrap();
+    assert_eq!((hall.own, hall.inherited.opening), (RuleBook::default(), noon_only().opening.unwrap()));
+    assert_eq!(hall.unfit.len(), 1);
+    assert_eq!(house.count("SELECT count(*) FROM occurrence WHERE state = 'confirmed'").await, 2, "they stand");
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'rules-changed'").await, 1);
+
+    let verdict = house.store.check(&anna, &wish("saal", 9, "15:00", "16:00"), None).await.unwrap();
+    assert!(matches!(verdict.broken[..], [BrokenRule::Closed { .. }]), "the site's hours hold at once");
+}
+
+#[tokio::test]
+async fn rules_that_cannot_be_meant_or_were_changed_meanwhile_are_refused() {
+    let (house, site) = house_with(RuleBook { shortest_minutes: Some(120), ..RuleBook::default() }).await;
+    let rosa = keeper(&house, site).await;
+    let short = |minutes| RuleBook { longest_minutes: Some(minutes), ..RuleBook::default() };
+
+    let refused = house.store.change_rules(&rosa, of(None, 1, short(60))).await.unwrap_err();
+    assert!(matches!(&refused, RulesRefusal::Space(space, _) if space.slug == "saal"), "{refused:?}");
+    let refused = house.store.change_rules(&rosa, of(Some("labor"), 1, short(0))).await.unwrap_err();
+    assert!(matches!(&refused, RulesRefusal::Faults(faults) if faults.len() == 2), "{refused:?}");
+
+    assert_eq!(house.store.change_rules(&rosa, of(Some("labor"), 1, short(60))).await, Ok(()));
+    assert_eq!(house.store.change_rules(&rosa, of(Some("labor"), 1, short(60))).await, Ok(()), "clicked twice");
+    let stale = house.store.change_rules(&rosa, of(Some("labor"), 1, short(90))).await;
+    assert_eq!(stale, Err(RulesRefusal::ChangedMeanwhile));
+}
+
+#[tokio::test]
+async fn nobody_reads_or_writes_the_rules_of_a_house_she_does_not_keep() {
+    let (house, _) = house_with(RuleBook::default()).await;
+    for by in [Actor::Visitor, house.anna().await] {
+        assert_eq!(house.store.rules(&by, "haus", None).await, Ok(None));
+        let refused = house.store.change_rules(&by, of(None, 1, noon_only())).await;
+        assert_eq!(refused, Err(RulesRefusal::NotFound));
+    }
+}
+
+#[tokio::test]
+async fn a_keeper_asks_why_somebody_cannot_book_and_grants_what_is_missing() {
+    let briefing = Qualification { key: "briefing".into(), name: Localised::of("de", "Unterweisung") };
+    let (house, site) = house_with(RuleBook { qualifications: Some(vec![briefing]), ..RuleBook::default() }).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let wished = wish("saal", 2, "12:00", "14:00");
+
+    let why = house.store.why(&rosa, &wished, " Anna@example.org ").await.unwrap();
+    assert_eq!(why[0].organisation.as_ref().map(|of| of.name.as_str()), Some("Muster"));
+    assert!(matches!(why[0].verdict.broken[..], [BrokenRule::QualificationMissing { .. }]), "{why:?}");
+    assert_eq!(house.store.why(&rosa, &wished, "Muster").await.unwrap().len(), 1);
+    assert_eq!(house.store.why(&rosa, &wished, "niemand@example.org").await, Ok(vec![]));
+    assert_eq!(house.store.why(&anna, &wished, "anna@example.org").await, Err(BookingRefusal::NotFound));
+
+    let proof = |email: &str, key: &str, day| NewProof { email: email.into(), key: key.into(), expires_on: day };
+    let grant = async |by: &Actor, new| house.store.grant(by, new).await;
+    let last = Some(march(2));
+    assert_eq!(grant(&anna, proof("anna@example.org", "briefing", last)).await, Err(ProofRefusal::NotFound));
+    assert_eq!(grant(&rosa, proof("anna@example.org", "flying", last)).await, Err(ProofRefusal::NotFound));
+    assert_eq!(grant(&rosa, proof("niemand@example.org", "briefing", last)).await, Err(ProofRefusal::Nobody));
+    let yesterday = Some(march(1).pred_opt().unwrap());
+    assert_eq!(grant(&rosa, proof("anna@example.org", "briefing", yesterday)).await, Err(ProofRefusal::Expired));
+    for expires_on in [Some(march(1)), last] {
+        assert_eq!(grant(&rosa, proof("Anna@example.org", "briefing", expires_on)).await, Ok(()));
+    }
+    let shown = house.store.proofs(&rosa).await.unwrap().unwrap().shown;
+    assert_eq!(
+        shown.iter().map(|line| (line.person.0.as_str(), line.expires_on)).collect::<Vec<_>>(),
+        [("Anna", last)]
+    );
+    assert_eq!(house.store.proofs(&anna).await, Ok(None));
+    assert!(house.store.why(&rosa, &wished, "anna@example.org").await.unwrap()[0].verdict.is_free());
+}
+
+#[tokio::test]
+async fn every_unit_of_a_pool_counts_towards_the_quota() {
+    let house = house().await;
+    house.furnished().await;
+    let site = house.site("Werk", "Lemgo").await;
+    house
+        .space_with(site, "Platz", |pool| {
+            pool.units = Units::Pool(4);
+            pool.rules.quota = Some(Quota { minutes: Some(300), per: Period::Week });
+        })
+        .await;
+    let anna = house.anna().await;
+    let two = |day| LocalWish { units: 2, ..wish("platz", day, "12:00", "14:00") };
+    house.store.book(&anna, booking(two(2))).await.unwrap();
+    let verdict = house.store.check(&anna, &two(3), None).await.unwrap();
+    assert!(matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { used: 240, .. }]), "{:?}", verdict.broken);
 }

@@ -1,13 +1,21 @@
-//! What keepers do: answer requests.
+//! What keepers do: answer requests, write down the rules of their houses, and say what these mean for somebody.
 
 use async_trait::async_trait;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::Unavailable;
+use super::{LocalWish, Unavailable};
 use crate::{
-    access::Actor, booking::BookingRefusal, id::BookingId, organisation::OrganisationRef, rules::BrokenRule,
-    slot::When, space::SpaceRef,
+    access::Actor,
+    booking::BookingRefusal,
+    hours::SchoolHoliday,
+    id::BookingId,
+    organisation::OrganisationRef,
+    rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
+    rules::{BrokenRule, Verdict},
+    slot::When,
+    space::{SiteRef, SpaceRef},
+    text::Localised,
 };
 
 /// A request that waits for a keeper.
@@ -50,6 +58,132 @@ pub enum Answer {
     Decline(String),
 }
 
+/// The rules of a site, or of one of its spaces, for those who keep it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesView {
+    /// The site.
+    pub site: SiteRef,
+    /// The space; `None`: what holds for the site.
+    pub space: Option<SpaceRef>,
+    /// What is written down here.
+    pub own: RuleBook,
+    /// What holds where nothing is.
+    pub inherited: SpaceRules,
+    /// The version a change must carry.
+    pub version: i32,
+    /// Bookings to come that do not fit the rules as they are, by start. They stand.
+    pub unfit: Vec<UnfitDate>,
+}
+
+/// A date of a booking that breaks rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfitDate {
+    /// The booking.
+    pub booking: BookingId,
+    /// Its purpose.
+    pub title: String,
+    /// Where.
+    pub space: SpaceRef,
+    /// When.
+    pub when: When,
+    /// What it breaks.
+    pub broken: Vec<BrokenRule>,
+}
+
+/// Rules as a form has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRules {
+    /// The site, by its slug.
+    pub site: String,
+    /// The space, by its slug; `None`: what holds for the site.
+    pub space: Option<String>,
+    /// The version the form showed.
+    pub version: i32,
+    /// All of them.
+    pub book: RuleBook,
+    /// The school holidays there; `None`: as they are. Of the site alone.
+    pub school_calendar: Option<Vec<SchoolHoliday>>,
+}
+
+/// Why rules were not written down.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum RulesRefusal {
+    /// They cannot be meant.
+    #[error("the rules have {} faults", .0.len())]
+    Faults(Vec<RuleFault>),
+    /// Together with what a space of the site has of its own they cannot be meant.
+    #[error("the rules do not go with those of a space")]
+    Space(Box<SpaceRef>, RuleFault),
+    /// Somebody changed them since the form was opened.
+    #[error("they were changed meanwhile")]
+    ChangedMeanwhile,
+    /// There is no such site or space, or the actor does not keep it.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+/// How a wish stands for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// Her name, else her address; empty: any member who may book.
+    pub name: String,
+    /// For whom she would book; `None`: she belongs to no organisation.
+    pub organisation: Option<OrganisationRef>,
+    /// What the house says.
+    pub verdict: Verdict,
+}
+
+/// What people have shown they can do, as far as the spaces of the actor ask for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proofs {
+    /// What is asked for.
+    pub asked: Vec<Qualification>,
+    /// Who has shown what, by name.
+    pub shown: Vec<ProofLine>,
+}
+
+/// Somebody's proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofLine {
+    /// Whose: name and address.
+    pub person: (String, String),
+    /// Of what, by its name.
+    pub of: Localised,
+    /// The last day it holds; `None`: for ever.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// A proof about to be granted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewProof {
+    /// Whose, by her address.
+    pub email: String,
+    /// Of what, by its key.
+    pub key: String,
+    /// The last day it holds; `None`: for ever.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// Why a proof was not granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum ProofRefusal {
+    /// Nobody with this address can sign in.
+    #[error("nobody has this address")]
+    Nobody,
+    /// It would have expired already.
+    #[error("it would have expired")]
+    Expired,
+    /// No space the actor keeps asks for it.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
 /// The keeper's desk.
 #[async_trait]
 pub trait KeeperDesk: Send + Sync {
@@ -58,4 +192,15 @@ pub trait KeeperDesk: Send + Sync {
     /// Answers a request. Of two for one time the first approved stands; the others are told by mail, with what is
     /// still free.
     async fn answer(&self, by: &Actor, id: BookingId, version: i32, answer: Answer) -> Result<(), BookingRefusal>;
+    /// The rules of a site the actor keeps, or of a space there, both by their slugs.
+    async fn rules(&self, by: &Actor, site: &str, space: Option<&str>) -> Result<Option<RulesView>, Unavailable>;
+    /// Writes down rules. Bookings that stand are left alone.
+    async fn change_rules(&self, by: &Actor, new: NewRules) -> Result<(), RulesRefusal>;
+    /// Why somebody can, or cannot, book a space the actor keeps: a person by her address, once for each organisation
+    /// she may book for, or an organisation by its name. Empty: the house knows nobody of that name.
+    async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal>;
+    /// What people have shown they can do. `None`: the actor keeps nothing.
+    async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable>;
+    /// Writes down that somebody has shown that she can do what a space of the actor asks for. Once more: renews it.
+    async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal>;
 }

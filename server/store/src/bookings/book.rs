@@ -47,16 +47,22 @@ impl Store {
             Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
             None => None,
         };
-        let dates = [Dated::new(room, wish).used_for(use_kind)];
+        let dated = Dated::new(room, wish).used_for(use_kind);
         let wisher = match &except {
             Some(row) => Wisher::of_booking(&self.db, row).await?,
             None => Wisher::acting(&self.db, by).await?,
         };
+        Ok(self.verdict_for(dated, &wisher).await?)
+    }
+
+    /// What the house says to a wish of somebody, with what would work instead.
+    pub(super) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
+        let dates = [dated];
         let facts = wisher.facts(&self.db, &dates).await?;
         let busy = others(dated::look(&self.db, &dates, false).await?, wisher.except);
         let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
         let [dated] = &dates;
-        Ok(self.completed(verdict, dated, &wisher).await?)
+        self.completed(verdict, dated, wisher).await
     }
 
     /// Judges every date of a series.

@@ -37,6 +37,11 @@ impl<'a> Wisher<'a> {
         Ok(Self { by: Some(by), member: acting(db, by).await?, except: None })
     }
 
+    /// A member of an organisation who may book, and has shown nothing yet.
+    pub(crate) async fn of_organisation(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Self, DbErr> {
+        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, except: None })
+    }
+
     /// Whoever made a booking, as the rules see her when it is judged again.
     pub(crate) async fn of_booking(db: &impl ConnectionTrait, row: &booking::Model) -> Result<Self, DbErr> {
         let organisation = OrganisationId(row.organisation_id);
@@ -168,8 +173,12 @@ async fn minutes_used(
         .filter(occurrence::Column::State.is_in(standing.map(Code)))
         .all(db)
         .await?;
-    let minutes = |row: &occurrence::Model| {
-        (row.ends_at - row.starts_at).num_minutes() * i64::from(row.units.unwrap_or(1).max(1))
+    let bookings = found.iter().map(|row| row.booking_id);
+    let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(bookings)).all(db).await?;
+    let units = |row: &occurrence::Model| {
+        let of_all = || bookings.iter().find(|booking| booking.id == row.booking_id).map(|booking| booking.units);
+        i64::from(row.units.or_else(of_all).unwrap_or(1))
     };
+    let minutes = |row: &occurrence::Model| (row.ends_at - row.starts_at).num_minutes() * units(row);
     Ok(found.iter().filter(|row| Some(row.booking_id) != except).map(minutes).sum())
 }

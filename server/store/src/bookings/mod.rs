@@ -5,8 +5,8 @@ use domain::{
     access::{Act, Actor, may},
     booking::BookingRefusal,
     desk::{
-        Answer, BookingCard, BookingDesk, BookingView, Change, KeeperDesk, LocalWish, NewBooking, Page, PlannedDate,
-        RequestCard, Series, Unavailable,
+        Answer, BookingCard, BookingDesk, BookingView, Change, KeeperDesk, LocalWish, NewBooking, NewProof, NewRules,
+        Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
     },
     id::{AccountId, BookingId, OccurrenceId, OrganisationId},
     rules::Verdict,
@@ -29,10 +29,11 @@ pub(crate) mod dated;
 mod difference;
 pub(crate) mod facts;
 mod list;
-mod read;
+pub(crate) mod read;
 mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
+mod why;
 
 type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 
@@ -99,6 +100,26 @@ impl KeeperDesk for Store {
             Answer::Approve => retried(|| self.approve(by, id, version)).await,
             Answer::Decline(reason) => retried(|| self.decline(by, id, version, &reason)).await,
         }
+    }
+
+    async fn rules(&self, by: &Actor, site: &str, space: Option<&str>) -> Result<Option<RulesView>, Unavailable> {
+        self.rules_view(by, site, space).await.map_err(unavailable)
+    }
+
+    async fn change_rules(&self, by: &Actor, new: NewRules) -> Result<(), RulesRefusal> {
+        retried(|| self.write_rules(by, &new)).await
+    }
+
+    async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal> {
+        retried(|| self.explain(by, wish, who)).await
+    }
+
+    async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable> {
+        self.proofs_shown(by).await.map_err(unavailable)
+    }
+
+    async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal> {
+        retried(|| self.grant_proof(by, &new)).await
     }
 }
 

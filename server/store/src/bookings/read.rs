@@ -127,7 +127,7 @@ async fn event_of(db: &impl ConnectionTrait, session: Uuid) -> Result<Option<(St
     Ok(event.map(|event| (event.slug, event.title.0)))
 }
 
-pub(super) fn when(zone: chrono_tz::Tz, dated: &occurrence::Model) -> Result<When, DbErr> {
+pub(crate) fn when(zone: chrono_tz::Tz, dated: &occurrence::Model) -> Result<When, DbErr> {
     let slot =
         Slot::new(dated.starts_at, dated.ends_at).map_err(|e| DbErr::Type(format!("occurrence {}: {e}", dated.id)))?;
     Ok(zone::when(zone, slot))

@@ -1,0 +1,87 @@
+//! Why somebody can, or cannot, book: the same judgement, for another pair of eyes (I7).
+
+use domain::{
+    access::{Act, Actor, Membership, Person, may},
+    booking::BookingRefusal,
+    desk::{LocalWish, Why},
+    id::{AccountId, OrganisationId, SiteId},
+    organisation::OrganisationRef,
+    slot::LocalSpan,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use super::{
+    Outcome,
+    dated::{Dated, judged, known_use},
+    facts::Wisher,
+};
+use crate::{
+    Store,
+    entity::{account, keeper, membership, organisation},
+    error::refuse,
+    rooms::{self, Which},
+};
+
+impl Store {
+    pub(super) async fn explain(&self, by: &Actor, wish: &LocalWish, who: &str) -> Outcome<Vec<Why>> {
+        let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
+        let room = houses.room(&wish.space).filter(|room| may(by, Act::Keep(room.site())).is_ok());
+        let Some(room) = room else { return refuse(BookingRefusal::NotFound) };
+        known_use(room, wish)?;
+        let judged = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
+        let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref());
+        let mut all = Vec::new();
+        if let Some(organisation) = organisation_called(&self.db, who).await? {
+            let wisher = Wisher::of_organisation(&self.db, organisation.id).await?;
+            let verdict = self.verdict_for(dated.clone(), &wisher).await?;
+            all.push(Why { name: String::new(), organisation: Some(organisation), verdict });
+        }
+        let Some(person) = person_called(&self.db, who).await? else { return Ok(all) };
+        let acting: Vec<Option<OrganisationId>> = match person.memberships.as_slice() {
+            [] => vec![None],
+            some => some.iter().map(|membership| Some(membership.organisation.id)).collect(),
+        };
+        for acting_for in acting {
+            let actor = Actor::Account(Person { acting_for, ..person.clone() });
+            let verdict = self.verdict_for(dated.clone(), &Wisher::acting(&self.db, &actor).await?).await?;
+            let organisation = actor.person().and_then(Person::acting).map(|acting| acting.organisation.clone());
+            all.push(Why { name: person.display_name().to_owned(), organisation, verdict });
+        }
+        Ok(all)
+    }
+}
+
+async fn organisation_called(db: &impl ConnectionTrait, name: &str) -> Result<Option<OrganisationRef>, DbErr> {
+    let found = organisation::Entity::find().filter(organisation::Column::Name.eq(name.trim())).one(db).await?;
+    Ok(found.map(reference))
+}
+
+fn reference(of: organisation::Model) -> OrganisationRef {
+    OrganisationRef { id: OrganisationId(of.id), name: of.name, kind: of.kind.0, sector: of.sector.0 }
+}
+
+/// Somebody who can sign in, by her address, acting for nobody yet.
+async fn person_called(db: &impl ConnectionTrait, email: &str) -> Result<Option<Person>, DbErr> {
+    let by_address = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
+    let Some(her) = by_address.one(db).await? else { return Ok(None) };
+    let roles = membership::Entity::find().filter(membership::Column::AccountId.eq(her.id)).all(db).await?;
+    let of = organisation::Entity::find()
+        .filter(organisation::Column::Id.is_in(roles.iter().map(|role| role.organisation_id)))
+        .order_by_asc(organisation::Column::Name)
+        .all(db)
+        .await?;
+    let keeps = keeper::Entity::find().filter(keeper::Column::AccountId.eq(her.id)).all(db).await?;
+    let member = |of: organisation::Model| {
+        let role = roles.iter().find(|role| role.organisation_id == of.id)?.role.0;
+        Some(Membership { role, confirmed: of.confirmed, organisation: reference(of) })
+    };
+    Ok(Some(Person {
+        id: AccountId(her.id),
+        name: her.name,
+        email: her.email,
+        memberships: of.into_iter().filter_map(member).collect(),
+        acting_for: None,
+        keeps: keeps.into_iter().map(|kept| SiteId(kept.site_id)).collect(),
+        platform_admin: her.platform_admin,
+    }))
+}

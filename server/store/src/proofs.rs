@@ -1,0 +1,92 @@
+//! What people have shown they can do, granted by the keepers of spaces that ask for it.
+
+use std::collections::HashMap;
+
+use domain::{
+    access::Actor,
+    desk::{NewProof, ProofLine, ProofRefusal, Proofs},
+    rulebook::Qualification,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    audit::{self, Thing},
+    entity::{account, proof, site, space},
+    error::{Stop, refuse},
+    zone,
+};
+
+impl Store {
+    pub(crate) async fn proofs_shown(&self, by: &Actor) -> Result<Option<Proofs>, DbErr> {
+        if by.person().is_none_or(|person| person.keeps.is_empty()) {
+            return Ok(None);
+        }
+        let asked = self.asked_for(by).await?;
+        let proofs = proof::Entity::find()
+            .filter(proof::Column::Key.is_in(asked.iter().map(|needed| needed.key.as_str())))
+            .all(&self.db)
+            .await?;
+        let people = account::Entity::find()
+            .filter(account::Column::Id.is_in(proofs.iter().map(|proof| proof.account_id)))
+            .all(&self.db)
+            .await?;
+        let people: HashMap<Uuid, (String, String)> =
+            people.into_iter().map(|row| (row.id, (row.name, row.email))).collect();
+        let line = |row: proof::Model| {
+            let of = asked.iter().find(|needed| needed.key == row.key)?.name.clone();
+            Some(ProofLine { person: people.get(&row.account_id)?.clone(), of, expires_on: row.expires_on })
+        };
+        let mut shown: Vec<ProofLine> = proofs.into_iter().filter_map(line).collect();
+        shown.sort_by_cached_key(|line| (line.person.0.to_lowercase(), line.person.1.clone()));
+        Ok(Some(Proofs { asked, shown }))
+    }
+
+    pub(crate) async fn grant_proof(&self, by: &Actor, new: &NewProof) -> Result<(), Stop<ProofRefusal>> {
+        let now = self.now();
+        if !self.asked_for(by).await?.iter().any(|needed| needed.key == new.key) {
+            return refuse(ProofRefusal::NotFound);
+        }
+        if new.expires_on.is_some_and(|last| last < zone::to_local(self.zone, now).date()) {
+            return refuse(ProofRefusal::Expired);
+        }
+        let tx = self.begin_write().await?;
+        let email = new.email.trim().to_lowercase();
+        let Some(her) = account::Entity::find().filter(account::Column::Email.eq(email)).one(&*tx).await? else {
+            return refuse(ProofRefusal::Nobody);
+        };
+        let row = proof::ActiveModel {
+            account_id: Set(her.id),
+            key: Set(new.key.clone()),
+            expires_on: Set(new.expires_on),
+            granted_by: Set(by.person().map(|person| person.id.0)),
+            granted_at: Set(now),
+        };
+        let renew = OnConflict::columns([proof::Column::AccountId, proof::Column::Key])
+            .update_columns([proof::Column::ExpiresOn, proof::Column::GrantedBy, proof::Column::GrantedAt])
+            .to_owned();
+        proof::Entity::insert(row).on_conflict(renew).exec_without_returning(&*tx).await?;
+        let detail = json!({ "key": new.key, "expires_on": new.expires_on });
+        audit::write(&*tx, by, "proof-granted", Thing::Account, her.id, detail, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Every qualification a space the actor keeps asks for, each once.
+    async fn asked_for(&self, by: &Actor) -> Result<Vec<Qualification>, DbErr> {
+        let kept = by.person().map(|person| person.keeps.clone()).unwrap_or_default();
+        let kept = || kept.iter().map(|site| site.0);
+        let sites = site::Entity::find().filter(site::Column::Id.is_in(kept())).all(&self.db).await?;
+        let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(kept())).all(&self.db).await?;
+        let books = sites.into_iter().map(|row| row.rules.0).chain(spaces.into_iter().map(|row| row.rules.0));
+        let mut asked: Vec<Qualification> = Vec::new();
+        for needed in books.filter_map(|book| book.qualifications).flatten() {
+            if !asked.iter().any(|known| known.key == needed.key) {
+                asked.push(needed);
+            }
+        }
+        asked.sort_by_cached_key(|needed| needed.name.get("de").to_lowercase());
+        Ok(asked)
+    }
+}
