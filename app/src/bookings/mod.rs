@@ -20,7 +20,7 @@ mod series;
 mod series_form;
 mod standing;
 mod tell;
-mod wish;
+pub mod wish;
 mod wish_form;
 mod workshop;
 
@@ -32,3 +32,4 @@ pub use list_page::list;
 pub use move_page::{ask_move, reschedule};
 pub use new_page::{ask_new, book};
 pub use repeat_page::{ask_repeat, repeat};
+pub use tell::refusal_text;

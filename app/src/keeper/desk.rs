@@ -1,6 +1,6 @@
 //! What the pages of the desk share: who may be here, and the way from one to the other.
 
-use domain::desk::RequestCard;
+use domain::desk::{RequestCard, SiteView};
 use leptos::prelude::*;
 
 use crate::{ask::Ask, page::Answer, t, texts::Locale};
@@ -16,10 +16,27 @@ pub async fn waiting(ask: &Ask) -> Result<Vec<RequestCard>, Answer> {
     ask.house.keeping.requests(&ask.actor).await?.ok_or(Answer::NotFound)
 }
 
+/// The sites the person keeps, for a page of their keepers.
+///
+/// # Errors
+/// What to answer when there is nothing to keep, or the house cannot answer now.
+pub async fn kept(ask: &Ask) -> Result<Vec<SiteView>, Answer> {
+    let Some(person) = ask.person() else { return Err(Answer::SignIn) };
+    let mut sites = ask.house.catalogue.sites().await?;
+    sites.retain(|site| person.keeps.contains(&site.id));
+    if sites.is_empty() { Err(Answer::NotFound) } else { Ok(sites) }
+}
+
 /// The pages of the desk. `here`: the path of the one that is shown.
 #[component]
 pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
-    let pages = [("/keeper", t!(l, keeper.overview)), ("/keeper/requests", t!(l, keeper.requests))];
+    let pages = [
+        ("/keeper", t!(l, keeper.overview)),
+        ("/keeper/requests", t!(l, keeper.requests)),
+        ("/keeper/rules", t!(l, rulebook.title)),
+        ("/keeper/proofs", t!(l, proofs.title)),
+        ("/keeper/why", t!(l, why.title)),
+    ];
     let link = |(path, name)| {
         let current = (path == here).then_some("page");
         view! { <a href=l.href(path) aria-current=current>{name}</a> }

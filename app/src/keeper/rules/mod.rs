@@ -1,0 +1,13 @@
+//! Where keepers write down the rules of their houses.
+
+mod admission;
+mod book;
+mod faults;
+mod holidays;
+mod lists;
+mod page;
+mod view;
+mod week;
+mod words;
+
+pub use page::{choose, show, write};
