@@ -1,5 +1,4 @@
-//! Bookings of many dates, requests that wait for an answer, and what blocks without being a booking: holds and
-//! closures.
+//! Bookings of many dates, requests that wait for an answer, and what blocks without being a booking: closures.
 //!
 //! An occurrence knows its organisation, so that "what is ours, by date" is one walk along an index. What differs from
 //! its booking on one date stands in the occurrence; null: as the booking.
@@ -22,20 +21,6 @@ ALTER TABLE booking ADD COLUMN series {json} NULL;           -- the rule its dat
 ALTER TABLE booking ADD COLUMN answer_by {instant} NULL;     -- when a request ends by itself
 ALTER TABLE booking ADD COLUMN reminded_at {instant} NULL;   -- when its keepers were told that it still waits
 CREATE INDEX booking_waiting ON booking (answer_by) WHERE answer_by IS NOT NULL;
--- Time kept for somebody who is filling in a form.
-CREATE TABLE hold (
-    id {uuid} PRIMARY KEY,
-    account_id {uuid} NOT NULL REFERENCES account (id),
-    space_id {uuid} NOT NULL REFERENCES space (id),
-    starts_at {instant} NOT NULL,
-    ends_at {instant} NOT NULL,
-    units INTEGER NOT NULL CHECK (units > 0),
-    expires_at {instant} NOT NULL,
-    extended INTEGER NOT NULL,
-    CHECK (starts_at < ends_at)
-) {strict};
-CREATE INDEX hold_by_account ON hold (account_id);
-CREATE INDEX hold_by_expiry ON hold (expires_at);
 -- Maintenance, a holiday, a keeper's block: allocations without a booking.
 CREATE TABLE closure (
     id {uuid} PRIMARY KEY,
@@ -75,14 +60,13 @@ CREATE TABLE allocation_now (
     id BLOB PRIMARY KEY,
     unit_id BLOB NOT NULL REFERENCES unit (id),
     occurrence_id BLOB NULL REFERENCES occurrence_now (id) ON DELETE CASCADE,
-    hold_id BLOB NULL REFERENCES hold (id) ON DELETE CASCADE,
     closure_id BLOB NULL REFERENCES closure (id) ON DELETE CASCADE,
     from_at TEXT NOT NULL,                                   -- buffers included
     until_at TEXT NOT NULL,
     CHECK (from_at < until_at),
-    CHECK ((occurrence_id IS NOT NULL) + (hold_id IS NOT NULL) + (closure_id IS NOT NULL) = 1)
+    CHECK ((occurrence_id IS NULL) <> (closure_id IS NULL))
 ) STRICT;
-INSERT INTO allocation_now SELECT id, unit_id, occurrence_id, NULL, NULL, from_at, until_at FROM allocation;
+INSERT INTO allocation_now SELECT id, unit_id, occurrence_id, NULL, from_at, until_at FROM allocation;
 DROP TABLE allocation;
 DROP TABLE occurrence;
 ALTER TABLE occurrence_now RENAME TO occurrence;
@@ -93,7 +77,6 @@ CREATE INDEX occurrence_by_organisation ON occurrence (organisation_id, starts_a
 CREATE INDEX occurrence_requested ON occurrence (space_id, starts_at) WHERE state = 'requested';
 CREATE INDEX allocation_by_unit ON allocation (unit_id, from_at, until_at);
 CREATE INDEX allocation_by_occurrence ON allocation (occurrence_id) WHERE occurrence_id IS NOT NULL;
-CREATE INDEX allocation_by_hold ON allocation (hold_id) WHERE hold_id IS NOT NULL;
 CREATE INDEX allocation_by_closure ON allocation (closure_id) WHERE closure_id IS NOT NULL;
 CREATE TRIGGER allocation_no_overlap_insert BEFORE INSERT ON allocation
 WHEN (SELECT until_at FROM allocation
@@ -123,10 +106,8 @@ CREATE INDEX occurrence_by_organisation ON occurrence (organisation_id, starts_a
 CREATE INDEX occurrence_requested ON occurrence (space_id, starts_at) WHERE state = 'requested';
 ALTER TABLE allocation
     ALTER COLUMN occurrence_id DROP NOT NULL,
-    ADD COLUMN hold_id uuid NULL REFERENCES hold (id) ON DELETE CASCADE,
     ADD COLUMN closure_id uuid NULL REFERENCES closure (id) ON DELETE CASCADE,
-    ADD CHECK (num_nonnulls(occurrence_id, hold_id, closure_id) = 1);
-CREATE INDEX allocation_by_hold ON allocation (hold_id) WHERE hold_id IS NOT NULL;
+    ADD CHECK ((occurrence_id IS NULL) <> (closure_id IS NULL));
 CREATE INDEX allocation_by_closure ON allocation (closure_id) WHERE closure_id IS NOT NULL;
 ",
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     chance,
-    entity::{Json, allocation, booking, closure, hold, occurrence, unit},
+    entity::{Json, allocation, booking, closure, occurrence, unit},
     rooms::{Room, rows},
     zone,
 };
@@ -34,7 +34,7 @@ pub(crate) struct Busy {
 impl Busy {
     /// A unit that an earlier date of the same series takes, before it is written.
     pub(crate) fn own(unit: Uuid, held: Slot, used: Slot) -> Self {
-        Self { unit, by: Taker::Hold { id: Uuid::nil() }, held, used }
+        Self { unit, by: Taker::Unsaid, held, used }
     }
 }
 
@@ -43,8 +43,8 @@ impl Busy {
 pub(crate) enum Taker {
     /// One date of a booking.
     Booking { occurrence: Uuid, booking: Uuid, organisation: Uuid, session: Option<Uuid>, title: String },
-    /// Somebody who is filling in a form.
-    Hold { id: Uuid },
+    /// Nobody asked what: it only matters that it is taken.
+    Unsaid,
     /// A closure, and what everybody may read about it.
     Closure { id: Uuid, title: Localised },
 }
@@ -53,7 +53,8 @@ impl Taker {
     /// What its allocations have in common.
     pub(crate) const fn id(&self) -> Uuid {
         match self {
-            Self::Booking { occurrence: id, .. } | Self::Hold { id } | Self::Closure { id, .. } => *id,
+            Self::Booking { occurrence: id, .. } | Self::Closure { id, .. } => *id,
+            Self::Unsaid => Uuid::nil(),
         }
     }
 
@@ -61,7 +62,7 @@ impl Taker {
     pub(crate) const fn booking(&self) -> Option<Uuid> {
         match self {
             Self::Booking { booking, .. } => Some(*booking),
-            Self::Hold { .. } | Self::Closure { .. } => None,
+            Self::Unsaid | Self::Closure { .. } => None,
         }
     }
 
@@ -69,7 +70,7 @@ impl Taker {
     pub(crate) const fn session(&self) -> Option<Uuid> {
         match self {
             Self::Booking { session, .. } => *session,
-            Self::Hold { .. } | Self::Closure { .. } => None,
+            Self::Unsaid | Self::Closure { .. } => None,
         }
     }
 }
@@ -79,18 +80,15 @@ impl Taker {
 pub(crate) enum Owner {
     /// A date of a booking.
     Occurrence(Uuid),
-    /// A hold.
-    Hold(Uuid),
     /// A closure.
     Closure(Uuid),
 }
 
 impl Owner {
-    fn columns(self) -> (Option<Uuid>, Option<Uuid>, Option<Uuid>) {
+    const fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
         match self {
-            Self::Occurrence(id) => (Some(id), None, None),
-            Self::Hold(id) => (None, Some(id), None),
-            Self::Closure(id) => (None, None, Some(id)),
+            Self::Occurrence(id) => (Some(id), None),
+            Self::Closure(id) => (None, Some(id)),
         }
     }
 }
@@ -233,12 +231,11 @@ pub(crate) async fn occupy(
 
 /// An allocation about to be written.
 pub(crate) fn row(owner: Owner, unit: Uuid, held: Slot, now: DateTime<Utc>) -> allocation::ActiveModel {
-    let (occurrence, hold, closure) = owner.columns();
+    let (occurrence, closure) = owner.columns();
     allocation::ActiveModel {
         id: Set(chance::id(now)),
         unit_id: Set(unit),
         occurrence_id: Set(occurrence),
-        hold_id: Set(hold),
         closure_id: Set(closure),
         from_at: Set(held.from()),
         until_at: Set(held.until()),
@@ -283,7 +280,6 @@ struct Row {
     from_at: DateTime<Utc>,
     until_at: DateTime<Utc>,
     occurrence_id: Option<Uuid>,
-    hold_id: Option<Uuid>,
     closure_id: Option<Uuid>,
     starts_at: Option<DateTime<Utc>>,
     ends_at: Option<DateTime<Utc>>,
@@ -306,13 +302,12 @@ impl Row {
             None => held,
         };
         let booking = self.occurrence_id.zip(self.booking_id).zip(self.organisation_id.zip(self.title));
-        let by = match (booking, self.hold_id, self.closure_id) {
-            (Some(((occurrence, booking), (organisation, title))), ..) => {
+        let by = match (booking, self.closure_id) {
+            (Some(((occurrence, booking), (organisation, title))), _) => {
                 Taker::Booking { occurrence, booking, organisation, session: self.session_id, title }
             }
-            (None, Some(id), _) => Taker::Hold { id },
-            (None, None, Some(id)) => Taker::Closure { id, title: self.closed_for.unwrap_or_default().0 },
-            (None, None, None) => return Err(DbErr::Type(format!("allocation of unit {unit}: nobody's"))),
+            (None, Some(id)) => Taker::Closure { id, title: self.closed_for.unwrap_or_default().0 },
+            (None, None) => return Err(DbErr::Type(format!("allocation of unit {unit}: nobody's"))),
         };
         Ok(Busy { unit, by, held, used })
     }
@@ -333,19 +328,13 @@ fn only_times() -> SelectStatement {
 fn particulars() -> SelectStatement {
     use allocation::Column as A;
     use booking::Column as B;
-    use hold::Column as H;
     use occurrence::Column as O;
-    let of_either = |date: O, held: H| {
-        Expr::from(Func::coalesce([Expr::col((occurrence::Entity, date)), Expr::col((hold::Entity, held))]))
-    };
     Query::select()
         .columns(
-            [A::UnitId, A::OccurrenceId, A::HoldId, A::ClosureId, A::FromAt, A::UntilAt]
+            [A::UnitId, A::OccurrenceId, A::ClosureId, A::FromAt, A::UntilAt]
                 .map(|column| (allocation::Entity, column)),
         )
-        .expr_as(of_either(O::StartsAt, H::StartsAt), "starts_at")
-        .expr_as(of_either(O::EndsAt, H::EndsAt), "ends_at")
-        .column((occurrence::Entity, O::BookingId))
+        .columns([O::StartsAt, O::EndsAt, O::BookingId].map(|column| (occurrence::Entity, column)))
         .columns([B::OrganisationId, B::SessionId].map(|column| (booking::Entity, column)))
         .expr_as(
             Func::coalesce([Expr::col((occurrence::Entity, O::Title)), Expr::col((booking::Entity, B::Title))]),
@@ -358,12 +347,10 @@ fn particulars() -> SelectStatement {
 fn joined(mut select: SelectStatement) -> SelectStatement {
     let occurrence = Expr::col((occurrence::Entity, occurrence::Column::Id));
     let booking = Expr::col((booking::Entity, booking::Column::Id));
-    let hold = Expr::col((hold::Entity, hold::Column::Id));
     let closure = Expr::col((closure::Entity, closure::Column::Id));
     select
         .left_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
         .left_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
-        .left_join(hold::Entity, hold.equals((allocation::Entity, allocation::Column::HoldId)))
         .left_join(closure::Entity, closure.equals((allocation::Entity, allocation::Column::ClosureId)))
         .to_owned()
 }

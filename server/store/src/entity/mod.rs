@@ -11,7 +11,6 @@ pub(crate) mod equipment;
 pub(crate) mod event;
 pub(crate) mod event_dimension;
 pub(crate) mod event_topic;
-pub(crate) mod hold;
 pub(crate) mod imported;
 pub(crate) mod keeper;
 pub(crate) mod login;
