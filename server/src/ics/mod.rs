@@ -8,12 +8,15 @@ use chrono_tz::Tz;
 use domain::slot::Slot;
 
 mod line;
+mod part;
 mod place;
 mod series;
 mod view;
 mod zone;
 
 use line::{Lines, mailto, parameter, text, texts, uri};
+pub use part::Part;
+use part::times;
 pub use place::Places;
 pub use series::{booking, called_off, standing};
 pub use view::{Frame, session};
@@ -85,32 +88,6 @@ pub enum Status {
     Tentative,
     /// It does not take place.
     Cancelled,
-}
-
-/// How an entry stands to the others with its UID.
-#[derive(Clone, Debug, Default)]
-pub enum Part {
-    /// There are no others.
-    #[default]
-    Alone,
-    /// It is the first date of a series, and says how the others are (RFC 5545 3.8.5).
-    Series {
-        /// The value of the RRULE; `None`: the dates follow no rule.
-        rule: Option<String>,
-        /// What the rule makes, and is not: EXDATE.
-        except: Vec<DateTime<Utc>>,
-        /// What is, and no rule makes: RDATE.
-        extra: Vec<DateTime<Utc>>,
-        /// When the last of them starts, for the description of the zone.
-        last: DateTime<Utc>,
-    },
-    /// It is a date of the series that differs from the first (RFC 5545 3.8.4.4).
-    Date {
-        /// When the series has it: RECURRENCE-ID.
-        original_at: DateTime<Utc>,
-        /// The zone of the series.
-        zone: Tz,
-    },
 }
 
 /// One dated thing.
@@ -190,7 +167,12 @@ impl Calendar {
 
     fn years(&self) -> (i32, i32) {
         let first = self.entries.iter().map(|entry| entry.slot.from().year()).min().unwrap_or(2026);
-        let last = self.entries.iter().map(|entry| entry.last().year()).max().unwrap_or(2026);
+        let last = self
+            .entries
+            .iter()
+            .map(|entry| entry.slot.until().max(entry.part.last().unwrap_or_default()).year())
+            .max()
+            .unwrap_or(2026);
         (first, last)
     }
 }
@@ -226,7 +208,7 @@ impl Entry {
         lines.property("SEQUENCE", &self.sequence.max(0).to_string());
         self.time(lines, "DTSTART", self.slot.from());
         self.time(lines, "DTEND", self.slot.until());
-        self.part(lines);
+        self.part.write(lines, self.zone);
         lines.property("SUMMARY", &text(&self.summary));
         lines.property(
             "STATUS",
@@ -262,27 +244,8 @@ impl Entry {
         lines.add("END:VEVENT");
     }
 
-    fn part(&self, lines: &mut Lines) {
-        match &self.part {
-            Part::Alone => (),
-            Part::Series { rule, except, extra, .. } => {
-                lines.property("RRULE", rule.as_deref().unwrap_or_default());
-                times(lines, "EXDATE", self.zone, except);
-                times(lines, "RDATE", self.zone, extra);
-            }
-            Part::Date { original_at, zone } => times(lines, "RECURRENCE-ID", *zone, &[*original_at]),
-        }
-    }
-
     fn time(&self, lines: &mut Lines, name: &str, at: DateTime<Utc>) {
         times(lines, name, if self.in_zone() { self.zone } else { Tz::UTC }, &[at]);
-    }
-
-    fn last(&self) -> DateTime<Utc> {
-        match &self.part {
-            Part::Series { last, .. } => self.slot.until().max(*last),
-            Part::Alone | Part::Date { .. } => self.slot.until(),
-        }
     }
 
     /// False in the hour that occurs twice: only UTC says which one is meant (RFC 5545 3.3.5 reads the first).
@@ -294,17 +257,6 @@ impl Entry {
 /// True when the clocks of a zone show this only once.
 fn certain(zone: Tz, at: DateTime<Utc>) -> bool {
     zone.from_local_datetime(&at.with_timezone(&zone).naive_local()).single().is_some()
-}
-
-/// Instants by the clocks of a zone.
-fn times(lines: &mut Lines, name: &str, zone: Tz, at: &[DateTime<Utc>]) {
-    let listed = |written: &dyn Fn(&DateTime<Utc>) -> String| at.iter().map(written).collect::<Vec<_>>().join(",");
-    if zone == Tz::UTC {
-        lines.property(name, &listed(&|at| utc(*at)));
-    } else {
-        let local = listed(&|at| at.with_timezone(&zone).format("%Y%m%dT%H%M%S").to_string());
-        lines.property(&format!("{name};TZID={}", zone.name()), &local);
-    }
 }
 
 fn utc(at: DateTime<Utc>) -> String {

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use chrono_tz::Tz;
 use domain::{
     desk::{BookingView, OccurrenceView},
@@ -114,6 +114,7 @@ fn series(booking: &BookingView, dates: &[(&OccurrenceView, Entry)], usual: &Usu
         explaining(repeat, days, &dates.iter().map(|(date, _)| planned(date)).collect())
     });
     let (rule, made) = rule.map_or((None, vec![]), |(rule, made)| (Some(rule), made));
+    let no_gap = made.iter().all(|at| zone.from_local_datetime(at).single().is_some());
     let mut made: BTreeSet<DateTime<Utc>> = made.into_iter().map(|at| to_utc(zone, at)).collect();
     let mut places = BTreeSet::new();
     let place = |(date, _): &(&OccurrenceView, Entry)| {
@@ -127,10 +128,15 @@ fn series(booking: &BookingView, dates: &[(&OccurrenceView, Entry)], usual: &Usu
         at
     };
     let original: Vec<DateTime<Utc>> = dates.iter().map(place).collect();
-    let ends_clearly = |first: &DateTime<Utc>| certain(zone, *first + TimeDelta::minutes(usual.length.0));
+    // Over a change of the clocks the first would be as long as the others either in hours or on the wall.
+    let ends_clearly = |first: &DateTime<Utc>| {
+        let end = *first + TimeDelta::minutes(usual.length.0);
+        let wall = |at: DateTime<Utc>| at.with_timezone(&zone).naive_local();
+        certain(zone, end) && wall(end) - wall(*first) == usual.length.1
+    };
     // A rule starts with its first date, so that nothing may be before it.
     let by_rule = rule.filter(|_| made.first() == places.first());
-    let clear = made.union(&places).all(|at| certain(zone, *at)) && places.first().is_some_and(ends_clearly);
+    let clear = no_gap && places.iter().all(|at| certain(zone, *at)) && places.first().is_some_and(ends_clearly);
     let zone = if clear { zone } else { Tz::UTC };
     let rule = by_rule.filter(|_| clear).and_then(|rule| rule.rrule(|local| to_utc(zone, local)));
     if rule.is_none() {
@@ -150,8 +156,10 @@ fn series(booking: &BookingView, dates: &[(&OccurrenceView, Entry)], usual: &Usu
         last,
     };
     let whole = Entry { part, slot, zone, summary: usual.title.to_owned(), ..here.clone() };
+    // In the hour that occurs twice an end that is counted out may be the wrong one.
     let differs = |((date, _), original_at): &(&(&OccurrenceView, Entry), DateTime<Utc>)| {
-        !usual.is(date) || date.when.slot.from() != *original_at
+        let slot = date.when.slot;
+        !usual.is(date) || slot.from() != *original_at || !certain(zone, slot.until())
     };
     let others = dates.iter().zip(original).filter(differs);
     let others =

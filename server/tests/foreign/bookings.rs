@@ -198,7 +198,11 @@ fn table() -> Vec<(&'static str, BookingView, &'static [&'static str])> {
             }),
             &["RDATE;TZID=Europe/Berlin:20270302T100000,20270311T090000,20270405T140000"],
         ),
-        ("no-rule-at-all", BookingView { repeat: None, ..tuesdays() }, &["RDATE;TZID=Europe/Berlin:20270302T100000,20270309T100000"]),
+        (
+            "no-rule-at-all",
+            BookingView { repeat: None, ..tuesdays() },
+            &["RDATE;TZID=Europe/Berlin:20270302T100000,20270309T100000"],
+        ),
         (
             "a-single-date",
             BookingView {

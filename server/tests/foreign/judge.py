@@ -116,7 +116,7 @@ def judge_calendar(file, data, by_javascript, expected):
     read["ical.js"] = by_javascript["events"]
     if "refusal" in by_javascript:
         complain(file, f"ical.js: {by_javascript['refusal']}")
-    order = lambda events: sorted(events, key=lambda event: event["uid"])
+    order = lambda events: sorted(events, key=lambda event: (event["uid"], event["start"]))
     first = order(read["icalendar"])
     for name, events in read.items():
         if len(events) != len(first):
