@@ -1,0 +1,131 @@
+//! What becomes of a request by the clock: its keepers are reminded once, and in the end it ends by itself.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use chrono::TimeDelta;
+use common::{House, booking, house, wish};
+use domain::{
+    access::{Actor, Person},
+    booking::BookingState,
+    desk::{BookingDesk, LocalWish, NewBooking},
+    id::{AccountId, BookingId, SiteId},
+    rulebook::{AdmissionRule, How, RuleBook, Who},
+};
+use store::{Mail, MailFacts, intake::NewPerson};
+
+/// A house in which "Studio" is asked for, and answered for by Kim; asked for by Anna on Monday at 8.
+async fn asked(wish: LocalWish) -> (House, Actor, BookingId, Actor) {
+    let house = house().await;
+    let site = house.furnished().await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house
+        .space_with(site, "Studio", |space| {
+            space.rules = RuleBook { admission: Some(admission), ..RuleBook::default() };
+        })
+        .await;
+    let kim = keeper(&house, site).await;
+    let anna = house.anna().await;
+    let id = house.store.book(&anna, booking(wish)).await.unwrap();
+    (house, anna, id, kim)
+}
+
+/// Kim, who keeps "Haus" and belongs to no organisation.
+async fn keeper(house: &House, site: SiteId) -> Actor {
+    let mut intake = house.store.intake("test").await.unwrap();
+    let new = NewPerson {
+        email: "kim@example.org".into(),
+        name: "Kim".into(),
+        roles: vec![],
+        keeps: vec!["haus".into()],
+        platform_admin: false,
+        proofs: vec![],
+    };
+    let id: AccountId = intake.person(new).await.unwrap().id();
+    intake.commit().await.unwrap();
+    Actor::Account(Person {
+        id,
+        name: "Kim".into(),
+        email: "kim@example.org".into(),
+        memberships: vec![],
+        acting_for: None,
+        keeps: vec![site],
+        platform_admin: false,
+    })
+}
+
+async fn mails(house: &House, kind: &str) -> i64 {
+    house.count(&format!("SELECT count(*) FROM outbox WHERE kind = '{kind}'")).await
+}
+
+async fn state(house: &House, anna: &Actor, id: BookingId) -> BookingState {
+    house.store.booking(anna, id).await.unwrap().unwrap().state
+}
+
+#[tokio::test]
+async fn a_request_nobody_answers_ends_in_time_and_frees_the_room() {
+    let (house, anna, id, _) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    house.pass(TimeDelta::hours(48) - TimeDelta::seconds(1));
+    assert_eq!(house.store.expire_requests().await.unwrap(), 0);
+    assert_eq!(state(&house, &anna, id).await, BookingState::Requested);
+    house.pass(TimeDelta::seconds(1));
+    assert_eq!(house.store.expire_requests().await.unwrap(), 1);
+    assert_eq!(state(&house, &anna, id).await, BookingState::Expired);
+    assert_eq!(house.count("SELECT count(*) FROM allocation").await, 0);
+    assert_eq!(mails(&house, "booking-expired").await, 1);
+    assert_eq!(house.store.expire_requests().await.unwrap(), 0, "once");
+}
+
+#[tokio::test]
+async fn a_request_ends_when_what_it_asks_for_begins() {
+    let (house, anna, id, _) = asked(wish("studio", 2, "10:00", "12:00")).await;
+    house.pass(TimeDelta::hours(26));
+    assert_eq!(house.store.expire_requests().await.unwrap(), 1);
+    assert_eq!(state(&house, &anna, id).await, BookingState::Expired);
+}
+
+#[tokio::test]
+async fn keepers_are_reminded_once_when_half_of_the_time_is_over() {
+    let (house, anna, id, _) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    assert_eq!(mails(&house, "request-waiting").await, 1);
+    house.pass(TimeDelta::hours(24) - TimeDelta::seconds(1));
+    assert_eq!(house.store.remind_of_requests().await.unwrap(), 0);
+    house.pass(TimeDelta::seconds(1));
+    assert_eq!(house.store.remind_of_requests().await.unwrap(), 1);
+    assert_eq!(mails(&house, "request-waiting").await, 2);
+    assert_eq!(house.store.remind_of_requests().await.unwrap(), 0, "once");
+    assert_eq!(state(&house, &anna, id).await, BookingState::Requested);
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_in_the_last_hours() {
+    let (house, ..) = asked(wish("studio", 1, "15:00", "16:00")).await;
+    house.pass(TimeDelta::hours(4));
+    assert_eq!(house.store.remind_of_requests().await.unwrap(), 0, "three hours are left");
+}
+
+#[tokio::test]
+async fn a_note_reaches_the_keepers_of_what_stands_at_once() {
+    let (house, anna, ..) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    let with_note = NewBooking { note: "Bitte Flipchart".into(), ..booking(wish("labor", 10, "10:00", "12:00")) };
+    house.store.book(&anna, booking(wish("labor", 8, "10:00", "12:00"))).await.unwrap();
+    assert_eq!(mails(&house, "keeper-noted").await, 0, "there is nothing to say");
+    let id = house.store.book(&anna, with_note).await.unwrap();
+    assert_eq!(mails(&house, "keeper-noted").await, 1);
+    house.store.cancel(&anna, id, 1, &[], "Wir sind krank").await.unwrap();
+    assert_eq!(mails(&house, "keeper-called-off").await, 1);
+}
+
+#[tokio::test]
+async fn a_mail_knows_whether_a_keeper_or_the_booker_called_it_off() {
+    let (house, anna, _, kim) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    for (who, by_keeper, reason) in [(&kim, true, "Wasserschaden"), (&anna, false, "")] {
+        let booking = house.store.book(&anna, booking(wish("labor", 10, "10:00", "12:00"))).await.unwrap();
+        house.store.cancel(who, booking, 1, &[], reason).await.unwrap();
+        let told = house.store.mail_facts(&Mail::BookingCancelled { booking }).await.unwrap().unwrap();
+        let MailFacts::Booking { to, by_keeper: said, reason: why, .. } = told else { panic!("a booking") };
+        assert_eq!((to.as_str(), said, why.as_str()), ("anna@example.org", by_keeper, reason));
+    }
+    assert_eq!(mails(&house, "keeper-called-off").await, 0, "Kim knows what she did, and Anna gave no reason");
+}
