@@ -2,9 +2,9 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::{
-    id::{SiteId, SpaceId},
+    id::{AccountId, SiteId, SpaceId},
     slot::{Slot, When},
-    space::{SiteRef, SpaceKind, SpaceRef},
+    space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
 };
 use uuid::Uuid;
@@ -31,16 +31,44 @@ fn way(slug: &str, day: u32, hour: u32) -> Alternative {
     let date = NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
     let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     let local = LocalSpan::on(date, time(hour), time(hour + 2));
+    Alternative { space: space(slug), when: When { slot, local, offset_minutes: 60 } }
+}
+
+fn space(slug: &str) -> SpaceRef {
     let site =
         SiteRef { id: SiteId(Uuid::nil()), slug: "haus".into(), name: "Haus der Ideen".into(), town: "Detmold".into() };
-    let space = SpaceRef {
-        id: SpaceId(Uuid::nil()),
-        slug: slug.into(),
-        name: Localised::of("de", "Labor"),
-        kind: SpaceKind::Lab,
-        site,
+    let (id, name) = (SpaceId(Uuid::nil()), Localised::of("de", "Labor"));
+    SpaceRef { id, slug: slug.into(), name, kind: SpaceKind::Lab, site }
+}
+
+/// Somebody who looks at the workshop of which Mara is to be asked; she keeps it, or not.
+fn looking(keeps: bool) -> Teller {
+    let person = Person {
+        id: AccountId(Uuid::nil()),
+        name: String::new(),
+        email: "ich@example.org".into(),
+        memberships: vec![],
+        acting_for: None,
+        keeps: if keeps { vec![SiteId(Uuid::nil())] } else { vec![] },
+        platform_admin: false,
     };
-    Alternative { space, when: When { slot, local, offset_minutes: 60 } }
+    let contact = Contact { name: "Mara Musterfeld".into(), email: "mara@example.org".into(), phone: String::new() };
+    let workshop = SpaceView {
+        space: space("werkstatt"),
+        summary: Localised::default(),
+        description: Localised::default(),
+        layouts: vec![],
+        equipment: vec![],
+        access: AccessFacts::default(),
+        contact,
+        rules: SpaceRules::default(),
+        units: 1,
+        pool: false,
+        shares_with: vec![],
+        plan: None,
+        area: None,
+    };
+    Teller { actor: Actor::Account(person), space: Some(workshop), ..teller(Locale::De) }
 }
 
 fn teller(l: Locale) -> Teller {
@@ -89,4 +117,27 @@ fn a_booking_that_is_moved_stays_on_its_own_page() {
 fn a_town_is_named_once() {
     assert_eq!(place(Locale::De, "Haus der Ideen", "Detmold"), "Haus der Ideen, Detmold");
     assert_eq!(place(Locale::De, "Residenzwerk Detmold", "Detmold"), "Residenzwerk Detmold");
+}
+
+#[test]
+fn who_can_make_an_exception_is_named_with_her_address() {
+    let verdict = Verdict { broken: vec![BrokenRule::TooLong { longest_minutes: 60 }], ..Verdict::default() };
+    let told = looking(false).verdict(&wish(), &verdict);
+    assert_eq!(told.mood, Mood::Refused);
+    let link = told.reasons[0].link.clone().unwrap();
+    assert_eq!((link.href.as_str(), link.text.as_str()), ("mailto:mara@example.org", "Mara Musterfeld"));
+}
+
+#[test]
+fn a_keeper_may_make_an_exception_herself_but_not_of_a_taken_time() {
+    let long = BrokenRule::TooLong { longest_minutes: 60 };
+    let verdict = Verdict { broken: vec![long.clone()], ..Verdict::default() };
+    let told = looking(true).verdict(&wish(), &verdict);
+    assert_eq!((told.mood, told.reasons[0].lifter.as_ref()), (Mood::Lift, None));
+    let moved = Teller { moves: Some(BookingId(Uuid::nil())), ..looking(true) };
+    assert_eq!(moved.verdict(&wish(), &verdict).mood, Mood::Refused);
+
+    let taken = BrokenRule::Taken { by: vec![], free_units: 0 };
+    let verdict = Verdict { broken: vec![long, taken], ..Verdict::default() };
+    assert_eq!(looking(true).verdict(&wish(), &verdict).mood, Mood::Refused);
 }

@@ -1,0 +1,126 @@
+//! A keeper writes down rules, asks what they mean for somebody, and makes an exception: as pages, without a script.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{Site, house::booking, house::wish, site};
+use domain::{
+    desk::BookingDesk as _,
+    organisation::Role,
+    rulebook::{Qualification, RuleBook},
+    text::Localised,
+};
+use store::intake::NewPerson;
+
+/// A house with a hall, Anna who books, and Rosa who keeps it: the secrets of their logins.
+async fn kept() -> (Site, String, String) {
+    let site = site().await;
+    let house = &site.house;
+    let id = house.site("Haus", "Lemgo").await;
+    let briefing = Qualification { key: "briefing".into(), name: Localised::of("de", "Unterweisung") };
+    house.space(id, "Labor").await;
+    house
+        .space_with(id, "Saal", |hall| {
+            hall.rules = RuleBook { qualifications: Some(vec![briefing]), ..RuleBook::default() };
+        })
+        .await;
+    let muster = house.organisation("Muster").await;
+    let anna = house.person("Anna", &muster, Role::Booker).await;
+    house.store.book(&anna, booking(wish("labor", 2, "15:00", "16:00"))).await.unwrap();
+    let rosa = NewPerson {
+        email: "rosa@example.org".into(),
+        name: "Rosa".into(),
+        roles: vec![("Muster".into(), Role::Booker)],
+        keeps: vec!["haus".into()],
+        platform_admin: false,
+        proofs: vec![],
+    };
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.person(rosa).await.unwrap();
+    intake.commit().await.unwrap();
+    let (anna, rosa) = (site.login("anna@example.org").await, site.login("rosa@example.org").await);
+    (site, anna, rosa)
+}
+
+#[tokio::test]
+async fn rules_are_changed_on_a_page_that_says_what_is_wrong_and_what_no_longer_fits() {
+    let (site, anna, rosa) = kept().await;
+    let path = "/keeper/rules/haus";
+    for page in ["/keeper/rules", path, "/keeper/rules/haus/saal", "/keeper/why", "/keeper/proofs"] {
+        assert_eq!(site.get_as(&rosa, page).await.status, StatusCode::OK, "{page}");
+        assert_eq!(site.get_as(&anna, page).await.status, StatusCode::NOT_FOUND, "{page}");
+        assert_eq!(site.get(page).await.status, StatusCode::SEE_OTHER, "{page}: to the sign-in");
+    }
+    assert!(site.get_as(&rosa, path).await.body.contains("value=\"8:00–20:00\""));
+
+    let refused = site.post_as(&rosa, path, &[("version", "1"), ("grid", "7"), ("open_mo", "9–12")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#f-grid\"") && refused.body.contains("value=\"9–12\""));
+    let unread = site.post_as(&rosa, path, &[("version", "1"), ("open_mo", "morgens")]).await;
+    assert!(unread.body.contains("href=\"#f-open_mo\""));
+
+    let mornings =
+        [("version", "1"), ("open_mo", "9–12"), ("open_tu", "9–12"), ("seasons", "Mai; 1.5.–31.5.; Mo 9–10")];
+    let changed = site.post_as(&rosa, path, &mornings).await;
+    assert_eq!(changed.header("location"), format!("{path}?done=changed"));
+    let shown = site.get_as(&rosa, path).await.body;
+    assert!(shown.contains("Mai; 1.5.–31.5.; Mo 9:00–10:00"));
+    assert!(shown.contains("/bookings/"), "Anna's afternoon is named");
+    let stale = site.post_as(&rosa, path, &[("version", "1"), ("open_mo", "8–12")]).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn why_somebody_cannot_book_is_answered_and_what_is_missing_granted() {
+    let (site, anna, rosa) = kept().await;
+    let question = [
+        ("who", "anna@example.org"),
+        ("space", "saal"),
+        ("date", "2027-03-03"),
+        ("from", "10:00"),
+        ("until", "12:00"),
+        ("people", "4"),
+    ];
+    let answer = site.post_as(&rosa, "/keeper/why", &question).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.body.contains("Anna für Muster") && answer.body.contains("Unterweisung"));
+    assert_eq!(site.post_as(&anna, "/keeper/why", &question).await.status, StatusCode::NOT_FOUND);
+
+    let proof = [("email", "anna@example.org"), ("of", "briefing"), ("expires", "2027-12-31")];
+    let granted = site.post_as(&rosa, "/keeper/proofs", &proof).await;
+    assert_eq!(granted.header("location"), "/keeper/proofs?done=granted");
+    assert!(site.get_as(&rosa, "/keeper/proofs").await.body.contains("31. Dezember 2027"));
+    let answer = site.post_as(&rosa, "/keeper/why", &question).await;
+    assert!(answer.body.contains("Die Buchung steht sofort."));
+}
+
+#[tokio::test]
+async fn only_a_keeper_is_asked_for_the_reason_of_an_exception() {
+    let (site, anna, rosa) = kept().await;
+    let night = "/bookings/new?space=labor&date=2027-03-03&from=22:00&until=23:00&people=4";
+    let refused = site.get_as(&anna, night).await.body;
+    assert!(!refused.contains("override_reason"));
+    let page = site.get_as(&rosa, night).await;
+    assert!(page.body.contains("name=\"override_reason\""));
+
+    let request = page.form_id();
+    let mut form = vec![
+        ("request", request.as_str()),
+        ("space", "labor"),
+        ("date", "2027-03-03"),
+        ("from", "22:00"),
+        ("until", "23:00"),
+        ("people", "4"),
+        ("title", "Nachtmessung"),
+        ("do", "book"),
+    ];
+    let without = site.post_as(&rosa, "/bookings/new", &form).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    form.push(("override_reason", "Die Sonde misst nur nachts"));
+    let booked = site.post_as(&rosa, "/bookings/new", &form).await;
+    assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.body);
+    let detail = booked.header("location").split('?').next().unwrap().to_owned();
+    assert!(site.get_as(&rosa, &detail).await.body.contains("als Ausnahme zugelassen"));
+}
