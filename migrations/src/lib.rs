@@ -12,7 +12,7 @@ mod m20261122_000003_bookings;
 mod m20261122_000004_events;
 mod m20261122_000005_registrations;
 mod m20261122_000006_outbox_and_audit;
-mod m20261122_000007_series_and_blocks;
+mod m20261122_000007_series_and_requests;
 mod m20261122_000008_rule_books;
 mod m20261122_000010_repeats_and_sequences;
 mod m20261122_000011_pending_networks;
@@ -30,7 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_events::Migration),
             Box::new(m20261122_000005_registrations::Migration),
             Box::new(m20261122_000006_outbox_and_audit::Migration),
-            Box::new(m20261122_000007_series_and_blocks::Migration),
+            Box::new(m20261122_000007_series_and_requests::Migration),
             Box::new(m20261122_000008_rule_books::Migration),
             Box::new(m20261122_000010_repeats_and_sequences::Migration),
             Box::new(m20261122_000011_pending_networks::Migration),

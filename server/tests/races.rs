@@ -15,7 +15,7 @@ use std::{
     },
 };
 
-use chrono::{DateTime, Datelike as _, Days, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 use domain::{desk::AccountDesk as _, organisation::Role};
 use house::House;
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
@@ -93,8 +93,7 @@ async fn post(address: &str, login: &str, path: &str, form: &[(&str, String)]) -
 
 /// A Tuesday far enough ahead for every rule, by the clock of the machine: the program knows no other.
 fn tuesday() -> NaiveDate {
-    let now: DateTime<chrono::Utc> = std::time::SystemTime::now().into();
-    let mut date = now.date_naive() + Days::new(14);
+    let mut date = server::clock::system()().date_naive() + Days::new(14);
     while date.weekday() != Weekday::Tue {
         date = date + Days::new(1);
     }

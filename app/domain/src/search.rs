@@ -173,7 +173,7 @@ mod tests {
             let free = range(free.0, (free.0 + free.1).min(DAY));
             let hours = range(hours.0, (hours.0 + hours.1).min(DAY));
             let fits = |from: u16| {
-                from % grid == 0
+                from.is_multiple_of(grid)
                     && free.from.max(hours.from) <= from
                     && from + minutes <= free.until.min(hours.until)
             };

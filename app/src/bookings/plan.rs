@@ -146,9 +146,7 @@ pub fn known(l: Locale, in_the_way: &[BusyWhat]) -> Option<String> {
     let name = |what: &BusyWhat| match what {
         BusyWhat::Taken => None,
         BusyWhat::Booking { title, .. } => Some(t!(l, series.quoted, title = title)),
-        BusyWhat::Event { title, .. } | BusyWhat::Closed { title } => {
-            Some(t!(l, series.quoted, title = title.get(l.code())))
-        }
+        BusyWhat::Event { title, .. } => Some(t!(l, series.quoted, title = title.get(l.code()))),
     };
     let names: Vec<String> = in_the_way.iter().filter_map(name).collect();
     (!names.is_empty()).then(|| words::list(l, &names))

@@ -177,9 +177,6 @@ pub fn taken(l: Locale, busy: Option<&Busy>) -> (&'static str, AnyView) {
         Some(BusyWhat::Booking { id, title }) => {
             ("t-own", view! { <a href=l.href(&format!("/bookings/{id}"))>{title.clone()}</a> }.into_any())
         }
-        Some(BusyWhat::Closed { title }) => {
-            ("t-taken", t!(l, spaces.closed_for, title = title.get(l.code())).into_any())
-        }
         Some(BusyWhat::Taken) | None => ("t-taken", t!(l, spaces.taken).into_any()),
     }
 }

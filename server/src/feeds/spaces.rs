@@ -76,7 +76,7 @@ impl Taken {
                     let (from, until) = (instant(*date, busy.range.from), instant(*date, busy.range.until));
                     match busy.what {
                         BusyWhat::Event { slug, .. } => self.events.push((slug, from)),
-                        BusyWhat::Taken | BusyWhat::Closed { .. } | BusyWhat::Booking { .. } => {
+                        BusyWhat::Taken | BusyWhat::Booking { .. } => {
                             self.add(*date, Stretch { from, until, units: busy.units });
                         }
                     }

@@ -5,7 +5,7 @@
 //! constraint of the database stands behind it, for every path that forgets.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{rules::BrokenRule, slot::Slot, text::Localised};
+use domain::{rules::BrokenRule, slot::Slot};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     chance,
-    entity::{Json, allocation, booking, closure, occurrence, unit},
+    entity::{allocation, booking, occurrence, unit},
     rooms::{Room, rows},
     zone,
 };
@@ -45,15 +45,13 @@ pub(crate) enum Taker {
     Booking { occurrence: Uuid, booking: Uuid, organisation: Uuid, session: Option<Uuid>, title: String },
     /// Nobody asked what: it only matters that it is taken.
     Unsaid,
-    /// A closure, and what everybody may read about it.
-    Closure { id: Uuid, title: Localised },
 }
 
 impl Taker {
     /// What its allocations have in common.
     pub(crate) const fn id(&self) -> Uuid {
         match self {
-            Self::Booking { occurrence: id, .. } | Self::Closure { id, .. } => *id,
+            Self::Booking { occurrence, .. } => *occurrence,
             Self::Unsaid => Uuid::nil(),
         }
     }
@@ -62,7 +60,7 @@ impl Taker {
     pub(crate) const fn booking(&self) -> Option<Uuid> {
         match self {
             Self::Booking { booking, .. } => Some(*booking),
-            Self::Unsaid | Self::Closure { .. } => None,
+            Self::Unsaid => None,
         }
     }
 
@@ -70,25 +68,7 @@ impl Taker {
     pub(crate) const fn session(&self) -> Option<Uuid> {
         match self {
             Self::Booking { session, .. } => *session,
-            Self::Unsaid | Self::Closure { .. } => None,
-        }
-    }
-}
-
-/// Whose allocations are written or freed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
-    /// A date of a booking.
-    Occurrence(Uuid),
-    /// A closure.
-    Closure(Uuid),
-}
-
-impl Owner {
-    const fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
-        match self {
-            Self::Occurrence(id) => (Some(id), None),
-            Self::Closure(id) => (None, Some(id)),
+            Self::Unsaid => None,
         }
     }
 }
@@ -203,7 +183,7 @@ pub(crate) async fn look(db: &impl ConnectionTrait, room: &Room, held: Slot) -> 
 pub(crate) async fn take(
     db: &impl ConnectionTrait,
     room: &Room,
-    owner: Owner,
+    occurrence: Uuid,
     wished: u16,
     held: Slot,
     now: DateTime<Utc>,
@@ -211,7 +191,7 @@ pub(crate) async fn take(
     let busy = look(db, room, held).await?;
     match in_the_way(room, wished, held, &busy) {
         Some(taken) => Ok(Err(taken)),
-        None => occupy(db, room, owner, wished, held, &busy, now).await.map(Ok),
+        None => occupy(db, room, occurrence, wished, held, &busy, now).await.map(Ok),
     }
 }
 
@@ -219,24 +199,22 @@ pub(crate) async fn take(
 pub(crate) async fn occupy(
     db: &impl ConnectionTrait,
     room: &Room,
-    owner: Owner,
+    occurrence: Uuid,
     wished: u16,
     held: Slot,
     busy: &[Busy],
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let rows = choose(room, wished, held, busy).into_iter().map(|unit| row(owner, unit, held, now));
+    let rows = choose(room, wished, held, busy).into_iter().map(|unit| row(occurrence, unit, held, now));
     allocation::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
 }
 
 /// An allocation about to be written.
-pub(crate) fn row(owner: Owner, unit: Uuid, held: Slot, now: DateTime<Utc>) -> allocation::ActiveModel {
-    let (occurrence, closure) = owner.columns();
+pub(crate) fn row(occurrence: Uuid, unit: Uuid, held: Slot, now: DateTime<Utc>) -> allocation::ActiveModel {
     allocation::ActiveModel {
         id: Set(chance::id(now)),
         unit_id: Set(unit),
         occurrence_id: Set(occurrence),
-        closure_id: Set(closure),
         from_at: Set(held.from()),
         until_at: Set(held.until()),
     }
@@ -277,39 +255,35 @@ fn is_free(unit: Uuid, held: Slot, busy: &[Busy]) -> bool {
 #[derive(FromQueryResult)]
 struct Row {
     unit_id: Uuid,
+    occurrence_id: Uuid,
     from_at: DateTime<Utc>,
     until_at: DateTime<Utc>,
-    occurrence_id: Option<Uuid>,
-    closure_id: Option<Uuid>,
-    starts_at: Option<DateTime<Utc>>,
-    ends_at: Option<DateTime<Utc>>,
-    booking_id: Option<Uuid>,
-    organisation_id: Option<Uuid>,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    booking_id: Uuid,
+    organisation_id: Uuid,
     session_id: Option<Uuid>,
-    title: Option<String>,
-    closed_for: Option<Json<Localised>>,
+    title: String,
 }
 
 impl Row {
     fn read(self) -> Result<Busy, DbErr> {
-        let unit = self.unit_id;
-        let slot = |from, until| {
-            Slot::new(from, until).map_err(|e| DbErr::Type(format!("allocation or occurrence of unit {unit}: {e}")))
+        let slot = |from, until, table| {
+            Slot::new(from, until)
+                .map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
         };
-        let held = slot(self.from_at, self.until_at)?;
-        let used = match self.starts_at.zip(self.ends_at) {
-            Some((from, until)) => slot(from, until)?,
-            None => held,
-        };
-        let booking = self.occurrence_id.zip(self.booking_id).zip(self.organisation_id.zip(self.title));
-        let by = match (booking, self.closure_id) {
-            (Some(((occurrence, booking), (organisation, title))), _) => {
-                Taker::Booking { occurrence, booking, organisation, session: self.session_id, title }
-            }
-            (None, Some(id)) => Taker::Closure { id, title: self.closed_for.unwrap_or_default().0 },
-            (None, None) => return Err(DbErr::Type(format!("allocation of unit {unit}: nobody's"))),
-        };
-        Ok(Busy { unit, by, held, used })
+        Ok(Busy {
+            held: slot(self.from_at, self.until_at, "allocation")?,
+            used: slot(self.starts_at, self.ends_at, "occurrence")?,
+            unit: self.unit_id,
+            by: Taker::Booking {
+                occurrence: self.occurrence_id,
+                booking: self.booking_id,
+                organisation: self.organisation_id,
+                session: self.session_id,
+                title: self.title,
+            },
+        })
     }
 }
 
@@ -330,27 +304,21 @@ fn particulars() -> SelectStatement {
     use booking::Column as B;
     use occurrence::Column as O;
     Query::select()
-        .columns(
-            [A::UnitId, A::OccurrenceId, A::ClosureId, A::FromAt, A::UntilAt]
-                .map(|column| (allocation::Entity, column)),
-        )
+        .columns([A::UnitId, A::OccurrenceId, A::FromAt, A::UntilAt].map(|column| (allocation::Entity, column)))
         .columns([O::StartsAt, O::EndsAt, O::BookingId].map(|column| (occurrence::Entity, column)))
         .columns([B::OrganisationId, B::SessionId].map(|column| (booking::Entity, column)))
         .expr_as(
             Func::coalesce([Expr::col((occurrence::Entity, O::Title)), Expr::col((booking::Entity, B::Title))]),
             "title",
         )
-        .expr_as(Expr::col((closure::Entity, closure::Column::Title)), "closed_for")
         .to_owned()
 }
 
 fn joined(mut select: SelectStatement) -> SelectStatement {
     let occurrence = Expr::col((occurrence::Entity, occurrence::Column::Id));
     let booking = Expr::col((booking::Entity, booking::Column::Id));
-    let closure = Expr::col((closure::Entity, closure::Column::Id));
     select
-        .left_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
-        .left_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
-        .left_join(closure::Entity, closure.equals((allocation::Entity, allocation::Column::ClosureId)))
+        .inner_join(occurrence::Entity, occurrence.equals((allocation::Entity, allocation::Column::OccurrenceId)))
+        .inner_join(booking::Entity, booking.equals((occurrence::Entity, occurrence::Column::BookingId)))
         .to_owned()
 }

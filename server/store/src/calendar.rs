@@ -193,6 +193,5 @@ pub(crate) fn what(by: &Actor, room: &Room, busy: &Busy, published: &Published) 
             BusyWhat::Booking { id: BookingId(*booking), title: title.clone() }
         }
         Taker::Booking { .. } | Taker::Unsaid => BusyWhat::Taken,
-        Taker::Closure { title, .. } => BusyWhat::Closed { title: title.clone() },
     }
 }

@@ -93,7 +93,7 @@ impl Store {
             let hours = search.hours();
             match differs.first() {
                 Some(differs) => {
-                    found.near.extend(offer(looked.times(search.minutes, hours, &days, now), Some(differs.clone())))
+                    found.near.extend(offer(looked.times(search.minutes, hours, &days, now), Some(differs.clone())));
                 }
                 None => match offer(looked.times(search.minutes, hours, &days, now), None) {
                     Some(offer) => found.exact.push(offer),

@@ -87,11 +87,6 @@ pub enum BusyWhat {
         /// The session's title, in the language of the event.
         title: crate::text::Localised,
     },
-    /// Closed by its keepers.
-    Closed {
-        /// What everybody may read about it.
-        title: crate::text::Localised,
-    },
 }
 
 /// Shows free and busy times.

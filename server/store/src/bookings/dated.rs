@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::alternatives::Terms;
 use crate::{
-    allocation::{self, Busy, Owner},
+    allocation::{self, Busy},
     entity::allocation as rows,
     rooms::{Houses, Room},
     zone,
@@ -210,7 +210,7 @@ pub(crate) async fn occupy(
         let held = dated.held();
         let units = allocation::choose(dated.room, dated.wish.units, held, &busy);
         busy.extend(units.iter().map(|unit| Busy::own(*unit, held, dated.wish.when.slot)));
-        taken.extend(units.into_iter().map(|unit| allocation::row(Owner::Occurrence(*id), unit, held, now)));
+        taken.extend(units.into_iter().map(|unit| allocation::row(*id, unit, held, now)));
     }
     for some in taken.chunks(ROWS_AT_ONCE) {
         rows::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;

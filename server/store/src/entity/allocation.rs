@@ -9,9 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub unit_id: Uuid,
-    /// Exactly one of the two is set.
-    pub occurrence_id: Option<Uuid>,
-    pub closure_id: Option<Uuid>,
+    pub occurrence_id: Uuid,
     pub from_at: DateTimeUtc,
     pub until_at: DateTimeUtc,
 }

@@ -5,7 +5,6 @@ pub(crate) mod allocation;
 pub(crate) mod attendee;
 pub(crate) mod audit;
 pub(crate) mod booking;
-pub(crate) mod closure;
 pub(crate) mod column;
 pub(crate) mod equipment;
 pub(crate) mod event;

@@ -13,8 +13,7 @@ use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken, Time};
 use crate::{
-    allocation::{self, Owner},
-    audit, chance,
+    allocation, audit, chance,
     entity::{Code, booking, occurrence},
     rooms::Room,
 };
@@ -127,7 +126,7 @@ pub(super) async fn write(
     };
     occurrence::Entity::insert(row).exec_without_returning(db).await?;
     let held = rules::allocated(when.slot, &room.view.rules);
-    match allocation::take(db, room, Owner::Occurrence(date), new.units, held, now).await? {
+    match allocation::take(db, room, date, new.units, held, now).await? {
         Ok(()) => Ok(()),
         Err(BrokenRule::Taken { by, .. }) => Err(IntakeError::Clash(by)),
         Err(_) => Err(IntakeError::Time),

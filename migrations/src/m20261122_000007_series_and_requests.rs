@@ -1,4 +1,4 @@
-//! Bookings of many dates, requests that wait for an answer, and what blocks without being a booking: closures.
+//! Bookings of many dates, and requests that wait for an answer.
 //!
 //! An occurrence knows its organisation, so that "what is ours, by date" is one walk along an index. What differs from
 //! its booking on one date stands in the occurrence; null: as the booking.
@@ -21,21 +21,6 @@ ALTER TABLE booking ADD COLUMN series {json} NULL;           -- the rule its dat
 ALTER TABLE booking ADD COLUMN answer_by {instant} NULL;     -- when a request ends by itself
 ALTER TABLE booking ADD COLUMN reminded_at {instant} NULL;   -- when its keepers were told that it still waits
 CREATE INDEX booking_waiting ON booking (answer_by) WHERE answer_by IS NOT NULL;
--- Maintenance, a holiday, a keeper's block: allocations without a booking.
-CREATE TABLE closure (
-    id {uuid} PRIMARY KEY,
-    site_id {uuid} NOT NULL REFERENCES site (id),
-    space_id {uuid} NULL REFERENCES space (id),              -- null: the whole site
-    title {json} NOT NULL,                                   -- public
-    series {json} NULL,
-    starts_at {instant} NOT NULL,                            -- of the first date
-    ends_at {instant} NOT NULL,
-    account_id {uuid} NULL REFERENCES account (id),          -- who closed it
-    version INTEGER NOT NULL,
-    created_at {instant} NOT NULL,
-    CHECK (starts_at < ends_at)
-) {strict};
-CREATE INDEX closure_by_site ON closure (site_id, starts_at);
 ",
     sqlite: "
 CREATE TABLE occurrence_now (
@@ -59,14 +44,12 @@ INSERT INTO occurrence_now
 CREATE TABLE allocation_now (
     id BLOB PRIMARY KEY,
     unit_id BLOB NOT NULL REFERENCES unit (id),
-    occurrence_id BLOB NULL REFERENCES occurrence_now (id) ON DELETE CASCADE,
-    closure_id BLOB NULL REFERENCES closure (id) ON DELETE CASCADE,
+    occurrence_id BLOB NOT NULL REFERENCES occurrence_now (id) ON DELETE CASCADE,
     from_at TEXT NOT NULL,                                   -- buffers included
     until_at TEXT NOT NULL,
-    CHECK (from_at < until_at),
-    CHECK ((occurrence_id IS NULL) <> (closure_id IS NULL))
+    CHECK (from_at < until_at)
 ) STRICT;
-INSERT INTO allocation_now SELECT id, unit_id, occurrence_id, NULL, from_at, until_at FROM allocation;
+INSERT INTO allocation_now SELECT id, unit_id, occurrence_id, from_at, until_at FROM allocation;
 DROP TABLE allocation;
 DROP TABLE occurrence;
 ALTER TABLE occurrence_now RENAME TO occurrence;
@@ -76,8 +59,7 @@ CREATE INDEX occurrence_by_space ON occurrence (space_id, starts_at, ends_at);
 CREATE INDEX occurrence_by_organisation ON occurrence (organisation_id, starts_at, ends_at, state, booking_id);
 CREATE INDEX occurrence_requested ON occurrence (space_id, starts_at) WHERE state = 'requested';
 CREATE INDEX allocation_by_unit ON allocation (unit_id, from_at, until_at);
-CREATE INDEX allocation_by_occurrence ON allocation (occurrence_id) WHERE occurrence_id IS NOT NULL;
-CREATE INDEX allocation_by_closure ON allocation (closure_id) WHERE closure_id IS NOT NULL;
+CREATE INDEX allocation_by_occurrence ON allocation (occurrence_id);
 CREATE TRIGGER allocation_no_overlap_insert BEFORE INSERT ON allocation
 WHEN (SELECT until_at FROM allocation
       WHERE unit_id = NEW.unit_id AND from_at < NEW.until_at
@@ -104,10 +86,5 @@ ALTER TABLE occurrence
     ALTER COLUMN original_at SET NOT NULL;
 CREATE INDEX occurrence_by_organisation ON occurrence (organisation_id, starts_at, ends_at, state, booking_id);
 CREATE INDEX occurrence_requested ON occurrence (space_id, starts_at) WHERE state = 'requested';
-ALTER TABLE allocation
-    ALTER COLUMN occurrence_id DROP NOT NULL,
-    ADD COLUMN closure_id uuid NULL REFERENCES closure (id) ON DELETE CASCADE,
-    ADD CHECK ((occurrence_id IS NULL) <> (closure_id IS NULL));
-CREATE INDEX allocation_by_closure ON allocation (closure_id) WHERE closure_id IS NOT NULL;
 ",
 }
