@@ -31,15 +31,6 @@ pub fn part(fields: &Fields) -> Fields {
     Fields(fields.0.iter().filter(|(name, value)| ours(name) && !value.is_empty()).cloned().collect())
 }
 
-/// Everything a list of dates depends on, in one word: what was shown must be what is booked.
-#[must_use]
-pub fn seen(fields: &Fields) -> String {
-    let mut fields = without_edit(&part(fields));
-    // Browsers send fields as they stand in the page; what an address has may stand in another order.
-    fields.0.sort();
-    fields.encode()
-}
-
 /// Does what the button says that was pressed, after what was typed into the row that was open.
 #[must_use]
 pub fn settled(fields: &Fields, wish: Option<&LocalWish>) -> Settled {
@@ -169,13 +160,5 @@ mod tests {
     fn to_choose_what_the_rule_says_is_to_decide_nothing() {
         let rule = [("pick", "2027-03-16"), ("act", "take 2027-03-16 trafo 2027-03-16 10:00 12:00")];
         assert_eq!(after(&rule), [""; 0]);
-    }
-
-    #[test]
-    fn what_was_seen_does_not_depend_on_the_order_of_the_fields() {
-        let one = typed(&[("space", "trafo"), ("repeat", "weeks"), ("count", "4"), ("title", "Kurs")]);
-        let other = typed(&[("count", "4"), ("repeat", "weeks"), ("space", "trafo"), ("note", "")]);
-        assert_eq!(seen(&one), seen(&other));
-        assert_ne!(seen(&one), seen(&other.with("count", "5")));
     }
 }

@@ -48,6 +48,14 @@ impl Wanted {
         }
         Self { fields, substitute, asked, series: read }
     }
+
+    /// Everything the list of dates of a series depends on, in one word: what was shown must be what is booked.
+    #[must_use]
+    pub fn seen(&self) -> Option<String> {
+        let (wish, series) = self.asked.wish.as_ref().zip(self.series.as_ref())?;
+        let repeat = serde_json::to_string(&series.repeat).unwrap_or_default();
+        Some(series::with_choices(&wish::fields(wish).with("repeat", &repeat), &series.choices).encode())
+    }
 }
 
 /// The first date of a wish.
@@ -66,28 +74,60 @@ pub async fn looked(
     wanted: &mut Wanted,
     own: Option<BookingId>,
 ) -> Result<(Told, Option<Plan>), Answer> {
-    let (wish, series) = match (&wanted.asked.wish, &wanted.series) {
-        (Some(wish), Some(series)) => (wish, series),
+    let (wish, mut series) = match (&wanted.asked.wish, &wanted.series) {
+        (Some(wish), Some(series)) => (wish, series.clone()),
         (Some(_), None) if series::repeats(&wanted.fields) => return Ok((teller.see_the_dates(), None)),
         _ => {
             let told = judged(&ask.house, teller, &wanted.fields, &wanted.asked).await;
             return Ok((told.ok_or(Answer::Unavailable)?, None));
         }
     };
-    let dates = match ask.house.bookings.plan(&ask.actor, wish, series, wanted.substitute).await {
+    let plan = async |series: &Series, substitute| ask.house.bookings.plan(&ask.actor, wish, series, substitute).await;
+    let mut dates = plan(&series, wanted.substitute).await;
+    if let Ok(picks) = dates.as_ref().map(|dates| picked(dates)) {
+        series.choices = picks;
+        if own.is_some() && wanted.substitute {
+            // The date that stands is taken by itself, and needs no other space.
+            series.choices.retain(|choice| choice.date != wish.date);
+            dates = plan(&series, false).await;
+        }
+    }
+    let dates = match dates {
         Ok(dates) => dates,
         Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
         Err(refusal) => return Ok((teller.refusal(wish, &refusal), None)),
     };
-    if wanted.substitute {
-        wanted.fields = series::with_choices(&wanted.fields, &picked(&dates));
-    }
     let plan = Plan::new(dates, own.map(|id| (id, first(wish))));
-    let told = teller.series(wish, &series.repeat, &plan, &acts::part(&wanted.fields));
+    let fields = series::with_choices(&wanted.fields, &series.choices);
+    let told = teller.series(wish, &series.repeat, &plan, &acts::part(&fields));
+    wanted.fields = fields;
+    wanted.series = Some(series);
     Ok((told, Some(plan)))
 }
 
 fn picked(dates: &[PlannedDate]) -> Vec<Choice> {
     let choice = |date: &PlannedDate| Some(Choice { date: date.original.from.date(), pick: date.pick.clone()? });
     dates.iter().filter_map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_seen_depends_on_what_is_meant_and_not_on_how_it_is_written() {
+        let read = |more: &[(&str, &str)]| {
+            let wish =
+                [("space", "trafo"), ("date", "2027-03-09"), ("from", "10"), ("until", "12:00"), ("people", "8")];
+            let typed = wish.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Wanted::read(Locale::De, &Fields(typed.collect()), true)
+        };
+        let short = read(&[("repeat", "weeks"), ("count", "4")]).seen();
+        let whole = [("repeat", "weeks"), ("every", "1"), ("monthly", "day"), ("ends", "count"), ("count", "4")];
+        assert!(short.is_some());
+        assert_eq!(short, read(&whole).seen());
+        assert_ne!(short, read(&[("repeat", "weeks"), ("count", "5")]).seen());
+        assert_ne!(short, read(&[("repeat", "weeks"), ("count", "4"), ("pick", "2027-03-16")]).seen());
+        assert_eq!(read(&[]).seen(), None);
+    }
 }

@@ -45,13 +45,14 @@ pub async fn ask_new(ask: Ask) -> Answered {
     if wanted.substitute {
         return Ok(to(&wanted.fields));
     }
+    let seen = wanted.seen();
     let sent = wish::sent(&ask.query);
     let problems = if sent { wanted.asked.problems } else { Problems::default() };
     let form = Form::refused(l, with_defaults(&ask, &acts::part(&wanted.fields)), problems);
     let binding = matches!(told.mood, Mood::Free | Mood::Ask | Mood::Lift) && ask.person().is_some();
     let request = binding.then(|| ask.request().to_string());
     let spaces = Choice::all(&ask.house, l, form.fields()).await?;
-    Ok(page(l, Shown { form, choice, told, plan, request, spaces }).into())
+    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen }).into())
 }
 
 /// Books, or says why not and keeps what was typed.
@@ -69,7 +70,7 @@ pub async fn book(ask: Ask) -> Answered {
     if binding && wanted.fields.text("title").is_none_or(|title| title.chars().count() > 120) {
         problems.add("title", t!(l, bookings.problem_title));
     }
-    if binding && problems.is_empty() && unseen(&ask.form, &wanted.fields) {
+    if binding && problems.is_empty() && unseen(&ask.form, &wanted) {
         problems = Problems::whole(t!(l, series.problem_unseen));
     }
     let mut refusal = None;
@@ -91,11 +92,12 @@ pub async fn book(ask: Ask) -> Answered {
         told = teller.refusal(&wish, &why);
     }
     if !binding {
-        problems = shown_at_once(wanted.asked.problems);
+        problems = shown_at_once(wanted.asked.problems.clone());
     }
+    let seen = wanted.seen();
     let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
     let form = Form::refused(l, wanted.fields, problems);
-    Ok(page(l, Shown { form, choice, told, plan, request: Some(ask.request().to_string()), spaces }).into())
+    Ok(page(l, Shown { form, choice, told, plan, request: Some(ask.request().to_string()), spaces, seen }).into())
 }
 
 /// What is wrong with a repetition is said even while one only looks: without it there is nothing to look at.
@@ -105,8 +107,8 @@ fn shown_at_once(problems: Problems) -> Problems {
 }
 
 /// True when other dates would be booked than those that were shown.
-fn unseen(sent: &Fields, fields: &Fields) -> bool {
-    (series::repeats(fields) || sent.text("seen").is_some()) && sent.get("seen") != acts::seen(fields)
+fn unseen(sent: &Fields, wanted: &Wanted) -> bool {
+    sent.get("seen") != wanted.seen().unwrap_or_default()
 }
 
 /// The same page with what its buttons did in its address.

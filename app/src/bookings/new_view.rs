@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{
-    acts,
     plan::Plan,
     series_form::RepeatFields,
     wish_form::{Choice, Verdict, WishFields},
@@ -28,6 +27,8 @@ pub struct Shown {
     pub plan: Option<Plan>,
     /// The id of the form, when it asks for the purpose too.
     pub request: Option<String>,
+    /// The dates of a series, in one word.
+    pub seen: Option<String>,
     /// Every space by site, when a date of the series is open.
     pub spaces: Vec<(String, Vec<(String, String)>)>,
 }
@@ -35,13 +36,12 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { form, choice, told, plan, request, spaces } = shown;
+    let Shown { form, choice, told, plan, request, spaces, seen } = shown;
     let method = if request.is_some() { "post" } else { "get" };
     let path = l.href("/bookings/new");
     // What can be looked at can be shared; what is about to be booked is nobody's business.
     let action = request.is_none().then(|| path.clone());
     let mood = told.mood;
-    let seen = plan.is_some().then(|| acts::seen(form.fields()));
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
         Bench { l, form: opened(form.clone(), l, plan), path: path.clone(), spaces: spaces.clone(), space }

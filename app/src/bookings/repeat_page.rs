@@ -7,7 +7,6 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    acts,
     look::{Wanted, looked},
     new_view::Binding,
     plan::Plan,
@@ -21,7 +20,7 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::Told,
+    islands::{Mood, Told},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -52,7 +51,7 @@ pub async fn repeat(ask: Ask) -> Answered {
     let mut wanted = Wanted::read(l, &with_wish(&ask.form, &stands), true);
     let mut problems = wanted.asked.problems.clone();
     let binding = ask.form.get("do") == "repeat" && ask.form.text("act").is_none();
-    if binding && problems.is_empty() && ask.form.get("seen") != acts::seen(&wanted.fields) {
+    if binding && problems.is_empty() && ask.form.get("seen") != wanted.seen().unwrap_or_default() {
         problems = Problems::whole(t!(l, series.problem_unseen));
     }
     if let Some(series) = wanted.series.clone().filter(|_| binding && problems.is_empty()) {
@@ -100,9 +99,10 @@ async fn shown(ask: &Ask, booking: BookingView, mut wanted: Wanted, problems: Pr
     let told = if plan.is_none() { teller.see_the_dates() } else { told };
     let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
     let writes = somebody_else(ask.person(), &booking);
+    let seen = wanted.seen();
     let form = Form::refused(l, wanted.fields, problems);
     let (title, status) = (form.title(t!(l, series.repeat_title)), form.status());
-    let shown = Shown { booking, form, plan, told, spaces, writes };
+    let shown = Shown { booking, form, plan, told, spaces, writes, seen };
     Ok(Page::new("bookings", title, move || view! { <RepeatForm l=l shown=shown /> }.into_any())
         .with_status(status)
         .into())
@@ -116,16 +116,18 @@ struct Shown {
     told: Told,
     spaces: Vec<(String, Vec<(String, String)>)>,
     writes: Option<String>,
+    /// The dates of a series, in one word.
+    seen: Option<String>,
 }
 
 #[component]
 fn RepeatForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, form, plan, told, spaces, writes } = shown;
+    let Shown { booking, form, plan, told, spaces, writes, seen } = shown;
     let back = l.href(&format!("/bookings/{}", booking.id));
     let path = format!("{back}/repeat");
     let space = booking.space.space.name.get(l.code()).to_owned();
     let when = booking.occurrences.first().map(|only| view! { <WhenTime l=l when=only.when /> });
-    let seen = plan.is_some().then(|| view! { <Hidden name="seen" value=acts::seen(form.fields()) /> });
+    let seen = seen.map(|seen| view! { <Hidden name="seen" value=seen /> });
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
         Bench { l, form: opened(form.clone(), l, plan), path: path.clone(), spaces: spaces.clone(), space }
@@ -136,14 +138,18 @@ fn RepeatForm(l: Locale, shown: Shown) -> impl IntoView {
         None => t!(l, series.add_happens).to_owned(),
         Some(name) => t!(l, series.add_happens_for, name = name),
     };
+    let asks = told.mood == Mood::Ask;
+    let label = if asks { t!(l, bookings.request) } else { t!(l, series.book) };
+    let agrees = asks.then(|| view! { <p><strong>{t!(l, bookings.keeper_agrees)}</strong></p> });
     let series = plan.is_some();
     let dates = plan.map(|plan| view! { <Workshop bench=bench(&plan) plan=plan /> });
     let bind = series.then(|| {
         view! {
             <div class="booking__purpose form">
                 <Binding l=l>
+                    {agrees}
                     <p class="quiet">{happens}</p>
-                    <Submit label=t!(l, series.book) intent="repeat" />
+                    <Submit label=label intent="repeat" />
                 </Binding>
             </div>
         }

@@ -22,6 +22,7 @@ pub fn RepeatFields(l: Locale, form: Form, #[prop(optional)] open: bool) -> impl
     let wrong = form.problems().0.iter().any(|(field, _)| field.is_some_and(|field| NAMES.contains(&field)));
     let open = open || wrong || repeats(form.fields());
     let kinds = [
+        ("", t!(l, series.not)),
         ("days", t!(l, series.days)),
         ("weeks", t!(l, series.weeks)),
         ("months", t!(l, series.months)),
@@ -39,9 +40,9 @@ pub fn RepeatFields(l: Locale, form: Form, #[prop(optional)] open: bool) -> impl
         <details class="repeat" open=open>
             <summary>{t!(l, series.repeat)}</summary>
             <div class="repeat__fields">
-                <Select form=&form name="repeat" label=t!(l, series.how) none=t!(l, series.not) options=owned(&kinds) />
+                <Select form=&form name="repeat" label=t!(l, series.how) options=owned(&kinds) />
                 <div class="repeat__every">
-                    <Field form=&form name="every" label=t!(l, series.every) hint=t!(l, series.every_hint) kind="number" min="1" max="99" width="short" />
+                    <Field form=&form name="every" label=t!(l, series.every) hint=t!(l, series.every_hint) kind="number" min="1" max="99" width="short" either=true />
                 </div>
                 <div class="repeat__weeks">
                     <Checkboxes form=&form name="on" legend=t!(l, series.on) hint=t!(l, series.on_hint) options=weekdays />
@@ -57,10 +58,10 @@ pub fn RepeatFields(l: Locale, form: Form, #[prop(optional)] open: bool) -> impl
                         options=owned(&[("count", t!(l, series.ends_count)), ("last", t!(l, series.ends_last))])
                     />
                     <div class="repeat__count">
-                        <Field form=&form name="count" label=t!(l, series.count) kind="number" min="1" max="400" width="short" />
+                        <Field form=&form name="count" label=t!(l, series.count) kind="number" min="1" max="400" width="short" either=true />
                     </div>
                     <div class="repeat__last">
-                        <Field form=&form name="last" label=t!(l, series.last) kind="date" width="medium" />
+                        <Field form=&form name="last" label=t!(l, series.last) kind="date" width="medium" either=true />
                     </div>
                 </div>
                 <ExtraDates l=l form=form.clone() />

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     desk::{BusyWhat, Choice, Pick},
-    rules::Alternative,
+    rules::{Alternative, BrokenRule},
     slot::LocalSpan,
 };
 use leptos::prelude::*;
@@ -22,8 +22,8 @@ use crate::{
     },
 };
 
-/// How many ways out are shown for a date.
-const WAYS: usize = 3;
+/// How many ways out of a kind are shown for a date: other spaces, and other times.
+const WAYS: usize = 2;
 
 /// What the rows need to know of the page.
 #[derive(Clone)]
@@ -116,14 +116,18 @@ fn Said(l: Locale, row: Row) -> impl IntoView {
         BusyWhat::Booking { id, .. } if row.kind == Kind::Taken => Some(l.href(&format!("/bookings/{id}"))),
         _ => None,
     });
-    let by = by.map(|by| match link {
+    let name = by.clone().map(|by| match link {
         Some(href) => view! { ": " <a href=href>{by}</a> }.into_any(),
         None => view! { ": " {by} }.into_any(),
     });
-    let why = if row.kind == Kind::Standing { Vec::new() } else { row.broken };
+    let mut why = if row.kind == Kind::Standing { Vec::new() } else { row.broken };
+    if by.is_some() {
+        // Its name says more than its times.
+        why.retain(|rule| !matches!(rule, BrokenRule::Taken { .. }));
+    }
     let why = why.into_iter().map(|rule| view! { <li>{rules::broken_rule(l, &rule)}</li> }).collect_view();
     view! {
-        <p class="date__word">{word} {by}</p>
+        <p class="date__word">{word} {name}</p>
         {(!why.is_empty()).then(|| view! { <ul class="date__why">{why}</ul> })}
     }
 }
@@ -133,13 +137,15 @@ fn Said(l: Locale, row: Row) -> impl IntoView {
 fn Ways(bench: Bench, row: Row) -> impl IntoView {
     let l = bench.l;
     let day = row.date.original.from.date();
-    let ways = row.date.verdict.alternatives.iter().take(WAYS).map(|way| {
+    let (spaces, times): (Vec<&Alternative>, Vec<&Alternative>) =
+        row.date.verdict.alternatives.iter().partition(|way| way.when.local == row.date.local);
+    let ways = spaces.into_iter().take(WAYS).chain(times.into_iter().take(WAYS)).map(|way| {
         let value = format!("take {}", choice_text(&instead(day, way)));
         let text = way_text(l, &row, way);
         view! { <li><Act bench=bench.clone() day=day value=value text=text class="link" named=false /></li> }
     });
     let ways = ways.collect_view();
-    (!ways.is_empty() && !row.broken.is_empty()).then(|| {
+    (!ways.is_empty() && !row.broken.is_empty() && row.kind != Kind::Standing).then(|| {
         view! {
             <p class="date__ways-title">{t!(l, series.instead)}</p>
             <ul class="date__ways">{ways}</ul>
@@ -156,10 +162,12 @@ fn instead(day: NaiveDate, way: &Alternative) -> Choice {
 
 fn way_text(l: Locale, row: &Row, way: &Alternative) -> String {
     let space = t!(l, bookings.space_at, space = way.space.name.get(l.code()), site = way.space.site.name);
+    let same_day = way.when.local.from.date() == row.date.local.from.date();
+    let when = if same_day { dates::times(l, way.when.local) } else { dates::span(l, way.when.local) };
     match (way.space.id == row.date.space.id, way.when.local == row.date.local) {
-        (true, _) => dates::span(l, way.when.local),
+        (true, _) => when,
         (false, true) => space,
-        (false, false) => t!(l, bookings.space_when, space = space, when = dates::span(l, way.when.local)),
+        (false, false) => t!(l, bookings.space_when, space = space, when = when),
     }
 }
 

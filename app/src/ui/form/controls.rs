@@ -31,6 +31,9 @@ pub fn Field(
     /// Must be answered. Fields that need not be say so in their label.
     #[prop(optional)]
     required: bool,
+    /// Must be answered only where another answer asks for it: its label says neither.
+    #[prop(optional)]
+    either: bool,
     /// Smallest value.
     #[prop(optional, into)]
     min: Option<String>,
@@ -66,7 +69,7 @@ pub fn Field(
         }
         .into_any()
     };
-    view! { <Labelled form=form name=name label=label hint=hint optional=!required control=control /> }
+    view! { <Labelled form=form name=name label=label hint=hint optional=!(required || either) control=control /> }
 }
 
 /// Several lines of text.
