@@ -36,6 +36,9 @@ write_env() {
   mv "$out.new" "$out"
 }
 
+# Build scripts and the bundled SQLite are compiled by it.
+have cc || { have apt-get && say "installing a C compiler" && as_root apt-get install -y -q gcc libc6-dev; } ||
+  give_up "A C compiler (cc) is missing: install gcc or clang, then try again."
 have cargo || have apt-get || give_up "Rust is missing: install it from https://rustup.rs, then try again."
 
 # 1. The compiler in use has it, and is not Debian's, which comes without a linker.

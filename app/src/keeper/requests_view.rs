@@ -1,7 +1,7 @@
 //! The requests as a stack to work through: who, what, when, what stands against it, and the two answers.
 
 use chrono::NaiveDate;
-use domain::desk::RequestCard;
+use domain::{desk::RequestCard, rules::Lifter};
 use leptos::prelude::*;
 
 use super::desk::DeskNav;
@@ -65,6 +65,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
         card.answer_by.map(|at| view! { <div><dt>{t!(l, keeper.answer_by)}</dt><dd><Moment l=l at=at /></dd></div> });
     let note = (!card.note.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{card.note.clone()}</dd></div> });
+    let liftable = liftable(&card);
     let against: Vec<String> = card.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
     view! {
         <li class="request">
@@ -86,7 +87,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
                     let rules = against.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
                     view! {
                         <div class="notice notice--refusal">
-                            <p class="notice__title">{t!(l, keeper.against)}</p>
+                            <p class="notice__title">{if liftable { t!(l, keeper.against_liftable) } else { t!(l, keeper.against) }}</p>
                             <ul>{rules}</ul>
                         </div>
                     }
@@ -96,6 +97,11 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
         </li>
     }
     .into_any()
+}
+
+/// True when a keeper may say yes, whatever stands against it.
+fn liftable(card: &RequestCard) -> bool {
+    card.broken.iter().all(|rule| rule.lifted_by() == Lifter::Keeper)
 }
 
 /// Yes and no. A no has a reason, which the one who asked reads.
@@ -113,7 +119,7 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
     };
     view! {
         <div class="request__answers">
-            {card.broken.is_empty().then(|| {
+            {liftable(&card).then(|| {
                 view! {
                     <form method="post">
                         {hidden()}

@@ -148,7 +148,10 @@ mod tests {
                 BrokenRule::QualificationMissing { key: "laser".into(), name: laser, expired_on: Some(on) },
                 "Für diesen Raum brauchen Sie: Laserschein. Ihr Nachweis gilt nur bis Do., 27. Mai 2027.",
             ),
-            (BrokenRule::TooLateToCancel { hours: 24 }, "Absagen können Sie selbst nur bis 24 Stunden vor dem Beginn."),
+            (
+                BrokenRule::TooLateToCancel { hours: 24 },
+                "Absagen oder verlegen können Sie selbst nur bis 24 Stunden vor dem Beginn.",
+            ),
             (
                 BrokenRule::LayoutNotOffered { offered: vec![Layout::Rows, Layout::UShape] },
                 "So lässt sich der Raum nicht möblieren. Möglich ist: Stuhlreihen und U-Form.",

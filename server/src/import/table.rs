@@ -133,12 +133,11 @@ impl Shape {
     }
 }
 
-/// UTF-8, with or without a byte order mark; what is neither is read as Windows-1252's Latin letters, as German
-/// office programs still write them.
+/// UTF-8, with or without a byte order mark; what is neither is Windows-1252, as German office programs still write it.
 fn text(bytes: Vec<u8>) -> String {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(e) => e.into_bytes().into_iter().map(char::from).collect(),
+        Err(e) => encoding_rs::WINDOWS_1252.decode(e.as_bytes()).0.into_owned(),
     };
     text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)
 }
@@ -177,5 +176,6 @@ mod tests {
     fn old_office_letters_are_read() {
         assert_eq!(text(vec![0xEF, 0xBB, 0xBF, b'a']), "a");
         assert_eq!(text(vec![b'G', b'r', 0xFC, b'n']), "Grün");
+        assert_eq!(text(vec![b'9', 0x96, b'1', b'2', b' ', 0x80]), "9–12 €");
     }
 }

@@ -103,6 +103,8 @@ async fn whoever_calls_off_too_late_needs_a_keeper() {
     let refused = house.store.cancel(&anna, late, 1, &[], "krank").await.unwrap_err();
     assert_eq!(broken(refused), [BrokenRule::TooLateToCancel { hours: 48 }]);
     assert_eq!(house.store.cancel(&anna, early, 1, &[], "").await, Ok(()));
+    let moved = house.store.change(&anna, late, 1, all(wish("saal", 9, "12:00", "14:00"))).await.unwrap_err();
+    assert_eq!(broken(moved), [BrokenRule::TooLateToCancel { hours: 48 }], "else she would call it off there");
     assert_eq!(house.store.cancel(&rosa, late, 1, &[], "krank").await, Ok(()));
 }
 

@@ -75,13 +75,17 @@ impl Store {
         dated: &Dated<'_>,
         wisher: &Wisher<'_>,
     ) -> Result<Verdict, DbErr> {
-        let about_the_person = |rule: &BrokenRule| {
+        // Another time or space helps against none of these: they are about the person, or about what stands already.
+        let beyond_help = |rule: &BrokenRule| {
             matches!(
                 rule,
-                BrokenRule::NoOrganisation | BrokenRule::OrganisationUnconfirmed | BrokenRule::RoleMayNotBook
+                BrokenRule::NoOrganisation
+                    | BrokenRule::OrganisationUnconfirmed
+                    | BrokenRule::RoleMayNotBook
+                    | BrokenRule::TooLateToCancel { .. }
             )
         };
-        if !verdict.broken.iter().all(about_the_person) {
+        if !verdict.broken.iter().all(beyond_help) {
             verdict.alternatives = self.other_times(dated, wisher).await?;
             verdict.alternatives.extend(self.other_rooms(dated, wisher).await?);
         }

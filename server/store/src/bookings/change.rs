@@ -93,6 +93,10 @@ impl Store {
         if moved.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.site(), organisation, booker)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
+        if difference.moves() {
+            // Else whoever is too late to call off would move it far away, and call it off there.
+            in_time(&*tx, by, &meant, now).await?;
+        }
         let mut change = Change::new(&row, now).moved();
         if whole {
             change = difference.on_booking(change);
@@ -288,7 +292,7 @@ impl Store {
     }
 }
 
-/// Refuses to call off dates so late that only a keeper of their space may.
+/// Refuses to call off, or to move, dates so late that only a keeper of their space may.
 async fn in_time(
     db: &impl ConnectionTrait,
     by: &Actor,

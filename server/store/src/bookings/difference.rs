@@ -67,14 +67,14 @@ impl<'a> Difference<'a> {
         self.matters() || self.people.is_some()
     }
 
+    /// True when it is at another time or place.
+    pub(super) const fn moves(&self) -> bool {
+        self.days != 0 || self.clock.is_some() || self.room.is_some()
+    }
+
     /// True when a keeper who was asked before would want to be asked again.
     pub(super) const fn matters(&self) -> bool {
-        self.days != 0
-            || self.clock.is_some()
-            || self.room.is_some()
-            || self.layout.is_some()
-            || self.units.is_some()
-            || self.use_kind.is_some()
+        self.moves() || self.layout.is_some() || self.units.is_some() || self.use_kind.is_some()
     }
 
     /// A date as it will be.

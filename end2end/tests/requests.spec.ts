@@ -1,0 +1,65 @@
+import { awake, expect, expectAccessible, mailsTo, nextMailTo, signIn, test } from '../fixtures';
+
+const booker = 'firma@example.org';
+const keeper = 'raum@example.org';
+// Both projects ask for the same room, each on a day of its own. Neither falls on a public holiday's fixed date.
+const days: Record<string, number> = { js: 2, 'no-js': 3 };
+
+test('who is not trusted yet asks, and a keeper says yes or no and why', async ({ page }, info) => {
+  const day = date(days[info.project.name]);
+  const wanted = (from: string, until: string) =>
+    `/bookings/new?space=funkenlabor&date=${day}&from=${from}&until=${until}&people=4`;
+  const [first, second] = ['Messreihe', 'Löttag'].map((name) => `${name} ${info.project.name}`);
+
+  await signIn(page, booker);
+  let known = await mailsTo(booker);
+  for (const [title, address] of [[first, wanted('09:00', '11:00')], [second, wanted('13:00', '15:00')]]) {
+    await page.goto(address);
+    await awake(page);
+    await expect(page.getByText('Die Raumverwaltung muss zustimmen', { exact: false })).toBeVisible();
+    await page.getByLabel('Wofür?').fill(title);
+    await page.getByRole('button', { name: 'Anfragen' }).click();
+    await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
+    await expectAccessible(page);
+    const asked = await nextMailTo(booker, known, (mail) => mail.text.includes(title));
+    expect(asked.calendar, 'nothing stands yet').toBeNull();
+    known = await mailsTo(booker);
+  }
+
+  await page.context().clearCookies();
+  await signIn(page, keeper);
+  await page.goto('/keeper/requests');
+  await awake(page);
+  await expectAccessible(page);
+  const request = (title: string) => page.getByRole('article', { name: title });
+  await request(first).getByRole('button', { name: /^Zusagen/ }).click();
+  await expect(page.getByRole('status')).toContainText('Zugesagt');
+  await expect(request(first)).toHaveCount(0);
+  const said = await nextMailTo(booker, known, (mail) => mail.text.includes(first));
+  expect(said.calendar).toContain('METHOD:REQUEST');
+
+  // A no without a reason is no answer.
+  await awake(page);
+  await request(second).locator('summary').click();
+  await request(second).getByRole('button', { name: 'Anfrage ablehnen' }).click();
+  await expect(page.getByRole('alert')).toContainText('warum');
+  await expectAccessible(page);
+  await awake(page);
+  await request(second).getByLabel('Warum nicht?').fill('Der Abzug wird gewartet.');
+  await request(second).getByRole('button', { name: 'Anfrage ablehnen' }).click();
+  await expect(page.getByRole('status')).toContainText('Abgelehnt');
+  const declined = await nextMailTo(booker, known, (mail) => mail.text.includes('Der Abzug wird gewartet.'));
+  expect(declined.text).toContain(second);
+});
+
+/** That weekday (0: Sunday) in nine weeks or more. */
+function date(day: number): string {
+  const today = new Date();
+  today.setUTCHours(12, 0, 0, 0);
+  const closed = ['01-01', '05-01', '10-03', '11-01', '12-25', '12-26'];
+  const iso = (weeks: number) =>
+    new Date(today.getTime() + (((day - today.getUTCDay() + 7) % 7) + 7 * weeks) * 86_400_000).toISOString().slice(0, 10);
+  let weeks = 9;
+  while (closed.includes(iso(weeks).slice(5))) weeks += 1;
+  return iso(weeks);
+}
