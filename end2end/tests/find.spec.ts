@@ -11,7 +11,7 @@ test('who has no date yet finds a room, and the form knows everything already', 
 
   await expect(page.getByRole('status')).toHaveText(/(Räume passen|Ein Raum passt)/);
   await expectAccessible(page);
-  await page.getByRole('link', { name: /buchen, / }).first().click();
+  await page.getByRole('link', { name: /buchen: / }).first().click();
 
   await expect(page).toHaveURL(/\/bookings\/new\?/);
   await expect(page.getByLabel('Wie viele Personen kommen?')).toHaveValue('14');

@@ -106,9 +106,9 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
         .iter()
         .map(|when| {
             let (day, times) = (dates::date_short(l, when.local.from.date()), dates::times(l, when.local));
-            let called = t!(l, find.book, space = view.space.name.get(l.code()), when = dates::when(l, when));
+            let called = t!(l, find.book, space = view.space.name.get(l.code()));
             view! {
-                <li><a class="find__time" href=way.href(l, &offer, when) aria-label=called>{day}", "<span class="numbers">{times}</span></a></li>
+                <li><a class="find__time" href=way.href(l, &offer, when)><span class="visually-hidden">{called}" "</span>{day}", "<span class="numbers">{times}</span></a></li>
             }
         })
         .collect_view();
