@@ -156,3 +156,28 @@ async function copyWithTimers(page: Page): Promise<Page> {
   await copy.goto(page.url());
   return copy;
 }
+
+/**
+ * That weekday, so many weeks from now or later: late enough that it, and as many weeks after it as are asked for, are no
+ * public holidays, on which the houses are closed. On a Tuesday or Wednesday these are only those with a fixed date.
+ */
+export function openDay(day: 'Tuesday' | 'Wednesday', weeks: number, dates = 1): Date {
+  const today = new Date();
+  today.setUTCHours(12, 0, 0, 0);
+  const ahead = ((day === 'Tuesday' ? 2 : 3) - today.getUTCDay() + 7) % 7;
+  const holidays = ['01-01', '05-01', '10-03', '11-01', '12-25', '12-26'];
+  let first = later(today, ahead + 7 * weeks);
+  const closed = (date: Date) => holidays.includes(iso(date).slice(5));
+  while (Array.from({ length: dates }, (_, week) => later(first, 7 * week)).some(closed)) first = later(first, 7);
+  return first;
+}
+
+/** So many days after a date. */
+export function later(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * 86_400_000);
+}
+
+/** A date as forms and addresses have it. */
+export function iso(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

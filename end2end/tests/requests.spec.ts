@@ -1,12 +1,12 @@
-import { awake, expect, expectAccessible, mailsTo, nextMailTo, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
 
 const booker = 'firma@example.org';
 const keeper = 'raum@example.org';
-// Both projects ask for the same room, each on a day of its own. Neither falls on a public holiday's fixed date.
-const days: Record<string, number> = { js: 2, 'no-js': 3 };
+// Both projects ask for the same room, each on a day of its own.
+const days: Record<string, Date> = { js: openDay('Tuesday', 9), 'no-js': openDay('Wednesday', 9) };
 
 test('who is not trusted yet asks, and a keeper says yes or no and why', async ({ page }, info) => {
-  const day = date(days[info.project.name]);
+  const day = iso(days[info.project.name]);
   const wanted = (from: string, until: string) =>
     `/bookings/new?space=funkenlabor&date=${day}&from=${from}&until=${until}&people=4`;
   const [first, second] = ['Messreihe', 'Löttag'].map((name) => `${name} ${info.project.name}`);
@@ -51,15 +51,3 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
   const declined = await nextMailTo(booker, known, (mail) => mail.text.includes('Der Abzug wird gewartet.'));
   expect(declined.text).toContain(second);
 });
-
-/** That weekday (0: Sunday) in nine weeks or more. */
-function date(day: number): string {
-  const today = new Date();
-  today.setUTCHours(12, 0, 0, 0);
-  const closed = ['01-01', '05-01', '10-03', '11-01', '12-25', '12-26'];
-  const iso = (weeks: number) =>
-    new Date(today.getTime() + (((day - today.getUTCDay() + 7) % 7) + 7 * weeks) * 86_400_000).toISOString().slice(0, 10);
-  let weeks = 9;
-  while (closed.includes(iso(weeks).slice(5))) weeks += 1;
-  return iso(weeks);
-}

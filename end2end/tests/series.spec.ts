@@ -1,9 +1,9 @@
-import { awake, expect, expectAccessible, mailsTo, nextMailTo, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, iso, later, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
 
 // Both projects talk to one server: each has rooms and days of its own.
 const rooms: Record<string, { room: string; first: Date }> = {
-  js: { room: 'beratung-dreieck', first: weekday(2, 5) },
-  'no-js': { room: 'lotsenstube', first: weekday(3, 6) },
+  js: { room: 'beratung-dreieck', first: openDay('Tuesday', 5, 5) },
+  'no-js': { room: 'lotsenstube', first: openDay('Wednesday', 6, 5) },
 };
 const address = 'firma@example.org';
 
@@ -13,7 +13,7 @@ test('a company books a weekly series round a clash, moves the rest of it and ca
   await signIn(page, address);
 
   // One date of the series to come is taken: by the company itself, so that it may read by what.
-  const second = days(first, 7);
+  const second = later(first, 7);
   await page.goto(`/bookings/new?space=${room}&date=${iso(second)}&from=10:00&until=12:00&people=2`);
   await awake(page);
   await page.getByLabel('Wofür?').fill(`Termin davor ${info.project.name}`);
@@ -38,11 +38,11 @@ test('a company books a weekly series round a clash, moves the rest of it and ca
 
   // Another time for one of them, and one left out.
   const row = (date: Date) => page.locator(`#d-${iso(date)}`);
-  await row(days(first, 28)).getByRole('button', { name: /^Ändern/ }).click();
-  await row(days(first, 28)).getByLabel('Von').fill('14:00');
-  await row(days(first, 28)).getByLabel('Bis').fill('16:00');
-  await row(days(first, 28)).getByRole('button', { name: /^Übernehmen/ }).click();
-  await expect(row(days(first, 28))).toContainText('14:00–16:00 Uhr');
+  await row(later(first, 28)).getByRole('button', { name: /^Ändern/ }).click();
+  await row(later(first, 28)).getByLabel('Von').fill('14:00');
+  await row(later(first, 28)).getByLabel('Bis').fill('16:00');
+  await row(later(first, 28)).getByRole('button', { name: /^Übernehmen/ }).click();
+  await expect(row(later(first, 28))).toContainText('14:00–16:00 Uhr');
   await expectAccessible(page);
 
   const known = await mailsTo(address);
@@ -103,25 +103,4 @@ test('a number that cannot be and an end on the next day are named', async ({ pa
 
 function about(title: string) {
   return (mail: { text: string }) => mail.text.includes(title);
-}
-
-/**
- * That weekday (0: Sunday) after so many weeks, at noon; later when a date of the series were a public holiday, on which
- * the houses are closed. On a Tuesday or Wednesday these are only those with a fixed date.
- */
-function weekday(day: number, weeks: number): Date {
-  const today = new Date();
-  today.setUTCHours(12, 0, 0, 0);
-  const closed = ['01-01', '05-01', '10-03', '11-01', '12-25', '12-26'];
-  let first = days(today, ((day - today.getUTCDay() + 7) % 7) + 7 * weeks);
-  while ([0, 7, 14, 21, 28].some((later) => closed.includes(iso(days(first, later)).slice(5)))) first = days(first, 7);
-  return first;
-}
-
-function days(date: Date, more: number): Date {
-  return new Date(date.getTime() + more * 86_400_000);
-}
-
-function iso(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,13 +1,7 @@
-import { awake, expect, expectAccessible, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, iso, openDay, signIn, test } from '../fixtures';
 
-const days: Record<string, string> = { js: dayFromNow(33), 'no-js': dayFromNow(40) };
-
-/** A date so many days from now, moved off the weekend. */
-function dayFromNow(days: number): string {
-  const date = new Date(Date.now() + days * 86_400_000);
-  while ([0, 6].includes(date.getUTCDay())) date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().slice(0, 10);
-}
+// Behind everything the demo region has.
+const days: Record<string, string> = { js: iso(openDay('Tuesday', 10)), 'no-js': iso(openDay('Wednesday', 10)) };
 
 test('a university announces an event in a room, and a taken room changes nothing', async ({ page }, info) => {
   const title = `Werkstattgespräch ${info.project.name}`;
@@ -33,12 +27,12 @@ test('a university announces an event in a room, and a taken room changes nothin
   const publicPage = overview.replace('/manage', '');
   expect((await fetch(new URL(publicPage, page.url()))).status).toBe(404);
 
-  await addSession(page, date, '17:00', '18:00', 'datenstube');
+  await addSession(page, date, '17:00', '18:00', 'ki-labor');
   await expect(page).toHaveURL(new RegExp(`${overview}$`));
-  await expect(page.getByText('Datenstube').first()).toBeVisible();
+  await expect(page.getByText('KI-Labor').first()).toBeVisible();
 
   // The same room at the same time: refused, with what was typed and what would work.
-  await addSession(page, date, '17:30', '18:30', 'datenstube');
+  await addSession(page, date, '17:30', '18:30', 'ki-labor');
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(page.getByLabel('Beginn')).toHaveValue('17:30');
   await expectAccessible(page);
