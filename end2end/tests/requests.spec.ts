@@ -16,7 +16,7 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
   for (const [title, address] of [[first, wanted('09:00', '11:00')], [second, wanted('13:00', '15:00')]]) {
     await page.goto(address);
     await awake(page);
-    await expect(page.getByText('Die Raumverwaltung muss zustimmen', { exact: false })).toBeVisible();
+    await expect(page.locator('strong', { hasText: 'Die Raumverwaltung muss zustimmen' })).toBeVisible();
     await page.getByLabel('Wofür?').fill(title);
     await page.getByRole('button', { name: 'Anfragen' }).click();
     await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
@@ -41,6 +41,7 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
   // A no without a reason is no answer.
   await awake(page);
   await request(second).locator('summary').click();
+  await request(second).getByLabel('Warum nicht?').fill('   ');
   await request(second).getByRole('button', { name: 'Anfrage ablehnen' }).click();
   await expect(page.getByRole('alert')).toContainText('warum');
   await expectAccessible(page);
