@@ -6,10 +6,11 @@ mod common;
 
 use common::{House, all, booking, house, wish};
 use domain::{
-    access::Actor,
+    access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{BookingDesk, NewBooking},
+    desk::{Answer, BookingDesk, KeeperDesk, NewBooking},
     id::BookingId,
+    rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
 };
 use sea_orm_migration::sea_orm::ConnectionTrait;
@@ -227,4 +228,40 @@ async fn the_database_refuses_to_push_one_allocation_over_another() {
         "UPDATE allocation SET until_at = '2027-03-02T11:15:00+00:00' WHERE until_at = '2027-03-02T11:00:00+00:00'";
     let refused = house.store.connection().execute_unprepared(push).await.unwrap_err();
     assert!(refused.to_string().contains("allocation_no_overlap"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_ten_requests_for_one_time_that_are_approved_at_once_one_stands() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let ask = AdmissionRule { who: Who::Everybody, how: How::Ask };
+    let request = RequestTerms { blocks: false, answer_within_hours: 48 };
+    house
+        .space_with(site, "Labor", |space| {
+            space.rules = RuleBook { admission: Some(vec![ask]), request: Some(request), ..RuleBook::default() };
+        })
+        .await;
+    let anna = house.anna().await;
+    let Actor::Account(rosa) = house.berta().await else { unreachable!() };
+    let keeper = Actor::Account(Person { keeps: vec![site], ..rosa });
+    let mut asked = Vec::new();
+    for _ in 0..10 {
+        asked.push(house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap());
+    }
+
+    let answers = asked.into_iter().map(|id| {
+        let (store, keeper) = (house.store.clone(), keeper.clone());
+        tokio::spawn(async move { store.answer(&keeper, id, 1, Answer::Approve).await })
+    });
+    let mut stand = 0;
+    for answer in answers.collect::<Vec<_>>() {
+        let answer = answer.await.unwrap();
+        assert!(answer.is_ok() || answer.as_ref().is_err_and(says_taken), "{answer:?}");
+        stand += usize::from(answer.is_ok());
+    }
+
+    assert_eq!(stand, 1);
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 1);
+    assert_eq!(house.count("SELECT COUNT(*) FROM booking WHERE state = 'confirmed'").await, 1);
+    assert_eq!(house.count("SELECT COUNT(*) FROM booking WHERE state = 'requested'").await, 9);
 }
