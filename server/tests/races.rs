@@ -160,21 +160,24 @@ async fn of_forty_clients_that_want_one_slot_one_gets_it_and_each_gets_an_answer
 async fn series_that_cross_each_other_are_had_whole_or_not_at_all() {
     let (house, folder, login) = opened().await;
     let program = Program::start(folder.path(), &house.options.url);
-    let clients: Vec<_> = (0..24u64)
-        .map(|client| {
+    // What is booked is what was shown: everybody looks before anybody books.
+    let mut forms = Vec::new();
+    for client in 0..24u64 {
+        // Every one begins in another week, on the hall or a part of it, so that each crosses many others.
+        let space = ["saal", "saal-a", "saal-b"][usize::try_from(client % 3).unwrap()];
+        let mut form = form(space, tuesday() + Days::new(client / 6 * 7), "10:00", "12:00");
+        form.extend([("repeat", "weeks".to_owned()), ("count", "5".to_owned())]);
+        let page = format!("GET /bookings/new?{}", encoded(&form));
+        let page = ask(&program.address, &login, &page, "\r\n").await.unwrap();
+        let seen = page.split_once("name=\"seen\" value=\"").unwrap().1.split_once('"').unwrap().0;
+        form.push(("seen", seen.replace("&amp;", "&")));
+        forms.push(form);
+    }
+    let clients: Vec<_> = forms
+        .into_iter()
+        .map(|form| {
             let (address, login) = (program.address.clone(), login.clone());
-            // Every one begins in another week, on the hall or a part of it, so that each crosses many others.
-            let space = ["saal", "saal-a", "saal-b"][usize::try_from(client % 3).unwrap()];
-            let mut form = form(space, tuesday() + Days::new(client / 6 * 7), "10:00", "12:00");
-            form.extend([("repeat", "weeks".to_owned()), ("count", "5".to_owned())]);
-            tokio::spawn(async move {
-                // What is booked is what was shown: the page says what that was.
-                let page = format!("GET /bookings/new?{}", encoded(&form));
-                let page = ask(&address, &login, &page, "\r\n").await.unwrap();
-                let seen = page.split_once("name=\"seen\" value=\"").unwrap().1.split_once('"').unwrap().0;
-                form.push(("seen", seen.replace("&amp;", "&")));
-                post(&address, &login, "/bookings/new", &form).await.unwrap().0
-            })
+            tokio::spawn(async move { post(&address, &login, "/bookings/new", &form).await.unwrap().0 })
         })
         .collect();
     let mut won = 0;
