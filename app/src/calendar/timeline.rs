@@ -144,12 +144,21 @@ fn cell(l: Locale, slug: &str, date: NaiveDate, times: &DayTimes, units: Option<
                 None => (t!(l, spaces.free).to_owned(), t!(l, spaces.free).to_owned()),
             };
             let title = words.clone();
+            let times = said(cut.range);
+            // Half an hour with another number of free units is too narrow to be touched or read; the time beside it leads
+            // to the same form.
+            if units.is_some() && cut.columns() <= 2 {
+                return view! {
+                    <td colspan=span class="t-free" title=title><span class="visually-hidden">{times}{words}</span></td>
+                }
+                .into_any();
+            }
             // A short time has a narrow cell: there the style shows the short form, which may break after its stroke, and
             // hides the words from sight only.
             view! {
                 <td colspan=span class="t-free" title=title>
                     <a href=booking(l, slug, date, cut.range)>
-                        <span class="visually-hidden">{said(cut.range)}</span>
+                        <span class="visually-hidden">{times}</span>
                         <span class="t-free__words">{words}</span>
                         <span class="t-free__short" aria-hidden="true">{short}</span>
                     </a>
