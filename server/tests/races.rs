@@ -126,15 +126,6 @@ async fn opened() -> (House, TempDir, String) {
     (house, TempDir::new().unwrap(), login)
 }
 
-async fn overlaps(house: &House) -> i64 {
-    house
-        .count(
-            "SELECT COUNT(*) FROM allocation a JOIN allocation b
-             ON a.unit_id = b.unit_id AND a.id < b.id AND a.from_at < b.until_at AND b.from_at < a.until_at",
-        )
-        .await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_forty_clients_that_want_one_slot_one_gets_it_and_each_gets_an_answer() {
     let (house, folder, login) = opened().await;
@@ -189,7 +180,7 @@ async fn series_that_cross_each_other_are_had_whole_or_not_at_all() {
     assert!(won > 0);
     assert_eq!(house.count("SELECT COUNT(*) FROM booking").await, won);
     assert_eq!(house.count("SELECT COUNT(*) FROM occurrence").await, won * 5);
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -238,7 +229,7 @@ async fn what_was_confirmed_before_the_plug_was_pulled_is_there_afterwards_and_n
         line.read_to_end(&mut answer).await.unwrap();
         assert!(answer.starts_with(b"HTTP/1.1 200"), "{path} is gone");
     }
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
     let bookings = house.count("SELECT COUNT(*) FROM booking").await;
     for table in ["occurrence", "allocation", "audit", "outbox"] {
         assert_eq!(house.count(&format!("SELECT COUNT(*) FROM {table}")).await, bookings, "{table}");

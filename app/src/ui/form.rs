@@ -75,9 +75,7 @@ impl Form {
         self.0.fields.get(name).to_owned()
     }
 
-    /// True when this value of a field was chosen.
-    #[must_use]
-    pub fn has(&self, name: &str, value: &str) -> bool {
+    fn has(&self, name: &str, value: &str) -> bool {
         self.0.fields.0.iter().any(|(n, v)| n == name && v == value)
     }
 

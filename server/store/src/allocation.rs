@@ -4,6 +4,8 @@
 //! one unit queue instead of racing, nobody waits in a circle, and a refusal can say what is in the way. The
 //! constraint of the database stands behind it, for every path that forgets.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{rules::BrokenRule, slot::Slot};
 use sea_orm::{
@@ -32,8 +34,8 @@ pub(crate) struct Busy {
 }
 
 impl Busy {
-    /// A unit that an earlier date of the same series takes, before it is written.
-    pub(crate) fn own(unit: Uuid, held: Slot, used: Slot) -> Self {
+    /// A unit that is taken, whatever by: by an earlier date of the same series, or by what nobody asked about.
+    pub(crate) const fn unsaid(unit: Uuid, held: Slot, used: Slot) -> Self {
         Self { unit, by: Taker::Unsaid, held, used }
     }
 }
@@ -143,13 +145,13 @@ pub(crate) async fn times(db: &impl ConnectionTrait, units: &[Uuid], window: Slo
     let read = |time: Time| {
         let held = Slot::new(time.from_at, time.until_at)
             .map_err(|e| DbErr::Type(format!("allocation of unit {}: {e}", time.unit_id)))?;
-        Ok(Busy::own(time.unit_id, held, held))
+        Ok(Busy::unsaid(time.unit_id, held, held))
     };
     found.into_iter().map(read).collect()
 }
 
 /// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
-pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Option<BrokenRule> {
+pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Option<BrokenRule> {
     let free = room.units.iter().filter(|unit| is_free(**unit, held, busy)).count();
     let needed = if room.view.pool { room.wished_units(wished).into() } else { room.units.len().max(1) };
     if free >= needed {
@@ -157,6 +159,7 @@ pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[Busy]) ->
     }
     let mut by: Vec<Slot> = busy
         .iter()
+        .map(Borrow::borrow)
         .filter(|busy| room.units.contains(&busy.unit) && busy.held.overlaps(held))
         .map(|busy| busy.held)
         .collect();
@@ -166,47 +169,6 @@ pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[Busy]) ->
         by: by.into_iter().map(|slot| zone::when(room.zone, slot)).collect(),
         free_units: if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 },
     })
-}
-
-/// Locks the units of `room` and reads what is taken of them around `held`: enough to judge, and to choose well.
-pub(crate) async fn look(db: &impl ConnectionTrait, room: &Room, held: Slot) -> Result<Vec<Busy>, DbErr> {
-    lock(db, &room.units).await?;
-    let day = TimeDelta::days(1);
-    let around = Slot::new(held.from() - day, held.until() + day).unwrap_or(held);
-    busy(db, &room.units, around).await
-}
-
-/// Takes units of `room` for the time `held`: looks, judges and occupies.
-///
-/// # Errors
-/// Inside: what stands in the way.
-pub(crate) async fn take(
-    db: &impl ConnectionTrait,
-    room: &Room,
-    occurrence: Uuid,
-    wished: u16,
-    held: Slot,
-    now: DateTime<Utc>,
-) -> Result<Result<(), BrokenRule>, DbErr> {
-    let busy = look(db, room, held).await?;
-    match in_the_way(room, wished, held, &busy) {
-        Some(taken) => Ok(Err(taken)),
-        None => occupy(db, room, occurrence, wished, held, &busy, now).await.map(Ok),
-    }
-}
-
-/// Writes the allocations of what was judged already; `busy` is what [`look`] saw.
-pub(crate) async fn occupy(
-    db: &impl ConnectionTrait,
-    room: &Room,
-    occurrence: Uuid,
-    wished: u16,
-    held: Slot,
-    busy: &[Busy],
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let rows = choose(room, wished, held, busy).into_iter().map(|unit| row(occurrence, unit, held, now));
-    allocation::Entity::insert_many(rows).exec_without_returning(db).await.map(drop)
 }
 
 /// An allocation about to be written.
@@ -248,8 +210,8 @@ pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec
     free
 }
 
-fn is_free(unit: Uuid, held: Slot, busy: &[Busy]) -> bool {
-    !busy.iter().any(|busy| busy.unit == unit && busy.held.overlaps(held))
+fn is_free(unit: Uuid, held: Slot, busy: &[impl Borrow<Busy>]) -> bool {
+    !busy.iter().map(Borrow::borrow).any(|busy| busy.unit == unit && busy.held.overlaps(held))
 }
 
 #[derive(FromQueryResult)]

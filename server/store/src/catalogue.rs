@@ -135,8 +135,7 @@ fn is_free(room: &Room, query: &SpaceQuery, date: NaiveDate, busy: &[&Busy], fre
     let enough_of_them = || {
         let Some(slot) = zone::range(room.zone, date, asked) else { return false };
         let held: Slot = domain::rules::allocated(slot, &room.view.rules);
-        let busy: Vec<Busy> = busy.iter().copied().cloned().collect();
-        in_the_way(room, needed(room, query), held, &busy).is_none()
+        in_the_way(room, needed(room, query), held, busy).is_none()
     };
     inside && (!room.view.pool || enough_of_them())
 }

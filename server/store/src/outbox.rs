@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     chance,
-    entity::{Json, outbox},
+    entity::{Json, ROWS_AT_ONCE, outbox},
 };
 
 /// One mail, or one job that becomes several.
@@ -211,9 +211,6 @@ pub struct Job {
     /// When it was written.
     pub created_at: DateTime<Utc>,
 }
-
-/// So many rows go into one statement: SQLite takes no more than 32,766 values.
-const ROWS_AT_ONCE: usize = 1_000;
 
 /// Writes a mail in the transaction of the act it tells of.
 pub(crate) async fn write(tx: &impl ConnectionTrait, mail: Mail, now: DateTime<Utc>) -> Result<(), DbErr> {

@@ -152,8 +152,7 @@ impl Looked<'_> {
 
     fn is_free(&self, slot: Slot) -> bool {
         let held = allocated(slot, &self.room.view.rules);
-        let busy: Vec<Busy> = self.busy.iter().copied().cloned().collect();
-        in_the_way(self.room, self.units, held, &busy).is_none()
+        in_the_way(self.room, self.units, held, &self.busy).is_none()
     }
 
     /// The same space at another hour, on a later day, or for less long: the first that works.

@@ -47,16 +47,6 @@ fn says_taken(refusal: &BookingRefusal) -> bool {
     matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::Taken { .. }]))
 }
 
-/// How many pairs of allocations of one unit overlap.
-async fn overlaps(house: &House) -> i64 {
-    house
-        .count(
-            "SELECT COUNT(*) FROM allocation a JOIN allocation b
-             ON a.unit_id = b.unit_id AND a.id < b.id AND a.from_at < b.until_at AND b.from_at < a.until_at",
-        )
-        .await
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_of_forty_simultaneous_wishes_for_one_room_wins() {
     let house = house().await;
@@ -83,7 +73,7 @@ async fn of_forty_wishes_that_partly_overlap_none_overlap_afterwards() {
 
     assert!(ends.other.is_empty(), "{:?}", ends.other);
     assert!((1..=2).contains(&ends.won.len()), "two hours each, of five: {ends:?}");
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -112,7 +102,7 @@ async fn a_hall_and_its_parts_are_never_taken_together() {
     assert!(ends.other.is_empty(), "{:?}", ends.other);
     let units = house.count("SELECT COUNT(*) FROM allocation").await;
     assert_eq!(units, 2, "the hall, or both parts: {ends:?}");
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -133,7 +123,7 @@ async fn moving_into_a_time_and_booking_it_do_not_both_succeed() {
     assert!(ends.other.is_empty(), "{:?}", ends.other);
     assert_eq!(ends.won.len() + usize::from(moved.is_ok()), 1);
     assert!(moved.is_ok() || moved.as_ref().is_err_and(says_taken), "{moved:?}");
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -203,7 +193,7 @@ async fn it_is_the_database_that_refuses_and_without_its_rule_double_bookings_ap
     house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
 
     assert_eq!(allocations_past_every_check(&house, 9).await, 1);
-    assert_eq!(overlaps(&house).await, 0);
+    assert_eq!(house.overlaps().await, 0);
 
     let without_rule = if house.is_postgres() {
         "ALTER TABLE allocation DROP CONSTRAINT allocation_no_overlap"
@@ -212,7 +202,7 @@ async fn it_is_the_database_that_refuses_and_without_its_rule_double_bookings_ap
     };
     house.store.connection().execute_unprepared(without_rule).await.unwrap();
     assert_eq!(allocations_past_every_check(&house, 10).await, 20);
-    assert_eq!(overlaps(&house).await, 190, "every pair of twenty");
+    assert_eq!(house.overlaps().await, 190, "every pair of twenty");
 }
 
 /// The same for a change in place: an allocation cannot be pushed over another one either.

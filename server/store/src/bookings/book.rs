@@ -5,8 +5,9 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
     id::BookingId,
-    rules::{Admission, Verdict},
+    rules::{Admission, Alternative, Verdict},
     slot::LocalSpan,
+    space::SpaceRef,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     Store,
+    allocation::Busy,
     audit::{self, Thing},
     calendar::what,
     entity::booking,
@@ -74,6 +76,7 @@ impl Store {
         substitute: bool,
     ) -> Outcome<Vec<PlannedDate>> {
         let houses = rooms::load(&self.db, Which::SitesNamed(&named(wish, Some(series)))).await?;
+        let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
         let busy = dated::look(&self.db, &dates, false).await?;
@@ -81,60 +84,48 @@ impl Store {
         let wisher = Wisher::acting(&self.db, by).await?;
         let facts = wisher.facts(&self.db, &dates).await?;
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
-        let mut verdicts = dates.iter().zip(verdicts);
+        let mut judged = dates.iter().zip(verdicts);
         let mut shown = Vec::with_capacity(planned.len());
         for Planned { original, pick, dated } in planned {
-            let next = if dated.is_some() { verdicts.next() } else { None };
-            let Some((dated, verdict)) = next else {
-                let space = houses.room(&wish.space).map(|room| room.view.space.clone());
-                let Some(space) = space else { return refuse(BookingRefusal::NotFound) };
-                let verdict = Verdict::default();
-                shown.push(PlannedDate { original, pick, space, local: original, verdict, in_the_way: Vec::new() });
+            let bare = |space: &SpaceRef, local| PlannedDate {
+                original,
+                pick: pick.clone(),
+                space: space.clone(),
+                local,
+                verdict: Verdict::default(),
+                in_the_way: Vec::new(),
+            };
+            let Some((dated, verdict)) = dated.and_then(|_| judged.next()) else {
+                shown.push(bare(&wished.view.space, original));
                 continue;
             };
-            let free = verdict.is_free();
+            let bare = bare(&dated.room.view.space, dated.wish.when.local);
+            if verdict.is_free() {
+                shown.push(PlannedDate { verdict, ..bare });
+                continue;
+            }
             let verdict = self.completed(verdict, dated, &wisher).await?;
-            let same_time = |way: &&domain::rules::Alternative| {
-                way.space.slug != dated.room.view.space.slug && way.when.local == dated.wish.when.local
-            };
-            if let Some(way) = verdict.alternatives.iter().find(same_time).filter(|_| substitute && !free) {
-                let local = way.when.local;
+            let elsewhere = |way: &&Alternative| way.space.slug != bare.space.slug && way.when.local == bare.local;
+            if let Some(way) = verdict.alternatives.iter().find(elsewhere).filter(|_| substitute) {
                 let instead = Pick::Instead {
                     space: way.space.slug.clone(),
-                    date: local.from.date(),
-                    from: local.from.time(),
-                    until: local.until.time(),
+                    date: bare.local.from.date(),
+                    from: bare.local.from.time(),
+                    until: bare.local.until.time(),
                 };
-                shown.push(PlannedDate {
-                    original,
-                    pick: Some(instead),
-                    space: way.space.clone(),
-                    local,
-                    verdict: Verdict::default(),
-                    in_the_way: Vec::new(),
-                });
+                shown.push(PlannedDate { pick: Some(instead), space: way.space.clone(), ..bare });
                 continue;
             }
             let held = dated.held();
-            let blocks =
-                |busy: &&crate::allocation::Busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held);
+            let blocks = |busy: &&Busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held);
             let mut in_the_way = Vec::new();
-            if !free {
-                for busy in busy.iter().filter(blocks) {
-                    let what = what(by, dated.room, busy, &published);
-                    if !in_the_way.contains(&what) {
-                        in_the_way.push(what);
-                    }
+            for busy in busy.iter().filter(blocks) {
+                let what = what(by, dated.room, busy, &published);
+                if !in_the_way.contains(&what) {
+                    in_the_way.push(what);
                 }
             }
-            shown.push(PlannedDate {
-                original,
-                pick,
-                space: dated.room.view.space.clone(),
-                local: dated.wish.when.local,
-                verdict,
-                in_the_way,
-            });
+            shown.push(PlannedDate { verdict, in_the_way, ..bare });
         }
         Ok(shown)
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::alternatives::Terms;
 use crate::{
     allocation::{self, Busy},
-    entity::allocation as rows,
+    entity::{ROWS_AT_ONCE, allocation as rows},
     rooms::{Houses, Room},
     zone,
 };
@@ -184,7 +184,7 @@ fn in_turn(
         lift(&mut verdict);
         if verdict.is_free() {
             let taken = allocation::choose(dated.room, dated.wish.units, dated.held(), &busy);
-            busy.extend(taken.into_iter().map(|unit| Busy::own(unit, dated.held(), dated.wish.when.slot)));
+            busy.extend(taken.into_iter().map(|unit| Busy::unsaid(unit, dated.held(), dated.wish.when.slot)));
         }
         verdicts.push(verdict);
     }
@@ -209,7 +209,7 @@ pub(crate) async fn occupy(
         }
         let held = dated.held();
         let units = allocation::choose(dated.room, dated.wish.units, held, &busy);
-        busy.extend(units.iter().map(|unit| Busy::own(*unit, held, dated.wish.when.slot)));
+        busy.extend(units.iter().map(|unit| Busy::unsaid(*unit, held, dated.wish.when.slot)));
         taken.extend(units.into_iter().map(|unit| allocation::row(*id, unit, held, now)));
     }
     for some in taken.chunks(ROWS_AT_ONCE) {
@@ -217,6 +217,3 @@ pub(crate) async fn occupy(
     }
     Ok(())
 }
-
-/// So many rows go into one statement: SQLite takes no more than 32,766 values.
-const ROWS_AT_ONCE: usize = 1_000;

@@ -17,11 +17,8 @@ use uuid::Uuid;
 use super::dated::Dated;
 use crate::{
     allocation, chance,
-    entity::{Code, Json, booking, occurrence},
+    entity::{Code, Json, ROWS_AT_ONCE, booking, occurrence},
 };
-
-/// So many rows go into one statement: SQLite takes no more than 32,766 values.
-const ROWS_AT_ONCE: usize = 1_000;
 
 /// A booking about to be written, judged already.
 pub(crate) struct NewRow<'a> {

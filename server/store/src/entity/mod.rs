@@ -30,6 +30,9 @@ pub(crate) mod unit;
 
 pub(crate) use column::{Code, Json};
 
+/// So many rows go into one statement: SQLite takes no more than 32,766 values.
+pub(crate) const ROWS_AT_ONCE: usize = 1_000;
+
 /// A small count as it is stored: the tables keep whole numbers of 32 bits, checks keep them in range.
 pub(crate) fn small(stored: i32) -> u16 {
     u16::try_from(stored.max(0)).unwrap_or(u16::MAX)

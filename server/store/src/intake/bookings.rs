@@ -1,20 +1,25 @@
 //! Bookings as they stand elsewhere.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    id::{AccountId, BookingId, OrganisationId, SpaceId},
-    rules::{self, BrokenRule},
+    id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
+    rules::{BrokenRule, Wish},
     slot::When,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken, Time};
 use crate::{
-    allocation, audit, chance,
-    entity::{Code, booking, occurrence},
+    allocation::in_the_way,
+    audit,
+    bookings::{
+        dated::{self, Dated},
+        rows::{NewRow, insert_dates},
+    },
     rooms::Room,
 };
 
@@ -48,10 +53,9 @@ impl Intake {
         }
         let room = self.room(new.space).await?;
         let when = new.time.when(room.zone).ok_or(IntakeError::Time)?;
-        let id = self.new_id();
         // A savepoint: one booking that clashes leaves the others as they are.
         let tx = self.tx.begin().await?;
-        write(&tx, id, None, &room, &new, when, self.now).await?;
+        let id = write(&tx, None, &room, &new, when, self.now).await?;
         audit::write(
             &tx,
             &Actor::System,
@@ -74,61 +78,39 @@ impl Intake {
     }
 }
 
-/// Writes a booking of one date and takes its units.
+/// Writes a booking of one date, takes its units, and answers its id.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
-    id: Uuid,
     session: Option<Uuid>,
     room: &Room,
     new: &NewUse,
     when: When,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<(), IntakeError> {
-    let title: String = new.title.chars().take(120).collect();
-    let row = booking::ActiveModel {
-        id: Set(id),
-        request_id: Set(None),
-        uid: Set(chance::id(now).to_string()),
-        organisation_id: Set(new.organisation.0),
-        account_id: Set(new.account.map(|account| account.0)),
-        session_id: Set(session),
-        title: Set(title),
-        note: Set(String::new()),
-        language: Set("de".to_owned()),
-        people: Set(new.people.into()),
-        layout: Set(None),
-        units: Set(room.wished_units(new.units).into()),
-        state: Set(Code(BookingState::Confirmed)),
-        version: Set(1),
-        sequence: Set(0),
-        created_at: Set(now),
-        changed_at: Set(now),
-        series: Set(None),
-        answer_by: Set(None),
-        reminded_at: Set(None),
-        use_kind: Set(None),
-    };
-    booking::Entity::insert(row).exec_without_returning(db).await?;
-    let date = chance::id(now);
-    let row = occurrence::ActiveModel {
-        id: Set(date),
-        booking_id: Set(id),
-        organisation_id: Set(new.organisation.0),
-        space_id: Set(room.id()),
-        starts_at: Set(when.slot.from()),
-        ends_at: Set(when.slot.until()),
-        original_at: Set(when.slot.from()),
-        state: Set(Code(BookingState::Confirmed)),
-        title: Set(None),
-        people: Set(None),
-        layout: Set(None),
-        units: Set(None),
-    };
-    occurrence::Entity::insert(row).exec_without_returning(db).await?;
-    let held = rules::allocated(when.slot, &room.view.rules);
-    match allocation::take(db, room, date, new.units, held, now).await? {
-        Ok(()) => Ok(()),
-        Err(BrokenRule::Taken { by, .. }) => Err(IntakeError::Clash(by)),
-        Err(_) => Err(IntakeError::Time),
+    now: DateTime<Utc>,
+) -> Result<Uuid, IntakeError> {
+    let wish = Wish { when, people: new.people, layout: None, units: room.wished_units(new.units) };
+    let dates = [Dated::new(room, wish)];
+    let busy = dated::look(db, &dates, true).await?;
+    let [dated] = &dates;
+    if let Some(rule) = in_the_way(room, wish.units, dated.held(), &busy) {
+        return Err(if let BrokenRule::Taken { by, .. } = rule { IntakeError::Clash(by) } else { IntakeError::Time });
     }
+    let title: String = new.title.chars().take(120).collect();
+    let row = NewRow {
+        request: None,
+        organisation: new.organisation,
+        account: new.account,
+        session: session.map(SessionId),
+        title: &title,
+        note: "",
+        language: "de",
+        wish: &wish,
+        state: BookingState::Confirmed,
+        repeat: None,
+        answer_by: None,
+        use_kind: None,
+    };
+    let id = row.insert(db, now).await?;
+    let ids = insert_dates(db, id, new.organisation, &dates, BookingState::Confirmed, now).await?;
+    dated::occupy(db, &dates, &ids, BookingState::Confirmed, busy, now).await?;
+    Ok(id)
 }

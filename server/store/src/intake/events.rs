@@ -142,7 +142,7 @@ impl Intake {
                 people: new.capacity.unwrap_or(0),
                 units: 1,
             };
-            bookings::write(&tx, self.new_id(), Some(id), room, &used, when, self.now).await?;
+            bookings::write(&tx, Some(id), room, &used, when, self.now).await?;
         }
         for (index, attendees) in new.registered.into_iter().enumerate() {
             self.registration(&tx, id, index, attendees).await?;

@@ -231,6 +231,15 @@ impl House {
         db.query_one_raw(asked).await.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 
+    /// How many pairs of allocations of one unit overlap (I1).
+    pub async fn overlaps(&self) -> i64 {
+        self.count(
+            "SELECT COUNT(*) FROM allocation a JOIN allocation b
+             ON a.unit_id = b.unit_id AND a.id < b.id AND a.from_at < b.until_at AND b.from_at < a.until_at",
+        )
+        .await
+    }
+
     /// True on PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         self.options.url.starts_with("postgres")
