@@ -4,7 +4,9 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use domain::{
     access::{Actor, Person},
-    desk::{AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, EventDesk, KeeperDesk, RegistrationDesk},
+    desk::{
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, RegistrationDesk,
+    },
     id::RequestId,
 };
 use uuid::Uuid;
@@ -22,6 +24,8 @@ pub struct House {
     pub bookings: Arc<dyn BookingDesk>,
     /// What keepers do.
     pub keeping: Arc<dyn KeeperDesk>,
+    /// Closures.
+    pub closing: Arc<dyn ClosureDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
     /// Registrations.

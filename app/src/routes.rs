@@ -74,6 +74,8 @@ pub fn routes() -> Vec<Route> {
         form("/keeper/requests", keeper::requests, keeper::answer),
         form("/keeper/proofs", keeper::proofs, keeper::grant),
         form("/keeper/why", keeper::ask_why, keeper::why),
+        page("/keeper/closures", keeper::closures::choose),
+        form("/keeper/closures/{site}", keeper::closures::show, keeper::closures::send),
         page("/keeper/rules", keeper::rules::choose),
         form("/keeper/rules/{site}", keeper::rules::show, keeper::rules::write),
         form("/keeper/rules/{site}/{space}", keeper::rules::show, keeper::rules::write),

@@ -32,6 +32,8 @@ ids! {
     AccountId
     /// Somebody's use of spaces: a series of one or more occurrences.
     BookingId
+    /// A time at which a house, or some of it, is closed.
+    ClosureId
     /// What is announced.
     EventId
     /// One dated part of a booking.

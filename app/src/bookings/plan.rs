@@ -128,7 +128,7 @@ impl Plan {
 fn kind(broken: &[BrokenRule]) -> Kind {
     let closed = |rule: &BrokenRule| match rule {
         BrokenRule::Closed { because: DayKind::Holiday(_), .. } => Some(Kind::Holiday),
-        BrokenRule::Closed { .. } => Some(Kind::Closed),
+        BrokenRule::Closed { .. } | BrokenRule::Closure { .. } => Some(Kind::Closed),
         _ => None,
     };
     if broken.is_empty() {
@@ -144,7 +144,7 @@ fn kind(broken: &[BrokenRule]) -> Kind {
 #[must_use]
 pub fn known(l: Locale, in_the_way: &[BusyWhat]) -> Option<String> {
     let name = |what: &BusyWhat| match what {
-        BusyWhat::Taken => None,
+        BusyWhat::Taken | BusyWhat::Held | BusyWhat::Closure { .. } => None,
         BusyWhat::Booking { title, .. } => Some(t!(l, series.quoted, title = title)),
         BusyWhat::Event { title, .. } => Some(t!(l, series.quoted, title = title.get(l.code()))),
     };

@@ -18,7 +18,15 @@ const MORE_DATES: usize = 3;
 
 /// How a wish repeats: closed unless it does, or something about it is wrong.
 #[component]
-pub fn RepeatFields(l: Locale, form: Form, #[prop(optional)] open: bool) -> impl IntoView {
+pub fn RepeatFields(
+    /// The language.
+    l: Locale,
+    /// The form it stands in.
+    form: Form,
+    /// In sight from the start.
+    #[prop(optional)]
+    open: bool,
+) -> impl IntoView {
     let wrong = form.problems().0.iter().any(|(field, _)| field.is_some_and(|field| NAMES.contains(&field)));
     let open = open || wrong || repeats(form.fields());
     let kinds = [

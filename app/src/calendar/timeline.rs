@@ -186,6 +186,8 @@ pub fn taken(l: Locale, busy: Option<&Busy>) -> (&'static str, AnyView) {
         Some(BusyWhat::Booking { id, title }) => {
             ("t-own", view! { <a href=l.href(&format!("/bookings/{id}"))>{title.clone()}</a> }.into_any())
         }
+        Some(BusyWhat::Closure { reason }) => ("t-shut", t!(l, spaces.shut, reason = reason).into_any()),
+        Some(BusyWhat::Held) => ("t-taken", t!(l, spaces.held).into_any()),
         Some(BusyWhat::Taken) | None => ("t-taken", t!(l, spaces.taken).into_any()),
     }
 }

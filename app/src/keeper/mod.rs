@@ -1,5 +1,6 @@
 //! The keeper's desk: what waits for her, page by page.
 
+pub mod closures;
 mod desk;
 mod overview_page;
 mod proofs_page;

@@ -98,6 +98,7 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         | BrokenRule::TooShort { .. }
         | BrokenRule::TooLong { .. }
         | BrokenRule::Closed { .. }
+        | BrokenRule::Closure { .. }
         | BrokenRule::Taken { .. } => Some("from"),
         BrokenRule::TooManyPeople { .. } => Some("capacity"),
         BrokenRule::LayoutNotOffered { .. }

@@ -44,6 +44,9 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
             let by: Vec<_> = by.iter().map(|when| dates::times(l, when.local)).collect();
             t!(l, rules.taken, by = words::list(l, &by))
         }
+        BrokenRule::Closure { reason, when } => {
+            t!(l, rules.closure, when = dates::span(l, when.local), reason = reason)
+        }
         BrokenRule::NoOrganisation => t!(l, rules.no_organisation).to_owned(),
         BrokenRule::OrganisationUnconfirmed => t!(l, rules.organisation_unconfirmed).to_owned(),
         BrokenRule::RoleMayNotBook => t!(l, rules.role_may_not_book).to_owned(),

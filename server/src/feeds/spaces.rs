@@ -76,7 +76,9 @@ impl Taken {
                     let (from, until) = (instant(*date, busy.range.from), instant(*date, busy.range.until));
                     match busy.what {
                         BusyWhat::Event { slug, .. } => self.events.push((slug, from)),
-                        BusyWhat::Taken | BusyWhat::Booking { .. } => {
+                        // Over in a few minutes, and by the clock alone: nothing a calendar should keep.
+                        BusyWhat::Held => {}
+                        BusyWhat::Taken | BusyWhat::Closure { .. } | BusyWhat::Booking { .. } => {
                             self.add(*date, Stretch { from, until, units: busy.units });
                         }
                     }

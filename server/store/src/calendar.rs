@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    allocation::{self, Busy, Taker},
+    allocation::{self, Busy, Eyes, Taker},
     day::{self, Use},
     entity::{Code, Json, event, session},
     error::unavailable,
@@ -98,7 +98,7 @@ impl Store {
         if let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) {
             // What is set up or cleared just outside still keeps the edge of the window busy.
             let window = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
-            for busy in allocation::busy(&self.db, &units, window).await? {
+            for busy in allocation::busy(&self.db, &units, window, Eyes::nobodys(self.now())).await? {
                 by_unit.entry(busy.unit).or_default().push(busy);
             }
         }
@@ -192,6 +192,8 @@ pub(crate) fn what(by: &Actor, room: &Room, busy: &Busy, published: &Published) 
         {
             BusyWhat::Booking { id: BookingId(*booking), title: title.clone() }
         }
+        Taker::Closure { reason, .. } => BusyWhat::Closure { reason: reason.clone() },
+        Taker::Hold { .. } => BusyWhat::Held,
         Taker::Booking { .. } | Taker::Unsaid => BusyWhat::Taken,
     }
 }

@@ -135,7 +135,7 @@ fn is_free(room: &Room, query: &SpaceQuery, date: NaiveDate, busy: &[&Busy], fre
     let enough_of_them = || {
         let Some(slot) = zone::range(room.zone, date, asked) else { return false };
         let held: Slot = domain::rules::allocated(slot, &room.view.rules);
-        in_the_way(room, needed(room, query), held, busy).is_none()
+        in_the_way(room, needed(room, query), held, busy).is_empty()
     };
     inside && (!room.view.pool || enough_of_them())
 }

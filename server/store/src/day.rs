@@ -67,8 +67,32 @@ pub(crate) fn taken(room: &Room, date: NaiveDate, uses: &[Use]) -> Vec<Shown> {
             })
         })
         .collect();
+    around_bookings(&mut shown);
     shown.sort_by_key(|busy| (busy.range.from, busy.range.until));
     if room.view.pool { shown } else { apart(shown) }
+}
+
+/// Cuts bookings that were kept out of the closures around them: both are shown.
+fn around_bookings(shown: &mut Vec<Shown>) {
+    let is_closure = |busy: &Shown| matches!(busy.what, BusyWhat::Closure { .. });
+    let (closures, bookings): (Vec<Shown>, Vec<Shown>) = shown.drain(..).partition(is_closure);
+    for closure in closures {
+        let mut left = vec![closure.range];
+        for kept in &bookings {
+            left = left.into_iter().flat_map(|range| without(range, kept.range)).collect();
+        }
+        shown.extend(left.into_iter().map(|range| Shown { range, ..closure.clone() }));
+    }
+    shown.extend(bookings);
+}
+
+/// What is left of a range when another is taken out of it.
+fn without(range: DayRange, taken: DayRange) -> impl Iterator<Item = DayRange> {
+    let before = DayRange { until: range.until.min(taken.from), ..range };
+    let after = DayRange { from: range.from.max(taken.until), ..range };
+    let apart = range.until <= taken.from || taken.until <= range.from;
+    let parts = if apart { [Some(range), None] } else { [Some(before), Some(after)] };
+    parts.into_iter().flatten().filter(|part| part.from < part.until)
 }
 
 /// Joins what overlaps and shortens buffers that reach into the neighbour.
@@ -140,6 +164,16 @@ mod tests {
         let shown =
             apart(vec![busy(540, 720, 15, event()), busy(600, 660, 30, BusyWhat::Taken), busy(700, 800, 30, event())]);
         assert_eq!(shown, [Shown { buffer_before: 15, ..busy(540, 800, 30, BusyWhat::Taken) }]);
+    }
+
+    #[test]
+    fn a_booking_that_was_kept_is_seen_inside_the_closure_around_it() {
+        let shut = || BusyWhat::Closure { reason: "Bauarbeiten".into() };
+        let mut shown = vec![busy(480, 1200, 0, shut()), busy(600, 660, 15, event())];
+        around_bookings(&mut shown);
+        let ranges: Vec<_> =
+            shown.iter().map(|busy| (busy.range.from, busy.range.until, busy.what == shut())).collect();
+        assert_eq!(ranges, [(480, 600, true), (660, 1200, true), (600, 660, false)]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use domain::{
     booking::BookingRefusal,
-    desk::{AccountRefusal, ProofRefusal, RulesRefusal, Unavailable},
+    desk::{AccountRefusal, ClosureRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     registration::RegistrationRefusal,
 };
@@ -44,6 +44,9 @@ impl Refusal for AccountRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for BookingRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for ClosureRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for EventRefusal {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    allocation::{self, Busy, in_the_way},
+    allocation::{self, Busy, Eyes, in_the_way},
     bookings::facts::Wisher,
     calendar::LONGEST_BUFFER,
     day,
@@ -58,7 +58,7 @@ impl Store {
         let mut units: Vec<Uuid> = wanted.iter().flat_map(|(room, _)| room.units.iter().copied()).collect();
         units.sort_unstable();
         units.dedup();
-        let busy = allocation::times(&self.db, &units, searched).await?;
+        let busy = allocation::times(&self.db, &units, searched, Eyes::of(by, now)).await?;
         let mut by_unit: HashMap<Uuid, Vec<&Busy>> = HashMap::new();
         for busy in &busy {
             by_unit.entry(busy.unit).or_default().push(busy);
@@ -152,7 +152,7 @@ impl Looked<'_> {
 
     fn is_free(&self, slot: Slot) -> bool {
         let held = allocated(slot, &self.room.view.rules);
-        in_the_way(self.room, self.units, held, &self.busy).is_none()
+        in_the_way(self.room, self.units, held, &self.busy).is_empty()
     }
 
     /// The same space at another hour, on a later day, or for less long: the first that works.

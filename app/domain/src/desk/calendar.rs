@@ -73,6 +73,13 @@ pub struct Busy {
 pub enum BusyWhat {
     /// Somebody else's booking.
     Taken,
+    /// Somebody is about to book it.
+    Held,
+    /// The keepers closed it.
+    Closure {
+        /// Why, in their words.
+        reason: String,
+    },
     /// A booking the actor may see.
     Booking {
         /// Its id.

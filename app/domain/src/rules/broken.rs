@@ -61,6 +61,13 @@ pub enum BrokenRule {
         /// Units still free all through; 0 unless the space is a pool.
         free_units: u16,
     },
+    /// The keepers closed it for some of that time.
+    Closure {
+        /// Why, in their words.
+        reason: String,
+        /// From when to when, by the wall clock.
+        when: When,
+    },
     /// Nobody is acting for an organisation.
     NoOrganisation,
     /// The organisation is not yet confirmed.
@@ -114,9 +121,12 @@ impl BrokenRule {
     #[must_use]
     pub const fn lifted_by(&self) -> Lifter {
         match self {
-            Self::InThePast | Self::Taken { .. } | Self::LayoutNotOffered { .. } | Self::TooManyPeople { .. } => {
-                Lifter::Nobody
-            }
+            // A closure is lifted where it was made: a keeper ends it.
+            Self::InThePast
+            | Self::Taken { .. }
+            | Self::Closure { .. }
+            | Self::LayoutNotOffered { .. }
+            | Self::TooManyPeople { .. } => Lifter::Nobody,
             Self::TooSoon { .. }
             | Self::TooFarAhead { .. }
             | Self::OffGrid { .. }

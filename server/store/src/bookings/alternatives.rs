@@ -87,7 +87,7 @@ impl Store {
         };
         if !verdict.broken.iter().all(beyond_help) {
             verdict.alternatives = self.other_times(dated, wisher).await?;
-            verdict.alternatives.extend(self.other_rooms(dated, wisher).await?);
+            verdict.alternatives.extend(self.other_rooms(dated, wisher, &[]).await?);
         }
         Ok(verdict)
     }
@@ -102,7 +102,8 @@ impl Store {
         let length = bookable_length(wish.when.slot, &rules);
         let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
         let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
-        let busy = others(busy(&self.db, &room.units, allocated(window, &rules)).await?, wisher.except);
+        let busy =
+            others(busy(&self.db, &room.units, allocated(window, &rules), wisher.eyes(now)).await?, wisher.except);
 
         let mut used = Used::default();
         let mut found: Vec<When> = Vec::new();
@@ -113,7 +114,7 @@ impl Store {
             if when.local.from == start
                 && !found.iter().any(|other| other.slot.overlaps(slot))
                 && broken_time_rules(when, &rules, now).is_empty()
-                && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_none()
+                && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_empty()
                 && self.suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used).await?
             {
                 found.push(when);
@@ -126,13 +127,21 @@ impl Store {
     }
 
     /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
-    /// need be.
-    async fn other_rooms(&self, wished: &Dated<'_>, wisher: &Wisher<'_>) -> Result<Vec<Alternative>, DbErr> {
+    /// need be. None that covers one of the units to `avoid`.
+    pub(crate) async fn other_rooms(
+        &self,
+        wished: &Dated<'_>,
+        wisher: &Wisher<'_>,
+        avoid: &[Uuid],
+    ) -> Result<Vec<Alternative>, DbErr> {
         let (room, wish, now) = (wished.room, &wished.wish, self.now());
         let key = wished.use_kind.map(|kind| kind.key.as_str());
         let houses = rooms::load(&self.db, Which::All).await?;
         let mut fitting: Vec<(Dated<'_>, Slot)> = Vec::new();
         for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
+            if other.units.iter().any(|unit| avoid.contains(unit)) {
+                continue;
+            }
             let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
             let units = other.wished_units(wish.units);
             let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) }.used_for(key);
@@ -148,8 +157,8 @@ impl Store {
         let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
             return Ok(Vec::new());
         };
-        let busy = others(busy(&self.db, &units, window).await?, wisher.except);
-        fitting.retain(|(other, held)| in_the_way(other.room, other.wish.units, *held, &busy).is_none());
+        let busy = others(busy(&self.db, &units, window, wisher.eyes(now)).await?, wisher.except);
+        fitting.retain(|(other, held)| in_the_way(other.room, other.wish.units, *held, &busy).is_empty());
         fitting.sort_by_cached_key(|(other, _)| {
             let (space, wanted) = (&other.room.view.space, &room.view.space);
             let distance = match () {

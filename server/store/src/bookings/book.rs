@@ -61,7 +61,7 @@ impl Store {
     pub(super) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
         let dates = [dated];
         let facts = wisher.facts(&self.db, &dates).await?;
-        let busy = others(dated::look(&self.db, &dates, false).await?, wisher.except);
+        let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, wisher.except);
         let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
         let [dated] = &dates;
         self.completed(verdict, dated, wisher).await
@@ -79,9 +79,9 @@ impl Store {
         let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
-        let busy = dated::look(&self.db, &dates, false).await?;
-        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
         let wisher = Wisher::acting(&self.db, by).await?;
+        let busy = dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?;
+        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
         let facts = wisher.facts(&self.db, &dates).await?;
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
         let mut judged = dates.iter().zip(verdicts);
@@ -153,7 +153,8 @@ impl Store {
     ) -> Outcome<BookingId> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let busy = dated::look(&*tx, dates, true).await?;
+        let wisher = Wisher::acting(&*tx, by).await?;
+        let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // After the lock: of two clicks on one button the second waits there, and finds what the first made.
         let made = booking::Entity::find().filter(booking::Column::RequestId.eq(new.request.0)).one(&*tx).await?;
         if let Some(made) = made {
@@ -161,7 +162,7 @@ impl Store {
                 made.account_id == Some(person.id.0) && person.acting_for.map(|o| o.0) == Some(made.organisation_id);
             return if hers { Ok(BookingId(made.id)) } else { refuse(BookingRefusal::Forbidden) };
         }
-        let facts = Wisher::acting(&*tx, by).await?.facts(&*tx, dates).await?;
+        let facts = wisher.facts(&*tx, dates).await?;
         let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok());
         let reason = new.override_reason.as_deref().map(shortened).filter(|reason| keeps && !reason.is_empty());
         let (verdicts, lifted) = match reason {
@@ -255,7 +256,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// A text for several lines, with the breaks of the house, cut where the form ends.
-pub(super) fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     text.trim().chars().filter(|c| *c == '\n' || !c.is_control()).take(LONGEST_NOTE).collect()
 }

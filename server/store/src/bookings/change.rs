@@ -105,8 +105,9 @@ impl Store {
         if difference.needs_another_look() {
             let ids: Vec<Uuid> = meant.iter().map(|dated| dated.id).collect();
             allocation::free(&*tx, &ids).await?;
-            let busy = dated::look(&*tx, &moved, true).await?;
-            let facts = Wisher::of_booking(&*tx, &row).await?.facts(&*tx, &moved).await?;
+            let wisher = Wisher::of_booking(&*tx, &row).await?;
+            let busy = dated::look(&*tx, &moved, true, wisher.eyes(now)).await?;
+            let facts = wisher.facts(&*tx, &moved).await?;
             let verdicts = dated::verdicts(&moved, facts, &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
             let again = difference.matters() && asks(&verdicts);
@@ -188,8 +189,9 @@ impl Store {
         // More dates of a booking are for the same use.
         let new: Vec<Dated<'_>> = new.iter().map(|dated| dated.clone().used_for(row.use_kind.as_deref())).collect();
         let new = new.as_slice();
-        let busy = dated::look(&*tx, new, true).await?;
-        let facts = Wisher::of_booking(&*tx, &row).await?.adding().facts(&*tx, new).await?;
+        let wisher = Wisher::of_booking(&*tx, &row).await?.adding();
+        let busy = dated::look(&*tx, new, true, wisher.eyes(now)).await?;
+        let facts = wisher.facts(&*tx, new).await?;
         let verdicts = dated::verdicts(new, facts, &busy, now);
         all_free(&verdicts, repeat.is_some())?;
         let again = asks(&verdicts);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::alternatives::Terms;
 use crate::{
-    allocation::{self, Busy},
+    allocation::{self, Busy, Eyes},
     entity::{ROWS_AT_ONCE, allocation as rows},
     rooms::{Houses, Room},
     zone,
@@ -130,7 +130,12 @@ pub(crate) fn named<'a>(wish: &'a LocalWish, series: Option<&'a Series>) -> Vec<
 }
 
 /// Reads what is taken around some dates. `lock`: and keeps others from changing it, until the transaction ends.
-pub(crate) async fn look(db: &impl ConnectionTrait, dates: &[Dated<'_>], lock: bool) -> Result<Vec<Busy>, DbErr> {
+pub(crate) async fn look(
+    db: &impl ConnectionTrait,
+    dates: &[Dated<'_>],
+    lock: bool,
+    eyes: Eyes,
+) -> Result<Vec<Busy>, DbErr> {
     let mut units: Vec<Uuid> = dates.iter().flat_map(|dated| dated.room.units.iter().copied()).collect();
     units.sort_unstable();
     units.dedup();
@@ -142,7 +147,7 @@ pub(crate) async fn look(db: &impl ConnectionTrait, dates: &[Dated<'_>], lock: b
     let until = dates.iter().map(|dated| dated.held().until()).max();
     let window = from.zip(until).and_then(|(from, until)| Slot::new(from - around, until + around).ok());
     match window {
-        Some(window) => allocation::busy(db, &units, window).await,
+        Some(window) => allocation::busy(db, &units, window, eyes).await,
         None => Ok(Vec::new()),
     }
 }

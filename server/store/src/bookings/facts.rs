@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::dated::Dated;
 use crate::{
+    allocation::Eyes,
     entity::{Code, booking, occurrence, organisation, proof},
     zone,
 };
@@ -27,6 +28,8 @@ pub(crate) struct Wisher<'a> {
     by: Option<&'a Actor>,
     /// The membership she acts with; `None`: rules about members are left open.
     member: Option<Member>,
+    /// Whose holds are not in the way.
+    account: Option<AccountId>,
     /// The booking that is judged, which does not count against its own quota.
     pub(crate) except: Option<Uuid>,
 }
@@ -34,19 +37,21 @@ pub(crate) struct Wisher<'a> {
 impl<'a> Wisher<'a> {
     /// The actor herself.
     pub(crate) async fn acting(db: &impl ConnectionTrait, by: &'a Actor) -> Result<Self, DbErr> {
-        Ok(Self { by: Some(by), member: acting(db, by).await?, except: None })
+        let account = by.person().map(|person| person.id);
+        Ok(Self { by: Some(by), member: acting(db, by).await?, account, except: None })
     }
 
     /// A member of an organisation who may book, and has shown nothing yet.
     pub(crate) async fn of_organisation(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Self, DbErr> {
-        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, except: None })
+        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, account: None, except: None })
     }
 
     /// Whoever made a booking, as the rules see her when it is judged again.
     pub(crate) async fn of_booking(db: &impl ConnectionTrait, row: &booking::Model) -> Result<Self, DbErr> {
         let organisation = OrganisationId(row.organisation_id);
-        let member = member(db, organisation, row.account_id.map(AccountId), Role::Booker).await?;
-        Ok(Self { by: None, member, except: Some(row.id) })
+        let account = row.account_id.map(AccountId);
+        let member = member(db, organisation, account, Role::Booker).await?;
+        Ok(Self { by: None, member, account, except: Some(row.id) })
     }
 
     /// Whoever made the booking of this id.
@@ -64,7 +69,12 @@ impl<'a> Wisher<'a> {
 
     /// Somebody of whom nothing is known but that she may book. `except`: her booking.
     pub(crate) const fn anybody(except: Option<Uuid>) -> Self {
-        Self { by: None, member: None, except }
+        Self { by: None, member: None, account: None, except }
+    }
+
+    /// What she sees.
+    pub(crate) const fn eyes(&self, now: DateTime<Utc>) -> Eyes {
+        Eyes { now, account: self.account }
     }
 
     fn standing(&self, site: SiteId) -> Standing {

@@ -23,14 +23,14 @@ use crate::{
 };
 
 pub(crate) mod alternatives;
-mod book;
+pub(crate) mod book;
 mod change;
 pub(crate) mod dated;
 mod difference;
 pub(crate) mod facts;
 mod list;
 pub(crate) mod read;
-mod requests;
+pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
 mod why;

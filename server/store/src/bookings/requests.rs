@@ -30,7 +30,8 @@ use super::{
     still_the_same,
 };
 use crate::{
-    Store, allocation,
+    Store,
+    allocation::{self, Eyes},
     audit::{self, Thing},
     entity::{Code, booking, keeper, occurrence, organisation, small, space},
     error::refuse,
@@ -116,7 +117,7 @@ impl Store {
             let dated = as_dated(&row, &asked, &houses)?;
             let of = organisations.iter().find(|of| of.id == row.organisation_id);
             let (Some(first), Some(of)) = (dated.first(), of) else { continue };
-            let busy = others(dated::look(&self.db, &dated, false).await?, Some(row.id));
+            let busy = others(dated::look(&self.db, &dated, false, Eyes::of(by, self.now())).await?, Some(row.id));
             let mut broken = Vec::new();
             let facts = Wisher::of_booking(&self.db, &row).await?.facts(&self.db, &dated).await?;
             for verdict in dated::verdicts(&dated, facts, &busy, self.now()) {
@@ -171,8 +172,9 @@ impl Store {
         let dated = as_dated(&row, &asked, &houses)?;
         let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
         allocation::free(&*tx, &ids).await?;
-        let busy = dated::look(&*tx, &dated, true).await?;
-        let facts = Wisher::of_booking(&*tx, &row).await?.facts(&*tx, &dated).await?;
+        let wisher = Wisher::of_booking(&*tx, &row).await?;
+        let busy = dated::look(&*tx, &dated, true, wisher.eyes(now)).await?;
+        let facts = wisher.facts(&*tx, &dated).await?;
         let (verdicts, lifted) = dated::lifted_verdicts(&dated, facts, &busy, now);
         super::book::all_free(&verdicts, dated.len() > 1)?;
         dated::occupy(&*tx, &dated, &ids, BookingState::Confirmed, busy, now).await?;
@@ -221,9 +223,12 @@ impl Store {
         let places: Vec<Uuid> = asked.iter().map(|dated| dated.space_id).collect();
         let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
         let dated = as_dated(row, &asked, &houses)?;
-        let busy = others(dated::look(&self.db, &dated, false).await?, Some(row.id));
+        let eyes = Eyes::nobodys(self.now());
+        let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, Some(row.id));
+        // What is closed or held for a while was given to nobody.
+        busy.retain(|busy| busy.by.booking().is_some());
         let taken = |dated: &Dated<'_>| allocation::in_the_way(dated.room, dated.wish.units, dated.held(), &busy);
-        Ok(dated.iter().any(|dated| taken(dated).is_some()))
+        Ok(dated.iter().any(|dated| !taken(dated).is_empty()))
     }
 
     /// Ends a request nobody answered in time. False: there was nothing to end.
@@ -314,7 +319,7 @@ async fn end_request(
 }
 
 /// Dates of a booking that stand, as they would be asked for now.
-fn as_dated<'h>(
+pub(crate) fn as_dated<'h>(
     row: &booking::Model,
     dates: &[&occurrence::Model],
     houses: &'h Houses,

@@ -20,7 +20,7 @@ use super::{
     rows::{Change, NewRow, end, insert_dates, occurrences, place},
 };
 use crate::{
-    allocation,
+    allocation::{self, Eyes},
     audit::{self, Thing},
     entity::{Code, booking},
     error::{Stop, refuse},
@@ -93,7 +93,7 @@ pub(crate) async fn keep_for_session(
         allocation::free(db, &[dated.id]).await?;
     }
     let dates = [wished];
-    let busy = dated::look(db, &dates, true).await?;
+    let busy = dated::look(db, &dates, true, Eyes::of(by, now)).await?;
     let [wished] = &dates;
     let broken = wished.judged(Standing::Keeper.into(), &busy, now).broken;
     if !broken.is_empty() {

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken, Time};
 use crate::{
-    allocation::in_the_way,
+    allocation::{Eyes, in_the_way},
     audit,
     bookings::{
         dated::{self, Dated},
@@ -89,10 +89,16 @@ pub(super) async fn write(
 ) -> Result<Uuid, IntakeError> {
     let wish = Wish { when, people: new.people, layout: None, units: room.wished_units(new.units) };
     let dates = [Dated::new(room, wish)];
-    let busy = dated::look(db, &dates, true).await?;
+    let busy = dated::look(db, &dates, true, Eyes::nobodys(now)).await?;
     let [dated] = &dates;
-    if let Some(rule) = in_the_way(room, wish.units, dated.held(), &busy) {
-        return Err(if let BrokenRule::Taken { by, .. } = rule { IntakeError::Clash(by) } else { IntakeError::Time });
+    let rules = in_the_way(room, wish.units, dated.held(), &busy);
+    if !rules.is_empty() {
+        let clash = |rule| match rule {
+            BrokenRule::Taken { by, .. } => by,
+            BrokenRule::Closure { when, .. } => vec![when],
+            _ => Vec::new(),
+        };
+        return Err(IntakeError::Clash(rules.into_iter().flat_map(clash).collect()));
     }
     let title: String = new.title.chars().take(120).collect();
     let row = NewRow {

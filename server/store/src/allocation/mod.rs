@@ -3,6 +3,8 @@
 //! Whoever takes units first locks their rows, in the order of their ids, then looks, then writes. So two wishes for
 //! one unit queue instead of racing, nobody waits in a circle, and a refusal can say what is in the way. The
 //! constraint of the database stands behind it, for every path that forgets.
+//!
+//! Closures and holds are seen here as well, though they take nothing: whoever looks sees one list.
 
 use std::borrow::Borrow;
 
@@ -16,64 +18,16 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    chance,
+    chance, closures,
     entity::{allocation, booking, occurrence, unit},
+    holds,
     rooms::{Room, rows},
     zone,
 };
 
-/// A unit that is taken for some time, and by what. Never leaves the crate as it is (I10).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Busy {
-    pub(crate) unit: Uuid,
-    pub(crate) by: Taker,
-    /// What is blocked: buffers included.
-    pub(crate) held: Slot,
-    /// What is used.
-    pub(crate) used: Slot,
-}
+mod taker;
 
-impl Busy {
-    /// A unit that is taken, whatever by: by an earlier date of the same series, or by what nobody asked about.
-    pub(crate) const fn unsaid(unit: Uuid, held: Slot, used: Slot) -> Self {
-        Self { unit, by: Taker::Unsaid, held, used }
-    }
-}
-
-/// What takes a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Taker {
-    /// One date of a booking.
-    Booking { occurrence: Uuid, booking: Uuid, organisation: Uuid, session: Option<Uuid>, title: String },
-    /// Nobody asked what: it only matters that it is taken.
-    Unsaid,
-}
-
-impl Taker {
-    /// What its allocations have in common.
-    pub(crate) const fn id(&self) -> Uuid {
-        match self {
-            Self::Booking { occurrence, .. } => *occurrence,
-            Self::Unsaid => Uuid::nil(),
-        }
-    }
-
-    /// The booking, if it is one.
-    pub(crate) const fn booking(&self) -> Option<Uuid> {
-        match self {
-            Self::Booking { booking, .. } => Some(*booking),
-            Self::Unsaid => None,
-        }
-    }
-
-    /// The session that owns the booking.
-    pub(crate) const fn session(&self) -> Option<Uuid> {
-        match self {
-            Self::Booking { session, .. } => *session,
-            Self::Unsaid => None,
-        }
-    }
-}
+pub(crate) use taker::{Busy, Eyes, Taker};
 
 /// Takes the row locks that let wishes for the same units queue. Nothing on SQLite, which has one writer anyway.
 pub(crate) async fn lock(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<(), DbErr> {
@@ -94,12 +48,31 @@ pub(crate) async fn lock(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<()
 ///
 /// Allocations of a unit never overlap, so only those that start inside can matter, and the one before: both found
 /// by the index, however long the history of a unit is.
-pub(crate) async fn busy(db: &impl ConnectionTrait, units: &[Uuid], window: Slot) -> Result<Vec<Busy>, DbErr> {
+pub(crate) async fn busy(
+    db: &impl ConnectionTrait,
+    units: &[Uuid],
+    window: Slot,
+    eyes: Eyes,
+) -> Result<Vec<Busy>, DbErr> {
     if units.is_empty() {
         return Ok(Vec::new());
     }
     let found: Vec<Row> = rows(db, &around(particulars, joined, units, window)).await?;
-    found.into_iter().map(Row::read).collect()
+    let taken = found.into_iter().map(Row::read).collect::<Result<Vec<Busy>, DbErr>>()?;
+    with_the_rest(db, taken, units, window, eyes).await
+}
+
+/// Adds what is closed or held to what is taken.
+async fn with_the_rest(
+    db: &impl ConnectionTrait,
+    mut taken: Vec<Busy>,
+    units: &[Uuid],
+    window: Slot,
+    eyes: Eyes,
+) -> Result<Vec<Busy>, DbErr> {
+    taken.extend(closures::busy(db, units, window).await?);
+    taken.extend(holds::busy(db, units, window, eyes).await?);
+    Ok(taken)
 }
 
 /// Selects the allocations of `units` that lie in `window` at any time: those that start inside, and the one before.
@@ -137,7 +110,12 @@ fn around(
 }
 
 /// When `units` are taken at any time of `window`, and nothing about by whom: for those who only count.
-pub(crate) async fn times(db: &impl ConnectionTrait, units: &[Uuid], window: Slot) -> Result<Vec<Busy>, DbErr> {
+pub(crate) async fn times(
+    db: &impl ConnectionTrait,
+    units: &[Uuid],
+    window: Slot,
+    eyes: Eyes,
+) -> Result<Vec<Busy>, DbErr> {
     if units.is_empty() {
         return Ok(Vec::new());
     }
@@ -147,28 +125,42 @@ pub(crate) async fn times(db: &impl ConnectionTrait, units: &[Uuid], window: Slo
             .map_err(|e| DbErr::Type(format!("allocation of unit {}: {e}", time.unit_id)))?;
         Ok(Busy::unsaid(time.unit_id, held, held))
     };
-    found.into_iter().map(read).collect()
+    let taken = found.into_iter().map(read).collect::<Result<Vec<Busy>, DbErr>>()?;
+    with_the_rest(db, taken, units, window, eyes).await
 }
 
 /// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
-pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Option<BrokenRule> {
+pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Vec<BrokenRule> {
     let free = room.units.iter().filter(|unit| is_free(**unit, held, busy)).count();
     let needed = if room.view.pool { room.wished_units(wished).into() } else { room.units.len().max(1) };
     if free >= needed {
-        return None;
+        return Vec::new();
     }
-    let mut by: Vec<Slot> = busy
-        .iter()
-        .map(Borrow::borrow)
-        .filter(|busy| room.units.contains(&busy.unit) && busy.held.overlaps(held))
-        .map(|busy| busy.held)
-        .collect();
+    let mut rules = Vec::new();
+    let mut by: Vec<Slot> = Vec::new();
+    for busy in busy.iter().map(Borrow::borrow) {
+        if !room.units.contains(&busy.unit) || !busy.held.overlaps(held) {
+            continue;
+        }
+        match &busy.by {
+            Taker::Closure { reason, .. } => {
+                let closed = BrokenRule::Closure { reason: reason.clone(), when: zone::when(room.zone, busy.held) };
+                if !rules.contains(&closed) {
+                    rules.push(closed);
+                }
+            }
+            Taker::Booking { .. } | Taker::Hold { .. } | Taker::Unsaid => by.push(busy.held),
+        }
+    }
     by.sort_unstable();
     by.dedup();
-    Some(BrokenRule::Taken {
-        by: by.into_iter().map(|slot| zone::when(room.zone, slot)).collect(),
-        free_units: if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 },
-    })
+    if !by.is_empty() || rules.is_empty() {
+        rules.push(BrokenRule::Taken {
+            by: by.into_iter().map(|slot| zone::when(room.zone, slot)).collect(),
+            free_units: if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 },
+        });
+    }
+    rules
 }
 
 /// An allocation about to be written.

@@ -1,0 +1,7 @@
+//! Where keepers close their houses, and decide what becomes of the bookings under a closure.
+
+mod page;
+mod read;
+mod view;
+
+pub use page::{choose, send, show};

@@ -1,0 +1,205 @@
+//! What is closed, the form that closes, and the bookings under it with their three fates.
+
+use domain::{
+    desk::{ClosurePlan, ClosureView, Closures, Conflict, SiteView},
+    space::SpaceRef,
+};
+use leptos::prelude::*;
+
+use super::read::fate_name;
+use crate::{
+    bookings::series_form::RepeatFields,
+    keeper::desk::DeskNav,
+    t,
+    texts::Locale,
+    ui::{
+        dates::{self, WhenTime},
+        form::{Checkboxes, Choices, ErrorSummary, Field, Form, Hidden, Submit, TextArea},
+        words,
+    },
+};
+
+/// So many dates of a closure are listed; the others are counted.
+const MOST_LISTED: usize = 6;
+
+/// The page with everything it shows.
+pub struct Shown {
+    /// What is closed.
+    pub closures: Closures,
+    /// The form.
+    pub form: Form,
+    /// What it would be, when bookings lie under it.
+    pub plan: Option<ClosurePlan>,
+    /// What was just done.
+    pub done: Option<&'static str>,
+}
+
+/// The houses one may close.
+#[component]
+pub fn Choose(l: Locale, sites: Vec<SiteView>) -> impl IntoView {
+    let site = |site: SiteView| {
+        view! { <li class="rows__item"><a href=l.href(&format!("/keeper/closures/{}", site.slug))>{site.name}</a></li> }
+    };
+    view! {
+        <div class="stack">
+            <h1>{t!(l, closures.title)}</h1>
+            <DeskNav l=l here="/keeper/closures" />
+            <p>{t!(l, closures.intro)}</p>
+            <ul class="rows">{sites.into_iter().map(site).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The closures of one house.
+#[component]
+pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
+    let Shown { closures: Closures { site, spaces, closures }, form, plan, done } = shown;
+    let standing = if closures.is_empty() {
+        view! { <p>{t!(l, closures.none)}</p> }.into_any()
+    } else {
+        let closure = |closure| view! { <Closure l=l closure=closure /> };
+        view! { <ul class="rows">{closures.into_iter().map(closure).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <div class="stack">
+            <h1>{t!(l, closures.title)}</h1>
+            <DeskNav l=l here="/keeper/closures" />
+            <p class="lead">{site.name}</p>
+            <ErrorSummary form=&form />
+            {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+            <section class="stack" aria-labelledby="closed">
+                <h2 id="closed">{t!(l, closures.standing)}</h2>
+                {standing}
+            </section>
+            <section class="stack" aria-labelledby="close">
+                <h2 id="close">{t!(l, closures.new)}</h2>
+                <p>{t!(l, closures.new_intro)}</p>
+                <CloseForm l=l form=form spaces=spaces plan=plan />
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
+    let more = closure.dates.len().saturating_sub(MOST_LISTED);
+    let dates = closure.dates.iter().take(MOST_LISTED).map(|when| view! { <li><WhenTime l=l when=*when /></li> });
+    let dates = dates.collect_view();
+    let what = if closure.spaces.is_empty() { t!(l, closures.whole).to_owned() } else { named(l, &closure.spaces) };
+    let about = closure.reason.clone();
+    view! {
+        <li class="rows__item">
+            <h3 class="rows__title">{closure.reason}</h3>
+            <p>{what}</p>
+            <ul class="plain">{dates}</ul>
+            {(more > 0).then(|| view! { <p class="quiet">{t!(l, closures.more_dates, count = more)}</p> })}
+            <form method="post">
+                <button class="button button--quiet" type="submit" name="reopen" value=closure.id.to_string()>
+                    {t!(l, closures.reopen)} <span class="visually-hidden">": " {about}</span>
+                </button>
+            </form>
+        </li>
+    }
+    .into_any()
+}
+
+fn named(l: Locale, spaces: &[SpaceRef]) -> String {
+    let names: Vec<String> = spaces.iter().map(|space| space.name.get(l.code()).to_owned()).collect();
+    words::list(l, &names)
+}
+
+#[component]
+fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosurePlan>) -> impl IntoView {
+    let what = vec![
+        ("all".to_owned(), t!(l, closures.whole).to_owned()),
+        ("some".to_owned(), t!(l, closures.some).to_owned()),
+    ];
+    let options = spaces.iter().map(|space| (space.slug.clone(), space.name.get(l.code()).to_owned())).collect();
+    let request = form.fields().get("request").to_owned();
+    let under = plan.map(|plan| view! { <UnderIt l=l form=form.clone() plan=plan /> });
+    let decided = under.is_some();
+    view! {
+        <form class="form closure" method="post">
+            <Hidden name="request" value=request />
+            <Field form=&form name="reason" label=t!(l, closures.reason) hint=t!(l, closures.reason_hint) required=true maxlength=160u16 />
+            <div class="closure__when">
+                <Field form=&form name="date" label=t!(l, closures.from_day) kind="date" width="medium" required=true />
+                <Field form=&form name="from" label=t!(l, closures.from_time) kind="time" width="short" hint=t!(l, closures.from_hint) />
+                <Field form=&form name="to" label=t!(l, closures.to_day) kind="date" width="medium" hint=t!(l, closures.to_hint) />
+                <Field form=&form name="until" label=t!(l, closures.to_time) kind="time" width="short" hint=t!(l, closures.until_hint) />
+            </div>
+            <Choices form=&form name="what" legend=t!(l, closures.what) options=what />
+            <div class="closure__spaces">
+                <Checkboxes form=&form name="space" legend=t!(l, closures.spaces) options=options />
+            </div>
+            <RepeatFields l=l form=form.clone() />
+            {under}
+            <p class="buttons">
+                <Submit label=if decided { t!(l, closures.close_so) } else { t!(l, closures.close) } intent="close" />
+                <button class="button button--quiet" type="submit" name="do" value="look">{t!(l, closures.look)}</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+/// The bookings under a closure, each with its fate, and what those are told who have to go.
+#[component]
+fn UnderIt(l: Locale, form: Form, plan: ClosurePlan) -> impl IntoView {
+    let dates = t!(l, closures.plan_dates, count = plan.dates.len());
+    if plan.conflicts.is_empty() {
+        return view! { <p class="notice notice--good" role="status">{dates} " " {t!(l, closures.no_conflicts)}</p> }
+            .into_any();
+    }
+    let count = plan.conflicts.len();
+    let conflict = |conflict| view! { <Under l=l form=form.clone() conflict=conflict /> };
+    let conflicts = plan.conflicts.into_iter().map(conflict).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="under">
+            <h3 id="under">{t!(l, closures.under, count = count)}</h3>
+            <p>{dates} " " {t!(l, closures.under_intro)}</p>
+            <ol class="requests">{conflicts}</ol>
+            <TextArea form=&form name="message" label=t!(l, closures.message) hint=t!(l, closures.message_hint) rows=3 maxlength=1000u16 />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Under(l: Locale, form: Form, conflict: Conflict) -> impl IntoView {
+    let name = fate_name(conflict.occurrence);
+    let href = l.href(&format!("/bookings/{}", conflict.booking));
+    let space = conflict.space.name.get(l.code()).to_owned();
+    let legend = t!(l, closures.fate_of, title = conflict.title, when = dates::when(l, &conflict.when));
+    let mut options = vec![("keep".to_owned(), t!(l, closures.keep).to_owned())];
+    if let Some(there) = &conflict.elsewhere {
+        let place = t!(l, bookings.space_at, space = there.name.get(l.code()), site = there.site.name);
+        options.push(("move".to_owned(), t!(l, closures.move_to, place = place)));
+    }
+    if conflict.event.is_none() {
+        options.push(("cancel".to_owned(), t!(l, closures.cancel).to_owned()));
+    }
+    let of_event = conflict.event.as_ref().map(|slug| {
+        let href = l.href(&format!("/events/{slug}"));
+        view! { <p class="quiet"><a href=href>{t!(l, closures.of_event)}</a></p> }
+    });
+    let nowhere = (conflict.elsewhere.is_none() && conflict.event.is_none())
+        .then(|| view! { <p class="quiet">{t!(l, closures.nowhere)}</p> });
+    view! {
+        <li class="request">
+            <article>
+                <h4 class="request__title"><a href=href>{conflict.title.clone()}</a></h4>
+                <p>
+                    {space} ", " <WhenTime l=l when=conflict.when /> ", " {conflict.organisation} ", "
+                    {t!(l, closures.people, count = conflict.people)}
+                </p>
+                {of_event}
+                {nowhere}
+                <Choices form=form name=name legend=legend options=options />
+            </article>
+        </li>
+    }
+    .into_any()
+}

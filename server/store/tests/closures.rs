@@ -1,0 +1,281 @@
+//! Closures: what is closed cannot be booked, and what was booked is never closed over in silence.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use chrono::NaiveDateTime;
+use common::{House, booking, house, march, request, time, wish};
+use domain::{
+    access::{Actor, Person},
+    booking::{BookingRefusal, BookingState},
+    desk::{
+        BookingDesk, BusyWhat, CalendarDesk, ClosureDesk, ClosurePlan, ClosureRefusal, Fate, NewBooking, NewClosure,
+        Scope, Series,
+    },
+    id::{BookingId, SiteId},
+    organisation::Role,
+    recurrence::{End, Every, Repeat},
+    rules::{BrokenRule, Verdict},
+    slot::LocalSpan,
+};
+
+fn clock(day: u32, at: &str) -> NaiveDateTime {
+    march(day).and_time(time(at))
+}
+
+/// The whole site "Haus" from one clock to another.
+fn closure(from: NaiveDateTime, until: NaiveDateTime) -> NewClosure {
+    NewClosure {
+        request: request(),
+        site: "haus".into(),
+        spaces: Vec::new(),
+        reason: "Neuer Boden".into(),
+        first: LocalSpan { from, until },
+        repeat: None,
+        fates: Vec::new(),
+        message: String::new(),
+    }
+}
+
+async fn keeper(house: &House, site: SiteId) -> Actor {
+    let town = house.organisation("Stadt").await;
+    let Actor::Account(person) = house.person("Rosa", &town, Role::Booker).await else { unreachable!() };
+    Actor::Account(Person { keeps: vec![site], ..person })
+}
+
+fn undecided(refusal: ClosureRefusal) -> ClosurePlan {
+    let ClosureRefusal::Undecided(plan) = refusal else { panic!("{refusal:?}") };
+    plan
+}
+
+async fn state(house: &House, by: &Actor, id: BookingId) -> BookingState {
+    house.store.booking(by, id).await.unwrap().unwrap().state
+}
+
+async fn mails(house: &House, word: &str) -> i64 {
+    house.count(&format!("SELECT COUNT(*) FROM outbox WHERE kind = '{word}'")).await
+}
+
+/// A weekly series on Tuesdays and Wednesdays from the 2nd on.
+fn twice_a_week(space: &str, count: u16) -> NewBooking {
+    let on = [chrono::Weekday::Tue, chrono::Weekday::Wed].into_iter().collect();
+    let repeat = Repeat {
+        every: Every::Weeks { interval: 1, on },
+        end: End::Count(count),
+        extra: std::collections::BTreeSet::new(),
+        except: std::collections::BTreeSet::new(),
+    };
+    let series = Some(Series { repeat, choices: Vec::new() });
+    NewBooking { series, ..booking(wish(space, 2, "10:00", "12:00")) }
+}
+
+#[tokio::test]
+async fn what_is_closed_cannot_be_booked_and_the_refusal_says_why() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    house.store.close(&rosa, closure(clock(2, "00:00"), clock(4, "00:00"))).await.unwrap();
+
+    let refused = house.store.book(&anna, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap_err();
+    let BookingRefusal::Rules(Verdict { broken, alternatives, .. }) = refused else { panic!("{refused:?}") };
+    let [BrokenRule::Closure { reason, when }] = broken.as_slice() else { panic!("{broken:?}") };
+    assert_eq!((reason.as_str(), when.local.until), ("Neuer Boden", clock(4, "00:00")));
+    assert_eq!(alternatives[0].when.local.from.date(), march(4), "it says when it is open again");
+    house.store.book(&anna, booking(wish("labor", 4, "10:00", "12:00"))).await.unwrap();
+
+    let table = house.store.timetable(&anna, &Scope::Space("labor".into()), march(3), 1).await.unwrap().unwrap();
+    let day = &table.rows[0].days[0];
+    assert_eq!(day.busy[0].what, BusyWhat::Closure { reason: "Neuer Boden".into() });
+    assert_eq!(day.free, []);
+}
+
+#[tokio::test]
+async fn a_closed_part_closes_the_hall_and_nothing_else() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let part = NewClosure { spaces: vec!["saal-a".into()], ..closure(clock(2, "08:00"), clock(2, "20:00")) };
+    house.store.close(&rosa, part).await.unwrap();
+    let free = async |space| {
+        house.store.check(&anna, &wish(space, 2, "10:00", "12:00"), None).await.unwrap().broken.is_empty()
+    };
+    assert!(!free("saal-a").await);
+    assert!(!free("saal").await);
+    assert!(free("saal-b").await);
+    assert!(free("labor").await);
+}
+
+#[tokio::test]
+async fn a_closure_that_repeats_closes_each_of_its_dates() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let mondays = [chrono::Weekday::Mon].into_iter().collect();
+    let repeat = Repeat {
+        every: Every::Weeks { interval: 2, on: mondays },
+        end: End::Count(2),
+        extra: std::collections::BTreeSet::new(),
+        except: std::collections::BTreeSet::new(),
+    };
+    let cleaning = NewClosure { repeat: Some(repeat), ..closure(clock(8, "08:00"), clock(8, "12:00")) };
+    assert_eq!(house.store.plan_closure(&rosa, &cleaning).await.unwrap().dates.len(), 2);
+    house.store.close(&rosa, cleaning).await.unwrap();
+    for (day, open) in [(8, false), (15, true), (22, false)] {
+        let verdict = house.store.check(&anna, &wish("labor", day, "09:00", "10:00"), None).await.unwrap();
+        assert_eq!(verdict.broken.is_empty(), open, "{day} March");
+    }
+}
+
+#[tokio::test]
+async fn a_closure_over_bookings_waits_until_each_has_its_fate() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+
+    let shut = closure(clock(2, "08:00"), clock(2, "20:00"));
+    let plan = undecided(house.store.close(&rosa, shut.clone()).await.unwrap_err());
+    assert_eq!(plan, house.store.plan_closure(&rosa, &shut).await.unwrap());
+    let [conflict] = plan.conflicts.as_slice() else { panic!("{plan:?}") };
+    assert_eq!((conflict.booking, conflict.organisation.as_str(), conflict.people), (id, "Muster", 4));
+    assert_eq!(house.count("SELECT COUNT(*) FROM closure").await, 0, "nothing is closed");
+    assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed);
+
+    let fates = vec![(conflict.occurrence, Fate::Keep)];
+    house.store.close(&rosa, NewClosure { fates, ..shut }).await.unwrap();
+    assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed, "kept as it was");
+    let again = house.store.check(&anna, &wish("labor", 2, "10:00", "12:00"), None).await.unwrap();
+    assert_eq!(again.broken.len(), 2, "it is taken and closed: {again:?}");
+}
+
+#[tokio::test]
+async fn dates_are_moved_or_called_off_as_decided_with_one_mail_for_each_booking() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna, berta) = (keeper(&house, site).await, house.anna().await, house.berta().await);
+    let series = house.store.book(&anna, twice_a_week("labor", 4)).await.unwrap();
+    let single = house.store.book(&berta, booking(wish("labor", 2, "14:00", "16:00"))).await.unwrap();
+
+    let shut = NewClosure {
+        spaces: vec!["labor".into()],
+        message: "Es tut uns leid.".into(),
+        ..closure(clock(2, "00:00"), clock(4, "00:00"))
+    };
+    let plan = house.store.plan_closure(&rosa, &shut).await.unwrap();
+    let [tuesday, afternoon, wednesday] = plan.conflicts.as_slice() else { panic!("{plan:?}") };
+    let there = wednesday.elsewhere.as_ref().unwrap().slug.clone();
+    let fates = vec![
+        (tuesday.occurrence, Fate::Cancel),
+        (afternoon.occurrence, Fate::Cancel),
+        (wednesday.occurrence, Fate::Move),
+    ];
+    let shut = NewClosure { fates, ..shut };
+    let id = house.store.close(&rosa, shut.clone()).await.unwrap();
+    assert_eq!(house.store.close(&rosa, shut).await.unwrap(), id, "a double click closes once");
+
+    let view = house.store.booking(&anna, series).await.unwrap().unwrap();
+    let states: Vec<_> = view.occurrences.iter().map(|date| (date.state, date.space.slug.as_str())).collect();
+    assert_eq!(
+        states,
+        [
+            (BookingState::Cancelled, "labor"),
+            (BookingState::Confirmed, there.as_str()),
+            (BookingState::Confirmed, "labor"),
+            (BookingState::Confirmed, "labor"),
+        ]
+    );
+    assert_eq!(view.sequence, 1, "calendars are told once");
+    assert_eq!(state(&house, &berta, single).await, BookingState::Cancelled);
+    let told = [mails(&house, "booking-moved").await, mails(&house, "booking-cancelled").await];
+    assert_eq!(told, [1, 1], "one mail for each booking");
+    assert_eq!(house.overlaps().await, 0);
+}
+
+#[tokio::test]
+async fn two_dates_never_move_into_one_room() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    for name in ["Labor", "Studio", "Werk"] {
+        house.space(site, name).await;
+    }
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    for space in ["labor", "studio"] {
+        house.store.book(&anna, booking(wish(space, 2, "10:00", "12:00"))).await.unwrap();
+    }
+    let shut =
+        NewClosure { spaces: vec!["labor".into(), "studio".into()], ..closure(clock(2, "08:00"), clock(2, "20:00")) };
+    let plan = house.store.plan_closure(&rosa, &shut).await.unwrap();
+    let proposed: Vec<_> = plan.conflicts.iter().map(|one| one.elsewhere.is_some()).collect();
+    assert_eq!(proposed, [true, false]);
+    let fates = plan.conflicts.iter().map(|one| (one.occurrence, Fate::Move)).collect();
+    undecided(house.store.close(&rosa, NewClosure { fates, ..shut }).await.unwrap_err());
+    assert_eq!(house.count("SELECT COUNT(*) FROM closure").await, 0);
+    assert_eq!(mails(&house, "booking-moved").await, 0);
+}
+
+#[tokio::test]
+async fn what_is_opened_again_can_be_booked() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let id = house.store.close(&rosa, closure(clock(2, "00:00"), clock(3, "00:00"))).await.unwrap();
+    assert_eq!(house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures[0].id, id);
+    house.store.reopen(&rosa, id).await.unwrap();
+    assert_eq!(house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures, []);
+    house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn only_those_who_keep_a_house_close_it_and_look_under_its_closures() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let other = house.site("Turm", "Detmold").await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let id = house.store.close(&rosa, closure(clock(2, "00:00"), clock(3, "00:00"))).await.unwrap();
+    let Actor::Account(person) = anna.clone() else { unreachable!() };
+    let elsewhere = Actor::Account(Person { keeps: vec![other], ..person });
+    for stranger in [anna, elsewhere] {
+        let shut = closure(clock(8, "00:00"), clock(9, "00:00"));
+        assert_eq!(house.store.close(&stranger, shut.clone()).await, Err(ClosureRefusal::NotFound));
+        assert_eq!(house.store.plan_closure(&stranger, &shut).await, Err(ClosureRefusal::NotFound));
+        assert_eq!(house.store.reopen(&stranger, id).await, Err(ClosureRefusal::NotFound));
+        assert_eq!(house.store.closures(&stranger, "haus").await.unwrap(), None);
+    }
+}
+
+#[tokio::test]
+async fn a_closure_that_cannot_be_meant_is_refused_by_its_cause() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let rosa = keeper(&house, site).await;
+    let day = || closure(clock(2, "00:00"), clock(3, "00:00"));
+    let cases = [
+        (NewClosure { reason: " ".into(), ..day() }, ClosureRefusal::Reason),
+        (NewClosure { reason: "x".repeat(161), ..day() }, ClosureRefusal::Reason),
+        (closure(clock(3, "00:00"), clock(2, "00:00")), ClosureRefusal::Time),
+        (NewClosure { spaces: vec!["turm".into()], ..day() }, ClosureRefusal::Space),
+        (NewClosure { site: "turm".into(), ..day() }, ClosureRefusal::NotFound),
+    ];
+    for (new, cause) in cases {
+        assert_eq!(house.store.close(&rosa, new).await, Err(cause));
+    }
+    house.set_clock("2027-03-05T07:00:00Z");
+    assert_eq!(house.store.close(&rosa, day()).await, Err(ClosureRefusal::Time), "it is over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_books_under_a_closure_while_it_is_made() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    for day in [2, 3, 4, 5, 8, 9, 10, 11] {
+        let shut = closure(clock(day, "00:00"), clock(day, "23:00"));
+        let wished = booking(wish("labor", day, "10:00", "12:00"));
+        let (closed, booked) = tokio::join!(house.store.close(&rosa, shut), house.store.book(&anna, wished));
+        match (closed, booked) {
+            (Ok(_), Err(BookingRefusal::Rules(_))) | (Err(ClosureRefusal::Undecided(_)), Ok(_)) => {}
+            both => panic!("{both:?}"),
+        }
+    }
+}
