@@ -5,7 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, RegistrationDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, PeopleDesk,
+        RegistrationDesk,
     },
     id::RequestId,
 };
@@ -22,6 +23,8 @@ pub struct House {
     pub calendar: Arc<dyn CalendarDesk>,
     /// Bookings.
     pub bookings: Arc<dyn BookingDesk>,
+    /// The people of bookings.
+    pub people: Arc<dyn PeopleDesk>,
     /// What keepers do.
     pub keeping: Arc<dyn KeeperDesk>,
     /// Closures.

@@ -32,6 +32,7 @@ pub mod layout;
 pub mod manage;
 #[cfg(feature = "ssr")]
 pub mod page;
+pub mod people;
 #[cfg(feature = "ssr")]
 pub mod registrations;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, page::Answered,
+    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, page::Answered, people,
     registrations, search, sites, spaces,
 };
 
@@ -70,6 +70,8 @@ pub fn routes() -> Vec<Route> {
         form("/bookings/{id}/add", bookings::ask_add, bookings::add),
         form("/bookings/{id}/repeat", bookings::ask_repeat, bookings::repeat),
         form("/bookings/{id}/cancel", bookings::ask_cancel, bookings::cancel),
+        form("/bookings/{id}/people", people::ask_people, people::invite),
+        form("/invitations/{token}", people::show_invitation, people::answer),
         page("/keeper", keeper::overview),
         form("/keeper/requests", keeper::requests, keeper::answer),
         form("/keeper/proofs", keeper::proofs, keeper::grant),

@@ -17,6 +17,7 @@ mod m20261122_000008_rule_books;
 mod m20261122_000010_repeats_and_sequences;
 mod m20261122_000011_pending_networks;
 mod m20261123_000012_closures_and_holds;
+mod m20261123_000030_invitations;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_repeats_and_sequences::Migration),
             Box::new(m20261122_000011_pending_networks::Migration),
             Box::new(m20261123_000012_closures_and_holds::Migration),
+            Box::new(m20261123_000030_invitations::Migration),
         ]
     }
 }

@@ -10,7 +10,7 @@ use icalendar::{
     parser::{read_calendar, unfold},
 };
 use proptest::prelude::*;
-use server::ics::{Calendar, Entry, Feed, Method, Part, Status};
+use server::ics::{Attendee, Calendar, Entry, Feed, Method, Part, Status};
 
 fn entry(text: &str) -> Entry {
     let from = Utc.with_ymd_and_hms(2027, 3, 9, 9, 0, 0).unwrap();
@@ -31,7 +31,7 @@ fn entry(text: &str) -> Entry {
         contact: text.to_owned(),
         online: Some((format!("https://meet.example/{text}"), text.to_owned())),
         organiser: Some((text.to_owned(), "noreply@spielraum.example".into())),
-        attendee: Some((text.to_owned(), format!("a{text}@example.org"))),
+        attendee: Some(Attendee::coming(text, format!("a{text}@example.org"))),
     }
 }
 

@@ -5,11 +5,11 @@
 mod letters;
 
 use app::texts::Locale;
-use domain::{booking::BookingState, desk::BookingView};
-use letters::{FORGED, MAILBOX, RECIPIENT, at, booking, every_mail, places, region, sender, series};
+use domain::{booking::BookingState, desk::BookingView, invitation::Reply};
+use letters::{FORGED, MAILBOX, RECIPIENT, at, booking, every_mail, invitation, places, region, sender, series};
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use server::mail::{Letter, Office, Stamp, compose, write};
-use store::{BookingMail, MailFacts};
+use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts};
 
 const MESSAGE_ID: &str = "01930000-0000-7000-8000-0000000000ff";
 
@@ -133,7 +133,7 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         assert!(calendar.contains(&format!(":mailto:{RECIPIENT}\r\n")), "{name}");
         assert!(calendar.contains(&format!(":mailto:{MAILBOX}\r\n")), "{name}: answers would come to us");
     }
-    assert_eq!(invitations, 16, "eight kinds in two languages");
+    assert_eq!(invitations, 26, "thirteen kinds in two languages");
 }
 
 #[test]
@@ -248,6 +248,35 @@ fn a_booker_reads_that_it_was_the_keepers_who_changed_her_booking() {
         let said = letter.text().contains("Die Raumverwaltung hat die Buchung abgesagt.");
         assert_eq!(said, name == "booking-cancelled.de", "{name}");
     }
+}
+
+#[test]
+fn somebody_invited_reads_who_invites_and_is_asked_and_her_calendar_names_nobody_who_did_not_agree() {
+    let (region, places, sender) = (region(), places(), sender());
+    let office = Office { region: &region, places: &places, sender: &sender };
+    let told = |act, reply| {
+        let facts = InvitationFacts { reply, ..invitation(act, series(), Locale::De) };
+        write(&MailFacts::Invitation(Box::new(facts)), &office, at())
+    };
+    let letter = told(InvitationMail::New, None);
+    assert_eq!(letter.heading, "Böhm, Käthe lädt Sie ein");
+    assert!(letter.action.1.starts_with("https://spielraum.example/invitations/0123456789"), "{}", letter.action.1);
+    assert_eq!(letter.reply_to.as_ref().unwrap().1, "kaethe@example.org", "questions go to who invites");
+    let calendar = letter.calendar.unwrap().1.replace("\r\n ", "");
+    assert!(calendar.contains("PARTSTAT=NEEDS-ACTION;RSVP=FALSE"), "{calendar}");
+    assert!(calendar.contains("EXDATE;TZID=Europe/Berlin:20270323T100000"), "a date that is off\n{calendar}");
+    assert!(calendar.contains("RECURRENCE-ID;TZID=Europe/Berlin:20270330T100000"), "one that moved\n{calendar}");
+    assert!(!calendar.contains("invitations/") && !calendar.contains("/bookings/"), "calendars are shared\n{calendar}");
+    assert!(calendar.contains("Außerdem dabei: Böse"), "who agreed\n{calendar}");
+    for (reply, status) in
+        [(Reply::Accepted, "ACCEPTED"), (Reply::Tentative, "TENTATIVE"), (Reply::Declined, "DECLINED")]
+    {
+        let calendar = told(InvitationMail::New, Some(reply)).calendar.unwrap().1.replace("\r\n ", "");
+        assert!(calendar.contains(&format!("PARTSTAT={status}")), "{calendar}");
+    }
+    let ended = told(InvitationMail::Ended, None).calendar.unwrap();
+    assert_eq!(ended.0.code(), "CANCEL");
+    assert!(ended.1.contains("UID:01930000-0000-7000-8000-000000000006"), "{}", ended.1);
 }
 
 fn parse(bytes: &[u8]) -> Message<'_> {

@@ -58,6 +58,8 @@ pub enum Act {
     SeeBooking(SiteId, OrganisationId),
     /// Move or cancel a booking of this organisation at this site, made by this account.
     ChangeBooking(SiteId, OrganisationId, AccountId),
+    /// Invite people to a booking of this organisation at this site, made by this account, and see who comes.
+    InvitePeople(SiteId, OrganisationId, AccountId),
     /// Answer requests, close rooms and set rules at this site.
     Keep(SiteId),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
@@ -151,7 +153,7 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
         }
         Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
-        Act::ChangeBooking(site, organisation, booker) => {
+        Act::ChangeBooking(site, organisation, booker) | Act::InvitePeople(site, organisation, booker) => {
             person.keeps.contains(&site)
                 || role(organisation)
                     .is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
@@ -213,6 +215,8 @@ mod tests {
             Act::SeeBooking(HERE, OURS),
             Act::ChangeBooking(HERE, OURS, ME),
             Act::ChangeBooking(HERE, OURS, COLLEAGUE),
+            Act::InvitePeople(HERE, OURS, ME),
+            Act::InvitePeople(HERE, OURS, COLLEAGUE),
             Act::Keep(HERE),
             Act::RunEvents(OURS),
             Act::AdministerOrganisation(OURS),
@@ -220,17 +224,17 @@ mod tests {
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   see    mine   theirs keep   events people platform
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  true,  true,  false, false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, false, true,  false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  false, true,  true,  false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, true]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   see    mine   theirs invite theirs keep   events people platform
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  true,  true,  false, true,  false, false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false, false, true,  false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  true,  true,  false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, true]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -246,6 +250,7 @@ mod tests {
             Act::Book(HERE, THEIRS),
             Act::SeeBooking(HERE, THEIRS),
             Act::ChangeBooking(HERE, THEIRS, ME),
+            Act::InvitePeople(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
             Act::AdministerOrganisation(THEIRS),
         ] {

@@ -36,6 +36,8 @@ ids! {
     ClosureId
     /// What is announced.
     EventId
+    /// Somebody invited to a booking.
+    InvitationId
     /// One dated part of a booking.
     OccurrenceId
     /// A company, university, town, association.

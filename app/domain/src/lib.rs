@@ -14,6 +14,7 @@ pub mod free;
 pub mod holidays;
 pub mod hours;
 pub mod id;
+pub mod invitation;
 pub mod opening;
 pub mod organisation;
 pub mod recurrence;

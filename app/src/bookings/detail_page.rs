@@ -18,7 +18,7 @@ use super::{
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
-    t,
+    people, t,
     texts::Locale,
     ui::{dates::Moment, words::Word},
 };
@@ -35,11 +35,13 @@ pub async fn detail(ask: Ask) -> Answered {
     let Ok(id) = BookingId::from_str(ask.param("id")) else { return Ok(Answer::NotFound) };
     let Some(booking) = ask.house.bookings.booking(&ask.actor, id).await? else { return Ok(Answer::NotFound) };
     let today = ask.house.calendar.today();
+    let people = people::overview(&ask, &booking).await?;
     let shown = Shown {
         changeable: to_come(&booking, today).iter().map(|date| date.id).collect(),
         back: way_back(l, ask.person(), &booking),
         writes: somebody_else(ask.person(), &booking),
         done: ask.query.get("done").to_owned(),
+        people,
         booking,
     };
     let title = shown.booking.title.clone();
@@ -57,11 +59,13 @@ struct Shown {
     writes: Option<String>,
     /// What was just done.
     done: String,
+    /// Who is invited, for those who invite.
+    people: Option<people::Overview>,
 }
 
 #[component]
 fn Detail(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, changeable, back, writes, done } = shown;
+    let Shown { booking, changeable, back, writes, done, people } = shown;
     view! {
         <div class="stack">
             <p class="crumb"><a href=back.0>{back.1}</a></p>
@@ -71,6 +75,7 @@ fn Detail(l: Locale, shown: Shown) -> impl IntoView {
             <Facts l=l booking=booking.clone() />
             <Ways l=l booking=booking.clone() />
             {(booking.occurrences.len() > 1).then(|| view! { <Dates l=l booking=booking.clone() changeable=changeable /> })}
+            {people.map(|people| view! { <people::Answers l=l shown=people /> })}
             <History l=l entries=booking.history />
         </div>
     }
@@ -225,6 +230,8 @@ fn act(l: Locale, act: &str) -> String {
         "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
         "overrode" => t!(l, bookings.act_overrode),
         "imported" => t!(l, bookings.act_imported),
+        "invited" => t!(l, people.act_invited),
+        "uninvited" => t!(l, people.act_uninvited),
         "changed" | "rewritten" => t!(l, bookings.act_changed),
         other => other,
     };

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
 use chrono_tz::Tz;
-use domain::slot::Slot;
+use domain::{invitation::Reply, slot::Slot};
 
 mod line;
 mod part;
@@ -125,8 +125,19 @@ pub struct Entry {
     pub online: Option<(String, String)>,
     /// Who invites: name and address.
     pub organiser: Option<(String, String)>,
-    /// Who comes: name and address.
-    pub attendee: Option<(String, String)>,
+    /// Who comes.
+    pub attendee: Option<Attendee>,
+}
+
+/// Whom an entry is sent to.
+#[derive(Clone, Debug)]
+pub struct Attendee {
+    /// Her name; may be empty.
+    pub name: String,
+    /// Her address.
+    pub address: String,
+    /// What she answered; `None`: nothing yet.
+    pub reply: Option<Reply>,
 }
 
 impl Calendar {
@@ -235,11 +246,8 @@ impl Entry {
         if let Some((name, address)) = self.organiser.as_ref().filter(|_| scheduled) {
             lines.property(&format!("ORGANIZER;CN={}", parameter(name)), &mailto(address));
         }
-        if let Some((name, address)) = self.attendee.as_ref().filter(|_| scheduled) {
-            // Answers are not read (RSVP=FALSE): who is asked this way has said yes already.
-            let name = parameter(if name.is_empty() { address } else { name });
-            let who = format!("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;RSVP=FALSE;CN={name}");
-            lines.property(&who, &mailto(address));
+        if let Some(attendee) = self.attendee.as_ref().filter(|_| scheduled) {
+            attendee.write(lines);
         }
         lines.add("END:VEVENT");
     }
@@ -251,6 +259,27 @@ impl Entry {
     /// False in the hour that occurs twice: only UTC says which one is meant (RFC 5545 3.3.5 reads the first).
     fn in_zone(&self) -> bool {
         self.zone != Tz::UTC && certain(self.zone, self.slot.from()) && certain(self.zone, self.slot.until())
+    }
+}
+
+impl Attendee {
+    /// Somebody who has said yes: she booked, or registered.
+    #[must_use]
+    pub fn coming(name: impl Into<String>, address: impl Into<String>) -> Self {
+        Self { name: name.into(), address: address.into(), reply: Some(Reply::Accepted) }
+    }
+
+    fn write(&self, lines: &mut Lines) {
+        let name = parameter(if self.name.is_empty() { &self.address } else { &self.name });
+        let status = match self.reply {
+            None => "NEEDS-ACTION",
+            Some(Reply::Accepted) => "ACCEPTED",
+            Some(Reply::Tentative) => "TENTATIVE",
+            Some(Reply::Declined) => "DECLINED",
+        };
+        // Answers by mail are not read (RSVP=FALSE): who is asked has said yes already, or a link to answer by.
+        let who = format!("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={status};RSVP=FALSE;CN={name}");
+        lines.property(&who, &mailto(&self.address));
     }
 }
 

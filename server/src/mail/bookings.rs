@@ -1,16 +1,16 @@
 //! Mails about a booking, each with the calendar entry that follows it (I6).
 
-use app::{t, ui};
+use app::{t, texts::Locale, ui};
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
     desk::{BookingView, OccurrenceView},
-    space::Contact,
+    space::{Contact, SpaceRef},
 };
 use store::BookingMail;
 
 use super::{Draft, Fact, Letter};
-use crate::ics::{self, Calendar, Method};
+use crate::ics::{self, Attendee, Calendar, Method};
 
 /// So many dates are listed; the others are counted.
 const MOST_LISTED: usize = 12;
@@ -91,8 +91,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
     let concerned = known.concerned();
     let (count, first) = (concerned.len(), concerned.first());
     let space = first.map_or(&booking.space.space, |date| &date.space).name.get(l.code());
-    let day = first.map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
-    let day = if count > 1 { t!(l, mail.day_and_more, count = count - 1, day = day) } else { day };
+    let day = day_of(l, &concerned);
     let page = format!("/bookings/{}", booking.id);
     let view = t!(l, mail.booking_action);
     match known.act {
@@ -191,23 +190,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     let space = first.map_or(&booking.space.space, |date| &date.space);
     let title = first.map_or(&booking.title, |date| &date.title);
     let people = first.map_or(booking.people, |date| date.people);
-    let listed = |dates: &[&OccurrenceView]| {
-        let line = |date: &&OccurrenceView| {
-            let mut parts = vec![ui::dates::when(l, &date.when)];
-            if date.space.id != space.id {
-                parts.push(date.space.name.get(l.code()).to_owned());
-            }
-            if date.title != *title {
-                parts.push(date.title.clone());
-            }
-            parts.join(", ")
-        };
-        let mut lines: Vec<String> = dates.iter().take(MOST_LISTED).map(line).collect();
-        if dates.len() > MOST_LISTED {
-            lines.push(t!(l, mail.more_dates, count = dates.len() - MOST_LISTED));
-        }
-        lines.join("\n")
-    };
+    let listed = |dates: &[&OccurrenceView]| listed(l, dates, space, title);
     let answer_by = booking.answer_by.filter(|_| known.waits()).map(|at| ui::dates::moment(l, at)).unwrap_or_default();
     let (booker, note) = if known.to_keeper() {
         (format!("{}\n{}", booking.booker.0, booking.booker.1), booking.note.as_str())
@@ -234,6 +217,31 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     .collect()
 }
 
+/// Dates, one a line, with what differs from the space and the purpose of the first. Of many the first ones.
+pub(super) fn listed(l: Locale, dates: &[&OccurrenceView], space: &SpaceRef, title: &str) -> String {
+    let line = |date: &&OccurrenceView| {
+        let mut parts = vec![ui::dates::when(l, &date.when)];
+        if date.space.id != space.id {
+            parts.push(date.space.name.get(l.code()).to_owned());
+        }
+        if date.title != title {
+            parts.push(date.title.clone());
+        }
+        parts.join(", ")
+    };
+    let mut lines: Vec<String> = dates.iter().take(MOST_LISTED).map(line).collect();
+    if dates.len() > MOST_LISTED {
+        lines.push(t!(l, mail.more_dates, count = dates.len() - MOST_LISTED));
+    }
+    lines.join("\n")
+}
+
+/// A day, and how many more dates there are.
+pub(super) fn day_of(l: Locale, dates: &[&OccurrenceView]) -> String {
+    let day = dates.first().map(|date| ui::dates::date(l, date.when.local.from.date())).unwrap_or_default();
+    if dates.len() > 1 { t!(l, mail.day_and_more, count = dates.len() - 1, day = day) } else { day }
+}
+
 /// What the booker's calendar is to know: the dates that stand; that none does any more; or nothing, before one did.
 fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method, String)> {
     let nothing_new = matches!(known.act, BookingMail::Requested | BookingMail::Overtaken);
@@ -250,7 +258,7 @@ fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method,
         return None;
     };
     for entry in &mut entries {
-        entry.attendee = Some((name.to_owned(), draft.to.to_owned()));
+        entry.attendee = Some(Attendee::coming(name, draft.to));
     }
     let zone = frame.places.zone(Some(&booking.space.space));
     Some((method, Calendar { method: Some(method), feed: None, zone, entries }.write()))

@@ -10,6 +10,7 @@ use store::MailFacts;
 mod accounts;
 mod bookings;
 mod html;
+mod invitations;
 mod letter;
 mod mime;
 mod post;
@@ -43,6 +44,7 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
             let known = bookings::Known { act: *act, booking, reason, by_keeper: *by_keeper, at };
             bookings::letter(&office.draft(to, language), name, &known)
         }
+        MailFacts::Invitation(facts) => invitations::letter(&office.draft(&facts.to, &facts.language), facts, at),
         MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)

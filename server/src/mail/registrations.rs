@@ -10,7 +10,7 @@ use super::{
     bookings::{contact, reply_to},
     mime::one_line,
 };
-use crate::ics::{self, Calendar, Method, Status};
+use crate::ics::{self, Attendee, Calendar, Method, Status};
 
 /// What is known of a registration.
 pub(super) struct Known<'a> {
@@ -146,7 +146,7 @@ fn calendar(draft: &Draft<'_>, method: Method, known: &Known<'_>, at: DateTime<U
     entry.sequence = known.sequence;
     entry.changed_at = at;
     // Nobody else is named: one invitation, one person (RFC 6047 2.2.1; GDPR).
-    entry.attendee = Some((attendees.first().cloned().unwrap_or_default(), draft.to.to_owned()));
+    entry.attendee = Some(Attendee::coming(attendees.first().cloned().unwrap_or_default(), draft.to));
     if method == Method::Cancel {
         entry.status = Status::Cancelled;
     }

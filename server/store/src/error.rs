@@ -4,6 +4,7 @@ use domain::{
     booking::BookingRefusal,
     desk::{AccountRefusal, ClosureRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
+    invitation::InvitationRefusal,
     registration::RegistrationRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -50,6 +51,9 @@ impl Refusal for ClosureRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for EventRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for InvitationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ProofRefusal {

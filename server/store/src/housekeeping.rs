@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{booking::BookingRefusal, desk::Unavailable, registration::RegistrationState};
+use domain::{
+    booking::{BookingRefusal, BookingState},
+    desk::Unavailable,
+    registration::RegistrationState,
+};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -13,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     accounts::LOGIN_IDLE_DAYS,
-    entity::{Code, attendee, booking, login, outbox, registration, session, sign_in_link},
+    entity::{Code, attendee, booking, invitation, login, occurrence, outbox, registration, session, sign_in_link},
     error::{Stop, unavailable},
     tx::retried,
 };
@@ -89,7 +93,7 @@ impl Store {
     }
 
     /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
-    /// were never confirmed. Answers how many rows.
+    /// were never confirmed, people invited to what is over. Answers how many rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -128,7 +132,35 @@ impl Store {
             .exec(db)
             .await
             .map_err(unavailable)?;
-        Ok(links.rows_affected + logins.rows_affected + mails.rows_affected + registrations.rows_affected)
+        let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
+        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations;
+        Ok(asked + mails.rows_affected)
+    }
+
+    /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is
+    /// over or called off.
+    async fn forget_invitations(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        let long_ago = now - Duration::days(domain::invitation::KEPT_DAYS.into());
+        let occupies = BookingState::ALL.iter().copied().filter(|state| state.occupies()).map(Code);
+        let to_come = occurrence::Entity::find()
+            .select_only()
+            .column(occurrence::Column::BookingId)
+            .filter(occurrence::Column::EndsAt.gte(long_ago))
+            .filter(occurrence::Column::State.is_in(occupies))
+            .into_query();
+        let changed = booking::Entity::find()
+            .select_only()
+            .column(booking::Column::Id)
+            .filter(booking::Column::ChangedAt.gte(long_ago))
+            .into_query();
+        let over = Condition::all()
+            .add(invitation::Column::BookingId.not_in_subquery(to_come))
+            .add(invitation::Column::BookingId.not_in_subquery(changed));
+        let forgotten = invitation::Entity::delete_many()
+            .filter(Condition::any().add(invitation::Column::RemovedAt.lt(long_ago)).add(over))
+            .exec(&self.db)
+            .await?;
+        Ok(forgotten.rows_affected)
     }
 
     /// How many were found, and how many of them ended.

@@ -17,6 +17,8 @@ pub(crate) enum Purpose {
     SignIn,
     /// One registration: seeing, confirming, cancelling it.
     Registration,
+    /// One invitation: seeing and answering it.
+    Invitation,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
         match self {
             Self::SignIn => b"sign-in",
             Self::Registration => b"registration",
+            Self::Invitation => b"invitation",
         }
     }
 }

@@ -38,6 +38,7 @@ mod keys;
 mod mail_facts;
 mod open;
 mod outbox;
+mod people;
 mod proofs;
 mod registrations;
 mod rooms;
@@ -53,6 +54,7 @@ pub use housekeeping::KEPT_DAYS;
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
+pub use people::{InvitationFacts, InvitationMail};
 pub use zone::to_utc;
 
 /// Tells the time. Passed in, so that a test can be in any year.

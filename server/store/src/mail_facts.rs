@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     booking::BookingState,
     desk::{BookingView, RegistrationView, Unavailable},
-    id::{AccountId, BookingId, OrganisationId, RegistrationId},
+    id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId},
     registration::RegistrationState,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -19,6 +19,7 @@ use crate::{
     error::unavailable,
     keys::Purpose,
     outbox::Mail,
+    people::{InvitationFacts, InvitationMail},
 };
 
 /// Everything the text of one mail needs.
@@ -54,6 +55,8 @@ pub enum MailFacts {
         /// True when a keeper did it, and nobody of the organisation whose booking it is.
         by_keeper: bool,
     },
+    /// Something happened to an invitation to a booking.
+    Invitation(Box<InvitationFacts>),
     /// Something happened to a registration or its session.
     Registration {
         /// The contact person's address.
@@ -206,6 +209,11 @@ impl Store {
             Mail::KeeperCalledOff { booking, account } => {
                 self.booking_facts(booking, BookingMail::CalledOff, Some(account)).await
             }
+            Mail::Invitation { invitation } => self.invited(invitation, InvitationMail::New, None).await,
+            Mail::InvitationChanged { invitation, sequence } => {
+                self.invited(invitation, InvitationMail::Changed, Some(sequence)).await
+            }
+            Mail::InvitationEnded { invitation } => self.invited(invitation, InvitationMail::Ended, None).await,
             Mail::RegistrationPending { registration } => {
                 self.registration_facts(registration, RegistrationMail::Pending, None, now).await
             }
@@ -233,7 +241,7 @@ impl Store {
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
             }
-            Mail::SessionChanged { .. } | Mail::SessionCancelled { .. } => Ok(None),
+            Mail::SessionChanged { .. } | Mail::SessionCancelled { .. } | Mail::InvitationsChanged { .. } => Ok(None),
         }
     }
 
@@ -285,6 +293,16 @@ impl Store {
         };
         let reason = done.map(|entry| reason_of(&entry)).unwrap_or_default();
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking: Box::new(booking), reason, by_keeper }))
+    }
+
+    async fn invited(
+        &self,
+        id: InvitationId,
+        act: InvitationMail,
+        sequence: Option<i32>,
+    ) -> Result<Option<MailFacts>, DbErr> {
+        let facts = self.invitation_facts(id, act, sequence).await?;
+        Ok(facts.map(|facts| MailFacts::Invitation(Box::new(facts))))
     }
 
     async fn belongs(&self, account: Uuid, organisation: OrganisationId) -> Result<bool, DbErr> {

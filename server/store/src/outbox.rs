@@ -4,7 +4,7 @@
 //! [`mail_facts`](crate::Store::mail_facts).
 
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, BookingId, OrganisationId, RegistrationId, SessionId};
+use domain::id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, SessionId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -87,6 +87,30 @@ pub enum Mail {
         booking: BookingId,
         /// Who is told.
         account: AccountId,
+    },
+    /// Somebody is invited to a booking.
+    Invitation {
+        /// Which invitation.
+        invitation: InvitationId,
+    },
+    /// A booking was changed: becomes a [`Mail::InvitationChanged`] for everybody invited before.
+    InvitationsChanged {
+        /// Which booking.
+        booking: BookingId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A booking somebody is invited to has another time, place or state.
+    InvitationChanged {
+        /// Whom it concerns.
+        invitation: InvitationId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// Somebody is not invited any more.
+    InvitationEnded {
+        /// Which invitation.
+        invitation: InvitationId,
     },
     /// Seats are held; asks to confirm.
     RegistrationPending {
@@ -176,6 +200,10 @@ impl Mail {
             Self::RequestWaiting { .. } => "request-waiting",
             Self::KeeperNoted { .. } => "keeper-noted",
             Self::KeeperCalledOff { .. } => "keeper-called-off",
+            Self::Invitation { .. } => "invitation",
+            Self::InvitationsChanged { .. } => "invitations-changed",
+            Self::InvitationChanged { .. } => "invitation-changed",
+            Self::InvitationEnded { .. } => "invitation-ended",
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
@@ -193,7 +221,7 @@ impl Mail {
     /// True when [`fan_out`](crate::Store::fan_out) turns it into several; such a job is no mail itself.
     #[must_use]
     pub const fn fans_out(self) -> bool {
-        matches!(self, Self::SessionChanged { .. } | Self::SessionCancelled { .. })
+        matches!(self, Self::SessionChanged { .. } | Self::SessionCancelled { .. } | Self::InvitationsChanged { .. })
     }
 }
 
@@ -265,6 +293,7 @@ mod tests {
         let (link, booking) = (Uuid::nil(), BookingId(Uuid::nil()));
         let (registration, session) = (RegistrationId(Uuid::nil()), SessionId(Uuid::nil()));
         let (organisation, account, sequence) = (OrganisationId(Uuid::nil()), AccountId(Uuid::nil()), 1);
+        let invitation = InvitationId(Uuid::nil());
         for mail in [
             Mail::SignIn { link },
             Mail::BookingConfirmed { booking },
@@ -278,6 +307,10 @@ mod tests {
             Mail::RequestWaiting { booking, account },
             Mail::KeeperNoted { booking, account },
             Mail::KeeperCalledOff { booking, account },
+            Mail::Invitation { invitation },
+            Mail::InvitationsChanged { booking, sequence },
+            Mail::InvitationChanged { invitation, sequence },
+            Mail::InvitationEnded { invitation },
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },

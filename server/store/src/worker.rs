@@ -23,6 +23,7 @@ use crate::{
     entity::{Code, outbox, registration, session},
     error::{Stop, unavailable},
     outbox::{Job, Mail, write_all},
+    people,
     tx::retried,
 };
 
@@ -78,7 +79,7 @@ impl Store {
         .await
     }
 
-    /// Turns one job about a session into one mail for each living registration, and notes it as done, in one
+    /// Turns one job about a session or a booking into one mail for everybody concerned, and notes it as done, in one
     /// transaction: done twice it acts once. Answers how many mails it became.
     ///
     /// # Errors
@@ -178,6 +179,11 @@ impl Store {
                 .await?
                 .into_iter()
                 .map(|id| Mail::SessionCancelledFor { registration: RegistrationId(id), sequence })
+                .collect(),
+            Mail::InvitationsChanged { booking, sequence } => people::concerned(&*tx, booking, sequence)
+                .await?
+                .into_iter()
+                .map(|invitation| Mail::InvitationChanged { invitation, sequence })
                 .collect(),
             _ => Vec::new(),
         };

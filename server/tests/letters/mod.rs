@@ -23,7 +23,7 @@ use domain::{
 };
 use lettre::message::Mailbox;
 use server::ics::Places;
-use store::{BookingMail, MailFacts, OrganisationMail, RegistrationMail, to_utc};
+use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts, OrganisationMail, RegistrationMail, to_utc};
 use uuid::Uuid;
 
 /// Where every mail comes from, in these tests.
@@ -247,6 +247,21 @@ pub fn series() -> BookingView {
     BookingView { occurrences: dates, repeat: Some(repeat), ..booking(BookingState::Confirmed) }
 }
 
+/// Somebody is invited by Ms Böhm; of the others one agreed to be named.
+pub fn invitation(act: InvitationMail, booking: BookingView, l: Locale) -> InvitationFacts {
+    let booker = ("Böhm, Käthe".to_owned(), "kaethe@example.org".to_owned());
+    InvitationFacts {
+        to: RECIPIENT.into(),
+        name: format!("Anna \"die\" Beispiel\r\n{FORGED}"),
+        language: l.code().into(),
+        act,
+        booking: BookingView { booker, note: String::new(), history: vec![], ..booking },
+        reply: None,
+        others: vec![format!("Böse <script>alert(1)</script>\r\n{FORGED}")],
+        token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+    }
+}
+
 /// Every mail there is, in a language, each with a name of its own.
 pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     let language = || l.code().to_owned();
@@ -288,6 +303,15 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 by_keeper: name.contains("cancelled"),
             },
         ));
+    }
+    for (name, act, booking) in [
+        ("invitation-new", InvitationMail::New, series()),
+        ("invitation-changed", InvitationMail::Changed, booking(BookingState::Confirmed)),
+        ("invitation-waits", InvitationMail::Changed, booking(BookingState::Requested)),
+        ("invitation-cancelled", InvitationMail::CalledOff, booking(BookingState::Cancelled)),
+        ("invitation-ended-cancelled", InvitationMail::Ended, series()),
+    ] {
+        mails.push((name, MailFacts::Invitation(Box::new(invitation(act, booking, l)))));
     }
     for (name, act, state) in [
         ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),

@@ -19,6 +19,7 @@ mod catalogue;
 mod closing;
 mod events;
 mod keeping;
+mod people;
 mod registrations;
 
 pub use accounts::*;
@@ -28,6 +29,7 @@ pub use catalogue::*;
 pub use closing::*;
 pub use events::*;
 pub use keeping::*;
+pub use people::*;
 pub use registrations::*;
 
 /// The house cannot answer now; why is in its log.

@@ -8,7 +8,7 @@ use domain::{
         Answer, BookingCard, BookingDesk, BookingView, Change, KeeperDesk, LocalWish, NewBooking, NewProof, NewRules,
         Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
     },
-    id::{AccountId, BookingId, OccurrenceId, OrganisationId},
+    id::{AccountId, BookingId, OccurrenceId, OrganisationId, SiteId},
     rules::Verdict,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -124,17 +124,26 @@ impl KeeperDesk for Store {
 }
 
 /// A booking the actor may change, its row locked, with its dates by start.
-struct Known {
-    row: booking::Model,
-    dates: Vec<occurrence::Model>,
+pub(crate) struct Known {
+    pub(crate) row: booking::Model,
+    pub(crate) dates: Vec<occurrence::Model>,
 }
 
 /// A booking the actor may change. One of another organisation does not exist for her (I8), one of a session is moved
 /// with its session only (I4).
 async fn known(db: &impl ConnectionTrait, by: &Actor, id: BookingId) -> Outcome<Known> {
-    let Some(row) = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await? else {
-        return refuse(BookingRefusal::NotFound);
-    };
+    let row = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await?;
+    allowed(db, by, row, Act::ChangeBooking).await
+}
+
+/// A booking as it was read, if the actor may do something about it.
+pub(crate) async fn allowed(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    row: Option<booking::Model>,
+    act: fn(SiteId, OrganisationId, AccountId) -> Act,
+) -> Outcome<Known> {
+    let Some(row) = row else { return refuse(BookingRefusal::NotFound) };
     let dates = rows::occurrences(db, &[row.id]).await?;
     let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
@@ -143,8 +152,7 @@ async fn known(db: &impl ConnectionTrait, by: &Actor, id: BookingId) -> Outcome<
     if !sites().any(|site| may(by, Act::SeeBooking(site, organisation)).is_ok()) {
         return refuse(BookingRefusal::NotFound);
     }
-    if row.session_id.is_some() || !sites().all(|site| may(by, Act::ChangeBooking(site, organisation, booker)).is_ok())
-    {
+    if row.session_id.is_some() || !sites().all(|site| may(by, act(site, organisation, booker)).is_ok()) {
         return refuse(BookingRefusal::Forbidden);
     }
     Ok(Known { row, dates })

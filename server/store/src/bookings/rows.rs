@@ -18,6 +18,7 @@ use super::dated::Dated;
 use crate::{
     allocation, chance,
     entity::{Code, Json, ROWS_AT_ONCE, booking, occurrence},
+    people,
 };
 
 /// A booking about to be written, judged already.
@@ -173,9 +174,11 @@ impl Change {
         self
     }
 
-    /// Writes it.
+    /// Writes it, and sees to it that whoever is invited hears of another time, place or state.
     pub(crate) async fn write(self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        self.0.update(db).await.map(drop)
+        let moved = self.0.sequence.is_set();
+        let row = self.0.update(db).await?;
+        if moved { people::tell(db, &row).await } else { Ok(()) }
     }
 }
 

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use domain::{
     booking::BookingState,
     event::{Dimension, EventState},
+    invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
     registration::RegistrationState,
     space::{Layout, SpaceKind},
@@ -43,7 +44,8 @@ macro_rules! words {
 }
 
 words! {
-    BookingState, Dimension, EventState, Layout, OrganisationKind, RegistrationState, Role, Sector, SpaceKind,
+    BookingState, Dimension, EventState, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
+    SpaceKind,
 }
 
 impl Word for Tz {

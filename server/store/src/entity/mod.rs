@@ -15,6 +15,7 @@ pub(crate) mod event_dimension;
 pub(crate) mod event_topic;
 pub(crate) mod hold;
 pub(crate) mod imported;
+pub(crate) mod invitation;
 pub(crate) mod keeper;
 pub(crate) mod login;
 pub(crate) mod membership;

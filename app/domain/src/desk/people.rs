@@ -1,0 +1,90 @@
+//! The people of a booking: who is invited, and what they answer.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{OccurrenceView, Unavailable};
+use crate::{
+    access::Actor,
+    booking::BookingState,
+    id::{BookingId, InvitationId},
+    invitation::{InvitationRefusal, Invitee, Reply},
+    space::Contact,
+};
+
+/// Somebody invited, for those who may invite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    /// Her invitation.
+    pub id: InvitationId,
+    /// Her name; may be empty.
+    pub name: String,
+    /// Her address.
+    pub email: String,
+    /// What she answered.
+    pub reply: Option<Reply>,
+    /// The booking was changed since she answered.
+    pub outdated: bool,
+}
+
+/// The people of a booking, for those who may invite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    /// Everybody invited, by name.
+    pub invited: Vec<Invited>,
+    /// True when somebody can be invited now: the booking stands, or is asked for, and is not over.
+    pub open: bool,
+}
+
+/// An invitation, for whoever holds its link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// Her name; may be empty.
+    pub name: String,
+    /// What she answered.
+    pub reply: Option<Reply>,
+    /// The booking was changed since she answered.
+    pub outdated: bool,
+    /// She agreed that the others read her name.
+    pub shown: bool,
+    /// The purpose of the booking.
+    pub title: String,
+    /// Its dates, by start.
+    pub occurrences: Vec<OccurrenceView>,
+    /// Where the booking is in its life.
+    pub state: BookingState,
+    /// Who invites: name and address; both empty where nobody is known.
+    pub by: (String, String),
+    /// For whom it is booked.
+    pub organisation: String,
+    /// The names of the others who come and agreed to be named.
+    pub others: Vec<String>,
+    /// Whom to ask about the space.
+    pub contact: Contact,
+    /// True while an answer counts: she is still invited, and the booking is not over.
+    pub open: bool,
+}
+
+/// Invites people to bookings, and takes their answers.
+///
+/// `token` is the secret part of a mailed link: a capability, good for one invitation.
+#[async_trait]
+pub trait PeopleDesk: Send + Sync {
+    /// The people of a booking; `None` for whoever may not invite to it.
+    async fn people(&self, by: &Actor, id: BookingId) -> Result<Option<People>, Unavailable>;
+    /// Invites people and writes each a mail in `language`. Who is invited already stays so, and gets none. Answers how
+    /// many are new.
+    async fn invite(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        people: &[Invitee],
+        language: &str,
+    ) -> Result<usize, InvitationRefusal>;
+    /// Takes somebody off the list, and tells her. A second time changes nothing.
+    async fn uninvite(&self, by: &Actor, id: BookingId, who: InvitationId) -> Result<(), InvitationRefusal>;
+    /// What a link is good for.
+    async fn invitation(&self, token: &str) -> Result<Option<InvitationView>, Unavailable>;
+    /// Notes an answer, how she is called, and whether the others may read that name.
+    async fn reply(&self, token: &str, reply: Reply, name: &str, shown: bool) -> Result<(), InvitationRefusal>;
+}
