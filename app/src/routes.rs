@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         form("/bookings/{id}/repeat", bookings::ask_repeat, bookings::repeat),
         form("/bookings/{id}/cancel", bookings::ask_cancel, bookings::cancel),
         form("/bookings/{id}/people", people::ask_people, people::invite),
+        form("/bookings/{id}/transfer", people::ask_transfer, people::transfer),
         form("/invitations/{token}", people::show_invitation, people::answer),
         page("/keeper", keeper::overview),
         form("/keeper/requests", keeper::requests, keeper::answer),

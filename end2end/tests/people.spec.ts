@@ -56,3 +56,28 @@ test('a colleague is invited, answers by her link, and hears that it is off', as
   await expect(link.getByRole('button', { name: 'Ich komme', exact: true })).toHaveCount(0);
   await hers.close();
 });
+
+test('a booking is handed on to a colleague, whose calendar has it from then on', async ({ page }, info) => {
+  const heir = `kollegin.${info.project.name}@example.net`;
+  await signIn(page, 'verein@example.org');
+  await page.getByRole('link', { name: /Mitglieder|Wer für/ }).first().click();
+  if (!(await page.getByRole('heading', { name: heir }).isVisible())) {
+    await page.locator('#f-email').fill(heir);
+    await page.locator('#f-role').selectOption('booker');
+    await page.getByRole('button', { name: 'Mitglied aufnehmen' }).click();
+  }
+  const welcome = await nextMailTo(heir);
+  const day = iso(days[info.project.name]);
+  await page.goto(`/bookings/new?space=trafo&date=${day}&from=14:00&until=15:00&people=4`);
+  await awake(page);
+  await page.getByLabel('Wofür?').fill(`Vorstand ${info.project.name}`);
+  await page.locator('button[value=book]').click();
+  await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
+  await page.getByRole('link', { name: 'Buchung übergeben' }).click();
+  await expectAccessible(page);
+  await page.getByLabel('Wer übernimmt die Buchung?').selectOption({ label: heir });
+  await page.locator('main').getByRole('button', { name: 'Buchung übergeben' }).click();
+  await expect(page.getByRole('status')).toContainText('Übergeben');
+  const hers = await nextMailTo(heir, [welcome]);
+  expect(hers.text).toContain(`Vorstand ${info.project.name}`);
+});

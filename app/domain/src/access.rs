@@ -60,6 +60,8 @@ pub enum Act {
     ChangeBooking(SiteId, OrganisationId, AccountId),
     /// Invite people to a booking of this organisation at this site, made by this account, and see who comes.
     InvitePeople(SiteId, OrganisationId, AccountId),
+    /// Hand a booking of this organisation at this site, made by this account, to somebody else of the organisation.
+    TransferBooking(SiteId, OrganisationId, AccountId),
     /// Answer requests, close rooms and set rules at this site.
     Keep(SiteId),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
@@ -153,7 +155,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
         }
         Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
-        Act::ChangeBooking(site, organisation, booker) | Act::InvitePeople(site, organisation, booker) => {
+        Act::ChangeBooking(site, organisation, booker)
+        | Act::InvitePeople(site, organisation, booker)
+        | Act::TransferBooking(site, organisation, booker) => {
             person.keeps.contains(&site)
                 || role(organisation)
                     .is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
@@ -217,6 +221,8 @@ mod tests {
             Act::ChangeBooking(HERE, OURS, COLLEAGUE),
             Act::InvitePeople(HERE, OURS, ME),
             Act::InvitePeople(HERE, OURS, COLLEAGUE),
+            Act::TransferBooking(HERE, OURS, ME),
+            Act::TransferBooking(HERE, OURS, COLLEAGUE),
             Act::Keep(HERE),
             Act::RunEvents(OURS),
             Act::AdministerOrganisation(OURS),
@@ -224,17 +230,17 @@ mod tests {
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   see    mine   theirs invite theirs keep   events people platform
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  true,  true,  false, true,  false, false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false, false, true,  false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  true,  true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, true]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   see    mine   theirs invite theirs pass   theirs keep   events people platform
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false, false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  true,  true,  false, true,  false, true,  false, false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false, true,  false, false, true,  false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, true]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -251,6 +257,7 @@ mod tests {
             Act::SeeBooking(HERE, THEIRS),
             Act::ChangeBooking(HERE, THEIRS, ME),
             Act::InvitePeople(HERE, THEIRS, ME),
+            Act::TransferBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
             Act::AdministerOrganisation(THEIRS),
         ] {

@@ -92,6 +92,7 @@ fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -
         ("booked", Requested) => (t!(l, bookings.done_requested), t!(l, bookings.done_requested_next)),
         ("moved", Confirmed | Requested) => (t!(l, bookings.done_moved), t!(l, bookings.done_moved_next)),
         ("extended", Confirmed | Requested) => (t!(l, series.done_extended), t!(l, bookings.done_moved_next)),
+        ("transferred", Confirmed | Requested) => (t!(l, people.done_transferred), t!(l, bookings.done_moved_next)),
         ("cancelled", Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
         ("cancelled", Confirmed | Requested) => (t!(l, series.done_cancelled), t!(l, bookings.done_moved_next)),
         _ => return ().into_any(),
@@ -192,6 +193,7 @@ fn Ways(l: Locale, booking: BookingView) -> impl IntoView {
                 view! {
                     {way("move", t!(l, bookings.do_move))}
                     {if single { way("repeat", t!(l, series.repeat_it)) } else { way("add", t!(l, series.add)) }}
+                    {way("transfer", t!(l, people.transfer))}
                     <a class="button button--danger" href=format!("{path}/cancel")>{t!(l, bookings.do_cancel)}</a>
                 }
             })}
@@ -230,6 +232,7 @@ fn act(l: Locale, act: &str) -> String {
         "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
         "overrode" => t!(l, bookings.act_overrode),
         "imported" => t!(l, bookings.act_imported),
+        "transferred" => t!(l, people.act_transferred),
         "invited" => t!(l, people.act_invited),
         "uninvited" => t!(l, people.act_uninvited),
         "changed" | "rewritten" => t!(l, bookings.act_changed),

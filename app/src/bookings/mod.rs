@@ -32,4 +32,5 @@ pub use list_page::list;
 pub use move_page::{ask_move, reschedule};
 pub use new_page::{ask_new, book};
 pub use repeat_page::{ask_repeat, repeat};
+pub(crate) use standing::changeable;
 pub use tell::refusal_text;

@@ -66,7 +66,9 @@ impl Known<'_> {
         let states: &[BookingState] = match self.act {
             BookingMail::Confirmed | BookingMail::Noted => &[BookingState::Confirmed],
             // What was changed may have to wait again.
-            BookingMail::Moved => &[BookingState::Confirmed, BookingState::Requested],
+            BookingMail::Moved | BookingMail::Transferred | BookingMail::HandedOn => {
+                &[BookingState::Confirmed, BookingState::Requested]
+            }
             BookingMail::Cancelled | BookingMail::DatesCancelled | BookingMail::CalledOff => &[BookingState::Cancelled],
             BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting => &[BookingState::Requested],
             BookingMail::Declined => &[BookingState::Declined],
@@ -79,6 +81,11 @@ impl Known<'_> {
     /// The other dates in a state: that stand, or wait, beside those it is about.
     fn beside(&self, state: BookingState) -> Vec<&OccurrenceView> {
         if self.concerned().iter().any(|date| date.state == state) { vec![] } else { self.to_come(state) }
+    }
+
+    /// Who did something last, as the history has it.
+    fn by(&self, act: &str) -> &str {
+        self.booking.history.iter().rfind(|entry| entry.act == act).map_or("", |entry| &entry.by)
     }
 
     fn waits(&self) -> bool {
@@ -167,6 +174,20 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             letter.after = vec![t!(l, mail.booking_waiting_after).to_owned()];
             letter
         }
+        BookingMail::Transferred => {
+            let subject = t!(l, people.mail_transferred_subject, space = space, day = day);
+            let mut letter = draft.letter(subject, t!(l, people.mail_transferred_heading), view, &page);
+            letter.intro = vec![t!(l, people.mail_transferred_intro, name = known.by("transferred"))];
+            letter.after = vec![t!(l, mail.booking_after).to_owned()];
+            letter
+        }
+        BookingMail::HandedOn => {
+            let subject = t!(l, people.mail_handed_on_subject, space = space, day = day);
+            let heading = t!(l, people.mail_handed_on_heading, name = called(&booking.booker));
+            let mut letter = draft.letter(subject, heading, view, &page);
+            letter.intro = vec![t!(l, people.mail_handed_on_intro, name = known.by("transferred"))];
+            letter
+        }
         BookingMail::Noted => {
             let subject = t!(l, mail.booking_noted_subject, space = space, day = day);
             draft.letter(subject, t!(l, mail.booking_noted_heading), view, &page)
@@ -250,7 +271,8 @@ fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method,
     }
     let (frame, booking) = (draft.frame(), known.booking);
     let standing = ics::standing(&frame, booking, known.at);
-    let (method, mut entries) = if !standing.is_empty() {
+    let hers = known.act != BookingMail::HandedOn;
+    let (method, mut entries) = if hers && !standing.is_empty() {
         (Method::Request, standing)
     } else if booking.history.iter().any(|entry| matches!(entry.act.as_str(), "booked" | "approved")) {
         (Method::Cancel, ics::called_off(&frame, booking, known.at))
@@ -262,6 +284,11 @@ fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method,
     }
     let zone = frame.places.zone(Some(&booking.space.space));
     Some((method, Calendar { method: Some(method), feed: None, zone, entries }.write()))
+}
+
+/// How somebody is called: her name, else her address.
+fn called((name, email): &(String, String)) -> &str {
+    if name.is_empty() { email } else { name }
 }
 
 /// A contact as one reads it: one line each.

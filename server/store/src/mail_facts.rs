@@ -110,6 +110,10 @@ pub enum BookingMail {
     Expired,
     /// Somebody else got what it asks for.
     Overtaken,
+    /// It belongs to the one who is written to from now on.
+    Transferred,
+    /// It belonged to the one who is written to.
+    HandedOn,
     /// It waits for the one who is written to.
     Waiting,
     /// It stands, and the keeper who is written to should know something.
@@ -123,7 +127,11 @@ impl BookingMail {
     const fn fits(self, state: BookingState) -> bool {
         match self {
             Self::Confirmed | Self::Noted => matches!(state, BookingState::Confirmed),
-            Self::Moved | Self::DatesCancelled => matches!(state, BookingState::Confirmed | BookingState::Requested),
+            // Whatever became of it, it is not hers.
+            Self::HandedOn => true,
+            Self::Moved | Self::DatesCancelled | Self::Transferred => {
+                matches!(state, BookingState::Confirmed | BookingState::Requested)
+            }
             Self::Cancelled => matches!(state, BookingState::Cancelled),
             Self::Requested | Self::Overtaken | Self::Waiting => {
                 matches!(state, BookingState::Requested | BookingState::Confirmed)
@@ -144,6 +152,7 @@ impl BookingMail {
             Self::DatesCancelled => &["dates-cancelled"],
             Self::CalledOff => &["cancelled", "dates-cancelled"],
             Self::Declined => &["declined"],
+            Self::Transferred | Self::HandedOn => &["transferred"],
             Self::Confirmed | Self::Requested | Self::Expired | Self::Overtaken | Self::Waiting | Self::Noted => &[],
         }
     }
@@ -200,6 +209,12 @@ impl Store {
             Mail::BookingDeclined { booking } => self.booking_facts(booking, BookingMail::Declined, None).await,
             Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
             Mail::RequestOvertaken { booking } => self.booking_facts(booking, BookingMail::Overtaken, None).await,
+            Mail::BookingTransferred { booking, account } => {
+                self.booking_facts(booking, BookingMail::Transferred, Some(account)).await
+            }
+            Mail::BookingHandedOn { booking, account } => {
+                self.booking_facts(booking, BookingMail::HandedOn, Some(account)).await
+            }
             Mail::RequestWaiting { booking, account } => {
                 self.booking_facts(booking, BookingMail::Waiting, Some(account)).await
             }
@@ -257,7 +272,7 @@ impl Store {
         }))
     }
 
-    /// `to`: a keeper who is written to instead of the booker.
+    /// `to`: who is written to instead of the booker: a keeper, or whose it was, or is now.
     async fn booking_facts(
         &self,
         id: BookingId,
@@ -272,6 +287,11 @@ impl Store {
         let waits = booking.occurrences.iter().any(|dated| dated.state == BookingState::Requested);
         let asks = matches!(act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting);
         if asks && !waits || act == BookingMail::Overtaken && !self.is_overtaken(&row).await? {
+            return Ok(None);
+        }
+        let hers = to.is_some_and(|to| row.account_id == Some(to.0));
+        if act == BookingMail::Transferred && !hers || act == BookingMail::HandedOn && hers {
+            // It was handed on again, or back: another mail tells that.
             return Ok(None);
         }
         let ((name, email), language) = match to {

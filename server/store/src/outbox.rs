@@ -67,6 +67,20 @@ pub enum Mail {
         /// Which one.
         booking: BookingId,
     },
+    /// A booking was handed on: tells whom it belongs to now.
+    BookingTransferred {
+        /// Which one.
+        booking: BookingId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// A booking was handed on: tells whose it was.
+    BookingHandedOn {
+        /// Which one.
+        booking: BookingId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// A booking waits for a keeper; one mail per keeper.
     RequestWaiting {
         /// Which one.
@@ -197,6 +211,8 @@ impl Mail {
             Self::BookingDeclined { .. } => "booking-declined",
             Self::BookingExpired { .. } => "booking-expired",
             Self::RequestOvertaken { .. } => "request-overtaken",
+            Self::BookingTransferred { .. } => "booking-transferred",
+            Self::BookingHandedOn { .. } => "booking-handed-on",
             Self::RequestWaiting { .. } => "request-waiting",
             Self::KeeperNoted { .. } => "keeper-noted",
             Self::KeeperCalledOff { .. } => "keeper-called-off",
@@ -304,6 +320,8 @@ mod tests {
             Mail::BookingDeclined { booking },
             Mail::BookingExpired { booking },
             Mail::RequestOvertaken { booking },
+            Mail::BookingTransferred { booking, account },
+            Mail::BookingHandedOn { booking, account },
             Mail::RequestWaiting { booking, account },
             Mail::KeeperNoted { booking, account },
             Mail::KeeperCalledOff { booking, account },

@@ -16,7 +16,7 @@ use domain::{
     organisation::Role,
     rulebook::{AdmissionRule, How, RuleBook, Who},
 };
-use store::{InvitationFacts, InvitationMail, MailFacts};
+use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts};
 
 fn person(name: &str) -> Invitee {
     Invitee { name: name.into(), email: format!("{}@example.net", name.to_lowercase()) }
@@ -299,4 +299,77 @@ async fn a_refused_change_says_nothing_to_anybody() {
     assert!(matches!(refused, Err(BookingRefusal::Rules(_))), "{refused:?}");
     assert_eq!(told(&post(&house).await), []);
     assert_eq!(house.count("SELECT COUNT(*) FROM outbox WHERE kind = 'invitations-changed'").await, 0);
+}
+
+#[tokio::test]
+async fn a_booking_is_handed_on_within_its_organisation_and_both_are_told() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let muster = anna.person().unwrap().memberships[0].organisation.clone();
+    let clara = house.person("Clara", &muster, Role::Booker).await;
+    house.person("Mia", &muster, Role::Member).await;
+    let id = booked(&house, &anna).await;
+    invited(&house, &anna, id, &["Carl"]).await;
+    post(&house).await;
+    let heirs = house.store.heirs(&anna, id).await.unwrap().unwrap();
+    assert_eq!(heirs.iter().map(|heir| heir.name.as_str()).collect::<Vec<_>>(), ["Clara"], "who may book, not herself");
+
+    house.store.transfer(&anna, id, 1, heirs[0].account).await.unwrap();
+    house.store.transfer(&anna, id, 1, heirs[0].account).await.unwrap();
+
+    let view = house.store.booking(&clara, id).await.unwrap().unwrap();
+    assert_eq!((view.booker.0.as_str(), view.version, view.sequence, view.changeable), ("Clara", 2, 1, true));
+    assert_eq!(view.history.last().unwrap().act, "transferred");
+    assert!(!house.store.booking(&anna, id).await.unwrap().unwrap().changeable, "it is not hers any more");
+    let mut told = Vec::new();
+    for job in house.store.claim(50, 60).await.unwrap() {
+        if let Some(MailFacts::Booking { name, act, .. }) = house.store.mail_facts(&job.mail).await.unwrap() {
+            told.push((name, act));
+        }
+    }
+    assert_eq!(told, [("Clara".into(), BookingMail::Transferred), ("Anna".into(), BookingMail::HandedOn)]);
+    assert_eq!(house.count("SELECT COUNT(*) FROM outbox WHERE kind = 'invitations-changed'").await, 0);
+}
+
+#[tokio::test]
+async fn nobody_hands_a_booking_to_strangers_or_without_having_seen_it_as_it_is() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (anna, berta) = (house.anna().await, house.berta().await);
+    let muster = anna.person().unwrap().memberships[0].organisation.clone();
+    let clara = house.person("Clara", &muster, Role::Booker).await;
+    let mia = house.person("Mia", &muster, Role::Member).await;
+    let id = booked(&house, &anna).await;
+    let to = |actor: &Actor| actor.person().unwrap().id;
+    for (by, heir, refused) in [
+        (&anna, &berta, BookingRefusal::Forbidden),
+        (&anna, &mia, BookingRefusal::Forbidden),
+        (&clara, &clara, BookingRefusal::Forbidden),
+        (&berta, &berta, BookingRefusal::NotFound),
+    ] {
+        assert_eq!(house.store.transfer(by, id, 1, to(heir)).await, Err(refused));
+    }
+    assert_eq!(house.store.heirs(&clara, id).await.unwrap(), None);
+    house.store.change(&anna, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
+    assert_eq!(house.store.transfer(&anna, id, 1, to(&clara)).await, Err(BookingRefusal::ChangedMeanwhile));
+    let keeper = keeper(&house, site).await;
+    house.store.transfer(&keeper, id, 2, to(&clara)).await.unwrap();
+    house.store.cancel(&clara, id, 3, &[], "").await.unwrap();
+    let refused = house.store.transfer(&clara, id, 4, to(&anna)).await;
+    assert_eq!(refused, Err(BookingRefusal::NotNow(BookingState::Cancelled)));
+}
+
+#[tokio::test]
+async fn who_was_invited_and_takes_the_booking_over_is_invited_no_more() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let muster = anna.person().unwrap().memberships[0].organisation.clone();
+    let clara = house.person("Clara", &muster, Role::Booker).await;
+    let id = booked(&house, &anna).await;
+    let guest = Invitee { name: "Clara".into(), email: "clara@example.org".into() };
+    house.store.invite(&anna, id, &[guest], "de").await.unwrap();
+    house.store.transfer(&anna, id, 1, clara.person().unwrap().id).await.unwrap();
+    assert_eq!(list(&house, &clara, id).await, []);
 }

@@ -212,6 +212,12 @@ fn history(act: &str) -> Vec<HistoryEntry> {
     vec![HistoryEntry { at: local("2027-03-01T08:00:00"), by: "Anna Beispiel".into(), act: act.into() }]
 }
 
+/// A booking that was handed on last.
+fn handed_on(booking: BookingView) -> BookingView {
+    let history = booking.history.iter().cloned().chain(history("transferred")).collect();
+    BookingView { history, ..booking }
+}
+
 /// A date of the booking, some weeks after the first.
 fn date(week: u8, state: BookingState) -> OccurrenceView {
     let when = at_local(local("2027-03-09T10:00:00") + Duration::weeks(week.into()));
@@ -285,6 +291,8 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         one("booking-declined", BookingMail::Declined, BookingState::Declined),
         one("booking-expired", BookingMail::Expired, BookingState::Expired),
         one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
+        ("booking-transferred", BookingMail::Transferred, handed_on(series())),
+        ("booking-handed-on-cancelled", BookingMail::HandedOn, handed_on(booking(BookingState::Confirmed))),
         one("keeper-waiting", BookingMail::Waiting, BookingState::Requested),
         one("keeper-noted", BookingMail::Noted, BookingState::Confirmed),
         one("keeper-off", BookingMail::CalledOff, BookingState::Cancelled),

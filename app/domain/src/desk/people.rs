@@ -1,4 +1,4 @@
-//! The people of a booking: who is invited, and what they answer.
+//! The people of a booking: who is invited, what they answer, and whose booking it is.
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{OccurrenceView, Unavailable};
 use crate::{
     access::Actor,
-    booking::BookingState,
-    id::{BookingId, InvitationId},
+    booking::{BookingRefusal, BookingState},
+    id::{AccountId, BookingId, InvitationId},
     invitation::{InvitationRefusal, Invitee, Reply},
     space::Contact,
 };
@@ -34,6 +34,17 @@ pub struct People {
     pub invited: Vec<Invited>,
     /// True when somebody can be invited now: the booking stands, or is asked for, and is not over.
     pub open: bool,
+}
+
+/// Somebody of the organisation whose booking it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// Her account.
+    pub account: AccountId,
+    /// Her name; empty until she gave one.
+    pub name: String,
+    /// Her address.
+    pub email: String,
 }
 
 /// An invitation, for whoever holds its link.
@@ -65,7 +76,7 @@ pub struct InvitationView {
     pub open: bool,
 }
 
-/// Invites people to bookings, and takes their answers.
+/// Invites people to bookings, takes their answers, and hands bookings on.
 ///
 /// `token` is the secret part of a mailed link: a capability, good for one invitation.
 #[async_trait]
@@ -83,6 +94,11 @@ pub trait PeopleDesk: Send + Sync {
     ) -> Result<usize, InvitationRefusal>;
     /// Takes somebody off the list, and tells her. A second time changes nothing.
     async fn uninvite(&self, by: &Actor, id: BookingId, who: InvitationId) -> Result<(), InvitationRefusal>;
+    /// Who may take a booking over: everybody else who books for its organisation, by name. `None` for whoever may not
+    /// hand it on.
+    async fn heirs(&self, by: &Actor, id: BookingId) -> Result<Option<Vec<Colleague>>, Unavailable>;
+    /// Hands a booking on to somebody of the same organisation. Both are told; it stays the same in all calendars.
+    async fn transfer(&self, by: &Actor, id: BookingId, version: i32, to: AccountId) -> Result<(), BookingRefusal>;
     /// What a link is good for.
     async fn invitation(&self, token: &str) -> Result<Option<InvitationView>, Unavailable>;
     /// Notes an answer, how she is called, and whether the others may read that name.

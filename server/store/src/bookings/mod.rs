@@ -163,6 +163,6 @@ fn owner(row: &booking::Model) -> (OrganisationId, AccountId) {
     (OrganisationId(row.organisation_id), AccountId(row.account_id.unwrap_or_default()))
 }
 
-fn still_the_same(row: &booking::Model, version: i32) -> Outcome<()> {
+pub(crate) fn still_the_same(row: &booking::Model, version: i32) -> Outcome<()> {
     if row.version == version { Ok(()) } else { refuse(BookingRefusal::ChangedMeanwhile) }
 }

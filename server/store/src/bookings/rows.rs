@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::dated::Dated;
 use crate::{
     allocation, chance,
-    entity::{Code, Json, ROWS_AT_ONCE, booking, occurrence},
+    entity::{Code, Json, ROWS_AT_ONCE, account, booking, occurrence},
     people,
 };
 
@@ -168,6 +168,13 @@ impl Change {
         self
     }
 
+    /// Whose it is: somebody else's calendar has it from now on.
+    pub(crate) fn passed_to(mut self, heir: &account::Model) -> Self {
+        self.0.account_id = Set(Some(heir.id));
+        self.0.language = Set(heir.language.clone());
+        self.moved()
+    }
+
     /// Where it is in its life.
     pub(crate) fn state(mut self, state: BookingState) -> Self {
         self.0.state = Set(Code(state));
@@ -176,7 +183,8 @@ impl Change {
 
     /// Writes it, and sees to it that whoever is invited hears of another time, place or state.
     pub(crate) async fn write(self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        let moved = self.0.sequence.is_set();
+        // Whose it is does not concern them.
+        let moved = self.0.sequence.is_set() && !self.0.account_id.is_set();
         let row = self.0.update(db).await?;
         if moved { people::tell(db, &row).await } else { Ok(()) }
     }

@@ -6,8 +6,9 @@
 use async_trait::async_trait;
 use domain::{
     access::Actor,
-    desk::{InvitationView, People, PeopleDesk, Unavailable},
-    id::{BookingId, InvitationId},
+    booking::BookingRefusal,
+    desk::{Colleague, InvitationView, People, PeopleDesk, Unavailable},
+    id::{AccountId, BookingId, InvitationId},
     invitation::{InvitationRefusal, Invitee, Reply},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
@@ -23,6 +24,7 @@ use crate::{
 
 mod facts;
 mod read;
+mod transfer;
 mod write;
 
 pub use facts::{InvitationFacts, InvitationMail};
@@ -47,6 +49,14 @@ impl PeopleDesk for Store {
 
     async fn uninvite(&self, by: &Actor, id: BookingId, who: InvitationId) -> Result<(), InvitationRefusal> {
         retried(|| self.take_off(by, id, who)).await
+    }
+
+    async fn heirs(&self, by: &Actor, id: BookingId) -> Result<Option<Vec<Colleague>>, Unavailable> {
+        self.heirs_of(by, id).await.map_err(unavailable)
+    }
+
+    async fn transfer(&self, by: &Actor, id: BookingId, version: i32, to: AccountId) -> Result<(), BookingRefusal> {
+        retried(|| self.hand_on(by, id, version, to)).await
     }
 
     async fn invitation(&self, token: &str) -> Result<Option<InvitationView>, Unavailable> {
