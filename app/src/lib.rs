@@ -32,6 +32,7 @@ pub mod layout;
 pub mod manage;
 #[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod registrations;
