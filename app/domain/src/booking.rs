@@ -81,6 +81,15 @@ pub enum BookingRefusal {
     /// The local time does not exist or could not be read.
     #[error("there is no such time")]
     NoSuchTime,
+    /// As many other forms of hers hold a time as one may have.
+    #[error("{most} forms hold a time already")]
+    HoldsElsewhere {
+        /// How many may.
+        most: usize,
+    },
+    /// She has held this time as long as one may.
+    #[error("the time was held long enough")]
+    HeldLongEnough,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,

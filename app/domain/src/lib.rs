@@ -11,6 +11,7 @@ pub mod booking;
 pub mod desk;
 pub mod event;
 pub mod free;
+pub mod hold;
 pub mod holidays;
 pub mod hours;
 pub mod id;

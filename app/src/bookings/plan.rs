@@ -133,7 +133,7 @@ fn kind(broken: &[BrokenRule]) -> Kind {
     };
     if broken.is_empty() {
         Kind::Free
-    } else if broken.iter().any(|rule| matches!(rule, BrokenRule::Taken { .. })) {
+    } else if broken.iter().any(|rule| matches!(rule, BrokenRule::Taken { .. } | BrokenRule::Held { .. })) {
         Kind::Taken
     } else {
         broken.iter().find_map(closed).unwrap_or(Kind::Refused)

@@ -139,10 +139,12 @@ impl Teller {
     fn refused(&self, wish: &LocalWish, verdict: &Verdict) -> Told {
         let l = self.l;
         let taken = verdict.broken.iter().any(|rule| matches!(rule, BrokenRule::Taken { .. }));
-        let (mood, headline) = match taken {
+        let held = verdict.broken.iter().any(|rule| matches!(rule, BrokenRule::Held { .. }));
+        let (mood, headline) = match (taken, held) {
             _ if self.keeps() && verdict.liftable_by(Lifter::Keeper) => (Mood::Lift, t!(l, bookings.verdict_lift)),
-            true => (Mood::Refused, t!(l, bookings.verdict_taken)),
-            false => (Mood::Refused, t!(l, bookings.verdict_refused)),
+            (true, _) => (Mood::Refused, t!(l, bookings.verdict_taken)),
+            (false, true) => (Mood::Refused, t!(l, bookings.verdict_held)),
+            (false, false) => (Mood::Refused, t!(l, bookings.verdict_refused)),
         };
         let ways: Vec<Way> = verdict.alternatives.iter().map(|way| self.way(wish, way)).collect();
         Told {
@@ -240,6 +242,8 @@ pub fn refusal_text(l: Locale, refusal: &BookingRefusal) -> &'static str {
         BookingRefusal::NotNow(_) => t!(l, bookings.refused_not_now),
         BookingRefusal::Title => t!(l, bookings.problem_title),
         BookingRefusal::NoSuchTime => t!(l, bookings.refused_no_such_time),
+        BookingRefusal::HoldsElsewhere { .. } => t!(l, bookings.refused_holds_elsewhere),
+        BookingRefusal::HeldLongEnough => t!(l, bookings.refused_held_long_enough),
         BookingRefusal::Unavailable => t!(l, bookings.refused_unavailable),
     }
 }

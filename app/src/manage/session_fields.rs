@@ -99,7 +99,8 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         | BrokenRule::TooLong { .. }
         | BrokenRule::Closed { .. }
         | BrokenRule::Closure { .. }
-        | BrokenRule::Taken { .. } => Some("from"),
+        | BrokenRule::Taken { .. }
+        | BrokenRule::Held { .. } => Some("from"),
         BrokenRule::TooManyPeople { .. } => Some("capacity"),
         BrokenRule::LayoutNotOffered { .. }
         | BrokenRule::NotAdmitted

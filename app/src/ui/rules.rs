@@ -44,6 +44,13 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
             let by: Vec<_> = by.iter().map(|when| dates::times(l, when.local)).collect();
             t!(l, rules.taken, by = words::list(l, &by))
         }
+        BrokenRule::Held { until, free_units, .. } => {
+            let time = dates::time(l, until.time());
+            match *free_units {
+                0 => t!(l, rules.held, time = time),
+                count => t!(l, rules.held_pool, count = count, time = time),
+            }
+        }
         BrokenRule::Closure { reason, when } => {
             t!(l, rules.closure, when = dates::span(l, when.local), reason = reason)
         }
@@ -160,6 +167,10 @@ mod tests {
                 "So lässt sich der Raum nicht möblieren. Möglich ist: Stuhlreihen und U-Form.",
             ),
             (BrokenRule::Taken { by: vec![], free_units: 1 }, "Zu dieser Zeit ist noch 1 Platz frei."),
+            (
+                BrokenRule::Held { by: vec![], until: on.and_hms_opt(10, 42, 30).unwrap(), free_units: 0 },
+                "Diese Zeit bucht gerade jemand anderes. Wird daraus nichts, ist sie um 10:42 Uhr wieder frei.",
+            ),
         ] {
             assert_eq!(broken_rule(Locale::De, &rule), expected);
         }

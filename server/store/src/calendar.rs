@@ -77,7 +77,7 @@ impl Store {
         };
         let now = self.now();
         let days: Vec<NaiveDate> = first.iter_days().take(days.clamp(1, MOST_DAYS).into()).collect();
-        let by_unit = self.by_unit(&shown, &days).await?;
+        let by_unit = self.by_unit(&shown, &days, Eyes::of(by, now)).await?;
         let published = self.published(by_unit.values().flatten().filter_map(|busy| busy.by.session())).await?;
         let clock = shown.first().map_or(self.zone, |room| room.zone);
         let rows = shown.into_iter().map(|room| row(by, room, &days, &by_unit, &published, now)).collect();
@@ -85,7 +85,12 @@ impl Store {
     }
 
     /// What is taken of the units of some spaces on some days that follow one another.
-    pub(crate) async fn by_unit(&self, shown: &[&Room], days: &[NaiveDate]) -> Result<HashMap<Uuid, Vec<Busy>>, DbErr> {
+    pub(crate) async fn by_unit(
+        &self,
+        shown: &[&Room],
+        days: &[NaiveDate],
+        eyes: Eyes,
+    ) -> Result<HashMap<Uuid, Vec<Busy>>, DbErr> {
         let mut units: Vec<Uuid> = shown.iter().flat_map(|room| room.units.iter().copied()).collect();
         units.sort_unstable();
         units.dedup();
@@ -98,7 +103,7 @@ impl Store {
         if let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) {
             // What is set up or cleared just outside still keeps the edge of the window busy.
             let window = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
-            for busy in allocation::busy(&self.db, &units, window, Eyes::nobodys(self.now())).await? {
+            for busy in allocation::busy(&self.db, &units, window, eyes).await? {
                 by_unit.entry(busy.unit).or_default().push(busy);
             }
         }
@@ -164,11 +169,12 @@ fn row(
     }
 }
 
-/// The uses of a space: the allocations of one occurrence are one.
+/// The uses of a space: the allocations of one occurrence are one, and so is what is held for one date.
 fn uses(by: &Actor, room: &Room, busy: &[&Busy], published: &Published) -> Vec<Use> {
-    let mut uses: BTreeMap<Uuid, Use> = BTreeMap::new();
+    // A form may hold many dates.
+    let mut uses: BTreeMap<(Uuid, Slot), Use> = BTreeMap::new();
     for busy in busy {
-        let seen = uses.entry(busy.by.id()).or_insert_with(|| Use {
+        let seen = uses.entry((busy.by.id(), busy.held)).or_insert_with(|| Use {
             held: busy.held,
             used: busy.used,
             units: 0,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    allocation::{Busy, in_the_way},
+    allocation::{Busy, Eyes, in_the_way},
     day,
     error::unavailable,
     rooms::{self, Houses, Room, Which, natural},
@@ -62,7 +62,7 @@ impl Store {
         let date = query.on.unwrap_or_else(|| zone::to_local(self.zone, now).date());
         let words: Vec<String> = query.words.split_whitespace().map(str::to_lowercase).collect();
         let fitting: Vec<&Room> = houses.rooms.iter().filter(|room| fits(room, query, &words)).collect();
-        let by_unit = self.by_unit(&fitting, &[date]).await?;
+        let by_unit = self.by_unit(&fitting, &[date], Eyes::nobodys(now)).await?;
         let mut cards: Vec<SpaceCard> = fitting
             .into_iter()
             .filter_map(|room| {

@@ -1,13 +1,35 @@
-//! Holds: what somebody is about to book stays free for her while she fills in the form.
+//! Holds: what somebody is about to book stays free for her while she fills in the form, or while an offer to her lasts.
+//!
+//! A hold takes no unit. Whoever holds or books locks the units, looks, then writes; and a hold is over by the clock,
+//! so that nothing has to run for a unit to be free again.
 
-use domain::slot::Slot;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use chrono::{DateTime, Utc};
+use domain::{hold, slot::Slot};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, LockType},
+};
 use uuid::Uuid;
 
 use crate::{
-    allocation::{Busy, Eyes, Taker},
-    entity::hold,
+    allocation::{self, Busy, Eyes, Taker},
+    bookings::dated::Dated,
+    chance,
+    entity::{ROWS_AT_ONCE, account, hold as rows},
 };
+
+/// For whom something is held, for what, and how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Holding {
+    /// The form, or whatever else it is for: what is let go of together.
+    pub(crate) request: Uuid,
+    pub(crate) account: Uuid,
+    /// When it began.
+    pub(crate) since: DateTime<Utc>,
+    /// From then on it is over.
+    pub(crate) expires_at: DateTime<Utc>,
+}
 
 /// What is held of `units` at any time of `window`, by others than whoever looks.
 pub(crate) async fn busy(
@@ -16,18 +38,156 @@ pub(crate) async fn busy(
     window: Slot,
     eyes: Eyes,
 ) -> Result<Vec<Busy>, DbErr> {
-    let mut living = hold::Entity::find()
-        .filter(hold::Column::ExpiresAt.gt(eyes.now))
-        .filter(hold::Column::FromAt.lt(window.until()))
-        .filter(hold::Column::UntilAt.gt(window.from()));
+    let mut living = rows::Entity::find()
+        .filter(rows::Column::ExpiresAt.gt(eyes.now))
+        .filter(rows::Column::FromAt.lt(window.until()))
+        .filter(rows::Column::UntilAt.gt(window.from()));
     if let Some(account) = eyes.account {
-        living = living.filter(hold::Column::AccountId.ne(account.0));
+        living = living.filter(rows::Column::AccountId.ne(account.0));
     }
     // Forms that are open now are few, and units may be many.
     let units: std::collections::HashSet<Uuid> = units.iter().copied().collect();
-    let read = |row: hold::Model| {
-        let held = Slot::new(row.from_at, row.until_at).map_err(|e| DbErr::Type(format!("hold {}: {e}", row.id)))?;
-        Ok(Busy { unit: row.unit_id, held, used: held, by: Taker::Hold { request: row.request_id } })
+    let read = |row: rows::Model| {
+        let held = slot(&row)?;
+        let by = Taker::Hold { request: row.request_id, until: row.expires_at };
+        Ok(Busy { unit: row.unit_id, held, used: held, by })
     };
     living.all(db).await?.into_iter().filter(|row| units.contains(&row.unit_id)).map(read).collect()
+}
+
+/// Holds dates that were judged, and found free, with this `busy`: after a look that locked their units.
+pub(crate) async fn keep(
+    db: &impl ConnectionTrait,
+    holding: Holding,
+    dates: &[Dated<'_>],
+    busy: Vec<Busy>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut busy = busy;
+    let mut held: Vec<(Uuid, Slot)> = Vec::new();
+    for dated in dates {
+        let slot = dated.held();
+        let units = allocation::choose(dated.room, dated.wish.units, slot, &busy);
+        busy.extend(units.iter().map(|unit| Busy::unsaid(*unit, slot, dated.wish.when.slot)));
+        held.extend(units.into_iter().map(|unit| (unit, slot)));
+    }
+    write(db, holding, &held, now).await
+}
+
+/// Holds units, each at its time, buffers included. They are locked, and were looked at.
+pub(crate) async fn write(
+    db: &impl ConnectionTrait,
+    holding: Holding,
+    held: &[(Uuid, Slot)],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let row = |(unit, slot): &(Uuid, Slot)| rows::ActiveModel {
+        id: Set(chance::id(now)),
+        request_id: Set(holding.request),
+        account_id: Set(holding.account),
+        unit_id: Set(*unit),
+        from_at: Set(slot.from()),
+        until_at: Set(slot.until()),
+        since: Set(holding.since),
+        expires_at: Set(holding.expires_at),
+    };
+    for some in held.chunks(ROWS_AT_ONCE) {
+        rows::Entity::insert_many(some.iter().map(row)).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Lets go of what an account holds for a request. That it was held stays known for a while: nobody holds a time for
+/// ever by letting go of it now and then.
+pub(crate) async fn release(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    rows::Entity::update_many()
+        .col_expr(rows::Column::ExpiresAt, Expr::value(now))
+        .filter(rows::Column::AccountId.eq(account))
+        .filter(rows::Column::RequestId.eq(request))
+        .filter(rows::Column::ExpiresAt.gt(now))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Lets go of what an account holds of units that were just taken for her, whatever form it was for.
+pub(crate) async fn consume(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    taken: &[(Uuid, Slot)],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let mut over = Vec::new();
+    for row in of_account(db, account, now).await? {
+        let held = slot(&row)?;
+        if taken.iter().any(|(unit, slot)| *unit == row.unit_id && slot.overlaps(held)) {
+            over.push(row.id);
+        }
+    }
+    if over.is_empty() {
+        return Ok(());
+    }
+    rows::Entity::update_many()
+        .col_expr(rows::Column::ExpiresAt, Expr::value(now))
+        .filter(rows::Column::Id.is_in(over))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Lets the holds of one account queue, so that they can be counted.
+pub(crate) async fn lock(db: &impl ConnectionTrait, account: Uuid) -> Result<(), DbErr> {
+    account::Entity::find_by_id(account)
+        .select_only()
+        .column(account::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<Uuid>()
+        .one(db)
+        .await
+        .map(drop)
+}
+
+/// What an account has held since an instant, whether or not it is over.
+pub(crate) async fn of_account(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    after: DateTime<Utc>,
+) -> Result<Vec<rows::Model>, DbErr> {
+    rows::Entity::find()
+        .filter(rows::Column::AccountId.eq(account))
+        .filter(rows::Column::ExpiresAt.gt(after))
+        .all(db)
+        .await
+}
+
+/// Deletes what a request held before what it holds `since` the same instant now.
+pub(crate) async fn forget_earlier(
+    db: &impl ConnectionTrait,
+    holding: Holding,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    rows::Entity::delete_many()
+        .filter(rows::Column::AccountId.eq(holding.account))
+        .filter(rows::Column::RequestId.eq(holding.request))
+        .filter(rows::Column::Since.eq(holding.since))
+        .filter(rows::Column::ExpiresAt.lte(now))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+/// Deletes what has been over for so long that nobody asks. Answers how many rows.
+pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let over = rows::Column::ExpiresAt.lte(hold::forgotten_before(now));
+    Ok(rows::Entity::delete_many().filter(over).exec(db).await?.rows_affected)
+}
+
+/// When a unit is held, buffers included.
+pub(crate) fn slot(row: &rows::Model) -> Result<Slot, DbErr> {
+    Slot::new(row.from_at, row.until_at).map_err(|e| DbErr::Type(format!("hold {}: {e}", row.id)))
 }

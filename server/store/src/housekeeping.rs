@@ -19,6 +19,7 @@ use crate::{
     accounts::LOGIN_IDLE_DAYS,
     entity::{Code, attendee, booking, invitation, login, occurrence, outbox, registration, session, sign_in_link},
     error::{Stop, unavailable},
+    holds,
     tx::retried,
 };
 
@@ -93,7 +94,7 @@ impl Store {
     }
 
     /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
-    /// were never confirmed, people invited to what is over. Answers how many rows.
+    /// were never confirmed, people invited to what is over, times nobody holds any more. Answers how many rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -133,7 +134,8 @@ impl Store {
             .await
             .map_err(unavailable)?;
         let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
-        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations;
+        let holds = holds::forget(db, now).await.map_err(unavailable)?;
+        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
         Ok(asked + mails.rows_affected)
     }
 

@@ -135,6 +135,17 @@ pub struct NewBooking {
     pub override_reason: Option<String>,
 }
 
+/// A time that is kept free for a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Until when, by the wall clock of the site.
+    pub until: NaiveDateTime,
+    /// How many seconds are left.
+    pub seconds: u32,
+    /// True when the form may still ask for longer.
+    pub longer: bool,
+}
+
 /// A booking, for those who may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BookingView {
@@ -248,8 +259,23 @@ pub trait BookingDesk: Send + Sync {
         series: &Series,
         substitute: bool,
     ) -> Result<Vec<PlannedDate>, BookingRefusal>;
+    /// Keeps a wish free for whoever fills in its form, so that nobody books it meanwhile; of a series the dates that
+    /// are free. Asked again it is kept longer, or what the form kept before is let go of for the new wish. Who could
+    /// not book cannot do this either.
+    async fn hold(
+        &self,
+        by: &Actor,
+        request: RequestId,
+        wish: &LocalWish,
+        series: Option<&Series>,
+    ) -> Result<Held, BookingRefusal>;
+    /// Until when the actor's form keeps this wish.
+    async fn held(&self, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Option<Held>, Unavailable>;
+    /// Lets go of what the actor's form keeps.
+    async fn release(&self, by: &Actor, request: RequestId) -> Result<(), Unavailable>;
     /// Books a space, all dates or none, for the organisation the actor acts for: confirmed at once, or requested
-    /// where a space asks its keepers first. The mail is written in the same transaction.
+    /// where a space asks its keepers first. The mail is written in the same transaction, and what was held for it is
+    /// let go of.
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal>;
     /// Changes some dates of a booking, or none when one of them cannot be. Everybody invited gets an updated
     /// invitation.

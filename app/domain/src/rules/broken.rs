@@ -1,6 +1,6 @@
 //! Every rule that can be broken, and who may make an exception.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use crate::{hours::DayKind, opening::DayRange, rulebook::Period, slot::When, space::Layout, text::Localised};
@@ -58,6 +58,15 @@ pub enum BrokenRule {
     Taken {
         /// The times that are in the way, by the wall clock, buffers included.
         by: Vec<When>,
+        /// Units still free all through; 0 unless the space is a pool.
+        free_units: u16,
+    },
+    /// Nobody has it, but somebody is about to book it: it may well be free again.
+    Held {
+        /// The times that are in the way, by the wall clock, buffers included.
+        by: Vec<When>,
+        /// When it is free again if nothing comes of it, by the wall clock.
+        until: NaiveDateTime,
         /// Units still free all through; 0 unless the space is a pool.
         free_units: u16,
     },
@@ -124,6 +133,7 @@ impl BrokenRule {
             // A closure is lifted where it was made: a keeper ends it.
             Self::InThePast
             | Self::Taken { .. }
+            | Self::Held { .. }
             | Self::Closure { .. }
             | Self::LayoutNotOffered { .. }
             | Self::TooManyPeople { .. } => Lifter::Nobody,

@@ -131,17 +131,19 @@ pub(crate) async fn times(
 
 /// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
 pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Vec<BrokenRule> {
-    let free = room.units.iter().filter(|unit| is_free(**unit, held, busy)).count();
+    let blocking: Vec<&Busy> = busy
+        .iter()
+        .map(Borrow::borrow)
+        .filter(|busy| room.units.contains(&busy.unit) && busy.held.overlaps(held))
+        .collect();
+    let free = room.units.iter().filter(|unit| is_free(**unit, held, &blocking)).count();
     let needed = if room.view.pool { room.wished_units(wished).into() } else { room.units.len().max(1) };
     if free >= needed {
         return Vec::new();
     }
     let mut rules = Vec::new();
     let mut by: Vec<Slot> = Vec::new();
-    for busy in busy.iter().map(Borrow::borrow) {
-        if !room.units.contains(&busy.unit) || !busy.held.overlaps(held) {
-            continue;
-        }
+    for busy in &blocking {
         match &busy.by {
             Taker::Closure { reason, .. } => {
                 let closed = BrokenRule::Closure { reason: reason.clone(), when: zone::when(room.zone, busy.held) };
@@ -155,12 +157,29 @@ pub(crate) fn in_the_way(room: &Room, wished: u16, held: Slot, busy: &[impl Borr
     by.sort_unstable();
     by.dedup();
     if !by.is_empty() || rules.is_empty() {
-        rules.push(BrokenRule::Taken {
-            by: by.into_iter().map(|slot| zone::when(room.zone, slot)).collect(),
-            free_units: if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 },
+        let by = by.into_iter().map(|slot| zone::when(room.zone, slot)).collect();
+        let free_units = if room.view.pool { u16::try_from(free).unwrap_or(u16::MAX) } else { 0 };
+        rules.push(match free_again(room, needed, held, &blocking) {
+            Some(at) => BrokenRule::Held { by, until: zone::to_local(room.zone, at), free_units },
+            None => BrokenRule::Taken { by, free_units },
         });
     }
     rules
+}
+
+/// When enough units are free if nothing comes of what others hold; `None`: not even then.
+fn free_again(room: &Room, needed: usize, held: Slot, blocking: &[&Busy]) -> Option<DateTime<Utc>> {
+    let ends = |busy: &&Busy| match busy.by {
+        Taker::Hold { until, .. } => Some(until),
+        Taker::Booking { .. } | Taker::Closure { .. } | Taker::Unsaid => None,
+    };
+    let mut instants: Vec<DateTime<Utc>> = blocking.iter().filter_map(ends).collect();
+    instants.sort_unstable();
+    instants.into_iter().find(|at| {
+        let left: Vec<&Busy> =
+            blocking.iter().filter(|busy| ends(busy).is_none_or(|until| until > *at)).copied().collect();
+        room.units.iter().filter(|unit| is_free(**unit, held, &left)).count() >= needed
+    })
 }
 
 /// An allocation about to be written.

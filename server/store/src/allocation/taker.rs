@@ -29,8 +29,8 @@ pub(crate) enum Taker {
     Booking { occurrence: Uuid, booking: Uuid, organisation: Uuid, session: Option<Uuid>, title: String },
     /// The keepers closed it.
     Closure { id: Uuid, reason: String },
-    /// Somebody is about to book it, by the form she fills in.
-    Hold { request: Uuid },
+    /// Somebody is about to book it, by the form she fills in, until an instant.
+    Hold { request: Uuid, until: DateTime<Utc> },
     /// Nobody asked what: it only matters that it is taken.
     Unsaid,
 }
@@ -41,7 +41,7 @@ impl Taker {
         match self {
             Self::Booking { occurrence, .. } => *occurrence,
             Self::Closure { id, .. } => *id,
-            Self::Hold { request } => *request,
+            Self::Hold { request, .. } => *request,
             Self::Unsaid => Uuid::nil(),
         }
     }

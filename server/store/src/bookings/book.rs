@@ -27,6 +27,7 @@ use crate::{
     calendar::what,
     entity::booking,
     error::{refuse, unavailable},
+    holds,
     outbox::{self, Mail},
     rooms::{self, Houses, Which},
     tx::retried,
@@ -195,7 +196,9 @@ impl Store {
         };
         let id = row.insert(&*tx, now).await?;
         let ids = insert_dates(&*tx, id, organisation, dates, state, now).await?;
-        dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
+        let taken = dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
+        holds::release(&*tx, person.id.0, new.request.0, now).await?;
+        holds::consume(&*tx, person.id.0, &taken, now).await?;
         let act = if asks { "requested" } else { "booked" };
         let detail = json!({ "space": first.room.view.space.slug, "slot": first.wish.when.slot, "dates": dates.len() });
         audit::write(&*tx, by, act, Thing::Booking, id, detail, now).await?;

@@ -196,8 +196,8 @@ fn in_turn(
     verdicts
 }
 
-/// Writes the allocations of dates that were judged, and found free, with the same `busy`. What is only asked for takes
-/// nothing where the space does not keep it for whoever asks.
+/// Writes the allocations of dates that were judged, and found free, with the same `busy`, and answers what was taken.
+/// What is only asked for takes nothing where the space does not keep it for whoever asks.
 pub(crate) async fn occupy(
     db: &impl ConnectionTrait,
     dates: &[Dated<'_>],
@@ -205,9 +205,10 @@ pub(crate) async fn occupy(
     state: BookingState,
     busy: Vec<Busy>,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
+) -> Result<Vec<(Uuid, Slot)>, DbErr> {
     let mut busy = busy;
-    let mut taken: Vec<rows::ActiveModel> = Vec::new();
+    let mut new: Vec<rows::ActiveModel> = Vec::new();
+    let mut taken = Vec::new();
     for (dated, id) in dates.iter().zip(ids) {
         if state == BookingState::Requested && !dated.rules().request.blocks {
             continue;
@@ -215,10 +216,11 @@ pub(crate) async fn occupy(
         let held = dated.held();
         let units = allocation::choose(dated.room, dated.wish.units, held, &busy);
         busy.extend(units.iter().map(|unit| Busy::unsaid(*unit, held, dated.wish.when.slot)));
-        taken.extend(units.into_iter().map(|unit| allocation::row(*id, unit, held, now)));
+        taken.extend(units.iter().map(|unit| (*unit, held)));
+        new.extend(units.into_iter().map(|unit| allocation::row(*id, unit, held, now)));
     }
-    for some in taken.chunks(ROWS_AT_ONCE) {
+    for some in new.chunks(ROWS_AT_ONCE) {
         rows::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;
     }
-    Ok(())
+    Ok(taken)
 }

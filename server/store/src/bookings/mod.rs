@@ -5,10 +5,11 @@ use domain::{
     access::{Act, Actor, may},
     booking::BookingRefusal,
     desk::{
-        Answer, BookingCard, BookingDesk, BookingView, Change, KeeperDesk, LocalWish, NewBooking, NewProof, NewRules,
-        Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
+        Answer, BookingCard, BookingDesk, BookingView, Change, Held, KeeperDesk, LocalWish, NewBooking, NewProof,
+        NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable,
+        Why,
     },
-    id::{AccountId, BookingId, OccurrenceId, OrganisationId, SiteId},
+    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
     rules::Verdict,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -28,6 +29,7 @@ mod change;
 pub(crate) mod dated;
 mod difference;
 pub(crate) mod facts;
+mod hold;
 mod list;
 pub(crate) mod read;
 pub(crate) mod requests;
@@ -51,6 +53,24 @@ impl BookingDesk for Store {
         substitute: bool,
     ) -> Result<Vec<PlannedDate>, BookingRefusal> {
         retried(|| self.plan_series(by, wish, series, substitute)).await
+    }
+
+    async fn hold(
+        &self,
+        by: &Actor,
+        request: RequestId,
+        wish: &LocalWish,
+        series: Option<&Series>,
+    ) -> Result<Held, BookingRefusal> {
+        self.hold_space(by, request, wish, series).await
+    }
+
+    async fn held(&self, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Option<Held>, Unavailable> {
+        self.held_for(by, request, wish).await.map_err(unavailable)
+    }
+
+    async fn release(&self, by: &Actor, request: RequestId) -> Result<(), Unavailable> {
+        retried(|| self.release_hold(by, request)).await.map_err(|_: BookingRefusal| Unavailable)
     }
 
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal> {

@@ -94,7 +94,7 @@ pub(super) async fn write(
     let rules = in_the_way(room, wish.units, dated.held(), &busy);
     if !rules.is_empty() {
         let clash = |rule| match rule {
-            BrokenRule::Taken { by, .. } => by,
+            BrokenRule::Taken { by, .. } | BrokenRule::Held { by, .. } => by,
             BrokenRule::Closure { when, .. } => vec![when],
             _ => Vec::new(),
         };

@@ -1,0 +1,164 @@
+//! Holding a wish while its form is filled in: judged as if it were booked, then held instead of taken.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Act, Actor, Person, may},
+    booking::BookingRefusal,
+    desk::{Held, LocalWish, Series},
+    hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, is_of_a_form, may_hold_longer},
+    id::RequestId,
+    rules::Verdict,
+    slot::LocalSpan,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    Outcome,
+    book::all_free,
+    dated::{self, Dated, expand, judged, named},
+    facts::Wisher,
+};
+use crate::{
+    Store,
+    entity::{booking, hold},
+    error::{Stop, refuse},
+    holds::{self, Holding},
+    rooms::{self, Room, Which},
+    tx::retried,
+    zone,
+};
+
+impl Store {
+    pub(super) async fn hold_space(
+        &self,
+        by: &Actor,
+        request: RequestId,
+        wish: &LocalWish,
+        series: Option<&Series>,
+    ) -> Result<Held, BookingRefusal> {
+        let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
+        let houses = self.houses_named(&named(wish, series)).await?;
+        let planned = expand(&houses, wish, series)?;
+        let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
+        let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
+        match retried(|| self.hold_once(by, person, request, &dates, series.is_some())).await {
+            Err(refusal) => Err(self.with_alternatives(refusal, first, Wisher::acting(&self.db, by)).await),
+            done => done,
+        }
+    }
+
+    async fn hold_once(
+        &self,
+        by: &Actor,
+        person: &Person,
+        request: RequestId,
+        dates: &[Dated<'_>],
+        series: bool,
+    ) -> Outcome<Held> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        holds::lock(&*tx, person.id.0).await?;
+        let wisher = Wisher::acting(&*tx, by).await?;
+        let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
+        // A form that was sent while it asked for this holds nothing any more.
+        let made = booking::Entity::find().filter(booking::Column::RequestId.eq(request.0)).one(&*tx).await?;
+        if let Some(made) = made {
+            return refuse(BookingRefusal::NotNow(made.state.0));
+        }
+        let facts = wisher.facts(&*tx, dates).await?;
+        let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok());
+        let verdicts: Vec<Verdict> = if keeps {
+            dated::lifted_verdicts(dates, facts, &busy, now).0
+        } else {
+            dated::verdicts(dates, facts, &busy, now)
+        };
+        let free: Vec<Dated<'_>> = dates
+            .iter()
+            .zip(&verdicts)
+            .filter(|(_, verdict)| verdict.is_free())
+            .map(|(dated, _)| dated.clone())
+            .take(MOST_HELD_DATES)
+            .collect();
+        let Some(first) = free.first() else { return all_free(&verdicts, series).and(refuse(BookingRefusal::Dates)) };
+        let may_book =
+            |organisation| free.iter().all(|dated| may(by, Act::Book(dated.room.site(), organisation)).is_ok());
+        if !person.acting_for.is_some_and(may_book) {
+            return refuse(BookingRefusal::Forbidden);
+        }
+        let hers = holds::of_account(&*tx, person.id.0, forgotten_before(now)).await?;
+        if others(&hers, request, now) >= MOST_HOLDS {
+            return refuse(BookingRefusal::HoldsElsewhere { most: MOST_HOLDS });
+        }
+        let since = began(&hers, &free)?.unwrap_or(now);
+        let Some(expires_at) = held_until(since, now) else { return refuse(BookingRefusal::HeldLongEnough) };
+        let holding = Holding { request: request.0, account: person.id.0, since, expires_at };
+        holds::release(&*tx, holding.account, holding.request, now).await?;
+        holds::forget_earlier(&*tx, holding, now).await?;
+        holds::keep(&*tx, holding, &free, busy, now).await?;
+        let held = held(first.room, since, expires_at, now);
+        tx.commit().await?;
+        Ok(held)
+    }
+
+    pub(super) async fn held_for(
+        &self,
+        by: &Actor,
+        request: RequestId,
+        wish: &LocalWish,
+    ) -> Result<Option<Held>, DbErr> {
+        let Some(person) = by.person() else { return Ok(None) };
+        let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
+        let Some(room) = houses.room(&wish.space) else { return Ok(None) };
+        let Ok(wish) = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until)) else { return Ok(None) };
+        let now = self.now();
+        for row in holds::of_account(&self.db, person.id.0, now).await? {
+            let slot = holds::slot(&row)?;
+            let around = slot.from() <= wish.when.slot.from() && wish.when.slot.until() <= slot.until();
+            if row.request_id == request.0 && room.units.contains(&row.unit_id) && around {
+                return Ok(Some(held(room, row.since, row.expires_at, now)));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn release_hold(&self, by: &Actor, request: RequestId) -> Outcome<()> {
+        let Some(person) = by.person() else { return Ok(()) };
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        holds::release(&*tx, person.id.0, request.0, now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// How many other forms of hers hold something.
+fn others(hers: &[hold::Model], request: RequestId, now: DateTime<Utc>) -> usize {
+    let mut forms: Vec<Uuid> = hers
+        .iter()
+        .filter(|row| row.expires_at > now && row.request_id != request.0 && is_of_a_form(row.since, row.expires_at))
+        .map(|row| row.request_id)
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    forms.len()
+}
+
+/// When she began to hold any of these times, with whatever form; `None`: she did not lately.
+fn began(hers: &[hold::Model], dates: &[Dated<'_>]) -> Result<Option<DateTime<Utc>>, Stop<BookingRefusal>> {
+    let mut began = None;
+    for row in hers.iter().filter(|row| is_of_a_form(row.since, row.expires_at)) {
+        let slot = holds::slot(row)?;
+        if dates.iter().any(|dated| dated.room.units.contains(&row.unit_id) && dated.held().overlaps(slot)) {
+            began = Some(began.map_or(row.since, |earlier| Ord::min(earlier, row.since)));
+        }
+    }
+    Ok(began)
+}
+
+fn held(room: &Room, since: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<Utc>) -> Held {
+    Held {
+        until: zone::to_local(room.zone, until),
+        seconds: u32::try_from((until - now).num_seconds()).unwrap_or_default(),
+        longer: may_hold_longer(since, until),
+    }
+}
