@@ -129,7 +129,7 @@ async fn only_forms_are_taken_as_forms() {
 
 #[tokio::test]
 async fn whoever_asks_for_too_many_sign_in_links_waits() {
-    let site = site().await;
+    let site = site_with(PRODUCTION).await;
     let mut last = None;
     for n in 0..11 {
         last = Some(site.post("/sign-in", &[("email", &format!("mia{n}@example.org"))]).await);
@@ -169,6 +169,18 @@ async fn a_login_is_a_cookie_no_script_and_no_other_host_can_touch() {
     assert_eq!(goto, "/account");
     let (cookie, _) = cookie_of_a_sign_in(&site().await).await;
     assert!(cookie.starts_with("login=") && !cookie.contains("Secure"));
+}
+
+#[tokio::test]
+async fn whoever_tries_too_many_links_waits_and_is_told_how_long() {
+    let site = site_with(PRODUCTION).await;
+    for _ in 0..10 {
+        assert_eq!(site.post("/sign-in/geraten", &[]).await.status, StatusCode::GONE);
+    }
+    let answer = site.post("/sign-in/sent", &[("ask", "geraten"), ("code", "12345678")]).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    let seconds: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((1..=21).contains(&seconds), "{seconds}");
 }
 
 #[tokio::test]

@@ -38,6 +38,8 @@ ids! {
     EventId
     /// Somebody invited to a booking.
     InvitationId
+    /// A browser's sign-in.
+    LoginId
     /// One dated part of a booking.
     OccurrenceId
     /// A company, university, town, association.

@@ -8,7 +8,9 @@
 
 pub mod access;
 pub mod booking;
+pub mod deputy;
 pub mod desk;
+pub mod device;
 pub mod event;
 pub mod free;
 pub mod hold;

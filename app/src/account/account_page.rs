@@ -102,9 +102,13 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                         <Submit label=t!(l, account.rename) intent="rename" look="quiet" />
                     </form>
                 </section>
-                <form class="account__sign-out" method="post" action=l.href("/sign-out")>
-                    <Submit label=t!(l, account.sign_out) look="quiet" />
-                </form>
+                <section class="stack">
+                    <h2>{t!(l, account.signing_in)}</h2>
+                    <p><a href=l.href("/account/logins")>{t!(l, account.logins)}</a></p>
+                    <form method="post" action=l.href("/sign-out")>
+                        <Submit label=t!(l, account.sign_out) look="quiet" />
+                    </form>
+                </section>
             </div>
         }
         .into_any()

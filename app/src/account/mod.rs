@@ -1,16 +1,20 @@
 //! Signing in and out, one's own account, and the organisations one acts for.
 
 mod account_page;
+mod logins_page;
 mod members_page;
 mod organisation_page;
+mod sent_page;
 mod sign_in_page;
 mod sign_out_page;
 mod start;
 mod token_page;
 
 pub use account_page::{account, change};
+pub use logins_page::{end_logins, logins};
 pub use members_page::{change_members, members};
 pub use organisation_page::{ask_organisation, found};
-pub use sign_in_page::{ask_sign_in, send_link, sent};
+pub use sent_page::{sent, use_code};
+pub use sign_in_page::{ask_sign_in, send_link};
 pub use sign_out_page::{ask_sign_out, sign_out};
 pub use token_page::{ask_token, use_token};

@@ -34,35 +34,13 @@ pub async fn send_link(ask: Ask) -> Answered {
     let l = ask.locale;
     let goto = here(ask.form.get("goto")).to_owned();
     match ask.house.accounts.ask_sign_in(ask.form.get("email"), &goto, l.code()).await {
-        Ok(()) => Ok(Answer::Goto("/sign-in/sent".to_owned())),
+        Ok(asked) => Ok(Answer::Goto(format!("/sign-in/sent?ask={asked}"))),
         Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(_) => {
             let problems = Problems::of("email", t!(l, account.problem_email));
             Ok(page(&ask, Form::refused(l, ask.form.with("goto", &goto), problems)).into())
         }
     }
-}
-
-/// Says what to do now.
-///
-/// # Errors
-/// Never.
-pub async fn sent(ask: Ask) -> Answered {
-    let l = ask.locale;
-    let development = ask.house.region.development;
-    let title = t!(l, account.sent_title);
-    Ok(Page::new("account", title, move || {
-        view! {
-            <div class="stack">
-                <h1>{title}</h1>
-                <p class="lead">{t!(l, account.sent_text)}</p>
-                <p>{t!(l, account.sent_nothing)} " " <a href=l.href("/sign-in")>{t!(l, account.sent_again)}</a></p>
-                {development.then(|| view! { <DevMail l=l /> })}
-            </div>
-        }
-        .into_any()
-    })
-    .into())
 }
 
 /// A path of this site to go to afterwards; anything else is no wish.
@@ -129,7 +107,7 @@ fn Demo(l: Locale, accounts: Vec<DemoAccount>, goto: String) -> impl IntoView {
 
 /// Where mail can be read while nothing is sent.
 #[component]
-fn DevMail(l: Locale) -> impl IntoView {
+pub fn DevMail(l: Locale) -> impl IntoView {
     view! { <p><a href="/dev/mail">{t!(l, account.dev_mail)}</a></p> }
 }
 

@@ -51,7 +51,7 @@ pub async fn use_token(ask: Ask) -> Answered {
 }
 
 /// The link is used or too old.
-fn over(l: Locale) -> Page {
+pub fn over(l: Locale) -> Page {
     let title = t!(l, account.link_over_title);
     Page::new("account", title, move || {
         view! {

@@ -36,6 +36,7 @@ pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
         ("/keeper/closures", t!(l, closures.title)),
         ("/keeper/rules", t!(l, rulebook.title)),
         ("/keeper/proofs", t!(l, proofs.title)),
+        ("/keeper/deputies", t!(l, deputies.title)),
         ("/keeper/why", t!(l, why.title)),
     ];
     let link = |(path, name)| {

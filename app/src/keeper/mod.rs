@@ -1,6 +1,7 @@
 //! The keeper's desk: what waits for her, page by page.
 
 pub mod closures;
+mod deputies_page;
 mod desk;
 mod overview_page;
 mod proofs_page;
@@ -9,6 +10,7 @@ mod requests_view;
 pub mod rules;
 mod why_page;
 
+pub use deputies_page::{change_deputies, deputies};
 pub use overview_page::overview;
 pub use proofs_page::{grant, proofs};
 pub use requests_page::{answer, requests};

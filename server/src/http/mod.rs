@@ -52,7 +52,8 @@ impl AppState {
     /// The state of one running server.
     #[must_use]
     pub fn new(house: House, store: Store, config: Arc<Config>) -> Self {
-        Self { house, store, config, kept: Arc::default(), limits: Arc::default() }
+        let limits = if config.is_development() { limits::Limits::in_development() } else { limits::Limits::default() };
+        Self { house, store, config, kept: Arc::default(), limits: Arc::new(limits) }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Mails about signing in and about organisations.
 
-use app::t;
+use app::{t, ui::dates::date_long};
+use chrono::NaiveDate;
 use store::OrganisationMail;
 
 use super::{Draft, Fact, Letter};
 
 /// The link to sign in with. Nothing in it was typed by whoever asked for it.
-pub(super) fn sign_in(draft: &Draft<'_>, token: &str, minutes: u16) -> Letter {
+pub(super) fn sign_in(draft: &Draft<'_>, token: &str, code: u32, minutes: u16) -> Letter {
     let l = draft.locale;
     let region = &draft.office.region.name;
     let mut letter = draft.letter(
@@ -16,7 +17,27 @@ pub(super) fn sign_in(draft: &Draft<'_>, token: &str, minutes: u16) -> Letter {
         &format!("/sign-in/{token}"),
     );
     letter.intro = vec![t!(l, mail.sign_in_intro, region = region, count = minutes)];
-    letter.after = vec![t!(l, mail.sign_in_after).to_owned()];
+    // In two halves, as it is easiest to carry over.
+    let code = format!("{:04} {:04}", code / 10_000, code % 10_000);
+    letter.after = vec![t!(l, mail.sign_in_code, code = code), t!(l, mail.sign_in_after).to_owned()];
+    letter
+}
+
+/// Somebody keeps sites in a keeper's stead.
+pub(super) fn deputy(draft: &Draft<'_>, of: &(String, String), sites: &[String], last_day: NaiveDate) -> Letter {
+    let l = draft.locale;
+    let (name, email) = of;
+    let called = if name.is_empty() { email } else { name };
+    let mut letter = draft.letter(
+        t!(l, mail.deputy_subject, name = called),
+        t!(l, mail.deputy_heading),
+        t!(l, mail.deputy_action),
+        "/keeper",
+    );
+    letter.intro = vec![t!(l, mail.deputy_intro, name = called, date = date_long(l, last_day))];
+    letter.facts = [Fact::new(t!(l, mail.fact_sites), sites.join("\n"))].into_iter().flatten().collect();
+    letter.after = vec![t!(l, mail.deputy_after, email = draft.to)];
+    letter.reply_to = Some((name.clone(), email.clone()));
     letter
 }
 

@@ -37,8 +37,8 @@ pub struct Office<'a> {
 #[must_use]
 pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Letter {
     match facts {
-        MailFacts::SignIn { to, language, token, minutes, .. } => {
-            accounts::sign_in(&office.draft(to, language), token, *minutes)
+        MailFacts::SignIn { to, language, token, code, minutes, .. } => {
+            accounts::sign_in(&office.draft(to, language), token, *code, *minutes)
         }
         MailFacts::Booking { to, name, language, act, booking, reason, by_keeper } => {
             let known = bookings::Known { act: *act, booking, reason, by_keeper: *by_keeper, at };
@@ -48,6 +48,9 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)
+        }
+        MailFacts::Deputy { to, language, of, sites, last_day } => {
+            accounts::deputy(&office.draft(to, language), of, sites, *last_day)
         }
         MailFacts::Organisation { to, language, act, name, town } => {
             accounts::organisation(&office.draft(to, language), *act, name, town)

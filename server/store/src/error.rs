@@ -2,6 +2,7 @@
 
 use domain::{
     booking::BookingRefusal,
+    deputy::DeputyRefusal,
     desk::{AccountRefusal, ClosureRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     invitation::InvitationRefusal,
@@ -48,6 +49,9 @@ impl Refusal for BookingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ClosureRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for DeputyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for EventRefusal {

@@ -134,9 +134,10 @@ impl Store {
             .await
             .map_err(unavailable)?;
         let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
+        let deputies = self.forget_deputies(now).await.map_err(unavailable)?;
         let holds = holds::forget(db, now).await.map_err(unavailable)?;
         let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
-        Ok(asked + mails.rows_affected)
+        Ok(asked + deputies + mails.rows_affected)
     }
 
     /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is

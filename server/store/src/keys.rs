@@ -15,6 +15,8 @@ use uuid::Uuid;
 pub(crate) enum Purpose {
     /// Signing in, once.
     SignIn,
+    /// Signing in by a code: held by the browser that asked for it.
+    SignInAsked,
     /// One registration: seeing, confirming, cancelling it.
     Registration,
     /// One invitation: seeing and answering it.
@@ -25,6 +27,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::SignIn => b"sign-in",
+            Self::SignInAsked => b"sign-in-asked",
             Self::Registration => b"registration",
             Self::Invitation => b"invitation",
         }
@@ -61,6 +64,14 @@ impl Keys {
         let token: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
         let id = Uuid::from_slice(&token[..16]).ok()?;
         self.mac(purpose, id)?.verify_truncated_left(&token[16..]).ok().map(|()| id)
+    }
+
+    /// The code that stands beside a sign-in link, to be typed on another device: a number of eight digits.
+    pub(crate) fn code(&self, link: Uuid) -> Option<u32> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mac = mac.chain_update(b"sign-in-code").chain_update([0]).chain_update(link.as_bytes());
+        let number = mac.finalize().into_bytes().first_chunk::<8>().map(|first| u64::from_be_bytes(*first))?;
+        u32::try_from(number % 100_000_000).ok()
     }
 
     /// What tells the networks apart that a session is asked for from: an IPv4 address, or the /64 an IPv6 address is

@@ -1,6 +1,6 @@
 //! What a mail says, read when it is sent: the outbox carries ids only.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
@@ -33,6 +33,8 @@ pub enum MailFacts {
         language: String,
         /// The secret part of the link.
         token: String,
+        /// The number to type on another device, of eight digits.
+        code: u32,
         /// The path the link leads to in the end.
         goto: String,
         /// How long the link lives, in minutes.
@@ -75,6 +77,19 @@ pub enum MailFacts {
         sequence: i32,
         /// Why the event was called off; may be empty.
         reason: String,
+    },
+    /// Somebody keeps sites in a keeper's stead.
+    Deputy {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// In whose stead: name and address.
+        of: (String, String),
+        /// The sites, by name.
+        sites: Vec<String>,
+        /// The last day, by the region's clock.
+        last_day: NaiveDate,
     },
     /// Something happened to an organisation.
     Organisation {
@@ -253,6 +268,7 @@ impl Store {
             Mail::MemberAdded { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
+            Mail::DeputyNamed { account, of } => self.deputy_facts(account, of, now).await,
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
             }
@@ -263,8 +279,9 @@ impl Store {
     async fn sign_in_facts(&self, link: Uuid, now: DateTime<Utc>) -> Result<Option<MailFacts>, DbErr> {
         let link = sign_in_link::Entity::find_by_id(link).one(&self.db).await?;
         let usable = link.filter(|link| link.used_at.is_none() && link.expires_at > now);
-        Ok(usable.map(|link| MailFacts::SignIn {
+        Ok(usable.and_then(|link| Some((self.keys.code(link.id)?, link))).map(|(code, link)| MailFacts::SignIn {
             token: self.keys.token(Purpose::SignIn, link.id),
+            code,
             to: link.email,
             language: link.language,
             goto: link.goto,

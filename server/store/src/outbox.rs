@@ -188,6 +188,13 @@ pub enum Mail {
         /// Who is told.
         account: AccountId,
     },
+    /// Somebody keeps sites in a keeper's stead from now on.
+    DeputyNamed {
+        /// Who is told.
+        account: AccountId,
+        /// In whose stead.
+        of: AccountId,
+    },
     /// The region confirmed an organisation.
     OrganisationConfirmed {
         /// Which one.
@@ -230,6 +237,7 @@ impl Mail {
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
+            Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
     }
@@ -340,6 +348,7 @@ mod tests {
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },
+            Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();
             assert_eq!(stored["kind"], mail.kind());

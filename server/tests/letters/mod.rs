@@ -277,6 +277,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             to: RECIPIENT.into(),
             language: language(),
             token: "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE".into(),
+            code: 1_234_567,
             goto: "/bookings".into(),
             minutes: 10,
         },
@@ -345,6 +346,16 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             },
         ));
     }
+    mails.push((
+        "deputy",
+        MailFacts::Deputy {
+            to: RECIPIENT.into(),
+            language: language(),
+            of: (format!("Karla\r\n{FORGED}"), "karla@example.org".into()),
+            sites: vec!["Kreiselhaus".into(), "Alte Mühle".into()],
+            last_day: "2027-04-02".parse().unwrap(),
+        },
+    ));
     for (name, act) in [
         ("organisation-waiting", OrganisationMail::Waiting),
         ("organisation-confirmed", OrganisationMail::Confirmed),

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::Unavailable;
 use crate::{
     access::Actor,
-    id::{AccountId, OrganisationId, RequestId},
+    device::Device,
+    id::{AccountId, LoginId, OrganisationId, RequestId},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
 };
 
@@ -20,6 +21,9 @@ pub enum AccountRefusal {
     /// The link is unknown, used or too old.
     #[error("the link is used or too old")]
     Link,
+    /// The code is not the one that was mailed. It can be typed again, a few times.
+    #[error("the code is wrong")]
+    Code,
     /// The name is missing or too long.
     #[error("the name must have 1 to 120 letters")]
     Name,
@@ -53,6 +57,32 @@ pub struct NewLogin {
     pub token: String,
     /// Where to go now: a path of this site.
     pub goto: String,
+}
+
+/// A browser somebody is signed in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginView {
+    /// Its id.
+    pub id: LoginId,
+    /// What it calls itself.
+    pub device: Device,
+    /// Since when, by the region's clock.
+    pub since: NaiveDateTime,
+    /// When it was last used, give or take an hour, by the region's clock.
+    pub seen: NaiveDateTime,
+    /// It is the one that asks.
+    pub here: bool,
+}
+
+/// Which of her own logins somebody ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logins {
+    /// One.
+    One(LoginId),
+    /// All but the one she asks with.
+    Others,
+    /// All.
+    All,
 }
 
 /// An organisation somebody wants to act for.
@@ -129,17 +159,25 @@ pub struct StuckMail {
 /// Signs people in and out, founds and confirms organisations.
 #[async_trait]
 pub trait AccountDesk: Send + Sync {
-    /// Writes the mail with the sign-in link: single use, ten minutes. The answer is the same for every address.
-    /// `goto`: a path of this site.
-    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<(), AccountRefusal>;
+    /// Writes the mail with the sign-in link and its code: single use, ten minutes. The answer is alike for every
+    /// address: a token with which the browser that asked, and no other, can use the code. `goto`: a path of this site.
+    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<String, AccountRefusal>;
     /// Uses up a link. Makes the account at the first sign-in.
     async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal>;
+    /// Uses up a link by the code in its mail, which was read on another device. `ask`: what
+    /// [`ask_sign_in`](Self::ask_sign_in) answered. Five wrong codes use the link up as well.
+    async fn sign_in_by_code(&self, ask: &str, code: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal>;
     /// True while a link can still be used.
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable>;
     /// Who a login is. A visitor when it is unknown, over, or its account disabled.
     async fn actor(&self, login: &str) -> Result<Actor, Unavailable>;
     /// Ends a login.
     async fn sign_out(&self, login: &str) -> Result<(), Unavailable>;
+    /// Where the actor is signed in, the last used first. `here`: the secret of the login she asks with. `None`: she is
+    /// not signed in.
+    async fn logins(&self, by: &Actor, here: &str) -> Result<Option<Vec<LoginView>>, Unavailable>;
+    /// Ends logins of the actor, at once. Those that are over already are no trouble.
+    async fn end_logins(&self, by: &Actor, here: &str, which: Logins) -> Result<(), AccountRefusal>;
     /// Sets the actor's name.
     async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal>;
     /// Chooses the organisation this login acts for.

@@ -8,8 +8,9 @@ use super::{LocalWish, Unavailable};
 use crate::{
     access::Actor,
     booking::BookingRefusal,
+    deputy::DeputyRefusal,
     hours::SchoolHoliday,
-    id::BookingId,
+    id::{AccountId, BookingId},
     organisation::OrganisationRef,
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
     rules::{BrokenRule, Verdict},
@@ -184,6 +185,41 @@ pub enum ProofRefusal {
     Unavailable,
 }
 
+/// Somebody who keeps sites for a while in a keeper's stead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deputy {
+    /// Her account.
+    pub account: AccountId,
+    /// Who: name and address.
+    pub person: (String, String),
+    /// In whose stead: name and address.
+    pub of: (String, String),
+    /// The sites, by name.
+    pub sites: Vec<String>,
+    /// The last day, by the region's clock.
+    pub last_day: NaiveDate,
+}
+
+/// The deputies of the sites somebody keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deputies {
+    /// True when the actor may name and end them: she is no deputy herself.
+    pub may_name: bool,
+    /// Who they are, the first to end first.
+    pub deputies: Vec<Deputy>,
+}
+
+/// A deputy about to be named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewDeputy {
+    /// Her address. Nobody needs to have signed in with it before.
+    pub email: String,
+    /// The last day, by the region's clock.
+    pub last_day: NaiveDate,
+    /// The language she is written to in, when she is new here.
+    pub language: String,
+}
+
 /// The keeper's desk.
 #[async_trait]
 pub trait KeeperDesk: Send + Sync {
@@ -203,4 +239,11 @@ pub trait KeeperDesk: Send + Sync {
     async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable>;
     /// Writes down that somebody has shown that she can do what a space of the actor asks for. Once more: renews it.
     async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal>;
+    /// Who stands in for keepers of the actor's sites. `None`: she keeps nothing.
+    async fn deputies(&self, by: &Actor) -> Result<Option<Deputies>, Unavailable>;
+    /// Lets somebody keep all the sites the actor keeps for good, until the end of a day, and tells her. Named again:
+    /// until another day.
+    async fn name_deputy(&self, by: &Actor, new: NewDeputy) -> Result<(), DeputyRefusal>;
+    /// Ends that at once.
+    async fn end_deputy(&self, by: &Actor, deputy: AccountId) -> Result<(), DeputyRefusal>;
 }

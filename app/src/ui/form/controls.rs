@@ -22,7 +22,7 @@ pub fn Field(
     /// `text`, `email`, `date`, `time`, `number`, `tel`, `search`.
     #[prop(default = "text")]
     kind: &'static str,
-    /// The autofill token (HTML 4.10.18.7): `name`, `email`, `organization`.
+    /// The autofill token (HTML 4.10.18.7): `name`, `email`, `organization`, `one-time-code`.
     #[prop(optional)]
     autocomplete: Option<&'static str>,
     /// How wide it is, from what is expected: `short`, `medium`, `full`.
@@ -57,7 +57,7 @@ pub fn Field(
                 type=kind
                 value=value
                 autocomplete=autocomplete
-                inputmode=(kind == "number").then_some("numeric")
+                inputmode=(kind == "number" || autocomplete == Some("one-time-code")).then_some("numeric")
                 required=required
                 min=min
                 max=max

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::Answer;
 use crate::{
-    Store,
+    Store, deputies,
     entity::{Code, account, keeper, login, membership, organisation},
     error::refuse,
 };
@@ -108,7 +108,10 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
     let of = membership::Entity::belongs_to(organisation::Entity)
         .from(membership::Column::OrganisationId)
         .to(organisation::Column::Id);
-    let keeps = login::Entity::belongs_to(keeper::Entity).from(login::Column::AccountId).to(keeper::Column::AccountId);
+    let keeps = login::Entity::belongs_to(keeper::Entity)
+        .from(login::Column::AccountId)
+        .to(keeper::Column::AccountId)
+        .on_condition(move |_, _| deputies::keeps(now));
     login::Entity::find()
         .select_only()
         .columns([login::Column::AccountId, login::Column::ActingFor, login::Column::SeenAt])

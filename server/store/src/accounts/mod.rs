@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        AccountDesk, AccountRefusal, Member, NewLogin, NewMember, NewOrganisation, PendingOrganisation, StuckMail,
-        Unavailable,
+        AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation,
+        PendingOrganisation, StuckMail, Unavailable,
     },
     id::{AccountId, OrganisationId},
     organisation::Role,
@@ -19,6 +19,7 @@ use crate::{
 
 mod listing;
 mod login;
+mod logins;
 mod members;
 mod operators;
 mod organisations;
@@ -28,7 +29,7 @@ mod stuck_mail;
 pub use listing::ListedAccount;
 pub(crate) use login::LOGIN_IDLE_DAYS;
 pub use operators::Counts;
-pub(crate) use sign_in::LINK_MINUTES;
+pub(crate) use sign_in::{LINK_MINUTES, account_of};
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;
 
@@ -46,12 +47,16 @@ fn named(typed: &str, most: usize) -> Option<&str> {
 
 #[async_trait]
 impl AccountDesk for Store {
-    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<(), AccountRefusal> {
+    async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<String, AccountRefusal> {
         retried(|| self.mail_sign_in_link(email, goto, language)).await
     }
 
     async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal> {
         retried(|| self.use_sign_in_link(token, user_agent)).await
+    }
+
+    async fn sign_in_by_code(&self, ask: &str, code: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal> {
+        retried(|| self.use_sign_in_code(ask, code, user_agent)).await
     }
 
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable> {
@@ -64,6 +69,14 @@ impl AccountDesk for Store {
 
     async fn sign_out(&self, login: &str) -> Result<(), Unavailable> {
         self.end_login(login).await.map_err(unavailable)
+    }
+
+    async fn logins(&self, by: &Actor, here: &str) -> Result<Option<Vec<LoginView>>, Unavailable> {
+        self.logins_of(by, here).await.map_err(unavailable)
+    }
+
+    async fn end_logins(&self, by: &Actor, here: &str, which: Logins) -> Result<(), AccountRefusal> {
+        retried(|| self.end_logins_of(by, here, which)).await
     }
 
     async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal> {

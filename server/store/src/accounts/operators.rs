@@ -227,10 +227,17 @@ impl Store {
         if !known {
             return refuse(AccountRefusal::NotFound);
         }
-        keeper::Entity::insert(keeper::ActiveModel { account_id: Set(account.0), site_id: Set(site.0) })
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(&*tx)
-            .await?;
+        let row = keeper::ActiveModel {
+            account_id: Set(account.0),
+            site_id: Set(site.0),
+            deputy_of: Set(None),
+            until_at: Set(None),
+        };
+        // Who was a deputy so far keeps it for good from now on.
+        let for_good = OnConflict::columns([keeper::Column::AccountId, keeper::Column::SiteId])
+            .update_columns([keeper::Column::DeputyOf, keeper::Column::UntilAt])
+            .to_owned();
+        keeper::Entity::insert(row).on_conflict(for_good).exec_without_returning(&*tx).await?;
         audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now)
             .await?;
         tx.commit().await?;

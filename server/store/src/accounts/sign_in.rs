@@ -8,8 +8,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, UpdateMany,
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
@@ -27,12 +27,14 @@ pub(crate) const LINK_MINUTES: u16 = 10;
 /// So many links go to one address within [`LINK_WINDOW_MINUTES`]: nobody's mailbox can be flooded through us.
 const MOST_LINKS: u64 = 5;
 const LINK_WINDOW_MINUTES: i64 = 15;
+/// So many codes can be typed for one link: of a hundred million, nobody guesses one in five.
+const MOST_CODES: i32 = 5;
 /// However much it is used, a login ends.
 const LOGIN_DAYS: i64 = 30;
 
 impl Store {
     /// Writes the mail with the link, unless the address got too many already: the answer never tells.
-    pub(super) async fn mail_sign_in_link(&self, email: &str, goto: &str, language: &str) -> Answer<()> {
+    pub(super) async fn mail_sign_in_link(&self, email: &str, goto: &str, language: &str) -> Answer<String> {
         let email = text::email(email).ok_or(Stop::Refused(AccountRefusal::Email))?;
         let now = self.now();
         let tx = self.begin_write().await?;
@@ -45,12 +47,12 @@ impl Store {
             .await?;
         if recent >= MOST_LINKS {
             tracing::warn!("an address got {recent} sign-in links already, no further one is mailed");
-            return Ok(());
+            return Ok(self.keys.token(Purpose::SignInAsked, chance::id(now)));
         }
         let link = new_link(&*tx, &email, goto, language, now).await?;
         outbox::write(&*tx, Mail::SignIn { link }, now).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(self.keys.token(Purpose::SignInAsked, link))
     }
 
     /// A link that is printed rather than mailed.
@@ -66,41 +68,33 @@ impl Store {
     /// Uses up a link.
     pub(super) async fn use_sign_in_link(&self, token: &str, user_agent: &str) -> Answer<NewLogin> {
         let Some(id) = self.keys.open(Purpose::SignIn, token) else { return refuse(AccountRefusal::Link) };
+        let tx = self.begin_write().await?;
+        let login = use_up(&*tx, id, user_agent, self.now()).await?;
+        tx.commit().await?;
+        Ok(login)
+    }
+
+    /// Uses up a link by its code.
+    pub(super) async fn use_sign_in_code(&self, asked: &str, code: &str, user_agent: &str) -> Answer<NewLogin> {
+        let Some(id) = self.keys.open(Purpose::SignInAsked, asked) else { return refuse(AccountRefusal::Link) };
         let now = self.now();
         let tx = self.begin_write().await?;
-        // The row decides who is first, however many press the button at once.
-        let used = sign_in_link::Entity::update_many()
-            .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(now)))
-            .filter(sign_in_link::Column::Id.eq(id))
-            .filter(sign_in_link::Column::UsedAt.is_null())
-            .filter(sign_in_link::Column::ExpiresAt.gt(now))
+        // Counted before it is looked at, so that many at once count as many.
+        let tried = usable(sign_in_link::Entity::update_many(), id, now)
+            .col_expr(sign_in_link::Column::Codes, Expr::col(sign_in_link::Column::Codes).add(1))
+            .filter(sign_in_link::Column::Codes.lt(MOST_CODES))
             .exec(&*tx)
             .await?;
-        if used.rows_affected != 1 {
+        if tried.rows_affected != 1 {
             return refuse(AccountRefusal::Link);
         }
-        let Some(link) = sign_in_link::Entity::find_by_id(id).one(&*tx).await? else {
-            return refuse(AccountRefusal::Link);
-        };
-        let account = account_of(&*tx, &link.email, "", &link.language, now).await?;
-        if account.disabled {
-            return refuse(AccountRefusal::Link);
+        if typed(code).is_none() || typed(code) != self.keys.code(id) {
+            tx.commit().await?;
+            return refuse(AccountRefusal::Code);
         }
-        let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
-        login::Entity::insert(login::ActiveModel {
-            hash: Set(hash(&token)),
-            account_id: Set(account.id),
-            // Whom she acts for is decided by her memberships until she chooses.
-            acting_for: Set(None),
-            user_agent: Set(user_agent.chars().filter(|c| !c.is_control()).take(200).collect()),
-            created_at: Set(now),
-            seen_at: Set(now),
-            expires_at: Set(now + Duration::days(LOGIN_DAYS)),
-        })
-        .exec_without_returning(&*tx)
-        .await?;
+        let login = use_up(&*tx, id, user_agent, now).await?;
         tx.commit().await?;
-        Ok(NewLogin { token, goto: link.goto })
+        Ok(login)
     }
 
     pub(super) async fn link_is_good(&self, token: &str) -> Result<bool, DbErr> {
@@ -111,8 +105,55 @@ impl Store {
     }
 }
 
+/// Uses up a link, and signs in whoever it was mailed to.
+async fn use_up(tx: &impl ConnectionTrait, id: Uuid, user_agent: &str, now: DateTime<Utc>) -> Answer<NewLogin> {
+    // The row decides who is first, however many press the button at once.
+    let used = usable(sign_in_link::Entity::update_many(), id, now)
+        .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(now)))
+        .exec(tx)
+        .await?;
+    if used.rows_affected != 1 {
+        return refuse(AccountRefusal::Link);
+    }
+    let Some(link) = sign_in_link::Entity::find_by_id(id).one(tx).await? else {
+        return refuse(AccountRefusal::Link);
+    };
+    let account = account_of(tx, &link.email, "", &link.language, now).await?;
+    if account.disabled {
+        return refuse(AccountRefusal::Link);
+    }
+    let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
+    login::Entity::insert(login::ActiveModel {
+        hash: Set(hash(&token)),
+        account_id: Set(account.id),
+        // Whom she acts for is decided by her memberships until she chooses.
+        acting_for: Set(None),
+        user_agent: Set(user_agent.chars().filter(|c| !c.is_control()).take(200).collect()),
+        created_at: Set(now),
+        seen_at: Set(now),
+        expires_at: Set(now + Duration::days(LOGIN_DAYS)),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(NewLogin { token, goto: link.goto })
+}
+
+/// The one link, while it can be used.
+fn usable(links: UpdateMany<sign_in_link::Entity>, id: Uuid, now: DateTime<Utc>) -> UpdateMany<sign_in_link::Entity> {
+    links
+        .filter(sign_in_link::Column::Id.eq(id))
+        .filter(sign_in_link::Column::UsedAt.is_null())
+        .filter(sign_in_link::Column::ExpiresAt.gt(now))
+}
+
+/// A code as people type it: eight digits, with blanks or dashes wherever they like.
+fn typed(code: &str) -> Option<u32> {
+    let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    (digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
 /// The account with this address, made when there is none.
-pub(super) async fn account_of(
+pub(crate) async fn account_of(
     tx: &impl ConnectionTrait,
     email: &str,
     name: &str,
@@ -154,6 +195,7 @@ async fn new_link(
         created_at: Set(now),
         expires_at: Set(now + Duration::minutes(LINK_MINUTES.into())),
         used_at: Set(None),
+        codes: Set(0),
     })
     .exec_without_returning(tx)
     .await?;
@@ -172,7 +214,17 @@ fn same_site(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::same_site;
+    use super::{same_site, typed};
+
+    #[test]
+    fn a_code_is_read_however_it_is_spaced() {
+        for code in ["01234567", "0123 4567", " 0123-4567 ", "0 1 2 3 4 5 6 7"] {
+            assert_eq!(typed(code), Some(1_234_567), "{code:?}");
+        }
+        for no_code in ["", "1234567", "012345678", "0123456x", "+1234567", "٠١٢٣٤٥٦٧"] {
+            assert_eq!(typed(no_code), None, "{no_code:?}");
+        }
+    }
 
     #[test]
     fn a_link_never_leads_to_another_site() {

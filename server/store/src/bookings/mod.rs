@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use domain::{
     access::{Act, Actor, may},
     booking::BookingRefusal,
+    deputy::DeputyRefusal,
     desk::{
-        Answer, BookingCard, BookingDesk, BookingView, Change, Held, KeeperDesk, LocalWish, NewBooking, NewProof,
-        NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable,
-        Why,
+        Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LocalWish, NewBooking,
+        NewDeputy, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView,
+        Series, Unavailable, Why,
     },
     id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
     rules::Verdict,
@@ -140,6 +141,18 @@ impl KeeperDesk for Store {
 
     async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal> {
         retried(|| self.grant_proof(by, &new)).await
+    }
+
+    async fn deputies(&self, by: &Actor) -> Result<Option<Deputies>, Unavailable> {
+        self.deputies_here(by).await.map_err(unavailable)
+    }
+
+    async fn name_deputy(&self, by: &Actor, new: NewDeputy) -> Result<(), DeputyRefusal> {
+        retried(|| self.deputise(by, &new)).await
+    }
+
+    async fn end_deputy(&self, by: &Actor, deputy: AccountId) -> Result<(), DeputyRefusal> {
+        retried(|| self.dismiss(by, deputy)).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why somebody can, or cannot, book: the same judgement, for another pair of eyes (I7).
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Membership, Person, may},
     booking::BookingRefusal,
@@ -16,7 +17,7 @@ use super::{
     facts::Wisher,
 };
 use crate::{
-    Store,
+    Store, deputies,
     entity::{account, keeper, membership, organisation},
     error::refuse,
     rooms::{self, Which},
@@ -36,7 +37,7 @@ impl Store {
             let verdict = self.verdict_for(dated.clone(), &wisher).await?;
             all.push(Why { name: String::new(), organisation: Some(organisation), verdict });
         }
-        let Some(person) = person_called(&self.db, who).await? else { return Ok(all) };
+        let Some(person) = person_called(&self.db, who, self.now()).await? else { return Ok(all) };
         let acting: Vec<Option<OrganisationId>> = match person.memberships.as_slice() {
             [] => vec![None],
             some => some.iter().map(|membership| Some(membership.organisation.id)).collect(),
@@ -61,7 +62,7 @@ fn reference(of: organisation::Model) -> OrganisationRef {
 }
 
 /// Somebody who can sign in, by her address, acting for nobody yet.
-async fn person_called(db: &impl ConnectionTrait, email: &str) -> Result<Option<Person>, DbErr> {
+async fn person_called(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> Result<Option<Person>, DbErr> {
     let by_address = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
     let Some(her) = by_address.one(db).await? else { return Ok(None) };
     let roles = membership::Entity::find().filter(membership::Column::AccountId.eq(her.id)).all(db).await?;
@@ -70,7 +71,11 @@ async fn person_called(db: &impl ConnectionTrait, email: &str) -> Result<Option<
         .order_by_asc(organisation::Column::Name)
         .all(db)
         .await?;
-    let keeps = keeper::Entity::find().filter(keeper::Column::AccountId.eq(her.id)).all(db).await?;
+    let keeps = keeper::Entity::find()
+        .filter(keeper::Column::AccountId.eq(her.id))
+        .filter(deputies::keeps(now))
+        .all(db)
+        .await?;
     let member = |of: organisation::Model| {
         let role = roles.iter().find(|role| role.organisation_id == of.id)?.role.0;
         Some(Membership { role, confirmed: of.confirmed, organisation: reference(of) })

@@ -10,6 +10,8 @@ pub struct Model {
     pub account_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub site_id: Uuid,
+    pub deputy_of: Option<Uuid>,
+    pub until_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -105,7 +105,12 @@ impl Intake {
             membership::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         }
         let sites = site::Entity::find().filter(site::Column::Slug.is_in(new.keeps)).all(&*self.tx).await?;
-        let keeps = sites.into_iter().map(|site| keeper::ActiveModel { account_id: Set(id), site_id: Set(site.id) });
+        let keeps = sites.into_iter().map(|site| keeper::ActiveModel {
+            account_id: Set(id),
+            site_id: Set(site.id),
+            deputy_of: Set(None),
+            until_at: Set(None),
+        });
         keeper::Entity::insert_many(keeps).exec_without_returning(&*self.tx).await?;
         let shown = new.proofs.into_iter().map(|shown| proof::ActiveModel {
             account_id: Set(id),
