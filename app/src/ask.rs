@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, PeopleDesk,
-        RegistrationDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EquipmentDesk, EventDesk, KeeperDesk,
+        PeopleDesk, RegistrationDesk,
     },
     id::RequestId,
 };
@@ -29,6 +29,8 @@ pub struct House {
     pub keeping: Arc<dyn KeeperDesk>,
     /// Closures.
     pub closing: Arc<dyn ClosureDesk>,
+    /// Pools of equipment.
+    pub equipment: Arc<dyn EquipmentDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
     /// Registrations.

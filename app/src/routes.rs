@@ -81,6 +81,8 @@ pub fn routes() -> Vec<Route> {
         form("/keeper/why", keeper::ask_why, keeper::why),
         page("/keeper/closures", keeper::closures::choose),
         form("/keeper/closures/{site}", keeper::closures::show, keeper::closures::send),
+        page("/keeper/equipment", keeper::equipment::choose),
+        form("/keeper/equipment/{site}", keeper::equipment::show, keeper::equipment::send),
         page("/keeper/rules", keeper::rules::choose),
         form("/keeper/rules/{site}", keeper::rules::show, keeper::rules::write),
         form("/keeper/rules/{site}/{space}", keeper::rules::show, keeper::rules::write),

@@ -44,6 +44,8 @@ ids! {
     OccurrenceId
     /// A company, university, town, association.
     OrganisationId
+    /// So many of one thing, which a site lends to bookings.
+    PoolId
     /// A contact person's registration.
     RegistrationId
     /// One form as it was handed out: sent twice, it acts once.

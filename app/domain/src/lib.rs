@@ -11,6 +11,7 @@ pub mod booking;
 pub mod deputy;
 pub mod desk;
 pub mod device;
+pub mod equipment;
 pub mod event;
 pub mod free;
 pub mod hold;

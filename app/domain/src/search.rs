@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     desk::SpaceView,
+    equipment::Along,
     opening::{DAY, DayRange},
     rules::Admission,
     slot::When,
-    space::{Layout, SpaceKind, seats},
+    space::{Equipment, Layout, SpaceKind, seats},
     text::Localised,
 };
 
@@ -72,6 +73,8 @@ pub struct Offer {
     pub space: SpaceView,
     /// How many units of a pool it takes; 1 otherwise.
     pub units: u16,
+    /// What is asked for and not there, but can be taken along at these times.
+    pub along: Along,
     /// When it can be had, at most one time a day, earliest first.
     pub times: Vec<When>,
     /// On how many days it can be had in all.
@@ -128,7 +131,8 @@ impl SpaceSearch {
             differs.push(Differs::Seats(seats));
         }
         for key in &self.equipment {
-            if !space.equipment.iter().any(|thing| thing.key == *key && thing.count > 0) {
+            let mut there = space.equipment.iter().chain(&space.along);
+            if !there.any(|thing| thing.key == *key && thing.count > 0) {
                 differs.push(Differs::Without(key.clone(), Localised::default()));
             }
         }
@@ -136,6 +140,14 @@ impl SpaceSearch {
             differs.push(Differs::Steps);
         }
         Some(differs)
+    }
+
+    /// What is asked for that a space does not have, and its site has to be taken along: one of each.
+    #[must_use]
+    pub fn along(&self, space: &SpaceView) -> Along {
+        let has = |things: &[Equipment], key: &str| things.iter().any(|thing| thing.key == key && thing.count > 0);
+        let lent = |key: &&String| !has(&space.equipment, key) && has(&space.along, key);
+        self.equipment.iter().filter(lent).map(|key| (key.clone(), 1)).collect()
     }
 
     /// Seats that would stay empty: the fewer, the better the space fits, and the larger ones stay free for others.

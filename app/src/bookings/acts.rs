@@ -99,6 +99,8 @@ fn as_the_rule_has_it(wish: &LocalWish, date: NaiveDate) -> Pick {
 
 #[cfg(test)]
 mod tests {
+    use domain::equipment::Along;
+
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> Fields {
@@ -116,6 +118,7 @@ mod tests {
             layout: None,
             units: 1,
             use_kind: None,
+            along: Along::new(),
         }
     }
 

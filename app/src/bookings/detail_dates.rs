@@ -12,6 +12,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{self, WhenTime},
+        say::things,
         words::Word,
     },
 };
@@ -19,14 +20,15 @@ use crate::{
 /// All of them. `changeable`: those that can still be moved and called off.
 #[component]
 pub fn Dates(l: Locale, booking: BookingView, changeable: Vec<OccurrenceId>) -> impl IntoView {
-    let BookingView { id, title, space, event, occurrences, .. } = booking;
+    let BookingView { id, title, space, event, occurrences, along, .. } = booking;
     let may = booking.changeable && event.is_none();
     let path = l.href(&format!("/bookings/{id}"));
     let row = |date: OccurrenceView| {
         let away = date.space.id != space.space.id;
         let own_title = (date.title != title && !date.title.is_empty()).then(|| date.title.clone());
         let path = (may && changeable.contains(&date.id)).then(|| path.clone());
-        view! { <DateRow l=l date=date away=away own_title=own_title path=path /> }
+        let own_things = (date.along != along).then(|| things(l, &date.along)).filter(|things| !things.is_empty());
+        view! { <DateRow l=l date=date away=away own_title=own_title own_things=own_things path=path /> }
     };
     view! {
         <section class="dates" aria-labelledby="dates-heading">
@@ -43,6 +45,7 @@ fn DateRow(
     date: OccurrenceView,
     away: bool,
     own_title: Option<String>,
+    own_things: Option<String>,
     path: Option<String>,
 ) -> impl IntoView {
     let gone = !date.state.occupies();
@@ -72,6 +75,7 @@ fn DateRow(
                 {(!words.is_empty()).then(|| view! { <p class="date__word">{words.join(", ")}</p> })}
                 {place.map(|place| view! { <p class="date__where">{place}</p> })}
                 {own_title.map(|title| view! { <p>{title}</p> })}
+                {own_things.map(|things| view! { <p>{t!(l, bookings.fact_along)} ": " {things}</p> })}
             </div>
             {acts}
         </li>

@@ -20,7 +20,7 @@ use crate::{
     page::{Answer, Answered, Page},
     people, t,
     texts::Locale,
-    ui::{dates::Moment, words::Word},
+    ui::{dates::Moment, say::things, words::Word},
 };
 
 /// Shows a booking to those who may see it.
@@ -123,7 +123,7 @@ fn State(l: Locale, booking: BookingView) -> impl IntoView {
 
 #[component]
 fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
-    let BookingView { space, occurrences, organisation, booker, people, layout, units, note, repeat, .. } = booking;
+    let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } = booking;
     let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
         let name = kind.name.get(l.code()).to_owned();
         view! { <div><dt>{t!(l, bookings.use_kind)}</dt><dd>{name}</dd></div> }
@@ -138,6 +138,8 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
         (several, _, _) => t!(l, series.dates, count = several.len()).into_any(),
     };
     let layout = layout.map(|layout| view! { <div><dt>{t!(l, bookings.layout)}</dt><dd>{layout.word(l)}</dd></div> });
+    let along = (!along.is_empty())
+        .then(|| view! { <div><dt>{t!(l, bookings.fact_along)}</dt><dd>{things(l, &along)}</dd></div> });
     let units = (units > 1).then(|| view! { <div><dt>{t!(l, bookings.units)}</dt><dd>{units}</dd></div> });
     let note = (!note.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{note}</dd></div> });
@@ -155,6 +157,7 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
             {layout}
             {use_kind}
             {units}
+            {along}
             <div><dt>{t!(l, bookings.fact_for)}</dt><dd>{organisation.name}</dd></div>
             <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker}</dd></div>
             {note}

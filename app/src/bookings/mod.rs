@@ -3,6 +3,7 @@
 
 mod acts;
 mod add_page;
+mod along;
 mod cancel_page;
 mod check;
 mod detail_dates;

@@ -51,6 +51,7 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
         layout: date.layout,
         units: date.units,
         use_kind: date.use_kind.clone(),
+        along: date.along.iter().map(|thing| (thing.key.clone(), thing.count)).collect(),
     }
 }
 
@@ -68,6 +69,7 @@ pub fn alike(from: &LocalWish, to: &LocalWish, other: LocalWish) -> LocalWish {
         layout: if to.layout == from.layout { other.layout } else { to.layout },
         units: if to.units == from.units { other.units } else { to.units },
         use_kind: if to.use_kind == from.use_kind { other.use_kind } else { to.use_kind.clone() },
+        along: if to.along == from.along { other.along } else { to.along.clone() },
     }
 }
 
@@ -93,6 +95,7 @@ pub fn way_back(l: Locale, person: Option<&Person>, booking: &BookingView) -> (S
 #[cfg(test)]
 mod tests {
     use chrono::NaiveTime;
+    use domain::equipment::Along;
 
     use super::*;
 
@@ -107,6 +110,7 @@ mod tests {
             layout: None,
             units: 1,
             use_kind: None,
+            along: Along::new(),
         }
     }
 

@@ -9,15 +9,17 @@ use domain::{
     recurrence::Repeat,
     rules::{Admission, Alternative, BrokenRule, Lifter, Verdict},
     slot::LocalSpan,
+    space::Equipment,
+    text::Localised,
 };
 
-use super::{plan::Plan, say, wish};
+use super::{plan::Plan, say as said, wish};
 use crate::{
     form::{Fields, Problems},
     islands::{Link, Mood, Reason, Told, Way},
     t,
     texts::Locale,
-    ui::{dates, rules},
+    ui::{dates, rules, say},
 };
 
 /// Who is told, and about what.
@@ -74,7 +76,7 @@ impl Teller {
             (true, true) => (Mood::Ask, t!(l, series.verdict_ask)),
         };
         let mut facts = self.facts(wish);
-        facts.push((t!(l, series.fact_repeat).to_owned(), say::repeat(l, repeat, wish.date)));
+        facts.push((t!(l, series.fact_repeat).to_owned(), said::repeat(l, repeat, wish.date)));
         let mut reasons: Vec<Reason> = plan.common.iter().map(|rule| self.reason(rule)).collect();
         reasons.push(Reason { text: plan.summary(l), ..Reason::default() });
         reasons.extend((mood == Mood::Ask).then(|| self.keeper_agrees()));
@@ -199,6 +201,16 @@ impl Teller {
         Way { text, href: l.href(&self.path(&fields)), take: wish::take(way) }
     }
 
+    /// What is taken along, by the names it has in this house.
+    fn along(&self, wish: &LocalWish) -> String {
+        let thing = |(key, count): (&String, &u16)| {
+            let known = self.space.as_ref().and_then(|space| space.along.iter().find(|thing| thing.key == *key));
+            let name = known.map_or_else(|| Localised::of("de", key), |thing| thing.name.clone());
+            Equipment { key: key.clone(), name, count: *count }
+        };
+        say::things(self.l, &wish.along.iter().map(thing).collect::<Vec<_>>())
+    }
+
     /// What would be booked, as it is read before one does.
     fn facts(&self, wish: &LocalWish) -> Vec<(String, String)> {
         let l = self.l;
@@ -213,6 +225,9 @@ impl Teller {
         facts.push(fact(t!(l, bookings.fact_when), dates::span(l, span)));
         if wish.until <= wish.from && wish.until != NaiveTime::MIN {
             facts.push(fact(t!(l, bookings.fact_end), t!(l, bookings.next_day).to_owned()));
+        }
+        if !wish.along.is_empty() {
+            facts.push(fact(t!(l, bookings.fact_along), self.along(wish)));
         }
         if let Some(acting) = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none()) {
             facts.push(fact(t!(l, bookings.fact_for), acting.organisation.name.clone()));

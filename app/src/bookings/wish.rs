@@ -1,6 +1,6 @@
 //! A wish as it stands in a form or an address, and what is wrong with it.
 
-use domain::{desk::LocalWish, rules::Alternative, space::Layout};
+use domain::{desk::LocalWish, equipment::Along, rules::Alternative, space::Layout};
 
 use crate::{
     form::{Fields, Problems},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What makes a wish, in the order of the form.
-pub const NAMES: [&str; 8] = ["space", "date", "from", "until", "people", "layout", "units", "use"];
+pub const NAMES: [&str; 9] = ["space", "date", "from", "until", "people", "layout", "units", "use", "along"];
 
 /// What a form says about a wish.
 #[derive(Clone, Debug, Default)]
@@ -63,9 +63,26 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
             layout,
             units,
             use_kind: fields.text("use").map(str::to_owned),
+            along: along(fields),
         },
     );
     Asked { wish, problems }
+}
+
+/// What is taken along: one field for each thing, its key and how many.
+#[must_use]
+pub fn along(fields: &Fields) -> Along {
+    let thing = |value: &str| {
+        let (key, count) = value.trim().rsplit_once(' ')?;
+        Some((key.to_owned(), count.parse::<u16>().ok().filter(|count| *count > 0)?))
+    };
+    fields.all("along").filter_map(thing).collect()
+}
+
+/// One thing that is taken along, as its field has it.
+#[must_use]
+pub fn thing(key: &str, count: u16) -> String {
+    format!("{key} {count}")
 }
 
 /// True when somebody has sent the form rather than just come here.
@@ -96,6 +113,7 @@ pub fn fields(wish: &LocalWish) -> Fields {
         fields.push(pair("units", wish.units.to_string()));
     }
     fields.extend(wish.use_kind.clone().map(|key| pair("use", key)));
+    fields.extend(wish.along.iter().map(|(key, count)| pair("along", thing(key, *count))));
     Fields(fields)
 }
 
@@ -145,9 +163,17 @@ mod tests {
             ("until", "12:00"),
             ("people", "14"),
             ("layout", "u-shape"),
+            ("along", "beamer 1"),
+            ("along", "headset 3"),
         ]);
         let wish = read(Locale::De, &form, true).wish.unwrap();
         assert_eq!(fields(&wish), form);
+    }
+
+    #[test]
+    fn nothing_of_something_is_not_taken_along() {
+        let form = typed(&[("along", ""), ("along", "headset 0"), ("along", "viele"), ("along", "beamer 2")]);
+        assert_eq!(along(&form), Along::from([("beamer".to_owned(), 2)]));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::tell::place;
+use super::{along::Along, tell::place};
 use crate::{
     ask::House,
     form::Fields,
@@ -84,6 +84,7 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
         .flat_map(|space| &space.rules.uses)
         .map(|kind| (kind.key.clone(), kind.name.get(l.code()).to_owned()))
         .collect();
+    let along = choice.space.as_ref().map(|space| space.along.clone()).unwrap_or_default();
     let pool = choice.space.as_ref().filter(|space| space.pool).map(|space| space.units);
     let step = choice.space.as_ref().map_or(900, |space| u32::from(space.rules.grid_minutes.max(1)) * 60).to_string();
     view! {
@@ -109,6 +110,7 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
                 />
             }
         })}
+        <Along l=l form=form.clone() things=along />
         {(!uses.is_empty()).then(|| {
             view! { <Select form=&form name="use" label=t!(l, bookings.use_kind) none=t!(l, bookings.any_use) options=uses /> }
         })}

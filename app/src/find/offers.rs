@@ -9,6 +9,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    bookings::wish::thing,
     form::Fields,
     spaces::row::people,
     t,
@@ -47,6 +48,7 @@ impl Way {
         ];
         let stands = |layout: &Layout| offer.space.layouts.iter().any(|of| of.layout == *layout);
         fields.extend(self.layout.filter(stands).map(|layout| pair("layout", layout.code().to_owned())));
+        fields.extend(offer.along.iter().map(|(key, count)| pair("along", thing(key, *count))));
         if offer.units > 1 {
             fields.push(pair("units", offer.units.to_string()));
         }

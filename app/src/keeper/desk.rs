@@ -34,6 +34,7 @@ pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
         ("/keeper", t!(l, keeper.overview)),
         ("/keeper/requests", t!(l, keeper.requests)),
         ("/keeper/closures", t!(l, closures.title)),
+        ("/keeper/equipment", t!(l, equipment.nav)),
         ("/keeper/rules", t!(l, rulebook.title)),
         ("/keeper/proofs", t!(l, proofs.title)),
         ("/keeper/deputies", t!(l, deputies.title)),

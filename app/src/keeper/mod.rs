@@ -3,6 +3,7 @@
 pub mod closures;
 mod deputies_page;
 mod desk;
+pub mod equipment;
 mod overview_page;
 mod proofs_page;
 mod requests_page;

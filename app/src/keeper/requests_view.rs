@@ -13,6 +13,7 @@ use crate::{
         dates::{Moment, WhenTime},
         form::{ErrorSummary, Form, Hidden, Submit, TextArea},
         rules,
+        say::things,
     },
 };
 
@@ -65,6 +66,8 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
         card.answer_by.map(|at| view! { <div><dt>{t!(l, keeper.answer_by)}</dt><dd><Moment l=l at=at /></dd></div> });
     let note = (!card.note.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{card.note.clone()}</dd></div> });
+    let along = (!card.along.is_empty())
+        .then(|| view! { <div><dt>{t!(l, bookings.fact_along)}</dt><dd>{things(l, &card.along)}</dd></div> });
     let liftable = liftable(&card);
     let against: Vec<String> = card.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
     view! {
@@ -76,6 +79,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
                     <div><dt>{t!(l, bookings.fact_when)}</dt><dd><WhenTime l=l when=card.when />{more}</dd></div>
                     <div><dt>{t!(l, bookings.fact_what)}</dt><dd>{place}</dd></div>
                     <div><dt>{t!(l, bookings.people_short)}</dt><dd>{card.people}</dd></div>
+                    {along}
                     <div>
                         <dt>{t!(l, keeper.who)}</dt>
                         <dd>{card.organisation.name.clone()} ", " {who} ", " <a href=format!("mailto:{email}")>{email.clone()}</a></dd>

@@ -103,6 +103,7 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         | BrokenRule::Held { .. } => Some("from"),
         BrokenRule::TooManyPeople { .. } => Some("capacity"),
         BrokenRule::LayoutNotOffered { .. }
+        | BrokenRule::EquipmentShort { .. }
         | BrokenRule::NotAdmitted
         | BrokenRule::QuotaExceeded { .. }
         | BrokenRule::QualificationMissing { .. } => Some("space"),

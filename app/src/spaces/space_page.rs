@@ -18,7 +18,7 @@ use crate::{
     ui::{
         facts::Facts,
         plan::{Plan, PlanRoom, RoomState},
-        say::{house, paragraphs, said},
+        say::{self, house, paragraphs, said},
         words::Word as _,
     },
 };
@@ -134,6 +134,10 @@ fn SpaceFacts(space: SpaceView, l: Locale) -> impl IntoView {
             count => item(t!(l, spaces.equipment_count, count = count, name = thing.name.get(l.code()))),
         });
         facts.push((t!(l, spaces.equipment), view! { <ul>{things.collect_view()}</ul> }.into_any()));
+    }
+    if !space.along.is_empty() {
+        let things = space.along.iter().map(|thing| item(say::things(l, std::slice::from_ref(thing))));
+        facts.push((t!(l, spaces.along), view! { <ul>{things.collect_view()}</ul> }.into_any()));
     }
     facts.push((t!(l, spaces.open), view! { <Opening hours=space.rules.opening.clone() l=l/> }.into_any()));
     let sentences = rules::sentences(l, &space).into_iter().map(item).collect_view();

@@ -51,6 +51,18 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
                 count => t!(l, rules.held_pool, count = count, time = time),
             }
         }
+        BrokenRule::EquipmentShort { name, wanted, count, free, away, .. } => {
+            let name = name.get(l.code());
+            let away: Vec<_> = away.iter().map(|when| dates::times(l, when.local)).collect();
+            match (*count, *free) {
+                (0, _) => t!(l, rules.equipment_none, name = name),
+                (total, free) if *wanted > total => t!(l, rules.equipment_few, name = name, total = total, free = free),
+                (total, 0) => t!(l, rules.equipment_gone, name = name, total = total, away = words::list(l, &away)),
+                (total, free) => {
+                    t!(l, rules.equipment_short, name = name, free = free, total = total, wanted = wanted)
+                }
+            }
+        }
         BrokenRule::Closure { reason, when } => {
             t!(l, rules.closure, when = dates::span(l, when.local), reason = reason)
         }
@@ -165,6 +177,17 @@ mod tests {
             (
                 BrokenRule::LayoutNotOffered { offered: vec![Layout::Rows, Layout::UShape] },
                 "So lässt sich der Raum nicht möblieren. Möglich ist: Stuhlreihen und U-Form.",
+            ),
+            (
+                BrokenRule::EquipmentShort {
+                    key: "headset".into(),
+                    name: Localised::of("de", "Headset"),
+                    wanted: 3,
+                    count: 4,
+                    free: 2,
+                    away: vec![],
+                },
+                "Headset: Zu dieser Zeit sind 2 von 4 frei, 3 geht nicht.",
             ),
             (BrokenRule::Taken { by: vec![], free_units: 1 }, "Zu dieser Zeit ist noch 1 Platz frei."),
             (

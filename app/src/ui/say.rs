@@ -1,9 +1,12 @@
 //! What people wrote, in whatever language they wrote it, and the names of houses.
 
-use domain::{space::SiteRef, text::Localised};
+use domain::{
+    space::{Equipment, SiteRef},
+    text::Localised,
+};
 use leptos::prelude::*;
 
-use crate::texts::Locale;
+use crate::{t, texts::Locale};
 
 /// A text somebody wrote, marked with its language where it is not the page's.
 #[must_use]
@@ -51,6 +54,13 @@ fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
 #[must_use]
 pub fn house(site: &SiteRef) -> String {
     if site.name.contains(&site.town) { site.name.clone() } else { format!("{}, {}", site.name, site.town) }
+}
+
+/// Things and how many of them: `2 × Headset, 1 × Beamer`.
+#[must_use]
+pub fn things(l: Locale, things: &[Equipment]) -> String {
+    let thing = |one: &Equipment| t!(l, bookings.along_item, count = one.count, name = one.name.get(l.code()));
+    things.iter().map(thing).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

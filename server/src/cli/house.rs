@@ -72,6 +72,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         bookings: Arc::new(store.clone()),
         keeping: Arc::new(store.clone()),
         closing: Arc::new(store.clone()),
+        equipment: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),

@@ -87,7 +87,11 @@ async fn houses(intake: &mut Intake, demo: &Demo) -> anyhow::Result<Vec<SpaceId>
             rules: site.rules.clone(),
             school_calendar: site.school_calendar.clone(),
         };
-        sites.insert(site.slug.as_str(), intake.site(&site.slug, new).await?.id());
+        let id = intake.site(&site.slug, new).await?.id();
+        for (key, pool) in &site.lends {
+            intake.pool(id, key, pool.name.clone(), pool.count).await?;
+        }
+        sites.insert(site.slug.as_str(), id);
     }
     let mut ids = vec![None; demo.spaces.len()];
     // A hall comes after the parts it is made of.

@@ -48,6 +48,15 @@ pub(super) struct DemoSite {
     pub(super) rules: RuleBook,
     #[serde(default)]
     pub(super) school_calendar: Vec<SchoolHoliday>,
+    /// What it lends with its bookings, by key.
+    #[serde(default)]
+    pub(super) lends: BTreeMap<String, DemoPool>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoPool {
+    pub(super) name: Localised,
+    pub(super) count: u16,
 }
 
 #[derive(Deserialize)]

@@ -227,6 +227,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
         Fact::new(t!(l, mail.fact_where), format!("{}\n{}", space.site.name, draft.office.places.address(&space.site))),
         Fact::new(t!(l, mail.fact_purpose), title.as_str()),
         Fact::new(t!(l, mail.fact_people), people.to_string()),
+        Fact::new(t!(l, bookings.fact_along), ui::say::things(l, first.map_or(&booking.along, |date| &date.along))),
         Fact::new(t!(l, mail.fact_booked_for), booking.organisation.name.as_str()),
         Fact::new(t!(l, mail.fact_booker), booker),
         Fact::new(t!(l, mail.fact_note), note),

@@ -104,7 +104,10 @@ fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
         && (query.kinds.is_empty() || query.kinds.contains(&view.space.kind))
         && query.layout.is_none_or(|layout| view.layouts.iter().any(|offer| offer.layout == layout))
         && query.people.is_none_or(|people| holds.is_some_and(|seats| people <= seats))
-        && query.equipment.iter().all(|key| view.equipment.iter().any(|thing| thing.key == *key && thing.count > 0))
+        && query.equipment.iter().all(|key| {
+            let mut there = view.equipment.iter().chain(&view.along);
+            there.any(|thing| thing.key == *key && thing.count > 0)
+        })
         && (!query.step_free || view.access.step_free)
         && (words.is_empty() || {
             let said = said();
@@ -163,8 +166,10 @@ fn facets(houses: &Houses) -> Facets {
     let towns: BTreeSet<_> = houses.sites.iter().map(|site| (natural(&site.town), site.town.clone())).collect();
     let mut sites: Vec<_> = houses.sites.iter().map(|site| (site.slug.clone(), site.name.clone())).collect();
     sites.sort_by_cached_key(|(_, name)| natural(name));
-    let equipment: BTreeMap<_, _> =
-        views().flat_map(|view| &view.equipment).map(|thing| (&thing.key, &thing.name)).collect();
+    let equipment: BTreeMap<_, _> = views()
+        .flat_map(|view| view.along.iter().chain(&view.equipment))
+        .map(|thing| (&thing.key, &thing.name))
+        .collect();
     let mut equipment: Vec<_> = equipment.into_iter().map(|(key, name)| (key.clone(), name.clone())).collect();
     equipment.sort_by_cached_key(|(_, name)| natural(name.get("de")));
     Facets {

@@ -3,7 +3,7 @@
 use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
-    desk::{AccountRefusal, ClosureRefusal, ProofRefusal, RulesRefusal, Unavailable},
+    desk::{AccountRefusal, ClosureRefusal, PoolRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     invitation::InvitationRefusal,
     registration::RegistrationRefusal,
@@ -27,6 +27,12 @@ impl<R> From<DbErr> for Stop<R> {
 
 impl From<BookingRefusal> for Stop<BookingRefusal> {
     fn from(refusal: BookingRefusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<PoolRefusal> for Stop<PoolRefusal> {
+    fn from(refusal: PoolRefusal) -> Self {
         Self::Refused(refusal)
     }
 }
@@ -58,6 +64,9 @@ impl Refusal for EventRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for PoolRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ProofRefusal {

@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    allocation::{self, Busy, Eyes, Taker},
+    allocation::{Busy, Eyes, Taker},
     bookings::dated::Dated,
     chance,
     entity::{ROWS_AT_ONCE, account, hold as rows},
@@ -67,7 +67,7 @@ pub(crate) async fn keep(
     let mut held: Vec<(Uuid, Slot)> = Vec::new();
     for dated in dates {
         let slot = dated.held();
-        let units = allocation::choose(dated.room, dated.wish.units, slot, &busy);
+        let units = dated.choose(&busy);
         busy.extend(units.iter().map(|unit| Busy::unsaid(*unit, slot, dated.wish.when.slot)));
         held.extend(units.into_iter().map(|unit| (unit, slot)));
     }

@@ -30,6 +30,7 @@ mod closures;
 mod day;
 mod deputies;
 mod entity;
+mod equipment;
 mod error;
 mod events;
 mod holds;

@@ -1,6 +1,9 @@
-//! Sites and spaces as the desks need them: views, zones and the units behind them, in four queries however many.
+//! Sites and spaces as the desks need them: views, zones and the units behind them, in a few queries however many.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono_tz::Tz;
 use domain::{
@@ -15,7 +18,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entity::{equipment, site, small, space, space_unit, unit};
+use crate::{
+    entity::{equipment, site, small, space, space_unit, unit},
+    equipment::{self as lent, Pool},
+};
 
 /// A space with what no view shows.
 #[derive(Clone, Debug)]
@@ -28,6 +34,8 @@ pub(crate) struct Room {
     pub(crate) position: Option<(f64, f64)>,
     /// The units it covers, by name. In a pool a booking takes some of them, otherwise all.
     pub(crate) units: Vec<Uuid>,
+    /// What its site lends to bookings.
+    pub(crate) pools: Arc<[Pool]>,
 }
 
 impl Room {
@@ -39,6 +47,11 @@ impl Room {
     /// Its site.
     pub(crate) const fn site(&self) -> SiteId {
         self.view.space.site.id
+    }
+
+    /// What its site lends under this key.
+    pub(crate) fn pool(&self, key: &str) -> Option<&Pool> {
+        self.pools.iter().find(|pool| pool.key == key)
     }
 
     /// How many units a wish for `wished` means: only a pool is taken in parts.
@@ -124,13 +137,17 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
     let names: HashMap<String, Localised> =
         equipment::Entity::find().all(db).await?.into_iter().map(|thing| (thing.key, thing.name.0)).collect();
 
+    let pools = lent::load(db, here()).await?;
+    let pools: HashMap<Uuid, Arc<[Pool]>> = pools.into_iter().map(|(site, pools)| (site, pools.into())).collect();
+
     let mut rooms: Vec<Room> = Vec::with_capacity(spaces.len());
     for row in spaces {
         let Some(site) = sites.iter().find(|site| site.id == row.site_id) else { continue };
         let mut covered: Vec<&Cover> = covers.iter().filter(|cover| cover.space_id == row.id).collect();
         covered.sort_by_cached_key(|cover| (natural(&cover.name), cover.unit_id));
         let units = covered.iter().map(|cover| cover.unit_id).collect();
-        rooms.push(room(row, site, units, &names));
+        let pools = pools.get(&site.id).cloned().unwrap_or_default();
+        rooms.push(room(row, site, units, pools, &names));
     }
     rooms.sort_by_cached_key(|room| {
         let space = &room.view.space;
@@ -180,7 +197,17 @@ fn sharing(rooms: &[Room]) -> Vec<Vec<SpaceRef>> {
     rooms.iter().enumerate().map(shared).collect()
 }
 
-fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap<String, Localised>) -> Room {
+fn room(
+    row: space::Model,
+    site: &site::Model,
+    units: Vec<Uuid>,
+    pools: Arc<[Pool]>,
+    names: &HashMap<String, Localised>,
+) -> Room {
+    let count = |pool: &Pool| u16::try_from(pool.units.len()).unwrap_or(u16::MAX);
+    let mut along: Vec<Equipment> =
+        pools.iter().filter(|pool| !pool.units.is_empty()).map(|pool| pool.shown(count(pool))).collect();
+    along.sort_by_cached_key(|thing| natural(thing.name.get("de")));
     let view = SpaceView {
         space: SpaceRef {
             id: SpaceId(row.id),
@@ -193,6 +220,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
         description: row.description.0,
         layouts: row.layouts.0,
         equipment: things(row.equipment.0, names),
+        along,
         access: row.access.unwrap_or_else(|| site.access.clone()).0,
         contact: row.contact.unwrap_or_else(|| site.contact.clone()).0,
         rules: SpaceRules { school_calendar: site.school_calendar.0.clone(), ..row.rules.0.over(&site.rules.0).into() },
@@ -202,7 +230,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, names: &HashMap
         plan: row.plan.map(|plan| plan.0),
         area: row.area.map(small),
     };
-    Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units }
+    Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units, pools }
 }
 
 /// Enough of a site to name it.

@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     access::Actor,
     desk::SpaceView,
+    equipment::Along,
     opening::{DAY, DayRange},
     rules::{Admission, BrokenRule as Rule, Wish, allocated, judge},
     search::{Differs, Findings, MOST_DAYS, Offer, SpaceSearch, first_fit},
@@ -20,7 +21,7 @@ use crate::{
     allocation::{self, Busy, Eyes, in_the_way},
     bookings::facts::Wisher,
     calendar::LONGEST_BUFFER,
-    day,
+    day, equipment,
     rooms::{self, Room, Which, natural},
     zone,
 };
@@ -38,6 +39,9 @@ struct Looked<'a> {
     room: &'a Room,
     busy: Vec<&'a Busy>,
     units: u16,
+    /// What its site must lend, and what of that is away.
+    along: Along,
+    lent: Vec<&'a Busy>,
 }
 
 impl Store {
@@ -56,6 +60,8 @@ impl Store {
             .filter(|(_, differs)| differs.len() <= 1)
             .collect();
         let mut units: Vec<Uuid> = wanted.iter().flat_map(|(room, _)| room.units.iter().copied()).collect();
+        let alongs: Vec<Along> = wanted.iter().map(|(room, _)| search.along(&room.view)).collect();
+        units.extend(wanted.iter().zip(&alongs).flat_map(|((room, _), along)| equipment::units(room, along)));
         units.sort_unstable();
         units.dedup();
         let busy = allocation::times(&self.db, &units, searched, Eyes::of(by, now)).await?;
@@ -65,9 +71,11 @@ impl Store {
         }
         let wisher = Wisher::acting(&self.db, by).await?;
         let mut found = Findings::default();
-        for (room, differs) in wanted {
-            let busy = room.units.iter().filter_map(|unit| by_unit.get(unit)).flatten().copied().collect();
-            let looked = Looked { room, busy, units: search.units(&room.view) };
+        for ((room, differs), along) in wanted.into_iter().zip(alongs) {
+            let of = |unit: &Uuid| by_unit.get(unit).into_iter().flatten().copied().collect::<Vec<_>>();
+            let busy = room.units.iter().flat_map(of).collect();
+            let lent = equipment::units(room, &along).flat_map(|unit| of(&unit)).collect();
+            let looked = Looked { room, busy, units: search.units(&room.view), along, lent };
             let facts = wisher.at(room.site());
             let offer = |times: Vec<When>, differs: Option<Differs>| {
                 let first = times.first()?;
@@ -84,6 +92,7 @@ impl Store {
                 verdict.broken.iter().all(about_her).then(|| Offer {
                     space: room.view.clone(),
                     units: looked.units,
+                    along: looked.along.clone(),
                     days: u16::try_from(times.len()).unwrap_or(u16::MAX),
                     times: times.iter().take(TIMES).copied().collect(),
                     admission: verdict.admission,
@@ -110,7 +119,10 @@ impl Store {
         let mut differs = search.differences(&room.view)?;
         for differs in &mut differs {
             if let Differs::Without(key, name) = differs {
-                let named = all.iter().flat_map(|room| &room.view.equipment).find(|thing| thing.key == *key);
+                let named = all
+                    .iter()
+                    .flat_map(|room| room.view.equipment.iter().chain(&room.view.along))
+                    .find(|thing| thing.key == *key);
                 *name = named.map(|thing| thing.name.clone()).unwrap_or_default();
             }
         }
@@ -141,7 +153,7 @@ impl Looked<'_> {
             while let Some(fit) = first_fit(free, hours, minutes, grid) {
                 let slot = zone::range(room.zone, date, fit)?;
                 // The free stretches of a pool are those of any unit: a group needs several, all through.
-                if !room.view.pool || self.is_free(slot) {
+                if !room.view.pool && self.along.is_empty() || self.is_free(slot) {
                     return Some(zone::when(room.zone, slot));
                 }
                 free.from = fit.from + grid.max(1);
@@ -153,6 +165,7 @@ impl Looked<'_> {
     fn is_free(&self, slot: Slot) -> bool {
         let held = allocated(slot, &self.room.view.rules);
         in_the_way(self.room, self.units, held, &self.busy).is_empty()
+            && equipment::short(self.room, &self.along, held, &self.lent).is_empty()
     }
 
     /// The same space at another hour, on a later day, or for less long: the first that works.

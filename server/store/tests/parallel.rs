@@ -8,10 +8,12 @@ use common::{House, all, booking, house, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{Answer, BookingDesk, KeeperDesk, NewBooking},
+    desk::{Answer, BookingDesk, EquipmentDesk, KeeperDesk, LocalWish, NewBooking, NewPool, PoolChange, PoolRefusal},
+    equipment::Along,
     id::BookingId,
     rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
+    text::Localised,
 };
 use sea_orm_migration::sea_orm::ConnectionTrait;
 use store::Store;
@@ -87,6 +89,66 @@ async fn twelve_of_twenty_get_a_bench_of_twelve() {
 
     assert_eq!((ends.won.len(), ends.taken, ends.other.len()), (12, 8, 0), "{:?}", ends.other);
     assert_eq!(house.count("SELECT COUNT(DISTINCT unit_id) FROM allocation").await, 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn four_headsets_are_never_five_however_many_rooms_want_them_at_once() {
+    let house = house().await;
+    let site = house.furnished().await;
+    for number in 0..10 {
+        house.space(site, &format!("Raum {number}")).await;
+    }
+    let anna = house.anna().await;
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.pool(site, "headset", Localised::of("de", "Headset"), 4).await.unwrap();
+    intake.commit().await.unwrap();
+    let along = |number: u16| Along::from([("headset".to_owned(), 1 + number % 2)]);
+    let wishes = (0..10).map(|number| {
+        let wished = wish(&format!("raum-{number}"), 2, "10:00", "12:00");
+        booking(LocalWish { along: along(number), ..wished })
+    });
+
+    let ends = all_at_once(&house.store, &anna, wishes.collect()).await;
+
+    let short = |refusal: &BookingRefusal| matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::EquipmentShort { .. }]));
+    assert_eq!(ends.taken, 0, "every room was free");
+    assert!(ends.other.iter().all(short), "{:?}", ends.other);
+    assert_eq!(ends.won.len() + ends.other.len(), 10, "every wish has an answer");
+    // Who wants one gets it as long as there is one, and more than four want one.
+    let lent = "SELECT COUNT(*) FROM allocation a JOIN equipment_unit u ON u.unit_id = a.unit_id";
+    assert_eq!(house.count(lent).await, 4);
+    assert_eq!(house.overlaps().await, 0);
+    let rooms = house.count("SELECT COUNT(DISTINCT space_id) FROM occurrence").await;
+    assert_eq!(usize::try_from(rooms).unwrap(), ends.won.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pool_that_shrinks_while_it_is_booked_lends_no_more_than_is_left() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let Actor::Account(person) = house.anna().await else { unreachable!() };
+    let keeper = Actor::Account(Person { keeps: vec![site], ..person });
+    let new = NewPool { site: "haus".into(), key: None, name: Localised::of("de", "Headset"), count: 4 };
+    let pool = house.store.add_pool(&keeper, new).await.unwrap();
+    let shrink = {
+        let (store, keeper) = (house.store.clone(), keeper.clone());
+        let change = PoolChange { version: 1, name: Localised::of("de", "Headset"), count: 1 };
+        tokio::spawn(async move { store.change_pool(&keeper, pool, change).await })
+    };
+    let wishes = ["labor", "saal-a", "saal-b"].map(|space| {
+        let along = Along::from([("headset".to_owned(), 1)]);
+        booking(LocalWish { along, ..wish(space, 2, "10:00", "12:00") })
+    });
+
+    let ends = all_at_once(&house.store, &keeper, wishes.into()).await;
+    let shrunk = shrink.await.unwrap();
+
+    let left = house.count("SELECT COUNT(*) FROM equipment_unit").await;
+    let lent = house.count("SELECT COUNT(*) FROM allocation a JOIN equipment_unit u ON u.unit_id = a.unit_id").await;
+    assert_eq!(usize::try_from(lent).unwrap(), ends.won.len(), "what was won is on things that are there");
+    assert!(lent <= left, "{lent} of {left}");
+    assert!(matches!(shrunk, Ok(()) | Err(PoolRefusal::Booked(_))), "{shrunk:?}");
+    assert_eq!(left, if shrunk.is_ok() { 1 } else { 4 });
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

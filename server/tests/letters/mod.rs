@@ -177,6 +177,7 @@ pub fn booking(state: BookingState) -> BookingView {
             description: Localised::default(),
             layouts: vec![],
             equipment: vec![],
+            along: vec![],
             access: AccessFacts::default(),
             contact: contact(),
             rules: SpaceRules::default(),
@@ -191,6 +192,7 @@ pub fn booking(state: BookingState) -> BookingView {
         people: 8,
         layout: None,
         units: 1,
+        along: vec![],
         state,
         occurrences: vec![date(0, state)],
         repeat: None,
@@ -231,6 +233,7 @@ fn date(week: u8, state: BookingState) -> OccurrenceView {
         layout: None,
         units: 1,
         use_kind: None,
+        along: vec![],
         state,
     }
 }

@@ -8,12 +8,13 @@ use super::{BusyWhat, Page, SpaceView, Unavailable};
 use crate::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
+    equipment::Along,
     id::{BookingId, OccurrenceId, RequestId},
     organisation::OrganisationRef,
     recurrence::Repeat,
     rules::Verdict,
     slot::{LocalSpan, When},
-    space::{Layout, SpaceRef},
+    space::{Equipment, Layout, SpaceRef},
 };
 
 /// A wish as a form has it: by the clock on the wall of the site.
@@ -35,6 +36,8 @@ pub struct LocalWish {
     pub units: u16,
     /// The kind of use, by its key in the rules of the space; `None`: an ordinary one.
     pub use_kind: Option<String>,
+    /// What is taken along.
+    pub along: Along,
 }
 
 /// How a wish repeats, and what was decided about single dates.
@@ -167,6 +170,8 @@ pub struct BookingView {
     pub layout: Option<Layout>,
     /// Units of a pool.
     pub units: u16,
+    /// What is taken along.
+    pub along: Vec<Equipment>,
     /// Where it is in its life.
     pub state: BookingState,
     /// Its dates, by start.
@@ -212,6 +217,8 @@ pub struct OccurrenceView {
     pub units: u16,
     /// The kind of use of the booking, by its key in the rules of its space.
     pub use_kind: Option<String>,
+    /// What is taken along on this date.
+    pub along: Vec<Equipment>,
     /// Where it is in its life.
     pub state: BookingState,
 }

@@ -58,6 +58,8 @@ pub struct SpaceView {
     pub layouts: Vec<LayoutSeats>,
     /// What is there.
     pub equipment: Vec<Equipment>,
+    /// What its site has to be taken along, and how many of it.
+    pub along: Vec<Equipment>,
     /// How one gets in; the site's, where the space says nothing else.
     pub access: AccessFacts,
     /// Whom to ask; the site's, where the space has nobody else.

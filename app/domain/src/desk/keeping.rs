@@ -15,7 +15,7 @@ use crate::{
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
     rules::{BrokenRule, Verdict},
     slot::When,
-    space::{SiteRef, SpaceRef},
+    space::{Equipment, SiteRef, SpaceRef},
     text::Localised,
 };
 
@@ -38,6 +38,8 @@ pub struct RequestCard {
     pub dates: u32,
     /// How many people come.
     pub people: u16,
+    /// What is to be brought.
+    pub along: Vec<Equipment>,
     /// Who asks.
     pub organisation: OrganisationRef,
     /// Who made it: name and address.

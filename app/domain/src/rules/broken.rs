@@ -70,6 +70,21 @@ pub enum BrokenRule {
         /// Units still free all through; 0 unless the space is a pool.
         free_units: u16,
     },
+    /// There is not enough of some equipment. Buffers count.
+    EquipmentShort {
+        /// Its word in forms and tables.
+        key: String,
+        /// Its name.
+        name: Localised,
+        /// How many are asked for.
+        wanted: u16,
+        /// How many the site has.
+        count: u16,
+        /// How many of them are free all through.
+        free: u16,
+        /// When the others are away, by the wall clock, buffers included.
+        away: Vec<When>,
+    },
     /// The keepers closed it for some of that time.
     Closure {
         /// Why, in their words.
@@ -134,6 +149,7 @@ impl BrokenRule {
             Self::InThePast
             | Self::Taken { .. }
             | Self::Held { .. }
+            | Self::EquipmentShort { .. }
             | Self::Closure { .. }
             | Self::LayoutNotOffered { .. }
             | Self::TooManyPeople { .. } => Lifter::Nobody,

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::{
+    equipment::Along,
     id::{AccountId, SiteId, SpaceId},
     slot::{Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
@@ -22,6 +23,7 @@ fn wish() -> LocalWish {
         layout: None,
         units: 1,
         use_kind: None,
+        along: Along::new(),
     }
 }
 
@@ -59,6 +61,7 @@ fn looking(keeps: bool) -> Teller {
         description: Localised::default(),
         layouts: vec![],
         equipment: vec![],
+        along: vec![],
         access: AccessFacts::default(),
         contact,
         rules: SpaceRules::default(),

@@ -208,6 +208,11 @@ pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec
     if !room.view.pool {
         return room.units.clone();
     }
+    tightest(&room.units, room.wished_units(wished), held, busy)
+}
+
+/// So many of the units that are free, those first where `held` leaves the least time idle.
+pub(crate) fn tightest(units: &[Uuid], wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
     let idle = |unit: Uuid| {
         let its = || busy.iter().filter(move |busy| busy.unit == unit).map(|busy| busy.held);
         let most = TimeDelta::days(1);
@@ -215,13 +220,14 @@ pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec
         let after = its().filter(|other| held.until() <= other.from()).map(|other| other.from() - held.until()).min();
         before.unwrap_or(most) + after.unwrap_or(most)
     };
-    let mut free: Vec<Uuid> = room.units.iter().copied().filter(|unit| is_free(*unit, held, busy)).collect();
+    let mut free: Vec<Uuid> = units.iter().copied().filter(|unit| is_free(*unit, held, busy)).collect();
     free.sort_by_key(|unit| idle(*unit));
-    free.truncate(room.wished_units(wished).into());
+    free.truncate(wished.into());
     free
 }
 
-fn is_free(unit: Uuid, held: Slot, busy: &[impl Borrow<Busy>]) -> bool {
+/// True when nothing has a unit at any time of `held`.
+pub(crate) fn is_free(unit: Uuid, held: Slot, busy: &[impl Borrow<Busy>]) -> bool {
     !busy.iter().map(Borrow::borrow).any(|busy| busy.unit == unit && busy.held.overlaps(held))
 }
 

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Store,
     allocation::{Busy, busy, in_the_way},
+    equipment,
     error::unavailable,
     rooms::{self, Room, Which, natural},
     zone,
@@ -102,8 +103,8 @@ impl Store {
         let length = bookable_length(wish.when.slot, &rules);
         let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
         let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
-        let busy =
-            others(busy(&self.db, &room.units, allocated(window, &rules), wisher.eyes(now)).await?, wisher.except);
+        let units: Vec<Uuid> = wished.units().collect();
+        let busy = others(busy(&self.db, &units, allocated(window, &rules), wisher.eyes(now)).await?, wisher.except);
 
         let mut used = Used::default();
         let mut found: Vec<When> = Vec::new();
@@ -115,6 +116,7 @@ impl Store {
                 && !found.iter().any(|other| other.slot.overlaps(slot))
                 && broken_time_rules(when, &rules, now).is_empty()
                 && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_empty()
+                && equipment::short(room, &wished.along, allocated(slot, &rules), &busy).is_empty()
                 && self.suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used).await?
             {
                 found.push(when);
@@ -144,21 +146,22 @@ impl Store {
             }
             let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
             let units = other.wished_units(wish.units);
-            let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) }.used_for(key);
+            let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) };
+            let dated = dated.used_for(key).taking(&wished.along);
             let allowed = broken_rules(&dated.wish, &dated.rules(), &other.view.layouts, Standing::Booker, now);
             if allowed.is_empty() && dated.use_kind.is_some() == key.is_some() {
                 let held = dated.held();
                 fitting.push((dated, held));
             }
         }
-        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, _)| other.room.units.iter().copied()).collect();
+        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, _)| other.units()).collect();
         let from = fitting.iter().map(|(_, held)| held.from()).min();
         let until = fitting.iter().map(|(_, held)| held.until()).max();
         let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
             return Ok(Vec::new());
         };
         let busy = others(busy(&self.db, &units, window, wisher.eyes(now)).await?, wisher.except);
-        fitting.retain(|(other, held)| in_the_way(other.room, other.wish.units, *held, &busy).is_empty());
+        fitting.retain(|(other, _)| other.in_the_way(&busy).is_empty());
         fitting.sort_by_cached_key(|(other, _)| {
             let (space, wanted) = (&other.room.view.space, &room.view.space);
             let distance = match () {

@@ -43,14 +43,14 @@ impl Store {
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
-        let use_kind = wish.use_kind.as_deref();
+        let (use_kind, along) = (wish.use_kind.as_deref(), &wish.along);
         let wish = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let except = match except {
             Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
             None => None,
         };
-        let dated = Dated::new(room, wish).used_for(use_kind);
+        let dated = Dated::new(room, wish).used_for(use_kind).taking(along);
         let wisher = match &except {
             Some(row) => Wisher::of_booking(&self.db, row).await?,
             None => Wisher::acting(&self.db, by).await?,
@@ -193,9 +193,10 @@ impl Store {
             repeat: new.series.as_ref().map(|series| &series.repeat),
             answer_by,
             use_kind: new.wish.use_kind.as_deref(),
+            along: &new.wish.along,
         };
         let id = row.insert(&*tx, now).await?;
-        let ids = insert_dates(&*tx, id, organisation, dates, state, now).await?;
+        let ids = insert_dates(&*tx, id, organisation, None, dates, state, now).await?;
         let taken = dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
         holds::release(&*tx, person.id.0, new.request.0, now).await?;
         holds::consume(&*tx, person.id.0, &taken, now).await?;

@@ -49,7 +49,7 @@ impl Store {
         let span = LocalSpan::on(wanted.wish.date, wanted.wish.from, wanted.wish.until);
         known_use(room, &wanted.wish)?;
         let wish = judged(room, &wanted.wish, span)?;
-        let first = Dated::new(room, wish).used_for(wanted.wish.use_kind.as_deref());
+        let first = Dated::new(room, wish).used_for(wanted.wish.use_kind.as_deref()).taking(&wanted.wish.along);
         match retried(|| self.change_once(by, id, version, wanted.dates, &first, title.as_deref())).await {
             Err(refusal) => Err(self.with_alternatives(refusal, &first, Wisher::of(&self.db, id)).await),
             done => done,
@@ -76,7 +76,7 @@ impl Store {
             return refuse(BookingRefusal::NotFound);
         };
         let whole = which == Dates::All || dates.len() == 1;
-        let mut difference = Difference::between(&row, first, here, there, &wished.wish, title);
+        let mut difference = Difference::between(&row, first, here, there, wished, title);
         difference.use_kind = whole
             .then_some(wished.use_kind.map(|kind| kind.key.as_str()))
             .filter(|key| *key != row.use_kind.as_deref());
@@ -197,7 +197,7 @@ impl Store {
         let again = asks(&verdicts);
         let waits = again || row.state.0 == BookingState::Requested;
         let state = if waits { BookingState::Requested } else { BookingState::Confirmed };
-        let ids = insert_dates(&*tx, row.id, organisation, new, state, now).await?;
+        let ids = insert_dates(&*tx, row.id, organisation, Some(&row), new, state, now).await?;
         dated::occupy(&*tx, new, &ids, state, busy, now).await?;
         let mut change = Change::new(&row, now).moved();
         if let Some(repeat) = repeat {
@@ -345,5 +345,6 @@ fn local_wish(row: &booking::Model, dated: &occurrence::Model, room: &Room) -> L
         layout: row.layout.map(|layout| layout.0),
         units: crate::entity::small(row.units),
         use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
+        along: dated.along(row),
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     booking::{BookingRefusal, BookingState},
     desk::{LocalWish, Pick, Series},
+    equipment::Along,
     rulebook::UseKind,
     rules::{self, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
     slot::{LocalSpan, Slot},
@@ -16,6 +17,7 @@ use super::alternatives::Terms;
 use crate::{
     allocation::{self, Busy, Eyes},
     entity::{ROWS_AT_ONCE, allocation as rows},
+    equipment,
     rooms::{Houses, Room},
     zone,
 };
@@ -31,17 +33,31 @@ pub(crate) struct Dated<'a> {
     pub(crate) terms: Terms,
     /// The kind of use, where the space knows it.
     pub(crate) use_kind: Option<&'a UseKind>,
+    /// What is taken along.
+    pub(crate) along: Along,
 }
 
 impl<'a> Dated<'a> {
     /// A date that is where its rule has it.
     pub(crate) const fn new(room: &'a Room, wish: Wish) -> Self {
-        Self { room, wish, original_at: wish.when.slot.from(), terms: Terms::Guest, use_kind: None }
+        Self {
+            room,
+            wish,
+            original_at: wish.when.slot.from(),
+            terms: Terms::Guest,
+            use_kind: None,
+            along: Along::new(),
+        }
     }
 
     /// For a kind of use, by its key: one the space does not know, or no longer, asks for nothing more than others do.
     pub(crate) fn used_for(self, key: Option<&str>) -> Self {
         Self { use_kind: key.and_then(|key| self.room.view.rules.use_kind(key)), ..self }
+    }
+
+    /// With what is taken along.
+    pub(crate) fn taking(self, along: &Along) -> Self {
+        Self { along: along.clone(), ..self }
     }
 
     pub(crate) fn rules(&self) -> SpaceRules {
@@ -60,8 +76,29 @@ impl<'a> Dated<'a> {
     /// What the house says to it, without alternatives; `busy` is what is taken around it.
     pub(crate) fn judged(&self, facts: Facts, busy: &[Busy], now: DateTime<Utc>) -> Verdict {
         let mut verdict = rules::judge(&self.wish, &self.rules(), &self.room.view.layouts, facts, now);
-        verdict.broken.extend(allocation::in_the_way(self.room, self.wish.units, self.held(), busy));
+        verdict.broken.extend(self.in_the_way(busy));
         verdict
+    }
+
+    /// What stands in its way: in its space, and of what it takes along.
+    pub(crate) fn in_the_way(&self, busy: &[Busy]) -> Vec<BrokenRule> {
+        let held = self.held();
+        let mut rules = allocation::in_the_way(self.room, self.wish.units, held, busy);
+        rules.extend(equipment::short(self.room, &self.along, held, busy));
+        rules
+    }
+
+    /// The units to take. Equipment is away as long as the space is, buffers included: it is brought and fetched.
+    pub(crate) fn choose(&self, busy: &[Busy]) -> Vec<Uuid> {
+        let held = self.held();
+        let mut units = allocation::choose(self.room, self.wish.units, held, busy);
+        units.extend(equipment::choose(self.room, &self.along, held, busy));
+        units
+    }
+
+    /// Every unit it may take.
+    pub(crate) fn units(&self) -> impl Iterator<Item = Uuid> + '_ {
+        self.room.units.iter().copied().chain(equipment::units(self.room, &self.along))
     }
 }
 
@@ -90,6 +127,7 @@ pub(crate) fn expand<'a>(
     known_use(room, wish)?;
     let Some(series) = series else {
         let dated = Dated::new(room, judged(room, wish, first)?).used_for(wish.use_kind.as_deref());
+        let dated = dated.taking(&wish.along);
         return Ok(vec![Planned { original: first, pick: None, dated: Some(dated) }]);
     };
     let spans = series.repeat.dates(first).map_err(BookingRefusal::Repeat)?;
@@ -106,7 +144,7 @@ pub(crate) fn expand<'a>(
         };
         let original_at = zone::to_utc(room.zone, original.from);
         let dated = Dated { original_at, ..Dated::new(there, judged(there, wish, span)?) };
-        let dated = dated.used_for(wish.use_kind.as_deref());
+        let dated = dated.used_for(wish.use_kind.as_deref()).taking(&wish.along);
         Ok(Planned { original, pick: pick.cloned(), dated: Some(dated) })
     };
     spans.into_iter().map(plan).collect()
@@ -136,20 +174,25 @@ pub(crate) async fn look(
     lock: bool,
     eyes: Eyes,
 ) -> Result<Vec<Busy>, DbErr> {
-    let mut units: Vec<Uuid> = dates.iter().flat_map(|dated| dated.room.units.iter().copied()).collect();
+    let mut units: Vec<Uuid> = dates.iter().flat_map(Dated::units).collect();
     units.sort_unstable();
     units.dedup();
+    let mut gone = Vec::new();
     if lock {
         allocation::lock(db, &units).await?;
+        let mut lent: Vec<Uuid> = dates.iter().flat_map(|dated| equipment::units(dated.room, &dated.along)).collect();
+        lent.sort_unstable();
+        lent.dedup();
+        gone = equipment::gone(db, &lent).await?;
     }
     let around = TimeDelta::days(1);
     let from = dates.iter().map(|dated| dated.held().from()).min();
     let until = dates.iter().map(|dated| dated.held().until()).max();
     let window = from.zip(until).and_then(|(from, until)| Slot::new(from - around, until + around).ok());
-    match window {
-        Some(window) => allocation::busy(db, &units, window, eyes).await,
-        None => Ok(Vec::new()),
-    }
+    let Some(window) = window else { return Ok(Vec::new()) };
+    let mut busy = allocation::busy(db, &units, window, eyes).await?;
+    busy.extend(gone.into_iter().map(|unit| Busy::unsaid(unit, window, window)));
+    Ok(busy)
 }
 
 /// Judges dates one after the other, each seeing those before it as taken. The verdicts are without alternatives.
@@ -188,7 +231,7 @@ fn in_turn(
         let mut verdict = dated.judged(facts, &busy, now);
         lift(&mut verdict);
         if verdict.is_free() {
-            let taken = allocation::choose(dated.room, dated.wish.units, dated.held(), &busy);
+            let taken = dated.choose(&busy);
             busy.extend(taken.into_iter().map(|unit| Busy::unsaid(unit, dated.held(), dated.wish.when.slot)));
         }
         verdicts.push(verdict);
@@ -214,7 +257,7 @@ pub(crate) async fn occupy(
             continue;
         }
         let held = dated.held();
-        let units = allocation::choose(dated.room, dated.wish.units, held, &busy);
+        let units = dated.choose(&busy);
         busy.extend(units.iter().map(|unit| Busy::unsaid(*unit, held, dated.wish.when.slot)));
         taken.extend(units.iter().map(|unit| (*unit, held)));
         new.extend(units.into_iter().map(|unit| allocation::row(*id, unit, held, now)));

@@ -3,6 +3,7 @@
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     booking::{BookingRefusal, BookingState},
+    equipment::Along,
     rules::Wish,
     slot::LocalSpan,
     space::Layout,
@@ -11,7 +12,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel};
 
 use super::{alternatives::Terms, dated::Dated, rows::Change};
 use crate::{
-    entity::{Code, booking, occurrence, small},
+    entity::{Code, Json, booking, occurrence, small},
     rooms::{Houses, Room},
     zone,
 };
@@ -27,6 +28,7 @@ pub(super) struct Difference<'a> {
     people: Option<u16>,
     layout: Option<Option<Layout>>,
     units: Option<u16>,
+    along: Option<&'a Along>,
     /// Of the booking as a whole, by its key; some dates alone keep theirs.
     pub(super) use_kind: Option<Option<&'a str>>,
 }
@@ -38,9 +40,10 @@ impl<'a> Difference<'a> {
         dated: &occurrence::Model,
         here: &Room,
         there: &'a Room,
-        wish: &Wish,
+        wished: &'a Dated<'a>,
         title: Option<&'a str>,
     ) -> Self {
+        let wish = &wished.wish;
         let old = local(dated, here);
         let new = wish.when.local;
         let (old_length, new_length) = (old.until - old.from, new.until - new.from);
@@ -53,6 +56,7 @@ impl<'a> Difference<'a> {
             people: Some(wish.people).filter(|people| i32::from(*people) != dated.people.unwrap_or(row.people)),
             layout: Some(wish.layout).filter(|layout| *layout != dated.layout.or(row.layout).map(|layout| layout.0)),
             units: Some(wish.units).filter(|units| i32::from(*units) != dated.units.unwrap_or(row.units)),
+            along: Some(&wished.along).filter(|along| **along != dated.along(row)),
             use_kind: None,
         }
     }
@@ -74,7 +78,7 @@ impl<'a> Difference<'a> {
 
     /// True when a keeper who was asked before would want to be asked again.
     pub(super) const fn matters(&self) -> bool {
-        self.moves() || self.layout.is_some() || self.units.is_some() || self.use_kind.is_some()
+        self.moves() || self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
     }
 
     /// A date as it will be.
@@ -104,8 +108,10 @@ impl<'a> Difference<'a> {
         };
         // Who stays where she is and only brings more people is not asked for notice again.
         let terms = if stays { Terms::Session } else { Terms::Guest };
-        let dated = Dated { original_at: dated.original_at, terms, ..Dated::new(there, wish) };
-        Ok(dated.used_for(self.use_kind.unwrap_or(row.use_kind.as_deref())))
+        let was = dated;
+        let dated = Dated { original_at: was.original_at, terms, ..Dated::new(there, wish) };
+        let along = self.along.cloned().unwrap_or_else(|| was.along(row));
+        Ok(dated.used_for(self.use_kind.unwrap_or(row.use_kind.as_deref())).taking(&along))
     }
 
     /// Writes what all dates have in common into the booking.
@@ -121,6 +127,9 @@ impl<'a> Difference<'a> {
         }
         if let Some(units) = self.units {
             change = change.units(units);
+        }
+        if let Some(along) = self.along {
+            change = change.along(along);
         }
         if let Some(key) = self.use_kind {
             change = change.use_kind(key);
@@ -151,6 +160,9 @@ impl<'a> Difference<'a> {
         }
         if let Some(units) = self.units {
             row.units = Set((!whole).then(|| units.into()));
+        }
+        if let Some(along) = self.along {
+            row.along = Set((!whole).then(|| Json(along.clone())));
         }
         if let Some(state) = state {
             row.state = Set(Code(state));

@@ -19,6 +19,7 @@ use crate::{
     Store,
     audit::Thing,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
+    equipment,
     rooms::{self, Room, Which},
     zone,
 };
@@ -71,6 +72,7 @@ impl Store {
                 layout: dated.layout.or(row.layout).map(|layout| layout.0),
                 units: small(dated.units.unwrap_or(row.units)),
                 use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
+                along: equipment::named(room, &dated.along(&row)),
                 state: dated.state.0,
             }))
         });
@@ -86,6 +88,7 @@ impl Store {
             people: small(row.people),
             layout: row.layout.map(|layout| layout.0),
             units: small(row.units),
+            along: equipment::named(room, &row.along.0),
             state: row.state.0,
             occurrences,
             version: row.version,

@@ -34,9 +34,10 @@ use crate::{
     allocation::{self, Eyes},
     audit::{self, Thing},
     entity::{Code, booking, keeper, occurrence, organisation, small, space},
+    equipment,
     error::refuse,
     outbox::{self, Mail},
-    rooms::{self, Houses, Which},
+    rooms::{self, Houses, Room, Which},
     zone,
 };
 
@@ -134,6 +135,7 @@ impl Store {
                 when: first.wish.when,
                 dates: u32::try_from(dated.len()).unwrap_or(u32::MAX),
                 people: small(row.people),
+                along: equipment::named(first.room, &first.along),
                 organisation: OrganisationRef {
                     id: OrganisationId(of.id),
                     name: of.name.clone(),
@@ -187,7 +189,7 @@ impl Store {
         let detail = json!({ "lifted": lifted });
         audit::write(&*tx, by, "approved", Thing::Booking, row.id, detail, now).await?;
         outbox::write(&*tx, Mail::BookingConfirmed { booking: id }, now).await?;
-        for other in others_in_the_way(&*tx, row.id, &dated, now).await? {
+        for other in others_in_the_way(&*tx, row.id, &dated, &houses, now).await? {
             outbox::write(&*tx, Mail::RequestOvertaken { booking: other }, now).await?;
         }
         Ok(tx.commit().await?)
@@ -227,8 +229,7 @@ impl Store {
         let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, Some(row.id));
         // What is closed or held for a while was given to nobody.
         busy.retain(|busy| busy.by.booking().is_some());
-        let taken = |dated: &Dated<'_>| allocation::in_the_way(dated.room, dated.wish.units, dated.held(), &busy);
-        Ok(dated.iter().any(|dated| !taken(dated).is_empty()))
+        Ok(dated.iter().any(|dated| !dated.in_the_way(&busy).is_empty()))
     }
 
     /// Ends a request nobody answered in time. False: there was nothing to end.
@@ -287,7 +288,7 @@ async fn request(
     let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
     let asked = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
-    let sites: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(rooms::Room::site).collect();
+    let sites: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(Room::site).collect();
     if !dates
         .iter()
         .filter_map(|dated| houses.room_of(dated.space_id))
@@ -335,8 +336,9 @@ pub(crate) fn as_dated<'h>(
             layout: dated.layout.or(row.layout).map(|layout| layout.0),
             units: room.wished_units(small(dated.units.unwrap_or(row.units))),
         };
+        let along = dated.along(row);
         let dated = Dated { original_at: dated.original_at, ..Dated::new(room, wish) };
-        all.push(dated.used_for(row.use_kind.as_deref()));
+        all.push(dated.used_for(row.use_kind.as_deref()).taking(&along));
     }
     Ok(all)
 }
@@ -346,11 +348,15 @@ async fn others_in_the_way(
     db: &impl ConnectionTrait,
     except: Uuid,
     given: &[Dated<'_>],
+    houses: &Houses,
     now: DateTime<Utc>,
 ) -> Result<Vec<BookingId>, DbErr> {
     let mut found = BTreeSet::new();
     for dated in given {
+        // What was taken along may be missed by whoever asked for it, in whatever space of the house.
+        let lent = |room: &&Room| room.site() == dated.room.site() && !dated.along.is_empty();
         let spaces = dated.room.view.shares_with.iter().map(|space| space.id.0).chain([dated.room.id()]);
+        let spaces = spaces.chain(houses.rooms.iter().filter(lent).map(Room::id));
         let slot = dated.held();
         let rows = occurrence::Entity::find()
             .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
+    equipment::Along,
     id::{AccountId, OrganisationId, RequestId, SessionId},
     recurrence::Repeat,
     rules::Wish,
@@ -36,6 +37,7 @@ pub(crate) struct NewRow<'a> {
     pub(crate) repeat: Option<&'a Repeat>,
     pub(crate) answer_by: Option<DateTime<Utc>>,
     pub(crate) use_kind: Option<&'a str>,
+    pub(crate) along: &'a Along,
 }
 
 impl NewRow<'_> {
@@ -65,21 +67,27 @@ impl NewRow<'_> {
             answer_by: Set(self.answer_by),
             reminded_at: Set(None),
             use_kind: Set(self.use_kind.map(str::to_owned)),
+            along: Set(Json(self.along.clone())),
         };
         booking::Entity::insert(row).exec_without_returning(db).await?;
         Ok(id)
     }
 }
 
-/// Writes dates of a booking, and answers their ids in the same order. Their allocations are the caller's.
+/// Writes dates of a booking, and answers their ids in the same order. Their allocations are the caller's. `common`:
+/// the booking they are added to, where they may differ from it.
 pub(crate) async fn insert_dates(
     db: &impl ConnectionTrait,
     booking: Uuid,
     organisation: OrganisationId,
+    common: Option<&booking::Model>,
     dates: &[Dated<'_>],
     state: BookingState,
     now: DateTime<Utc>,
 ) -> Result<Vec<Uuid>, DbErr> {
+    fn differs<T: PartialEq>(common: Option<&booking::Model>, of: fn(&booking::Model) -> T, own: T) -> Option<T> {
+        common.filter(|row| of(row) != own).map(|_| own)
+    }
     let ids: Vec<Uuid> = dates.iter().map(|_| chance::id(now)).collect();
     let rows: Vec<occurrence::ActiveModel> = dates
         .iter()
@@ -94,9 +102,10 @@ pub(crate) async fn insert_dates(
             original_at: Set(dated.original_at),
             state: Set(Code(state)),
             title: Set(None),
-            people: Set(None),
-            layout: Set(None),
-            units: Set(None),
+            people: Set(differs(common, |row| row.people, dated.wish.people.into())),
+            layout: Set(differs(common, |row| row.layout, dated.wish.layout.map(Code)).flatten()),
+            units: Set(differs(common, |row| row.units, dated.wish.units.into())),
+            along: Set(differs(common, |row| row.along.clone(), Json(dated.along.clone()))),
         })
         .collect();
     for some in rows.chunks(ROWS_AT_ONCE) {
@@ -138,6 +147,12 @@ impl Change {
     /// How the furniture stands.
     pub(crate) fn layout(mut self, layout: Option<Layout>) -> Self {
         self.0.layout = Set(layout.map(Code));
+        self
+    }
+
+    /// What it takes along.
+    pub(crate) fn along(mut self, along: &Along) -> Self {
+        self.0.along = Set(Json(along.clone()));
         self
     }
 

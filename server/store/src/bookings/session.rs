@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     booking::{BookingRefusal, BookingState},
+    equipment::Along,
     id::{OrganisationId, SessionId},
     rules::{BrokenRule, Standing, Verdict, Wish},
     slot::When,
@@ -120,9 +121,10 @@ pub(crate) async fn keep_for_session(
                 repeat: None,
                 answer_by: None,
                 use_kind: None,
+                along: &Along::new(),
             };
             let id = row.insert(db, now).await?;
-            let ids = insert_dates(db, id, wanted.organisation, &dates, BookingState::Confirmed, now).await?;
+            let ids = insert_dates(db, id, wanted.organisation, None, &dates, BookingState::Confirmed, now).await?;
             (id, ids.into_iter().next().unwrap_or(id), "booked")
         }
     };

@@ -30,7 +30,7 @@ impl Store {
         let Some(room) = room else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let judged = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
-        let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref());
+        let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref()).taking(&wish.along);
         let mut all = Vec::new();
         if let Some(organisation) = organisation_called(&self.db, who).await? {
             let wisher = Wisher::of_organisation(&self.db, organisation.id).await?;

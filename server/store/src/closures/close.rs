@@ -71,6 +71,9 @@ impl Store {
         let there = rooms::load(&*tx, Which::SitesNamed(&targets)).await?;
         let mut units = units_of(targets.iter().filter_map(|slug| there.room(slug)));
         units.extend(&meant.units);
+        // What they take along is looked for where they move to.
+        let pools = targets.iter().filter_map(|slug| there.room(slug)).flat_map(|room| room.pools.iter());
+        units.extend(pools.flat_map(|pool| &pool.units));
         allocation::lock(&*tx, &units).await?;
         if let Some(made) = known.one(&*tx).await? {
             return same(&made, &meant);
@@ -197,7 +200,7 @@ async fn carry_out(
         let Some(dated) = elsewhere(&row, under, room, there)? else { return Ok(false) };
         allocation::free(db, &[under.date.id]).await?;
         let busy = dated::look(db, std::slice::from_ref(&dated), true, Eyes::nobodys(now)).await?;
-        if !allocation::in_the_way(room, dated.wish.units, dated.held(), &busy).is_empty() {
+        if !dated.in_the_way(&busy).is_empty() {
             return Ok(false);
         }
         place(db, &under.date, &dated).await?;

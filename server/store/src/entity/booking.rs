@@ -1,6 +1,6 @@
 //! Somebody's use of a space.
 
-use domain::{booking::BookingState, recurrence::Repeat, space::Layout};
+use domain::{booking::BookingState, equipment::Along, recurrence::Repeat, space::Layout};
 use sea_orm::entity::prelude::*;
 
 use super::column::{Code, Json};
@@ -40,6 +40,9 @@ pub struct Model {
     pub reminded_at: Option<DateTimeUtc>,
     /// Its kind of use, by the key in the rules of its space.
     pub use_kind: Option<String>,
+    /// What it takes along: how many of which pool, by its key at the site of the space.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub along: Json<Along>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

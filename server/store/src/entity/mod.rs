@@ -10,6 +10,8 @@ pub(crate) mod closure_date;
 pub(crate) mod closure_space;
 pub(crate) mod column;
 pub(crate) mod equipment;
+pub(crate) mod equipment_pool;
+pub(crate) mod equipment_unit;
 pub(crate) mod event;
 pub(crate) mod event_dimension;
 pub(crate) mod event_topic;

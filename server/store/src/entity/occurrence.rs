@@ -1,9 +1,9 @@
 //! One dated part of a booking, without buffers.
 
-use domain::{booking::BookingState, space::Layout};
+use domain::{booking::BookingState, equipment::Along, space::Layout};
 use sea_orm::entity::prelude::*;
 
-use super::column::Code;
+use super::column::{Code, Json};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -27,6 +27,15 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub layout: Option<Code<Layout>>,
     pub units: Option<i32>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub along: Option<Json<Along>>,
+}
+
+impl Model {
+    /// What is taken along on this date of a booking.
+    pub(crate) fn along(&self, row: &super::booking::Model) -> Along {
+        self.along.as_ref().unwrap_or(&row.along).0.clone()
+    }
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
+    equipment::Along,
     id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
     rules::{BrokenRule, Wish},
     slot::When,
@@ -114,9 +115,10 @@ pub(super) async fn write(
         repeat: None,
         answer_by: None,
         use_kind: None,
+        along: &Along::new(),
     };
     let id = row.insert(db, now).await?;
-    let ids = insert_dates(db, id, new.organisation, &dates, BookingState::Confirmed, now).await?;
+    let ids = insert_dates(db, id, new.organisation, None, &dates, BookingState::Confirmed, now).await?;
     dated::occupy(db, &dates, &ids, BookingState::Confirmed, busy, now).await?;
     Ok(id)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     hours::SchoolHoliday,
-    id::{SiteId, SpaceId},
+    id::{PoolId, SiteId, SpaceId},
     rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
@@ -13,7 +13,10 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySele
 use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken};
-use crate::entity::{Code, Json, equipment, site, space, space_unit, topic, unit};
+use crate::{
+    entity::{Code, Json, equipment, site, space, space_unit, topic, unit},
+    equipment::lend,
+};
 
 /// A site to take in.
 #[derive(Clone, Debug)]
@@ -96,6 +99,27 @@ impl Intake {
         let renew = OnConflict::column(equipment::Column::Key).update_column(equipment::Column::Name).to_owned();
         equipment::Entity::insert(row).on_conflict(renew).exec_without_returning(&*self.tx).await?;
         Ok(())
+    }
+
+    /// Takes in a pool of equipment that a site lends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn pool(
+        &mut self,
+        site: SiteId,
+        key: &str,
+        name: Localised,
+        count: u16,
+    ) -> Result<Taken<PoolId>, IntakeError> {
+        let called = format!("{site} {key}");
+        if let Some(id) = self.known("pool", &called) {
+            return Ok(Taken::Known(PoolId(id)));
+        }
+        let id = lend(&*self.tx, site, key, name, count, self.now).await?;
+        self.houses = None;
+        self.note("pool", &called, id.0).await?;
+        Ok(Taken::New(id))
     }
 
     /// Makes a subject of events known; its name is renewed.

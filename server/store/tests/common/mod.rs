@@ -15,6 +15,7 @@ use chrono_tz::Europe::Berlin;
 use domain::{
     access::{Actor, Membership, Person},
     desk::{Change, Dates, LocalWish, NewBooking},
+    equipment::Along,
     id::{AccountId, OrganisationId, RequestId, SiteId},
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
@@ -277,6 +278,7 @@ pub fn wish(space: &str, day: u32, from: &str, until: &str) -> LocalWish {
         layout: None,
         units: 1,
         use_kind: None,
+        along: Along::new(),
     }
 }
 
