@@ -54,6 +54,8 @@ pub struct Membership {
 pub enum Act {
     /// Book a space of this site for this organisation.
     Book(SiteId, OrganisationId),
+    /// Book a space of this site for somebody else of this organisation.
+    BookFor(SiteId, OrganisationId),
     /// See the particulars of a booking of this organisation at this site.
     SeeBooking(SiteId, OrganisationId),
     /// Move or cancel a booking of this organisation at this site, made by this account.
@@ -154,6 +156,10 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::Book(_, organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
         }
+        Act::BookFor(site, organisation) => {
+            person.keeps.contains(&site)
+                || role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
+        }
         Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
         Act::ChangeBooking(site, organisation, booker)
         | Act::InvitePeople(site, organisation, booker)
@@ -216,6 +222,7 @@ mod tests {
         let admin = Actor::Account(Person { platform_admin: true, ..person(None, false) });
         let acts = [
             Act::Book(HERE, OURS),
+            Act::BookFor(HERE, OURS),
             Act::SeeBooking(HERE, OURS),
             Act::ChangeBooking(HERE, OURS, ME),
             Act::ChangeBooking(HERE, OURS, COLLEAGUE),
@@ -230,17 +237,17 @@ mod tests {
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   see    mine   theirs invite theirs pass   theirs keep   events people platform
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, true,  false, false, false, false, false, false, false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  true,  true,  false, true,  false, true,  false, false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  true,  true,  false, true,  false, true,  false, false, true,  false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, true]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people platform
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -254,6 +261,7 @@ mod tests {
         let actor = Actor::Account(person(Some(Role::Admin), true));
         for act in [
             Act::Book(HERE, THEIRS),
+            Act::BookFor(HERE, THEIRS),
             Act::SeeBooking(HERE, THEIRS),
             Act::ChangeBooking(HERE, THEIRS, ME),
             Act::InvitePeople(HERE, THEIRS, ME),

@@ -75,6 +75,12 @@ pub enum BookingRefusal {
     /// The space does not know this kind of use.
     #[error("there is no such kind of use")]
     UseKind,
+    /// There is no such organisation, or none the actor may book for.
+    #[error("no organisation to book for")]
+    Organisation,
+    /// Nobody of that organisation has this address.
+    #[error("the contact is no member")]
+    Contact,
     /// A refusal needs a reason.
     #[error("a reason is missing")]
     Reason,

@@ -119,6 +119,7 @@ mod tests {
             units: 1,
             use_kind: None,
             along: Along::new(),
+            behalf: None,
         }
     }
 

@@ -41,7 +41,7 @@ pub fn Along(l: Locale, form: Form, things: Vec<Equipment>) -> impl IntoView {
     };
     (!things.is_empty()).then(|| {
         view! {
-            <fieldset class="field along">
+            <fieldset class="field field--group">
                 <legend class="field__label">{t!(l, bookings.along)}</legend>
                 <p class="field__hint">{t!(l, bookings.along_hint)}</p>
                 <div class="fields">{things.into_iter().map(control).collect_view()}</div>

@@ -123,7 +123,8 @@ fn State(l: Locale, booking: BookingView) -> impl IntoView {
 
 #[component]
 fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
-    let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } = booking;
+    let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } =
+        booking;
     let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
         let name = kind.name.get(l.code()).to_owned();
         view! { <div><dt>{t!(l, bookings.use_kind)}</dt><dd>{name}</dd></div> }
@@ -209,7 +210,10 @@ fn Ways(l: Locale, booking: BookingView) -> impl IntoView {
 fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
     let entry = |entry: HistoryEntry| {
         let by = if entry.by.is_empty() { t!(l, bookings.by_the_house).to_owned() } else { entry.by };
-        view! { <li><Moment l=l at=entry.at /> ": " {act(l, &entry.act)} ", " {by}</li> }
+        let said = act(l, &entry.act);
+        let said =
+            if entry.for_whom.is_empty() { said } else { t!(l, bookings.act_for, act = said, name = entry.for_whom) };
+        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by}</li> }
     };
     (!entries.is_empty()).then(|| {
         view! {

@@ -4,6 +4,7 @@
 mod acts;
 mod add_page;
 mod along;
+mod behalf;
 mod cancel_page;
 mod check;
 mod detail_dates;

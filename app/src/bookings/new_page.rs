@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     acts,
+    behalf::Whom,
     look::{Wanted, looked},
     new_view::{NewBookingForm, Shown},
     series,
@@ -52,7 +53,8 @@ pub async fn ask_new(ask: Ask) -> Answered {
     let binding = matches!(told.mood, Mood::Free | Mood::Ask | Mood::Lift) && ask.person().is_some();
     let request = binding.then(|| ask.request().to_string());
     let spaces = Choice::all(&ask.house, l, form.fields()).await?;
-    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen }).into())
+    let whom = Whom::load(&ask, choice.space.as_ref()).await?;
+    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen, whom }).into())
 }
 
 /// Books, or says why not and keeps what was typed.
@@ -80,7 +82,12 @@ pub async fn book(ask: Ask) -> Answered {
             Ok(id) => return Ok(Answer::Goto(format!("/bookings/{id}?done=booked"))),
             Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
             Err(why) => {
-                problems.0.push((None, refused(l, &why)));
+                let field = match why {
+                    BookingRefusal::Organisation => Some("organisation"),
+                    BookingRefusal::Contact => Some("contact"),
+                    _ => None,
+                };
+                problems.0.push((field, refused(l, &why)));
                 refusal = Some((wish.clone(), why));
             }
         }
@@ -97,7 +104,9 @@ pub async fn book(ask: Ask) -> Answered {
     let seen = wanted.seen();
     let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
     let form = Form::refused(l, wanted.fields, problems);
-    Ok(page(l, Shown { form, choice, told, plan, request: Some(ask.request().to_string()), spaces, seen }).into())
+    let whom = Whom::load(&ask, choice.space.as_ref()).await?;
+    let request = Some(ask.request().to_string());
+    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen, whom }).into())
 }
 
 /// What is wrong with a repetition is said even while one only looks: without it there is nothing to look at.

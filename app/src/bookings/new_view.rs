@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    behalf::{Contact, ForWhom, Whom},
     plan::Plan,
     series_form::RepeatFields,
     wish_form::{Choice, Verdict, WishFields},
@@ -29,6 +30,8 @@ pub struct Shown {
     pub request: Option<String>,
     /// The dates of a series, in one word.
     pub seen: Option<String>,
+    /// For whom else she may book.
+    pub whom: Whom,
     /// Every space by site, when a date of the series is open.
     pub spaces: Vec<(String, Vec<(String, String)>)>,
 }
@@ -36,7 +39,7 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { form, choice, told, plan, request, spaces, seen } = shown;
+    let Shown { form, choice, told, plan, request, spaces, seen, whom } = shown;
     let method = if request.is_some() { "post" } else { "get" };
     let path = l.href("/bookings/new");
     // What can be looked at can be shared; what is about to be booked is nobody's business.
@@ -56,6 +59,7 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
                 <div class="booking__wish form">
                     <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
                     <WishFields l=l form=form.clone() choice=choice />
+                    <ForWhom l=l form=form.clone() whom=whom.clone() />
                     <RepeatFields l=l form=form.clone() />
                     {if request.is_some() {
                         view! { <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true /> }
@@ -65,7 +69,7 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
                 </div>
                 <Verdict l=l told=told except=String::new() buttons=request.is_some() />
                 {dates}
-                {request.map(|request| view! { <Purpose l=l form=form request=request mood=mood seen=seen /> })}
+                {request.map(|request| view! { <Purpose l=l form=form whom=whom request=request mood=mood seen=seen /> })}
             </form>
         </div>
     }
@@ -74,7 +78,7 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
 
 /// What the booking is for, and the button that binds. `seen`: the dates of a series as they were shown.
 #[component]
-fn Purpose(l: Locale, form: Form, request: String, mood: Mood, seen: Option<String>) -> impl IntoView {
+fn Purpose(l: Locale, form: Form, whom: Whom, request: String, mood: Mood, seen: Option<String>) -> impl IntoView {
     let ask = mood == Mood::Ask;
     let label = match (ask, seen.is_some()) {
         (true, _) => t!(l, bookings.request),
@@ -84,6 +88,7 @@ fn Purpose(l: Locale, form: Form, request: String, mood: Mood, seen: Option<Stri
     view! {
         <div class="booking__purpose form">
             <Hidden name="request" value=request />
+            <Contact l=l form=form.clone() whom=whom />
             {seen.map(|seen| view! { <Hidden name="seen" value=seen /> })}
             <Field
                 form=&form

@@ -52,6 +52,7 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
         units: date.units,
         use_kind: date.use_kind.clone(),
         along: date.along.iter().map(|thing| (thing.key.clone(), thing.count)).collect(),
+        behalf: None,
     }
 }
 
@@ -70,6 +71,7 @@ pub fn alike(from: &LocalWish, to: &LocalWish, other: LocalWish) -> LocalWish {
         units: if to.units == from.units { other.units } else { to.units },
         use_kind: if to.use_kind == from.use_kind { other.use_kind } else { to.use_kind.clone() },
         along: if to.along == from.along { other.along } else { to.along.clone() },
+        behalf: None,
     }
 }
 
@@ -111,6 +113,7 @@ mod tests {
             units: 1,
             use_kind: None,
             along: Along::new(),
+            behalf: None,
         }
     }
 

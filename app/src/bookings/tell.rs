@@ -229,8 +229,13 @@ impl Teller {
         if !wish.along.is_empty() {
             facts.push(fact(t!(l, bookings.fact_along), self.along(wish)));
         }
-        if let Some(acting) = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none()) {
-            facts.push(fact(t!(l, bookings.fact_for), acting.organisation.name.clone()));
+        let acting = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none());
+        let named = wish.behalf.as_ref().map(|behalf| behalf.organisation.as_str()).filter(|name| !name.is_empty());
+        if let Some(name) = named.or(acting.map(|acting| acting.organisation.name.as_str())) {
+            facts.push(fact(t!(l, bookings.fact_for), name.to_owned()));
+        }
+        if let Some(behalf) = wish.behalf.as_ref().filter(|behalf| !behalf.contact.is_empty()) {
+            facts.push(fact(t!(l, bookings.fact_contact), behalf.contact.clone()));
         }
         facts
     }
@@ -251,6 +256,8 @@ pub fn refusal_text(l: Locale, refusal: &BookingRefusal) -> &'static str {
         BookingRefusal::Repeat(_) => t!(l, bookings.refused_repeat),
         BookingRefusal::Reason => t!(l, bookings.refused_reason),
         BookingRefusal::UseKind => t!(l, bookings.refused_use_kind),
+        BookingRefusal::Organisation => t!(l, bookings.problem_organisation),
+        BookingRefusal::Contact => t!(l, bookings.problem_contact),
         BookingRefusal::NotFound => t!(l, bookings.refused_not_found),
         BookingRefusal::Forbidden => t!(l, bookings.refused_forbidden),
         BookingRefusal::ChangedMeanwhile => t!(l, bookings.refused_changed),

@@ -1,6 +1,11 @@
 //! A wish as it stands in a form or an address, and what is wrong with it.
 
-use domain::{desk::LocalWish, equipment::Along, rules::Alternative, space::Layout};
+use domain::{
+    desk::{Behalf, LocalWish},
+    equipment::Along,
+    rules::Alternative,
+    space::Layout,
+};
 
 use crate::{
     form::{Fields, Problems},
@@ -10,7 +15,8 @@ use crate::{
 };
 
 /// What makes a wish, in the order of the form.
-pub const NAMES: [&str; 9] = ["space", "date", "from", "until", "people", "layout", "units", "use", "along"];
+pub const NAMES: [&str; 10] =
+    ["space", "date", "from", "until", "people", "layout", "units", "use", "along", "organisation"];
 
 /// What a form says about a wish.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +70,7 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
             units,
             use_kind: fields.text("use").map(str::to_owned),
             along: along(fields),
+            behalf: behalf(fields),
         },
     );
     Asked { wish, problems }
@@ -77,6 +84,13 @@ pub fn along(fields: &Fields) -> Along {
         Some((key.to_owned(), count.parse::<u16>().ok().filter(|count| *count > 0)?))
     };
     fields.all("along").filter_map(thing).collect()
+}
+
+/// For whom it is, when it is for somebody else.
+fn behalf(fields: &Fields) -> Option<Behalf> {
+    let said = |name| fields.text(name).unwrap_or_default().to_owned();
+    let behalf = Behalf { organisation: said("organisation"), contact: said("contact") };
+    (!behalf.organisation.is_empty() || !behalf.contact.is_empty()).then_some(behalf)
 }
 
 /// One thing that is taken along, as its field has it.
@@ -114,6 +128,9 @@ pub fn fields(wish: &LocalWish) -> Fields {
     }
     fields.extend(wish.use_kind.clone().map(|key| pair("use", key)));
     fields.extend(wish.along.iter().map(|(key, count)| pair("along", thing(key, *count))));
+    // The contact's address stays in the form: what is in a wish travels in addresses too.
+    let organisation = wish.behalf.as_ref().map(|behalf| behalf.organisation.clone()).filter(|name| !name.is_empty());
+    fields.extend(organisation.map(|name| pair("organisation", name)));
     Fields(fields)
 }
 
@@ -165,6 +182,7 @@ mod tests {
             ("layout", "u-shape"),
             ("along", "beamer 1"),
             ("along", "headset 3"),
+            ("organisation", "Muster GmbH"),
         ]);
         let wish = read(Locale::De, &form, true).wish.unwrap();
         assert_eq!(fields(&wish), form);

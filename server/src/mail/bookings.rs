@@ -88,6 +88,12 @@ impl Known<'_> {
         self.booking.history.iter().rfind(|entry| entry.act == act).map_or("", |entry| &entry.by)
     }
 
+    /// Who did it for the one who is written to.
+    fn for_her(&self, act: &str) -> Option<&str> {
+        let entry = self.booking.history.iter().rfind(|entry| entry.act == act);
+        entry.filter(|entry| !entry.for_whom.is_empty()).map(|entry| entry.by.as_str())
+    }
+
     fn waits(&self) -> bool {
         self.booking.occurrences.iter().any(|date| date.state == BookingState::Requested)
     }
@@ -105,6 +111,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
         BookingMail::Confirmed => {
             let subject = t!(l, mail.booking_confirmed_subject, space = space, day = day);
             let mut letter = draft.letter(subject, t!(l, mail.booking_confirmed_heading), view, &page);
+            letter.intro.extend(known.for_her("booked").map(|name| t!(l, mail.booking_for_you, name = name)));
             letter.after = vec![t!(l, mail.booking_after).to_owned()];
             letter
         }
@@ -142,7 +149,8 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             let subject = t!(l, mail.booking_requested_subject, space = space, day = day);
             let heading = t!(l, mail.booking_requested_heading);
             let mut letter = draft.letter(subject, heading, t!(l, mail.booking_request_action), &page);
-            letter.intro = vec![t!(l, mail.booking_requested_intro).to_owned()];
+            letter.intro.extend(known.for_her("requested").map(|name| t!(l, mail.booking_asked_for_you, name = name)));
+            letter.intro.push(t!(l, mail.booking_requested_intro).to_owned());
             letter.after = vec![t!(l, mail.booking_requested_after).to_owned()];
             letter
         }

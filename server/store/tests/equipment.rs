@@ -138,6 +138,19 @@ async fn equipment_is_away_for_the_buffers_too() {
 }
 
 #[tokio::test]
+async fn what_a_form_holds_is_lent_to_nobody_else_meanwhile() {
+    let (house, keeper, _) = lending().await;
+    let (anna, berta) = (guest(&keeper), house.berta().await);
+    let held = headsets(4, wish("labor", 2, "10:00", "12:00"));
+    let form = request();
+    house.store.hold(&anna, form, &held, None).await.unwrap();
+    let wanted = booking(headsets(1, wish("saal-a", 2, "10:00", "12:00")));
+    assert_eq!(short(&house.store.book(&berta, wanted.clone()).await.unwrap_err()), [("headset".to_owned(), 0, 4)]);
+    house.store.release(&anna, form).await.unwrap();
+    house.store.book(&berta, wanted).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_series_has_it_on_every_date_or_is_not_booked() {
     let (house, keeper, _) = lending().await;
     let anna = guest(&keeper);

@@ -211,7 +211,12 @@ pub fn booking(state: BookingState) -> BookingView {
 }
 
 fn history(act: &str) -> Vec<HistoryEntry> {
-    vec![HistoryEntry { at: local("2027-03-01T08:00:00"), by: "Anna Beispiel".into(), act: act.into() }]
+    vec![HistoryEntry {
+        at: local("2027-03-01T08:00:00"),
+        by: "Anna Beispiel".into(),
+        act: act.into(),
+        for_whom: String::new(),
+    }]
 }
 
 /// A booking that was handed on last.

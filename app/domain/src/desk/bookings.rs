@@ -38,6 +38,17 @@ pub struct LocalWish {
     pub use_kind: Option<String>,
     /// What is taken along.
     pub along: Along,
+    /// For whom; `None`: for the actor herself.
+    pub behalf: Option<Behalf>,
+}
+
+/// For whom somebody else books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behalf {
+    /// The organisation, by its name; empty: the one the actor acts for.
+    pub organisation: String,
+    /// The address of the member who owns the booking; empty: not known yet.
+    pub contact: String,
 }
 
 /// How a wish repeats, and what was decided about single dates.
@@ -118,7 +129,7 @@ pub struct Change {
     pub title: Option<String>,
 }
 
-/// A booking about to be made, for the organisation the actor acts for.
+/// A booking about to be made, for whom its wish says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewBooking {
     /// The form it came from.
@@ -232,6 +243,8 @@ pub struct HistoryEntry {
     pub by: String,
     /// `booked`, `moved`, `cancelled`, …
     pub act: String,
+    /// For whom, where somebody did it for somebody else; empty: for herself.
+    pub for_whom: String,
 }
 
 /// A booking in a list.
@@ -280,7 +293,7 @@ pub trait BookingDesk: Send + Sync {
     async fn held(&self, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Option<Held>, Unavailable>;
     /// Lets go of what the actor's form keeps.
     async fn release(&self, by: &Actor, request: RequestId) -> Result<(), Unavailable>;
-    /// Books a space, all dates or none, for the organisation the actor acts for: confirmed at once, or requested
+    /// Books a space, all dates or none, for the actor or whom she books for: confirmed at once, or requested
     /// where a space asks its keepers first. The mail is written in the same transaction, and what was held for it is
     /// let go of.
     async fn book(&self, by: &Actor, new: NewBooking) -> Result<BookingId, BookingRefusal>;

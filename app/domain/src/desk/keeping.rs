@@ -237,6 +237,8 @@ pub trait KeeperDesk: Send + Sync {
     /// Why somebody can, or cannot, book a space the actor keeps: a person by her address, once for each organisation
     /// she may book for, or an organisation by its name. Empty: the house knows nobody of that name.
     async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal>;
+    /// The names of the organisations a keeper may book for; nothing for anybody else.
+    async fn holders(&self, by: &Actor) -> Result<Vec<String>, Unavailable>;
     /// What people have shown they can do. `None`: the actor keeps nothing.
     async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable>;
     /// Writes down that somebody has shown that she can do what a space of the actor asks for. Once more: renews it.

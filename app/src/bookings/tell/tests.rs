@@ -24,6 +24,7 @@ fn wish() -> LocalWish {
         units: 1,
         use_kind: None,
         along: Along::new(),
+        behalf: None,
     }
 }
 

@@ -46,6 +46,9 @@ pub fn Field(
     /// Most letters.
     #[prop(optional)]
     maxlength: Option<u16>,
+    /// The id of a `<datalist>` with what is often answered.
+    #[prop(optional)]
+    list: Option<&'static str>,
 ) -> impl IntoView {
     let (value, control_name) = (form.value(&name), name.clone());
     let control = move |ties: Ties| {
@@ -63,6 +66,7 @@ pub fn Field(
                 max=max
                 step=step
                 maxlength=maxlength.map(|most| most.to_string())
+                list=list
                 aria-invalid=ties.invalid
                 aria-describedby=ties.described_by
             />

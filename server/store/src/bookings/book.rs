@@ -4,12 +4,12 @@ use domain::{
     access::{Act, Actor, Person, may},
     booking::{BookingRefusal, BookingState},
     desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
-    id::BookingId,
+    id::{AccountId, BookingId, SiteId},
     rules::{Admission, Alternative, Verdict},
     slot::LocalSpan,
     space::SpaceRef,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
@@ -17,7 +17,9 @@ use super::{
     alternatives::others,
     dated::{self, Dated, Planned, expand, judged, known_use, named},
     facts::Wisher,
-    known, requests,
+    known,
+    party::Party,
+    requests,
     rows::{NewRow, insert_dates},
 };
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
     allocation::Busy,
     audit::{self, Thing},
     calendar::what,
-    entity::booking,
+    entity::{account, booking},
     error::{refuse, unavailable},
     holds,
     outbox::{self, Mail},
@@ -43,19 +45,20 @@ impl Store {
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
-        let (use_kind, along) = (wish.use_kind.as_deref(), &wish.along);
+        let local = wish;
         let wish = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let except = match except {
             Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
             None => None,
         };
-        let dated = Dated::new(room, wish).used_for(use_kind).taking(along);
+        let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
+        let party = Party::read(&self.db, by, local, &[room.site()], self.now()).await?;
         let wisher = match &except {
             Some(row) => Wisher::of_booking(&self.db, row).await?,
-            None => Wisher::acting(&self.db, by).await?,
+            None => party.wisher(&self.db, by).await?,
         };
-        Ok(self.verdict_for(dated, &wisher).await?)
+        Ok(party.answered(self.verdict_for(dated, &wisher).await?))
     }
 
     /// What the house says to a wish of somebody, with what would work instead.
@@ -80,11 +83,13 @@ impl Store {
         let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
-        let wisher = Wisher::acting(&self.db, by).await?;
+        let party = Party::read(&self.db, by, wish, &sites(&dates), self.now()).await?;
+        let wisher = party.wisher(&self.db, by).await?;
         let busy = dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?;
         let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
         let facts = wisher.facts(&self.db, &dates).await?;
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
+        let verdicts = verdicts.into_iter().map(|verdict| party.answered(verdict));
         let mut judged = dates.iter().zip(verdicts);
         let mut shown = Vec::with_capacity(planned.len());
         for Planned { original, pick, dated } in planned {
@@ -139,7 +144,11 @@ impl Store {
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
         match retried(|| self.book_once(by, person, new, &title, &dates)).await {
-            Err(refusal) => Err(self.with_alternatives(refusal, first, Wisher::acting(&self.db, by)).await),
+            Err(refusal @ BookingRefusal::Rules(_)) => {
+                let sites = sites(&dates);
+                let party = retried(|| Party::read(&self.db, by, &new.wish, &sites, self.now())).await?;
+                Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
+            }
             done => done,
         }
     }
@@ -154,13 +163,15 @@ impl Store {
     ) -> Outcome<BookingId> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let wisher = Wisher::acting(&*tx, by).await?;
+        let party = Party::read(&*tx, by, &new.wish, &sites(dates), now).await?;
+        let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // After the lock: of two clicks on one button the second waits there, and finds what the first made.
         let made = booking::Entity::find().filter(booking::Column::RequestId.eq(new.request.0)).one(&*tx).await?;
         if let Some(made) = made {
+            let owner = party.owner()?.id;
             let hers =
-                made.account_id == Some(person.id.0) && person.acting_for.map(|o| o.0) == Some(made.organisation_id);
+                made.account_id == Some(owner.0) && party.organisation.map(|o| o.0) == Some(made.organisation_id);
             return if hers { Ok(BookingId(made.id)) } else { refuse(BookingRefusal::Forbidden) };
         }
         let facts = wisher.facts(&*tx, dates).await?;
@@ -170,11 +181,14 @@ impl Store {
             Some(_) => dated::lifted_verdicts(dates, facts, &busy, now),
             None => (dated::verdicts(dates, facts, &busy, now), Vec::new()),
         };
+        let verdicts: Vec<Verdict> = verdicts.into_iter().map(|verdict| party.answered(verdict)).collect();
         all_free(&verdicts, new.series.is_some())?;
-        let Some(organisation) = person.acting_for else { return refuse(BookingRefusal::Forbidden) };
-        if dates.iter().any(|dated| may(by, Act::Book(dated.room.site(), organisation)).is_err()) {
+        let Some(organisation) = party.organisation else { return refuse(BookingRefusal::Forbidden) };
+        if dates.iter().any(|dated| may(by, party.act(dated.room.site(), organisation)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
+        let owner = party.owner()?.id;
+        let language = language_of(&*tx, owner).await?.filter(|_| party.behalf);
         let Some(first) = dates.first() else { return refuse(BookingRefusal::Dates) };
         let asks = asks(&verdicts);
         let state = if asks { BookingState::Requested } else { BookingState::Confirmed };
@@ -183,11 +197,11 @@ impl Store {
         let row = NewRow {
             request: Some(new.request),
             organisation,
-            account: Some(person.id),
+            account: Some(owner),
             session: None,
             title,
             note: &note,
-            language: &new.language,
+            language: language.as_ref().unwrap_or(&new.language),
             wish: &first.wish,
             state,
             repeat: new.series.as_ref().map(|series| &series.repeat),
@@ -201,7 +215,11 @@ impl Store {
         holds::release(&*tx, person.id.0, new.request.0, now).await?;
         holds::consume(&*tx, person.id.0, &taken, now).await?;
         let act = if asks { "requested" } else { "booked" };
-        let detail = json!({ "space": first.room.view.space.slug, "slot": first.wish.when.slot, "dates": dates.len() });
+        let mut detail =
+            json!({ "space": first.room.view.space.slug, "slot": first.wish.when.slot, "dates": dates.len() });
+        if party.behalf {
+            detail["for"] = json!({ "account": owner, "organisation": organisation });
+        }
         audit::write(&*tx, by, act, Thing::Booking, id, detail, now).await?;
         if !lifted.is_empty() {
             let detail = json!({ "rules": lifted, "reason": reason });
@@ -234,6 +252,11 @@ impl Store {
     }
 }
 
+/// The language somebody is written to in.
+async fn language_of(db: &impl ConnectionTrait, account: AccountId) -> Result<Option<String>, DbErr> {
+    Ok(account::Entity::find_by_id(account.0).one(db).await?.map(|row| row.language))
+}
+
 /// Refuses unless every date is free: one date with its verdict, a series as a whole.
 pub(super) fn all_free(verdicts: &[Verdict], series: bool) -> Outcome<()> {
     match verdicts.iter().find(|verdict| !verdict.is_free()) {
@@ -241,6 +264,11 @@ pub(super) fn all_free(verdicts: &[Verdict], series: bool) -> Outcome<()> {
         Some(_) if series => refuse(BookingRefusal::Dates),
         Some(verdict) => refuse(BookingRefusal::Rules(verdict.clone())),
     }
+}
+
+/// The sites of some dates.
+pub(super) fn sites(dates: &[Dated<'_>]) -> Vec<SiteId> {
+    dates.iter().map(|dated| dated.room.site()).collect()
 }
 
 /// True when a keeper is to be asked for any of them.

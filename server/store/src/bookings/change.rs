@@ -346,5 +346,6 @@ fn local_wish(row: &booking::Model, dated: &occurrence::Model, room: &Room) -> L
         units: crate::entity::small(row.units),
         use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
         along: dated.along(row),
+        behalf: None,
     }
 }

@@ -62,6 +62,11 @@ impl<'a> Wisher<'a> {
         }
     }
 
+    /// The same when somebody else fills in the form.
+    pub(crate) fn held_by(self, account: Option<AccountId>) -> Self {
+        Self { account, ..self }
+    }
+
     /// The same when what she has already stays, and counts.
     pub(crate) fn adding(self) -> Self {
         Self { except: None, ..self }

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::{
     Outcome,
-    book::all_free,
+    book::{all_free, sites},
     dated::{self, Dated, expand, judged, named},
-    facts::Wisher,
+    party::Party,
 };
 use crate::{
     Store,
@@ -42,8 +42,12 @@ impl Store {
         let planned = expand(&houses, wish, series)?;
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
-        match retried(|| self.hold_once(by, person, request, &dates, series.is_some())).await {
-            Err(refusal) => Err(self.with_alternatives(refusal, first, Wisher::acting(&self.db, by)).await),
+        match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some())).await {
+            Err(refusal @ BookingRefusal::Rules(_)) => {
+                let sites = sites(&dates);
+                let party = retried(|| Party::read(&self.db, by, wish, &sites, self.now())).await?;
+                Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
+            }
             done => done,
         }
     }
@@ -53,13 +57,15 @@ impl Store {
         by: &Actor,
         person: &Person,
         request: RequestId,
+        wish: &LocalWish,
         dates: &[Dated<'_>],
         series: bool,
     ) -> Outcome<Held> {
         let now = self.now();
         let tx = self.begin_write().await?;
         holds::lock(&*tx, person.id.0).await?;
-        let wisher = Wisher::acting(&*tx, by).await?;
+        let party = Party::read(&*tx, by, wish, &sites(dates), now).await?;
+        let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // A form that was sent while it asked for this holds nothing any more.
         let made = booking::Entity::find().filter(booking::Column::RequestId.eq(request.0)).one(&*tx).await?;
@@ -82,8 +88,8 @@ impl Store {
             .collect();
         let Some(first) = free.first() else { return all_free(&verdicts, series).and(refuse(BookingRefusal::Dates)) };
         let may_book =
-            |organisation| free.iter().all(|dated| may(by, Act::Book(dated.room.site(), organisation)).is_ok());
-        if !person.acting_for.is_some_and(may_book) {
+            |organisation| free.iter().all(|dated| may(by, party.act(dated.room.site(), organisation)).is_ok());
+        if !party.organisation.is_some_and(may_book) {
             return refuse(BookingRefusal::Forbidden);
         }
         let hers = holds::of_account(&*tx, person.id.0, forgotten_before(now)).await?;

@@ -32,6 +32,7 @@ mod difference;
 pub(crate) mod facts;
 mod hold;
 mod list;
+mod party;
 pub(crate) mod read;
 pub(crate) mod requests;
 pub(crate) mod rows;
@@ -133,6 +134,10 @@ impl KeeperDesk for Store {
 
     async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal> {
         retried(|| self.explain(by, wish, who)).await
+    }
+
+    async fn holders(&self, by: &Actor) -> Result<Vec<String>, Unavailable> {
+        self.organisations_to_book_for(by).await.map_err(unavailable)
     }
 
     async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable> {

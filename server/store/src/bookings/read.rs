@@ -47,8 +47,8 @@ impl Store {
             .order_by_asc(audit::Column::Id)
             .all(&self.db)
             .await?;
-        let people =
-            people(&self.db, entries.iter().filter_map(|entry| entry.account_id).chain(row.account_id)).await?;
+        let doers = entries.iter().flat_map(|entry| entry.account_id.into_iter().chain(for_whom(entry)));
+        let people = people(&self.db, doers.chain(row.account_id)).await?;
         let named = |id: Option<Uuid>| id.and_then(|id| people.get(&id));
         let event = match row.session_id {
             Some(session) => event_of(&self.db, session).await?,
@@ -99,6 +99,7 @@ impl Store {
                 .map(|entry| HistoryEntry {
                     at: zone::to_local(room.zone, entry.at),
                     by: named(entry.account_id).map(|person| called(person).to_owned()).unwrap_or_default(),
+                    for_whom: named(for_whom(&entry)).map(|person| called(person).to_owned()).unwrap_or_default(),
                     act: entry.act,
                 })
                 .collect(),
@@ -108,6 +109,11 @@ impl Store {
             space: room.view.clone(),
         }))
     }
+}
+
+/// For whom somebody else did it.
+fn for_whom(entry: &audit::Model) -> Option<Uuid> {
+    entry.detail.0.pointer("/for/account")?.as_str()?.parse().ok()
 }
 
 /// Names and addresses of accounts.

@@ -20,7 +20,7 @@ use crate::{
     Store, deputies,
     entity::{account, keeper, membership, organisation},
     error::refuse,
-    rooms::{self, Which},
+    rooms::{self, Which, natural},
 };
 
 impl Store {
@@ -32,7 +32,7 @@ impl Store {
         let judged = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
         let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref()).taking(&wish.along);
         let mut all = Vec::new();
-        if let Some(organisation) = organisation_called(&self.db, who).await? {
+        if let Some((organisation, _)) = organisation_called(&self.db, who).await? {
             let wisher = Wisher::of_organisation(&self.db, organisation.id).await?;
             let verdict = self.verdict_for(dated.clone(), &wisher).await?;
             all.push(Why { name: String::new(), organisation: Some(organisation), verdict });
@@ -50,11 +50,26 @@ impl Store {
         }
         Ok(all)
     }
+
+    /// Every organisation that is confirmed, by name, for whoever keeps a site.
+    pub(super) async fn organisations_to_book_for(&self, by: &Actor) -> Result<Vec<String>, DbErr> {
+        if by.person().is_none_or(|person| person.keeps.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let confirmed = organisation::Entity::find().filter(organisation::Column::Confirmed.eq(true));
+        let mut names: Vec<String> = confirmed.all(&self.db).await?.into_iter().map(|of| of.name).collect();
+        names.sort_by_cached_key(|name| natural(name));
+        Ok(names)
+    }
 }
 
-async fn organisation_called(db: &impl ConnectionTrait, name: &str) -> Result<Option<OrganisationRef>, DbErr> {
+/// An organisation by its name, and whether the region confirmed it.
+pub(super) async fn organisation_called(
+    db: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<(OrganisationRef, bool)>, DbErr> {
     let found = organisation::Entity::find().filter(organisation::Column::Name.eq(name.trim())).one(db).await?;
-    Ok(found.map(reference))
+    Ok(found.map(|of| (of.confirmed, of)).map(|(confirmed, of)| (reference(of), confirmed)))
 }
 
 fn reference(of: organisation::Model) -> OrganisationRef {
@@ -62,9 +77,13 @@ fn reference(of: organisation::Model) -> OrganisationRef {
 }
 
 /// Somebody who can sign in, by her address, acting for nobody yet.
-async fn person_called(db: &impl ConnectionTrait, email: &str, now: DateTime<Utc>) -> Result<Option<Person>, DbErr> {
+pub(super) async fn person_called(
+    db: &impl ConnectionTrait,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Person>, DbErr> {
     let by_address = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
-    let Some(her) = by_address.one(db).await? else { return Ok(None) };
+    let Some(her) = by_address.one(db).await?.filter(|her| !her.disabled) else { return Ok(None) };
     let roles = membership::Entity::find().filter(membership::Column::AccountId.eq(her.id)).all(db).await?;
     let of = organisation::Entity::find()
         .filter(organisation::Column::Id.is_in(roles.iter().map(|role| role.organisation_id)))

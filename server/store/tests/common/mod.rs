@@ -279,6 +279,7 @@ pub fn wish(space: &str, day: u32, from: &str, until: &str) -> LocalWish {
         units: 1,
         use_kind: None,
         along: Along::new(),
+        behalf: None,
     }
 }
 
