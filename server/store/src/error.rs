@@ -6,6 +6,7 @@ use domain::{
     desk::{AccountRefusal, ClosureRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     invitation::InvitationRefusal,
+    presence::PresenceRefusal,
     registration::RegistrationRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -58,6 +59,9 @@ impl Refusal for EventRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for PresenceRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ProofRefusal {

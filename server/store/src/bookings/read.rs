@@ -18,6 +18,7 @@ use super::rows::occurrences;
 use crate::{
     Store,
     audit::Thing,
+    days::presence_view,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
     rooms::{self, Room, Which},
     zone,
@@ -54,14 +55,15 @@ impl Store {
             None => None,
         };
         let booker = AccountId(row.account_id.unwrap_or_default());
+        let may_change = || sites().all(|site| may(by, Act::ChangeBooking(site, organisation_id, booker)).is_ok());
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
-        let changeable = row.session_id.is_none()
-            && !over
-            && row.state.0.may_become(BookingState::Cancelled)
-            && sites().all(|site| may(by, Act::ChangeBooking(site, organisation_id, booker)).is_ok());
+        let changeable =
+            row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();
         let occurrences = dates.iter().filter_map(|dated| {
             let room = houses.room_of(dated.space_id)?;
-            Some(when(room.zone, dated).map(|when| OccurrenceView {
+            let both = when(room.zone, dated)
+                .and_then(|when| Ok((when, presence_view(by, &row, dated, room, may_change(), self.now())?)));
+            Some(both.map(|(when, presence)| OccurrenceView {
                 id: OccurrenceId(dated.id),
                 when,
                 original_at: dated.original_at,
@@ -72,6 +74,7 @@ impl Store {
                 units: small(dated.units.unwrap_or(row.units)),
                 use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
                 state: dated.state.0,
+                presence,
             }))
         });
         let occurrences = occurrences.collect::<Result<_, DbErr>>()?;
@@ -108,7 +111,7 @@ impl Store {
 }
 
 /// Names and addresses of accounts.
-pub(super) async fn people(
+pub(crate) async fn people(
     db: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, (String, String)>, DbErr> {

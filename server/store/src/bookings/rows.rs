@@ -97,6 +97,7 @@ pub(crate) async fn insert_dates(
             people: Set(None),
             layout: Set(None),
             units: Set(None),
+            checked_in_at: Set(None),
         })
         .collect();
     for some in rows.chunks(ROWS_AT_ONCE) {

@@ -27,6 +27,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub layout: Option<Code<Layout>>,
     pub units: Option<i32>,
+    /// When somebody said that somebody is here.
+    pub checked_in_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
