@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EquipmentDesk, EventDesk, KeeperDesk,
-        PeopleDesk, RegistrationDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, EquipmentDesk, EventDesk,
+        KeeperDesk, PeopleDesk, RegistrationDesk,
     },
     id::RequestId,
 };
@@ -27,6 +27,8 @@ pub struct House {
     pub people: Arc<dyn PeopleDesk>,
     /// What keepers do.
     pub keeping: Arc<dyn KeeperDesk>,
+    /// The day: who comes, who is here.
+    pub days: Arc<dyn DayDesk>,
     /// Closures.
     pub closing: Arc<dyn ClosureDesk>,
     /// Pools of equipment.

@@ -43,6 +43,10 @@ pub struct Page {
     pub indexed: bool,
     /// The name of its area, for the navigation: `spaces`, `calendar`, `events`, `account`, …
     pub area: &'static str,
+    /// Nothing around it: no head, no foot. For a screen nobody clicks on.
+    pub bare: bool,
+    /// After so many seconds the browser looks again.
+    pub refresh: Option<u16>,
     /// What is between head and foot.
     pub body: Box<dyn FnOnce() -> AnyView + Send>,
 }
@@ -59,6 +63,8 @@ impl Page {
             cacheable: false,
             indexed: false,
             area,
+            bare: false,
+            refresh: None,
             body: Box::new(body),
         }
     }

@@ -10,6 +10,7 @@ const pages = [
   '/spaces/trafo',
   '/spaces/schaltsaal',
   '/spaces/werkbank-bielefeld',
+  '/spaces/schaltsaal/door',
   '/sites',
   '/sites/kreiselhaus',
   '/calendar',

@@ -64,6 +64,8 @@ pub enum Act {
     InvitePeople(SiteId, OrganisationId, AccountId),
     /// Hand a booking of this organisation at this site, made by this account, to somebody else of the organisation.
     TransferBooking(SiteId, OrganisationId, AccountId),
+    /// Say that somebody is here for a booking of this organisation at this site.
+    CheckIn(SiteId, OrganisationId),
     /// Answer requests, close rooms and set rules at this site.
     Keep(SiteId),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
@@ -160,7 +162,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
             person.keeps.contains(&site)
                 || role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
-        Act::SeeBooking(site, organisation) => role(organisation).is_some() || person.keeps.contains(&site),
+        Act::SeeBooking(site, organisation) | Act::CheckIn(site, organisation) => {
+            role(organisation).is_some() || person.keeps.contains(&site)
+        }
         Act::ChangeBooking(site, organisation, booker)
         | Act::InvitePeople(site, organisation, booker)
         | Act::TransferBooking(site, organisation, booker) => {
@@ -257,12 +261,23 @@ mod tests {
     }
 
     #[test]
+    fn whoever_belongs_to_it_says_that_she_is_here_and_so_does_a_keeper() {
+        let act = Act::CheckIn(HERE, OURS);
+        let member = Actor::Account(person(Some(Role::Member), true));
+        let keeper = Actor::Account(Person { keeps: vec![HERE], ..person(None, false) });
+        assert!(may(&member, act).is_ok() && may(&keeper, act).is_ok() && may(&Actor::System, act).is_ok());
+        assert_eq!(may(&Actor::Account(person(None, false)), act), Err(Forbidden));
+        assert_eq!(may(&Actor::Visitor, act), Err(Forbidden));
+    }
+
+    #[test]
     fn another_organisations_things_are_out_of_reach_for_its_strangers() {
         let actor = Actor::Account(person(Some(Role::Admin), true));
         for act in [
             Act::Book(HERE, THEIRS),
             Act::BookFor(HERE, THEIRS),
             Act::SeeBooking(HERE, THEIRS),
+            Act::CheckIn(HERE, THEIRS),
             Act::ChangeBooking(HERE, THEIRS, ME),
             Act::InvitePeople(HERE, THEIRS, ME),
             Act::TransferBooking(HERE, THEIRS, ME),

@@ -4,6 +4,7 @@ use domain::{
     booking::BookingState,
     desk::{BookingView, OccurrenceView},
     id::OccurrenceId,
+    presence::Stage,
 };
 use leptos::prelude::*;
 
@@ -51,7 +52,13 @@ fn DateRow(
     let gone = !date.state.occupies();
     let moved = date.original_at != date.when.slot.from() && !gone;
     let state = (date.state != BookingState::Confirmed).then(|| date.state.word(l));
-    let words: Vec<&str> = state.into_iter().chain(moved.then(|| t!(l, series.moved))).collect();
+    let over = match date.presence.stage {
+        Stage::Here => Some(t!(l, day.stage_running)),
+        Stage::Came => Some(t!(l, day.stage_came)),
+        Stage::Over => Some(BookingState::Finished.word(l)),
+        _ => None,
+    };
+    let words: Vec<&str> = state.into_iter().chain(over).chain(moved.then(|| t!(l, series.moved))).collect();
     let place =
         away.then(|| t!(l, bookings.space_at, space = date.space.name.get(l.code()), site = date.space.site.name));
     let spoken = dates::date(l, date.when.local.from.date());

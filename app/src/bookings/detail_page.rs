@@ -11,16 +11,23 @@ use leptos::prelude::*;
 
 use super::{
     detail_dates::Dates,
+    on_the_day::OnTheDay,
     say,
     standing::{somebody_else, to_come, way_back},
     tell,
 };
 use crate::{
     ask::Ask,
+    form::Fields,
     page::{Answer, Answered, Page},
     people, t,
     texts::Locale,
-    ui::{dates::Moment, say::things, words::Word},
+    ui::{
+        dates::Moment,
+        form::{ErrorSummary, Form},
+        say::things,
+        words::Word,
+    },
 };
 
 /// Shows a booking to those who may see it.
@@ -28,6 +35,15 @@ use crate::{
 /// # Errors
 /// When the house cannot answer now.
 pub async fn detail(ask: Ask) -> Answered {
+    let form = Form::new(ask.locale, Fields::default());
+    shown(&ask, form).await
+}
+
+/// The page with the form of its day.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub(super) async fn shown(ask: &Ask, form: Form) -> Answered {
     if ask.person().is_none() {
         return Ok(Answer::SignIn);
     }
@@ -35,17 +51,19 @@ pub async fn detail(ask: Ask) -> Answered {
     let Ok(id) = BookingId::from_str(ask.param("id")) else { return Ok(Answer::NotFound) };
     let Some(booking) = ask.house.bookings.booking(&ask.actor, id).await? else { return Ok(Answer::NotFound) };
     let today = ask.house.calendar.today();
-    let people = people::overview(&ask, &booking).await?;
+    let people = people::overview(ask, &booking).await?;
     let shown = Shown {
         changeable: to_come(&booking, today).iter().map(|date| date.id).collect(),
         back: way_back(l, ask.person(), &booking),
         writes: somebody_else(ask.person(), &booking),
         done: ask.query.get("done").to_owned(),
         people,
+        form,
         booking,
     };
-    let title = shown.booking.title.clone();
-    Ok(Page::new("bookings", title, move || view! { <Detail l=l shown=shown /> }.into_any()).into())
+    let (title, status) = (shown.form.title(&shown.booking.title), shown.form.status());
+    let body = move || view! { <Detail l=l shown=shown /> }.into_any();
+    Ok(Page::new("bookings", title, body).with_status(status).into())
 }
 
 /// The page with everything it shows.
@@ -61,18 +79,22 @@ struct Shown {
     done: String,
     /// Who is invited, for those who invite.
     people: Option<people::Overview>,
+    /// The form of its day.
+    form: Form,
 }
 
 #[component]
 fn Detail(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, changeable, back, writes, done, people } = shown;
+    let Shown { booking, changeable, back, writes, done, people, form } = shown;
     view! {
         <div class="stack">
             <p class="crumb"><a href=back.0>{back.1}</a></p>
             <h1>{booking.title.clone()}</h1>
+            <ErrorSummary form=&form />
             <Done l=l booking=booking.clone() done=done writes=writes />
             <State l=l booking=booking.clone() />
             <Facts l=l booking=booking.clone() />
+            <OnTheDay l=l booking=booking.clone() form=form />
             <Ways l=l booking=booking.clone() />
             {(booking.occurrences.len() > 1).then(|| view! { <Dates l=l booking=booking.clone() changeable=changeable /> })}
             {people.map(|people| view! { <people::Answers l=l shown=people /> })}
@@ -93,10 +115,13 @@ fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -
         ("moved", Confirmed | Requested) => (t!(l, bookings.done_moved), t!(l, bookings.done_moved_next)),
         ("extended", Confirmed | Requested) => (t!(l, series.done_extended), t!(l, bookings.done_moved_next)),
         ("transferred", Confirmed | Requested) => (t!(l, people.done_transferred), t!(l, bookings.done_moved_next)),
+        ("here", Confirmed) => (t!(l, day.done_you), t!(l, day.done_you_next)),
+        ("given-back", Confirmed) => (t!(l, day.done_given_back), t!(l, day.done_given_back_next)),
         ("cancelled", Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
         ("cancelled", Confirmed | Requested) => (t!(l, series.done_cancelled), t!(l, bookings.done_moved_next)),
         _ => return ().into_any(),
     };
+    let writes = writes.filter(|_| done != "here");
     let text = writes.map_or_else(|| text.to_owned(), |name| t!(l, bookings.done_for, name = name));
     view! {
         <div class="notice notice--good" role="status">
@@ -242,6 +267,11 @@ fn act(l: Locale, act: &str) -> String {
         "transferred" => t!(l, people.act_transferred),
         "invited" => t!(l, people.act_invited),
         "uninvited" => t!(l, people.act_uninvited),
+        "checked-in" => t!(l, day.act_checked_in),
+        "check-in-undone" => t!(l, day.act_undone),
+        "no-show" => t!(l, day.act_no_show),
+        "restored" => t!(l, day.act_restored),
+        "given-back" => t!(l, day.act_given_back),
         "changed" | "rewritten" => t!(l, bookings.act_changed),
         other => other,
     };

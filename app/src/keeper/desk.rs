@@ -31,7 +31,7 @@ pub async fn kept(ask: &Ask) -> Result<Vec<SiteView>, Answer> {
 #[component]
 pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
     let pages = [
-        ("/keeper", t!(l, keeper.overview)),
+        ("/keeper", t!(l, day.title)),
         ("/keeper/requests", t!(l, keeper.requests)),
         ("/keeper/closures", t!(l, closures.title)),
         ("/keeper/equipment", t!(l, equipment.nav)),

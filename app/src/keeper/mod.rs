@@ -1,10 +1,10 @@
 //! The keeper's desk: what waits for her, page by page.
 
 pub mod closures;
+pub mod day;
 mod deputies_page;
 mod desk;
 pub mod equipment;
-mod overview_page;
 mod proofs_page;
 mod requests_page;
 mod requests_view;
@@ -12,7 +12,6 @@ pub mod rules;
 mod why_page;
 
 pub use deputies_page::{change_deputies, deputies};
-pub use overview_page::overview;
 pub use proofs_page::{grant, proofs};
 pub use requests_page::{answer, requests};
 pub use why_page::{ask_why, why};

@@ -11,7 +11,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{Moment, WhenTime},
-        form::{ErrorSummary, Form, Hidden, Submit, TextArea},
+        form::{ErrorSummary, Form, Hidden, Submit, TextArea, control_id},
         rules,
         say::things,
     },
@@ -25,35 +25,107 @@ pub struct Shown {
     pub form: Form,
     /// What was just done.
     pub done: Option<&'static str>,
+    /// What became of each of several.
+    pub became: Vec<Became>,
     /// Today's date.
     pub today: NaiveDate,
+}
+
+/// What became of one of several requests that were answered together.
+pub struct Became {
+    /// It was answered.
+    pub done: bool,
+    /// In words.
+    pub text: String,
+}
+
+impl Became {
+    /// It was answered.
+    #[must_use]
+    pub const fn done(text: String) -> Self {
+        Self { done: true, text }
+    }
+
+    /// It was not.
+    #[must_use]
+    pub const fn refused(text: String) -> Self {
+        Self { done: false, text }
+    }
 }
 
 /// The whole page.
 #[component]
 pub fn Requests(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { cards, form, done, today } = shown;
+    let Shown { cards, form, done, became, today } = shown;
     let count = cards.len();
-    let card = |card: RequestCard| view! { <Request l=l card=card form=form.clone() today=today /> };
-    let cards = cards.into_iter().map(card).collect_view();
+    let card = |(place, card): (usize, RequestCard)| {
+        let pick = (count > 1).then_some(place);
+        view! { <Request l=l card=card form=form.clone() today=today pick=pick /> }
+    };
+    let cards = cards.into_iter().enumerate().map(card).collect_view();
     view! {
         <div class="stack">
             <h1>{t!(l, keeper.requests)}</h1>
             <DeskNav l=l here="/keeper/requests" />
             <ErrorSummary form=&form />
             {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+            <Outcomes became=became />
             {if count == 0 {
                 view! { <p>{t!(l, keeper.none)}</p> }.into_any()
             } else {
                 view! { <p class="lead">{t!(l, keeper.waiting, count = count)}</p> <ol class="requests">{cards}</ol> }.into_any()
             }}
+            {(count > 1).then(|| view! { <Several l=l form=form.clone() /> })}
         </div>
     }
     .into_any()
 }
 
+/// What became of each of several.
 #[component]
-fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl IntoView {
+fn Outcomes(became: Vec<Became>) -> impl IntoView {
+    let all_done = became.iter().all(|one| one.done);
+    let class = if all_done { "notice notice--good" } else { "notice notice--attention" };
+    let items = became.iter().map(|one| view! { <li>{one.text.clone()}</li> }).collect_view();
+    (!became.is_empty()).then(|| view! { <div class=class role="status"><ul>{items}</ul></div> })
+}
+
+/// One answer for all that are ticked.
+#[component]
+fn Several(l: Locale, form: Form) -> impl IntoView {
+    view! {
+        <form class="form requests__several" id="several" method="post">
+            <h2>{t!(l, keeper.several)}</h2>
+            <p>{t!(l, keeper.several_intro)}</p>
+            <p class="buttons">
+                <Submit label=t!(l, keeper.approve_several) intent="approve-several" loose=true />
+            </p>
+            <TextArea form=&form name="reason_several" label=t!(l, keeper.reason) hint=t!(l, keeper.reason_hint) rows=2 required=true maxlength=1000u16 />
+            <p class="buttons"><Submit label=t!(l, keeper.decline_several) intent="decline-several" look="danger" /></p>
+        </form>
+    }
+    .into_any()
+}
+
+/// Ticked, it is answered together with others. The first one carries the id the summary of what is wrong leads to.
+#[component]
+fn Pick(l: Locale, card: RequestCard, form: Form, place: usize) -> impl IntoView {
+    let value = format!("{} {}", card.id, card.version);
+    let ticked = form.fields().all("pick").any(|one| one == value);
+    let id = if place == 0 { control_id("pick") } else { format!("{}-{place}", control_id("pick")) };
+    view! {
+        <p class="choice">
+            <input class="choice__control" type="checkbox" form="several" name="pick" id=id.clone() value=value checked=ticked />
+            <label class="choice__label" for=id>
+                {t!(l, day.pick)} <span class="visually-hidden">": " {card.title}</span>
+            </label>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Option<usize>) -> impl IntoView {
     let heading = format!("r-{}", card.id);
     let labelled = heading.clone();
     let href = l.href(&format!("/bookings/{}", card.id));
@@ -96,6 +168,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate) -> impl I
                         </div>
                     }
                 })}
+                {pick.map(|place| view! { <Pick l=l card=card.clone() form=form.clone() place=place /> })}
                 <Answers l=l card=card form=form />
             </article>
         </li>
@@ -165,7 +238,8 @@ fn Reason(l: Locale, form: Form, answered: bool, number: String) -> impl IntoVie
 }
 
 /// How long it waits: `heute angefragt`.
-fn age(l: Locale, asked: NaiveDate, today: NaiveDate) -> String {
+#[must_use]
+pub fn age(l: Locale, asked: NaiveDate, today: NaiveDate) -> String {
     match (today - asked).num_days() {
         ..=0 => t!(l, keeper.asked_today).to_owned(),
         1 => t!(l, keeper.asked_yesterday).to_owned(),

@@ -23,7 +23,7 @@ pub fn document(frame: &Frame, page: Page) -> String {
 }
 
 fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
-    let Page { status, title, description, json_ld, feeds, indexed, area, body, .. } = page;
+    let Page { status, title, description, json_ld, feeds, indexed, area, bare, body, .. } = page;
     // An address without a page has no other languages, and is nobody's right address.
     let found = !matches!(status, 404 | 410);
     let head = Head { title, description, json_ld, feeds, indexed, found };
@@ -31,9 +31,9 @@ fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
         <html lang=frame.locale.code()>
             {head.draw(frame)}
             <body>
-                <Masthead frame=frame.clone() area=area found=found/>
-                <main id="main" class="page" tabindex="-1">{body()}</main>
-                <Foot frame=frame.clone()/>
+                {(!bare).then(|| view! { <Masthead frame=frame.clone() area=area found=found/> })}
+                <main id="main" class=if bare { "bare" } else { "page" } tabindex="-1">{body()}</main>
+                {(!bare).then(|| view! { <Foot frame=frame.clone()/> })}
             </body>
         </html>
     }

@@ -1,6 +1,8 @@
 //! Spaces: found by what one needs, shown as they are.
 
 pub mod access;
+pub mod check_in_page;
+pub mod door;
 pub mod filters;
 pub mod list_page;
 pub mod query;

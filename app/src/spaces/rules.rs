@@ -28,6 +28,9 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
     if rules.buffer_after_minutes > 0 {
         sentences.push(t!(l, spaces.rule_buffer_after, minutes = minutes(rules.buffer_after_minutes)));
     }
+    if let Some(given_up) = rules.check_in.release_after_minutes {
+        sentences.push(t!(l, doorsign.rule, minutes = minutes(given_up)));
+    }
     if space.pool {
         sentences.push(t!(l, spaces.rule_pool, units = space.units));
     }

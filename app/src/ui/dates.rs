@@ -147,6 +147,12 @@ pub fn moment(l: Locale, moment: NaiveDateTime) -> String {
     t!(l, dates.when, date = date(l, moment.date()), times = at(l, moment.time()))
 }
 
+/// `14:00 Uhr`, of a minute of the day; its end is `24:00 Uhr`.
+#[must_use]
+pub fn minute(l: Locale, minute: u16) -> String {
+    t!(l, dates.at, time = format!("{}:{:02}", minute / 60, minute % 60))
+}
+
 /// `8:00–20:00 Uhr`.
 #[must_use]
 pub fn day_range(l: Locale, range: DayRange) -> String {

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod notice;
 pub mod pager;
 pub mod plan;
+pub mod qr;
 pub mod rules;
 pub mod say;
 pub mod strip;

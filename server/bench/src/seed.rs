@@ -224,6 +224,9 @@ async fn bookings(
                     time: Time::Local(span(date, hour, hour + 2)),
                     people: 8,
                     units: 1,
+                    layout: None,
+                    use_kind: None,
+                    came: false,
                 };
                 intake.booking(&new.title.clone(), new).await?;
             }

@@ -71,6 +71,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         calendar: Arc::new(store.clone()),
         bookings: Arc::new(store.clone()),
         keeping: Arc::new(store.clone()),
+        days: Arc::new(store.clone()),
         closing: Arc::new(store.clone()),
         equipment: Arc::new(store.clone()),
         events: Arc::new(store.clone()),

@@ -43,6 +43,9 @@ pub(super) async fn bookings(
                 if rules.first_closed(span).is_some() || (dice / 8) % 10 < 5 {
                     continue;
                 }
+                // What a hall is used for differs from day to day; most uses are ordinary.
+                let use_kind = rules.uses.get((dice / 3) % 3).map(|kind| kind.key.clone());
+                let layout = space.layouts.get((dice / 5) % 4).map(|offer| offer.layout);
                 let (slug, organisation) = holders[(dice / 80) % holders.len()];
                 let new = NewUse {
                     space: *id,
@@ -52,6 +55,10 @@ pub(super) async fn bookings(
                     time: Time::Local(span),
                     people: u16::try_from(2 + dice % 7).unwrap_or(2),
                     units: if pool { u16::try_from(1 + dice % 2).unwrap_or(1) } else { 1 },
+                    layout,
+                    use_kind,
+                    // Now and then nobody says who came.
+                    came: dice % 9 != 0,
                 };
                 let key = format!("{}-{day}-{attempt}", space.slug);
                 match intake.booking(&key, new).await {

@@ -59,6 +59,14 @@ impl Kept {
         Self::new(headers, Bytes::from(html), changes, now)
     }
 
+    /// The browser looks again after so many seconds.
+    pub(super) fn looking_again(mut self, seconds: Option<u16>) -> Self {
+        if let Some(seconds) = seconds {
+            self.headers.insert(header::REFRESH, seconds.into());
+        }
+        self
+    }
+
     fn new(mut headers: HeaderMap, body: Bytes, changes: u64, now: Instant) -> Self {
         let tag: String = Sha256::digest(&body)[..12].iter().map(|byte| format!("{byte:02x}")).collect();
         // Weak: it is written in several codings.

@@ -68,7 +68,9 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
     let answered = (route.get)(ask.clone()).await;
     match answered {
         Ok(Answer::Page(page)) if page.cacheable && page.status == 200 && ask.login.is_none() => {
-            let kept = Arc::new(Kept::page(layout::document(&Frame::from(&ask), page), changes, now));
+            let refresh = page.refresh;
+            let kept = Kept::page(layout::document(&Frame::from(&ask), page), changes, now).looking_again(refresh);
+            let kept = Arc::new(kept);
             state.kept.keep(key, &kept);
             Ok(kept.response(&parts.headers))
         }
@@ -145,10 +147,14 @@ fn keeping(route: &Route, ask: &Ask, method: &Method) -> &'static str {
 fn page_response(route: &Route, ask: &Ask, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let indexed = page.indexed && !route.path.contains("token");
+    let refresh = page.refresh;
     let mut response = Response::new(Body::from(layout::document(&Frame::from(ask), page)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    if let Some(seconds) = refresh {
+        headers.insert(header::REFRESH, seconds.into());
+    }
     if !indexed {
         headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }

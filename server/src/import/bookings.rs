@@ -90,6 +90,9 @@ pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)
             time: Time::Local(new.span),
             people: new.people,
             units: 1,
+            layout: None,
+            use_kind: None,
+            came: false,
         };
         match intake.booking(row.get("key"), used).await {
             Ok(taken) => report.count(taken),

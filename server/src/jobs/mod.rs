@@ -130,6 +130,11 @@ impl Worker {
             tracing::info!(ended, "ended requests nobody answered in time");
         }
         if due.expire
+            && let Ok(given_up @ 1..) = self.store.give_up_spaces().await
+        {
+            tracing::info!(given_up, "gave up spaces nobody came to");
+        }
+        if due.expire
             && let Ok(reminded @ 1..) = self.store.remind_of_requests().await
         {
             tracing::info!(reminded, "reminded keepers of requests that still wait");

@@ -35,6 +35,7 @@ pub(super) fn letter(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Letter
     if letter.calendar.as_ref().is_some_and(|(method, _)| *method == Method::Request) {
         letter.after.push(t!(draft.locale, mail.calendar_enclosed).to_owned());
     }
+    letter.after.extend(asks_to_check_in(draft.locale, known));
     name.clone_into(&mut letter.name);
     letter.reply_to = if known.to_keeper() {
         Some(known.booking.booker.clone()).filter(|(_, email)| !email.is_empty())
@@ -73,6 +74,7 @@ impl Known<'_> {
             BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting => &[BookingState::Requested],
             BookingMail::Declined => &[BookingState::Declined],
             BookingMail::Expired => &[BookingState::Expired],
+            BookingMail::NoShow => &[BookingState::NoShow],
         };
         let dates = states.iter().map(|state| self.to_come(*state)).find(|dates| !dates.is_empty());
         dates.unwrap_or_else(|| self.booking.occurrences.iter().filter(|date| states.contains(&date.state)).collect())
@@ -166,6 +168,15 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             let heading = t!(l, mail.booking_expired_heading);
             let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
             letter.intro = vec![t!(l, mail.booking_expired_intro).to_owned()];
+            letter
+        }
+        BookingMail::NoShow => {
+            let subject = t!(l, mail.booking_no_show_subject, space = space, day = day);
+            let mut letter = draft.letter(subject, t!(l, mail.booking_no_show_heading), view, &page);
+            let intro =
+                if known.by_keeper { t!(l, mail.booking_no_show_by_keeper) } else { t!(l, mail.booking_no_show_intro) };
+            letter.intro = vec![intro.to_owned()];
+            letter.after = vec![t!(l, mail.booking_no_show_after).to_owned()];
             letter
         }
         BookingMail::Overtaken => {
@@ -274,7 +285,7 @@ pub(super) fn day_of(l: Locale, dates: &[&OccurrenceView]) -> String {
 
 /// What the booker's calendar is to know: the dates that stand; that none does any more; or nothing, before one did.
 fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method, String)> {
-    let nothing_new = matches!(known.act, BookingMail::Requested | BookingMail::Overtaken);
+    let nothing_new = matches!(known.act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::NoShow);
     if nothing_new || known.to_keeper() {
         return None;
     }
@@ -293,6 +304,13 @@ fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method,
     }
     let zone = frame.places.zone(Some(&booking.space.space));
     Some((method, Calendar { method: Some(method), feed: None, zone, entries }.write()))
+}
+
+/// Where a space is given up when nobody says that somebody is here, whoever books it must know.
+fn asks_to_check_in(l: Locale, known: &Known<'_>) -> Option<String> {
+    let tells = matches!(known.act, BookingMail::Confirmed | BookingMail::Moved | BookingMail::Transferred);
+    let minutes = known.booking.space.rules.check_in.release_after_minutes.filter(|_| tells)?;
+    Some(t!(l, mail.booking_check_in, minutes = ui::dates::duration(l, minutes.into())))
 }
 
 /// How somebody is called: her name, else her address.

@@ -6,6 +6,7 @@ use domain::{
     desk::{AccountRefusal, ClosureRefusal, PoolRefusal, ProofRefusal, RulesRefusal, Unavailable},
     event::EventRefusal,
     invitation::InvitationRefusal,
+    presence::PresenceRefusal,
     registration::RegistrationRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -67,6 +68,9 @@ impl Refusal for InvitationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for PoolRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for PresenceRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ProofRefusal {

@@ -67,6 +67,18 @@ impl Store {
         Ok(ended)
     }
 
+    /// Gives up the spaces of dates that have begun and nobody came to, where the rules say so. Answers how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_up_spaces(&self) -> Result<u64, Unavailable> {
+        let mut given_up = 0;
+        for id in self.nobody_came_to().await.map_err(unavailable)? {
+            given_up += u64::from(retried(|| self.give_up_space(id)).await.map_err(|_| Unavailable)?);
+        }
+        Ok(given_up)
+    }
+
     /// Reminds keepers, once, of requests that wait for longer than half of their time and for some hours to come.
     /// Answers of how many.
     ///

@@ -28,6 +28,7 @@ mod catalogue;
 mod chance;
 mod closures;
 mod day;
+mod days;
 mod deputies;
 mod entity;
 mod equipment;

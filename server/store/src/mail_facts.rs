@@ -15,7 +15,9 @@ use crate::{
     Store,
     accounts::LINK_MINUTES,
     audit::Thing,
-    entity::{account, audit, booking, event, membership, organisation, registration, session, sign_in_link},
+    entity::{
+        account, audit, booking, event, membership, occurrence, organisation, registration, session, sign_in_link,
+    },
     error::unavailable,
     keys::Purpose,
     outbox::Mail,
@@ -123,6 +125,8 @@ pub enum BookingMail {
     Declined,
     /// No keeper answered in time.
     Expired,
+    /// Nobody came to one of its dates.
+    NoShow,
     /// Somebody else got what it asks for.
     Overtaken,
     /// It belongs to the one who is written to from now on.
@@ -152,6 +156,7 @@ impl BookingMail {
                 matches!(state, BookingState::Requested | BookingState::Confirmed)
             }
             Self::Declined => matches!(state, BookingState::Declined | BookingState::Confirmed),
+            Self::NoShow => matches!(state, BookingState::NoShow | BookingState::Confirmed),
             Self::Expired => matches!(state, BookingState::Expired | BookingState::Confirmed),
             Self::CalledOff => {
                 matches!(state, BookingState::Requested | BookingState::Confirmed | BookingState::Cancelled)
@@ -162,7 +167,8 @@ impl BookingMail {
     /// The acts it may tell of, as the audit trail has them: whose reason is told, and who did it.
     const fn acts(self) -> &'static [&'static str] {
         match self {
-            Self::Moved => &["moved", "changed", "extended"],
+            Self::Moved => &["moved", "changed", "extended", "given-back"],
+            Self::NoShow => &["no-show"],
             Self::Cancelled => &["cancelled"],
             Self::DatesCancelled => &["dates-cancelled"],
             Self::CalledOff => &["cancelled", "dates-cancelled"],
@@ -223,6 +229,14 @@ impl Store {
             Mail::BookingRequested { booking } => self.booking_facts(booking, BookingMail::Requested, None).await,
             Mail::BookingDeclined { booking } => self.booking_facts(booking, BookingMail::Declined, None).await,
             Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
+            Mail::BookingNoShow { booking, date } => {
+                // Somebody may have come after all.
+                let date = occurrence::Entity::find_by_id(date.0).one(&self.db).await?;
+                match date.is_some_and(|date| date.state.0 == BookingState::NoShow) {
+                    true => self.booking_facts(booking, BookingMail::NoShow, None).await,
+                    false => Ok(None),
+                }
+            }
             Mail::RequestOvertaken { booking } => self.booking_facts(booking, BookingMail::Overtaken, None).await,
             Mail::BookingTransferred { booking, account } => {
                 self.booking_facts(booking, BookingMail::Transferred, Some(account)).await

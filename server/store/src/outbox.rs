@@ -4,7 +4,7 @@
 //! [`mail_facts`](crate::Store::mail_facts).
 
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, SessionId};
+use domain::id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, SessionId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -61,6 +61,13 @@ pub enum Mail {
     BookingExpired {
         /// Which one.
         booking: BookingId,
+    },
+    /// Nobody came to a date of a booking, and its space was given up.
+    BookingNoShow {
+        /// Which one.
+        booking: BookingId,
+        /// Which date.
+        date: OccurrenceId,
     },
     /// Somebody else got what is asked for.
     RequestOvertaken {
@@ -217,6 +224,7 @@ impl Mail {
             Self::BookingRequested { .. } => "booking-requested",
             Self::BookingDeclined { .. } => "booking-declined",
             Self::BookingExpired { .. } => "booking-expired",
+            Self::BookingNoShow { .. } => "booking-no-show",
             Self::RequestOvertaken { .. } => "request-overtaken",
             Self::BookingTransferred { .. } => "booking-transferred",
             Self::BookingHandedOn { .. } => "booking-handed-on",
@@ -327,6 +335,7 @@ mod tests {
             Mail::BookingRequested { booking },
             Mail::BookingDeclined { booking },
             Mail::BookingExpired { booking },
+            Mail::BookingNoShow { booking, date: OccurrenceId(Uuid::nil()) },
             Mail::RequestOvertaken { booking },
             Mail::BookingTransferred { booking, account },
             Mail::BookingHandedOn { booking, account },

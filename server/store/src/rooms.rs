@@ -238,6 +238,11 @@ pub(crate) fn site_ref(row: &site::Model) -> SiteRef {
     SiteRef { id: SiteId(row.id), slug: row.slug.clone(), name: row.name.clone(), town: row.town.clone() }
 }
 
+/// The same of a site that was read already.
+pub(crate) fn site_ref_of(site: &SiteView) -> SiteRef {
+    SiteRef { id: site.id, slug: site.slug.clone(), name: site.name.clone(), town: site.town.clone() }
+}
+
 fn things(counts: BTreeMap<String, u16>, names: &HashMap<String, Localised>) -> Vec<Equipment> {
     counts
         .into_iter()

@@ -37,7 +37,18 @@ async fn used(
     };
     let organisation = intake.organisation("Muster", holder).await?.id();
     let time = Time::Local(LocalSpan { from: at(day, from), until: at(day, until) });
-    let new = NewUse { space, organisation, account: None, title: "Treffen".into(), time, people: 3, units: 1 };
+    let new = NewUse {
+        space,
+        organisation,
+        account: None,
+        title: "Treffen".into(),
+        time,
+        people: 3,
+        units: 1,
+        layout: None,
+        use_kind: None,
+        came: false,
+    };
     Ok(matches!(intake.booking(key, new).await?, Taken::New(_)))
 }
 

@@ -277,6 +277,9 @@ async fn what_began_days_ago_is_still_seen() {
         time: Time::Instants(Slot::new(at("2027-03-02T09:00:00Z"), at("2027-03-09T09:00:00Z")).unwrap()),
         people: 1,
         units: 1,
+        layout: None,
+        use_kind: None,
+        came: false,
     };
     intake.booking("long", long).await.unwrap();
     intake.commit().await.unwrap();

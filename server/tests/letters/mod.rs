@@ -8,8 +8,8 @@ use chrono_tz::Europe::Berlin;
 use domain::{
     booking::BookingState,
     desk::{
-        BookingView, EventCard, HistoryEntry, OccurrenceView, Place, RegistrationView, SessionView, SiteView,
-        SpaceView, Topic,
+        BookingView, EventCard, HistoryEntry, OccurrenceView, Place, PresenceView, RegistrationView, SessionView,
+        SiteView, SpaceView, Topic,
     },
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId},
@@ -240,6 +240,7 @@ fn date(week: u8, state: BookingState) -> OccurrenceView {
         use_kind: None,
         along: vec![],
         state,
+        presence: PresenceView::default(),
     }
 }
 
@@ -299,6 +300,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         one("booking-requested", BookingMail::Requested, BookingState::Requested),
         one("booking-declined", BookingMail::Declined, BookingState::Declined),
         one("booking-expired", BookingMail::Expired, BookingState::Expired),
+        one("booking-no-show", BookingMail::NoShow, BookingState::NoShow),
         one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
         ("booking-transferred", BookingMail::Transferred, handed_on(series())),
         ("booking-handed-on-cancelled", BookingMail::HandedOn, handed_on(booking(BookingState::Confirmed))),

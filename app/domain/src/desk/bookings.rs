@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BusyWhat, Page, SpaceView, Unavailable};
+use super::{BusyWhat, Page, PresenceView, SpaceView, Unavailable};
 use crate::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
@@ -232,6 +232,8 @@ pub struct OccurrenceView {
     pub along: Vec<Equipment>,
     /// Where it is in its life.
     pub state: BookingState,
+    /// How it stands on its day.
+    pub presence: PresenceView,
 }
 
 /// One thing that happened, from the audit trail.

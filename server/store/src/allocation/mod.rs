@@ -202,6 +202,19 @@ pub(crate) async fn free(db: &impl ConnectionTrait, occurrences: &[Uuid]) -> Res
         .map(drop)
 }
 
+/// Frees what an occurrence holds from `at` on. What was held before stays: it was nobody else's.
+pub(crate) async fn cut(db: &impl ConnectionTrait, occurrence: Uuid, at: DateTime<Utc>) -> Result<(), DbErr> {
+    let its = allocation::Column::OccurrenceId.eq(occurrence);
+    allocation::Entity::delete_many().filter(its.clone()).filter(allocation::Column::FromAt.gte(at)).exec(db).await?;
+    allocation::Entity::update_many()
+        .col_expr(allocation::Column::UntilAt, Expr::value(at))
+        .filter(its)
+        .filter(allocation::Column::UntilAt.gt(at))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
 /// The units to take: all, or in a pool those where `held` leaves the least time idle on either side, so that whole
 /// days stay free on the others.
 pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
@@ -251,9 +264,12 @@ impl Row {
             Slot::new(from, until)
                 .map_err(|e| DbErr::Type(format!("{table} of occurrence {}: {e}", self.occurrence_id)))
         };
+        let held = slot(self.from_at, self.until_at, "allocation")?;
+        let used = slot(self.starts_at, self.ends_at, "occurrence")?;
         Ok(Busy {
-            held: slot(self.from_at, self.until_at, "allocation")?,
-            used: slot(self.starts_at, self.ends_at, "occurrence")?,
+            held,
+            // Where nobody came what is left is free again, though the date keeps the end it was booked with.
+            used: Slot::new(used.from(), Ord::min(used.until(), held.until())).unwrap_or(held),
             unit: self.unit_id,
             by: Taker::Booking {
                 occurrence: self.occurrence_id,

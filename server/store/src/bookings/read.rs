@@ -18,6 +18,7 @@ use super::rows::occurrences;
 use crate::{
     Store,
     audit::Thing,
+    days::presence_view,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
     equipment,
     rooms::{self, Room, Which},
@@ -55,14 +56,15 @@ impl Store {
             None => None,
         };
         let booker = AccountId(row.account_id.unwrap_or_default());
+        let may_change = || sites().all(|site| may(by, Act::ChangeBooking(site, organisation_id, booker)).is_ok());
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
-        let changeable = row.session_id.is_none()
-            && !over
-            && row.state.0.may_become(BookingState::Cancelled)
-            && sites().all(|site| may(by, Act::ChangeBooking(site, organisation_id, booker)).is_ok());
+        let changeable =
+            row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();
         let occurrences = dates.iter().filter_map(|dated| {
             let room = houses.room_of(dated.space_id)?;
-            Some(when(room.zone, dated).map(|when| OccurrenceView {
+            let both = when(room.zone, dated)
+                .and_then(|when| Ok((when, presence_view(by, &row, dated, room, may_change(), self.now())?)));
+            Some(both.map(|(when, presence)| OccurrenceView {
                 id: OccurrenceId(dated.id),
                 when,
                 original_at: dated.original_at,
@@ -74,6 +76,7 @@ impl Store {
                 use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
                 along: equipment::named(room, &dated.along(&row)),
                 state: dated.state.0,
+                presence,
             }))
         });
         let occurrences = occurrences.collect::<Result<_, DbErr>>()?;
@@ -117,7 +120,7 @@ fn for_whom(entry: &audit::Model) -> Option<Uuid> {
 }
 
 /// Names and addresses of accounts.
-pub(super) async fn people(
+pub(crate) async fn people(
     db: &impl ConnectionTrait,
     ids: impl Iterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, (String, String)>, DbErr> {

@@ -106,6 +106,7 @@ pub(crate) async fn insert_dates(
             layout: Set(differs(common, |row| row.layout, dated.wish.layout.map(Code)).flatten()),
             units: Set(differs(common, |row| row.units, dated.wish.units.into())),
             along: Set(differs(common, |row| row.along.clone(), Json(dated.along.clone()))),
+            checked_in_at: Set(None),
         })
         .collect();
     for some in rows.chunks(ROWS_AT_ONCE) {

@@ -29,6 +29,8 @@ pub struct Model {
     pub units: Option<i32>,
     #[sea_orm(column_type = "JsonBinary")]
     pub along: Option<Json<Along>>,
+    /// When somebody said that somebody is here.
+    pub checked_in_at: Option<DateTimeUtc>,
 }
 
 impl Model {

@@ -8,8 +8,9 @@ use domain::{
     id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
     rules::{BrokenRule, Wish},
     slot::When,
+    space::Layout,
 };
-use sea_orm::{ConnectionTrait, TransactionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ use crate::{
         dated::{self, Dated},
         rows::{NewRow, insert_dates},
     },
+    entity::occurrence,
     rooms::Room,
 };
 
@@ -41,6 +43,12 @@ pub struct NewUse {
     pub people: u16,
     /// Units of a pool; 1 otherwise.
     pub units: u16,
+    /// How the furniture stands, where that is known.
+    pub layout: Option<Layout>,
+    /// The kind of use, by its key in the rules of the space.
+    pub use_kind: Option<String>,
+    /// Somebody came, as far as it has begun.
+    pub came: bool,
 }
 
 impl Intake {
@@ -88,8 +96,8 @@ pub(super) async fn write(
     when: When,
     now: DateTime<Utc>,
 ) -> Result<Uuid, IntakeError> {
-    let wish = Wish { when, people: new.people, layout: None, units: room.wished_units(new.units) };
-    let dates = [Dated::new(room, wish)];
+    let wish = Wish { when, people: new.people, layout: new.layout, units: room.wished_units(new.units) };
+    let dates = [Dated::new(room, wish).used_for(new.use_kind.as_deref())];
     let busy = dated::look(db, &dates, true, Eyes::nobodys(now)).await?;
     let [dated] = &dates;
     let rules = in_the_way(room, wish.units, dated.held(), &busy);
@@ -114,11 +122,18 @@ pub(super) async fn write(
         state: BookingState::Confirmed,
         repeat: None,
         answer_by: None,
-        use_kind: None,
+        use_kind: new.use_kind.as_deref(),
         along: &Along::new(),
     };
     let id = row.insert(db, now).await?;
     let ids = insert_dates(db, id, new.organisation, None, &dates, BookingState::Confirmed, now).await?;
     dated::occupy(db, &dates, &ids, BookingState::Confirmed, busy, now).await?;
+    if new.came && when.slot.from() <= now {
+        occurrence::Entity::update_many()
+            .col_expr(occurrence::Column::CheckedInAt, Expr::value(Some(when.slot.from())))
+            .filter(occurrence::Column::BookingId.eq(id))
+            .exec(db)
+            .await?;
+    }
     Ok(id)
 }

@@ -141,6 +141,9 @@ impl Intake {
                 time: new.time,
                 people: new.capacity.unwrap_or(0),
                 units: 1,
+                layout: None,
+                use_kind: None,
+                came: false,
             };
             bookings::write(&tx, Some(id), room, &used, when, self.now).await?;
         }

@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+import { awake, expect, expectAccessible, iso, signIn, test } from '../fixtures';
+
+const keeper = 'raum@example.org';
+// Both projects use rooms of their own.
+const rooms: Record<string, string[]> = {
+  js: ['stille-post', 'vr-raum'],
+  'no-js': ['trafo', 'ideenkueche'],
+};
+
+/** The wall clock in the houses: a date, and hours and minutes, rounded up to the next quarter of an hour. */
+function soon(minutes = 0): { date: string; time: string } {
+  const quarter = 15 * 60_000;
+  const at = new Date(Math.ceil((Date.now() + 20_000) / quarter) * quarter + minutes * 60_000);
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'short' });
+  const [date, time] = parts.format(at).split(' ');
+  return { date, time };
+}
+
+/** Books whichever of some rooms is free from the next quarter of an hour on: a keeper may, whatever the hour. */
+async function bookNow(page: Page, title: string, slugs: string[]): Promise<{ slug: string; booking: string }> {
+  const [from, until] = [soon(), soon(30)];
+  for (const slug of slugs) {
+    await page.goto(`/bookings/new?space=${slug}&date=${from.date}&from=${from.time}&until=${until.time}&people=2`);
+    await awake(page);
+    await page.getByLabel('Wofür?').fill(title);
+    const exception = page.getByLabel('Warum machen Sie eine Ausnahme?');
+    if (await exception.isVisible()) await exception.fill('Probe');
+    await page.getByRole('button', { name: 'Raum buchen' }).click();
+    await page.waitForLoadState();
+    if (/\/bookings\/[0-9a-f-]{36}/.test(page.url())) return { slug, booking: new URL(page.url()).pathname };
+  }
+  throw new Error(`none of ${slugs.join(', ')} is free now`);
+}
+
+test('whoever booked says at the door that she is here, and her keeper sees it', async ({ page }, info) => {
+  const title = `Stehung ${info.project.name}`;
+  await signIn(page, keeper);
+  const { slug, booking } = await bookNow(page, title, rooms[info.project.name]);
+
+  await page.goto('/keeper');
+  await awake(page);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Heute');
+  await expectAccessible(page);
+  const row = page.getByRole('row').filter({ hasText: title });
+  await expect(row).toContainText('wird erwartet');
+
+  // Nothing of it is told to whoever passes by.
+  const sign = await (await fetch(new URL(`/spaces/${slug}/door`, page.url()))).text();
+  expect(sign).not.toContain(title);
+  await page.goto(`/spaces/${slug}/door`);
+  await expect(page.getByRole('img', { name: /Code zum Anmelden/ })).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await expectAccessible(page);
+
+  await page.goto(`/spaces/${slug}/check-in`);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Ich bin da' }).click();
+  await expect(page.getByRole('status')).toContainText('angemeldet');
+  await expectAccessible(page);
+
+  await page.goto('/keeper');
+  await expect(row).toContainText('da seit');
+  await row.getByRole('button', { name: /^Doch nicht da/ }).click();
+  await expect(page.getByRole('status')).toContainText('noch nicht da');
+  // Together with others, by a tick.
+  await row.getByRole('checkbox').check();
+  const several = page.getByRole('button', { name: 'Ausgewählte sind da' });
+  if (await several.isVisible()) await several.click();
+  else await row.getByRole('button', { name: /^Ist da/ }).click();
+  await expect(row).toContainText('da seit');
+
+  await page.goto(booking);
+  await expectAccessible(page);
+  await expect(page.getByText('am Raum angemeldet').first()).toBeVisible();
+});
+
+test('the plan of a day goes on paper, black on white, a table for each house', async ({ page }) => {
+  await signIn(page, keeper);
+  await page.goto(`/keeper?view=week&date=${iso(new Date())}`);
+  await expectAccessible(page);
+  await page.emulateMedia({ media: 'print' });
+  const tables = page.getByRole('table');
+  expect(await tables.count()).toBeGreaterThan(1);
+  await expect(tables.first()).toBeVisible();
+  await expect(page.getByRole('navigation').first()).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeHidden();
+  await expect(page.getByRole('button').filter({ visible: true })).toHaveCount(0);
+  const ink = await tables.first().locator('tbody :is(th, p)').first().evaluate((cell) => getComputedStyle(cell).color);
+  expect(ink).toBe('rgb(0, 0, 0)');
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test.describe(`a sign, ${scheme}`, () => {
+    test.use({ colorScheme: scheme });
+    for (const [width, height] of [[1280, 800], [800, 1280], [320, 640]]) {
+      test(`fits a screen of ${width} by ${height}`, async ({ page }) => {
+        await page.setViewportSize({ width, height });
+        for (const path of ['/spaces/trafo/door', '/en/spaces/werkbank-bielefeld/door']) {
+          await page.goto(path);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(wider, 'the page does not scroll sideways').toBeLessThanOrEqual(0);
+          if (width > 320) {
+            const higher = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+            expect(higher, 'all of it is in sight').toBeLessThanOrEqual(0);
+          }
+          await expectAccessible(page);
+        }
+      });
+    }
+  });
+}
