@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, PeopleDesk,
-        RegistrationDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DoorDesk, EventDesk, KeeperDesk,
+        PeopleDesk, RegistrationDesk,
     },
     id::RequestId,
 };
@@ -31,6 +31,8 @@ pub struct House {
     pub closing: Arc<dyn ClosureDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
+    /// The doors of sessions.
+    pub door: Arc<dyn DoorDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
     /// Accounts and organisations.

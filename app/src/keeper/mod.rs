@@ -3,6 +3,7 @@
 pub mod closures;
 mod deputies_page;
 mod desk;
+mod grants_page;
 mod overview_page;
 mod proofs_page;
 mod requests_page;
@@ -11,6 +12,7 @@ pub mod rules;
 mod why_page;
 
 pub use deputies_page::{change_deputies, deputies};
+pub use grants_page::{ask_grant, grants, settle_grant};
 pub use overview_page::overview;
 pub use proofs_page::{grant, proofs};
 pub use requests_page::{answer, requests};

@@ -29,6 +29,7 @@ mod chance;
 mod closures;
 mod day;
 mod deputies;
+mod door;
 mod entity;
 mod error;
 mod events;
