@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, EquipmentDesk, EventDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk,
         KeeperDesk, PeopleDesk, RegistrationDesk,
     },
     id::RequestId,
@@ -35,6 +35,8 @@ pub struct House {
     pub equipment: Arc<dyn EquipmentDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
+    /// The doors of sessions.
+    pub door: Arc<dyn DoorDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
     /// Accounts and organisations.

@@ -11,4 +11,5 @@ pub mod http;
 pub mod ics;
 pub mod import;
 pub mod jobs;
+mod lists;
 pub mod mail;

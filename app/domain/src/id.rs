@@ -30,6 +30,8 @@ macro_rules! ids {
 ids! {
     /// A person who can sign in.
     AccountId
+    /// Somebody who comes to a session.
+    AttendeeId
     /// Somebody's use of spaces: a series of one or more occurrences.
     BookingId
     /// A time at which a house, or some of it, is closed.

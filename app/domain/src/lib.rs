@@ -7,6 +7,7 @@
 //! store. Every other module holds the rules of one word of the field.
 
 pub mod access;
+pub mod attendance;
 pub mod booking;
 pub mod deputy;
 pub mod desk;

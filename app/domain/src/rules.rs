@@ -10,6 +10,7 @@ use crate::{
     rulebook::{How, Qualification},
     slot::{Slot, When},
     space::{Layout, LayoutSeats, SpaceRef, SpaceRules, seats},
+    text::Localised,
 };
 
 mod broken;
@@ -40,6 +41,19 @@ pub struct Alternative {
     pub when: When,
 }
 
+/// A session to come whose attendance proves what a wish lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// What it proves, by its key.
+    pub key: String,
+    /// The event, by its slug.
+    pub event: String,
+    /// The session's title.
+    pub title: Localised,
+    /// When.
+    pub when: When,
+}
+
 /// What the house says to a wish.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -47,6 +61,8 @@ pub struct Verdict {
     pub broken: Vec<BrokenRule>,
     /// What would work instead, best first. Empty when nothing is broken.
     pub alternatives: Vec<Alternative>,
+    /// Where one can prove what is lacking, soonest first.
+    pub lessons: Vec<Lesson>,
     /// Whether it would stand at once, or a keeper is asked. To ask is no rule broken.
     pub admission: Admission,
 }
@@ -76,7 +92,7 @@ pub fn judge(
 ) -> Verdict {
     let facts = facts.into();
     let admission = if facts::how(rules, &facts) == How::AtOnce { Admission::AtOnce } else { Admission::Ask };
-    Verdict { broken: broken_rules(wish, rules, layouts, facts, now), alternatives: Vec::new(), admission }
+    Verdict { broken: broken_rules(wish, rules, layouts, facts, now), admission, ..Verdict::default() }
 }
 
 /// The rules a wish breaks, in the order a reader would notice them.

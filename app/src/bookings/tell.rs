@@ -7,7 +7,7 @@ use domain::{
     desk::{LocalWish, SpaceView},
     id::BookingId,
     recurrence::Repeat,
-    rules::{Admission, Alternative, BrokenRule, Lifter, Verdict},
+    rules::{Admission, Alternative, BrokenRule, Lesson, Lifter, Verdict},
     slot::LocalSpan,
     space::Equipment,
     text::Localised,
@@ -153,11 +153,25 @@ impl Teller {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
-            reasons: verdict.broken.iter().map(|rule| self.reason(rule)).collect(),
+            reasons: verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
             next: None,
         }
+    }
+
+    /// A reason, with where one can prove what is lacking.
+    fn with_lessons(&self, rule: &BrokenRule, lessons: &[Lesson]) -> Reason {
+        let l = self.l;
+        let BrokenRule::QualificationMissing { key, .. } = rule else { return self.reason(rule) };
+        let link = |lesson: &Lesson| {
+            let when = dates::when(l, &lesson.when);
+            let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = when);
+            Link { href: l.href(&format!("/events/{}", lesson.event)), text }
+        };
+        let lessons: Vec<Link> = lessons.iter().filter(|lesson| lesson.key == *key).map(link).collect();
+        let title = if lessons.is_empty() { "" } else { t!(l, door.lessons) };
+        Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule) }
     }
 
     fn reason(&self, rule: &BrokenRule) -> Reason {
@@ -176,7 +190,8 @@ impl Teller {
         let asks = link.is_none() && !(self.keeps() && rule.lifted_by() == Lifter::Keeper);
         let lifter = rules::lifter(l, rule.lifted_by()).filter(|_| asks);
         let link = link.or_else(|| self.contact().filter(|_| asks && rule.lifted_by() == Lifter::Keeper));
-        Reason { text: rules::broken_rule(l, rule), lifter: lifter.map(str::to_owned), link }
+        let text = rules::broken_rule(l, rule);
+        Reason { text, lifter: lifter.map(str::to_owned), link, ..Reason::default() }
     }
 
     /// Whom to ask for an exception.

@@ -14,7 +14,7 @@ use super::{
     entry::DateColumn,
     json_ld,
     programme::programme,
-    say::{Seats, place},
+    say::{Seats, grant_words, place},
 };
 use crate::{
     ask::{Ask, House},
@@ -74,6 +74,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
     if !event.price.is_empty() {
         facts.push((t!(l, events.costs), said(l, &event.price)));
     }
+    facts.extend(grants(l, &event).map(|grants| (t!(l, door.grants_fact), grants)));
     facts.extend(seats(l, &event, today).map(|seats| (t!(l, events.seats), seats)));
     view! {
         <header class="event__part">
@@ -165,6 +166,15 @@ fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> imp
         _ if places.iter().all(|place| place.space.is_none()) => t!(l, events.online).into_any(),
         _ => t!(l, events.places_several).into_any(),
     }
+}
+
+/// What taking part proves, each once; of several sessions the programme says which.
+fn grants(l: Locale, event: &EventView) -> Option<AnyView> {
+    let held = event.sessions.iter().filter(|session| !session.cancelled);
+    let mut words: Vec<String> =
+        held.filter_map(|session| session.grants.as_ref()).map(|grant| grant_words(l, grant, false)).collect();
+    words.dedup();
+    (!words.is_empty()).then(|| words.join(" ").into_any())
 }
 
 /// The seats of the only session; of several, each says its own.

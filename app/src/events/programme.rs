@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     days::{Cell, Grid, days, grid},
-    say::{Seats, place},
+    say::{Seats, grant_words, place},
 };
 use crate::{
     t,
@@ -63,6 +63,8 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let summary = (!session.summary.is_empty()).then(|| view! { <p>{said(l, &session.summary)}</p> });
     let net = (session.place.online && event.takes_registrations && !off && seats.open())
         .then(|| view! { <p class="quiet small">{t!(l, events.online_link)}</p> });
+    let grants = session.grants.as_ref().filter(|_| several && !off);
+    let grants = grants.map(|grant| view! { <p class="small">{grant_words(l, grant, false)}</p> });
     let id = format!("session-{}", session.id);
     let acts = several && !off || session.cancelled;
     view! {
@@ -74,6 +76,7 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
                 {speakers}
                 {summary}
                 {net}
+                {grants}
             </div>
             {acts.then(|| view! { <SessionAction session slug=event.card.slug seats l/> })}
         </li>

@@ -31,6 +31,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
         left: Some(4),
         cancelled: false,
         open: true,
+        grants: None,
         uid: "uid".into(),
         sequence: 0,
     }

@@ -1,7 +1,10 @@
 //! How places and seats are put into words.
 
 use chrono::NaiveDate;
-use domain::desk::{Place, SessionView};
+use domain::{
+    attendance::Grant,
+    desk::{Place, SessionView},
+};
 
 use crate::{t, texts::Locale, ui::say::house};
 
@@ -15,6 +18,23 @@ pub fn place(l: Locale, place: &Place) -> String {
         None if place.online => t!(l, events.online).to_owned(),
         None => t!(l, events.place_unknown).to_owned(),
     }
+}
+
+/// What taking part proves, in a sentence; `at_door`: as those read it who let people in.
+#[must_use]
+pub fn grant_words(l: Locale, grant: &Grant, at_door: bool) -> String {
+    let (name, held) = (grant.of.name.get(l.code()), how_long(l, grant.months));
+    if at_door {
+        t!(l, door.grants_here, name = name, held = held)
+    } else {
+        t!(l, door.grants, name = name, held = held)
+    }
+}
+
+/// For how long a proof holds: `gilt 12 Monate`.
+#[must_use]
+pub fn how_long(l: Locale, months: Option<u16>) -> String {
+    months.map_or_else(|| t!(l, door.for_ever).to_owned(), |months| t!(l, door.months, count = months))
 }
 
 /// The seats of a session, as far as one word tells.

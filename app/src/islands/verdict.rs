@@ -59,6 +59,10 @@ pub struct Reason {
     pub lifter: Option<String>,
     /// Where something can be done about it.
     pub link: Option<Link>,
+    /// What stands above `lessons`.
+    pub lessons_title: String,
+    /// Where one can prove what is lacking.
+    pub lessons: Vec<Link>,
 }
 
 /// Somewhere to go.
@@ -136,7 +140,11 @@ fn reasons(reasons: Vec<Reason>) -> Option<impl IntoView> {
     let reason = |reason: Reason| {
         let lifter = reason.lifter.map(|lifter| view! { " " <span class="verdict__lifter">{lifter}</span> });
         let link = reason.link.map(|link| view! { " " <a href=link.href>{link.text}</a> });
-        view! { <li>{reason.text}{lifter}{link}</li> }
+        let lesson = |link: Link| view! { <li><a href=link.href>{link.text}</a></li> };
+        let lessons = (!reason.lessons.is_empty()).then(|| {
+            view! { <p>{reason.lessons_title}</p><ul>{reason.lessons.into_iter().map(lesson).collect_view()}</ul> }
+        });
+        view! { <li>{reason.text}{lifter}{link}{lessons}</li> }
     };
     (!reasons.is_empty())
         .then(|| view! { <ul class="verdict__reasons">{reasons.into_iter().map(reason).collect_view()}</ul> })

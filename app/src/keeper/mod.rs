@@ -5,6 +5,7 @@ pub mod day;
 mod deputies_page;
 mod desk;
 pub mod equipment;
+mod grants_page;
 mod proofs_page;
 mod requests_page;
 mod requests_view;
@@ -12,6 +13,7 @@ pub mod rules;
 mod why_page;
 
 pub use deputies_page::{change_deputies, deputies};
+pub use grants_page::{ask_grant, grants, settle_grant};
 pub use proofs_page::{grant, proofs};
 pub use requests_page::{answer, requests};
 pub use why_page::{ask_why, why};

@@ -81,7 +81,8 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoVie
             None => t!(l, proofs.for_ever).to_owned(),
         };
         let of = line.of.get(l.code()).to_owned();
-        view! { <tr><td>{name}</td><td>{email}</td><td>{of}</td><td>{until}</td></tr> }
+        let earned = line.earned.then(|| view! { ", "{t!(l, door.earned)} });
+        view! { <tr><td>{name}</td><td>{email}</td><td>{of}</td><td>{until}{earned}</td></tr> }
     };
     let table = (!shown.is_empty()).then(|| {
         view! {
@@ -120,6 +121,7 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoVie
             <DeskNav l=l here="/keeper/proofs" />
             <ErrorSummary form=&form />
             {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, proofs.done)}</p> })}
+            <p><a href=l.href("/keeper/proofs/events")>{t!(l, door.keeper_link)}</a></p>
             {grant}
             {table}
         </div>

@@ -2,6 +2,8 @@
 
 pub(crate) mod access;
 mod changed;
+pub(crate) mod door_page;
+mod door_view;
 pub(crate) mod list_page;
 pub(crate) mod overview_page;
 mod overview_view;

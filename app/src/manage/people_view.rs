@@ -2,6 +2,7 @@
 
 use domain::{
     desk::{EventView, RegistrationLine, SessionView},
+    event::EventState,
     registration::RegistrationState,
 };
 use leptos::prelude::*;
@@ -21,6 +22,7 @@ const MOST_ADDRESSES: usize = 50;
 pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyView {
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
+    let csv = format!("{back}/registrations.csv");
     let note = match (event.takes_registrations, nobody) {
         (false, true) => t!(l, manage.list_off),
         (true, true) => t!(l, manage.list_none),
@@ -28,15 +30,20 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyVi
     };
     let lists = event.sessions.iter().map(|session| {
         let lines: Vec<_> = lines.iter().filter(|line| line.session == session.id).cloned().collect();
-        view! { <SessionList session=session.clone() lines l/> }
+        let open = event.card.state == EventState::Published && !session.cancelled;
+        let door = open.then(|| format!("{back}/sessions/{}/door", session.id));
+        view! { <SessionList session=session.clone() lines door l/> }
     });
     let lists = lists.collect_view();
+    // Where nobody is registered people may still come.
+    let lists = (!nobody || event.card.state == EventState::Published).then_some(lists);
     view! {
         <div class="manage stack">
             <p class="crumb manage__screen"><a href=back>{t!(l, manage.back)}</a></p>
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
             <p class="manage__screen">{note}</p>
-            {(!nobody).then_some(lists)}
+            {(!nobody).then(|| view! { <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p> })}
+            {lists}
         </div>
     }
     .into_any()
@@ -49,7 +56,7 @@ fn counts(lines: &[RegistrationLine]) -> (usize, usize) {
 }
 
 #[component]
-fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) -> impl IntoView {
+fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, door: Option<String>, l: Locale) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let when = dates::when(l, &session.when);
     let (confirmed, pending) = counts(&lines);
@@ -60,8 +67,11 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) ->
     let mut lines = lines;
     lines.sort_by_cached_key(|line| line.attendees.first().map(|name| name.to_lowercase()));
     let (held, gone): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.state.holds_seats());
-    let mut addresses: Vec<&str> =
-        held.iter().filter(|line| line.state == RegistrationState::Confirmed).map(|line| line.email.as_str()).collect();
+    let mut addresses: Vec<&str> = held
+        .iter()
+        .filter(|line| line.state == RegistrationState::Confirmed && !line.email.is_empty())
+        .map(|line| line.email.as_str())
+        .collect();
     addresses.dedup();
     let mail = (1..=MOST_ADDRESSES).contains(&addresses.len()).then(|| mail_to(&addresses));
     let caption = t!(l, manage.list_caption, title = title, when = when);
@@ -69,6 +79,7 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, l: Locale) ->
         <section class="manage__list">
             <h2>{said(l, &session.title)}</h2>
             <p>{when}</p>
+            {door.map(|href| view! { <p class="manage__screen"><a href=href>{t!(l, door.link)}</a></p> })}
             <p>
                 {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
                 {mail.map(|href| view! { <span class="manage__screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
@@ -116,12 +127,15 @@ fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, l: Locale) -
 #[component]
 fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
     let contact = line.attendees.first().cloned().unwrap_or_default();
+    // Who left no address at the door came alone.
+    let alone = line.email.is_empty();
     let state = line.state.word(l);
     let class = if line.state == RegistrationState::Pending { "tag tag--attention" } else { "" };
     let rows = line.attendees.iter().enumerate().map(|(index, name)| {
         let first = index == 0;
-        let with = (!first).then(|| view! { " "<span class="quiet">{t!(l, manage.list_with, name = contact)}</span> });
-        let mail = first.then(|| view! { <a href=mail_to(&[&line.email])>{line.email.clone()}</a> });
+        let with = (!first && !alone)
+            .then(|| view! { " "<span class="quiet">{t!(l, manage.list_with, name = contact)}</span> });
+        let mail = (first && !alone).then(|| view! { <a href=mail_to(&[&line.email])>{line.email.clone()}</a> });
         let at = first.then(|| view! { <dates::Moment l at=line.at/> });
         view! {
             <tr>

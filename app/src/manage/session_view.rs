@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{changed::Changed, session_fields::carried, session_page::Shown};
 use crate::{
+    events::say::grant_words,
     t,
     texts::Locale,
     ui::{
@@ -69,6 +70,7 @@ pub fn SessionPage(
                 <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
                 <What form l/>
+                {stored.then(|| view! { <Grants session=shown.session l/> })}
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
             {stored.then(|| view! {
@@ -133,6 +135,20 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
         </fieldset>
     }
     .into_any()
+}
+
+/// What taking part proves: settled by the keepers of the space, shown to those who run the event.
+#[component]
+fn Grants(session: Option<SessionView>, l: Locale) -> impl IntoView {
+    let session = session.filter(|session| session.place.space.is_some());
+    session.map(|session| match &session.grants {
+        Some(grant) => view! {
+            <p>{grant_words(l, grant, false)}</p>
+            <p class="quiet small">{t!(l, door.session_settled)}</p>
+        }
+        .into_any(),
+        None => view! { <p class="quiet small">{t!(l, door.session_none)}</p> }.into_any(),
+    })
 }
 
 #[component]

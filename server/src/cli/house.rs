@@ -76,6 +76,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         equipment: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
+        door: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
         region: Arc::new(region),

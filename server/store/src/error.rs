@@ -1,6 +1,7 @@
 //! The only reader of what the databases say when they refuse.
 
 use domain::{
+    attendance::{DoorRefusal, GrantRefusal},
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{AccountRefusal, ClosureRefusal, PoolRefusal, ProofRefusal, RulesRefusal, Unavailable},
@@ -61,7 +62,13 @@ impl Refusal for ClosureRefusal {
 impl Refusal for DeputyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for DoorRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for EventRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for GrantRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {

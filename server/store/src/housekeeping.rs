@@ -17,14 +17,20 @@ use uuid::Uuid;
 use crate::{
     Store,
     accounts::LOGIN_IDLE_DAYS,
-    entity::{Code, attendee, booking, invitation, login, occurrence, outbox, registration, session, sign_in_link},
+    entity::{
+        Code, attendee, booking, earned_proof, invitation, login, occurrence, outbox, registration, session,
+        sign_in_link,
+    },
     error::{Stop, unavailable},
     holds,
     tx::retried,
+    zone,
 };
 
 /// How long things are kept that are of no use any more, should somebody have a question.
 pub const KEPT_DAYS: i64 = 30;
+/// Who came, proved something by it and did not sign in for so long has no use for it.
+const UNCLAIMED_DAYS: i64 = 730;
 /// A keeper is reminded of a request while so many hours are left: later it would not help her.
 const REMINDED_HOURS: i64 = 4;
 /// So many registrations end in one transaction: others want to write too.
@@ -148,8 +154,26 @@ impl Store {
         let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
         let deputies = self.forget_deputies(now).await.map_err(unavailable)?;
         let holds = holds::forget(db, now).await.map_err(unavailable)?;
+        let proofs = self.forget_proofs(now).await.map_err(unavailable)?;
         let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
-        Ok(asked + deputies + mails.rows_affected)
+        Ok(asked + deputies + proofs + mails.rows_affected)
+    }
+
+    /// What was earned and holds no more, and what nobody ever signed in for.
+    async fn forget_proofs(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        let today = zone::to_local(self.zone, now).date();
+        let unclaimed = Condition::all()
+            .add(earned_proof::Column::AccountId.is_null())
+            .add(earned_proof::Column::EarnedAt.lt(now - Duration::days(UNCLAIMED_DAYS)));
+        let forgotten = earned_proof::Entity::delete_many()
+            .filter(
+                Condition::any()
+                    .add(earned_proof::Column::ExpiresOn.lt(today - Duration::days(KEPT_DAYS)))
+                    .add(unclaimed),
+            )
+            .exec(&self.db)
+            .await?;
+        Ok(forgotten.rows_affected)
     }
 
     /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is

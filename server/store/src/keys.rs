@@ -86,6 +86,13 @@ impl Keys {
         Some(mac.finalize().into_bytes()[..16].to_vec())
     }
 
+    /// What tells one e-mail address from another without saying which it is, to whoever has not the secret.
+    pub(crate) fn address(&self, email: &str) -> Option<Vec<u8>> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mac = mac.chain_update(b"address").chain_update([0]).chain_update(email.as_bytes());
+        Some(mac.finalize().into_bytes().to_vec())
+    }
+
     fn mac(&self, purpose: Purpose, id: Uuid) -> Option<Hmac<Sha256>> {
         // HMAC takes keys of any length, so this is always `Some`.
         let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;

@@ -30,6 +30,7 @@ mod closures;
 mod day;
 mod days;
 mod deputies;
+mod door;
 mod entity;
 mod equipment;
 mod error;

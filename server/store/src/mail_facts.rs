@@ -369,6 +369,10 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Option<MailFacts>, DbErr> {
         let Some(row) = registration::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        if row.email.is_empty() {
+            // The house's own list of those who came without an address.
+            return Ok(None);
+        }
         let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
@@ -458,6 +462,8 @@ fn still_true(
     now: DateTime<Utc>,
 ) -> Option<RegistrationMail> {
     let state = row.state.0;
+    // Seated at the door, nobody ever said that the address is hers.
+    let heard = state != RegistrationState::Confirmed || row.confirmed_at.is_some();
     let overtaken = sequence.is_some_and(|sequence| session.sequence > sequence);
     match act {
         RegistrationMail::Pending => (state == RegistrationState::Pending).then_some(act),
@@ -466,7 +472,7 @@ fn still_true(
         RegistrationMail::Known | RegistrationMail::Confirmed => (state == RegistrationState::Confirmed).then_some(act),
         RegistrationMail::Cancelled => (state == RegistrationState::Cancelled).then_some(act),
         RegistrationMail::SessionChanged => {
-            if session.cancelled || overtaken || session.ends_at <= now {
+            if session.cancelled || overtaken || !heard || session.ends_at <= now {
                 return None;
             }
             match state {
@@ -476,6 +482,6 @@ fn still_true(
                 RegistrationState::Cancelled | RegistrationState::Expired => None,
             }
         }
-        RegistrationMail::SessionCancelled => (state.holds_seats() && session.cancelled).then_some(act),
+        RegistrationMail::SessionCancelled => (state.holds_seats() && session.cancelled && heard).then_some(act),
     }
 }

@@ -2,19 +2,20 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use domain::{
     access::Actor,
     desk::{NewProof, ProofLine, ProofRefusal, Proofs},
     rulebook::Qualification,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{account, proof, site, space},
+    entity::{account, earned_proof, proof, site, space},
     error::{Stop, refuse},
     zone,
 };
@@ -25,19 +26,25 @@ impl Store {
             return Ok(None);
         }
         let asked = self.asked_for(by).await?;
-        let proofs = proof::Entity::find()
-            .filter(proof::Column::Key.is_in(asked.iter().map(|needed| needed.key.as_str())))
+        let keys = || asked.iter().map(|needed| needed.key.as_str());
+        let granted = proof::Entity::find().filter(proof::Column::Key.is_in(keys())).all(&self.db).await?;
+        let granted = granted.into_iter().map(|row| (row.account_id, row.key, row.expires_on, false));
+        let earned = earned_proof::Entity::find()
+            .filter(earned_proof::Column::Key.is_in(keys()))
+            .filter(earned_proof::Column::AccountId.is_not_null())
             .all(&self.db)
             .await?;
+        let earned = earned.into_iter().filter_map(|row| Some((row.account_id?, row.key, row.expires_on, true)));
+        let proofs: Vec<(Uuid, String, Option<NaiveDate>, bool)> = granted.chain(earned).collect();
         let people = account::Entity::find()
-            .filter(account::Column::Id.is_in(proofs.iter().map(|proof| proof.account_id)))
+            .filter(account::Column::Id.is_in(proofs.iter().map(|(account, ..)| *account)))
             .all(&self.db)
             .await?;
         let people: HashMap<Uuid, (String, String)> =
             people.into_iter().map(|row| (row.id, (row.name, row.email))).collect();
-        let line = |row: proof::Model| {
-            let of = asked.iter().find(|needed| needed.key == row.key)?.name.clone();
-            Some(ProofLine { person: people.get(&row.account_id)?.clone(), of, expires_on: row.expires_on })
+        let line = |(account, key, expires_on, earned): (Uuid, String, Option<NaiveDate>, bool)| {
+            let of = asked.iter().find(|needed| needed.key == key)?.name.clone();
+            Some(ProofLine { person: people.get(&account)?.clone(), of, expires_on, earned })
         };
         let mut shown: Vec<ProofLine> = proofs.into_iter().filter_map(line).collect();
         shown.sort_by_cached_key(|line| (line.person.0.to_lowercase(), line.person.1.clone()));
@@ -76,17 +83,23 @@ impl Store {
     /// Every qualification a space the actor keeps asks for, each once.
     async fn asked_for(&self, by: &Actor) -> Result<Vec<Qualification>, DbErr> {
         let kept = by.person().map(|person| person.keeps.clone()).unwrap_or_default();
-        let kept = || kept.iter().map(|site| site.0);
-        let sites = site::Entity::find().filter(site::Column::Id.is_in(kept())).all(&self.db).await?;
-        let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(kept())).all(&self.db).await?;
-        let books = sites.into_iter().map(|row| row.rules.0).chain(spaces.into_iter().map(|row| row.rules.0));
-        let mut asked: Vec<Qualification> = Vec::new();
-        for needed in books.filter_map(|book| book.qualifications).flatten() {
-            if !asked.iter().any(|known| known.key == needed.key) {
-                asked.push(needed);
-            }
-        }
-        asked.sort_by_cached_key(|needed| needed.name.get("de").to_lowercase());
-        Ok(asked)
+        let kept: Vec<Uuid> = kept.iter().map(|site| site.0).collect();
+        asked_at(&self.db, &kept).await
     }
+}
+
+/// Every qualification these sites and their spaces ask for, each once.
+pub(crate) async fn asked_at(db: &impl ConnectionTrait, at: &[Uuid]) -> Result<Vec<Qualification>, DbErr> {
+    let at = || at.iter().copied();
+    let sites = site::Entity::find().filter(site::Column::Id.is_in(at())).all(db).await?;
+    let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(at())).all(db).await?;
+    let books = sites.into_iter().map(|row| row.rules.0).chain(spaces.into_iter().map(|row| row.rules.0));
+    let mut asked: Vec<Qualification> = Vec::new();
+    for needed in books.filter_map(|book| book.qualifications).flatten() {
+        if !asked.iter().any(|known| known.key == needed.key) {
+            asked.push(needed);
+        }
+    }
+    asked.sort_by_cached_key(|needed| needed.name.get("de").to_lowercase());
+    Ok(asked)
 }

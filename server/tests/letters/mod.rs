@@ -148,6 +148,7 @@ pub fn session() -> SessionView {
         left: Some(3),
         cancelled: false,
         open: true,
+        grants: None,
         uid: "01930000-0000-7000-8000-000000000004".into(),
         sequence: 2,
     }

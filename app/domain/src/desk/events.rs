@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Page, Unavailable};
 use crate::{
     access::Actor,
+    attendance::Grant,
     event::{Dimension, EventRefusal, EventState, Format},
     id::{EventId, RequestId, SessionId},
     organisation::OrganisationRef,
@@ -58,6 +59,8 @@ pub struct SessionView {
     pub cancelled: bool,
     /// True when one can register now.
     pub open: bool,
+    /// What taking part in it proves, as a keeper of its space settled it.
+    pub grants: Option<Grant>,
     /// iCalendar UID. Never changes (I6).
     pub uid: String,
     /// iCalendar SEQUENCE.

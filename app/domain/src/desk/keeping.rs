@@ -157,6 +157,8 @@ pub struct ProofLine {
     pub of: Localised,
     /// The last day it holds; `None`: for ever.
     pub expires_on: Option<NaiveDate>,
+    /// True when she earned it by taking part in an event.
+    pub earned: bool,
 }
 
 /// A proof about to be granted.

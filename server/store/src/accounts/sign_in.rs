@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{Answer, login::hash};
 use crate::{
-    Store, chance,
+    Store, chance, door,
     entity::{account, login, setting, sign_in_link},
     error::{Stop, refuse},
     keys::Purpose,
@@ -69,7 +69,7 @@ impl Store {
     pub(super) async fn use_sign_in_link(&self, token: &str, user_agent: &str) -> Answer<NewLogin> {
         let Some(id) = self.keys.open(Purpose::SignIn, token) else { return refuse(AccountRefusal::Link) };
         let tx = self.begin_write().await?;
-        let login = use_up(&*tx, id, user_agent, self.now()).await?;
+        let login = use_up(self, &*tx, id, user_agent, self.now()).await?;
         tx.commit().await?;
         Ok(login)
     }
@@ -92,7 +92,7 @@ impl Store {
             tx.commit().await?;
             return refuse(AccountRefusal::Code);
         }
-        let login = use_up(&*tx, id, user_agent, now).await?;
+        let login = use_up(self, &*tx, id, user_agent, now).await?;
         tx.commit().await?;
         Ok(login)
     }
@@ -106,7 +106,13 @@ impl Store {
 }
 
 /// Uses up a link, and signs in whoever it was mailed to.
-async fn use_up(tx: &impl ConnectionTrait, id: Uuid, user_agent: &str, now: DateTime<Utc>) -> Answer<NewLogin> {
+async fn use_up(
+    store: &Store,
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    user_agent: &str,
+    now: DateTime<Utc>,
+) -> Answer<NewLogin> {
     // The row decides who is first, however many press the button at once.
     let used = usable(sign_in_link::Entity::update_many(), id, now)
         .col_expr(sign_in_link::Column::UsedAt, Expr::value(Some(now)))
@@ -122,6 +128,8 @@ async fn use_up(tx: &impl ConnectionTrait, id: Uuid, user_agent: &str, now: Date
     if account.disabled {
         return refuse(AccountRefusal::Link);
     }
+    // Whoever reads mail to this address is the one who came with it.
+    door::handed_over(tx, store, account.id, &account.email).await?;
     let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
     login::Entity::insert(login::ActiveModel {
         hash: Set(hash(&token)),

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Store,
     allocation::{Busy, busy, in_the_way},
+    door::lessons,
     equipment,
     error::unavailable,
     rooms::{self, Room, Which, natural},
@@ -89,6 +90,7 @@ impl Store {
         if !verdict.broken.iter().all(beyond_help) {
             verdict.alternatives = self.other_times(dated, wisher).await?;
             verdict.alternatives.extend(self.other_rooms(dated, wisher, &[]).await?);
+            verdict.lessons = lessons(&self.db, &verdict.broken, self.now()).await?;
         }
         Ok(verdict)
     }

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::dated::Dated;
 use crate::{
     allocation::Eyes,
+    door::earned_by,
     entity::{Code, booking, occurrence, organisation, proof},
     zone,
 };
@@ -154,10 +155,12 @@ async fn member(
     role: Role,
 ) -> Result<Option<Member>, DbErr> {
     let Some(of) = organisation::Entity::find_by_id(organisation.0).one(db).await? else { return Ok(None) };
-    let proofs = match account {
-        Some(account) => proof::Entity::find().filter(proof::Column::AccountId.eq(account.0)).all(db).await?,
-        None => Vec::new(),
-    };
+    let mut proofs = Vec::new();
+    if let Some(account) = account {
+        let granted = proof::Entity::find().filter(proof::Column::AccountId.eq(account.0)).all(db).await?;
+        proofs.extend(granted.into_iter().map(|row| Proof { key: row.key, expires_on: row.expires_on }));
+        proofs.extend(earned_by(db, account.0).await?);
+    }
     Ok(Some(Member {
         organisation,
         kind: of.kind.0,
@@ -165,7 +168,7 @@ async fn member(
         role,
         trusted: of.trusted,
         used_minutes: 0,
-        proofs: proofs.into_iter().map(|row| Proof { key: row.key, expires_on: row.expires_on }).collect(),
+        proofs,
     }))
 }
 

@@ -13,6 +13,8 @@ pub struct Model {
     pub position: i32,
     pub name: String,
     pub holds_seat: bool,
+    /// When she came; `None`: she did not, or not yet.
+    pub arrived_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,12 @@ pub struct Model {
     pub seats_taken: i32,
     pub cancelled: bool,
     pub sequence: i32,
+    /// What taking part in it proves, by its key; `None`: nothing.
+    pub grants_key: Option<String>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub grants_name: Option<Json<Localised>>,
+    /// For how many months; `None`: for ever.
+    pub grants_months: Option<i32>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

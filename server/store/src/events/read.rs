@@ -20,6 +20,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
     zone,
 };
@@ -214,6 +215,9 @@ struct SessionRow {
     seats_taken: i32,
     cancelled: bool,
     sequence: i32,
+    grants_key: Option<String>,
+    grants_name: Option<Json<Localised>>,
+    grants_months: Option<i32>,
     space_id: Option<Uuid>,
     space_slug: Option<String>,
     space_name: Option<Json<Localised>>,
@@ -251,6 +255,7 @@ impl SessionRow {
             left,
             cancelled: self.cancelled,
             open,
+            grants: grant(self.grants_key, self.grants_name, self.grants_months),
             uid: self.uid,
             sequence: self.sequence,
         })
@@ -280,6 +285,7 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
         .select_only()
         .columns([S::Id, S::EventId, S::Uid, S::Title, S::Summary, S::Speakers, S::StartsAt, S::EndsAt, S::Zone])
         .columns([S::OnlineUrl, S::Capacity, S::SeatsTaken, S::Cancelled, S::Sequence, S::SpaceId])
+        .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
         .column_as(space::Column::Slug, "space_slug")
         .column_as(space::Column::Name, "space_name")
         .column_as(space::Column::Kind, "space_kind")

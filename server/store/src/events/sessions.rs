@@ -31,6 +31,7 @@ use crate::{
         session::{SessionUse, free_for_session, keep_for_session},
     },
     chance,
+    door::left_behind,
     entity::{Code, Json, booking, event, session, small},
     error::{Stop, refuse},
     outbox::{self, Mail},
@@ -86,6 +87,9 @@ impl Store {
             seats_taken: Set(0),
             cancelled: Set(false),
             sequence: Set(0),
+            grants_key: Set(None),
+            grants_name: Set(None),
+            grants_months: Set(None),
         })
         .exec_without_returning(&*tx)
         .await?;
@@ -141,6 +145,7 @@ impl Store {
         } else if old.space_id.is_some() {
             free_for_session(&*tx, by, id, now).await?;
         }
+        left_behind(&*tx, &old, plan.room.as_ref()).await?;
         if moved && event.state.0 == EventState::Published {
             outbox::write(&*tx, Mail::SessionChanged { session: id, sequence }, now).await?;
         }

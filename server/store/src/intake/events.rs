@@ -130,6 +130,9 @@ impl Intake {
             seats_taken: Set(0),
             cancelled: Set(cancelled),
             sequence: Set(0),
+            grants_key: Set(None),
+            grants_name: Set(None),
+            grants_months: Set(None),
         };
         session::Entity::insert(row).exec_without_returning(&tx).await?;
         if let (Some(room), false) = (&room, cancelled) {
@@ -186,6 +189,7 @@ impl Intake {
             position: Set(position),
             name: Set(name),
             holds_seat: Set(true),
+            arrived_at: Set(None),
         });
         attendee::Entity::insert_many(attendees).exec_without_returning(db).await?;
         Ok(())

@@ -82,6 +82,7 @@ impl Store {
             position: Set(position),
             name: Set(name.clone()),
             holds_seat: Set(true),
+            arrived_at: Set(None),
         });
         seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
         outbox::write(&*tx, Mail::RegistrationPending { registration: RegistrationId(id) }, now).await?;

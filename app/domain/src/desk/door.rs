@@ -1,0 +1,122 @@
+//! The door of a session: who came, and what coming proves.
+
+use async_trait::async_trait;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::{SessionView, Unavailable};
+use crate::{
+    access::Actor,
+    attendance::{DoorRefusal, DoorState, Grant, GrantRefusal, Presence},
+    id::{AttendeeId, EventId, RequestId, SessionId},
+    registration::RegistrationState,
+    rulebook::Qualification,
+    text::Localised,
+};
+
+/// The list at the door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// The session.
+    pub session: SessionView,
+    /// Whether arrivals are written down now.
+    pub state: DoorState,
+    /// When the door opens, by the wall clock.
+    pub opens_at: NaiveDateTime,
+    /// Everybody on the list, by how they stand, then by name.
+    pub people: Vec<DoorLine>,
+}
+
+impl Door {
+    /// How many people stand this way.
+    #[must_use]
+    pub fn count(&self, presence: Presence) -> usize {
+        self.people.iter().filter(|line| line.presence == presence).count()
+    }
+}
+
+/// Somebody on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorLine {
+    /// Her id.
+    pub id: AttendeeId,
+    /// Her name.
+    pub name: String,
+    /// Who registered her, when she did not herself.
+    pub with: Option<String>,
+    /// How she stands.
+    pub presence: Presence,
+    /// True when the mail about her seat is not answered yet.
+    pub unanswered: bool,
+    /// When she came, by the wall clock.
+    pub came_at: Option<NaiveDateTime>,
+    /// True when her coming proves what the session proves: it is known whose address hers is.
+    pub proves: bool,
+}
+
+/// Somebody at the door who is not on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WalkIn {
+    /// The form it came from.
+    pub request: RequestId,
+    /// To which session.
+    pub session: SessionId,
+    /// Her name, 1 to 120 letters.
+    pub name: String,
+    /// Her address; empty: she left none. Nobody confirmed it, so it proves nothing.
+    pub email: String,
+}
+
+/// Somebody on a list that is taken along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListLine {
+    /// For which session.
+    pub session: SessionId,
+    /// Her name.
+    pub name: String,
+    /// Who registered her, when she did not herself.
+    pub with: Option<String>,
+    /// Where mail for her goes; empty: nobody knows.
+    pub email: String,
+    /// Where her registration is in its life.
+    pub state: RegistrationState,
+    /// When it was made, by the wall clock.
+    pub at: NaiveDateTime,
+    /// When she came, by the wall clock.
+    pub came_at: Option<NaiveDateTime>,
+}
+
+/// A session to come in a space the actor keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptSession {
+    /// The event: its part of an address, and its title.
+    pub event: (String, Localised),
+    /// The session.
+    pub session: SessionView,
+    /// What taking part in it can prove: what the books of its site ask for.
+    pub asked: Vec<Qualification>,
+}
+
+/// Writes down who came, for those who run the event; settles what coming proves, for those who keep the space.
+#[async_trait]
+pub trait DoorDesk: Send + Sync {
+    /// The list of a session of an event the actor runs.
+    async fn door(&self, by: &Actor, session: SessionId) -> Result<Option<Door>, Unavailable>;
+    /// Somebody is here. Grants what the session proves in the same transaction. A second time changes nothing.
+    async fn came(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
+    /// Somebody is not here after all. Takes back what her coming proved, and nothing she has proved otherwise.
+    async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
+    /// Seats somebody who is not on the list, while there are seats (I2).
+    async fn walk_in(&self, by: &Actor, new: WalkIn) -> Result<(), DoorRefusal>;
+    /// Everybody on the lists of an event the actor runs, by session, to be taken along: that she took it is written down.
+    async fn list(&self, by: &Actor, event: EventId) -> Result<Option<Vec<ListLine>>, Unavailable>;
+    /// Public sessions to come in spaces the actor keeps, by start. `None`: she keeps nothing.
+    async fn kept_sessions(&self, by: &Actor) -> Result<Option<Vec<KeptSession>>, Unavailable>;
+    /// Settles what taking part in a session proves: a qualification by its key and for how many months, or nothing.
+    async fn settle_grant(
+        &self,
+        by: &Actor,
+        session: SessionId,
+        grant: Option<(String, Option<u16>)>,
+    ) -> Result<Option<Grant>, GrantRefusal>;
+}

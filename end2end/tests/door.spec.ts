@@ -1,0 +1,113 @@
+import { awake, expect, expectAccessible, nextMailTo, signIn, test } from '../fixtures';
+
+/** The day and time on the clocks of the region, so many minutes from now. */
+function clock(minutes: number): { date: string; time: string } {
+  const at = new Date(Date.now() + minutes * 60_000);
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'short' });
+  const [date, time] = parts.format(at).split(' ');
+  return { date, time };
+}
+
+test('who comes is written down at the door, and who was not on the list gets the last seat', async ({ page, browser }, info) => {
+  const title = `Einlassprobe ${info.project.name}`;
+  const address = `jörg.${info.project.name}@example.org`.replace('ö', 'oe');
+  const [from, until] = [clock(60), clock(120)];
+  await signIn(page, 'hochschule@example.org');
+
+  await page.goto('/manage/events/new');
+  await page.locator('input[name=title_de]').fill(title);
+  await page.locator('textarea[name=summary_de]').fill('Wer kommt, steht auf der Liste.');
+  await page.getByLabel('Ausdehnung').check();
+  await page.getByLabel('Man meldet sich hier an').check();
+  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  const overview = new URL(page.url()).pathname;
+  await page.getByRole('link', { name: 'Programmteil hinzufügen' }).click();
+  await page.getByLabel('Tag').fill(from.date);
+  await page.getByLabel('Beginn').fill(from.time);
+  await page.getByLabel('Ende').fill(until.time);
+  await page.locator('input[name=online]').fill('https://meet.example.org/probe');
+  await page.locator('input[name=capacity]').fill('3');
+  await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
+  await expect(page).toHaveURL(new RegExp(`${overview}$`));
+  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
+  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
+
+  // Somebody registers with a friend, and confirms.
+  const hers = await browser.newContext({ javaScriptEnabled: info.project.name === 'js', locale: 'de-DE' });
+  const link = await hers.newPage();
+  await link.goto(`${overview.replace('/manage', '')}/register`);
+  await awake(link);
+  await link.getByLabel('Ihr Name').fill('Jörg Müßig');
+  await link.getByRole('button', { name: 'Noch eine Person anmelden' }).click();
+  await link.locator('input[name=person2]').fill('Käthe Kurz');
+  await link.getByLabel('Ihre E-Mail-Adresse').fill(address);
+  await link.getByRole('checkbox', { name: /einverstanden/ }).check();
+  await link.getByRole('main').getByRole('button', { name: 'Anmeldung senden' }).last().click();
+  const pending = await nextMailTo(address);
+  await link.goto(pending.links.find((one) => one.includes('/registrations/'))!);
+  await link.getByRole('button', { name: /bestätigen/i }).click();
+  await hers.close();
+
+  await page.goto(`${overview}/registrations`);
+  await page.getByRole('link', { name: /Einlass/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Einlass');
+  await expectAccessible(page);
+  const door = new URL(page.url()).pathname;
+
+  // However the name is typed.
+  await page.getByRole('searchbox').fill('mussig');
+  await page.getByRole('button', { name: 'Suchen' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Käthe' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Ist da: Jörg Müßig' }).click();
+  await expect(page.getByRole('status')).toContainText('Jörg Müßig ist da.');
+  await expect(page).toHaveTitle(/Jörg Müßig ist da/);
+  await expect(page.getByRole('listitem').filter({ hasText: 'Jörg' })).toContainText('da seit');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Doch nicht da: Jörg Müßig' }).first().click();
+  await expect(page.getByRole('status')).toContainText('doch nicht da');
+  await page.getByRole('button', { name: 'Ist da: Jörg Müßig' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Jörg' })).toContainText('da seit');
+
+  // A form that is refused keeps what was typed.
+  await page.getByLabel('Name', { exact: true }).last().fill('Lena Laufkundschaft');
+  await page.getByLabel(/^E-Mail-Adresse/).fill(address);
+  await page.getByRole('button', { name: 'Eintragen: ist da' }).click();
+  await expect(page.getByRole('alert')).toContainText('steht schon auf der Liste');
+  await expect(page.locator('input[name=name]')).toHaveValue('Lena Laufkundschaft');
+  await page.getByLabel(/^E-Mail-Adresse/).fill('');
+  await page.getByRole('button', { name: 'Eintragen: ist da' }).click();
+  await expect(page.getByRole('status')).toContainText('Lena Laufkundschaft ist da.');
+  await expect(page.getByText('Es ist kein Platz frei.')).toBeVisible();
+  await expectAccessible(page);
+
+  // On the smallest phone nothing runs out of the page, and every button is as large as a thumb.
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(door);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  for (const button of await page.locator('.door__person button').all()) {
+    expect((await button.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+  }
+});
+
+test('a keeper settles what an event in her rooms proves, and its page says so', async ({ page }, info) => {
+  await signIn(page, 'raum@example.org');
+  await page.goto('/keeper/proofs');
+  await page.getByRole('link', { name: /durch Teilnahme an Veranstaltungen/ }).click();
+  await expectAccessible(page);
+  // Each project has a session of its own.
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: /Festlegen/ }) });
+  const mine = row.nth(info.project.name === 'js' ? 0 : 1);
+  const event = await mine.getByRole('link').first().getAttribute('href');
+  await mine.getByRole('link', { name: /Festlegen/ }).click();
+  await expectAccessible(page);
+  await page.getByLabel(/Was weist man/).selectOption({ label: 'Sicherheitsunterweisung Holz' });
+  await page.getByLabel(/Wie viele Monate/).fill('12');
+  await page.getByRole('button', { name: 'Festlegen' }).click();
+  await expect(page.getByRole('status')).toContainText('Festgelegt');
+  await page.goto(event!);
+  await expect(page.getByText('Sicherheitsunterweisung Holz (gilt 12 Monate)').first()).toBeVisible();
+  await expectAccessible(page);
+});

@@ -1,0 +1,91 @@
+//! Lists that are taken along as files: for those who may see them, kept by nobody on the way.
+
+use app::{
+    t,
+    texts::Locale,
+    ui::{dates, words::Word as _},
+};
+use axum::{
+    Router,
+    extract::{Extension, Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use domain::desk::{EventView, ListLine, Unavailable};
+
+use crate::http::{self, AppState};
+
+mod csv;
+
+/// Every list.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/manage/events/{slug}/registrations.csv", get(registrations))
+}
+
+/// `/manage/events/{slug}/registrations.csv`: everybody registered, one line per person. For everybody who does not
+/// run the event it is not there (I8).
+async fn registrations(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    locale: Option<Extension<Locale>>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let l = locale.map(|Extension(locale)| locale).unwrap_or_default();
+    let unavailable = |_: Unavailable| StatusCode::SERVICE_UNAVAILABLE;
+    let by = http::actor(&state, &headers).await.map_err(unavailable)?;
+    let event = state.house.events.event(&by, &slug).await.map_err(unavailable)?;
+    let event = event.filter(|event| event.mine).ok_or(StatusCode::NOT_FOUND)?;
+    let lines = state.house.door.list(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    let body = csv::written(&table(l, &event, lines), separator(l));
+    let name = format!("attachment; filename=\"{}.csv\"", event.card.slug);
+    let mut response = body.into_response();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, name.as_str()),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    Ok(response)
+}
+
+/// What spreadsheets of the language expect between cells: where the comma is in numbers it is a semicolon.
+const fn separator(l: Locale) -> char {
+    match l {
+        Locale::De => ';',
+        Locale::En => ',',
+    }
+}
+
+fn table(l: Locale, event: &EventView, lines: Vec<ListLine>) -> Vec<Vec<String>> {
+    let head = [
+        t!(l, door.list_session),
+        t!(l, door.list_starts),
+        t!(l, door.list_name),
+        t!(l, door.list_with),
+        t!(l, door.list_email),
+        t!(l, door.list_state),
+        t!(l, door.list_at),
+        t!(l, door.list_came),
+    ];
+    let mut table = vec![head.map(str::to_owned).to_vec()];
+    let at = |moment: chrono::NaiveDateTime| dates::iso(moment).replace('T', " ");
+    table.extend(lines.into_iter().map(|line| {
+        let session = event.sessions.iter().find(|session| session.id == line.session);
+        vec![
+            session.map(|session| session.title.get(l.code()).to_owned()).unwrap_or_default(),
+            session.map(|session| at(session.when.local.from)).unwrap_or_default(),
+            line.name,
+            line.with.unwrap_or_default(),
+            line.email,
+            line.state.word(l).to_owned(),
+            at(line.at),
+            line.came_at.map(at).unwrap_or_default(),
+        ]
+    }));
+    table
+}

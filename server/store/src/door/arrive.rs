@@ -1,0 +1,98 @@
+//! Somebody is here, or is not after all.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Actor,
+    attendance::{DoorRefusal, DoorState, door_state, known_by_address},
+    event::EventState,
+    id::AttendeeId,
+    registration::RegistrationState,
+    slot::Slot,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use serde_json::json;
+
+use super::{Answer, own};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    entity::{Code, attendee, event, registration, session},
+    error::{Stop, refuse},
+};
+
+impl Store {
+    pub(super) async fn note_arrival(&self, by: &Actor, id: AttendeeId) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let found = attendee::Entity::find_by_id(id.0);
+        let Some(seen) = found.clone().one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        let (session, event) = own(&*tx, by, seen.session_id).await?;
+        open(&session, &event, now)?;
+        let of = registration::Entity::find_by_id(seen.registration_id).lock_exclusive();
+        let Some(registration) = of.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        // Read again under the lock: another phone may have been faster.
+        let Some(her) = found.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        if her.arrived_at.is_some() {
+            return Ok(());
+        }
+        if !her.holds_seat {
+            return refuse(DoorRefusal::NoSeat);
+        }
+        arrived(her.id, Some(now)).exec(&*tx).await?;
+        if registration.state.0 == RegistrationState::Pending {
+            // She is here: her seat is not given to anybody else for want of a click. Her address stays unconfirmed.
+            registration::Entity::update_many()
+                .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
+                .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
+                .filter(registration::Column::Id.eq(registration.id))
+                .exec(&*tx)
+                .await?;
+        }
+        let detail = json!({ "session": session.id, "attendee": her.id });
+        audit::write(&*tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
+        if known_by_address(her.position, registration.confirmed_at.is_some()) {
+            self.earn(&*tx, by, &session, her.id, &registration, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    pub(super) async fn undo_arrival(&self, by: &Actor, id: AttendeeId) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let found = attendee::Entity::find_by_id(id.0);
+        let Some(seen) = found.clone().one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        let (session, event) = own(&*tx, by, seen.session_id).await?;
+        open(&session, &event, now)?;
+        let Some(her) = found.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        if her.arrived_at.is_none() {
+            return Ok(());
+        }
+        arrived(her.id, None).exec(&*tx).await?;
+        let detail = json!({ "session": session.id, "attendee": her.id });
+        audit::write(&*tx, by, "arrival-undone", Thing::Registration, her.registration_id, detail, now).await?;
+        self.unlearn(&*tx, by, &session, &her, now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn arrived(id: uuid::Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMany<attendee::Entity> {
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::ArrivedAt, Expr::value(at))
+        .filter(attendee::Column::Id.eq(id))
+}
+
+/// Refuses what cannot be written down now.
+pub(super) fn open(session: &session::Model, event: &event::Model, now: DateTime<Utc>) -> Answer<()> {
+    if session.cancelled || event.state.0 != EventState::Published {
+        return refuse(DoorRefusal::Off);
+    }
+    match door_state(slot(session)?, now) {
+        DoorState::Open => Ok(()),
+        state => refuse(DoorRefusal::NotOpen(state)),
+    }
+}
+
+pub(super) fn slot(session: &session::Model) -> Result<Slot, Stop<DoorRefusal>> {
+    Slot::new(session.starts_at, session.ends_at)
+        .map_err(|err| Stop::Failed(DbErr::Type(format!("starts_at, ends_at of session {}: {err}", session.id))))
+}

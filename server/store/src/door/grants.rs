@@ -1,0 +1,197 @@
+//! What taking part in a session proves: settled by those who keep its space.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::{Act, Actor, may},
+    attendance::{Grant, GrantRefusal, MOST_MONTHS},
+    desk::KeptSession,
+    event::EventState,
+    id::SiteId,
+    rulebook::Qualification,
+    rules::{BrokenRule, Lesson},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    audit::{self, Thing},
+    entity::{Code, Json, event, session, small, space},
+    error::{Stop, refuse},
+    events::read::{NetAddress, announced},
+    proofs::asked_at,
+    rooms::Room,
+};
+
+/// So many sessions are offered to somebody who lacks a proof.
+const MOST_LESSONS: u64 = 3;
+
+/// What taking part in a session proves.
+pub(crate) fn grant_of(session: &session::Model) -> Option<Grant> {
+    grant(session.grants_key.clone(), session.grants_name.clone(), session.grants_months)
+}
+
+/// The same from its columns.
+pub(crate) fn grant(
+    key: Option<String>,
+    name: Option<Json<domain::text::Localised>>,
+    months: Option<i32>,
+) -> Option<Grant> {
+    let of = Qualification { key: key?, name: name.map(|name| name.0).unwrap_or_default() };
+    Some(Grant { of, months: months.map(small) })
+}
+
+impl Store {
+    pub(super) async fn sessions_kept(&self, by: &Actor) -> Result<Option<Vec<KeptSession>>, DbErr> {
+        let Some(person) = by.person().filter(|person| !person.keeps.is_empty()) else { return Ok(None) };
+        let here = space::Entity::find()
+            .select_only()
+            .column(space::Column::Id)
+            .filter(space::Column::SiteId.is_in(person.keeps.iter().map(|site| site.0)))
+            .into_query();
+        let to_come = session::Entity::find()
+            .filter(session::Column::SpaceId.in_subquery(here))
+            .filter(session::Column::StartsAt.gt(self.now()))
+            .filter(session::Column::Cancelled.eq(false))
+            .order_by_asc(session::Column::StartsAt)
+            .all(&self.db)
+            .await?;
+        let events: Vec<Uuid> = to_come.iter().map(|session| session.event_id).collect();
+        let found = announced(&self.db, &events, NetAddress::Hidden, self.now()).await?;
+        let mut kept = Vec::new();
+        for row in to_come {
+            let Some(event) = found.get(&row.event_id).filter(|event| event.card.state == EventState::Published) else {
+                continue;
+            };
+            let Some(session) = event.sessions.iter().find(|session| session.id.0 == row.id).cloned() else { continue };
+            let Some(space) = &session.place.space else { continue };
+            let asked = asked_at(&self.db, &[space.site.id.0]).await?;
+            if asked.is_empty() && session.grants.is_none() {
+                continue;
+            }
+            kept.push(KeptSession { event: (event.card.slug.clone(), event.card.title.clone()), session, asked });
+        }
+        Ok(Some(kept))
+    }
+
+    pub(super) async fn write_grant(
+        &self,
+        by: &Actor,
+        id: domain::id::SessionId,
+        wanted: Option<&(String, Option<u16>)>,
+    ) -> Result<Option<Grant>, Stop<GrantRefusal>> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let found = session::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
+        let Some(row) = found.filter(|row| !row.cancelled && row.starts_at > now) else {
+            return refuse(GrantRefusal::NotFound);
+        };
+        let event = event::Entity::find_by_id(row.event_id).one(&*tx).await?;
+        if event.is_none_or(|event| event.state.0 != EventState::Published) {
+            return refuse(GrantRefusal::NotFound);
+        }
+        let place = match row.space_id {
+            Some(space) => space::Entity::find_by_id(space).one(&*tx).await?,
+            None => None,
+        };
+        let Some(site) = place.map(|space| space.site_id).filter(|site| may(by, Act::Keep(SiteId(*site))).is_ok())
+        else {
+            return refuse(GrantRefusal::NotFound);
+        };
+        let grant = match wanted {
+            None => None,
+            Some((_, months)) if months.is_some_and(|months| !(1..=MOST_MONTHS).contains(&months)) => {
+                return refuse(GrantRefusal::Months);
+            }
+            Some((key, months)) => {
+                let asked = asked_at(&*tx, &[site]).await?;
+                let Some(of) = asked.into_iter().find(|asked| asked.key == *key) else {
+                    return refuse(GrantRefusal::NotAsked);
+                };
+                Some(Grant { of, months: *months })
+            }
+        };
+        if grant_of(&row) == grant {
+            return Ok(grant);
+        }
+        write(&*tx, id.0, grant.as_ref()).await?;
+        let detail = json!({ "before": grant_of(&row), "after": grant });
+        audit::write(&*tx, by, "grant-settled", Thing::Session, id.0, detail, now).await?;
+        tx.commit().await?;
+        Ok(grant)
+    }
+}
+
+/// Takes away what a session proves when it moves to another house: the keepers there have not agreed to it.
+pub(crate) async fn left_behind(
+    tx: &impl ConnectionTrait,
+    session: &session::Model,
+    room: Option<&Room>,
+) -> Result<(), DbErr> {
+    if session.grants_key.is_none() {
+        return Ok(());
+    }
+    let before = match session.space_id {
+        Some(space) => space::Entity::find_by_id(space).one(tx).await?.map(|space| space.site_id),
+        None => None,
+    };
+    if before == room.map(|room| room.site().0) {
+        return Ok(());
+    }
+    write(tx, session.id, None).await
+}
+
+async fn write(tx: &impl ConnectionTrait, session: Uuid, grant: Option<&Grant>) -> Result<(), DbErr> {
+    session::Entity::update_many()
+        .col_expr(session::Column::GrantsKey, Expr::value(grant.map(|grant| grant.of.key.clone())))
+        .col_expr(session::Column::GrantsName, Expr::value(grant.map(|grant| Json(grant.of.name.clone()))))
+        .col_expr(session::Column::GrantsMonths, Expr::value(grant.and_then(|grant| grant.months).map(i32::from)))
+        .filter(session::Column::Id.eq(session))
+        .exec(tx)
+        .await
+        .map(drop)
+}
+
+/// Public sessions to come, with seats left, that prove what a wish lacks; soonest first.
+pub(crate) async fn lessons(
+    db: &impl ConnectionTrait,
+    broken: &[BrokenRule],
+    now: DateTime<Utc>,
+) -> Result<Vec<Lesson>, DbErr> {
+    let mut lessons = Vec::new();
+    for rule in broken {
+        let BrokenRule::QualificationMissing { key, .. } = rule else { continue };
+        let of = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
+        let found: Vec<(Uuid, Uuid)> = session::Entity::find()
+            .select_only()
+            .columns([session::Column::Id, session::Column::EventId])
+            .join(JoinType::InnerJoin, of.into())
+            .filter(session::Column::GrantsKey.eq(key))
+            .filter(session::Column::StartsAt.gt(now))
+            .filter(session::Column::Cancelled.eq(false))
+            .filter(event::Column::State.eq(Code(EventState::Published)))
+            .filter(
+                session::Column::Capacity
+                    .is_null()
+                    .or(Expr::col(session::Column::Capacity).gt(Expr::col(session::Column::SeatsTaken))),
+            )
+            .order_by_asc(session::Column::StartsAt)
+            .limit(MOST_LESSONS)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let events: Vec<Uuid> = found.iter().map(|(_, event)| *event).collect();
+        let events = announced(db, &events, NetAddress::Hidden, now).await?;
+        lessons.extend(found.into_iter().filter_map(|(id, event)| {
+            let event = events.get(&event)?;
+            let session = event.sessions.iter().find(|session| session.id.0 == id)?;
+            let (title, when) = (session.title.clone(), session.when);
+            Some(Lesson { key: key.clone(), event: event.card.slug.clone(), title, when })
+        }));
+    }
+    Ok(lessons)
+}

@@ -1,0 +1,80 @@
+//! The door of a session: the list, arrivals, people who were not on it, and what coming proves.
+//!
+//! Whoever writes here locks the session first, as everybody does who takes or frees a seat.
+
+use async_trait::async_trait;
+use domain::{
+    access::{Act, Actor, may},
+    attendance::{DoorRefusal, Grant, GrantRefusal},
+    desk::{Door, DoorDesk, KeptSession, ListLine, Unavailable, WalkIn},
+    id::{AttendeeId, EventId, OrganisationId, SessionId},
+};
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    entity::{event, session},
+    error::{Stop, refuse, unavailable},
+    tx::retried,
+};
+
+mod arrive;
+mod earned;
+mod export;
+mod grants;
+mod read;
+mod walk_in;
+
+pub(crate) use earned::{earned_by, handed_over};
+pub(crate) use grants::{grant, grant_of, left_behind, lessons};
+
+type Answer<T> = Result<T, Stop<DoorRefusal>>;
+
+#[async_trait]
+impl DoorDesk for Store {
+    async fn door(&self, by: &Actor, session: SessionId) -> Result<Option<Door>, Unavailable> {
+        self.door_of(by, session).await.map_err(unavailable)
+    }
+
+    async fn came(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal> {
+        retried(|| self.note_arrival(by, attendee)).await
+    }
+
+    async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal> {
+        retried(|| self.undo_arrival(by, attendee)).await
+    }
+
+    async fn walk_in(&self, by: &Actor, new: WalkIn) -> Result<(), DoorRefusal> {
+        let new = walk_in::checked(new)?;
+        retried(|| self.seat_walk_in(by, &new)).await
+    }
+
+    async fn list(&self, by: &Actor, event: EventId) -> Result<Option<Vec<ListLine>>, Unavailable> {
+        retried(|| self.take_list(by, event)).await
+    }
+
+    async fn kept_sessions(&self, by: &Actor) -> Result<Option<Vec<KeptSession>>, Unavailable> {
+        self.sessions_kept(by).await.map_err(unavailable)
+    }
+
+    async fn settle_grant(
+        &self,
+        by: &Actor,
+        session: SessionId,
+        grant: Option<(String, Option<u16>)>,
+    ) -> Result<Option<Grant>, GrantRefusal> {
+        retried(|| self.write_grant(by, session, grant.as_ref())).await
+    }
+}
+
+/// A session, locked, and its event, if the actor runs it.
+async fn own(tx: &impl ConnectionTrait, by: &Actor, id: Uuid) -> Answer<(session::Model, event::Model)> {
+    let Some(session) = session::Entity::find_by_id(id).lock_exclusive().one(tx).await? else {
+        return refuse(DoorRefusal::NotFound);
+    };
+    match event::Entity::find_by_id(session.event_id).one(tx).await? {
+        Some(event) if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok() => Ok((session, event)),
+        _ => refuse(DoorRefusal::NotFound),
+    }
+}

@@ -1,0 +1,119 @@
+//! Somebody at the door who is not on the list.
+//!
+//! Who leaves an address gets a registration of her own, confirmed at the door, her address not. Who leaves none is
+//! written down on the one registration of the session without an address, which is the house's own list.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Actor,
+    attendance::DoorRefusal,
+    desk::WalkIn,
+    registration::{RegistrationState, admits},
+    text,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{Answer, arrive::open, own};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    chance,
+    entity::{Code, attendee, event, registration, session, small},
+    error::{Stop, is_oversold, refuse},
+};
+
+const MOST_NAME: usize = 120;
+
+/// Tidies what was typed.
+pub(super) fn checked(new: WalkIn) -> Result<WalkIn, DoorRefusal> {
+    let name = new.name.trim().to_owned();
+    if !(1..=MOST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(DoorRefusal::Name);
+    }
+    let email = match new.email.trim() {
+        "" => String::new(),
+        typed => text::email(typed).ok_or(DoorRefusal::Email)?,
+    };
+    Ok(WalkIn { name, email, ..new })
+}
+
+impl Store {
+    pub(super) async fn seat_walk_in(&self, by: &Actor, new: &WalkIn) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (session, event) = own(&*tx, by, new.session.0).await?;
+        open(&session, &event, now)?;
+        // The form names the row: sent twice it seats once.
+        if let Some(known) = attendee::Entity::find_by_id(new.request.0).one(&*tx).await? {
+            return if known.session_id == session.id { Ok(()) } else { refuse(DoorRefusal::NotFound) };
+        }
+        if !admits(session.capacity.map(small), small(session.seats_taken), 1) {
+            return refuse(DoorRefusal::Full);
+        }
+        let known = registration::Entity::find()
+            .filter(registration::Column::SessionId.eq(session.id))
+            .filter(registration::Column::Email.eq(&new.email))
+            .filter(
+                registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)),
+            )
+            .one(&*tx)
+            .await?;
+        let registration = match known {
+            Some(known) if new.email.is_empty() => known.id,
+            Some(_) => return refuse(DoorRefusal::Known),
+            None => register(&*tx, &session, &event, &new.email, now).await?,
+        };
+        let before = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(registration));
+        let position = i32::try_from(before.count(&*tx).await?).unwrap_or(i32::MAX);
+        let seated = attendee::Entity::insert(attendee::ActiveModel {
+            id: Set(new.request.0),
+            registration_id: Set(registration),
+            session_id: Set(session.id),
+            position: Set(position),
+            name: Set(new.name.clone()),
+            holds_seat: Set(true),
+            arrived_at: Set(Some(now)),
+        })
+        .exec_without_returning(&*tx)
+        .await;
+        match seated {
+            Err(err) if is_oversold(&err) => return refuse(DoorRefusal::Full),
+            seated => seated.map_err(Stop::Failed)?,
+        };
+        let detail = json!({ "session": session.id, "attendee": new.request.0 });
+        audit::write(&*tx, by, "walked-in", Thing::Registration, registration, detail, now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// A registration that was made and confirmed at the door.
+async fn register(
+    tx: &impl ConnectionTrait,
+    session: &session::Model,
+    event: &event::Model,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbErr> {
+    let id = chance::id(now);
+    registration::Entity::insert(registration::ActiveModel {
+        id: Set(id),
+        request_id: Set(id),
+        session_id: Set(session.id),
+        email: Set(email.to_owned()),
+        language: Set(event.language.clone()),
+        // Nobody was shown a notice.
+        consent: Set(String::new()),
+        state: Set(Code(RegistrationState::Confirmed)),
+        created_at: Set(now),
+        held_until: Set(now),
+        confirmed_at: Set(None),
+        ended_at: Set(None),
+        sequence: Set(0),
+        network: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    Ok(id)
+}
