@@ -6,7 +6,7 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, EventDesk, KeeperDesk, PeopleDesk,
-        RegistrationDesk,
+        RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -25,6 +25,8 @@ pub struct House {
     pub bookings: Arc<dyn BookingDesk>,
     /// The people of bookings.
     pub people: Arc<dyn PeopleDesk>,
+    /// The waiting list.
+    pub waiting: Arc<dyn WaitingDesk>,
     /// What keepers do.
     pub keeping: Arc<dyn KeeperDesk>,
     /// Closures.

@@ -18,6 +18,7 @@ mod m20261122_000010_repeats_and_sequences;
 mod m20261122_000011_pending_networks;
 mod m20261123_000012_closures_and_holds;
 mod m20261123_000030_invitations;
+mod m20261128_000044_waiting;
 mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_pending_networks::Migration),
             Box::new(m20261123_000012_closures_and_holds::Migration),
             Box::new(m20261123_000030_invitations::Migration),
+            Box::new(m20261128_000044_waiting::Migration),
             Box::new(m20261128_000050_sign_in_codes::Migration),
             Box::new(m20261128_000051_deputies::Migration),
         ]

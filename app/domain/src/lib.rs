@@ -28,3 +28,4 @@ pub mod search;
 pub mod slot;
 pub mod space;
 pub mod text;
+pub mod waiting;

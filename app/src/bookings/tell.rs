@@ -18,6 +18,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{dates, rules},
+    waiting,
 };
 
 /// Who is told, and about what.
@@ -154,8 +155,17 @@ impl Teller {
             reasons: verdict.broken.iter().map(|rule| self.reason(rule)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
-            next: None,
+            next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),
         }
+    }
+
+    /// The waiting list, where nothing but its time being taken is against a wish.
+    fn wait(&self, wish: &LocalWish, verdict: &Verdict) -> Option<Link> {
+        let passes = |rule: &BrokenRule| {
+            matches!(rule, BrokenRule::Taken { .. } | BrokenRule::Held { .. } | BrokenRule::Closure { .. })
+        };
+        let waits = self.moves.is_none() && verdict.broken.iter().all(passes);
+        waits.then(|| Link { href: self.l.href(&waiting::of_wish(wish)), text: t!(self.l, waiting.join).to_owned() })
     }
 
     fn reason(&self, rule: &BrokenRule) -> Reason {

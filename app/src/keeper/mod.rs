@@ -2,7 +2,7 @@
 
 pub mod closures;
 mod deputies_page;
-mod desk;
+pub(crate) mod desk;
 mod overview_page;
 mod proofs_page;
 mod requests_page;

@@ -7,6 +7,7 @@ use domain::{
     event::EventRefusal,
     invitation::InvitationRefusal,
     registration::RegistrationRefusal,
+    waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
 
@@ -67,6 +68,9 @@ impl Refusal for RulesRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for Unavailable {

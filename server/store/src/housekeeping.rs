@@ -17,7 +17,9 @@ use uuid::Uuid;
 use crate::{
     Store,
     accounts::LOGIN_IDLE_DAYS,
-    entity::{Code, attendee, booking, invitation, login, occurrence, outbox, registration, session, sign_in_link},
+    entity::{
+        Code, attendee, booking, invitation, login, occurrence, outbox, registration, session, sign_in_link, waiting,
+    },
     error::{Stop, unavailable},
     holds,
     tx::retried,
@@ -94,7 +96,8 @@ impl Store {
     }
 
     /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
-    /// were never confirmed, people invited to what is over, times nobody holds any more. Answers how many rows.
+    /// were never confirmed, people invited to what is over, wishes that came to an end, times nobody holds any more.
+    /// Answers how many rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -136,8 +139,14 @@ impl Store {
         let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
         let deputies = self.forget_deputies(now).await.map_err(unavailable)?;
         let holds = holds::forget(db, now).await.map_err(unavailable)?;
-        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
-        Ok(asked + deputies + mails.rows_affected)
+        let wishes = waiting::Entity::delete_many()
+            .filter(waiting::Column::EndedAt.lt(now - Duration::days(domain::waiting::KEPT_DAYS.into())))
+            .exec(db)
+            .await
+            .map_err(unavailable)?
+            .rows_affected;
+        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations;
+        Ok(asked + deputies + holds + wishes + mails.rows_affected)
     }
 
     /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is
