@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk,
-        KeeperDesk, PeopleDesk, RegistrationDesk,
+        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk,
+        EventDesk, KeeperDesk, PeopleDesk, RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -25,6 +25,8 @@ pub struct House {
     pub bookings: Arc<dyn BookingDesk>,
     /// The people of bookings.
     pub people: Arc<dyn PeopleDesk>,
+    /// The waiting list.
+    pub waiting: Arc<dyn WaitingDesk>,
     /// What keepers do.
     pub keeping: Arc<dyn KeeperDesk>,
     /// The day: who comes, who is here.

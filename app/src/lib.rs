@@ -48,3 +48,5 @@ pub mod spaces;
 pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod waiting;

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use crate::{
     about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, page::Answered, people,
-    registrations, search, sites, spaces,
+    registrations, search, sites, spaces, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -68,6 +68,7 @@ pub fn routes() -> Vec<Route> {
         form("/admin/mail", admin::mail, admin::resend),
         page("/bookings", bookings::list),
         form("/bookings/new", bookings::ask_new, bookings::book),
+        form("/bookings/waiting", waiting::ask_own, waiting::send),
         form("/bookings/{id}", bookings::detail, bookings::on_the_day),
         form("/bookings/{id}/move", bookings::ask_move, bookings::reschedule),
         form("/bookings/{id}/add", bookings::ask_add, bookings::add),
@@ -83,6 +84,7 @@ pub fn routes() -> Vec<Route> {
         page("/keeper/proofs/events", keeper::grants),
         form("/keeper/proofs/events/{id}", keeper::ask_grant, keeper::settle_grant),
         form("/keeper/why", keeper::ask_why, keeper::why),
+        page("/keeper/waiting", waiting::who_waits),
         page("/keeper/closures", keeper::closures::choose),
         form("/keeper/closures/{site}", keeper::closures::show, keeper::closures::send),
         page("/keeper/equipment", keeper::equipment::choose),

@@ -20,6 +20,7 @@ mod m20261123_000012_closures_and_holds;
 mod m20261123_000030_invitations;
 mod m20261128_000041_check_in;
 mod m20261128_000042_equipment_pools;
+mod m20261128_000044_waiting;
 mod m20261128_000048_attendance;
 mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000030_invitations::Migration),
             Box::new(m20261128_000041_check_in::Migration),
             Box::new(m20261128_000042_equipment_pools::Migration),
+            Box::new(m20261128_000044_waiting::Migration),
             Box::new(m20261128_000048_attendance::Migration),
             Box::new(m20261128_000050_sign_in_codes::Migration),
             Box::new(m20261128_000051_deputies::Migration),

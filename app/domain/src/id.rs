@@ -60,4 +60,6 @@ ids! {
     SpaceId
     /// The smallest thing that can be occupied.
     UnitId
+    /// A wish for a time that is taken.
+    WaitingId
 }

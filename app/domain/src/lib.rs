@@ -32,3 +32,4 @@ pub mod slot;
 pub mod space;
 pub mod tasks;
 pub mod text;
+pub mod waiting;

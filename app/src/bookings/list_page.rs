@@ -37,6 +37,7 @@ pub async fn list(ask: Ask) -> Answered {
                 <nav class="switch" aria-label=t!(l, bookings.which)>
                     <a href=l.href("/bookings") aria-current=(!past).then_some("page")>{t!(l, bookings.to_come)}</a>
                     <a href=l.href("/bookings?past=yes") aria-current=past.then_some("page")>{t!(l, bookings.past)}</a>
+                    <a href=l.href("/bookings/waiting")>{t!(l, waiting.title)}</a>
                 </nav>
                 <List l=l bookings=bookings past=past />
             </div>

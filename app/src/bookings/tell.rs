@@ -20,6 +20,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{dates, rules, say},
+    waiting,
 };
 
 /// Who is told, and about what.
@@ -156,7 +157,7 @@ impl Teller {
             reasons: verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
-            next: None,
+            next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),
         }
     }
 
@@ -172,6 +173,15 @@ impl Teller {
         let lessons: Vec<Link> = lessons.iter().filter(|lesson| lesson.key == *key).map(link).collect();
         let title = if lessons.is_empty() { "" } else { t!(l, door.lessons) };
         Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule) }
+    }
+
+    /// The waiting list, where nothing but its time being taken is against a wish.
+    fn wait(&self, wish: &LocalWish, verdict: &Verdict) -> Option<Link> {
+        let passes = |rule: &BrokenRule| {
+            matches!(rule, BrokenRule::Taken { .. } | BrokenRule::Held { .. } | BrokenRule::Closure { .. })
+        };
+        let waits = self.moves.is_none() && verdict.broken.iter().all(passes);
+        waits.then(|| Link { href: self.l.href(&waiting::of_wish(wish)), text: t!(self.l, waiting.join).to_owned() })
     }
 
     fn reason(&self, rule: &BrokenRule) -> Reason {

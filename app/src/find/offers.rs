@@ -19,20 +19,20 @@ use crate::{
         say::{house, said},
         words::Word as _,
     },
+    waiting,
 };
 
 /// What of a search goes along to the booking form.
 #[derive(Clone, Debug)]
 pub struct Way {
-    people: u16,
-    layout: Option<Layout>,
+    search: SpaceSearch,
 }
 
 impl Way {
     /// Of this search.
     #[must_use]
-    pub const fn of(search: &SpaceSearch) -> Self {
-        Self { people: search.people, layout: search.layout }
+    pub fn of(search: &SpaceSearch) -> Self {
+        Self { search: search.clone() }
     }
 
     /// The booking form, filled in.
@@ -44,15 +44,21 @@ impl Way {
             pair("date", iso_date(local.from.date())),
             pair("from", iso_time(local.from.time())),
             pair("until", iso_time(local.until.time())),
-            pair("people", self.people.to_string()),
+            pair("people", self.search.people.to_string()),
         ];
         let stands = |layout: &Layout| offer.space.layouts.iter().any(|of| of.layout == *layout);
-        fields.extend(self.layout.filter(stands).map(|layout| pair("layout", layout.code().to_owned())));
+        fields.extend(self.search.layout.filter(stands).map(|layout| pair("layout", layout.code().to_owned())));
         fields.extend(offer.along.iter().map(|(key, count)| pair("along", thing(key, *count))));
         if offer.units > 1 {
             fields.push(pair("units", offer.units.to_string()));
         }
         l.href(&format!("/bookings/new?{}", Fields(fields).encode()))
+    }
+
+    /// Where one waits for what was asked for, when only its time is in the way.
+    fn waiting(&self, l: Locale, offer: &Offer) -> Option<String> {
+        let in_time = matches!(offer.differs, Some(Differs::Hours | Differs::Later | Differs::Shorter(_)));
+        in_time.then(|| l.href(&waiting::of_search(&offer.space.space.slug, &self.search, offer.units)))
     }
 }
 
@@ -102,6 +108,10 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
     let more = usize::from(offer.days).saturating_sub(offer.times.len());
     let units = (offer.units > 1).then(|| view! { <p class="small">{t!(l, find.units, count = offer.units)}</p> });
     let asks = (offer.admission == Admission::Ask).then(|| view! { <p class="small">{t!(l, find.asks)}</p> });
+    let wait = way.waiting(l, &offer).map(|href| {
+        let of = view.space.name.get(l.code()).to_owned();
+        view! { <p class="small"><a class="find__wait" href=href rel="nofollow">{t!(l, waiting.join)}<span class="visually-hidden">": " {of}</span></a></p> }
+    });
     let differs = offer.differs.as_ref().map(|differs| view! { <p class="find__differs">{difference(l, differs)}</p> });
     let times = offer
         .times
@@ -126,6 +136,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
             <div class="rows__side">
                 <ul class="plain find__times">{times}</ul>
                 {(more > 0).then(|| view! { <p class="quiet small">{t!(l, find.more_days, count = more)}</p> })}
+                {wait}
             </div>
         </li>
     }

@@ -33,6 +33,7 @@ pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
     let pages = [
         ("/keeper", t!(l, day.title)),
         ("/keeper/requests", t!(l, keeper.requests)),
+        ("/keeper/waiting", t!(l, waiting.keeper_title)),
         ("/keeper/closures", t!(l, closures.title)),
         ("/keeper/equipment", t!(l, equipment.nav)),
         ("/keeper/rules", t!(l, rulebook.title)),

@@ -3,7 +3,7 @@
 pub mod closures;
 pub mod day;
 mod deputies_page;
-mod desk;
+pub(crate) mod desk;
 pub mod equipment;
 mod grants_page;
 mod proofs_page;

@@ -71,6 +71,7 @@ fn Head(ask: Ask, space: SpaceView) -> impl IntoView {
     let l = ask.locale;
     let site = &space.space.site;
     let book = format!("{}?space={}", l.href("/bookings/new"), space.space.slug);
+    let wait = format!("{}?space={}", l.href("/bookings/waiting"), space.space.slug);
     view! {
         <header class="space__head">
             <p class="crumb"><a href=l.href("/spaces")>{t!(l, spaces.back)}</a></p>
@@ -81,6 +82,7 @@ fn Head(ask: Ask, space: SpaceView) -> impl IntoView {
             <h1>{said(l, &space.space.name)}</h1>
             <p class="lead">{said(l, &space.summary)}</p>
             <p><a class="button" href=book>{t!(l, spaces.book)}</a></p>
+            <p class="small"><a href=wait rel="nofollow">{t!(l, waiting.join_hint)}</a></p>
         </header>
     }
 }

@@ -7,6 +7,7 @@ use domain::{
     organisation::{OrganisationKind, Role, Sector},
     registration::RegistrationState,
     space::{Layout, SpaceKind},
+    waiting::WaitState,
 };
 
 use crate::{t, texts::Locale};
@@ -79,6 +80,14 @@ words! {
         Expired = booking_expired,
         Finished = booking_finished,
         NoShow = booking_no_show,
+    }
+    WaitState {
+        Waiting = wait_waiting,
+        Offered = wait_offered,
+        Booked = wait_booked,
+        Left = wait_left,
+        Lapsed = wait_lapsed,
+        Over = wait_over,
     }
     EventState { Draft = event_draft, Published = event_published, Cancelled = event_cancelled }
     RegistrationState {

@@ -70,6 +70,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         catalogue: Arc::new(store.clone()),
         calendar: Arc::new(store.clone()),
         bookings: Arc::new(store.clone()),
+        waiting: Arc::new(store.clone()),
         keeping: Arc::new(store.clone()),
         days: Arc::new(store.clone()),
         closing: Arc::new(store.clone()),

@@ -27,8 +27,10 @@ use crate::{
 
 mod diary;
 mod send;
+mod watch;
 
 use diary::Diary;
+use watch::Watch;
 
 /// How often the worker looks up. A look that finds nothing new in this process reads one number in memory.
 const BEAT: Duration = Duration::from_millis(250);
@@ -144,6 +146,14 @@ impl Worker {
         }
     }
 
+    /// Offers what is free to those who wait for it.
+    pub async fn serve_waiting(&self) {
+        // A failure is logged where it happens; the next look comes.
+        if let Ok(offers @ 1..) = self.store.serve_waiting().await {
+            tracing::info!(offers, "offered free times to those who wait for them");
+        }
+    }
+
     /// Deletes what nobody needs any more: rows of the database, and mails in files.
     pub async fn forget(&self) {
         if let Ok(rows @ 1..) = self.store.forget().await {
@@ -161,7 +171,7 @@ impl Worker {
     async fn keep_on(&self, stop: &AtomicBool) {
         let mut beat = interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut diary = Diary::default();
+        let (mut diary, mut watch) = (Diary::default(), Watch::default());
         let (mut seen, mut asked) = (None, Instant::now());
         while !stop.load(Ordering::Relaxed) {
             beat.tick().await;
@@ -170,6 +180,9 @@ impl Worker {
                 (seen, asked) = (Some(changes), Instant::now());
                 self.work_off(stop).await;
                 self.keep_house(&mut diary).await;
+                if watch.is_due(self.store.now(), self.store.changes()) {
+                    self.serve_waiting().await;
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ mod letter;
 mod mime;
 mod post;
 mod registrations;
+mod waiting;
 
 use crate::ics::{Frame, Places};
 pub(crate) use html::escape;
@@ -45,6 +46,7 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
             bookings::letter(&office.draft(to, language), name, &known)
         }
         MailFacts::Invitation(facts) => invitations::letter(&office.draft(&facts.to, &facts.language), facts, at),
+        MailFacts::Waiting(facts) => waiting::letter(&office.draft(&facts.to, &facts.language), facts),
         MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)

@@ -27,6 +27,8 @@ pub(crate) enum Thing {
     Site,
     /// A space.
     Space,
+    /// A wish for a time that is taken.
+    Waiting,
 }
 
 impl Thing {
@@ -41,6 +43,7 @@ impl Thing {
             Self::Account => "account",
             Self::Site => "site",
             Self::Space => "space",
+            Self::Waiting => "waiting",
         }
     }
 }

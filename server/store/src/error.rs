@@ -9,6 +9,7 @@ use domain::{
     invitation::InvitationRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
+    waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
 
@@ -87,6 +88,9 @@ impl Refusal for RulesRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for Unavailable {

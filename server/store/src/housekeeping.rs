@@ -19,7 +19,7 @@ use crate::{
     accounts::LOGIN_IDLE_DAYS,
     entity::{
         Code, attendee, booking, earned_proof, invitation, login, occurrence, outbox, registration, session,
-        sign_in_link,
+        sign_in_link, waiting,
     },
     error::{Stop, unavailable},
     holds,
@@ -112,7 +112,8 @@ impl Store {
     }
 
     /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
-    /// were never confirmed, people invited to what is over, times nobody holds any more. Answers how many rows.
+    /// were never confirmed, people invited to what is over, wishes that came to an end, times nobody holds any more.
+    /// Answers how many rows.
     ///
     /// # Errors
     /// When the database fails.
@@ -155,8 +156,14 @@ impl Store {
         let deputies = self.forget_deputies(now).await.map_err(unavailable)?;
         let holds = holds::forget(db, now).await.map_err(unavailable)?;
         let proofs = self.forget_proofs(now).await.map_err(unavailable)?;
+        let wishes = waiting::Entity::delete_many()
+            .filter(waiting::Column::EndedAt.lt(now - Duration::days(domain::waiting::KEPT_DAYS.into())))
+            .exec(db)
+            .await
+            .map_err(unavailable)?
+            .rows_affected;
         let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
-        Ok(asked + deputies + proofs + mails.rows_affected)
+        Ok(asked + deputies + proofs + wishes + mails.rows_affected)
     }
 
     /// What was earned and holds no more, and what nobody ever signed in for.

@@ -49,6 +49,7 @@ mod rooms;
 mod rule_books;
 mod search;
 mod tx;
+mod waiting;
 mod words;
 mod worker;
 mod zone;
@@ -59,6 +60,7 @@ pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail}
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
 pub use people::{InvitationFacts, InvitationMail};
+pub use waiting::{WaitingFacts, WaitingMail};
 pub use zone::to_utc;
 
 /// Tells the time. Passed in, so that a test can be in any year.

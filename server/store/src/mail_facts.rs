@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     booking::BookingState,
     desk::{BookingView, RegistrationView, Unavailable},
-    id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId},
+    id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -22,6 +22,7 @@ use crate::{
     keys::Purpose,
     outbox::Mail,
     people::{InvitationFacts, InvitationMail},
+    waiting::{WaitingFacts, WaitingMail},
 };
 
 /// Everything the text of one mail needs.
@@ -61,6 +62,8 @@ pub enum MailFacts {
     },
     /// Something happened to an invitation to a booking.
     Invitation(Box<InvitationFacts>),
+    /// Something happened to a wish on the waiting list.
+    Waiting(Box<WaitingFacts>),
     /// Something happened to a registration or its session.
     Registration {
         /// The contact person's address.
@@ -258,6 +261,9 @@ impl Store {
                 self.invited(invitation, InvitationMail::Changed, Some(sequence)).await
             }
             Mail::InvitationEnded { invitation } => self.invited(invitation, InvitationMail::Ended, None).await,
+            Mail::WaitingOffered { waiting } => self.waiting_mail(waiting, WaitingMail::Offered).await,
+            Mail::WaitingLapsed { waiting } => self.waiting_mail(waiting, WaitingMail::Lapsed).await,
+            Mail::WaitingOver { waiting } => self.waiting_mail(waiting, WaitingMail::Over).await,
             Mail::RegistrationPending { registration } => {
                 self.registration_facts(registration, RegistrationMail::Pending, None, now).await
             }
@@ -354,6 +360,11 @@ impl Store {
     ) -> Result<Option<MailFacts>, DbErr> {
         let facts = self.invitation_facts(id, act, sequence).await?;
         Ok(facts.map(|facts| MailFacts::Invitation(Box::new(facts))))
+    }
+
+    async fn waiting_mail(&self, id: WaitingId, act: WaitingMail) -> Result<Option<MailFacts>, DbErr> {
+        let facts = self.waiting_facts(id, act).await?;
+        Ok(facts.map(|facts| MailFacts::Waiting(Box::new(facts))))
     }
 
     async fn belongs(&self, account: Uuid, organisation: OrganisationId) -> Result<bool, DbErr> {

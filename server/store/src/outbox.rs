@@ -4,7 +4,9 @@
 //! [`mail_facts`](crate::Store::mail_facts).
 
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, SessionId};
+use domain::id::{
+    AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, SessionId, WaitingId,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -133,6 +135,21 @@ pub enum Mail {
         /// Which invitation.
         invitation: InvitationId,
     },
+    /// What somebody waits for is held for her.
+    WaitingOffered {
+        /// Which wish.
+        waiting: WaitingId,
+    },
+    /// Somebody let an offer pass.
+    WaitingLapsed {
+        /// Which wish.
+        waiting: WaitingId,
+    },
+    /// Nothing can come of a wish any more.
+    WaitingOver {
+        /// Which wish.
+        waiting: WaitingId,
+    },
     /// Seats are held; asks to confirm.
     RegistrationPending {
         /// Which one.
@@ -235,6 +252,9 @@ impl Mail {
             Self::InvitationsChanged { .. } => "invitations-changed",
             Self::InvitationChanged { .. } => "invitation-changed",
             Self::InvitationEnded { .. } => "invitation-ended",
+            Self::WaitingOffered { .. } => "waiting-offered",
+            Self::WaitingLapsed { .. } => "waiting-lapsed",
+            Self::WaitingOver { .. } => "waiting-over",
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
@@ -325,7 +345,7 @@ mod tests {
         let (link, booking) = (Uuid::nil(), BookingId(Uuid::nil()));
         let (registration, session) = (RegistrationId(Uuid::nil()), SessionId(Uuid::nil()));
         let (organisation, account, sequence) = (OrganisationId(Uuid::nil()), AccountId(Uuid::nil()), 1);
-        let invitation = InvitationId(Uuid::nil());
+        let (invitation, waiting) = (InvitationId(Uuid::nil()), WaitingId(Uuid::nil()));
         for mail in [
             Mail::SignIn { link },
             Mail::BookingConfirmed { booking },
@@ -346,6 +366,9 @@ mod tests {
             Mail::InvitationsChanged { booking, sequence },
             Mail::InvitationChanged { invitation, sequence },
             Mail::InvitationEnded { invitation },
+            Mail::WaitingOffered { waiting },
+            Mail::WaitingLapsed { waiting },
+            Mail::WaitingOver { waiting },
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },

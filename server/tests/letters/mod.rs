@@ -8,11 +8,11 @@ use chrono_tz::Europe::Berlin;
 use domain::{
     booking::BookingState,
     desk::{
-        BookingView, EventCard, HistoryEntry, OccurrenceView, Place, PresenceView, RegistrationView, SessionView,
-        SiteView, SpaceView, Topic,
+        BookingView, EventCard, HeldOffer, HistoryEntry, OccurrenceView, Place, PresenceView, RegistrationView,
+        SessionView, SiteView, SpaceView, Topic, WaitingView,
     },
     event::{Dimension, EventState, Format},
-    id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId},
+    id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId, WaitingId},
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Sector},
     recurrence::{End, Every, Repeat},
@@ -20,10 +20,14 @@ use domain::{
     slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
+    waiting::{Pattern, WaitState, Wanted},
 };
 use lettre::message::Mailbox;
 use server::ics::Places;
-use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts, OrganisationMail, RegistrationMail, to_utc};
+use store::{
+    BookingMail, InvitationFacts, InvitationMail, MailFacts, OrganisationMail, RegistrationMail, WaitingFacts,
+    WaitingMail, to_utc,
+};
 use uuid::Uuid;
 
 /// Where every mail comes from, in these tests.
@@ -278,6 +282,40 @@ pub fn invitation(act: InvitationMail, booking: BookingView, l: Locale) -> Invit
     }
 }
 
+/// Somebody waits for any Tuesday afternoon in March, and is offered the 9th.
+pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
+    let day = |text: &str| local(&format!("{text}T00:00:00")).date();
+    let clock = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    let on = WeekdaySet::single(Weekday::Tue);
+    let pattern = Pattern::new((day("2027-03-02"), day("2027-03-30")), on, (clock(9), clock(18)), 120).unwrap();
+    let wanted =
+        Wanted { pattern, people: 8, layout: None, units: 1, equipment: vec![], step_free: false, use_kind: None };
+    let (state, offered) = match act {
+        WaitingMail::Offered => (WaitState::Offered, true),
+        WaitingMail::Lapsed => (WaitState::Lapsed, true),
+        WaitingMail::Over => (WaitState::Over, false),
+    };
+    let held =
+        || HeldOffer { space: space_ref(), when: when(), until: local("2027-03-02T09:00:00"), minutes_left: 1440 };
+    WaitingFacts {
+        to: RECIPIENT.into(),
+        name: format!("Anna \"die\" Beispiel\r\n{FORGED}"),
+        language: l.code().into(),
+        act,
+        wish: WaitingView {
+            id: WaitingId(Uuid::from_u128(0x900)),
+            space: space_ref(),
+            elsewhere: true,
+            wanted,
+            state,
+            place: None,
+            offer: offered.then(held),
+            asked_at: local("2027-02-20T08:00:00"),
+        },
+        contact: contact(),
+    }
+}
+
 /// Every mail there is, in a language, each with a name of its own.
 pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     let language = || l.code().to_owned();
@@ -332,6 +370,13 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("invitation-ended-cancelled", InvitationMail::Ended, series()),
     ] {
         mails.push((name, MailFacts::Invitation(Box::new(invitation(act, booking, l)))));
+    }
+    for (name, act) in [
+        ("waiting-offered", WaitingMail::Offered),
+        ("waiting-lapsed", WaitingMail::Lapsed),
+        ("waiting-over", WaitingMail::Over),
+    ] {
+        mails.push((name, MailFacts::Waiting(Box::new(waiting(act, l)))));
     }
     for (name, act, state) in [
         ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),

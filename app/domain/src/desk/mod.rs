@@ -24,6 +24,7 @@ mod events;
 mod keeping;
 mod people;
 mod registrations;
+mod waiting;
 
 pub use accounts::*;
 pub use bookings::*;
@@ -37,6 +38,7 @@ pub use events::*;
 pub use keeping::*;
 pub use people::*;
 pub use registrations::*;
+pub use waiting::*;
 
 /// The house cannot answer now; why is in its log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]

@@ -136,16 +136,16 @@ pub enum RepeatError {
 }
 
 /// A set of weekdays as a list, Monday first.
-mod weekdays {
+pub(crate) mod weekdays {
     use chrono::{Weekday, WeekdaySet};
     use serde::{Deserialize as _, Deserializer, Serializer};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-    pub(super) fn serialize<S: Serializer>(days: &WeekdaySet, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(days: &WeekdaySet, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(days.iter(Weekday::Mon))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WeekdaySet, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<WeekdaySet, D::Error> {
         Ok(Vec::<Weekday>::deserialize(deserializer)?.into_iter().collect())
     }
 }

@@ -145,3 +145,15 @@ fn a_keeper_may_make_an_exception_herself_but_not_of_a_taken_time() {
     let verdict = Verdict { broken: vec![long, taken], ..Verdict::default() };
     assert_eq!(looking(true).verdict(&wish(), &verdict).mood, Mood::Refused);
 }
+
+#[test]
+fn the_waiting_list_is_offered_where_nothing_but_the_time_is_in_the_way() {
+    let taken = BrokenRule::Taken { by: vec![], free_units: 0 };
+    let verdict = |broken: &[BrokenRule]| Verdict { broken: broken.to_vec(), ..Verdict::default() };
+    let next = teller(Locale::De).verdict(&wish(), &verdict(std::slice::from_ref(&taken))).next.unwrap();
+    assert!(next.href.starts_with("/bookings/waiting?space=werkstatt&date=2027-03-09&from=10%3A00"), "{}", next.href);
+    let vain = verdict(&[taken.clone(), BrokenRule::TooManyPeople { seats: 12 }]);
+    assert_eq!(teller(Locale::De).verdict(&wish(), &vain).next, None);
+    let moved = Teller { moves: Some(BookingId(Uuid::nil())), ..teller(Locale::De) };
+    assert_eq!(moved.verdict(&wish(), &verdict(&[taken])).next, None);
+}

@@ -33,6 +33,7 @@ use crate::{
     outbox::{self, Mail},
     rooms::{self, Houses, Which},
     tx::retried,
+    waiting,
 };
 
 /// Longest purpose, longest note and longest reason, in letters.
@@ -212,6 +213,8 @@ impl Store {
         let id = row.insert(&*tx, now).await?;
         let ids = insert_dates(&*tx, id, organisation, None, dates, state, now).await?;
         let taken = dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
+        let booking = BookingId(id);
+        waiting::booked(&*tx, by, person.id, booking, dates, now).await?;
         holds::release(&*tx, person.id.0, new.request.0, now).await?;
         holds::consume(&*tx, person.id.0, &taken, now).await?;
         let act = if asks { "requested" } else { "booked" };
@@ -225,7 +228,6 @@ impl Store {
             let detail = json!({ "rules": lifted, "reason": reason });
             audit::write(&*tx, by, "overrode", Thing::Booking, id, detail, now).await?;
         }
-        let booking = BookingId(id);
         if asks {
             outbox::write(&*tx, Mail::BookingRequested { booking }, now).await?;
             requests::tell_keepers(&*tx, dates, booking, now).await?;

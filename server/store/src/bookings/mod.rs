@@ -37,7 +37,7 @@ pub(crate) mod read;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
-mod why;
+pub(crate) mod why;
 
 type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 

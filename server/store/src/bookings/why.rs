@@ -84,6 +84,15 @@ pub(super) async fn person_called(
 ) -> Result<Option<Person>, DbErr> {
     let by_address = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase()));
     let Some(her) = by_address.one(db).await?.filter(|her| !her.disabled) else { return Ok(None) };
+    person(db, her, now).await.map(Some)
+}
+
+/// Somebody who can sign in, acting for nobody yet.
+pub(crate) async fn person(
+    db: &impl ConnectionTrait,
+    her: account::Model,
+    now: DateTime<Utc>,
+) -> Result<Person, DbErr> {
     let roles = membership::Entity::find().filter(membership::Column::AccountId.eq(her.id)).all(db).await?;
     let of = organisation::Entity::find()
         .filter(organisation::Column::Id.is_in(roles.iter().map(|role| role.organisation_id)))
@@ -99,7 +108,7 @@ pub(super) async fn person_called(
         let role = roles.iter().find(|role| role.organisation_id == of.id)?.role.0;
         Some(Membership { role, confirmed: of.confirmed, organisation: reference(of) })
     };
-    Ok(Some(Person {
+    Ok(Person {
         id: AccountId(her.id),
         name: her.name,
         email: her.email,
@@ -107,5 +116,5 @@ pub(super) async fn person_called(
         acting_for: None,
         keeps: keeps.into_iter().map(|kept| SiteId(kept.site_id)).collect(),
         platform_admin: her.platform_admin,
-    }))
+    })
 }

@@ -10,6 +10,7 @@ use domain::{
     organisation::{OrganisationKind, Role, Sector},
     registration::RegistrationState,
     space::{Layout, SpaceKind},
+    waiting::WaitState,
 };
 use sea_orm::{
     ActiveValue, ColIdx, DbErr, IntoActiveValue, QueryResult, TryFromU64, TryGetError, TryGetable, TryGetableFromJson,
@@ -45,7 +46,7 @@ macro_rules! words {
 
 words! {
     BookingState, Dimension, EventState, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
-    SpaceKind,
+    SpaceKind, WaitState,
 }
 
 impl Word for Tz {

@@ -35,6 +35,7 @@ pub(crate) mod space;
 pub(crate) mod space_unit;
 pub(crate) mod topic;
 pub(crate) mod unit;
+pub(crate) mod waiting;
 
 pub(crate) use column::{Code, Json};
 
