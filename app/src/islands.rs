@@ -1,6 +1,8 @@
 //! What lives on in the browser. Everything here is compiled twice: for the server, which draws it first, and for the
 //! browser, which wakes it up. Texts come from the server, in the language of the page.
 
+mod hold;
 mod verdict;
 
+pub use hold::{HoldBooking, HoldWords, Holding, Kept, ReleaseBooking, hold_booking, release_booking};
 pub use verdict::{CheckBooking, Link, LiveVerdict, Mood, Reason, Told, Way, check_booking};

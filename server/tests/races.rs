@@ -82,13 +82,18 @@ async fn ask(address: &str, login: &str, start: &str, more: &str) -> Option<Stri
 
 /// A status and where it leads; `None`: the line went dead before an answer came.
 async fn post(address: &str, login: &str, path: &str, form: &[(&str, String)]) -> Option<(u16, String)> {
-    let body = encoded(form);
-    let kind = "content-type: application/x-www-form-urlencoded";
-    let more = format!("{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-    let answer = ask(address, login, &format!("POST {path}"), &more).await?;
+    let answer = send(address, login, path, form).await?;
     let status = answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
     let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
     Some((status, location))
+}
+
+/// What comes back when a form is sent.
+async fn send(address: &str, login: &str, path: &str, form: &[(&str, String)]) -> Option<String> {
+    let body = encoded(form);
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let more = format!("{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    ask(address, login, &format!("POST {path}"), &more).await
 }
 
 /// A Tuesday far enough ahead for every rule, by the clock of the machine: the program knows no other.
@@ -145,6 +150,86 @@ async fn of_forty_clients_that_want_one_slot_one_gets_it_and_each_gets_an_answer
     let (won, told): (Vec<u16>, Vec<u16>) = statuses.into_iter().partition(|status| *status == 303);
     assert_eq!((won.len(), told), (1, vec![422; 39]));
     assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 1);
+}
+
+/// The same form with its other button pressed.
+fn pressed(form: &[(&'static str, String)], button: &str) -> Vec<(&'static str, String)> {
+    form.iter().map(|(name, value)| (*name, if *name == "do" { button.to_owned() } else { value.clone() })).collect()
+}
+
+/// So many people who can book, each signed in.
+async fn people(house: &House, count: usize) -> Vec<String> {
+    let muster = house.organisation("Muster").await;
+    let mut logins = Vec::new();
+    for person in 0..count {
+        let person = house.person(&format!("Person{person}"), &muster, Role::Booker).await;
+        let link = house.store.sign_in_token_for(&person.person().unwrap().email).await.unwrap();
+        logins.push(house.store.sign_in(&link, "test").await.unwrap().token);
+    }
+    logins
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_clients_that_hold_and_book_one_slot_the_one_that_holds_it_gets_it() {
+    let (house, folder, _) = opened().await;
+    let logins = people(&house, 24).await;
+    let program = Program::start(folder.path(), &house.options.url);
+    let clients: Vec<_> = logins
+        .into_iter()
+        .map(|login| {
+            let address = program.address.clone();
+            let form = form("labor", tuesday(), "10:00", "12:00");
+            tokio::spawn(async move {
+                let held = send(&address, &login, "/bookings/new", &pressed(&form, "hold")).await.unwrap();
+                assert!(held.starts_with("HTTP/1.1 200"), "{held}");
+                let (status, _) = post(&address, &login, "/bookings/new", &form).await.unwrap();
+                (held.contains("Für Sie freigehalten"), status)
+            })
+        })
+        .collect();
+    let mut ends = Vec::new();
+    for client in clients {
+        ends.push(client.await.unwrap());
+    }
+    ends.sort_unstable();
+    let (held, lost) = (ends.pop(), ends);
+    assert_eq!(held, Some((true, 303)));
+    assert_eq!(lost, vec![(false, 422); 23]);
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 1);
+    assert_eq!(house.overlaps().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn when_a_hold_ends_while_its_form_is_sent_somebody_gets_the_slot_and_nobody_else() {
+    let (house, folder, anna) = opened().await;
+    let mut logins = people(&house, 9).await;
+    let program = Program::start(folder.path(), &house.options.url);
+    for week in 0..4 {
+        let wanted = || form("labor", tuesday() + Days::new(week * 7), "10:00", "12:00");
+        let hers = wanted();
+        let held = send(&program.address, &anna, "/bookings/new", &pressed(&hers, "hold")).await.unwrap();
+        assert!(held.contains("Für Sie freigehalten"), "{held}");
+        logins.rotate_left(1);
+        let mut clients: Vec<_> = logins
+            .iter()
+            .map(|login| {
+                let (address, login, form) = (program.address.clone(), login.clone(), wanted());
+                tokio::spawn(async move { post(&address, &login, "/bookings/new", &form).await.unwrap().0 })
+            })
+            .collect();
+        house.store.connection().execute_unprepared("UPDATE hold SET expires_at = since").await.unwrap();
+        let (address, login) = (program.address.clone(), anna.clone());
+        clients.push(tokio::spawn(async move { post(&address, &login, "/bookings/new", &hers).await.unwrap().0 }));
+        let mut statuses = Vec::new();
+        for client in clients {
+            statuses.push(client.await.unwrap());
+        }
+        statuses.sort_unstable();
+        let won = statuses.iter().filter(|status| **status == 303).count();
+        assert_eq!((won, statuses.iter().filter(|status| **status == 422).count()), (1, 9), "{statuses:?}");
+    }
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 4);
+    assert_eq!(house.overlaps().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

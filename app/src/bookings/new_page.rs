@@ -11,8 +11,10 @@ use domain::{
 use super::{
     acts,
     behalf::Whom,
+    holding,
     look::{Wanted, looked},
     new_view::{NewBookingForm, Shown},
+    plan::{Kind, Plan},
     series,
     tell::{Teller, refusal_text},
     wish,
@@ -21,7 +23,7 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::Mood,
+    islands::Told,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -50,11 +52,13 @@ pub async fn ask_new(ask: Ask) -> Answered {
     let sent = wish::sent(&ask.query);
     let problems = if sent { wanted.asked.problems } else { Problems::default() };
     let form = Form::refused(l, with_defaults(&ask, &acts::part(&wanted.fields)), problems);
-    let binding = matches!(told.mood, Mood::Free | Mood::Ask | Mood::Lift) && ask.person().is_some();
+    let binding = told.mood.is_bookable() && ask.person().is_some();
+    // To look changes nothing: what can be held is held when somebody asks for it.
+    let kept = binding.then(|| holding::offered(l));
     let request = binding.then(|| ask.request().to_string());
     let spaces = Choice::all(&ask.house, l, form.fields()).await?;
     let whom = Whom::load(&ask, choice.space.as_ref()).await?;
-    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen, whom }).into())
+    Ok(page(l, Shown { form, choice, told, plan, request, kept, spaces, seen, whom }).into())
 }
 
 /// Books, or says why not and keeps what was typed.
@@ -94,6 +98,9 @@ pub async fn book(ask: Ask) -> Answered {
     }
     let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
     let teller = teller(&ask, &choice);
+    // What is held moves along when another wish is looked at.
+    let holds = !binding && (ask.form.get("do") == "hold" || ask.form.text("held").is_some());
+    let kept = holding::of_form(&ask, &wanted, holds).await?;
     let (mut told, plan) = looked(&ask, &teller, &mut wanted, None).await?;
     if let Some((wish, why)) = refusal.filter(|_| plan.is_none()) {
         told = teller.refusal(&wish, &why);
@@ -102,11 +109,17 @@ pub async fn book(ask: Ask) -> Answered {
         problems = shown_at_once(wanted.asked.problems.clone());
     }
     let seen = wanted.seen();
+    let kept = kept.filter(|_| can_be_held(&told, plan.as_ref()));
     let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
     let form = Form::refused(l, wanted.fields, problems);
     let whom = Whom::load(&ask, choice.space.as_ref()).await?;
     let request = Some(ask.request().to_string());
-    Ok(page(l, Shown { form, choice, told, plan, request, spaces, seen, whom }).into())
+    Ok(page(l, Shown { form, choice, told, plan, request, kept, spaces, seen, whom }).into())
+}
+
+/// True when a wish can be had, or some dates of a series.
+fn can_be_held(told: &Told, plan: Option<&Plan>) -> bool {
+    told.mood.is_bookable() || plan.is_some_and(|plan| plan.count(Kind::Free) > 0)
 }
 
 /// What is wrong with a repetition is said even while one only looks: without it there is nothing to look at.

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::{
     behalf::{Contact, ForWhom, Whom},
+    holding::holding,
     plan::Plan,
     series_form::RepeatFields,
     wish_form::{Choice, Verdict, WishFields},
     workshop::{Bench, Workshop, opened},
 };
 use crate::{
-    islands::{Mood, Told},
+    islands::{Kept, Mood, Told},
     t,
     texts::Locale,
     ui::form::{ErrorSummary, Field, Form, Hidden, Submit, TextArea},
@@ -28,6 +29,8 @@ pub struct Shown {
     pub plan: Option<Plan>,
     /// The id of the form, when it asks for the purpose too.
     pub request: Option<String>,
+    /// What the form holds, or could.
+    pub kept: Option<Kept>,
     /// The dates of a series, in one word.
     pub seen: Option<String>,
     /// For whom else she may book.
@@ -39,12 +42,13 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { form, choice, told, plan, request, spaces, seen, whom } = shown;
+    let Shown { form, choice, told, plan, request, kept, spaces, seen, whom } = shown;
     let method = if request.is_some() { "post" } else { "get" };
     let path = l.href("/bookings/new");
     // What can be looked at can be shared; what is about to be booked is nobody's business.
     let action = request.is_none().then(|| path.clone());
     let mood = told.mood;
+    let holding = request.clone().map(|request| holding(l, request));
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
         Bench { l, form: opened(form.clone(), l, plan), path: path.clone(), spaces: spaces.clone(), space }
@@ -67,7 +71,7 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
                         view! { <Submit label=t!(l, bookings.check) /> }
                     }}
                 </div>
-                <Verdict l=l told=told except=String::new() buttons=request.is_some() />
+                <Verdict l=l told=told except=String::new() buttons=request.is_some() holding=holding kept=kept />
                 {dates}
                 {request.map(|request| view! { <Purpose l=l form=form whom=whom request=request mood=mood seen=seen /> })}
             </form>

@@ -10,7 +10,7 @@ use super::{along::Along, tell::place};
 use crate::{
     ask::House,
     form::Fields,
-    islands::{LiveVerdict, Told},
+    islands::{Holding, Kept, LiveVerdict, Told},
     page::Answer,
     t,
     texts::Locale,
@@ -166,7 +166,18 @@ fn WhichSpace(l: Locale, form: Form, choice: Choice) -> impl IntoView {
 
 /// The verdict beside the form; on a phone it stays at the bottom of the screen.
 #[component]
-pub fn Verdict(l: Locale, told: Told, except: String, buttons: bool) -> impl IntoView {
+pub fn Verdict(
+    l: Locale,
+    told: Told,
+    except: String,
+    buttons: bool,
+    /// The form can hold its time.
+    #[prop(optional_no_strip)]
+    holding: Option<Holding>,
+    /// What it holds already.
+    #[prop(optional_no_strip)]
+    kept: Option<Kept>,
+) -> impl IntoView {
     view! {
         <section class="booking__verdict" aria-labelledby="verdict-heading">
             <h2 class="visually-hidden" id="verdict-heading">{t!(l, bookings.verdict)}</h2>
@@ -176,6 +187,8 @@ pub fn Verdict(l: Locale, told: Told, except: String, buttons: bool) -> impl Int
                 except=except
                 trouble=t!(l, bookings.cannot_check).to_owned()
                 buttons=buttons
+                holding=holding
+                kept=kept
             />
         </section>
     }

@@ -11,7 +11,11 @@ use super::segments::{STEP, Segment, What, segments};
 use crate::{
     t,
     texts::Locale,
-    ui::{dates, free::clock},
+    ui::{
+        dates,
+        free::clock,
+        icon::{Draw, Icon},
+    },
 };
 
 /// One line: a room on a day.
@@ -187,7 +191,7 @@ pub fn taken(l: Locale, busy: Option<&Busy>) -> (&'static str, AnyView) {
             ("t-own", view! { <a href=l.href(&format!("/bookings/{id}"))>{title.clone()}</a> }.into_any())
         }
         Some(BusyWhat::Closure { reason }) => ("t-shut", t!(l, spaces.shut, reason = reason).into_any()),
-        Some(BusyWhat::Held) => ("t-taken", t!(l, spaces.held).into_any()),
+        Some(BusyWhat::Held) => ("t-held", view! { <Draw icon=Icon::Clock/> " " {t!(l, spaces.held)} }.into_any()),
         Some(BusyWhat::Taken) | None => ("t-taken", t!(l, spaces.taken).into_any()),
     }
 }

@@ -3,6 +3,8 @@
 use leptos::{prelude::*, server_fn::codec::Json};
 use serde::{Deserialize, Serialize};
 
+use super::hold::{self, Holding, Kept};
+
 /// What the house says to a wish, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Told {
@@ -39,6 +41,12 @@ pub enum Mood {
 }
 
 impl Mood {
+    /// True when it can be had, one way or another.
+    #[must_use]
+    pub const fn is_bookable(self) -> bool {
+        matches!(self, Self::Free | Self::Ask | Self::Lift)
+    }
+
     const fn class(self) -> &'static str {
         match self {
             Self::Open => "verdict",
@@ -112,12 +120,17 @@ pub fn LiveVerdict(
     trouble: String,
     /// Other ways are buttons of the form rather than links.
     buttons: bool,
+    /// The form can hold its time.
+    holding: Option<Holding>,
+    /// What it holds already.
+    kept: Option<Kept>,
 ) -> impl IntoView {
     let told = RwSignal::new(first);
+    let shown = holding.is_some().then(|| hold::Shown::new(kept));
     #[cfg(feature = "hydrate")]
-    browser::keep_asking(browser::Asking { form, except, trouble }, told);
+    browser::keep_asking(browser::Asking { form, except, trouble }, told, holding.zip(shown));
     #[cfg(not(feature = "hydrate"))]
-    drop((form, except, trouble));
+    drop((form, except, trouble, holding));
     view! {
         <div class=move || told.read().mood.class()>
             <div class="verdict__answer" aria-live="polite">
@@ -125,6 +138,7 @@ pub fn LiveVerdict(
                 {move || reasons(told.read().reasons.clone())}
             </div>
             {move || facts(told.read().facts.clone())}
+            {shown.map(hold::hold)}
             {move || told.read().next.clone().map(|next| view! { <a class="button" href=next.href>{next.text}</a> })}
             {move || ways(told.read().ways_title.clone(), told.read().ways.clone(), buttons)}
         </div>
@@ -183,10 +197,13 @@ mod browser {
         web_sys::{Event, FormData, HtmlFormElement},
     };
 
-    use super::{Mood, Told, check_booking};
+    use super::{
+        Mood, Told, check_booking,
+        hold::{Holding, Shown, browser::Clock},
+    };
 
     /// What of the form makes the wish; the rest is nobody's business yet.
-    const NAMES: [&str; 19] = [
+    const NAMES: [&str; 20] = [
         "space",
         "date",
         "from",
@@ -206,6 +223,7 @@ mod browser {
         "count",
         "last",
         "extra",
+        "pick",
     ];
     /// How long a hand rests before the house is asked.
     const REST: Duration = Duration::from_millis(350);
@@ -219,12 +237,18 @@ mod browser {
     }
 
     /// Asks again whenever the wish in the form has changed; of two answers the one to the later question counts.
-    pub fn keep_asking(asking: Asking, told: RwSignal<Told>) {
+    /// What can be had is held.
+    pub fn keep_asking(asking: Asking, told: RwSignal<Told>, holding: Option<(Holding, Shown)>) {
         let Some(form) = document().get_element_by_id(&asking.form).and_then(|e| e.dyn_into::<HtmlFormElement>().ok())
         else {
             return;
         };
         let asked = StoredValue::new(wish(&form));
+        let clock = holding.map(|(holding, shown)| Clock::new(holding, shown));
+        if let Some(clock) = clock {
+            let held = form.clone();
+            clock.follow(&form, move || wish(&held));
+        }
         let watched = form.clone();
         let ask = debounce(REST, move |_: Event| {
             let fields = wish(&watched);
@@ -236,11 +260,14 @@ mod browser {
             spawn_local(async move {
                 let answer = check_booking(fields.clone(), except).await;
                 if asked.try_with_value(|last| *last == fields) == Some(true) {
-                    told.set(answer.unwrap_or_else(|_| Told {
-                        mood: Mood::Open,
-                        headline: trouble,
-                        ..Told::default()
-                    }));
+                    let answer =
+                        answer.unwrap_or_else(|_| Told { mood: Mood::Open, headline: trouble, ..Told::default() });
+                    match clock {
+                        Some(clock) if answer.mood.is_bookable() => clock.ask(fields),
+                        Some(clock) => clock.nothing(),
+                        None => {}
+                    }
+                    told.set(answer);
                 }
             });
         });

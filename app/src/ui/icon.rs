@@ -17,6 +17,8 @@ pub enum Icon {
     StepFree,
     /// A calendar to subscribe to.
     Calendar,
+    /// Not for long.
+    Clock,
 }
 
 impl Icon {
@@ -28,6 +30,7 @@ impl Icon {
             Self::StepFree => {
                 "m18 19 1-7-6 1M5 8l3-3 5.5 3-2.36 3.5M4.24 14.5a5 5 0 0 0 6.88 6M13.76 17.5a5 5 0 0 0-6.88-6M17 4a1 1 0 1 1-2 0 1 1 0 0 1 2 0z"
             }
+            Self::Clock => "M12 6v6l4 2M22 12a10 10 0 1 1-20 0 10 10 0 0 1 20 0z",
             Self::Calendar => {
                 "M8 2v4M16 2v4M3 10h18M5 4h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z"
             }

@@ -2,6 +2,7 @@
 
 use domain::{
     desk::{Facets, SiteView, WaitingView},
+    equipment::Along,
     id::WaitingId,
     waiting::WaitingRefusal,
 };
@@ -68,6 +69,8 @@ pub async fn send(ask: Ask) -> Answered {
                         layout,
                         units,
                         use_kind,
+                        along: Along::new(),
+                        behalf: None,
                     };
                     let href = l.href(&format!("/bookings/new?{}", wish::fields(&wished).encode()));
                     let space = way.space.name.get(l.code());

@@ -3,6 +3,7 @@
 use chrono::Weekday;
 use domain::{
     desk::{HeldOffer, LocalWish, WaitingView},
+    equipment::Along,
     slot::LocalSpan,
     waiting::Wanted,
 };
@@ -49,6 +50,8 @@ pub fn booking_path(view: &WaitingView, offer: &HeldOffer) -> String {
         layout: wanted.layout,
         units: wanted.units,
         use_kind: wanted.use_kind.clone(),
+        along: Along::new(),
+        behalf: None,
     };
     format!("/bookings/new?{}", wish::fields(&wish).encode())
 }

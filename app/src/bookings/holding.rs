@@ -1,0 +1,98 @@
+//! What a form holds, in words: for the page, and for the browser whose clock runs.
+
+use std::str::FromStr as _;
+
+use domain::{access::Actor, booking::BookingRefusal, desk::Held, id::RequestId};
+use leptos::prelude::use_context;
+
+use super::{look::Wanted, series, tell::refusal_text};
+use crate::{
+    ask::{Ask, House},
+    form::Fields,
+    islands::{HoldWords, Holding, Kept},
+    page::Answer,
+    t,
+    texts::Locale,
+    ui::{dates, rules},
+};
+
+/// A form of this id, that can hold its time.
+#[must_use]
+pub fn holding(l: Locale, request: String) -> Holding {
+    let words = HoldWords {
+        left: t!(l, bookings.hold_left, time = "{}"),
+        soon: t!(l, bookings.hold_soon).to_owned(),
+        over: t!(l, bookings.hold_over).to_owned(),
+        again: t!(l, bookings.hold_again).to_owned(),
+    };
+    Holding { request, words }
+}
+
+/// Nothing is held yet.
+#[must_use]
+pub fn offered(l: Locale) -> Kept {
+    Kept { ask: Some(t!(l, bookings.hold_ask).to_owned()), ..Kept::default() }
+}
+
+fn until(l: Locale, held: &Held) -> Kept {
+    let time = dates::time(l, held.until.time());
+    let (said, ask) = if held.longer {
+        (t!(l, bookings.hold_until, time = time), Some(t!(l, bookings.hold_longer).to_owned()))
+    } else {
+        (t!(l, bookings.hold_until_last, time = time), None)
+    };
+    Kept { said, seconds: held.seconds, ask }
+}
+
+/// What a form that was sent holds, once what its button asks for is done. Nothing, where it asks for no time.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn of_form(ask: &Ask, wanted: &Wanted, holds: bool) -> Result<Option<Kept>, Answer> {
+    let l = ask.locale;
+    let Some(wish) = wanted.asked.wish.as_ref() else { return Ok(None) };
+    let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
+    if holds && !incomplete {
+        let answer = ask.house.bookings.hold(&ask.actor, ask.request(), wish, wanted.series.as_ref()).await;
+        return said(l, answer).map(Some).ok_or(Answer::Unavailable);
+    }
+    let held = ask.house.bookings.held(&ask.actor, ask.request(), wish).await?;
+    Ok(Some(held.map_or_else(|| offered(l), |held| until(l, &held))))
+}
+
+/// `None`: the house cannot answer now.
+fn said(l: Locale, answer: Result<Held, BookingRefusal>) -> Option<Kept> {
+    match answer {
+        Ok(held) => Some(until(l, &held)),
+        Err(BookingRefusal::Unavailable) => None,
+        Err(BookingRefusal::Rules(verdict)) => {
+            let why: Vec<String> = verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
+            Some(Kept { said: why.join(" "), ..Kept::default() })
+        }
+        Err(refusal) => Some(Kept { said: refusal_text(l, &refusal).to_owned(), ..Kept::default() }),
+    }
+}
+
+/// The body of the server function `bookings/hold`.
+///
+/// # Errors
+/// A word for the log when the house cannot answer now.
+pub async fn hold_now(fields: Vec<(String, String)>, request: &str) -> Result<Kept, &'static str> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
+    let l = use_context::<Locale>().unwrap_or_default();
+    let request = RequestId::from_str(request).map_err(|_| "no form")?;
+    let wanted = Wanted::read(l, &Fields(fields), false);
+    let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
+    let Some(wish) = wanted.asked.wish.as_ref().filter(|_| !incomplete) else { return Ok(Kept::default()) };
+    said(l, house.bookings.hold(&actor, request, wish, wanted.series.as_ref()).await).ok_or("unavailable")
+}
+
+/// The body of the server function `bookings/release`.
+///
+/// # Errors
+/// A word for the log when the house cannot answer now.
+pub async fn release_now(request: &str) -> Result<(), &'static str> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
+    let request = RequestId::from_str(request).map_err(|_| "no form")?;
+    house.bookings.release(&actor, request).await.map_err(|_| "unavailable")
+}
