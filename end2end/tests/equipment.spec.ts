@@ -34,7 +34,7 @@ test('a company books headsets along, and the next one hears that too few are le
   await signIn(page, keeper);
   await page.goto('/keeper/equipment/kreiselhaus');
   await expectAccessible(page);
-  await page.getByRole('link', { name: 'Ändern : Headset' }).click();
+  await page.getByRole('link', { name: /^Ändern.*Headset/ }).click();
   await page.getByLabel('Wie viele gibt es?').fill('2');
   await page.getByRole('button', { name: 'Speichern' }).click();
   await expect(page.getByRole('alert')).toContainText('So wenige reichen nicht');
@@ -54,8 +54,6 @@ test('a keeper adds something to book along, names it anew, and takes it out aga
   await signIn(page, keeper);
   await page.goto('/keeper/equipment');
   await page.getByRole('link', { name: /Paderquelle/ }).click();
-  await page.getByRole('button', { name: 'Aufnehmen' }).click();
-  if (info.project.name === 'no-js') await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Name auf Deutsch').fill(name);
   await page.getByLabel('Wie viele gibt es?').fill('6');
   await page.getByRole('button', { name: 'Aufnehmen' }).click();

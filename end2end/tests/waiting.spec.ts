@@ -72,14 +72,14 @@ test('a wish for any Tuesday afternoon is refused when one is free, and says whi
   await signIn(page, waiting);
   await page.goto('/bookings/waiting?space=stille-post');
   await expect(page.getByLabel(/^Auf eine von mehreren Zeiten/)).toBeChecked();
-  await page.getByLabel('Dienstag').check();
+  await page.getByRole('checkbox', { name: 'Dienstag' }).check();
   await page.getByLabel('Frühestens').fill('12:00');
   await page.getByLabel('Spätestens zu Ende').fill('13:00');
   await page.getByRole('spinbutton', { name: 'Personen' }).fill('2');
   await page.getByRole('button', { name: 'Warten' }).click();
   // Two hours do not fit into one; what was typed is still there.
   await expect(page.getByRole('alert')).toContainText('passt nicht zwischen diese Uhrzeiten');
-  await expect(page.getByLabel('Dienstag')).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Dienstag' })).toBeChecked();
   await expectAccessible(page);
   await page.getByLabel('Spätestens zu Ende').fill('18:00');
   await page.getByRole('button', { name: 'Warten' }).click();

@@ -54,13 +54,15 @@ pub struct Task {
 
 /// The tasks that follow from the uses of a day, in running order. `uses` are by start.
 ///
-/// Furniture is moved where a use wants it otherwise than the use before it in the same space left it.
+/// Furniture is moved where a use wants it otherwise than the use before it in the same space left it. What is fixed is
+/// not moved.
 #[must_use]
 pub fn tasks(uses: &[Work]) -> Vec<Task> {
     let mut stands: HashMap<SpaceId, Layout> = HashMap::new();
     let mut tasks = Vec::new();
     for (of, work) in uses.iter().enumerate() {
-        let moved = work.layout.filter(|layout| stands.insert(work.space, *layout) != Some(*layout));
+        let movable = work.layout.filter(|layout| *layout != Layout::Fixed);
+        let moved = movable.filter(|layout| stands.insert(work.space, *layout) != Some(*layout));
         let text = &work.task;
         let minutes = |minutes: u16| TimeDelta::minutes(minutes.into());
         if !work.unused && (work.before > 0 || moved.is_some() || !text.is_empty()) {
@@ -132,8 +134,16 @@ mod tests {
     fn furniture_is_moved_where_it_stands_otherwise() {
         let with = |space, from, layout| Work { layout, ..work(space, from, from + 1) };
         let (circle, rows) = (Some(Layout::Circle), Some(Layout::Rows));
-        let uses = [with(1, 8, circle), with(1, 10, None), with(1, 12, circle), with(2, 13, circle), with(1, 14, rows)];
-        let expected = ["0 set-up 8:00-8:00 circle", "3 set-up 13:00-13:00 circle", "4 set-up 14:00-14:00 rows"];
+        let fixed = Some(Layout::Fixed);
+        let uses = [
+            with(3, 7, fixed),
+            with(1, 8, circle),
+            with(1, 10, None),
+            with(1, 12, circle),
+            with(2, 13, circle),
+            with(1, 14, rows),
+        ];
+        let expected = ["1 set-up 8:00-8:00 circle", "4 set-up 13:00-13:00 circle", "5 set-up 14:00-14:00 rows"];
         assert_eq!(said(&uses), expected);
     }
 

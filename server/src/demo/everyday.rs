@@ -58,7 +58,7 @@ pub(super) async fn bookings(
                     layout,
                     use_kind,
                     // Now and then nobody says who came.
-                    came: dice % 9 != 0,
+                    came: !dice.is_multiple_of(9),
                 };
                 let key = format!("{}-{day}-{attempt}", space.slug);
                 match intake.booking(&key, new).await {

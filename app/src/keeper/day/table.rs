@@ -18,13 +18,16 @@ use crate::{
 /// One house on one day.
 #[component]
 pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
-    let caption = view! {
-        <h2 class="order__house">{plan.site.name.clone()}</h2>
+    let heading = format!("order-{}-{}", plan.site.slug, dates::iso_date(plan.date));
+    let (labelled, named) = (heading.clone(), heading.clone());
+    let head = view! {
+        <h2 class="order__house" id=heading>{plan.site.name.clone()}</h2>
         <p class="order__day">{dates::date_long(l, plan.date)}</p>
     };
     let lines = lines(plan);
     if lines.is_empty() {
-        return view! { <div class="order order--empty">{caption} <p>{t!(l, day.nothing)}</p></div> }.into_any();
+        return view! { <section class="order" aria-labelledby=labelled>{head} <p>{t!(l, day.nothing)}</p></section> }
+            .into_any();
     }
     let row = |line| match line {
         Line::Date(date) => view! { <DateRow l=l date=date form=form.clone() /> }.into_any(),
@@ -32,18 +35,20 @@ pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
     };
     // Rows that stand under one another are no table for a browser any more: their roles say that they are.
     view! {
-        <table class="order" role="table">
-            <caption>{caption}</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th scope="col" role="columnheader">{t!(l, day.time)}</th>
-                    <th scope="col" role="columnheader">{t!(l, day.what)}</th>
-                    <th scope="col" role="columnheader">{t!(l, day.space)}</th>
-                    <th scope="col" role="columnheader">{t!(l, day.state)}</th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{lines.into_iter().map(row).collect_view()}</tbody>
-        </table>
+        <section class="order order--full" aria-labelledby=labelled>
+            {head}
+            <table class="order__table" role="table" aria-labelledby=named>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th scope="col" role="columnheader">{t!(l, day.time)}</th>
+                        <th scope="col" role="columnheader">{t!(l, day.what)}</th>
+                        <th scope="col" role="columnheader">{t!(l, day.space)}</th>
+                        <th scope="col" role="columnheader">{t!(l, day.state)}</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{lines.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </section>
     }
     .into_any()
 }
@@ -82,12 +87,19 @@ fn DateRow(l: Locale, date: DayDate, form: Form) -> impl IntoView {
     .into_any()
 }
 
+/// True for what runs or begins soon, and nobody is noted for: what is over is noted one by one.
+#[must_use]
+pub fn can_pick(date: &DayDate) -> bool {
+    let soon = matches!(date.presence.stage, Stage::Expected | Stage::Late | Stage::Running);
+    soon && date.presence.check_in
+}
+
 /// Ticked, it is noted together with others.
 #[component]
 fn Pick(l: Locale, date: DayDate, form: Form) -> impl IntoView {
     let id = date.id.to_string();
     let ticked = form.fields().all("date").any(|one| one == id);
-    date.presence.check_in.then(|| {
+    can_pick(&date).then(|| {
         let control = format!("d-{id}");
         view! {
             <p class="choice order__pick">
@@ -113,10 +125,15 @@ pub fn Notes(l: Locale, date: DayDate) -> impl IntoView {
     };
     let presence = &date.presence;
     let here = presence.check_in.then(|| {
-        let word = if presence.stage == Stage::NoShow { t!(l, day.here_after_all) } else { t!(l, day.is_here) };
-        button("here", word, "")
+        let (word, look) = match presence.stage {
+            Stage::NoShow => (t!(l, day.here_after_all), "button--quiet"),
+            Stage::Over => (t!(l, day.was_here), "button--quiet"),
+            _ => (t!(l, day.is_here), ""),
+        };
+        button("here", word, look)
     });
-    let gone = presence.nobody_came.then(|| button("gone", t!(l, day.nobody_came), "button--quiet"));
+    let word = if presence.stage == Stage::Over { t!(l, day.nobody_was) } else { t!(l, day.nobody_came) };
+    let gone = presence.nobody_came.then(|| button("gone", word, "button--quiet"));
     let undo = (presence.stage == Stage::Here).then(|| button("undo", t!(l, day.undo), "button--quiet"));
     let any = here.is_some() || gone.is_some() || undo.is_some();
     any.then(|| view! { <p class="buttons order__notes">{here} {gone} {undo}</p> })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     problems::{Problem, problems},
-    table::{Notes, Order},
+    table::{Notes, Order, can_pick},
 };
 use crate::{
     ask::Ask,
@@ -62,7 +62,7 @@ pub fn Day(shown: Shown) -> impl IntoView {
             t!(l, calendar.week_of, from = dates::date_short(l, first), until = dates::date(l, first + Days::new(6)))
         }
     };
-    let several = plans.iter().flat_map(|plan| &plan.dates).filter(|date| date.presence.check_in).count() > 1;
+    let several = plans.iter().flat_map(|plan| &plan.dates).filter(|date| can_pick(date)).count() > 1;
     let orders = plans.into_iter().map(|plan| view! { <Order l=l plan=plan form=form.clone() /> }).collect_view();
     view! {
         <div class="day stack">
