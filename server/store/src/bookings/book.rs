@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     Outcome,
-    alternatives::others,
+    alternatives::{Elsewhere, others},
     dated::{self, Dated, Planned, expand, judged, known_use, named},
     facts::Wisher,
     known, requests,
@@ -65,7 +65,7 @@ impl Store {
         let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, wisher.except);
         let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
         let [dated] = &dates;
-        self.completed(verdict, dated, wisher).await
+        self.completed(verdict, dated, wisher, &mut Elsewhere::default()).await
     }
 
     /// Judges every date of a series.
@@ -86,6 +86,7 @@ impl Store {
         let facts = wisher.facts(&self.db, &dates).await?;
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
         let mut judged = dates.iter().zip(verdicts);
+        let mut elsewhere = Elsewhere::default();
         let mut shown = Vec::with_capacity(planned.len());
         for Planned { original, pick, dated } in planned {
             let bare = |space: &SpaceRef, local| PlannedDate {
@@ -105,7 +106,7 @@ impl Store {
                 shown.push(PlannedDate { verdict, ..bare });
                 continue;
             }
-            let verdict = self.completed(verdict, dated, &wisher).await?;
+            let verdict = self.completed(verdict, dated, &wisher, &mut elsewhere).await?;
             let elsewhere = |way: &&Alternative| way.space.slug != bare.space.slug && way.when.local == bare.local;
             if let Some(way) = verdict.alternatives.iter().find(elsewhere).filter(|_| substitute) {
                 let instead = Pick::Instead {
