@@ -178,9 +178,24 @@ mod browser {
     use super::{Mood, Told, check_booking};
 
     /// What of the form makes the wish; the rest is nobody's business yet.
-    const NAMES: [&str; 16] = [
-        "space", "date", "from", "until", "people", "layout", "units", "use", "repeat", "every", "on", "monthly",
-        "ends", "count", "last", "extra",
+    const NAMES: [&str; 17] = [
+        "space",
+        "date",
+        "from",
+        "until",
+        "until_date",
+        "people",
+        "layout",
+        "units",
+        "use",
+        "repeat",
+        "every",
+        "on",
+        "monthly",
+        "ends",
+        "count",
+        "last",
+        "extra",
     ];
     /// How long a hand rests before the house is asked.
     const REST: Duration = Duration::from_millis(350);

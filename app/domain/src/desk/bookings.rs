@@ -27,6 +27,8 @@ pub struct LocalWish {
     pub from: NaiveTime,
     /// When it ends; at or before the start: on the next day.
     pub until: NaiveTime,
+    /// The day it ends, when it takes days.
+    pub last: Option<NaiveDate>,
     /// How many people come.
     pub people: u16,
     /// How the furniture shall stand.
@@ -35,6 +37,14 @@ pub struct LocalWish {
     pub units: u16,
     /// The kind of use, by its key in the rules of the space; `None`: an ordinary one.
     pub use_kind: Option<String>,
+}
+
+impl LocalWish {
+    /// From its start to its end.
+    #[must_use]
+    pub fn span(&self) -> LocalSpan {
+        LocalSpan::to(self.date, self.from, self.until, self.last)
+    }
 }
 
 /// How a wish repeats, and what was decided about single dates.

@@ -6,7 +6,6 @@ use domain::{
     desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
     id::BookingId,
     rules::{Admission, Alternative, Verdict},
-    slot::LocalSpan,
     space::SpaceRef,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -44,7 +43,7 @@ impl Store {
         let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let use_kind = wish.use_kind.as_deref();
-        let wish = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
+        let wish = judged(room, wish, wish.span())?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let except = match except {
             Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
