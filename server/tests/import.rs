@@ -14,7 +14,7 @@ use domain::{
     desk::{CalendarDesk, CatalogueDesk, EventDesk, Scope, SpaceQuery},
 };
 use migrations::Migrator;
-use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigratorTrait, sea_orm::ConnectionTrait as _};
 use server::import::{self, Report};
 use store::{OpenOptions, Store};
 use tempfile::TempDir;
@@ -159,6 +159,19 @@ async fn programmes_in_json_go_in_too() {
         assert!(report.new > 20, "{said}");
         assert!(report.refused.iter().all(|line| line.contains("collides")), "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_row_the_database_refuses_is_named_and_the_rest_goes_in() {
+    let house = house().await;
+    let rule = "CREATE UNIQUE INDEX one_of_each_name ON unit (site_id, name)";
+    house.store.connection().execute_unprepared(rule).await.unwrap();
+    let rooms = house.file("rooms.csv", "key,name\n1,Blauer Raum\n2,Blauer Raum\n3,Roter Raum\n");
+    let (report, said) = house.import("spaces|--source|x|--site|Haus", &rooms).await;
+    assert_eq!(counts(&report), (2, 0, 0, 1), "{said}");
+    assert!(report.refused[0].starts_with("rooms.csv:3: the database refuses it: "), "{said}");
+    let spaces = house.store.spaces(&SpaceQuery::default()).await.unwrap();
+    assert_eq!(spaces.len(), 2, "nothing of the refused row stays behind");
 }
 
 #[tokio::test]

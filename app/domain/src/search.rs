@@ -90,7 +90,9 @@ pub struct Offer {
 pub struct Findings {
     /// What answers everything, best first.
     pub exact: Vec<Offer>,
-    /// What misses it by one thing, best first.
+    /// Others may answer as well: those here fit best.
+    pub more: bool,
+    /// What misses it by one thing, best first; looked for only where the list of answers is not full.
     pub near: Vec<Offer>,
 }
 

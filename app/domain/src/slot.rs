@@ -107,6 +107,20 @@ impl LocalSpan {
         Self { from: date.and_time(from), until: last.and_time(until) }
     }
 
+    /// The span that ends on `last`, where that is said, and else as [`on`](Self::on) has it.
+    #[must_use]
+    pub fn to(date: NaiveDate, from: NaiveTime, until: NaiveTime, last: Option<NaiveDate>) -> Self {
+        let span = Self::on(date, from, until);
+        Self { until: last.map_or(span.until, |last| last.and_time(until)), ..span }
+    }
+
+    /// The day it ends, where its times alone do not say it: with it, [`to`](Self::to) makes the same span again.
+    #[must_use]
+    pub fn last(self) -> Option<NaiveDate> {
+        let usual = Self::on(self.from.date(), self.from.time(), self.until.time());
+        (self.until != usual.until).then(|| self.until.date())
+    }
+
     /// The same times of day, as many days long, from `date` on. `None` beyond the end of all calendars.
     #[must_use]
     pub fn starting_on(self, date: NaiveDate) -> Option<Self> {
@@ -175,6 +189,24 @@ mod tests {
         let seconds = at(5) + Duration::seconds(1);
         assert_eq!(Slot::new(at(4), seconds), Err(SlotError::NotWholeMinutes));
         assert!(serde_json::from_str::<Slot>(r#"["2027-03-09T10:00:00Z","2027-03-09T10:00:00Z"]"#).is_err());
+    }
+
+    #[test]
+    fn only_what_takes_days_says_on_which_it_ends() {
+        let day = |day| NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
+        let time = |h| NaiveTime::from_hms_opt(h, 0, 0).unwrap();
+        for (from, until, last, said) in [
+            (10, 12, None, None),
+            (22, 2, None, None),
+            (10, 12, Some(day(9)), None),
+            (22, 2, Some(day(10)), None),
+            (10, 12, Some(day(10)), Some(day(10))),
+            (22, 2, Some(day(11)), Some(day(11))),
+        ] {
+            let span = LocalSpan::to(day(9), time(from), time(until), last);
+            assert_eq!(span.last(), said);
+            assert_eq!(LocalSpan::to(day(9), time(from), time(until), span.last()), span);
+        }
     }
 
     #[test]

@@ -114,6 +114,7 @@ mod tests {
             date: "2027-03-09".parse().unwrap(),
             from: time(10),
             until: time(12),
+            last: None,
             people: 8,
             layout: None,
             units: 1,

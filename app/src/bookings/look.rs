@@ -61,7 +61,7 @@ impl Wanted {
 /// The first date of a wish.
 #[must_use]
 pub fn first(wish: &LocalWish) -> LocalSpan {
-    LocalSpan::on(wish.date, wish.from, wish.until)
+    wish.span()
 }
 
 /// Asks the house. What it picked itself stands in the form afterwards. `own`: a booking that stands there already.

@@ -47,6 +47,7 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
         date: local.from.date(),
         from: local.from.time(),
         until: local.until.time(),
+        last: local.last(),
         people: date.people,
         layout: date.layout,
         units: date.units,
@@ -59,13 +60,15 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
 /// `other`, changed as `from` would be to become `to`: by as many days, to the same clock, to the same space.
 #[must_use]
 pub fn alike(from: &LocalWish, to: &LocalWish, other: LocalWish) -> LocalWish {
-    let other_clock = (to.from, to.until) != (from.from, from.until);
-    let (start, end) = if other_clock { (to.from, to.until) } else { (other.from, other.until) };
+    let date = other.date.checked_add_signed(to.date - from.date).unwrap_or(other.date);
+    let clock = |wish: &LocalWish| (wish.from, wish.until, wish.last.map(|last| last - wish.date));
+    let (start, end, days) = if clock(to) == clock(from) { clock(&other) } else { clock(to) };
     LocalWish {
         space: if to.space == from.space { other.space } else { to.space.clone() },
-        date: other.date.checked_add_signed(to.date - from.date).unwrap_or(other.date),
+        date,
         from: start,
         until: end,
+        last: days.and_then(|days| date.checked_add_signed(days)),
         people: if to.people == from.people { other.people } else { to.people },
         layout: if to.layout == from.layout { other.layout } else { to.layout },
         units: if to.units == from.units { other.units } else { to.units },
@@ -108,6 +111,7 @@ mod tests {
             date: NaiveDate::from_ymd_opt(2027, 3, day).unwrap(),
             from: time(from),
             until: time(from + 2),
+            last: None,
             people: 8,
             layout: None,
             units: 1,
@@ -125,5 +129,11 @@ mod tests {
         let elsewhere = alike(&wish("trafo", 9, 10), &wish("halle", 9, 12), other.clone());
         assert_eq!(elsewhere, LocalWish { people: 12, ..wish("halle", 16, 12) });
         assert_eq!(alike(&wish("trafo", 9, 10), &wish("trafo", 9, 10), other.clone()), other);
+        let ends = |day| NaiveDate::from_ymd_opt(2027, 3, day);
+        let days = LocalWish { last: ends(11), ..wish("trafo", 9, 10) };
+        let longer = alike(&days, &LocalWish { last: ends(12), ..days.clone() }, wish("trafo", 16, 10));
+        assert_eq!(longer, LocalWish { last: ends(19), ..wish("trafo", 16, 10) });
+        let later = alike(&days, &LocalWish { date: ends(10).unwrap(), last: ends(12), ..days.clone() }, days.clone());
+        assert_eq!((later.date, later.last), (ends(10).unwrap(), ends(12)), "moved by a day it takes as many");
     }
 }

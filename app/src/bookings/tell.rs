@@ -8,7 +8,6 @@ use domain::{
     id::BookingId,
     recurrence::Repeat,
     rules::{Admission, Alternative, BrokenRule, Lesson, Lifter, Verdict},
-    slot::LocalSpan,
     space::Equipment,
     text::Localised,
 };
@@ -215,7 +214,7 @@ impl Teller {
         let l = self.l;
         let local = way.when.local;
         let same_space = way.space.slug == wish.space;
-        let same_time = local == LocalSpan::on(wish.date, wish.from, wish.until);
+        let same_time = local == wish.span();
         let space = t!(l, bookings.space_at, space = way.space.name.get(l.code()), site = way.space.site.name);
         let text = match (same_space, same_time) {
             (true, _) => dates::span(l, local),
@@ -246,9 +245,8 @@ impl Teller {
             facts.push(fact(t!(l, bookings.fact_what), space.space.name.get(l.code()).to_owned()));
             facts.push(fact(t!(l, bookings.fact_where), place(l, &site.name, &site.town)));
         }
-        let span = LocalSpan::on(wish.date, wish.from, wish.until);
-        facts.push(fact(t!(l, bookings.fact_when), dates::span(l, span)));
-        if wish.until <= wish.from && wish.until != NaiveTime::MIN {
+        facts.push(fact(t!(l, bookings.fact_when), dates::span(l, wish.span())));
+        if wish.last.is_none() && wish.until <= wish.from && wish.until != NaiveTime::MIN {
             facts.push(fact(t!(l, bookings.fact_end), t!(l, bookings.next_day).to_owned()));
         }
         if !wish.along.is_empty() {

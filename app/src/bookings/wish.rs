@@ -11,12 +11,15 @@ use crate::{
     form::{Fields, Problems},
     t,
     texts::Locale,
-    ui::dates::{iso_date, iso_time},
+    ui::{
+        dates::{iso_date, iso_time},
+        form::{LAST_DAY, last_day},
+    },
 };
 
 /// What makes a wish, in the order of the form.
-pub const NAMES: [&str; 10] =
-    ["space", "date", "from", "until", "people", "layout", "units", "use", "along", "organisation"];
+pub const NAMES: [&str; 11] =
+    ["space", "date", "from", "until", "until_date", "people", "layout", "units", "use", "along", "organisation"];
 
 /// What a form says about a wish.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +50,7 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
     if until.is_none() {
         problems.add("until", t!(l, bookings.problem_until));
     }
+    let last = last_day(l, fields, date.zip(from), until, &mut problems);
     let people = match fields.text("people") {
         None if !whole => Some(1),
         _ => fields.parse("people").filter(|people| *people > 0),
@@ -59,12 +63,14 @@ pub fn read(l: Locale, fields: &Fields, whole: bool) -> Asked {
         problems.add("units", t!(l, bookings.problem_units));
     }
     let layout = fields.text("layout").and_then(Layout::from_code);
-    let wish = space.zip(date).zip(from.zip(until)).zip(people.zip(units)).map(
+    let fits = problems.at(LAST_DAY).is_none();
+    let wish = space.filter(|_| fits).zip(date).zip(from.zip(until)).zip(people.zip(units)).map(
         |(((space, date), (from, until)), (people, units))| LocalWish {
             space,
             date,
             from,
             until,
+            last,
             people,
             layout,
             units,
@@ -122,6 +128,7 @@ pub fn fields(wish: &LocalWish) -> Fields {
         pair("until", iso_time(wish.until)),
         pair("people", wish.people.to_string()),
     ];
+    fields.extend(wish.last.map(|last| pair("until_date", iso_date(last))));
     fields.extend(wish.layout.map(|layout| pair("layout", layout.code().to_owned())));
     if wish.units > 1 {
         fields.push(pair("units", wish.units.to_string()));
@@ -143,6 +150,7 @@ pub fn with_way(fields: &Fields, way: &Alternative) -> Fields {
         .with("date", &iso_date(local.from.date()))
         .with("from", &iso_time(local.from.time()))
         .with("until", &iso_time(local.until.time()))
+        .with("until_date", &local.last().map(iso_date).unwrap_or_default())
 }
 
 /// A way in one word, for the value of a button.
@@ -150,16 +158,17 @@ pub fn with_way(fields: &Fields, way: &Alternative) -> Fields {
 pub fn take(way: &Alternative) -> String {
     let local = way.when.local;
     let (date, from, until) = (iso_date(local.from.date()), iso_time(local.from.time()), iso_time(local.until.time()));
-    format!("{} {date} {from} {until}", way.space.slug)
+    let last = local.last().map(|last| format!(" {}", iso_date(last))).unwrap_or_default();
+    format!("{} {date} {from} {until}{last}", way.space.slug)
 }
 
 /// The form with the way taken whose button was pressed.
 #[must_use]
 pub fn taken(fields: &Fields) -> Fields {
-    let fields = ["space", "date", "from", "until"]
-        .iter()
-        .zip(fields.get("take").split(' '))
-        .fold(fields.clone(), |fields, (name, value)| if value.is_empty() { fields } else { fields.with(name, value) });
+    let names = ["space", "date", "from", "until", "until_date"];
+    let parts = || fields.get("take").split(' ').chain([""]);
+    let taken = names.iter().zip(parts()).fold(fields.clone(), |taken, (name, value)| taken.with(name, value));
+    let fields = if fields.text("take").is_some() { taken } else { fields.clone() };
     fields.with("take", "")
 }
 
@@ -207,6 +216,30 @@ mod tests {
         let form = typed(&[("space", "a"), ("date", "2027-03-09"), ("from", "9"), ("until", "10")]);
         assert_eq!(read(Locale::De, &form, false).wish.map(|wish| wish.people), Some(1));
         assert_eq!(read(Locale::De, &form, true).wish, None);
+    }
+
+    #[test]
+    fn a_wish_of_days_keeps_its_last_one() {
+        let form = |until_date| {
+            let times = [("space", "a"), ("date", "2027-03-09"), ("from", "10:00"), ("until", "12:00")];
+            typed(&[&times[..], &[("until_date", until_date), ("people", "3")]].concat())
+        };
+        let days = read(Locale::De, &form("2027-03-11"), true).wish.unwrap();
+        assert_eq!(
+            (days.span().until.to_string(), &fields(&days).get("until_date").to_owned()),
+            ("2027-03-11 12:00:00".into(), &"2027-03-11".into())
+        );
+        assert_eq!(read(Locale::De, &form("2027-03-09"), true).wish.unwrap().last, None, "the day says nothing new");
+        for wrong in ["2027-03-08", "bald"] {
+            let Asked { wish, problems } = read(Locale::De, &form(wrong), true);
+            assert!(wish.is_none() && problems.at("until_date").is_some(), "{wrong}");
+        }
+        let take = "b 2027-03-16 10:00 12:00";
+        assert_eq!(
+            taken(&form("2027-03-11").with("take", &format!("{take} 2027-03-18"))).get("until_date"),
+            "2027-03-18"
+        );
+        assert_eq!(taken(&form("2027-03-11").with("take", take)).text("until_date"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use domain::{
     desk::{SiteView, SpaceView},
+    opening::DAY,
     space::Layout,
 };
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{Field, Form, Hidden, Select, SelectGrouped},
+        form::{Field, Form, Hidden, LAST_DAY, LastDay, Select, SelectGrouped},
         words::{Word, options},
     },
 };
@@ -87,6 +88,7 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
     let along = choice.space.as_ref().map(|space| space.along.clone()).unwrap_or_default();
     let pool = choice.space.as_ref().filter(|space| space.pool).map(|space| space.units);
     let step = choice.space.as_ref().map_or(900, |space| u32::from(space.rules.grid_minutes.max(1)) * 60).to_string();
+    let longest = choice.space.as_ref().map_or(u16::MAX, |space| space.rules.longest_minutes);
     view! {
         <WhichSpace l=l form=form.clone() choice=choice />
         <div class="fields">
@@ -94,6 +96,7 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
             <Field form=&form name="from" label=t!(l, bookings.from) kind="time" width="short" step=step.clone() required=true />
             <Field form=&form name="until" label=t!(l, bookings.until) kind="time" width="short" step=step required=true />
         </div>
+        {(longest > DAY || form.fields().text(LAST_DAY).is_some()).then(|| view! { <LastDay l=l form=form.clone() /> })}
         <Field form=&form name="people" label=t!(l, bookings.people) kind="number" min="1" max="9999" width="short" required=true />
         {pool.map(|units| {
             view! {

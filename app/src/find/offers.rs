@@ -22,6 +22,10 @@ use crate::{
     waiting,
 };
 
+/// How many offers are open at first: on a phone each is half a screen.
+const EXACT_OPEN: usize = 10;
+const NEAR_OPEN: usize = 5;
+
 /// What of a search goes along to the booking form.
 #[derive(Clone, Debug)]
 pub struct Way {
@@ -72,17 +76,19 @@ pub fn Found(
     /// The language.
     l: Locale,
 ) -> impl IntoView {
-    let Findings { exact, near } = found;
+    let Findings { exact, near, more } = found;
     let nothing = exact.is_empty();
+    let count = exact.len();
+    let said = if more { t!(l, find.found_best, count = count) } else { t!(l, find.found, count = count) };
     let near_title = if nothing { t!(l, find.near_only) } else { t!(l, find.near) };
     view! {
-        <p class="lead" role="status">{t!(l, find.found, count = exact.len())}</p>
-        {(!nothing).then(|| view! { <Offers offers=exact way=way.clone() l=l/> })}
+        <p class="lead" role="status">{said}</p>
+        {(!nothing).then(|| view! { <Offers offers=exact open=EXACT_OPEN way=way.clone() l=l/> })}
         {(!near.is_empty()).then(|| {
             view! {
                 <section class="stack">
                     <h2>{near_title}</h2>
-                    <Offers offers=near way=way l=l/>
+                    <Offers offers=near open=NEAR_OPEN way=way l=l/>
                 </section>
             }
         })}
@@ -91,10 +97,27 @@ pub fn Found(
     .into_any()
 }
 
+/// Offers, best first: some of them open, the rest where whoever wants more finds it.
 #[component]
-fn Offers(offers: Vec<Offer>, way: Way, l: Locale) -> impl IntoView {
-    let offer = move |offer: Offer| view! { <OneOffer offer=offer way=way.clone() l=l/> };
-    view! { <ul class="rows">{offers.into_iter().map(offer).collect_view()}</ul> }.into_any()
+fn Offers(mut offers: Vec<Offer>, open: usize, way: Way, l: Locale) -> impl IntoView {
+    let rest = offers.split_off(open.min(offers.len()));
+    let count = rest.len();
+    let list = move |offers: Vec<Offer>| {
+        let offer = |offer: Offer| view! { <OneOffer offer=offer way=way.clone() l=l/> };
+        view! { <ul class="rows">{offers.into_iter().map(offer).collect_view()}</ul> }
+    };
+    view! {
+        {list(offers)}
+        {(count > 0).then(|| {
+            view! {
+                <details class="find__rest">
+                    <summary>{t!(l, find.rest, count = count)}</summary>
+                    {list(rest)}
+                </details>
+            }
+        })}
+    }
+    .into_any()
 }
 
 #[component]

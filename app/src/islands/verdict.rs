@@ -203,11 +203,12 @@ mod browser {
     };
 
     /// What of the form makes the wish; the rest is nobody's business yet.
-    const NAMES: [&str; 20] = [
+    const NAMES: [&str; 21] = [
         "space",
         "date",
         "from",
         "until",
+        "until_date",
         "people",
         "layout",
         "units",

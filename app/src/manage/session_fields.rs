@@ -5,6 +5,7 @@ use domain::{
     desk::{EventView, SessionFields, SessionView},
     event::EventRefusal,
     rules::{Alternative, BrokenRule},
+    slot::LocalSpan,
 };
 
 use super::{
@@ -15,7 +16,7 @@ use crate::{
     form::{Fields, Problems},
     t,
     texts::Locale,
-    ui::{dates, rules},
+    ui::{dates, form::last_day, rules},
 };
 
 /// Reads the form.
@@ -34,6 +35,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
             problems.add(name, text);
         }
     }
+    let last = last_day(l, fields, date.zip(from), until, &mut problems);
     let (space, online_url) = (fields.text("space").map(str::to_owned), fields.text("online").map(str::to_owned));
     if space.is_none() && online_url.is_none() {
         problems.add("space", t!(l, manage.no_place));
@@ -51,6 +53,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
         date,
         from,
         until,
+        last,
         space,
         online_url,
         speakers: fields
@@ -123,7 +126,7 @@ fn said(l: Locale, rule: &BrokenRule) -> String {
 /// The form as it is filled from what is stored.
 #[must_use]
 pub fn fill(event: &EventView, session: &SessionView) -> Fields {
-    let mut fields = when(session.when.local.from, session.when.local.until);
+    let mut fields = when(session.when.local);
     // A session without a title of its own shows the event's: in the form that is an empty field.
     if session.title != event.card.title {
         spread(&mut fields, "title", &session.title);
@@ -153,29 +156,32 @@ pub fn fresh(event: &EventView, query: &Fields) -> Fields {
         .fold(fields, |fields, (name, value)| fields.with(name, value))
 }
 
-fn when(from: chrono::NaiveDateTime, until: chrono::NaiveDateTime) -> Fields {
+fn when(local: LocalSpan) -> Fields {
     Fields(vec![
-        ("date".into(), dates::iso_date(from.date())),
-        ("from".into(), dates::iso_time(from.time())),
-        ("until".into(), dates::iso_time(until.time())),
+        ("date".into(), dates::iso_date(local.from.date())),
+        ("from".into(), dates::iso_time(local.from.time())),
+        ("until".into(), dates::iso_time(local.until.time())),
+        ("until_date".into(), local.last().map(dates::iso_date).unwrap_or_default()),
     ])
 }
 
-/// What a button for an alternative carries: `werkstatt|2027-03-09|10:00|12:00`.
+/// What a button for an alternative carries: `werkstatt|2027-03-09|10:00|12:00|`, and the last day of what takes days.
 #[must_use]
 pub fn carried(alternative: &Alternative) -> String {
     let local = alternative.when.local;
-    let when =
-        [dates::iso_date(local.from.date()), dates::iso_time(local.from.time()), dates::iso_time(local.until.time())];
-    format!("{}|{}", alternative.space.slug, when.join("|"))
+    let (date, from, until) =
+        (dates::iso_date(local.from.date()), dates::iso_time(local.from.time()), dates::iso_time(local.until.time()));
+    let last = local.last().map(dates::iso_date).unwrap_or_default();
+    format!("{}|{date}|{from}|{until}|{last}", alternative.space.slug)
 }
 
 /// The form with an alternative filled in. `None`: none was chosen.
 #[must_use]
 pub fn taken(fields: &Fields) -> Option<Fields> {
     let parts: Vec<&str> = fields.text("take")?.split('|').collect();
-    let [space, date, from, until] = parts[..] else { return None };
-    let filled = [("space", space), ("date", date), ("from", from), ("until", until), ("take", "")];
+    let [space, date, from, until, last] = parts[..] else { return None };
+    let filled =
+        [("space", space), ("date", date), ("from", from), ("until", until), ("until_date", last), ("take", "")];
     Some(filled.into_iter().fold(fields.clone(), |fields, (name, value)| fields.with(name, value)))
 }
 
@@ -196,6 +202,16 @@ mod tests {
         assert_eq!(read.date.and_time(read.until), stored.when.local.until);
         assert_eq!((read.space.as_deref(), read.capacity), (Some("saal"), Some(20)));
         assert_eq!((read.speakers, read.summary, read.title), (stored.speakers, stored.summary, stored.title));
+    }
+
+    #[test]
+    fn a_session_of_days_keeps_them_through_the_form() {
+        let mut stored = in_room("saal", session(9, 10, 12));
+        stored.when.local.until += chrono::TimeDelta::days(2);
+        let form = fill(&event(vec![]), &stored);
+        assert_eq!(read(Locale::De, &form).unwrap().span(), stored.when.local);
+        let problems = read(Locale::De, &form.with("until_date", "2027-03-08")).unwrap_err();
+        assert!(problems.at("until_date").is_some());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, SelectGrouped, Submit, TextArea},
+        form::{ErrorSummary, Field, Form, Hidden, LastDay, SelectGrouped, Submit, TextArea},
     },
 };
 
@@ -25,6 +25,7 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("date", t!(l, manage.field_date)),
         ("from", t!(l, manage.field_from)),
         ("until", t!(l, manage.field_until)),
+        ("until_date", t!(l, bookings.until_date)),
         ("space", t!(l, manage.field_space)),
         ("online", t!(l, manage.field_online)),
         ("capacity", t!(l, manage.field_capacity)),
@@ -127,6 +128,7 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
                 <Field form=&form name="until" kind="time" width="short" label=t!(l, manage.field_until) required=true/>
             </div>
             <p class="quiet small">{t!(l, manage.field_until_hint)}</p>
+            <LastDay l=l form=form.clone()/>
         </fieldset>
         <fieldset class="manage__group">
             <legend>{t!(l, manage.group_where)}</legend>

@@ -10,7 +10,6 @@ use std::{
 
 use crate::wire::Wire;
 
-const CONNECTIONS: usize = 16;
 const WARM_UP: Duration = Duration::from_secs(2);
 
 /// Where to ask, and for how long.
@@ -19,6 +18,8 @@ pub struct Load {
     pub address: String,
     /// How long.
     pub time: Duration,
+    /// How many ask at once.
+    pub connections: usize,
 }
 
 /// What came of it.
@@ -38,7 +39,7 @@ impl Load {
     pub async fn ask(&self, expected: u16, request: impl Fn(u64) -> Vec<u8>) -> anyhow::Result<Numbers> {
         let (number, begun) = (Arc::new(AtomicU64::new(0)), Instant::now());
         let (from, until) = (begun + WARM_UP, begun + WARM_UP + self.time);
-        let asking = (0..CONNECTIONS).map(|_| {
+        let asking = (0..self.connections).map(|_| {
             let (number, request) = (Arc::clone(&number), &request);
             async move {
                 let mut wire = Wire::open(&self.address).await?;
@@ -62,12 +63,20 @@ impl Load {
             waits.extend(of_one.0);
             odd += of_one.1;
         }
+        Numbers::of(waits, self.time, odd)
+    }
+}
+
+impl Numbers {
+    /// Of so many waits within some time; without a time, of one after the other.
+    pub fn of(mut waits: Vec<Duration>, time: Duration, odd: u64) -> anyhow::Result<Self> {
         waits.sort_unstable();
         let part = |percent: usize| {
             waits.get(waits.len() * percent / 100).map_or(f64::NAN, |wait| wait.as_secs_f64() * 1000.0)
         };
-        let count = u32::try_from(waits.len())?;
-        Ok(Numbers { per_second: f64::from(count) / self.time.as_secs_f64(), p50: part(50), p99: part(99), odd })
+        let time = if time.is_zero() { waits.iter().sum() } else { time };
+        let per_second = f64::from(u32::try_from(waits.len())?) / time.as_secs_f64();
+        Ok(Self { per_second, p50: part(50), p99: part(99), odd })
     }
 }
 

@@ -1,4 +1,5 @@
-//! How fast the program is, on a region of decent size: 50 spaces, 200 events, 10,000 bookings.
+//! How fast the program is, on a region of decent size: 50 spaces, 200 events, 10,000 bookings; and how fast it finds a
+//! space in a large one.
 //!
 //! Starts the program it is told on an empty database, asks it over loopback as browsers do, and prints a table. The
 //! one who asks runs on the same machine, so what is measured is a little less than what is there.
@@ -17,8 +18,11 @@ use std::{
 use anyhow::Context as _;
 use clap::Parser;
 use load::{Load, Numbers};
+use store::Store;
 
+mod large;
 mod load;
+mod search;
 mod seed;
 mod visit;
 mod wire;
@@ -34,6 +38,9 @@ struct Bench {
     /// How long each address is asked.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
+    /// Measures finding a space among 1,000 with 1,000,000 allocations instead.
+    #[arg(long)]
+    search: bool,
 }
 
 const SECRET: &str = "only for measuring, and for nothing else";
@@ -51,12 +58,17 @@ impl Bench {
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}?mode=rwc", folder.0.join("bench.db").display()));
         let begun = Instant::now();
-        let region = seed::seed(&database, SECRET).await?;
+        let store = seed::empty(&database, SECRET).await?;
+        if self.search {
+            return self.searches(&store, &folder, &database).await;
+        }
+        let region = seed::seed(&store).await?;
+        drop(store);
         println!("seeded in {:.1} s\n", begun.elapsed().as_secs_f64());
 
         let (server, cold) = Server::start(&self.program, &folder.0, &database).await?;
         let idle = server.resident();
-        let load = Load { address: server.address.clone(), time: Duration::from_secs(self.seconds) };
+        let load = Load { address: server.address.clone(), time: self.time(), connections: 16 };
         println!("| 16 connections, {} s each | requests/s | p50 ms | p99 ms | not as expected |", self.seconds);
         println!("|---|---:|---:|---:|---:|");
         for (name, path) in &region.pages {
@@ -78,6 +90,23 @@ impl Bench {
             println!("| first visit of {path} | {visit} |");
         }
         Ok(())
+    }
+
+    const fn time(&self) -> Duration {
+        Duration::from_secs(self.seconds)
+    }
+
+    async fn searches(&self, store: &Store, folder: &Folder, database: &str) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        let allocations = large::seed(store).await?;
+        let kind = if database.starts_with("sqlite") { "SQLite" } else { "PostgreSQL" };
+        println!("{kind}, {allocations} allocations, seeded in {:.1} s\n", begun.elapsed().as_secs_f64());
+        println!("| finding a space within two weeks | answers/s | p50 ms | p99 ms | not as expected |");
+        println!("|---|---:|---:|---:|---:|");
+        search::at_the_desk(store).await?;
+        let (server, _) = Server::start(&self.program, &folder.0, database).await?;
+        search::by_http(&server.address, store.now().date_naive(), self.time()).await?;
+        search::plan(store).await
     }
 }
 

@@ -58,18 +58,7 @@ impl Region {
 }
 
 /// Fills an empty database.
-pub async fn seed(database: &str, secret: &str) -> anyhow::Result<Region> {
-    let store = Store::open(&OpenOptions {
-        url: database.to_owned(),
-        secret: Sha256::digest(secret.as_bytes()).into(),
-        zone: chrono_tz::Europe::Berlin,
-        clock: server::clock::system(),
-        max_connections: None,
-    })
-    .await?;
-    Migrator::up(store.connection(), None).await?;
-    store.check_secret().await?;
-    anyhow::ensure!(store.is_empty().await?, "the database must be empty: what is measured is written into it");
+pub async fn seed(store: &Store) -> anyhow::Result<Region> {
     let today = store.now().with_timezone(&store.zone()).date_naive();
     let mut intake = store.intake("bench").await?;
     let organisation = people(&mut intake).await?;
@@ -99,7 +88,24 @@ pub async fn seed(database: &str, secret: &str) -> anyhow::Result<Region> {
     })
 }
 
-async fn people(intake: &mut Intake) -> anyhow::Result<OrganisationId> {
+/// An empty database, and all tables in it.
+pub async fn empty(database: &str, secret: &str) -> anyhow::Result<Store> {
+    let store = Store::open(&OpenOptions {
+        url: database.to_owned(),
+        secret: Sha256::digest(secret.as_bytes()).into(),
+        zone: chrono_tz::Europe::Berlin,
+        clock: server::clock::system(),
+        max_connections: None,
+    })
+    .await?;
+    Migrator::up(store.connection(), None).await?;
+    store.check_secret().await?;
+    anyhow::ensure!(store.is_empty().await?, "the database must be empty: what is measured is written into it");
+    Ok(store)
+}
+
+/// An organisation, and somebody who may do everything for it.
+pub async fn people(intake: &mut Intake) -> anyhow::Result<OrganisationId> {
     let holder = NewHolder {
         name: "Muster GmbH".into(),
         kind: OrganisationKind::Company,
@@ -244,6 +250,7 @@ fn span(date: NaiveDate, from: u32, until: u32) -> LocalSpan {
     LocalSpan::on(date, at(from), at(until))
 }
 
-fn both(text: &str) -> Localised {
+/// The same in both languages.
+pub fn both(text: &str) -> Localised {
     Localised::of("de", text).and("en", text)
 }

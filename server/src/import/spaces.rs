@@ -10,7 +10,7 @@ use domain::{
 };
 use store::{
     Store,
-    intake::{Intake, NewSite, NewSpace, Units},
+    intake::{Intake, IntakeError, NewSite, NewSpace, Units},
 };
 
 use super::{
@@ -87,6 +87,15 @@ enum Wrong {
     All(ImportError),
 }
 
+impl From<IntakeError> for Wrong {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Failed(_) => Self::All(error.into()),
+            error => Self::Row(reason(&error)),
+        }
+    }
+}
+
 async fn one(
     intake: &mut Intake,
     sites: &mut HashMap<String, SiteId>,
@@ -136,7 +145,7 @@ async fn one(
         plan: None,
         area,
     };
-    intake.space(key, new).await.map(Some).map_err(|e| Wrong::All(e.into()))
+    Ok(Some(intake.space(key, new).await?))
 }
 
 /// What a room seems to be, by its German name.
@@ -188,7 +197,7 @@ async fn site(
         rules: RuleBook::default(),
         school_calendar: Vec::new(),
     };
-    let id = intake.site(&key, new).await.map_err(|e| Wrong::Row(reason(&e)))?.id();
+    let id = intake.site(&key, new).await?.id();
     sites.insert(key, id);
     Ok(id)
 }

@@ -25,7 +25,7 @@ use crate::{
     entity::{Code, Json, event, session},
     error::unavailable,
     rooms::{self, Room, Which, rows},
-    zone,
+    zone::{self, Day},
 };
 
 /// Most days of a timetable: six weeks, a month as calendars draw it.
@@ -156,10 +156,14 @@ fn row(
 ) -> TimetableRow {
     let busy: Vec<&Busy> = room.units.iter().filter_map(|unit| by_unit.get(unit)).flatten().collect();
     let uses = uses(by, room, &busy, published);
-    let day = |date: &NaiveDate| DayTimes {
-        open: room.view.rules.hours(*date).to_vec(),
-        busy: day::taken(room, *date, &uses),
-        free: day::free(room, *date, &busy, now),
+    let held = |unit| by_unit.get(&unit).into_iter().flatten().map(|busy| busy.held);
+    let day = |date: &NaiveDate| {
+        let day = Day::new(room.zone, *date);
+        DayTimes {
+            open: room.view.rules.hours(*date).to_vec(),
+            busy: day.map(|day| day::taken(room, &day, &uses)).unwrap_or_default(),
+            free: day.map(|day| day::free(room, &day, held, now)).unwrap_or_default(),
+        }
     };
     TimetableRow {
         space: room.view.space.clone(),

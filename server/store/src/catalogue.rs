@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
 use domain::{
     access::Actor,
     desk::{CatalogueDesk, Facets, SiteView, SpaceCard, SpaceQuery, SpaceView, Unavailable},
@@ -21,7 +20,7 @@ use crate::{
     day,
     error::unavailable,
     rooms::{self, Houses, Room, Which, natural},
-    zone,
+    zone::{self, Day},
 };
 
 #[async_trait]
@@ -67,8 +66,10 @@ impl Store {
             .into_iter()
             .filter_map(|room| {
                 let busy = of_room(room, &by_unit);
-                let free = day::free(room, date, &busy, now);
-                is_free(room, query, date, &busy, &free).then(|| SpaceCard {
+                let held = |unit| by_unit.get(&unit).into_iter().flatten().map(|busy| busy.held);
+                let day = Day::new(room.zone, date)?;
+                let free = day::free(room, &day, held, now);
+                is_free(room, query, &day, &busy, &free).then(|| SpaceCard {
                     space: room.view.clone(),
                     date,
                     open: room.view.rules.hours(date).to_vec(),
@@ -117,26 +118,26 @@ fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
 
 /// True when a space is free from the asked time to the asked time of the day; with only one of them given, when it
 /// can be had at some time after or before it.
-fn is_free(room: &Room, query: &SpaceQuery, date: NaiveDate, busy: &[&Busy], free: &[DayRange]) -> bool {
+fn is_free(room: &Room, query: &SpaceQuery, day: &Day, busy: &[&Busy], free: &[DayRange]) -> bool {
     let (from, until) = match (query.from, query.until) {
         (None, None) => return true,
         (Some(from), None) => {
-            let from = minute(date.and_time(from));
+            let from = minute(day.date.and_time(from));
             return free.iter().any(|range| from < range.until);
         }
         (None, Some(until)) => {
-            let until = minute(date.and_time(until));
+            let until = minute(day.date.and_time(until));
             return free.iter().any(|range| range.from < until);
         }
         (Some(from), Some(until)) => (from, until),
     };
-    let span = LocalSpan::on(date, from, until);
-    let last = if span.until.date() > date { DAY } else { minute(span.until) };
+    let span = LocalSpan::on(day.date, from, until);
+    let last = if span.until.date() > day.date { DAY } else { minute(span.until) };
     let asked = DayRange { from: minute(span.from), until: last };
     let inside = free.iter().any(|range| range.from <= asked.from && asked.until <= range.until);
     // In a pool the free ranges of several units may meet; as many as the group needs must be free all through.
     let enough_of_them = || {
-        let Some(slot) = zone::range(room.zone, date, asked) else { return false };
+        let Some(slot) = day.range(asked) else { return false };
         let held: Slot = domain::rules::allocated(slot, &room.view.rules);
         in_the_way(room, needed(room, query), held, busy).is_empty()
     };

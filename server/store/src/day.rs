@@ -1,6 +1,6 @@
 //! One space on one day: what is taken, and what can still be booked, in minutes by the clock on its wall.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     desk::{Busy as Shown, BusyWhat},
     free::gaps,
@@ -8,7 +8,9 @@ use domain::{
     slot::Slot,
 };
 
-use crate::{allocation::Busy, rooms::Room, zone};
+use uuid::Uuid;
+
+use crate::{rooms::Room, zone::Day};
 
 /// One use of a space, whatever number of its units it takes.
 #[derive(Clone, Debug)]
@@ -21,26 +23,35 @@ pub(crate) struct Use {
 
 /// When a space can still be booked on a day: open, not taken, not past, and long enough for the shortest use. For a
 /// pool: at least one unit.
-pub(crate) fn free(room: &Room, date: NaiveDate, busy: &[&Busy], now: DateTime<Utc>) -> Vec<DayRange> {
+///
+/// `held`: when a unit is taken around that day, buffers included.
+pub(crate) fn free<I: IntoIterator<Item = Slot>>(
+    room: &Room,
+    day: &Day,
+    held: impl Fn(Uuid) -> I,
+    now: DateTime<Utc>,
+) -> Vec<DayRange> {
     let rules = &room.view.rules;
     let earliest = now + TimeDelta::minutes(rules.notice_minutes.into());
     let latest = now + TimeDelta::days(rules.horizon_days.into());
     // Our own buffers must fit in as well: after what was before, and before what comes after.
-    let blocked = |busy: &&Busy| busy.held.with_buffers(rules.buffer_after_minutes, rules.buffer_before_minutes);
+    let blocked = |unit: &Uuid| {
+        let wide = |held: Slot| held.with_buffers(rules.buffer_after_minutes, rules.buffer_before_minutes);
+        held(*unit).into_iter().map(wide).collect::<Vec<_>>()
+    };
     let mut free = Vec::new();
-    for range in rules.hours(date) {
-        let Some(open) = zone::range(room.zone, date, *range) else { continue };
+    for range in rules.hours(day.date) {
+        let Some(open) = day.range(*range) else { continue };
         let Ok(window) = Slot::new(whole_minute(open.from().max(earliest)), open.until()) else { continue };
         if window.from() > latest {
             continue;
         }
         let found = if room.view.pool {
-            let of_unit = |unit| busy.iter().filter(move |busy| busy.unit == unit).map(blocked).collect::<Vec<_>>();
-            room.units.iter().flat_map(|unit| gaps(window, &of_unit(*unit))).collect()
+            room.units.iter().flat_map(|unit| gaps(window, &blocked(unit))).collect()
         } else {
-            gaps(window, &busy.iter().map(blocked).collect::<Vec<_>>())
+            gaps(window, &room.units.iter().flat_map(blocked).collect::<Vec<_>>())
         };
-        let minutes = found.into_iter().filter_map(|gap| zone::minutes(room.zone, date, gap));
+        let minutes = found.into_iter().filter_map(|gap| day.minutes(gap));
         free.extend(minutes.filter_map(|gap| bookable(gap, rules.grid_minutes, rules.shortest_minutes)));
     }
     united(free)
@@ -50,16 +61,15 @@ pub(crate) fn free(room: &Room, date: NaiveDate, busy: &[&Busy], now: DateTime<U
 ///
 /// A hall is taken when any part of it is; where two uses of its parts overlap, they are shown as one that says
 /// nothing, for in a space that is no pool nothing overlaps.
-pub(crate) fn taken(room: &Room, date: NaiveDate, uses: &[Use]) -> Vec<Shown> {
-    let Some(day) = zone::day(room.zone, date) else { return Vec::new() };
+pub(crate) fn taken(room: &Room, day: &Day, uses: &[Use]) -> Vec<Shown> {
     let minutes = |time: TimeDelta| u16::try_from(time.num_minutes()).unwrap_or_default();
     let mut shown: Vec<Shown> = uses
         .iter()
         .filter_map(|one| {
-            let starts_here = day.from() <= one.used.from();
-            let ends_here = one.used.until() <= day.until();
+            let starts_here = day.slot.from() <= one.used.from();
+            let ends_here = one.used.until() <= day.slot.until();
             Some(Shown {
-                range: zone::minutes(room.zone, date, one.used)?,
+                range: day.minutes(one.used)?,
                 buffer_before: if starts_here { minutes(one.used.from() - one.held.from()) } else { 0 },
                 buffer_after: if ends_here { minutes(one.held.until() - one.used.until()) } else { 0 },
                 units: one.units,

@@ -131,6 +131,19 @@ pub(crate) fn is_worth_retrying(err: &DbErr) -> bool {
         })
 }
 
+/// What the database says against a row for what is in it; `None`: it failed in another way.
+pub(crate) fn refused_row(err: &DbErr) -> Option<String> {
+    let db = database(err)?;
+    let code = db.code()?;
+    let refused = match code.parse::<u32>() {
+        // SQLite, the lower byte: CONSTRAINT, MISMATCH.
+        Ok(number) if code.len() < 5 => matches!(number % 256, 19 | 20),
+        // PostgreSQL, the class: data_exception, integrity_constraint_violation.
+        _ => code.starts_with("22") || code.starts_with("23"),
+    };
+    refused.then(|| db.message().to_owned())
+}
+
 fn database(err: &DbErr) -> Option<&dyn DatabaseError> {
     match err {
         DbErr::Exec(RuntimeErr::SqlxError(e))

@@ -49,21 +49,50 @@ pub(crate) fn day(zone: Tz, date: NaiveDate) -> Option<Slot> {
     Slot::new(to_utc(zone, instant(date, 0)), to_utc(zone, instant(next, 0))).ok()
 }
 
-/// Some minutes of a day.
-pub(crate) fn range(zone: Tz, date: NaiveDate, range: DayRange) -> Option<Slot> {
-    Slot::new(to_utc(zone, instant(date, range.from)), to_utc(zone, instant(date, range.until))).ok()
+/// A day by the wall clock of a zone, looked up once however much of it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Day {
+    zone: Tz,
+    /// Which.
+    pub(crate) date: NaiveDate,
+    /// From midnight to midnight.
+    pub(crate) slot: Slot,
 }
 
-/// The minutes of `date` that lie in `slot`, by the wall clock.
-pub(crate) fn minutes(zone: Tz, date: NaiveDate, slot: Slot) -> Option<DayRange> {
-    let day = day(zone, date)?;
-    let (from, until) = (slot.from().max(day.from()), slot.until().min(day.until()));
-    let inside = Slot::new(from, until).ok()?;
-    let first = minute(to_local(zone, from));
-    let last = if until == day.until() { DAY } else { minute(to_local(zone, until)) };
-    // In the hour that occurs twice a clock may show less at the end than at the start.
-    let last = if last > first { last } else { DAY.min(first + u16::try_from(inside.minutes()).unwrap_or(DAY)) };
-    Some(DayRange { from: first, until: last })
+impl Day {
+    pub(crate) fn new(zone: Tz, date: NaiveDate) -> Option<Self> {
+        day(zone, date).map(|slot| Self { zone, date, slot })
+    }
+
+    /// True when no clock is put forward or back: then minutes are counted, not looked up.
+    fn is_even(&self) -> bool {
+        self.slot.minutes() == i64::from(DAY)
+    }
+
+    /// Some minutes of it.
+    pub(crate) fn range(&self, range: DayRange) -> Option<Slot> {
+        let at = |minute: u16| match self.is_even() {
+            true => self.slot.from() + Duration::minutes(minute.into()),
+            false => to_utc(self.zone, instant(self.date, minute)),
+        };
+        Slot::new(at(range.from), at(range.until)).ok()
+    }
+
+    /// Its minutes that lie in `slot`, by the wall clock.
+    pub(crate) fn minutes(&self, slot: Slot) -> Option<DayRange> {
+        let (from, until) = (slot.from().max(self.slot.from()), slot.until().min(self.slot.until()));
+        let inside = Slot::new(from, until).ok()?;
+        let length = u16::try_from(inside.minutes()).unwrap_or(DAY);
+        if self.is_even() {
+            let first = u16::try_from((from - self.slot.from()).num_minutes()).ok()?;
+            return Some(DayRange { from: first, until: first + length });
+        }
+        let first = minute(to_local(self.zone, from));
+        let last = if until == self.slot.until() { DAY } else { minute(to_local(self.zone, until)) };
+        // In the hour that occurs twice a clock may show less at the end than at the start.
+        let last = if last > first { last } else { DAY.min(first + length) };
+        Some(DayRange { from: first, until: last })
+    }
 }
 
 #[cfg(test)]
@@ -78,6 +107,10 @@ mod tests {
 
     fn local(date: NaiveDate, hour: u32, minute: u32) -> NaiveDateTime {
         date.and_hms_opt(hour, minute, 0).unwrap()
+    }
+
+    fn minutes(date: NaiveDate, slot: Slot) -> Option<DayRange> {
+        Day::new(Berlin, date).unwrap().minutes(slot)
     }
 
     #[test]
@@ -115,9 +148,24 @@ mod tests {
     fn a_slot_is_cut_at_midnight_into_minutes_of_its_days() {
         let (first, second) = (date(2027, 3, 9), date(2027, 3, 10));
         let night = meant(Berlin, LocalSpan { from: local(first, 22, 0), until: local(second, 1, 0) }).unwrap().slot;
-        assert_eq!(minutes(Berlin, first, night), Some(DayRange { from: 1320, until: 1440 }));
-        assert_eq!(minutes(Berlin, second, night), Some(DayRange { from: 0, until: 60 }));
-        assert_eq!(minutes(Berlin, date(2027, 3, 11), night), None);
+        assert_eq!(minutes(first, night), Some(DayRange { from: 1320, until: 1440 }));
+        assert_eq!(minutes(second, night), Some(DayRange { from: 0, until: 60 }));
+        assert_eq!(minutes(date(2027, 3, 11), night), None);
+    }
+
+    #[test]
+    fn what_is_counted_is_what_would_be_looked_up() {
+        for day in (1..=31).map(|day| Day::new(Berlin, date(2027, 3, day)).unwrap()) {
+            for range in [(0, 60), (90, 150), (120, 240), (600, 721), (1380, DAY)] {
+                let range = DayRange { from: range.0, until: range.1 };
+                let Some(slot) = day.range(range) else { continue };
+                let looked_up = [range.from, range.until].map(|minute| to_utc(Berlin, instant(day.date, minute)));
+                assert_eq!([slot.from(), slot.until()], looked_up);
+                if day.slot.minutes() == 1440 {
+                    assert_eq!(day.minutes(slot), Some(range));
+                }
+            }
+        }
     }
 
     #[test]
@@ -125,6 +173,6 @@ mod tests {
         let night = date(2027, 10, 31);
         let from = to_utc(Berlin, local(night, 2, 45));
         let slot = Slot::new(from, from + Duration::minutes(30)).unwrap();
-        assert_eq!(minutes(Berlin, night, slot), Some(DayRange { from: 165, until: 195 }));
+        assert_eq!(minutes(night, slot), Some(DayRange { from: 165, until: 195 }));
     }
 }

@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::{id::SpaceId, slot::LocalSpan};
-use store::intake::{Intake, IntakeError, NewUse, Taken, Time};
+use domain::{id::SpaceId, rulebook::RuleBook, slot::LocalSpan, space::SpaceKind, text::Localised};
+use sea_orm_migration::sea_orm::ConnectionTrait as _;
+use store::intake::{Intake, IntakeError, NewSpace, NewUse, Taken, Time, Units};
 
 use crate::common::{House, house};
 
@@ -50,6 +53,37 @@ async fn used(
         came: false,
     };
     Ok(matches!(intake.booking(key, new).await?, Taken::New(_)))
+}
+
+#[tokio::test]
+async fn a_space_the_database_refuses_leaves_the_others_as_they_are() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let rule = "CREATE UNIQUE INDEX one_of_each_name ON unit (site_id, name)";
+    house.store.connection().execute_unprepared(rule).await.unwrap();
+    let named = |name: &str| NewSpace {
+        site,
+        slug: String::new(),
+        name: Localised::of("de", name),
+        kind: SpaceKind::Seminar,
+        summary: Localised::default(),
+        description: Localised::default(),
+        layouts: Vec::new(),
+        equipment: BTreeMap::new(),
+        access: None,
+        rules: RuleBook::default(),
+        units: Units::Own,
+        plan: None,
+        area: None,
+    };
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.space("1", named("Blau")).await.unwrap();
+    let refused = intake.space("2", named("Blau")).await;
+    assert!(matches!(refused, Err(IntakeError::Refused(_))), "{refused:?}");
+    intake.space("3", named("Rot")).await.unwrap();
+    intake.commit().await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) FROM space").await, 2);
+    assert_eq!(house.count("SELECT COUNT(*) FROM imported WHERE kind = 'space'").await, 2);
 }
 
 #[tokio::test]

@@ -50,6 +50,24 @@ async fn what_fits_best_comes_first_and_pools_and_halls_answer_too() {
 }
 
 #[tokio::test]
+async fn of_more_spaces_than_a_list_holds_those_that_fit_best_and_are_free_soonest_are_shown() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    for number in 1..=34 {
+        let seats = if number > 32 { 80 } else { 12 };
+        let layouts = vec![LayoutSeats { layout: Layout::Groups, seats }];
+        house.space_with(site, &format!("Raum {number}"), |space| space.layouts = layouts).await;
+    }
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(wish("raum-1", 2, "08:00", "18:00"))).await.unwrap();
+    let found = house.store.find(&Actor::Visitor, &search()).await.unwrap();
+    let shown: Vec<_> = found.exact.iter().map(|offer| offer.space.space.slug.clone()).collect();
+    let best: Vec<_> = (2..=31).map(|number| format!("raum-{number}")).collect();
+    assert_eq!(shown, best, "the first is free a day later, the last two are too large");
+    assert_eq!((found.more, found.near.len()), (true, 0), "nobody needs a near miss");
+}
+
+#[tokio::test]
 async fn a_day_that_is_taken_is_left_out_and_a_time_goes_around_what_is_taken() {
     let house = house().await;
     house.furnished().await;

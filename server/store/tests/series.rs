@@ -9,9 +9,11 @@ use common::{House, booking, house, march, time, wish};
 use domain::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
-    desk::{BookingDesk, BookingView, BusyWhat, Change, Choice, Dates, NewBooking, Pick, Series},
+    desk::{BookingDesk, BookingView, BusyWhat, Change, Choice, Dates, LocalWish, NewBooking, Pick, Series},
     id::BookingId,
+    opening::OpeningHours,
     recurrence::{End, Every, Repeat, RepeatError},
+    rulebook::RuleBook,
     rules::BrokenRule,
 };
 use std::collections::BTreeSet;
@@ -30,6 +32,32 @@ fn tuesdays(space: &str) -> NewBooking {
 
 fn instead(space: &str, day: u32, from: &str, until: &str) -> Pick {
     Pick::Instead { space: space.into(), date: march(day), from: time(from), until: time(until) }
+}
+
+#[tokio::test]
+async fn dates_that_take_days_keep_their_number_wherever_they_are_moved() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house
+        .space_with(site, "Werft", |space| {
+            let (opening, longest_minutes) = (Some(OpeningHours::always()), Some(7200));
+            space.rules = RuleBook { opening, longest_minutes, ..RuleBook::default() };
+        })
+        .await;
+    let anna = house.anna().await;
+    let days = LocalWish { last: Some(march(4)), ..wish("werft", 2, "10:00", "12:00") };
+    let mut series = weekly(Weekday::Tue, 2);
+    series.choices = vec![Choice { date: march(9), pick: instead("werft", 10, "09:00", "12:00") }];
+    let id = house.store.book(&anna, NewBooking { series: Some(series), ..booking(days) }).await.unwrap();
+    let ends = |view: BookingView| view.occurrences.iter().map(|date| date.when.local.until).collect::<Vec<_>>();
+    let noon = |day| march(day).and_time(time("12:00"));
+    assert_eq!(ends(view(&house, &anna, id).await), [noon(4), noon(12)]);
+
+    let longer = LocalWish { last: Some(march(5)), ..wish("werft", 2, "10:00", "12:00") };
+    let this = view(&house, &anna, id).await.occurrences[0].id;
+    let change = Change { dates: Dates::This(this), wish: longer, title: None };
+    house.store.change(&anna, id, 1, change).await.unwrap();
+    assert_eq!(ends(view(&house, &anna, id).await), [noon(5), noon(12)]);
 }
 
 async fn view(house: &House, by: &Actor, id: BookingId) -> BookingView {

@@ -407,7 +407,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         MailFacts::Deputy {
             to: RECIPIENT.into(),
             language: language(),
-            of: (format!("Karla\r\n{FORGED}"), "karla@example.org".into()),
+            of: (format!("Käthe\r\n{FORGED}"), "kaethe@example.org".into()),
             sites: vec!["Kreiselhaus".into(), "Alte Mühle".into()],
             last_day: "2027-04-02".parse().unwrap(),
         },

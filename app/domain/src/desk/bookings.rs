@@ -28,6 +28,8 @@ pub struct LocalWish {
     pub from: NaiveTime,
     /// When it ends; at or before the start: on the next day.
     pub until: NaiveTime,
+    /// The day it ends, when it takes days.
+    pub last: Option<NaiveDate>,
     /// How many people come.
     pub people: u16,
     /// How the furniture shall stand.
@@ -49,6 +51,14 @@ pub struct Behalf {
     pub organisation: String,
     /// The address of the member who owns the booking; empty: not known yet.
     pub contact: String,
+}
+
+impl LocalWish {
+    /// From its start to its end.
+    #[must_use]
+    pub fn span(&self) -> LocalSpan {
+        LocalSpan::to(self.date, self.from, self.until, self.last)
+    }
 }
 
 /// How a wish repeats, and what was decided about single dates.

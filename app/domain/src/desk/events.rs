@@ -11,7 +11,7 @@ use crate::{
     event::{Dimension, EventRefusal, EventState, Format},
     id::{EventId, RequestId, SessionId},
     organisation::OrganisationRef,
-    slot::When,
+    slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
     text::Localised,
 };
@@ -182,6 +182,8 @@ pub struct SessionFields {
     pub from: NaiveTime,
     /// When it ends; at or before the start: on the next day.
     pub until: NaiveTime,
+    /// The day it ends, when it takes days.
+    pub last: Option<NaiveDate>,
     /// The space, by its slug.
     pub space: Option<String>,
     /// The address on the net, `https://…`.
@@ -190,6 +192,14 @@ pub struct SessionFields {
     pub speakers: Vec<String>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
+}
+
+impl SessionFields {
+    /// From its start to its end.
+    #[must_use]
+    pub fn span(&self) -> LocalSpan {
+        LocalSpan::to(self.date, self.from, self.until, self.last)
+    }
 }
 
 /// Announces events; a session takes its space in the same transaction (I4).

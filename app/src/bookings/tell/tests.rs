@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::{
     equipment::Along,
     id::{AccountId, SiteId, SpaceId},
-    slot::{Slot, When},
+    slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
 };
@@ -19,6 +19,7 @@ fn wish() -> LocalWish {
         date: NaiveDate::from_ymd_opt(2027, 3, 9).unwrap(),
         from: time(10),
         until: time(12),
+        last: None,
         people: 14,
         layout: None,
         units: 1,

@@ -26,8 +26,10 @@ use crate::{
 };
 
 mod taker;
+mod times;
 
 pub(crate) use taker::{Busy, Eyes, Taker};
+pub(crate) use times::{Times, lines};
 
 /// Takes the row locks that let wishes for the same units queue. Nothing on SQLite, which has one writer anyway.
 pub(crate) async fn lock(db: &impl ConnectionTrait, units: &[Uuid]) -> Result<(), DbErr> {
@@ -57,33 +59,17 @@ pub(crate) async fn busy(
     if units.is_empty() {
         return Ok(Vec::new());
     }
-    let found: Vec<Row> = rows(db, &around(particulars, joined, units, window)).await?;
-    let taken = found.into_iter().map(Row::read).collect::<Result<Vec<Busy>, DbErr>>()?;
-    with_the_rest(db, taken, units, window, eyes).await
-}
-
-/// Adds what is closed or held to what is taken.
-async fn with_the_rest(
-    db: &impl ConnectionTrait,
-    mut taken: Vec<Busy>,
-    units: &[Uuid],
-    window: Slot,
-    eyes: Eyes,
-) -> Result<Vec<Busy>, DbErr> {
+    let found: Vec<Row> = rows(db, &around(units, window)).await?;
+    let mut taken = found.into_iter().map(Row::read).collect::<Result<Vec<Busy>, DbErr>>()?;
     taken.extend(closures::busy(db, units, window).await?);
     taken.extend(holds::busy(db, units, window, eyes).await?);
     Ok(taken)
 }
 
 /// Selects the allocations of `units` that lie in `window` at any time: those that start inside, and the one before.
-fn around(
-    columns: impl Fn() -> SelectStatement,
-    joined: impl Fn(SelectStatement) -> SelectStatement,
-    units: &[Uuid],
-    window: Slot,
-) -> SelectStatement {
+fn around(units: &[Uuid], window: Slot) -> SelectStatement {
     let a = |column: allocation::Column| Expr::col((allocation::Entity, column));
-    let inside = columns()
+    let inside = particulars()
         .from(allocation::Entity)
         .and_where(a(allocation::Column::UnitId).is_in(units.iter().copied()))
         .and_where(a(allocation::Column::FromAt).gte(window.from()))
@@ -95,7 +81,7 @@ fn around(
         .and_where(Expr::col(("earlier", allocation::Column::UnitId)).equals((unit::Entity, unit::Column::Id)))
         .and_where(Expr::col(("earlier", allocation::Column::FromAt)).lt(window.from()))
         .to_owned();
-    let running = columns()
+    let running = particulars()
         .from(unit::Entity)
         .inner_join(
             allocation::Entity,
@@ -107,26 +93,6 @@ fn around(
         .and_where(a(allocation::Column::UntilAt).gt(window.from()))
         .to_owned();
     joined(inside).union(UnionType::All, joined(running)).to_owned()
-}
-
-/// When `units` are taken at any time of `window`, and nothing about by whom: for those who only count.
-pub(crate) async fn times(
-    db: &impl ConnectionTrait,
-    units: &[Uuid],
-    window: Slot,
-    eyes: Eyes,
-) -> Result<Vec<Busy>, DbErr> {
-    if units.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found: Vec<Time> = rows(db, &around(only_times, |select| select, units, window)).await?;
-    let read = |time: Time| {
-        let held = Slot::new(time.from_at, time.until_at)
-            .map_err(|e| DbErr::Type(format!("allocation of unit {}: {e}", time.unit_id)))?;
-        Ok(Busy::unsaid(time.unit_id, held, held))
-    };
-    let taken = found.into_iter().map(read).collect::<Result<Vec<Busy>, DbErr>>()?;
-    with_the_rest(db, taken, units, window, eyes).await
 }
 
 /// What stands in the way of `held` in `room`: nothing when `wished` units are free all through.
@@ -280,18 +246,6 @@ impl Row {
             },
         })
     }
-}
-
-#[derive(FromQueryResult)]
-struct Time {
-    unit_id: Uuid,
-    from_at: DateTime<Utc>,
-    until_at: DateTime<Utc>,
-}
-
-fn only_times() -> SelectStatement {
-    use allocation::Column as A;
-    Query::select().columns([A::UnitId, A::FromAt, A::UntilAt].map(|column| (allocation::Entity, column))).to_owned()
 }
 
 fn particulars() -> SelectStatement {

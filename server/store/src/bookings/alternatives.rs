@@ -8,7 +8,7 @@ use domain::{
     slot::{Slot, When},
     space::{SpaceRules, seats},
 };
-use sea_orm::DbErr;
+use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
     door::lessons,
     equipment,
     error::unavailable,
-    rooms::{self, Room, Which, natural},
+    rooms::{self, Houses, Room, Which, natural},
     zone,
 };
 
@@ -50,6 +50,19 @@ impl Terms {
     }
 }
 
+/// All houses, read when the first refusal asks what else there is, and kept for the next.
+#[derive(Default)]
+pub(crate) struct Elsewhere(Option<Houses>);
+
+impl Elsewhere {
+    pub(crate) async fn houses(&mut self, db: &impl ConnectionTrait) -> Result<&Houses, DbErr> {
+        if self.0.is_none() {
+            self.0 = Some(rooms::load(db, Which::All).await?);
+        }
+        Ok(self.0.get_or_insert_default())
+    }
+}
+
 impl Store {
     /// Adds to a refusal by the rules what would work instead; other refusals stay as they are. To be called when the
     /// refused transaction is gone. `wisher` is looked up when it is known to be needed.
@@ -60,7 +73,7 @@ impl Store {
         wisher: impl Future<Output = Result<Wisher<'_>, DbErr>>,
     ) -> BookingRefusal {
         let BookingRefusal::Rules(verdict) = refusal else { return refusal };
-        let completed = async { self.completed(verdict, dated, &wisher.await?).await };
+        let completed = async { self.completed(verdict, dated, &wisher.await?, &mut Elsewhere::default()).await };
         match completed.await {
             Ok(verdict) => BookingRefusal::Rules(verdict),
             Err(err) => {
@@ -76,6 +89,7 @@ impl Store {
         mut verdict: Verdict,
         dated: &Dated<'_>,
         wisher: &Wisher<'_>,
+        elsewhere: &mut Elsewhere,
     ) -> Result<Verdict, DbErr> {
         // Another time or space helps against none of these: they are about the person, or about what stands already.
         let beyond_help = |rule: &BrokenRule| {
@@ -89,7 +103,8 @@ impl Store {
         };
         if !verdict.broken.iter().all(beyond_help) {
             verdict.alternatives = self.other_times(dated, wisher).await?;
-            verdict.alternatives.extend(self.other_rooms(dated, wisher, &[]).await?);
+            let houses = elsewhere.houses(&self.db).await?;
+            verdict.alternatives.extend(self.other_rooms(houses, dated, wisher, &[]).await?);
             verdict.lessons = lessons(&self.db, &verdict.broken, self.now()).await?;
         }
         Ok(verdict)
@@ -134,13 +149,13 @@ impl Store {
     /// need be. None that covers one of the units to `avoid`.
     pub(crate) async fn other_rooms(
         &self,
+        houses: &Houses,
         wished: &Dated<'_>,
         wisher: &Wisher<'_>,
         avoid: &[Uuid],
     ) -> Result<Vec<Alternative>, DbErr> {
         let (room, wish, now) = (wished.room, &wished.wish, self.now());
         let key = wished.use_kind.map(|kind| kind.key.as_str());
-        let houses = rooms::load(&self.db, Which::All).await?;
         let mut fitting: Vec<(Dated<'_>, Slot)> = Vec::new();
         for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
             if other.units.iter().any(|unit| avoid.contains(unit)) {

@@ -6,7 +6,6 @@ use domain::{
     desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
     id::{AccountId, BookingId, SiteId},
     rules::{Admission, Alternative, Verdict},
-    slot::LocalSpan,
     space::SpaceRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -14,7 +13,7 @@ use serde_json::json;
 
 use super::{
     Outcome,
-    alternatives::others,
+    alternatives::{Elsewhere, others},
     dated::{self, Dated, Planned, expand, judged, known_use, named},
     facts::Wisher,
     known,
@@ -47,7 +46,7 @@ impl Store {
         let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let local = wish;
-        let wish = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
+        let wish = judged(room, wish, wish.span())?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let except = match except {
             Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
@@ -69,7 +68,7 @@ impl Store {
         let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, wisher.except);
         let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
         let [dated] = &dates;
-        self.completed(verdict, dated, wisher).await
+        self.completed(verdict, dated, wisher, &mut Elsewhere::default()).await
     }
 
     /// Judges every date of a series.
@@ -92,6 +91,7 @@ impl Store {
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
         let verdicts = verdicts.into_iter().map(|verdict| party.answered(verdict));
         let mut judged = dates.iter().zip(verdicts);
+        let mut elsewhere = Elsewhere::default();
         let mut shown = Vec::with_capacity(planned.len());
         for Planned { original, pick, dated } in planned {
             let bare = |space: &SpaceRef, local| PlannedDate {
@@ -111,7 +111,7 @@ impl Store {
                 shown.push(PlannedDate { verdict, ..bare });
                 continue;
             }
-            let verdict = self.completed(verdict, dated, &wisher).await?;
+            let verdict = self.completed(verdict, dated, &wisher, &mut elsewhere).await?;
             let elsewhere = |way: &&Alternative| way.space.slug != bare.space.slug && way.when.local == bare.local;
             if let Some(way) = verdict.alternatives.iter().find(elsewhere).filter(|_| substitute) {
                 let instead = Pick::Instead {

@@ -46,7 +46,7 @@ impl Store {
         let title = wanted.title.as_deref().map(purpose).transpose()?;
         let houses = self.houses_named(&[&wanted.wish.space]).await?;
         let Some(room) = houses.room(&wanted.wish.space) else { return Err(BookingRefusal::NotFound) };
-        let span = LocalSpan::on(wanted.wish.date, wanted.wish.from, wanted.wish.until);
+        let span = wanted.wish.span();
         known_use(room, &wanted.wish)?;
         let wish = judged(room, &wanted.wish, span)?;
         let first = Dated::new(room, wish).used_for(wanted.wish.use_kind.as_deref()).taking(&wanted.wish.along);
@@ -335,12 +335,14 @@ fn meant<'a>(
 
 /// A booking's date as the wish it was booked with.
 fn local_wish(row: &booking::Model, dated: &occurrence::Model, room: &Room) -> LocalWish {
-    let (from, until) = (zone::to_local(room.zone, dated.starts_at), zone::to_local(room.zone, dated.ends_at));
+    let local =
+        LocalSpan { from: zone::to_local(room.zone, dated.starts_at), until: zone::to_local(room.zone, dated.ends_at) };
     LocalWish {
         space: room.view.space.slug.clone(),
-        date: from.date(),
-        from: from.time(),
-        until: until.time(),
+        date: local.from.date(),
+        from: local.from.time(),
+        until: local.until.time(),
+        last: local.last(),
         people: crate::entity::small(row.people),
         layout: row.layout.map(|layout| layout.0),
         units: crate::entity::small(row.units),

@@ -123,7 +123,7 @@ pub(crate) fn expand<'a>(
     series: Option<&Series>,
 ) -> Result<Vec<Planned<'a>>, BookingRefusal> {
     let room = houses.room(&wish.space).ok_or(BookingRefusal::NotFound)?;
-    let first = LocalSpan::on(wish.date, wish.from, wish.until);
+    let first = wish.span();
     known_use(room, wish)?;
     let Some(series) = series else {
         let dated = Dated::new(room, judged(room, wish, first)?).used_for(wish.use_kind.as_deref());
@@ -138,7 +138,9 @@ pub(crate) fn expand<'a>(
             Some(Pick::Instead { space, date, from, until }) => {
                 let there = houses.room(space).ok_or(BookingRefusal::NotFound)?;
                 known_use(there, wish)?;
-                (there, LocalSpan::on(*date, *from, *until))
+                // It takes as many days as the date it stands for.
+                let last = original.last().map(|last| *date + (last - original.from.date()));
+                (there, LocalSpan::to(*date, *from, *until, last))
             }
             None => (room, original),
         };

@@ -8,7 +8,6 @@ use domain::{
     hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, is_of_a_form, may_hold_longer},
     id::RequestId,
     rules::Verdict,
-    slot::LocalSpan,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -116,7 +115,7 @@ impl Store {
         let Some(person) = by.person() else { return Ok(None) };
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let Some(room) = houses.room(&wish.space) else { return Ok(None) };
-        let Ok(wish) = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until)) else { return Ok(None) };
+        let Ok(wish) = judged(room, wish, wish.span()) else { return Ok(None) };
         let now = self.now();
         for row in holds::of_account(&self.db, person.id.0, now).await? {
             let slot = holds::slot(&row)?;

@@ -7,7 +7,6 @@ use domain::{
     desk::{LocalWish, Why},
     id::{AccountId, OrganisationId, SiteId},
     organisation::OrganisationRef,
-    slot::LocalSpan,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
@@ -29,7 +28,7 @@ impl Store {
         let room = houses.room(&wish.space).filter(|room| may(by, Act::Keep(room.site())).is_ok());
         let Some(room) = room else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
-        let judged = judged(room, wish, LocalSpan::on(wish.date, wish.from, wish.until))?;
+        let judged = judged(room, wish, wish.span())?;
         let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref()).taking(&wish.along);
         let mut all = Vec::new();
         if let Some((organisation, _)) = organisation_called(&self.db, who).await? {

@@ -17,7 +17,12 @@ use super::{Outcome, units_of};
 use crate::{
     Store,
     allocation::{self, Eyes, Taker},
-    bookings::{alternatives::Terms, dated::Dated, facts::Wisher, requests::as_dated},
+    bookings::{
+        alternatives::{Elsewhere, Terms},
+        dated::Dated,
+        facts::Wisher,
+        requests::as_dated,
+    },
     entity::{booking, event, occurrence, organisation, session, unit},
     error::refuse,
     rooms::{self, Houses, Room, Which},
@@ -148,6 +153,7 @@ impl Store {
             .await?;
         let events = self.events_of(under.iter().filter_map(|under| under.booking.session_id)).await?;
         let mut promised: Vec<(Vec<Uuid>, Slot)> = Vec::new();
+        let mut anywhere = Elsewhere::default();
         let mut conflicts = Vec::with_capacity(under.len());
         for Under { date, booking } in under {
             let Some(dated) = as_dated(&booking, &[&date], &meant.houses)?.pop() else { continue };
@@ -161,9 +167,9 @@ impl Store {
                 let wisher = Wisher::of_booking(&self.db, &booking).await?;
                 let mut avoid = meant.units.clone();
                 avoid.extend(promised.iter().filter(|(_, slot)| slot.overlaps(dated.held())).flat_map(|(u, _)| u));
-                let found = self.other_rooms(&wished, &wisher, &avoid).await?.into_iter().next();
+                let houses = anywhere.houses(&self.db).await?;
+                let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?.into_iter().next();
                 if let Some(way) = &found {
-                    let houses = rooms::load(&self.db, Which::SiteOf(&way.space.slug)).await?;
                     let units = houses.room(&way.space.slug).map(|room| room.units.clone()).unwrap_or_default();
                     promised.push((units, dated.held()));
                 }

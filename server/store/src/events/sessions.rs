@@ -9,7 +9,7 @@ use domain::{
     event::{EventRefusal, EventState},
     id::{EventId, OrganisationId, RequestId, SessionId},
     rules::{BrokenRule, Verdict},
-    slot::{LocalSpan, When},
+    slot::When,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
@@ -223,8 +223,7 @@ impl Store {
             },
         };
         let zone = room.as_ref().map_or(self.zone, |room| room.zone);
-        let span = LocalSpan::on(fields.date, fields.from, fields.until);
-        let Some(when) = zone::meant(zone, span) else {
+        let Some(when) = zone::meant(zone, fields.span()) else {
             return refuse(EventRefusal::Room(BookingRefusal::NoSuchTime));
         };
         Ok(Plan { when, zone, room })

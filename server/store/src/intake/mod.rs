@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     Store, chance,
     entity::imported,
-    error::unavailable,
+    error::{refused_row, unavailable},
     rooms::{Houses, Which, load},
     tx::WriteTx,
     words::RESERVED,
@@ -76,9 +76,18 @@ pub enum IntakeError {
         /// Its name over there.
         key: String,
     },
+    /// The database takes no such row.
+    #[error("the database refuses it: {0}")]
+    Refused(String),
     /// The database failed.
     #[error("the database failed: {0}")]
-    Failed(#[from] DbErr),
+    Failed(DbErr),
+}
+
+impl From<DbErr> for IntakeError {
+    fn from(err: DbErr) -> Self {
+        refused_row(&err).map_or(Self::Failed(err), Self::Refused)
+    }
 }
 
 /// When something is, as its source says it.

@@ -9,7 +9,10 @@ use domain::{
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
+    sea_query::OnConflict,
+};
 use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken};
@@ -161,16 +164,20 @@ impl Intake {
             school_calendar: Set(Json(new.school_calendar)),
             rules_version: Set(1),
         };
-        site::Entity::insert(row).exec_without_returning(&*self.tx).await?;
+        // A savepoint, as for a space.
+        let tx = self.tx.begin().await?;
+        site::Entity::insert(row).exec_without_returning(&tx).await?;
+        tx.commit().await?;
         self.houses = None;
         self.note("site", key, id).await?;
         Ok(Taken::New(SiteId(id)))
     }
 
-    /// Takes in a space and its units. The parts of a composite one come first.
+    /// Takes in a space and its units; when it is refused only this one is left out. The parts of a composite one come
+    /// first.
     ///
     /// # Errors
-    /// When a part is missing or the database fails.
+    /// When a part is missing, or the database refuses it or fails.
     pub async fn space(&mut self, key: &str, new: NewSpace) -> Result<Taken<SpaceId>, IntakeError> {
         if let Some(id) = self.known("space", key) {
             return Ok(Taken::Known(SpaceId(id)));
@@ -196,17 +203,26 @@ impl Intake {
             area: Set(new.area.map(i32::from)),
             name: Set(Json(new.name.clone())),
         };
-        space::Entity::insert(row).exec_without_returning(&*self.tx).await?;
-        let units = self.units(new.site, new.name.get("de"), &new.units).await?;
+        // A savepoint: one space the database refuses leaves the others as they are.
+        let tx = self.tx.begin().await?;
+        space::Entity::insert(row).exec_without_returning(&tx).await?;
+        let units = self.units(&tx, new.site, new.name.get("de"), &new.units).await?;
         let covers = units.into_iter().map(|unit| space_unit::ActiveModel { space_id: Set(id), unit_id: Set(unit) });
-        space_unit::Entity::insert_many(covers).exec_without_returning(&*self.tx).await?;
+        space_unit::Entity::insert_many(covers).exec_without_returning(&tx).await?;
+        tx.commit().await?;
         self.houses = None;
         self.note("space", key, id).await?;
         Ok(Taken::New(SpaceId(id)))
     }
 
     /// The units a new space covers, made where they are its own.
-    async fn units(&mut self, site: SiteId, name: &str, units: &Units) -> Result<Vec<Uuid>, IntakeError> {
+    async fn units(
+        &self,
+        db: &impl ConnectionTrait,
+        site: SiteId,
+        name: &str,
+        units: &Units,
+    ) -> Result<Vec<Uuid>, IntakeError> {
         let names = match units {
             Units::Own => vec![name.to_owned()],
             Units::Pool(count) => (1..=(*count).max(1)).map(|number| format!("{name} {number}")).collect(),
@@ -222,7 +238,7 @@ impl Intake {
                     .filter(space_unit::Column::SpaceId.is_in(parts))
                     .distinct()
                     .into_tuple()
-                    .all(&*self.tx)
+                    .all(db)
                     .await?;
                 return Ok(covered);
             }
@@ -231,7 +247,7 @@ impl Intake {
         let ids = rows.iter().map(|(id, _)| *id).collect();
         let models =
             rows.into_iter().map(|(id, name)| unit::ActiveModel { id: Set(id), site_id: Set(site.0), name: Set(name) });
-        unit::Entity::insert_many(models).exec_without_returning(&*self.tx).await?;
+        unit::Entity::insert_many(models).exec_without_returning(db).await?;
         Ok(ids)
     }
 }

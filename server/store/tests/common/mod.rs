@@ -274,6 +274,7 @@ pub fn wish(space: &str, day: u32, from: &str, until: &str) -> LocalWish {
         date: march(day),
         from: time(from),
         until: time(until),
+        last: None,
         people: if space == "werkbank" { 1 } else { 4 },
         layout: None,
         units: 1,

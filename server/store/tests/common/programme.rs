@@ -128,6 +128,7 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
         date: march(day),
         from: time(from),
         until: time(until),
+        last: None,
         space: Some(space.into()),
         online_url: None,
         speakers: vec![],

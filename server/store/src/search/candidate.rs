@@ -1,0 +1,75 @@
+//! What a search looks at: spaces that answer everything but perhaps the time, and those that miss it by one thing.
+
+use std::collections::HashMap;
+
+use domain::{
+    search::{Differs, SpaceSearch},
+    space::seats,
+    text::Localised,
+};
+
+use super::distance::kilometres;
+use crate::rooms::Room;
+
+/// So many spaces are looked at together, and those that fit as well.
+const ROUND: usize = 100;
+
+/// A space, and how well it fits, before anybody looks when it is free.
+pub(super) struct Candidate<'a> {
+    pub(super) room: &'a Room,
+    /// What it has otherwise than asked for, the time aside.
+    pub(super) differs: Option<Differs>,
+    /// The less the better, in halves of the group: nobody minds three empty chairs.
+    pub(super) fit: u16,
+    /// How many units of a pool the group takes; 1 of every other space.
+    pub(super) units: u16,
+}
+
+impl Candidate<'_> {
+    /// The most people it holds in any way.
+    pub(super) fn most_people(&self) -> u16 {
+        let space = &self.room.view;
+        let each = seats(&space.layouts, None).unwrap_or(u16::MAX);
+        if space.pool { each.saturating_mul(space.units) } else { each }
+    }
+}
+
+/// The spaces that answer, and those that differ in one thing; in each what is nearest and fits best first.
+pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Candidate<'a>>, Vec<Candidate<'a>>) {
+    let names: HashMap<&str, &Localised> =
+        rooms.iter().flat_map(|room| &room.view.equipment).map(|thing| (thing.key.as_str(), &thing.name)).collect();
+    let there = search
+        .town
+        .as_ref()
+        .and_then(|town| rooms.iter().filter(|room| room.view.space.site.town == *town).find_map(|room| room.position));
+    let candidate = |room: &'a Room| {
+        let mut differs = search.differences(&room.view)?;
+        if let Some(Differs::Without(key, name)) = differs.first_mut() {
+            *name = names.get(key.as_str()).copied().cloned().unwrap_or_default();
+        }
+        if search.town.as_ref().is_some_and(|town| *town != room.view.space.site.town) {
+            differs.push(Differs::Town(there.zip(room.position).map(|(a, b)| kilometres(a, b))));
+        }
+        (differs.len() <= 1).then(|| Candidate {
+            room,
+            differs: differs.pop(),
+            fit: search.empty_seats(&room.view) / (search.people / 2).max(4),
+            units: search.units(&room.view),
+        })
+    };
+    let mut all: Vec<Candidate<'a>> = rooms.iter().filter_map(candidate).collect();
+    all.sort_by(|a, b| (&a.differs, a.fit).cmp(&(&b.differs, b.fit)));
+    let other = all.split_off(all.partition_point(|candidate| candidate.differs.is_none()));
+    (all, other)
+}
+
+/// Parts of a list to be looked at one after the other: what is equally near and fits equally well lies in one.
+pub(super) fn rounds<'a, 'b>(mut candidates: &'b [Candidate<'a>]) -> impl Iterator<Item = &'b [Candidate<'a>]> {
+    std::iter::from_fn(move || {
+        let last = candidates.get(ROUND.min(candidates.len()).checked_sub(1)?)?;
+        let end = candidates.partition_point(|other| (&other.differs, other.fit) <= (&last.differs, last.fit));
+        let (round, rest) = candidates.split_at(end);
+        candidates = rest;
+        Some(round)
+    })
+}

@@ -1,0 +1,231 @@
+//! Finding a space within some days: one look at the spaces, a few at what is taken, the rest is arithmetic.
+//!
+//! A list has an end, so what fits best is looked at first, and what could only stand behind the end not at all.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use domain::{
+    access::Actor,
+    desk::Unavailable,
+    opening::{DAY, DayRange},
+    rules::{Admission, BrokenRule as Rule, Wish, judge},
+    search::{Differs, Findings, MOST_DAYS, Offer, SpaceSearch},
+    slot::Slot,
+};
+use sea_orm::{DbErr, Statement};
+use uuid::Uuid;
+
+use self::{
+    candidate::{Candidate, candidates, rounds},
+    looked::{Fit, Looked},
+};
+use crate::{
+    Store,
+    allocation::{Eyes, Times, lines},
+    bookings::facts::Wisher,
+    calendar::LONGEST_BUFFER,
+    error::unavailable,
+    rooms::{self, Room, Which, natural},
+    zone::Day,
+};
+
+mod candidate;
+mod distance;
+mod looked;
+
+/// How many times are shown of one space.
+const TIMES: usize = 4;
+/// How many spaces are shown of each kind of answer.
+const EXACT: usize = 30;
+const NEAR: usize = 12;
+/// How many days after the last one a space that is taken all through is looked at.
+const DAYS_AFTER: u16 = 7;
+
+impl Store {
+    /// What a search of these days asks the database about all spaces at once, for those who want to see how it answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn statement_of_search(&self, search: &SpaceSearch) -> Result<Statement, Unavailable> {
+        let houses = rooms::load(&self.db, Which::All).await.map_err(unavailable)?;
+        let days = DaysOf::new(&houses.rooms, search.first.iter_days().take_while(|date| *date <= search.last));
+        let window = days.span().ok_or(Unavailable)?;
+        let units: Vec<Uuid> = houses.rooms.iter().flat_map(|room| room.units.iter().copied()).collect();
+        Ok(self.db.get_database_backend().build(&lines(&units, window)))
+    }
+
+    pub(crate) async fn found(&self, by: &Actor, search: &SpaceSearch) -> Result<Findings, DbErr> {
+        let houses = rooms::load(&self.db, Which::All).await?;
+        let (exact, other) = candidates(search, &houses.rooms);
+        let last = search.last.min(search.first + Days::new(MOST_DAYS.into()));
+        let days = DaysOf::new(&houses.rooms, search.first.iter_days().take_while(|date| *date <= last));
+        let after = DaysOf::new(&houses.rooms, last.iter_days().skip(1).take(DAYS_AFTER.into()));
+        let Some((window, afterwards)) = days.span().zip(after.span()) else { return Ok(Findings::default()) };
+
+        let now = self.now();
+        let eyes = Eyes::of(by, now);
+        let look = Look { search, days, after, wisher: Wisher::acting(&self.db, by).await?, now };
+        let (hours, length) = (search.hours(), search.minutes);
+        let mut times = Times::default();
+        let (mut answers, mut missed) = (Vec::new(), Vec::new());
+        let mut rest = rounds(&exact);
+        while let Some(round) = (answers.len() < EXACT).then(|| rest.next()).flatten() {
+            times.look(&self.db, units(round), window, eyes).await?;
+            for candidate in round {
+                let space = look.at(candidate, &times);
+                match look.answer(&space, space.fits(&times, length, hours), None) {
+                    Some(answer) => answers.push(answer),
+                    None => missed.push(space),
+                }
+            }
+        }
+        let mut near = Vec::new();
+        if answers.len() < EXACT {
+            let mut later = Times::default();
+            later.look(&self.db, units(missed.iter().map(|space| space.candidate)), afterwards, eyes).await?;
+            look.nearly(&mut missed, &times, &later, &mut near);
+            for round in rounds(&other) {
+                if near.len() >= NEAR {
+                    break;
+                }
+                times.look(&self.db, units(round), window, eyes).await?;
+                let answer = |candidate| {
+                    let space = look.at(candidate, &times);
+                    look.answer(&space, space.fits(&times, length, hours), candidate.differs.clone())
+                };
+                near.extend(ranked(round.iter().filter_map(answer).collect()));
+            }
+        }
+        let more = answers.len() > EXACT || rest.next().is_some();
+        Ok(Findings { exact: shown(ranked(answers), EXACT), more, near: shown(near, NEAR) })
+    }
+}
+
+fn units<'a>(spaces: impl IntoIterator<Item = &'a Candidate<'a>>) -> Vec<Uuid> {
+    spaces.into_iter().flat_map(|candidate| candidate.room.units.iter().copied()).collect()
+}
+
+/// What all spaces are looked at with.
+struct Look<'a> {
+    search: &'a SpaceSearch,
+    days: DaysOf,
+    after: DaysOf,
+    wisher: Wisher<'a>,
+    now: DateTime<Utc>,
+}
+
+/// A space that can be had, and when.
+struct Answer<'a> {
+    candidate: &'a Candidate<'a>,
+    fits: Vec<Fit>,
+    admission: Admission,
+    differs: Option<Differs>,
+}
+
+impl Look<'_> {
+    fn at<'a>(&'a self, candidate: &'a Candidate<'a>, times: &Times) -> Looked<'a> {
+        Looked::on(candidate, self.days.of(candidate.room), times, self.now)
+    }
+
+    /// The space at those times, if there are any and nothing about it or her is against it. `differs`: what is
+    /// otherwise than asked for.
+    fn answer<'a>(&self, space: &Looked<'a>, fits: Vec<Fit>, differs: Option<Differs>) -> Option<Answer<'a>> {
+        let candidate = space.candidate;
+        let room = candidate.room;
+        let people = self.search.people.min(candidate.most_people());
+        let wish = Wish { when: fits.first()?.when(room), people, layout: None, units: candidate.units };
+        let facts = self.wisher.at(room.site());
+        let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
+        let about_her =
+            |rule: &Rule| matches!(rule, Rule::NoOrganisation | Rule::OrganisationUnconfirmed | Rule::RoleMayNotBook);
+        let admission = verdict.admission;
+        verdict.broken.iter().all(about_her).then_some(Answer { candidate, fits, admission, differs })
+    }
+
+    /// Spaces that are taken all through, at another hour, on a later day, or for less long: what is nearest first, and
+    /// no further than is shown.
+    fn nearly<'a>(&'a self, missed: &mut Vec<Looked<'a>>, times: &Times, later: &Times, near: &mut Vec<Answer<'a>>) {
+        let (search, hours) = (self.search, self.search.hours());
+        let whole_day = DayRange { from: 0, until: DAY };
+        let mut attempt = |answer: &dyn Fn(&Looked<'a>) -> Option<Answer<'a>>| {
+            if near.len() < NEAR {
+                let found: Vec<Option<Answer<'a>>> = missed.iter().map(answer).collect();
+                let mut still = found.iter().map(Option::is_none);
+                missed.retain(|_| still.next().unwrap_or_default());
+                near.extend(ranked(found.into_iter().flatten().collect()));
+            }
+        };
+        attempt(&|space| self.answer(space, space.fits(times, search.minutes, whole_day), Some(Differs::Hours)));
+        attempt(&|space| {
+            let after = Looked::on(space.candidate, self.after.of(space.candidate.room), later, self.now);
+            self.answer(&after, after.fits(later, search.minutes, hours), Some(Differs::Later))
+        });
+        attempt(&|space| {
+            // Half is a different workshop; less is none.
+            let grid = space.candidate.room.view.rules.grid_minutes.max(1);
+            let shorter =
+                (search.minutes.div_ceil(2)..search.minutes).rev().filter(|length| length.is_multiple_of(grid));
+            let answer = |length| self.answer(space, space.fits(times, length, hours), Some(Differs::Shorter(length)));
+            shorter.into_iter().find_map(answer)
+        });
+    }
+}
+
+/// Best first: what fits best, then what stands at once, then what is free soonest.
+fn ranked(mut answers: Vec<Answer<'_>>) -> Vec<Answer<'_>> {
+    answers.sort_by_cached_key(|answer| {
+        let length = match answer.differs {
+            Some(Differs::Shorter(length)) => length,
+            _ => 0,
+        };
+        let asks = answer.differs.is_none() && answer.admission == Admission::Ask;
+        let soonest = answer.fits.first().map(Fit::from);
+        let name = natural(answer.candidate.room.view.space.name.get("de"));
+        (Reverse(length), answer.differs.clone(), answer.candidate.fit, asks, soonest, name)
+    });
+    answers
+}
+
+fn shown(answers: Vec<Answer<'_>>, most: usize) -> Vec<Offer> {
+    let offer = |answer: Answer<'_>| {
+        let Candidate { room, units, .. } = *answer.candidate;
+        Offer {
+            space: room.view.clone(),
+            units,
+            days: u16::try_from(answer.fits.len()).unwrap_or(u16::MAX),
+            times: answer.fits.iter().take(TIMES).map(|fit| fit.when(room)).collect(),
+            admission: answer.admission,
+            differs: answer.differs,
+        }
+    };
+    answers.into_iter().take(most).map(offer).collect()
+}
+
+/// Some days as the clocks of each zone have them.
+struct DaysOf(HashMap<Tz, Vec<Day>>);
+
+impl DaysOf {
+    fn new(rooms: &[Room], dates: impl Iterator<Item = NaiveDate> + Clone) -> Self {
+        let mut days = HashMap::new();
+        for room in rooms {
+            let of_zone = || dates.clone().filter_map(|date| Day::new(room.zone, date)).collect();
+            days.entry(room.zone).or_insert_with(of_zone);
+        }
+        Self(days)
+    }
+
+    /// Those of a space.
+    fn of(&self, room: &Room) -> &[Day] {
+        self.0.get(&room.zone).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The instants all of these days lie in.
+    fn span(&self) -> Option<Slot> {
+        let slots = || self.0.values().flatten().map(|day| day.slot);
+        let (from, until) = (slots().map(Slot::from).min()?, slots().map(Slot::until).max()?);
+        // What is set up or cleared just outside still keeps the edge of the window busy.
+        Slot::new(from, until).ok().map(|slot| slot.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER))
+    }
+}
