@@ -1,7 +1,5 @@
 //! A time is held while its form is open: as pages, without a script, and as the script of the form asks for it.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use axum::{

@@ -65,6 +65,7 @@ pub async fn send(ask: Ask) -> Answered {
                         date: local.from.date(),
                         from: local.from.time(),
                         until: local.until.time(),
+                        last: None,
                         people,
                         layout,
                         units,

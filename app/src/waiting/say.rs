@@ -46,6 +46,7 @@ pub fn booking_path(view: &WaitingView, offer: &HeldOffer) -> String {
         date: local.from.date(),
         from: local.from.time(),
         until: local.until.time(),
+        last: None,
         people: wanted.people,
         layout: wanted.layout,
         units: wanted.units,

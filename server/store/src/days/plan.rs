@@ -23,7 +23,7 @@ use crate::{
     closures,
     entity::{Code, booking, occurrence, organisation},
     rooms::{self, Houses, Room, Which, site_ref_of},
-    zone,
+    zone::{self, Day},
 };
 
 /// Most days of a plan.
@@ -115,7 +115,7 @@ impl Store {
             let (Some(room), Some(row)) = (room, on.bookings.get(&date.booking_id)) else { continue };
             let Some(dated) = as_dated(row, &[date], houses)?.pop() else { continue };
             let when = dated.wish.when;
-            if zone::minutes(room.zone, day, when.slot).is_none() {
+            if Day::new(room.zone, day).is_none_or(|day| day.minutes(when.slot).is_none()) {
                 continue;
             }
             let presence = presence_view(by, row, date, room, false, now)?;

@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use domain::{
+    equipment::Along,
     search::{Differs, SpaceSearch},
     space::seats,
     text::Localised,
 };
 
+use uuid::Uuid;
+
 use super::distance::kilometres;
-use crate::rooms::Room;
+use crate::{equipment, rooms::Room};
 
 /// So many spaces are looked at together, and those that fit as well.
 const ROUND: usize = 100;
@@ -23,9 +26,16 @@ pub(super) struct Candidate<'a> {
     pub(super) fit: u16,
     /// How many units of a pool the group takes; 1 of every other space.
     pub(super) units: u16,
+    /// What its site has to lend.
+    pub(super) along: Along,
 }
 
 impl Candidate<'_> {
+    /// Every unit that may be taken for it.
+    pub(super) fn all_units(&self) -> impl Iterator<Item = Uuid> {
+        self.room.units.iter().copied().chain(equipment::units(self.room, &self.along))
+    }
+
     /// The most people it holds in any way.
     pub(super) fn most_people(&self) -> u16 {
         let space = &self.room.view;
@@ -36,8 +46,11 @@ impl Candidate<'_> {
 
 /// The spaces that answer, and those that differ in one thing; in each what is nearest and fits best first.
 pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Candidate<'a>>, Vec<Candidate<'a>>) {
-    let names: HashMap<&str, &Localised> =
-        rooms.iter().flat_map(|room| &room.view.equipment).map(|thing| (thing.key.as_str(), &thing.name)).collect();
+    let names: HashMap<&str, &Localised> = rooms
+        .iter()
+        .flat_map(|room| room.view.equipment.iter().chain(&room.view.along))
+        .map(|thing| (thing.key.as_str(), &thing.name))
+        .collect();
     let there = search
         .town
         .as_ref()
@@ -55,6 +68,7 @@ pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Ca
             differs: differs.pop(),
             fit: search.empty_seats(&room.view) / (search.people / 2).max(4),
             units: search.units(&room.view),
+            along: search.along(&room.view),
         })
     };
     let mut all: Vec<Candidate<'a>> = rooms.iter().filter_map(candidate).collect();

@@ -8,6 +8,8 @@ use domain::{
     slot::{Slot, When},
 };
 
+use uuid::Uuid;
+
 use super::candidate::Candidate;
 use crate::{
     allocation::Times,
@@ -62,8 +64,10 @@ impl<'a> Looked<'a> {
             let mut free = *free;
             while let Some(fit) = first_fit(free, hours, minutes, grid) {
                 let slot = day.range(fit)?;
-                // The free stretches of a pool are those of any unit: a group needs several, all through.
-                if !self.candidate.room.view.pool || self.is_free(times, slot) {
+                // The free stretches of a pool are those of any unit: a group needs several, all through. What is lent is
+                // not among them.
+                let sure = !self.candidate.room.view.pool && self.candidate.along.is_empty();
+                if sure || self.is_free(times, slot) {
                     return Some(Fit(slot));
                 }
                 free.from = fit.from + grid.max(1);
@@ -72,11 +76,13 @@ impl<'a> Looked<'a> {
         })
     }
 
-    /// True when as many units of a pool are free all through as the group takes.
+    /// True when as many units of a pool are free all through as the group takes, and so is what its site has to lend.
     fn is_free(&self, times: &Times, slot: Slot) -> bool {
-        let Candidate { room, units, .. } = *self.candidate;
+        let Candidate { room, units, ref along, .. } = *self.candidate;
         let held = allocated(slot, &room.view.rules);
-        let free = room.units.iter().filter(|unit| times.of(**unit, held).is_empty()).count();
-        free >= room.wished_units(units).into()
+        let free = |units: &[Uuid]| units.iter().filter(|unit| times.of(**unit, held).is_empty()).count();
+        let lent =
+            |(key, count): (&String, &u16)| room.pool(key).is_some_and(|pool| free(&pool.units) >= usize::from(*count));
+        (!room.view.pool || free(&room.units) >= room.wished_units(units).into()) && along.iter().all(lent)
     }
 }

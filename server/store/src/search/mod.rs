@@ -104,7 +104,7 @@ impl Store {
 }
 
 fn units<'a>(spaces: impl IntoIterator<Item = &'a Candidate<'a>>) -> Vec<Uuid> {
-    spaces.into_iter().flat_map(|candidate| candidate.room.units.iter().copied()).collect()
+    spaces.into_iter().flat_map(Candidate::all_units).collect()
 }
 
 /// What all spaces are looked at with.
@@ -190,10 +190,11 @@ fn ranked(mut answers: Vec<Answer<'_>>) -> Vec<Answer<'_>> {
 
 fn shown(answers: Vec<Answer<'_>>, most: usize) -> Vec<Offer> {
     let offer = |answer: Answer<'_>| {
-        let Candidate { room, units, .. } = *answer.candidate;
+        let Candidate { room, units, ref along, .. } = *answer.candidate;
         Offer {
             space: room.view.clone(),
             units,
+            along: along.clone(),
             days: u16::try_from(answer.fits.len()).unwrap_or(u16::MAX),
             times: answer.fits.iter().take(TIMES).map(|fit| fit.when(room)).collect(),
             admission: answer.admission,

@@ -74,7 +74,7 @@ impl Looked {
         let window = from.zip(until).and_then(|(from, until)| Slot::new(at(from), at(until)).ok());
         let Some(window) = window else { return Ok(looked) };
         let window = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
-        for busy in allocation::times(db, &units(rooms), window, Eyes::nobodys(now)).await? {
+        for busy in allocation::busy(db, &units(rooms), window, Eyes::nobodys(now)).await? {
             looked.by_unit.entry(busy.unit).or_default().push(busy);
         }
         Ok(looked)
