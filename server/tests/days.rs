@@ -216,7 +216,7 @@ async fn a_keeper_works_through_her_day_and_nobody_else_sees_it() {
     assert!(page.body.contains("Klausur Geheim") && page.body.contains("Muster, Anna"));
     assert_eq!(site.get_as(&rosa, "/keeper?site=nirgends").await.status, StatusCode::NOT_FOUND);
     let week = site.get_as(&rosa, "/keeper?view=week&date=2027-03-04").await;
-    assert_eq!(week.body.matches("<section class=\"order").count(), 7);
+    assert_eq!(week.body.matches("class=\"order__day\"").count(), 7);
 
     // One is too early, the other is here: each by itself.
     let several = site.post_as(&rosa, "/keeper", &[("do", "several"), ("date", &first), ("date", &second)]).await;

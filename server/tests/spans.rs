@@ -1,7 +1,5 @@
 //! A booking that takes days, as a form has it.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use axum::http::StatusCode;

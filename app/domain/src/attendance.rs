@@ -91,7 +91,9 @@ pub const fn known_by_address(position: i32, confirmed: bool) -> bool {
 #[must_use]
 pub fn is_called(name: &str, typed: &str) -> bool {
     let (spelt, bare) = (text::slug(name), bare(name));
-    typed.split_whitespace().all(|word| spelt.contains(&text::slug(word)) || bare.contains(&self::bare(word)))
+    let spelt_so =
+        |word| Some(text::slug(word)).filter(|slug| !slug.is_empty()).is_some_and(|slug| spelt.contains(&slug));
+    typed.split_whitespace().all(|word| spelt_so(word) || bare.contains(&self::bare(word)))
 }
 
 /// Lower case, letters without what stands above or below them.
