@@ -31,6 +31,8 @@ test('a keeper books for a company that called, and the company has it', async (
   await expectAccessible(page);
 
   await page.getByLabel(/E-Mail der Ansprechperson/).fill(contact);
+  // With a script the verdict beside the form follows by itself.
+  if (info.project.name === 'no-js') await page.getByRole('button', { name: 'Neu prüfen' }).click();
   await page.getByRole('button', { name: 'Raum buchen' }).click();
   await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
   await expectAccessible(page);

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, Weekday};
+use chrono::Weekday;
 use domain::{
-    desk::CatalogueDesk as _,
     opening::OpeningHours,
     rulebook::RuleBook,
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
