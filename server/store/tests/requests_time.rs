@@ -9,7 +9,7 @@ use common::{House, booking, house, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingState,
-    desk::{BookingDesk, LocalWish, NewBooking},
+    desk::{BookingDesk, Change, Dates, LocalWish, NewBooking},
     id::{AccountId, BookingId, SiteId},
     rulebook::{AdmissionRule, How, RuleBook, Who},
 };
@@ -128,4 +128,23 @@ async fn a_mail_knows_whether_a_keeper_or_the_booker_called_it_off() {
         assert_eq!((to.as_str(), said, why.as_str()), ("anna@example.org", by_keeper, reason));
     }
     assert_eq!(mails(&house, "keeper-called-off").await, 0, "Kim knows what she did, and Anna gave no reason");
+}
+
+#[tokio::test]
+async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it() {
+    let (house, anna, id, _) = asked(wish("labor", 3, "10:00", "12:00")).await;
+    let pending = wish("studio", 4, "10:00", "12:00");
+    house.store.add_date(&anna, id, 1, pending.clone()).await.unwrap();
+    let states = async || {
+        let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+        view.occurrences.iter().map(|date| (date.state, date.people, date.id)).collect::<Vec<_>>()
+    };
+    let before = states().await;
+    assert_eq!([before[0].0, before[1].0], [BookingState::Confirmed, BookingState::Requested]);
+    let fewer = LocalWish { people: before[1].1 - 1, ..pending };
+    let change = Change { dates: Dates::This(before[1].2), wish: fewer, title: None };
+    house.store.change(&anna, id, 2, change).await.unwrap();
+    let after = states().await;
+    assert_eq!([after[0].0, after[1].0], [BookingState::Confirmed, BookingState::Requested]);
+    assert_eq!(after[1].1, before[1].1 - 1);
 }

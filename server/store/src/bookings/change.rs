@@ -101,8 +101,12 @@ impl Store {
         if whole {
             change = difference.on_booking(change);
         }
-        let mut state = None;
-        if difference.needs_another_look() {
+        // A date no keeper has agreed to stays asked for, whatever is changed about it.
+        let mut asked_for = row.state.0 == BookingState::Requested;
+        let next =
+            |asked_for: bool, date: &occurrence::Model| if asked_for { BookingState::Requested } else { date.state.0 };
+        let looked = difference.needs_another_look();
+        if looked {
             let ids: Vec<Uuid> = meant.iter().map(|dated| dated.id).collect();
             allocation::free(&*tx, &ids).await?;
             let wisher = Wisher::of_booking(&*tx, &row).await?;
@@ -111,18 +115,24 @@ impl Store {
             let verdicts = dated::verdicts(&moved, facts, &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
             let again = difference.matters() && asks(&verdicts);
-            let waits = again || row.state.0 == BookingState::Requested;
-            let next = if waits { BookingState::Requested } else { BookingState::Confirmed };
-            dated::occupy(&*tx, &moved, &ids, next, busy, now).await?;
+            asked_for |= again;
+            for state in [BookingState::Confirmed, BookingState::Requested] {
+                let of_it = meant.iter().zip(&moved).filter(|(date, _)| next(asked_for, date) == state);
+                let (ids, these): (Vec<Uuid>, Vec<Dated<'_>>) =
+                    of_it.map(|(date, moved)| (date.id, moved.clone())).unzip();
+                // The units are locked already; what the others of them took is seen.
+                let busy = dated::look(&*tx, &these, false, wisher.eyes(now)).await?;
+                dated::occupy(&*tx, &these, &ids, state, busy, now).await?;
+            }
             if again {
                 change = change.answer_by(Some(requests::answer_by(&moved, now)));
-                change = if whole { change.state(next) } else { change };
+                change = if whole { change.state(BookingState::Requested) } else { change };
                 requests::tell_keepers(&*tx, &moved, id, now).await?;
             }
-            state = Some(next);
         }
         change.write(&*tx).await?;
         for (dated, moved) in meant.iter().zip(&moved) {
+            let state = looked.then(|| next(asked_for, dated));
             difference.on_date(dated, moved, whole, state).update(&*tx).await?;
         }
         let detail = json!({

@@ -316,7 +316,8 @@ async fn end_request(
     let asked: Vec<Uuid> =
         dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).map(|dated| dated.id).collect();
     super::rows::end_dates(db, &asked, state).await?;
-    Change::new(row, now).answer_by(None).moved().write(db).await
+    // What stands, be it over, stands as before: also when all that was to come had been asked for.
+    Change::new(row, now).state(BookingState::Confirmed).answer_by(None).moved().write(db).await
 }
 
 /// Dates of a booking that stand, as they would be asked for now.
