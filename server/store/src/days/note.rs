@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Answer, Known, presence};
 use crate::{
     Store,
-    allocation::{self, Eyes},
+    allocation::{self, Eyes, Taker},
     audit::{self, Thing},
     bookings::{dated, requests::as_dated, rows::Change},
     entity::{Code, booking, occurrence},
@@ -156,11 +156,9 @@ async fn restore(db: &impl ConnectionTrait, known: &Known, now: DateTime<Utc>) -
     allocation::free(db, &[known.date.id]).await?;
     let mut busy = dated::look(db, &dated, true, Eyes::nobodys(now)).await?;
     // A keeper who lets somebody in knows what is closed.
-    busy.retain(|busy| busy.by.booking().is_some());
-    let taken = |dated: &dated::Dated<'_>| {
-        !allocation::in_the_way(dated.room, dated.wish.units, dated.held(), &busy).is_empty()
-    };
-    if dated.iter().any(taken) {
+    busy.retain(|busy| busy.by.booking().is_some() || busy.by == Taker::Unsaid);
+    // Also what it took along: it may be lent to somebody else by now.
+    if dated.iter().any(|dated| !dated.in_the_way(&busy).is_empty()) {
         return refuse(PresenceRefusal::Taken);
     }
     dated::occupy(db, &dated, &[known.date.id], BookingState::Confirmed, busy, now).await?;
