@@ -121,3 +121,13 @@ async fn a_keeper_ends_her_deputy_at_once_and_no_keeper() {
         assert_eq!(house.store.name_deputy(&karla, wrong).await, Err(why));
     }
 }
+
+#[tokio::test]
+async fn who_keeps_a_site_no_more_leaves_no_deputy_behind() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let karla = keeper(&house, site, "Karla").await;
+    house.store.name_deputy(&karla, naming(2)).await.unwrap();
+    house.store.remove_keeper(karla.person().unwrap().id, site).await.unwrap();
+    assert_eq!(keeps(&actor(&house, VERA).await), []);
+}

@@ -262,6 +262,12 @@ impl Store {
         if gone.rows_affected == 0 {
             return refuse(AccountRefusal::NotFound);
         }
+        // Who stands in for somebody stands in for nobody any more.
+        keeper::Entity::delete_many()
+            .filter(keeper::Column::DeputyOf.eq(account.0))
+            .filter(keeper::Column::SiteId.eq(site.0))
+            .exec(&*tx)
+            .await?;
         let detail = json!({ "site": site });
         audit::write(&*tx, &Actor::System, "no-longer-keeper", Thing::Account, account.0, detail, self.now()).await?;
         tx.commit().await?;
