@@ -6,7 +6,7 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk,
-        EventDesk, KeeperDesk, PeopleDesk, RegistrationDesk, WaitingDesk,
+        EventDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -43,6 +43,8 @@ pub struct House {
     pub registrations: Arc<dyn RegistrationDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// What is kept of people.
+    pub privacy: Arc<dyn PrivacyDesk>,
     /// The installation.
     pub region: Arc<Region>,
 }

@@ -24,6 +24,7 @@ mod m20261128_000044_waiting;
 mod m20261128_000048_attendance;
 mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
+mod m20261128_000066_retention;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000048_attendance::Migration),
             Box::new(m20261128_000050_sign_in_codes::Migration),
             Box::new(m20261128_000051_deputies::Migration),
+            Box::new(m20261128_000066_retention::Migration),
         ]
     }
 }

@@ -23,6 +23,7 @@ pub mod invitation;
 pub mod opening;
 pub mod organisation;
 pub mod presence;
+pub mod privacy;
 pub mod recurrence;
 pub mod registration;
 pub mod rulebook;

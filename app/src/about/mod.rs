@@ -30,10 +30,11 @@ pub async fn imprint_page(ask: Ask) -> Answered {
 /// `/privacy`
 pub async fn privacy_page(ask: Ask) -> Answered {
     let l = ask.locale;
+    let days = ask.house.privacy.attendee_days().await?;
     let sections = move |region: &Region| -> Vec<Section> {
         vec![
             (t!(l, about.look), text(t!(l, about.look_text))),
-            (t!(l, about.register_event), text(t!(l, about.register_event_text))),
+            (t!(l, about.register_event), text(t!(l, about.register_event_text, days = days))),
             (t!(l, about.account), text(t!(l, about.account_text))),
             (t!(l, about.others), text(t!(l, about.others_text))),
             (t!(l, about.mail), text(t!(l, about.mail_text))),
@@ -83,8 +84,8 @@ fn about(
     Page { indexed: false, ..page.public(lead) }
 }
 
-fn text(text: &'static str) -> AnyView {
-    view! { <p>{text}</p> }.into_any()
+fn text(text: impl Into<String>) -> AnyView {
+    view! { <p>{text.into()}</p> }.into_any()
 }
 
 /// Who runs the installation, as far as it was configured.

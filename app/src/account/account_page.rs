@@ -109,6 +109,10 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                         <Submit label=t!(l, account.sign_out) look="quiet" />
                     </form>
                 </section>
+                <section class="stack">
+                    <h2>{t!(l, privacy.own)}</h2>
+                    <p><a href=l.href("/account/data")>{t!(l, privacy.own_way)}</a></p>
+                </section>
             </div>
         }
         .into_any()

@@ -1,6 +1,8 @@
 //! Signing in and out, one's own account, and the organisations one acts for.
 
 mod account_page;
+mod data_page;
+mod erase_page;
 mod logins_page;
 mod members_page;
 mod organisation_page;
@@ -11,6 +13,8 @@ mod start;
 mod token_page;
 
 pub use account_page::{account, change};
+pub use data_page::data;
+pub use erase_page::{ask_erase, erase};
 pub use logins_page::{end_logins, logins};
 pub use members_page::{change_members, members};
 pub use organisation_page::{ask_organisation, found};

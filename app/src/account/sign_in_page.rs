@@ -44,7 +44,7 @@ pub async fn send_link(ask: Ask) -> Answered {
 }
 
 /// A path of this site to go to afterwards; anything else is no wish.
-fn here(goto: &str) -> &str {
+pub(super) fn here(goto: &str) -> &str {
     let elsewhere = goto.starts_with("//") || goto.contains(['\\', '\r', '\n', '\t']);
     if goto.starts_with('/') && !elsewhere { goto } else { NOWHERE }
 }

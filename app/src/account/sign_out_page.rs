@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::{sign_in_page::here, start::NOWHERE};
 use crate::{
     ask::Ask,
+    form::Fields,
     page::{Answer, Answered, Page},
     t,
     ui::form::Submit,
@@ -39,5 +41,9 @@ pub async fn sign_out(ask: Ask) -> Answered {
     if let Some(login) = &ask.login {
         ask.house.accounts.sign_out(login).await?;
     }
-    Ok(Answer::SignedOut("/".to_owned()))
+    // Who has to sign in again for what she is about to do comes back to it.
+    Ok(Answer::SignedOut(match here(ask.form.get("goto")) {
+        NOWHERE => NOWHERE.to_owned(),
+        goto => format!("/sign-in?{}", Fields(vec![("goto".into(), goto.to_owned())]).encode()),
+    }))
 }

@@ -5,7 +5,9 @@ mod list;
 mod mail_page;
 mod organisations_page;
 mod overview_page;
+mod retention_page;
 
 pub use mail_page::{mail, resend};
 pub use organisations_page::{confirm, organisations};
 pub use overview_page::overview;
+pub use retention_page::{keep, retention};

@@ -34,6 +34,10 @@ pub async fn overview(ask: Ask) -> Answered {
                         <h2 class="rows__title"><a href=l.href("/admin/mail")>{t!(l, admin.mail)}</a></h2>
                         <p>{if mail == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = mail) }}</p>
                     </li>
+                    <li class="rows__item">
+                        <h2 class="rows__title"><a href=l.href("/admin/retention")>{t!(l, privacy.retention)}</a></h2>
+                        <p>{t!(l, privacy.retention_lead)}</p>
+                    </li>
                 </ul>
             </div>
         }

@@ -140,7 +140,7 @@ fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
         view! {
             <tr>
                 {tick.then(|| view! { <td class="manage__tick"><span class="manage__box"></span></td> })}
-                <th scope="row">{name.clone()}{with}</th>
+                <th scope="row">{called(l, name)}{with}</th>
                 <td>{mail}</td>
                 <td><span class=class>{state}</span></td>
                 <td>{at}</td>
@@ -148,6 +148,11 @@ fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
         }
     });
     rows.collect_view().into_any()
+}
+
+/// Some time after the event the names are gone.
+fn called(l: Locale, name: &str) -> String {
+    if name.is_empty() { t!(l, privacy.nameless).to_owned() } else { name.to_owned() }
 }
 
 #[cfg(test)]

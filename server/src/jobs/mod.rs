@@ -14,9 +14,9 @@ use std::{
 };
 
 use app::ask::House;
-use domain::desk::Unavailable;
+use domain::{desk::Unavailable, privacy::SHORT_DAYS};
 use lettre::message::Mailbox;
-use store::{KEPT_DAYS, Store};
+use store::Store;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::{
@@ -159,7 +159,8 @@ impl Worker {
         if let Ok(rows @ 1..) = self.store.forget().await {
             tracing::info!(rows, "forgot what nobody needs any more");
         }
-        let (folder, long_ago) = (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(KEPT_DAYS));
+        let (folder, long_ago) =
+            (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(SHORT_DAYS.into()));
         match tokio::task::spawn_blocking(move || mail::forget(&folder, long_ago)).await {
             Ok(Ok(0)) => {}
             Ok(Ok(mails)) => tracing::info!(mails, "deleted old mails that lay in files"),

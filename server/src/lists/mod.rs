@@ -20,7 +20,38 @@ mod csv;
 
 /// Every list.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/manage/events/{slug}/registrations.csv", get(registrations))
+    Router::new()
+        .route("/manage/events/{slug}/registrations.csv", get(registrations))
+        .route("/account/data.json", get(own_data))
+}
+
+/// `/account/data.json`: everything that is kept of whoever asks, for other programs to read (GDPR, Article 20).
+async fn own_data(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, StatusCode> {
+    let unavailable = |_: Unavailable| StatusCode::SERVICE_UNAVAILABLE;
+    let by = http::actor(&state, &headers).await.map_err(unavailable)?;
+    let data = state.house.privacy.take_own_data(&by).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    let body = serde_json::to_string_pretty(&data).map_err(|err| {
+        tracing::error!(error = %err, "somebody's own data could not be written");
+        StatusCode::SERVICE_UNAVAILABLE
+    })?;
+    Ok(taken_along(body, "application/json", "spielraum.json"))
+}
+
+/// A file for one person, kept by nobody on the way.
+fn taken_along(body: String, kind: &str, name: &str) -> Response {
+    let attachment = format!("attachment; filename=\"{name}\"");
+    let mut response = body.into_response();
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, attachment.as_str()),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
 }
 
 /// `/manage/events/{slug}/registrations.csv`: everybody registered, one line per person. For everybody who does not
@@ -38,19 +69,7 @@ async fn registrations(
     let event = event.filter(|event| event.mine).ok_or(StatusCode::NOT_FOUND)?;
     let lines = state.house.door.list(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let body = csv::written(&table(l, &event, lines), separator(l));
-    let name = format!("attachment; filename=\"{}.csv\"", event.card.slug);
-    let mut response = body.into_response();
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, name.as_str()),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (HeaderName::from_static("x-robots-tag"), "noindex"),
-    ] {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    Ok(response)
+    Ok(taken_along(body, "text/csv; charset=utf-8", &format!("{}.csv", event.card.slug)))
 }
 
 /// What spreadsheets of the language expect between cells: where the comma is in numbers it is a semicolon.

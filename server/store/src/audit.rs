@@ -1,4 +1,4 @@
-//! What was done, by whom: written in the transaction of the act (I3), never changed.
+//! What was done, by whom: written in the transaction of the act (I3), never changed, and nameless some day.
 
 use chrono::{DateTime, Utc};
 use domain::access::Actor;
@@ -29,6 +29,8 @@ pub(crate) enum Thing {
     Space,
     /// A wish for a time that is taken.
     Waiting,
+    /// The installation; its id is nil.
+    Platform,
 }
 
 impl Thing {
@@ -44,6 +46,7 @@ impl Thing {
             Self::Site => "site",
             Self::Space => "space",
             Self::Waiting => "waiting",
+            Self::Platform => "platform",
         }
     }
 }

@@ -4,7 +4,10 @@ use domain::{
     attendance::{DoorRefusal, GrantRefusal},
     booking::BookingRefusal,
     deputy::DeputyRefusal,
-    desk::{AccountRefusal, ClosureRefusal, PoolRefusal, ProofRefusal, RulesRefusal, Unavailable},
+    desk::{
+        AccountRefusal, ClosureRefusal, ErasureRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal,
+        Unavailable,
+    },
     event::EventRefusal,
     invitation::InvitationRefusal,
     presence::PresenceRefusal,
@@ -66,6 +69,9 @@ impl Refusal for DeputyRefusal {
 impl Refusal for DoorRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for ErasureRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for EventRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -82,6 +88,9 @@ impl Refusal for PresenceRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for ProofRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for RetentionRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RulesRefusal {

@@ -1,36 +1,22 @@
-//! What ends by itself: held seats, unanswered requests, old links, logins, mail long sent (I10).
+//! What ends by itself: held seats, unanswered requests, spaces nobody came to.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{
-    booking::{BookingRefusal, BookingState},
-    desk::Unavailable,
-    registration::RegistrationState,
-};
+use domain::{booking::BookingRefusal, desk::Unavailable, registration::RegistrationState};
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use crate::{
     Store,
-    accounts::LOGIN_IDLE_DAYS,
-    entity::{
-        Code, attendee, booking, earned_proof, invitation, login, occurrence, outbox, registration, session,
-        sign_in_link, waiting,
-    },
+    entity::{Code, attendee, booking, registration, session},
     error::{Stop, unavailable},
-    holds,
     tx::retried,
-    zone,
 };
 
-/// How long things are kept that are of no use any more, should somebody have a question.
-pub const KEPT_DAYS: i64 = 30;
-/// Who came, proved something by it and did not sign in for so long has no use for it.
-const UNCLAIMED_DAYS: i64 = 730;
 /// A keeper is reminded of a request while so many hours are left: later it would not help her.
 const REMINDED_HOURS: i64 = 4;
 /// So many registrations end in one transaction: others want to write too.
@@ -109,104 +95,6 @@ impl Store {
             }
         }
         Ok(reminded)
-    }
-
-    /// Deletes what nobody needs any more: old links and logins, mail sent or given up long ago, registrations that
-    /// were never confirmed, people invited to what is over, wishes that came to an end, times nobody holds any more.
-    /// Answers how many rows.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget(&self) -> Result<u64, Unavailable> {
-        let now = self.now();
-        let long_ago = now - Duration::days(KEPT_DAYS);
-        let db = &self.db;
-        let links = sign_in_link::Entity::delete_many()
-            // A used link is kept as long as an unused one: it counts against the flood.
-            .filter(sign_in_link::Column::ExpiresAt.lt(now - Duration::days(1)))
-            .exec(db)
-            .await
-            .map_err(unavailable)?;
-        let logins = login::Entity::delete_many()
-            .filter(
-                Condition::any()
-                    .add(login::Column::ExpiresAt.lte(now))
-                    .add(login::Column::SeenAt.lte(now - Duration::days(LOGIN_IDLE_DAYS))),
-            )
-            .exec(db)
-            .await
-            .map_err(unavailable)?;
-        let mails = outbox::Entity::delete_many()
-            .filter(
-                Condition::any().add(outbox::Column::DoneAt.lt(long_ago)).add(outbox::Column::GivenUpAt.lt(long_ago)),
-            )
-            .exec(db)
-            .await
-            .map_err(unavailable)?;
-        let registrations = registration::Entity::delete_many()
-            .filter(registration::Column::ConfirmedAt.is_null())
-            .filter(
-                registration::Column::State.is_in([RegistrationState::Expired, RegistrationState::Cancelled].map(Code)),
-            )
-            .filter(registration::Column::EndedAt.lt(long_ago))
-            .exec(db)
-            .await
-            .map_err(unavailable)?;
-        let invitations = self.forget_invitations(now).await.map_err(unavailable)?;
-        let deputies = self.forget_deputies(now).await.map_err(unavailable)?;
-        let holds = holds::forget(db, now).await.map_err(unavailable)?;
-        let proofs = self.forget_proofs(now).await.map_err(unavailable)?;
-        let wishes = waiting::Entity::delete_many()
-            .filter(waiting::Column::EndedAt.lt(now - Duration::days(domain::waiting::KEPT_DAYS.into())))
-            .exec(db)
-            .await
-            .map_err(unavailable)?
-            .rows_affected;
-        let asked = links.rows_affected + logins.rows_affected + registrations.rows_affected + invitations + holds;
-        Ok(asked + deputies + proofs + wishes + mails.rows_affected)
-    }
-
-    /// What was earned and holds no more, and what nobody ever signed in for.
-    async fn forget_proofs(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
-        let today = zone::to_local(self.zone, now).date();
-        let unclaimed = Condition::all()
-            .add(earned_proof::Column::AccountId.is_null())
-            .add(earned_proof::Column::EarnedAt.lt(now - Duration::days(UNCLAIMED_DAYS)));
-        let forgotten = earned_proof::Entity::delete_many()
-            .filter(
-                Condition::any()
-                    .add(earned_proof::Column::ExpiresOn.lt(today - Duration::days(KEPT_DAYS)))
-                    .add(unclaimed),
-            )
-            .exec(&self.db)
-            .await?;
-        Ok(forgotten.rows_affected)
-    }
-
-    /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is
-    /// over or called off.
-    async fn forget_invitations(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
-        let long_ago = now - Duration::days(domain::invitation::KEPT_DAYS.into());
-        let occupies = BookingState::ALL.iter().copied().filter(|state| state.occupies()).map(Code);
-        let to_come = occurrence::Entity::find()
-            .select_only()
-            .column(occurrence::Column::BookingId)
-            .filter(occurrence::Column::EndsAt.gte(long_ago))
-            .filter(occurrence::Column::State.is_in(occupies))
-            .into_query();
-        let changed = booking::Entity::find()
-            .select_only()
-            .column(booking::Column::Id)
-            .filter(booking::Column::ChangedAt.gte(long_ago))
-            .into_query();
-        let over = Condition::all()
-            .add(invitation::Column::BookingId.not_in_subquery(to_come))
-            .add(invitation::Column::BookingId.not_in_subquery(changed));
-        let forgotten = invitation::Entity::delete_many()
-            .filter(Condition::any().add(invitation::Column::RemovedAt.lt(long_ago)).add(over))
-            .exec(&self.db)
-            .await?;
-        Ok(forgotten.rows_affected)
     }
 
     /// How many were found, and how many of them ended.

@@ -43,6 +43,7 @@ mod mail_facts;
 mod open;
 mod outbox;
 mod people;
+mod privacy;
 mod proofs;
 mod registrations;
 mod rooms;
@@ -55,7 +56,6 @@ mod worker;
 mod zone;
 
 pub use accounts::{Counts, ListedAccount};
-pub use housekeeping::KEPT_DAYS;
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};

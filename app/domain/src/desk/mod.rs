@@ -23,6 +23,7 @@ mod equipment;
 mod events;
 mod keeping;
 mod people;
+mod privacy;
 mod registrations;
 mod waiting;
 
@@ -37,6 +38,7 @@ pub use equipment::*;
 pub use events::*;
 pub use keeping::*;
 pub use people::*;
+pub use privacy::*;
 pub use registrations::*;
 pub use waiting::*;
 

@@ -79,7 +79,7 @@ impl Store {
 }
 
 /// What is stored of a login's secret.
-pub(super) fn hash(token: &str) -> Vec<u8> {
+pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 

@@ -8,6 +8,7 @@ use domain::{
     event::{Dimension, EventState},
     invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
+    privacy::Holding,
     registration::RegistrationState,
     space::{Layout, SpaceKind},
     waiting::WaitState,
@@ -45,7 +46,7 @@ macro_rules! words {
 }
 
 words! {
-    BookingState, Dimension, EventState, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
+    BookingState, Dimension, EventState, Holding, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
     SpaceKind, WaitState,
 }
 

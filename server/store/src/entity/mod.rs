@@ -16,6 +16,7 @@ pub(crate) mod equipment_unit;
 pub(crate) mod event;
 pub(crate) mod event_dimension;
 pub(crate) mod event_topic;
+pub(crate) mod forgotten;
 pub(crate) mod hold;
 pub(crate) mod imported;
 pub(crate) mod invitation;

@@ -22,8 +22,9 @@ impl Store {
     pub(super) async fn registration_behind(&self, token: &str) -> Result<Option<RegistrationView>, DbErr> {
         let Some(id) = self.keys.open(Purpose::Registration, token) else { return Ok(None) };
         match registration::Entity::find_by_id(id).one(&self.db).await? {
-            Some(row) => self.registration_view(&row).await,
-            None => Ok(None),
+            // What was made nameless is nobody's any more.
+            Some(row) if !row.email.is_empty() => self.registration_view(&row).await,
+            Some(_) | None => Ok(None),
         }
     }
 

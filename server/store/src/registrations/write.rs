@@ -139,7 +139,7 @@ impl Store {
     }
 
     /// Gives the seats back.
-    pub(super) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
+    pub(crate) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (session, _, row) = self.behind(&*tx, token).await?;

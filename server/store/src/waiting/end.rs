@@ -26,7 +26,7 @@ use crate::{
 };
 
 impl Store {
-    pub(super) async fn leave_the_list(&self, by: &Actor, id: WaitingId) -> Outcome<()> {
+    pub(crate) async fn leave_the_list(&self, by: &Actor, id: WaitingId) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let row = own(&*tx, by, id).await?;

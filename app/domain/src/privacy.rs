@@ -1,0 +1,162 @@
+//! What the house keeps of people: what for, on what ground, and how long (I10). One table, which is documentation too.
+//!
+//! Grounds are those of the General Data Protection Regulation (EU) 2016/679, Article 6(1).
+
+use std::ops::RangeInclusive;
+
+use crate::codes;
+
+codes! {
+    /// One kind of thing that is kept of people.
+    Holding {
+        /// Who can sign in: address, name, language.
+        Accounts = "accounts",
+        /// Who acts for which organisation.
+        Memberships = "memberships",
+        /// Who keeps which site, and in whose stead.
+        Keepers = "keepers",
+        /// What somebody has shown that she knows.
+        Proofs = "proofs",
+        /// Browsers somebody is signed in with.
+        Logins = "logins",
+        /// Links mailed to sign in with.
+        SignInLinks = "sign-in-links",
+        /// Who booked, and what she noted.
+        Bookings = "bookings",
+        /// Times somebody holds while her form is open.
+        Holds = "holds",
+        /// Who was invited to a booking, and what she answered.
+        Invitations = "invitations",
+        /// Who waits for a time that is taken.
+        Wishes = "wishes",
+        /// Who comes to an event.
+        Registrations = "registrations",
+        /// Contacts and speakers, said in public.
+        Announcements = "announcements",
+        /// Mail written or waiting.
+        Mails = "mails",
+        /// Who did what.
+        Trail = "trail",
+    }
+}
+
+codes! {
+    /// On what ground something may be kept: the letter of Article 6(1).
+    Ground {
+        /// She agreed.
+        Consent = "a",
+        /// What she booked could not be had without it.
+        Contract = "b",
+        /// Somebody's interest in order, which outweighs hers.
+        Interest = "f",
+    }
+}
+
+/// How long something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Until the account is erased, or whoever may takes it away.
+    Account,
+    /// So many days after it was last of use: signed out, ended, sent, over.
+    Days(u16),
+    /// As many days after the event as the installation says: see [`ATTENDEE_DAYS`].
+    AfterEvent,
+    /// As long as what it is said of.
+    Announcement,
+}
+
+/// Days for which it is kept who came to an event, until the installation says otherwise.
+pub const ATTENDEE_DAYS: u16 = 60;
+/// What an installation may say: somebody must be able to ask the day after, and two years are enough for any proof.
+pub const ATTENDEE_DAYS_ALLOWED: RangeInclusive<u16> = 1..=730;
+/// Mail, registrations that were called off or never confirmed, and whoever was invited.
+pub const SHORT_DAYS: u16 = 30;
+/// Days after its last date for which it is kept who made a booking and what she noted: claims come to an end after
+/// three years (§ 195 BGB).
+pub const BOOKING_DAYS: u16 = 1_096;
+/// Days for which the trail says who.
+pub const TRAIL_DAYS: u16 = 730;
+/// Whoever erases her account signed in at most so many minutes ago (OWASP ASVS 7.5.1).
+pub const RECENT_MINUTES: u8 = 15;
+
+impl Holding {
+    /// How long it is kept.
+    #[must_use]
+    pub const fn kept(self) -> Kept {
+        match self {
+            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs => Kept::Account,
+            Self::SignInLinks | Self::Holds => Kept::Days(1),
+            Self::Logins => Kept::Days(7),
+            Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
+            Self::Bookings => Kept::Days(BOOKING_DAYS),
+            Self::Registrations => Kept::AfterEvent,
+            Self::Announcements => Kept::Announcement,
+            Self::Trail => Kept::Days(TRAIL_DAYS),
+        }
+    }
+
+    /// On what ground.
+    #[must_use]
+    pub const fn ground(self) -> Ground {
+        match self {
+            Self::Registrations | Self::Invitations | Self::Announcements => Ground::Consent,
+            Self::Keepers | Self::Trail => Ground::Interest,
+            Self::Accounts
+            | Self::Memberships
+            | Self::Proofs
+            | Self::Logins
+            | Self::SignInLinks
+            | Self::Bookings
+            | Self::Holds
+            | Self::Wishes
+            | Self::Mails => Ground::Contract,
+        }
+    }
+
+    /// Where it lies: tables, and the columns in them that are about somebody.
+    #[must_use]
+    pub const fn columns(self) -> &'static [(&'static str, &'static [&'static str])] {
+        match self {
+            Self::Accounts => &[("account", &["email", "name", "language"]), ("imported", &["key"])],
+            Self::Memberships => &[("membership", &["account_id"])],
+            Self::Keepers => &[("keeper", &["account_id", "deputy_of"]), ("closure", &["account_id"])],
+            Self::Proofs => {
+                &[("proof", &["account_id", "granted_by"]), ("earned_proof", &["attendee_id", "account_id", "address"])]
+            }
+            Self::Logins => &[("login", &["account_id", "user_agent"])],
+            Self::SignInLinks => &[("sign_in_link", &["email"])],
+            Self::Bookings => &[("booking", &["account_id", "note"])],
+            Self::Holds => &[("hold", &["account_id"])],
+            Self::Invitations => &[("invitation", &["email", "name"])],
+            Self::Wishes => &[("waiting", &["account_id"])],
+            Self::Registrations => &[("registration", &["email", "network"]), ("attendee", &["name"])],
+            Self::Announcements => {
+                &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]
+            }
+            Self::Mails => &[("outbox", &["payload", "last_error"])],
+            Self::Trail => &[("audit", &["account_id", "detail"])],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_installation_may_say_contains_what_is_said_for_it() {
+        assert!(ATTENDEE_DAYS_ALLOWED.contains(&ATTENDEE_DAYS));
+    }
+
+    #[test]
+    fn no_column_is_named_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for holding in Holding::ALL {
+            for (table, columns) in holding.columns() {
+                for column in *columns {
+                    assert!(seen.insert((table, column)), "{table}.{column}");
+                }
+            }
+        }
+    }
+}

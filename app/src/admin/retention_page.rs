@@ -1,0 +1,168 @@
+//! What personal data is still here, what for, and when it disappears by itself.
+
+use domain::{
+    desk::{Retention, RetentionRefusal, StillHere},
+    privacy::{Ground, Holding, Kept},
+};
+use leptos::prelude::*;
+
+use crate::{
+    ask::Ask,
+    form::{Fields, Problems},
+    page::{Answer, Answered, Page},
+    t,
+    texts::Locale,
+    ui::{
+        dates::{Moment, iso_date, month_of},
+        form::{ErrorSummary, Field, Form, Submit},
+    },
+};
+
+/// Shows it.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn retention(ask: Ask) -> Answered {
+    show(&ask, None, Problems::default()).await
+}
+
+/// Says for how long it is kept who came to an event.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn keep(ask: Ask) -> Answered {
+    let typed = ask.form.get("days");
+    // What is no number is no number of days the house would take.
+    let outcome = ask.house.privacy.keep_attendees(&ask.actor, ask.form.parse("days").unwrap_or_default()).await;
+    match outcome {
+        Ok(()) => Ok(Answer::Goto("/admin/retention?done=days".to_owned())),
+        Err(RetentionRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(RetentionRefusal::Forbidden) => Ok(if ask.person().is_none() { Answer::SignIn } else { Answer::NotFound }),
+        Err(RetentionRefusal::Days) => {
+            let problems = Problems::of("days", t!(ask.locale, privacy.attendee_days_problem));
+            show(&ask, Some(typed.to_owned()), problems).await
+        }
+    }
+}
+
+async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {
+    if ask.person().is_none() {
+        return Ok(Answer::SignIn);
+    }
+    let l = ask.locale;
+    let Some(retention) = ask.house.privacy.retention(&ask.actor).await? else { return Ok(Answer::NotFound) };
+    let done = (ask.query.get("done") == "days" && problems.is_empty()).then_some(t!(l, privacy.attendee_days_done));
+    let days = typed.unwrap_or_else(|| retention.attendee_days.to_string());
+    let form = Form::refused(l, Fields(vec![("days".into(), days)]), problems);
+    let (title, status) = (form.title(t!(l, privacy.retention)), form.status());
+    Ok(Page::new("admin", title, move || {
+        view! {
+            <div class="stack">
+                <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
+                <h1>{t!(l, privacy.retention)}</h1>
+                <ErrorSummary form=&form />
+                {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+                <p class="lead">{t!(l, privacy.retention_lead)}</p>
+                <Table l=l retention=retention />
+                <form class="form" method="post">
+                    <Field
+                        form=&form
+                        name="days"
+                        label=t!(l, privacy.attendee_days)
+                        hint=t!(l, privacy.attendee_days_hint)
+                        kind="number"
+                        width="short"
+                        required=true
+                        min="1"
+                        max="730"
+                    />
+                    <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
+                </form>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(status)
+    .into())
+}
+
+#[component]
+fn Table(l: Locale, retention: Retention) -> impl IntoView {
+    let Retention { here, attendee_days, looked } = retention;
+    let row = |still: StillHere| {
+        let (name, purpose) = words(l, still.holding);
+        view! {
+            <tr>
+                <th scope="row">{name}</th>
+                <td>{purpose}</td>
+                <td>{ground(l, still.holding.ground())}</td>
+                <td>{kept(l, still.holding.kept(), attendee_days)}</td>
+                <td>{still.rows.to_string()}</td>
+                <td>{still.oldest.map(|day| view! { <time datetime=iso_date(day)>{month_of(l, day)}</time> })}</td>
+                <td>{still.forgotten.to_string()}</td>
+            </tr>
+        }
+    };
+    let looked = match looked {
+        Some(at) => view! { {t!(l, privacy.retention_looked)} " " <Moment l=l at=at /> }.into_any(),
+        None => view! { {t!(l, privacy.retention_never)} }.into_any(),
+    };
+    view! {
+        <p class="quiet">{looked}</p>
+        <div class="table-scroll" role="region" tabindex="0" aria-labelledby="retention-caption">
+            <table class="table">
+                <caption class="visually-hidden" id="retention-caption">{t!(l, privacy.retention)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(l, privacy.holding)}</th>
+                        <th scope="col">{t!(l, privacy.purpose)}</th>
+                        <th scope="col">{t!(l, privacy.ground)}</th>
+                        <th scope="col">{t!(l, privacy.kept)}</th>
+                        <th scope="col">{t!(l, privacy.rows)}</th>
+                        <th scope="col">{t!(l, privacy.oldest)}</th>
+                        <th scope="col">{t!(l, privacy.forgotten)}</th>
+                    </tr>
+                </thead>
+                <tbody>{here.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What it is called, and what it is kept for.
+fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
+    match holding {
+        Holding::Accounts => (t!(l, privacy.holding_accounts), t!(l, privacy.purpose_accounts)),
+        Holding::Memberships => (t!(l, privacy.holding_memberships), t!(l, privacy.purpose_memberships)),
+        Holding::Keepers => (t!(l, privacy.holding_keepers), t!(l, privacy.purpose_keepers)),
+        Holding::Proofs => (t!(l, privacy.holding_proofs), t!(l, privacy.purpose_proofs)),
+        Holding::Logins => (t!(l, privacy.holding_logins), t!(l, privacy.purpose_logins)),
+        Holding::SignInLinks => (t!(l, privacy.holding_sign_in_links), t!(l, privacy.purpose_sign_in_links)),
+        Holding::Bookings => (t!(l, privacy.holding_bookings), t!(l, privacy.purpose_bookings)),
+        Holding::Holds => (t!(l, privacy.holding_holds), t!(l, privacy.purpose_holds)),
+        Holding::Invitations => (t!(l, privacy.holding_invitations), t!(l, privacy.purpose_invitations)),
+        Holding::Wishes => (t!(l, privacy.holding_wishes), t!(l, privacy.purpose_wishes)),
+        Holding::Registrations => (t!(l, privacy.holding_registrations), t!(l, privacy.purpose_registrations)),
+        Holding::Announcements => (t!(l, privacy.holding_announcements), t!(l, privacy.purpose_announcements)),
+        Holding::Mails => (t!(l, privacy.holding_mails), t!(l, privacy.purpose_mails)),
+        Holding::Trail => (t!(l, privacy.holding_trail), t!(l, privacy.purpose_trail)),
+    }
+}
+
+fn ground(l: Locale, ground: Ground) -> &'static str {
+    match ground {
+        Ground::Consent => t!(l, privacy.ground_a),
+        Ground::Contract => t!(l, privacy.ground_b),
+        Ground::Interest => t!(l, privacy.ground_f),
+    }
+}
+
+fn kept(l: Locale, kept: Kept, attendee_days: u16) -> String {
+    match kept {
+        Kept::Account => t!(l, privacy.kept_account).to_owned(),
+        Kept::Days(days) => t!(l, privacy.kept_days, count = days),
+        Kept::AfterEvent => t!(l, privacy.kept_event, count = attendee_days),
+        Kept::Announcement => t!(l, privacy.kept_announcement).to_owned(),
+    }
+}

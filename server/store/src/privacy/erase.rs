@@ -1,0 +1,211 @@
+//! Erasing an account (GDPR, Article 17). What somebody did for an organisation stays the organisation's; that it was
+//! she is forgotten.
+
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    access::{Actor, Person},
+    desk::{Erasure, ErasureRefusal},
+    id::{AccountId, BookingId, WaitingId},
+    organisation::Role,
+    privacy::RECENT_MINUTES,
+    registration::{RegistrationRefusal, RegistrationState},
+    waiting::{WaitState, WaitingRefusal},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::hindrances::{self, heirs, to_come};
+use crate::{
+    Store,
+    accounts::hash,
+    audit::{self, Thing},
+    bookings::rows::Change,
+    entity::{
+        Code, account, attendee, booking, earned_proof, hold, imported, invitation, keeper, login, membership, proof,
+        registration, session, sign_in_link, waiting,
+    },
+    error::{Stop, refuse},
+    keys::Purpose,
+    outbox::{self, Mail},
+    tx::retried,
+};
+
+/// Where the address of an erased account leads: nowhere (RFC 2606, `.invalid`).
+pub(super) const NOBODY: &str = "@account.invalid";
+
+impl Store {
+    pub(super) async fn would_erase(&self, by: &Actor, here: &str) -> Result<Option<Erasure>, DbErr> {
+        let Some(person) = by.person() else { return Ok(None) };
+        let now = self.now();
+        Ok(Some(Erasure {
+            hindrances: hindrances::of(&self.db, person, now).await?,
+            handed_on: to_come(&self.db, person, now).await?.len(),
+            called_off: registered(&self.db, person, now).await?.len(),
+            wishes: waits_for(&self.db, person).await?.len(),
+            recent: recent(&self.db, person, here, now).await?,
+        }))
+    }
+
+    /// Calls off what she registered for and waits for, each an act of its own with its own mail: what is freed is
+    /// somebody else's at once, and nothing of it is lost when the rest is refused after all.
+    pub(super) async fn call_off_what_is_hers(&self, by: &Actor, here: &str) -> Result<(), ErasureRefusal> {
+        let now = self.now();
+        let (registrations, wishes) = retried(|| async {
+            let person = allowed(&self.db, by, here, now).await?;
+            let registrations = registered(&self.db, person, now).await?;
+            Ok((registrations, waits_for(&self.db, person).await?))
+        })
+        .await?;
+        for id in registrations {
+            let token = self.keys.token(Purpose::Registration, id);
+            // Over in the meantime: then it is made nameless with all that is over.
+            let outcome = retried(|| self.try_cancel_registration(&token)).await;
+            if outcome == Err(RegistrationRefusal::Unavailable) {
+                return Err(ErasureRefusal::Unavailable);
+            }
+        }
+        for id in wishes {
+            if retried(|| self.leave_the_list(by, WaitingId(id))).await == Err(WaitingRefusal::Unavailable) {
+                return Err(ErasureRefusal::Unavailable);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn erase_account(&self, by: &Actor, here: &str) -> Result<(), Stop<ErasureRefusal>> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let person = allowed(&*tx, by, here, now).await?;
+        hand_on(&*tx, by, person, now).await?;
+        forget_registrations(&*tx, person, now).await?;
+        delete_what_is_hers(&*tx, person).await?;
+        let id = person.id.0;
+        booking::Entity::update_many()
+            .col_expr(booking::Column::AccountId, Expr::value(None::<Uuid>))
+            .filter(booking::Column::AccountId.eq(id))
+            .exec(&*tx)
+            .await?;
+        account::Entity::update_many()
+            .col_expr(account::Column::Email, Expr::value(format!("erased-{}{NOBODY}", id.simple())))
+            .col_expr(account::Column::Name, Expr::value(""))
+            .col_expr(account::Column::PlatformAdmin, Expr::value(false))
+            .col_expr(account::Column::Disabled, Expr::value(true))
+            .filter(account::Column::Id.eq(id))
+            .exec(&*tx)
+            .await?;
+        audit::write(&*tx, by, "erased", Thing::Account, id, json!({}), now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// The person, when her account can be erased now.
+async fn allowed<'a>(
+    db: &impl ConnectionTrait,
+    by: &'a Actor,
+    here: &str,
+    now: DateTime<Utc>,
+) -> Result<&'a Person, Stop<ErasureRefusal>> {
+    let Some(person) = by.person() else { return refuse(ErasureRefusal::Forbidden) };
+    if !recent(db, person, here, now).await? {
+        return refuse(ErasureRefusal::SignInAgain);
+    }
+    let hindrances = hindrances::of(db, person, now).await?;
+    if hindrances.is_empty() { Ok(person) } else { refuse(ErasureRefusal::Hindered(hindrances)) }
+}
+
+/// True when the login is hers and new: whoever finds an open browser erases nothing.
+async fn recent(db: &impl ConnectionTrait, person: &Person, here: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let since = now - Duration::minutes(RECENT_MINUTES.into());
+    let found = login::Entity::find_by_id(hash(here)).one(db).await?;
+    Ok(found.is_some_and(|login| login.account_id == person.id.0 && login.created_at >= since))
+}
+
+/// Registrations with her address that hold seats of what is not over.
+async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Utc>) -> Result<Vec<Uuid>, DbErr> {
+    let to =
+        registration::Entity::belongs_to(session::Entity).from(registration::Column::SessionId).to(session::Column::Id);
+    registration::Entity::find()
+        .select_only()
+        .column(registration::Column::Id)
+        .join(JoinType::InnerJoin, to.into())
+        .filter(registration::Column::Email.eq(&person.email))
+        .filter(registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)))
+        .filter(session::Column::EndsAt.gt(now))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+async fn waits_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Uuid>, DbErr> {
+    waiting::Entity::find()
+        .select_only()
+        .column(waiting::Column::Id)
+        .filter(waiting::Column::AccountId.eq(person.id.0))
+        .filter(waiting::Column::State.is_in([WaitState::Waiting, WaitState::Offered].map(Code)))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Gives her bookings to come to a colleague, and tells her.
+async fn hand_on(db: &impl ConnectionTrait, by: &Actor, person: &Person, now: DateTime<Utc>) -> Result<(), DbErr> {
+    for row in to_come(db, person, now).await? {
+        let heirs = heirs(db, person, row.organisation_id).await?;
+        let heir = heirs.iter().find(|(role, _)| *role >= Role::Booker).map(|(_, heir)| heir);
+        // She is no member any more and nobody is: the booking stays the organisation's.
+        let Some(heir) = heir else { continue };
+        Change::new(&row, now).passed_to(heir).write(db).await?;
+        let detail = json!({ "from": person.id, "to": heir.id });
+        audit::write(db, by, "transferred", Thing::Booking, row.id, detail, now).await?;
+        if row.session_id.is_none() {
+            let mail = Mail::BookingTransferred { booking: BookingId(row.id), account: AccountId(heir.id) };
+            outbox::write(db, mail, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes what is over nameless. What was called off just now is told by mail first, and forgotten by the house.
+async fn forget_registrations(db: &impl ConnectionTrait, person: &Person, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let over = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::EndsAt.lte(now))
+        .into_query();
+    let hers = registration::Entity::find()
+        .filter(registration::Column::Email.eq(&person.email))
+        .filter(registration::Column::SessionId.in_subquery(over));
+    let ids: Vec<Uuid> = hers.select_only().column(registration::Column::Id).into_tuple().all(db).await?;
+    attendee::Entity::update_many()
+        .col_expr(attendee::Column::Name, Expr::value(""))
+        .filter(attendee::Column::RegistrationId.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
+    registration::Entity::update_many()
+        .col_expr(registration::Column::Email, Expr::value(""))
+        .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
+        .filter(registration::Column::Id.is_in(ids))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
+async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Result<(), DbErr> {
+    let id = person.id.0;
+    login::Entity::delete_many().filter(login::Column::AccountId.eq(id)).exec(db).await?;
+    sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.eq(&person.email)).exec(db).await?;
+    membership::Entity::delete_many().filter(membership::Column::AccountId.eq(id)).exec(db).await?;
+    // With a keeper go those who stand in for her.
+    let keeps = Condition::any().add(keeper::Column::AccountId.eq(id)).add(keeper::Column::DeputyOf.eq(id));
+    keeper::Entity::delete_many().filter(keeps).exec(db).await?;
+    proof::Entity::delete_many().filter(proof::Column::AccountId.eq(id)).exec(db).await?;
+    earned_proof::Entity::delete_many().filter(earned_proof::Column::AccountId.eq(id)).exec(db).await?;
+    hold::Entity::delete_many().filter(hold::Column::AccountId.eq(id)).exec(db).await?;
+    waiting::Entity::delete_many().filter(waiting::Column::AccountId.eq(id)).exec(db).await?;
+    invitation::Entity::delete_many().filter(invitation::Column::Email.eq(&person.email)).exec(db).await?;
+    imported::Entity::delete_many().filter(imported::Column::Id.eq(id)).exec(db).await.map(drop)
+}

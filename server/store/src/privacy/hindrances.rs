@@ -1,0 +1,125 @@
+//! What stands in the way of erasing an account: nobody may be left behind without somebody to ask.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    access::Person, booking::BookingState, desk::Hindrance, event::EventState, id::OrganisationId, organisation::Role,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
+use uuid::Uuid;
+
+use crate::entity::{Code, account, booking, event, keeper, membership, occurrence, session, site};
+
+/// Bookings of somebody that are not over.
+pub(super) async fn to_come(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<Vec<booking::Model>, DbErr> {
+    let stands = BookingState::ALL.iter().copied().filter(|state| state.occupies()).map(Code);
+    let dates = occurrence::Entity::find()
+        .select_only()
+        .column(occurrence::Column::BookingId)
+        .filter(occurrence::Column::EndsAt.gt(now))
+        .filter(occurrence::Column::State.is_in(stands))
+        .into_query();
+    booking::Entity::find()
+        .filter(booking::Column::AccountId.eq(person.id.0))
+        .filter(booking::Column::Id.in_subquery(dates))
+        .order_by_asc(booking::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Colleagues who book for an organisation and can sign in, those who look after it first.
+pub(super) async fn heirs(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    organisation: Uuid,
+) -> Result<Vec<(Role, account::Model)>, DbErr> {
+    let members =
+        membership::Entity::find().filter(membership::Column::OrganisationId.eq(organisation)).all(db).await?;
+    let role_of = |id: Uuid| members.iter().find(|member| member.account_id == id).map(|member| member.role.0);
+    let others = members.iter().map(|member| member.account_id).filter(|id| *id != person.id.0);
+    let found = account::Entity::find()
+        .filter(account::Column::Id.is_in(others))
+        .filter(account::Column::Disabled.eq(false))
+        .order_by_asc(account::Column::CreatedAt)
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?;
+    let mut heirs: Vec<(Role, account::Model)> =
+        found.into_iter().filter_map(|row| role_of(row.id).map(|role| (role, row))).collect();
+    heirs.sort_by_key(|(role, _)| std::cmp::Reverse(*role));
+    Ok(heirs)
+}
+
+/// What has to be settled before somebody's account can be erased.
+pub(super) async fn of(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<Vec<Hindrance>, DbErr> {
+    let mut found = Vec::new();
+    let bookings = to_come(db, person, now).await?;
+    for membership in &person.memberships {
+        let organisation = &membership.organisation;
+        let others = heirs(db, person, organisation.id.0).await?;
+        let named = || (organisation.id, organisation.name.clone());
+        let admins = others.iter().any(|(role, _)| *role == Role::Admin);
+        if membership.role == Role::Admin && !admins && !others.is_empty() {
+            let (id, name) = named();
+            found.push(Hindrance::OnlyAdmin(id, name));
+            continue;
+        }
+        let booked = bookings.iter().any(|row| row.organisation_id == organisation.id.0);
+        let books = others.iter().any(|(role, _)| *role >= Role::Booker);
+        let runs = others.iter().any(|(role, _)| *role >= Role::Organiser);
+        if (booked && !books) || (!runs && announces(db, organisation.id, now).await?) {
+            let (id, name) = named();
+            found.push(Hindrance::NobodyElse(id, name));
+        }
+    }
+    for site in alone_at(db, person).await? {
+        found.push(Hindrance::OnlyKeeper(site));
+    }
+    if person.platform_admin {
+        let others = account::Entity::find()
+            .filter(account::Column::PlatformAdmin.eq(true))
+            .filter(account::Column::Disabled.eq(false))
+            .filter(account::Column::Id.ne(person.id.0));
+        if others.count(db).await? == 0 {
+            found.push(Hindrance::OnlyPlatformAdmin);
+        }
+    }
+    Ok(found)
+}
+
+/// True when an organisation has an event to come.
+async fn announces(db: &impl ConnectionTrait, organisation: OrganisationId, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let of = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
+    let sessions = session::Entity::find()
+        .join(JoinType::InnerJoin, of.into())
+        .filter(event::Column::OrganisationId.eq(organisation.0))
+        .filter(event::Column::State.eq(Code(EventState::Published)))
+        .filter(session::Column::Cancelled.eq(false))
+        .filter(session::Column::EndsAt.gt(now));
+    Ok(sessions.count(db).await? > 0)
+}
+
+/// The sites nobody else keeps for good, by name.
+async fn alone_at(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<String>, DbErr> {
+    let rows = keeper::Entity::find().filter(keeper::Column::UntilAt.is_null()).all(db).await?;
+    let hers = rows.iter().filter(|row| row.account_id == person.id.0).map(|row| row.site_id);
+    let alone = hers.filter(|site| !rows.iter().any(|row| row.site_id == *site && row.account_id != person.id.0));
+    site::Entity::find()
+        .select_only()
+        .column(site::Column::Name)
+        .filter(site::Column::Id.is_in(alone))
+        .order_by_asc(site::Column::Name)
+        .into_tuple()
+        .all(db)
+        .await
+}

@@ -1,0 +1,257 @@
+//! Everything that is kept of somebody, for her alone.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::{
+    access::{Actor, Person},
+    desk::{
+        OwnAct, OwnBooking, OwnData, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole, OwnSite, OwnWish,
+    },
+    id::BookingId,
+    registration::RegistrationState,
+    text::Localised,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    audit::{self, Thing},
+    bookings::rows::occurrences,
+    entity::{
+        Code, Json, account, attendee, audit as trail, booking, earned_proof, event, invitation, keeper, login,
+        organisation, proof, registration, session, site, space, waiting,
+    },
+    zone,
+};
+
+impl Store {
+    /// Everything; that it was taken along is written down.
+    pub(super) async fn take_data_of(&self, by: &Actor) -> Result<Option<OwnData>, DbErr> {
+        let Some(data) = self.data_of(by).await? else { return Ok(None) };
+        if let Some(person) = by.person() {
+            let tx = self.begin_write().await?;
+            audit::write(&*tx, by, "data-taken", Thing::Account, person.id.0, json!({}), self.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(Some(data))
+    }
+
+    pub(super) async fn data_of(&self, by: &Actor) -> Result<Option<OwnData>, DbErr> {
+        let Some(person) = by.person() else { return Ok(None) };
+        let Some(row) = account::Entity::find_by_id(person.id.0).one(&self.db).await? else { return Ok(None) };
+        let roles = person
+            .memberships
+            .iter()
+            .map(|membership| OwnRole { organisation: membership.organisation.name.clone(), role: membership.role });
+        Ok(Some(OwnData {
+            at: self.local(self.now()),
+            email: row.email,
+            name: row.name,
+            language: row.language,
+            since: self.local(row.created_at),
+            organisations: roles.collect(),
+            keeps: self.kept_by(person).await?,
+            proofs: self.proved_by(person).await?,
+            logins: self.signed_in(person).await?,
+            bookings: self.booked_by(person).await?,
+            invitations: self.invited_with(&person.email).await?,
+            wishes: self.wished_by(person).await?,
+            registrations: self.registered_with(&person.email).await?,
+            trail: self.done_by(person).await?,
+        }))
+    }
+
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        zone::to_local(self.zone, at)
+    }
+
+    async fn kept_by(&self, person: &Person) -> Result<Vec<OwnSite>, DbErr> {
+        let rows = keeper::Entity::find().filter(keeper::Column::AccountId.eq(person.id.0)).all(&self.db).await?;
+        let ids = rows.iter().map(|row| row.site_id);
+        let sites = site::Entity::find().filter(site::Column::Id.is_in(ids)).order_by_asc(site::Column::Name);
+        let kept = sites.all(&self.db).await?.into_iter().filter_map(|site| {
+            let row = rows.iter().find(|row| row.site_id == site.id)?;
+            Some(OwnSite { site: site.name, last_day: row.until_at.map(|until| self.last_day(until)) })
+        });
+        Ok(kept.collect())
+    }
+
+    async fn proved_by(&self, person: &Person) -> Result<Vec<OwnProof>, DbErr> {
+        let granted = proof::Entity::find().filter(proof::Column::AccountId.eq(person.id.0)).all(&self.db).await?;
+        let earned = earned_proof::Entity::find().filter(earned_proof::Column::AccountId.eq(person.id.0));
+        let earned = earned.all(&self.db).await?.into_iter().map(|row| (row.key, row.expires_on));
+        let mut all: Vec<OwnProof> = granted
+            .into_iter()
+            .map(|row| (row.key, row.expires_on))
+            .chain(earned)
+            .map(|(key, expires_on)| OwnProof { key, expires_on })
+            .collect();
+        all.sort_by(|a, b| a.key.cmp(&b.key).then(a.expires_on.cmp(&b.expires_on)));
+        Ok(all)
+    }
+
+    async fn signed_in(&self, person: &Person) -> Result<Vec<OwnLogin>, DbErr> {
+        let rows = login::Entity::find()
+            .filter(login::Column::AccountId.eq(person.id.0))
+            .order_by_desc(login::Column::SeenAt)
+            .all(&self.db)
+            .await?;
+        let view = |row: login::Model| OwnLogin {
+            user_agent: row.user_agent,
+            since: self.local(row.created_at),
+            seen: self.local(row.seen_at),
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn booked_by(&self, person: &Person) -> Result<Vec<OwnBooking>, DbErr> {
+        let rows = booking::Entity::find()
+            .filter(booking::Column::AccountId.eq(person.id.0))
+            .order_by_desc(booking::Column::CreatedAt)
+            .order_by_desc(booking::Column::Id)
+            .all(&self.db)
+            .await?;
+        let mut dates: HashMap<Uuid, (DateTime<Utc>, usize)> = HashMap::new();
+        for some in rows.chunks(crate::entity::ROWS_AT_ONCE) {
+            let ids: Vec<Uuid> = some.iter().map(|row| row.id).collect();
+            for dated in occurrences(&self.db, &ids).await? {
+                // They come by start: the first is the first.
+                dates.entry(dated.booking_id).or_insert((dated.starts_at, 0)).1 += 1;
+            }
+        }
+        let of = rows.iter().map(|row| row.organisation_id).collect::<std::collections::BTreeSet<_>>();
+        let names: HashMap<Uuid, String> = organisation::Entity::find()
+            .filter(organisation::Column::Id.is_in(of))
+            .all(&self.db)
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row.name))
+            .collect();
+        let view = |row: booking::Model| {
+            let dated = dates.get(&row.id);
+            OwnBooking {
+                id: BookingId(row.id),
+                title: row.title,
+                note: row.note,
+                organisation: names.get(&row.organisation_id).cloned().unwrap_or_default(),
+                from: dated.map(|(from, _)| self.local(*from)),
+                dates: dated.map_or(0, |(_, count)| *count),
+                state: row.state.0,
+            }
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn invited_with(&self, email: &str) -> Result<Vec<OwnInvitation>, DbErr> {
+        let rows = invitation::Entity::find()
+            .filter(invitation::Column::Email.eq(email))
+            .order_by_desc(invitation::Column::InvitedAt)
+            .all(&self.db)
+            .await?;
+        let ids = rows.iter().map(|row| row.booking_id);
+        let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(ids)).all(&self.db).await?;
+        let titled = |id: Uuid| bookings.iter().find(|booking| booking.id == id).map(|booking| booking.title.clone());
+        let view = |row: invitation::Model| OwnInvitation {
+            booking: titled(row.booking_id).unwrap_or_default(),
+            name: row.name,
+            reply: row.reply.map(|reply| reply.0),
+            at: self.local(row.invited_at),
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn wished_by(&self, person: &Person) -> Result<Vec<OwnWish>, DbErr> {
+        let rows = waiting::Entity::find()
+            .filter(waiting::Column::AccountId.eq(person.id.0))
+            .order_by_desc(waiting::Column::AskedAt)
+            .all(&self.db)
+            .await?;
+        let spaces = space::Entity::find().filter(space::Column::Id.is_in(rows.iter().map(|row| row.space_id)));
+        let spaces = spaces.all(&self.db).await?;
+        let named = |id: Uuid| spaces.iter().find(|space| space.id == id).map(|space| space.name.0.clone());
+        let view = |row: waiting::Model| OwnWish {
+            space: named(row.space_id).unwrap_or_default(),
+            state: row.state.0,
+            at: self.local(row.asked_at),
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn registered_with(&self, email: &str) -> Result<Vec<OwnRegistration>, DbErr> {
+        let of = attendee::Entity::belongs_to(registration::Entity)
+            .from(attendee::Column::RegistrationId)
+            .to(registration::Column::Id);
+        let to =
+            attendee::Entity::belongs_to(session::Entity).from(attendee::Column::SessionId).to(session::Column::Id);
+        let about = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
+        let rows: Vec<Registered> = attendee::Entity::find()
+            .select_only()
+            .column(attendee::Column::Name)
+            .columns([
+                registration::Column::Id,
+                registration::Column::State,
+                registration::Column::CreatedAt,
+                registration::Column::ConfirmedAt,
+                registration::Column::Consent,
+            ])
+            .columns([session::Column::StartsAt, session::Column::Zone])
+            .column(event::Column::Title)
+            .join(JoinType::InnerJoin, of.into())
+            .join(JoinType::InnerJoin, to.into())
+            .join(JoinType::InnerJoin, about.into())
+            .filter(registration::Column::Email.eq(email))
+            .order_by_desc(registration::Column::CreatedAt)
+            .order_by_desc(registration::Column::Id)
+            .order_by_asc(attendee::Column::Position)
+            .into_model()
+            .all(&self.db)
+            .await?;
+        let mut all: Vec<OwnRegistration> = Vec::new();
+        let mut last = None;
+        for row in rows {
+            match all.last_mut() {
+                Some(one) if last == Some(row.id) => one.names.push(row.name),
+                _ => {
+                    last = Some(row.id);
+                    all.push(OwnRegistration {
+                        event: row.title.0,
+                        from: zone::to_local(row.zone.0, row.starts_at),
+                        names: vec![row.name],
+                        state: row.state.0,
+                        at: self.local(row.created_at),
+                        consent: row.consent,
+                        confirmed: row.confirmed_at.map(|at| self.local(at)),
+                    });
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    async fn done_by(&self, person: &Person) -> Result<Vec<OwnAct>, DbErr> {
+        let rows = trail::Entity::find()
+            .filter(trail::Column::AccountId.eq(person.id.0))
+            .order_by_desc(trail::Column::Id)
+            .all(&self.db)
+            .await?;
+        let view = |row: trail::Model| OwnAct { at: self.local(row.at), act: row.act, on: row.kind };
+        Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+/// One attendee.
+#[derive(FromQueryResult)]
+struct Registered {
+    id: Uuid,
+    name: String,
+    state: Code<RegistrationState>,
+    created_at: DateTime<Utc>,
+    confirmed_at: Option<DateTime<Utc>>,
+    consent: String,
+    starts_at: DateTime<Utc>,
+    zone: Code<chrono_tz::Tz>,
+    title: Json<Localised>,
+}
