@@ -56,7 +56,7 @@ test('who waits for a taken time is written to when it is free, and books it', a
   await page.context().clearCookies();
   await signIn(page, waiting);
   await page.goto('/bookings/waiting');
-  await expect(page.getByText('Für Sie frei gehalten bis').first()).toBeVisible();
+  await expect(page.getByText('Für Sie freigehalten bis').first()).toBeVisible();
   await expectAccessible(page);
   await page.goto(mail.links.find((link) => link.includes('/bookings/new?'))!);
   await awake(page);

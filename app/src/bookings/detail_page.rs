@@ -2,10 +2,12 @@
 
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use domain::{
     booking::BookingState,
-    desk::{BookingView, HistoryEntry},
+    desk::{BookingView, HistoryEntry, OccurrenceView},
     id::BookingId,
+    recurrence::{End, Repeat},
 };
 use leptos::prelude::*;
 
@@ -23,7 +25,7 @@ use crate::{
     people, t,
     texts::Locale,
     ui::{
-        dates::Moment,
+        dates::{self, Moment},
         form::{ErrorSummary, Form},
         say::things,
         words::Word,
@@ -159,8 +161,11 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
     let site_href = l.href(&format!("/sites/{}", site.slug));
     let first = occurrences.first().map(|first| first.when);
     let when = match (occurrences.as_slice(), repeat, first) {
-        ([_], _, Some(when)) => view! { <crate::ui::dates::WhenTime l=l when=when /> }.into_any(),
-        (_, Some(repeat), Some(when)) => say::repeat(l, &repeat, when.local.from.date()).into_any(),
+        ([_], _, Some(when)) => view! { <dates::WhenTime l=l when=when /> }.into_any(),
+        (all, Some(repeat), Some(when)) if as_made(&repeat, all) => {
+            say::repeat(l, &repeat, when.local.from.date()).into_any()
+        }
+        (all, Some(_), _) => standing(l, all).into_any(),
         (several, _, _) => t!(l, series.dates, count = several.len()).into_any(),
     };
     let layout = layout.map(|layout| view! { <div><dt>{t!(l, bookings.layout)}</dt><dd>{layout.word(l)}</dd></div> });
@@ -194,6 +199,26 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
         </dl>
     }
     .into_any()
+}
+
+/// True while no date was moved or called off: then the rule says it all.
+fn as_made(repeat: &Repeat, dates: &[OccurrenceView]) -> bool {
+    let whole = !matches!(repeat.end, End::Count(count) if usize::from(count) != dates.len());
+    whole && dates.iter().all(|date| date.state.occupies() && date.original_at == date.when.slot.from())
+}
+
+/// `3 Termine, Di., 8. Dez. 2026 bis Di., 12. Jan. 2027`: what is left of a series.
+fn standing(l: Locale, dates: &[OccurrenceView]) -> String {
+    let days: Vec<NaiveDate> =
+        dates.iter().filter(|date| date.state.occupies()).map(|date| date.when.local.from.date()).collect();
+    let count = t!(l, series.dates, count = days.len());
+    match (days.iter().min(), days.iter().max()) {
+        (Some(first), Some(last)) if first != last => {
+            let (first, last) = (dates::date(l, *first), dates::date(l, *last));
+            t!(l, series.left, dates = count, first = first, last = last)
+        }
+        _ => count,
+    }
 }
 
 /// What one can do about it. A booking of an event says where it is moved instead (I4).

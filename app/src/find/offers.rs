@@ -128,6 +128,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
     facts.extend(people(l, view));
     facts.push(if view.access.step_free { t!(l, spaces.step_free_short) } else { t!(l, spaces.steps) }.to_owned());
     let href = l.href(&format!("/spaces/{}", view.space.slug));
+    let all = href.clone();
     let more = usize::from(offer.days).saturating_sub(offer.times.len());
     let units = (offer.units > 1).then(|| view! { <p class="small">{t!(l, find.units, count = offer.units)}</p> });
     let asks = (offer.admission == Admission::Ask).then(|| view! { <p class="small">{t!(l, find.asks)}</p> });
@@ -158,7 +159,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
             </div>
             <div class="rows__side">
                 <ul class="plain find__times">{times}</ul>
-                {(more > 0).then(|| view! { <p class="quiet small">{t!(l, find.more_days, count = more)}</p> })}
+                {(more > 0).then(|| view! { <p class="small"><a href=all>{t!(l, find.more_days, count = more)}</a></p> })}
                 {wait}
             </div>
         </li>

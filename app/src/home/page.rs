@@ -44,13 +44,16 @@ pub async fn home_page(ask: Ask) -> Answered {
     let page = Page::new("home", ask.house.region.name.clone(), move || {
         let Shown { date, now, rows } = shown(times, today);
         view! {
-            <div class="door">
-                <header class="door__words">
+            <div class="front">
+                <header class="front__words">
                     <h1>{t!(l, home.title)}</h1>
-                    <p class="door__sentence">{t!(l, home.sentence)}</p>
+                    <p class="front__sentence">{t!(l, home.sentence)}</p>
                 </header>
-                <div class="door__plan" aria-hidden="true"><Drawing sites=sites.clone() rows=rows.clone() now=now l=l/></div>
-                <SearchLine fields=Fields::default() l=l/>
+                <div class="front__plan" aria-hidden="true"><Drawing sites=sites.clone() rows=rows.clone() now=now l=l/></div>
+                <div class="front__search">
+                    <SearchLine fields=Fields::default() l=l/>
+                    <p><a href=l.href("/find")>{t!(l, home.to_find)}</a></p>
+                </div>
             </div>
             <On events=events today=today l=l/>
             <section class="home-houses" aria-labelledby="houses">
@@ -75,7 +78,7 @@ pub async fn home_page(ask: Ask) -> Answered {
     Ok(page.public(description).into())
 }
 
-/// The day the houses are shown on: today with the minute it is, or the next day on which any room is free.
+/// The day the houses are shown on: today with the minute it is, or the next on which more than a few rooms are free.
 struct Shown {
     date: NaiveDate,
     now: Option<u16>,
@@ -84,9 +87,12 @@ struct Shown {
 
 fn shown(times: Timetable, today: NaiveDate) -> Shown {
     let Timetable { days, rows, now } = times;
-    let day = (0..days.len())
-        .find(|day| rows.iter().any(|row| row.days.get(*day).is_some_and(|times| !times.free.is_empty())))
-        .unwrap_or(0);
+    let free =
+        |day: usize| rows.iter().filter(|row| row.days.get(day).is_some_and(|times| !times.free.is_empty())).count();
+    // A weekend on which almost everything is closed says little about the houses.
+    let day =
+        (0..days.len()).find(|day| free(*day) * 4 > rows.len()).or_else(|| (0..days.len()).find(|day| free(*day) > 0));
+    let day = day.unwrap_or(0);
     let only = |mut row: TimetableRow| {
         row.days = row.days.into_iter().nth(day).into_iter().collect();
         row

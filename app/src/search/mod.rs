@@ -44,7 +44,7 @@ pub async fn search_page(ask: Ask) -> Answered {
                 <SearchLine fields=ask.query.clone() l=l/>
                 {over.then(|| view! { <p class="notice">{t!(l, home.day_over)}</p> })}
                 <Events events=events more=more(&ask.query, l.href("/events")) today=today l=l/>
-                <Spaces cards=spaces day=day more=more(&ask.query, l.href("/spaces")) l=l/>
+                <Spaces cards=spaces day=day more=more(&ask.query, l.href("/spaces")) find=find(l, &ask.query, date) l=l/>
             </div>
         }
         .into_any()
@@ -67,6 +67,13 @@ fn more(query: &Fields, path: String) -> String {
     if query.is_empty() { path } else { format!("{path}?{query}") }
 }
 
+/// The search that also reads how long, with what, and over which days.
+fn find(l: Locale, query: &Fields, date: Option<NaiveDate>) -> String {
+    let people = query.text("people").map(|people| ("people".to_owned(), people.to_owned()));
+    let days = date.map(|date| ["first", "last"].map(|name| (name.to_owned(), dates::iso_date(date))));
+    more(&Fields(people.into_iter().chain(days.into_iter().flatten()).collect()), l.href("/find"))
+}
+
 #[component]
 fn Events(mut events: Vec<EventCard>, more: String, today: NaiveDate, l: Locale) -> impl IntoView {
     events.truncate(SHOWN);
@@ -83,7 +90,7 @@ fn Events(mut events: Vec<EventCard>, more: String, today: NaiveDate, l: Locale)
 }
 
 #[component]
-fn Spaces(mut cards: Vec<SpaceCard>, day: NaiveDate, more: String, l: Locale) -> impl IntoView {
+fn Spaces(mut cards: Vec<SpaceCard>, day: NaiveDate, more: String, find: String, l: Locale) -> impl IntoView {
     cards.truncate(SHOWN);
     let window = strip::window(cards.iter().flat_map(|card| &card.open));
     view! {
@@ -93,6 +100,7 @@ fn Spaces(mut cards: Vec<SpaceCard>, day: NaiveDate, more: String, l: Locale) ->
         } else {
             view! { <SpaceRows cards=cards window=window l=l/> }.into_any()
         }}
+        <p><a href=find>{t!(l, home.to_find)}</a></p>
         <p><a href=more>{t!(l, home.more_spaces)}</a></p>
     }
     .into_any()

@@ -57,7 +57,7 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
             match (*count, *free) {
                 (0, _) => t!(l, rules.equipment_none, name = name),
                 (total, free) if *wanted > total => t!(l, rules.equipment_few, name = name, total = total, free = free),
-                (total, 0) => t!(l, rules.equipment_gone, name = name, total = total, away = words::list(l, &away)),
+                (total, 0) => t!(l, rules.equipment_gone, name = name, count = total, away = words::list(l, &away)),
                 (total, free) => {
                     t!(l, rules.equipment_short, name = name, count = free, total = total, wanted = wanted)
                 }

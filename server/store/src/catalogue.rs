@@ -95,7 +95,9 @@ fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
     let texts = [&view.space.name, &view.summary, &view.description];
     let said = || {
         let texts = texts.into_iter().flat_map(|text| text.0.values()).map(String::as_str);
-        texts.chain([site.name.as_str(), site.town.as_str()]).map(str::to_lowercase).collect::<Vec<_>>()
+        let things =
+            view.equipment.iter().chain(&view.along).flat_map(|thing| thing.name.0.values()).map(String::as_str);
+        texts.chain(things).chain([site.name.as_str(), site.town.as_str()]).map(str::to_lowercase).collect::<Vec<_>>()
     };
     // A group that is too large for one unit of a pool may take several.
     let units = if view.pool { view.units.max(1) } else { 1 };
