@@ -65,6 +65,8 @@ pub struct Verdict {
     pub lessons: Vec<Lesson>,
     /// Whether it would stand at once, or a keeper is asked. To ask is no rule broken.
     pub admission: Admission,
+    /// How its time is read, where the clocks skip it that night (RFC 5545 3.3.5).
+    pub read_as: Option<When>,
 }
 
 impl Verdict {

@@ -1,11 +1,14 @@
 //! One date more for a booking.
 
-use domain::{booking::BookingRefusal, desk::BookingView};
+use domain::{
+    booking::BookingRefusal,
+    desk::{BookingView, Moving},
+};
 use leptos::prelude::*;
 
 use super::{
     check::judged,
-    new_view::Binding,
+    new_view::{Binding, OverrideReason, override_reason},
     standing::{as_wished, changeable, somebody_else},
     tell::{Teller, refusal_text},
     wish,
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::Told,
+    islands::{Mood, Told},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -28,7 +31,10 @@ use crate::{
 pub async fn ask_add(ask: Ask) -> Answered {
     let booking = changeable(&ask).await?;
     let last = booking.occurrences.last().map(as_wished);
-    let fields = last.map(|last| wish::fields(&last).with("date", "")).unwrap_or_default();
+    let fields = match last {
+        _ if wish::sent(&ask.query) => wish::part(&ask.query),
+        last => last.map(|last| wish::fields(&last).with("date", "")).unwrap_or_default(),
+    };
     let version = booking.version;
     shown(&ask, booking, fields, Problems::default(), None, version).await
 }
@@ -47,7 +53,7 @@ pub async fn add(ask: Ask) -> Answered {
         let problems = if fields.get("do") == "add" { asked.problems } else { Problems::default() };
         return shown(&ask, booking, fields, problems, None, version).await;
     };
-    match ask.house.bookings.add_date(&ask.actor, booking.id, version, wish).await {
+    match ask.house.bookings.add_date(&ask.actor, booking.id, version, wish, override_reason(&fields)).await {
         Ok(()) => Ok(Answer::Goto(format!("/bookings/{}?done=extended", booking.id))),
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => Ok(Answer::NotFound),
@@ -75,7 +81,12 @@ async fn shown(
 ) -> Answered {
     let l = ask.locale;
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
-    let teller = Teller { l, actor: ask.actor.clone(), moves: Some(booking.id), space: choice.space.clone() };
+    let teller = Teller {
+        l,
+        actor: ask.actor.clone(),
+        moves: Some(Moving { booking: booking.id, dates: None }),
+        space: choice.space.clone(),
+    };
     let asked = wish::read(l, &fields, true);
     let told = match (&asked.wish, refusal) {
         (Some(wish), Some(refusal)) => teller.refusal(wish, &refusal),
@@ -99,6 +110,7 @@ fn AddForm(
     writes: Option<String>,
 ) -> impl IntoView {
     let id = booking.id.to_string();
+    let (lifts, lift_form) = (told.mood == Mood::Lift, form.clone());
     let happens = match writes {
         None => t!(l, series.add_happens).to_owned(),
         Some(name) => t!(l, series.add_happens_for, name = name),
@@ -117,6 +129,7 @@ fn AddForm(
                 </div>
                 <Verdict l=l told=told except=id buttons=true />
                 <div class="booking__purpose form">
+                    <OverrideReason l=l form=lift_form lifts=lifts />
                     <Binding l=l>
                         <p class="quiet">{happens}</p>
                         <Submit label=t!(l, series.add) intent="add" />

@@ -1,12 +1,10 @@
 //! Judges what stands in a form: for the page, and for the browser that asks while somebody is still choosing.
 
-use std::str::FromStr;
-
-use domain::{access::Actor, booking::BookingRefusal, id::BookingId};
+use domain::{access::Actor, booking::BookingRefusal};
 use leptos::prelude::use_context;
 
 use super::{
-    series,
+    series, standing,
     tell::Teller,
     wish::{self, Asked},
 };
@@ -36,7 +34,7 @@ pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<To
         Some(wish) => house.catalogue.space(&wish.space).await.map_err(|_| "unavailable")?,
         None => None,
     };
-    let teller = Teller { l, actor, moves: BookingId::from_str(except).ok(), space };
+    let teller = Teller { l, actor, moves: standing::moving(except, fields.get("dates")), space };
     if asked.wish.is_some() && series::repeats(&fields) {
         return Ok(teller.see_the_dates());
     }

@@ -263,7 +263,9 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
         let said = act(l, &entry.act);
         let said =
             if entry.for_whom.is_empty() { said } else { t!(l, bookings.act_for, act = said, name = entry.for_whom) };
-        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by}</li> }
+        let why = (!entry.reason.is_empty())
+            .then(|| view! { <p class="booking-history__why">{t!(l, bookings.act_why, reason = entry.reason)}</p> });
+        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {why}</li> }
     };
     (!entries.is_empty()).then(|| {
         view! {
@@ -288,6 +290,7 @@ fn act(l: Locale, act: &str) -> String {
         "cancelled" => t!(l, bookings.act_cancelled),
         "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
         "overrode" => t!(l, bookings.act_overrode),
+        "became-session" => t!(l, bookings.act_became_session),
         "imported" => t!(l, bookings.act_imported),
         "transferred" => t!(l, people.act_transferred),
         "invited" => t!(l, people.act_invited),

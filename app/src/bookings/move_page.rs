@@ -1,18 +1,19 @@
 //! Changing dates of a booking: the wish form, filled with how one of them stands, judged without the booking in its
 //! own way; and for how many of them it is meant.
 
-use chrono::NaiveDate;
 use domain::{
     booking::BookingRefusal,
-    desk::{BookingView, Change, Dates, LocalWish, OccurrenceView},
+    desk::{BookingView, Change, Dates, LocalWish, Moving, OccurrenceView},
     id::OccurrenceId,
+    rules::Lifter,
 };
 use leptos::prelude::*;
 
 use super::{
     check::judged,
     move_view::{MoveForm, Shown},
-    standing::{alike, as_wished, changeable, somebody_else, to_come},
+    new_view::override_reason,
+    standing::{self, alike, as_wished, changeable, somebody_else, to_come},
     tell::{Teller, refusal_text},
     wish::{self, Asked},
     wish_form::Choice,
@@ -39,7 +40,7 @@ pub async fn ask_move(ask: Ask) -> Answered {
     fields.0.push(("title".to_owned(), date.title.clone()));
     let asked = wish::read(l, &fields, true);
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
-    let told = told(&ask, &booking, &choice, &fields, &asked).await?;
+    let told = told(&ask, &teller(&ask, &booking, date, &fields, &choice), &fields, &asked).await?;
     let version = booking.version;
     let form = Form::refused(l, fields.with("dates", "this"), asked.problems);
     Ok(page(&ask, booking, form, choice, told, version).into())
@@ -59,14 +60,17 @@ pub async fn reschedule(ask: Ask) -> Answered {
     let mut problems = asked.problems.clone();
     let mut version = fields.parse("version").unwrap_or(booking.version);
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
-    let mut answer = told(&ask, &booking, &choice, &fields, &asked).await?;
+    let teller = teller(&ask, &booking, date, &fields, &choice);
+    let mut answer = told(&ask, &teller, &fields, &asked).await?;
     if let Some(wish) = &asked.wish {
         let meant = meant(&ask, &booking, date, fields.get("dates"));
         let mut clashing = meant.dates != Dates::This(date.id) && !binding;
         if binding {
             let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
             let wish = alike(&as_wished(date), wish, first);
-            let change = Change { dates: meant.dates, wish: wish.clone(), title: Some(fields.get("title").to_owned()) };
+            let title = Some(fields.get("title").to_owned());
+            let override_reason = override_reason(&fields);
+            let change = Change { dates: meant.dates, wish: wish.clone(), title, override_reason };
             match ask.house.bookings.change(&ask.actor, booking.id, version, change).await {
                 Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id))),
                 Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
@@ -78,14 +82,16 @@ pub async fn reschedule(ask: Ask) -> Answered {
                     }
                     problems.0.push(problem(l, &refusal));
                     if !matches!(refusal, BookingRefusal::Dates | BookingRefusal::Title) {
-                        answer = teller(&ask, &booking, &choice).refusal(&wish, &refusal);
+                        answer = teller.refusal(&wish, &refusal);
                     }
                     clashing = refusal == BookingRefusal::Dates;
                 }
             }
         }
         if clashing {
-            answer = with_clashes(l, answer, clashes(&ask, &booking, date, wish, &meant.occurrences).await?);
+            let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
+            let wish = alike(&as_wished(date), wish, first);
+            answer = with_clashes(&ask, &teller, &booking, meant.dates, wish, answer).await?;
         }
     }
     let form = Form::refused(l, fields, if binding { problems } else { Problems::default() });
@@ -107,11 +113,7 @@ struct Meant<'a> {
 
 fn meant<'a>(ask: &Ask, booking: &'a BookingView, date: &'a OccurrenceView, scope: &str) -> Meant<'a> {
     let mut occurrences = to_come(booking, ask.house.calendar.today());
-    let dates = match scope {
-        "all" => Dates::All,
-        "following" => Dates::Following(date.id),
-        _ => Dates::This(date.id),
-    };
+    let dates = standing::scope(scope, date.id);
     match dates {
         Dates::All => {}
         Dates::Following(_) => occurrences.retain(|other| other.when.slot.from() >= date.when.slot.from()),
@@ -121,36 +123,34 @@ fn meant<'a>(ask: &Ask, booking: &'a BookingView, date: &'a OccurrenceView, scop
 }
 
 /// What stands in the way of changing several dates alike, date by date.
-async fn clashes(
+async fn with_clashes(
     ask: &Ask,
+    teller: &Teller,
     booking: &BookingView,
-    date: &OccurrenceView,
-    wish: &LocalWish,
-    dates: &[&OccurrenceView],
-) -> Result<Vec<Reason>, Answer> {
+    dates: Dates,
+    wish: LocalWish,
+    told: Told,
+) -> Result<Told, Answer> {
     let l = ask.locale;
-    let mut clashes = Vec::new();
-    for other in dates {
-        let wish = alike(&as_wished(date), wish, as_wished(other));
-        let why = match ask.house.bookings.check(&ask.actor, &wish, Some(booking.id)).await {
-            Ok(verdict) => verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect::<Vec<_>>(),
-            Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
-            Err(refusal) => vec![refusal_text(l, &refusal).to_owned()],
-        };
-        if !why.is_empty() {
-            let day: NaiveDate = wish.date;
-            let text = t!(l, series.clash, date = dates::date(l, day), why = why.join(" "));
-            clashes.push(Reason { text, ..Reason::default() });
-        }
+    let change = Change { dates, wish, title: None, override_reason: None };
+    let planned = match ask.house.bookings.plan_change(&ask.actor, booking.id, &change).await {
+        Ok(planned) => planned,
+        Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(_) => return Ok(told),
+    };
+    let refused = || planned.iter().filter(|date| !date.verdict.is_free());
+    if refused().next().is_none() {
+        return Ok(told);
     }
-    Ok(clashes)
-}
-
-fn with_clashes(l: Locale, told: Told, clashes: Vec<Reason>) -> Told {
-    if clashes.is_empty() {
-        return told;
-    }
-    Told { mood: Mood::Refused, headline: t!(l, series.verdict_refused).to_owned(), reasons: clashes, ..told }
+    let reasons = refused().map(|date| {
+        let why: Vec<String> = date.verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
+        let text = t!(l, series.clash, date = dates::date(l, date.local.from.date()), why = why.join(" "));
+        Reason { text, ..Reason::default() }
+    });
+    let lifts = teller.keeps() && refused().all(|date| date.verdict.liftable_by(Lifter::Keeper));
+    let (mood, headline) =
+        if lifts { (Mood::Lift, t!(l, bookings.verdict_lift)) } else { (Mood::Refused, t!(l, series.verdict_refused)) };
+    Ok(Told { mood, headline: headline.to_owned(), reasons: reasons.collect(), ..told })
 }
 
 fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<&'static str>, String) {
@@ -162,18 +162,14 @@ fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<&'static str>, String
     }
 }
 
-fn teller(ask: &Ask, booking: &BookingView, choice: &Choice) -> Teller {
-    Teller { l: ask.locale, actor: ask.actor.clone(), moves: Some(booking.id), space: choice.space.clone() }
+fn teller(ask: &Ask, booking: &BookingView, date: &OccurrenceView, fields: &Fields, choice: &Choice) -> Teller {
+    let dates = Some(standing::scope(fields.get("dates"), date.id));
+    let moves = Some(Moving { booking: booking.id, dates });
+    Teller { l: ask.locale, actor: ask.actor.clone(), moves, space: choice.space.clone() }
 }
 
-async fn told(
-    ask: &Ask,
-    booking: &BookingView,
-    choice: &Choice,
-    fields: &Fields,
-    asked: &Asked,
-) -> Result<Told, Answer> {
-    judged(&ask.house, &teller(ask, booking, choice), fields, asked).await.ok_or(Answer::Unavailable)
+async fn told(ask: &Ask, teller: &Teller, fields: &Fields, asked: &Asked) -> Result<Told, Answer> {
+    judged(&ask.house, teller, fields, asked).await.ok_or(Answer::Unavailable)
 }
 
 fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, told: Told, version: i32) -> Page {

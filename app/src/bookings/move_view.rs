@@ -4,11 +4,12 @@ use domain::desk::{BookingView, OccurrenceView};
 use leptos::prelude::*;
 
 use super::{
-    new_view::Binding,
+    new_view::{Binding, OverrideReason},
+    standing,
     wish_form::{Choice, Verdict, WishFields},
 };
 use crate::{
-    islands::Told,
+    islands::{Mood, Told},
     t,
     texts::Locale,
     ui::{
@@ -41,7 +42,9 @@ pub struct Shown {
 #[component]
 pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
     let Shown { booking, date, several, form, choice, told, version, writes } = shown;
-    let except = booking.id.to_string();
+    let path = l.href(&format!("/bookings/{}", booking.id));
+    let except = standing::word(booking.id, date.as_ref().map(|date| date.id));
+    let (lifts, lift_form) = (told.mood == Mood::Lift, form.clone());
     let space = date.as_ref().map_or(&booking.space.space, |date| &date.space).name.get(l.code()).to_owned();
     let now = date.map(|date| view! { <WhenTime l=l when=date.when /> });
     let scope = [("this", t!(l, series.this)), ("following", t!(l, series.following)), ("all", t!(l, series.all))];
@@ -52,7 +55,7 @@ pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
     };
     view! {
         <div class="stack">
-            <p class="crumb"><a href=l.href(&format!("/bookings/{except}"))>{booking.title}</a></p>
+            <p class="crumb"><a href=path>{booking.title}</a></p>
             <h1>{t!(l, bookings.move_title)}</h1>
             <p class="lead">{t!(l, bookings.stands_now)} " " {space} ", " {now}</p>
             <ErrorSummary form=&form />
@@ -67,6 +70,7 @@ pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
                 <Verdict l=l told=told except=except buttons=true />
                 <div class="booking__purpose form">
                     <Field form=&form name="title" label=t!(l, bookings.title) required=true maxlength=120u16 />
+                    <OverrideReason l=l form=lift_form lifts=lifts />
                     <Binding l=l>
                         <p class="quiet">{happens}</p>
                         <Submit label=t!(l, bookings.save_change) intent="move" />

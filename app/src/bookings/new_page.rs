@@ -13,7 +13,7 @@ use super::{
     behalf::Whom,
     holding,
     look::{Wanted, looked},
-    new_view::{NewBookingForm, Shown},
+    new_view::{NewBookingForm, Shown, override_reason},
     plan::{Kind, Plan},
     series,
     tell::{Teller, refusal_text},
@@ -150,7 +150,7 @@ fn new_booking(ask: &Ask, wish: &LocalWish, series: Option<Series>, fields: &Fie
         title: fields.get("title").trim().to_owned(),
         note: fields.get("note").trim().to_owned(),
         language: ask.locale.code().to_owned(),
-        override_reason: fields.text("override_reason").map(|reason| reason.trim().to_owned()),
+        override_reason: override_reason(fields),
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     workshop::{Bench, Workshop, opened},
 };
 use crate::{
+    form::Fields,
     islands::{Kept, Mood, Told},
     t,
     texts::Locale,
@@ -102,19 +103,7 @@ fn Purpose(l: Locale, form: Form, whom: Whom, request: String, mood: Mood, seen:
                 required=true
                 maxlength=120u16
             />
-            {(mood == Mood::Lift).then(|| {
-                view! {
-                    <TextArea
-                        form=&form
-                        name="override_reason"
-                        label=t!(l, bookings.override_reason)
-                        hint=t!(l, bookings.override_hint)
-                        rows=2
-                        required=true
-                        maxlength=1000u16
-                    />
-                }
-            })}
+            <OverrideReason l=l form=form.clone() lifts=mood == Mood::Lift />
             <TextArea form=&form name="note" label=t!(l, bookings.note) hint=t!(l, bookings.note_hint) maxlength=1000u16 />
             <Binding l=l>
                 {if ask {
@@ -127,6 +116,30 @@ fn Purpose(l: Locale, form: Form, whom: Whom, request: String, mood: Mood, seen:
         </div>
     }
     .into_any()
+}
+
+/// Why a keeper makes an exception, asked only where there is one to make.
+#[component]
+pub fn OverrideReason(l: Locale, form: Form, lifts: bool) -> impl IntoView {
+    lifts.then(|| {
+        view! {
+            <TextArea
+                form=&form
+                name="override_reason"
+                label=t!(l, bookings.override_reason)
+                hint=t!(l, bookings.override_hint)
+                rows=2
+                required=true
+                maxlength=1000u16
+            />
+        }
+    })
+}
+
+/// What was typed there.
+#[must_use]
+pub fn override_reason(fields: &Fields) -> Option<String> {
+    fields.text("override_reason").map(|reason| reason.trim().to_owned())
 }
 
 /// What binds, for as long as the verdict allows it: style sheets put the reason in its place when it does not.

@@ -2,13 +2,13 @@
 
 use domain::{
     booking::BookingRefusal,
-    desk::{BookingView, LocalWish},
+    desk::{BookingView, LocalWish, Moving},
 };
 use leptos::prelude::*;
 
 use super::{
     look::{Wanted, looked},
-    new_view::Binding,
+    new_view::{Binding, OverrideReason, override_reason},
     plan::Plan,
     series_form::RepeatFields,
     standing::{as_wished, changeable, somebody_else},
@@ -56,7 +56,7 @@ pub async fn repeat(ask: Ask) -> Answered {
     }
     if let Some(series) = wanted.series.clone().filter(|_| binding && problems.is_empty()) {
         let version = ask.form.parse("version").unwrap_or(booking.version);
-        match ask.house.bookings.repeat(&ask.actor, booking.id, version, series).await {
+        match ask.house.bookings.repeat(&ask.actor, booking.id, version, series, override_reason(&ask.form)).await {
             Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=extended", booking.id))),
             Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
             Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => return Ok(Answer::NotFound),
@@ -94,7 +94,12 @@ fn with_wish(fields: &Fields, stands: &LocalWish) -> Fields {
 async fn shown(ask: &Ask, booking: BookingView, mut wanted: Wanted, problems: Problems) -> Answered {
     let l = ask.locale;
     let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
-    let teller = Teller { l, actor: ask.actor.clone(), moves: Some(booking.id), space: choice.space };
+    let teller = Teller {
+        l,
+        actor: ask.actor.clone(),
+        moves: Some(Moving { booking: booking.id, dates: None }),
+        space: choice.space,
+    };
     let (told, plan) = looked(ask, &teller, &mut wanted, Some(booking.id)).await?;
     let told = if plan.is_none() { teller.see_the_dates() } else { told };
     let spaces = Choice::all(&ask.house, l, &wanted.fields).await?;
@@ -138,7 +143,8 @@ fn RepeatForm(l: Locale, shown: Shown) -> impl IntoView {
         None => t!(l, series.add_happens).to_owned(),
         Some(name) => t!(l, series.add_happens_for, name = name),
     };
-    let asks = told.mood == Mood::Ask;
+    let (asks, lifts) = (told.mood == Mood::Ask, told.mood == Mood::Lift);
+    let lift_form = form.clone();
     let label = if asks { t!(l, bookings.request) } else { t!(l, series.book) };
     let agrees = asks.then(|| view! { <p><strong>{t!(l, bookings.keeper_agrees)}</strong></p> });
     let series = plan.is_some();
@@ -146,6 +152,7 @@ fn RepeatForm(l: Locale, shown: Shown) -> impl IntoView {
     let bind = series.then(|| {
         view! {
             <div class="booking__purpose form">
+                <OverrideReason l=l form=lift_form lifts=lifts />
                 <Binding l=l>
                     {agrees}
                     <p class="quiet">{happens}</p>

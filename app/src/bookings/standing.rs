@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use domain::{
     access::Person,
     booking::BookingState,
-    desk::{BookingView, LocalWish, OccurrenceView},
-    id::BookingId,
+    desk::{BookingView, Dates, LocalWish, Moving, OccurrenceView},
+    id::{BookingId, OccurrenceId},
 };
 
 use crate::{ask::Ask, page::Answer, t, texts::Locale};
@@ -78,6 +78,31 @@ pub fn alike(from: &LocalWish, to: &LocalWish, other: LocalWish) -> LocalWish {
     }
 }
 
+/// Which dates a change is meant for, by the word in the form; `date`: the one the form is about.
+#[must_use]
+pub fn scope(word: &str, date: OccurrenceId) -> Dates {
+    match word {
+        "all" => Dates::All,
+        "following" => Dates::Following(date),
+        _ => Dates::This(date),
+    }
+}
+
+/// What the browser says about the booking a form is for: the booking, and the date the form is about, if it is not
+/// about one date more.
+#[must_use]
+pub fn word(booking: BookingId, date: Option<OccurrenceId>) -> String {
+    date.map_or_else(|| booking.to_string(), |date| format!("{booking} {date}"))
+}
+
+/// That word read again.
+#[must_use]
+pub fn moving(word: &str, dates: &str) -> Option<Moving> {
+    let (booking, date) = word.split_once(' ').map_or((word, None), |(booking, date)| (booking, Some(date)));
+    let date = date.map(OccurrenceId::from_str).transpose().ok()?;
+    Some(Moving { booking: booking.parse().ok()?, dates: date.map(|date| scope(dates, date)) })
+}
+
 /// Whom the house writes to about it, when that is somebody else.
 #[must_use]
 pub fn somebody_else(person: Option<&Person>, booking: &BookingView) -> Option<String> {
@@ -101,6 +126,7 @@ pub fn way_back(l: Locale, person: Option<&Person>, booking: &BookingView) -> (S
 mod tests {
     use chrono::NaiveTime;
     use domain::equipment::Along;
+    use uuid::Uuid;
 
     use super::*;
 
@@ -119,6 +145,17 @@ mod tests {
             along: Along::new(),
             behalf: None,
         }
+    }
+
+    #[test]
+    fn the_browser_says_which_dates_of_which_booking_a_form_is_about() {
+        let (booking, date) = (BookingId(Uuid::from_u128(1)), OccurrenceId(Uuid::from_u128(2)));
+        let about = |date, dates| moving(&word(booking, date), dates);
+        assert_eq!(about(None, "all"), Some(Moving { booking, dates: None }));
+        for (said, dates) in [("", Dates::This(date)), ("following", Dates::Following(date)), ("all", Dates::All)] {
+            assert_eq!(about(Some(date), said), Some(Moving { booking, dates: Some(dates) }));
+        }
+        assert_eq!(moving("", "all"), None);
     }
 
     #[test]

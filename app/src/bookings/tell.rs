@@ -4,8 +4,7 @@ use chrono::NaiveTime;
 use domain::{
     access::{Act, Actor, Person, may},
     booking::BookingRefusal,
-    desk::{LocalWish, SpaceView},
-    id::BookingId,
+    desk::{LocalWish, Moving, SpaceView},
     recurrence::Repeat,
     rules::{Admission, Alternative, BrokenRule, Lesson, Lifter, Verdict},
     space::Equipment,
@@ -29,8 +28,8 @@ pub struct Teller {
     pub l: Locale,
     /// Who wishes.
     pub actor: Actor,
-    /// The booking that is moved.
-    pub moves: Option<BookingId>,
+    /// The booking that is moved, or gets one date more.
+    pub moves: Option<Moving>,
     /// The space that is wished for.
     pub space: Option<SpaceView>,
 }
@@ -38,7 +37,11 @@ pub struct Teller {
 impl Teller {
     /// Where the form stands, without its language.
     fn path(&self, fields: &Fields) -> String {
-        let path = self.moves.map_or_else(|| "/bookings/new".to_owned(), |id| format!("/bookings/{id}/move"));
+        let path = match self.moves {
+            None => "/bookings/new".to_owned(),
+            Some(Moving { booking, dates: None }) => format!("/bookings/{booking}/add"),
+            Some(Moving { booking, dates: Some(_) }) => format!("/bookings/{booking}/move"),
+        };
         format!("{path}?{}", fields.encode())
     }
 
@@ -88,6 +91,13 @@ impl Teller {
         Reason { text: t!(self.l, bookings.keeper_agrees).to_owned(), ..Reason::default() }
     }
 
+    /// A time the clocks skip is said as it is read.
+    fn read_as(&self, verdict: &Verdict) -> Option<Reason> {
+        let local = verdict.read_as?.local;
+        let text = t!(self.l, bookings.read_as, when = dates::span(self.l, local));
+        Some(Reason { text, ..Reason::default() })
+    }
+
     fn sign_in(&self, fields: &Fields) -> Link {
         let back = Fields(vec![("goto".into(), self.path(fields))]);
         let href = self.l.href(&format!("/sign-in?{}", back.encode()));
@@ -97,13 +107,14 @@ impl Teller {
     /// What the house says to a wish.
     #[must_use]
     pub fn verdict(&self, wish: &LocalWish, verdict: &Verdict) -> Told {
-        if verdict.is_free() { self.free(wish, verdict.admission) } else { self.refused(wish, verdict) }
+        if verdict.is_free() { self.free(wish, verdict) } else { self.refused(wish, verdict) }
     }
 
-    /// True for a keeper of the space. Only who books may make an exception, not who moves.
-    fn keeps(&self) -> bool {
+    /// True for a keeper of the space.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
         let keeps = |space: &SpaceView| may(&self.actor, Act::Keep(space.space.site.id)).is_ok();
-        self.moves.is_none() && self.space.as_ref().is_some_and(keeps)
+        self.space.as_ref().is_some_and(keeps)
     }
 
     /// Why a wish was refused.
@@ -123,8 +134,8 @@ impl Teller {
         }
     }
 
-    fn free(&self, wish: &LocalWish, admission: Admission) -> Told {
-        let (mood, headline) = match admission {
+    fn free(&self, wish: &LocalWish, verdict: &Verdict) -> Told {
+        let (mood, headline) = match verdict.admission {
             Admission::AtOnce => (Mood::Free, t!(self.l, bookings.verdict_free)),
             Admission::Ask => (Mood::Ask, t!(self.l, bookings.verdict_ask)),
         };
@@ -132,7 +143,11 @@ impl Teller {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
-            reasons: (mood == Mood::Ask).then(|| self.keeper_agrees()).into_iter().collect(),
+            reasons: self
+                .read_as(verdict)
+                .into_iter()
+                .chain((mood == Mood::Ask).then(|| self.keeper_agrees()))
+                .collect(),
             next: self.actor.person().is_none().then(|| self.sign_in(&wish::fields(wish))),
             ..Told::default()
         }
@@ -148,12 +163,13 @@ impl Teller {
             (false, true) => (Mood::Refused, t!(l, bookings.verdict_held)),
             (false, false) => (Mood::Refused, t!(l, bookings.verdict_refused)),
         };
+        let broken = verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons));
         let ways: Vec<Way> = verdict.alternatives.iter().map(|way| self.way(wish, way)).collect();
         Told {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
-            reasons: verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons)).collect(),
+            reasons: self.read_as(verdict).into_iter().chain(broken).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
             next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),

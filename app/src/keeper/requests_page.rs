@@ -37,7 +37,7 @@ pub async fn requests(ask: Ask) -> Answered {
 pub async fn answer(ask: Ask) -> Answered {
     let l = ask.locale;
     let several = match ask.form.get("do") {
-        "approve-several" => Some(Said::Approve),
+        "approve-several" => Some(Said::Approve(lifting(&ask.form, "lift_several"))),
         "decline-several" => Some(Said::Decline(ask.form.get("reason_several").trim().to_owned())),
         _ => None,
     };
@@ -49,7 +49,7 @@ pub async fn answer(ask: Ask) -> Answered {
     let Some((id, version)) = meant else { return Ok(Answer::Goto("/keeper/requests".to_owned())) };
     let (done, said) = match ask.form.get("do") {
         "decline" => ("declined", Said::Decline(ask.form.get("reason").trim().to_owned())),
-        _ => ("approved", Said::Approve),
+        _ => ("approved", Said::Approve(lifting(&ask.form, "lift"))),
     };
     let refusal = match ask.house.keeping.answer(&ask.actor, id, version, said).await {
         Ok(()) => return Ok(Answer::Goto(format!("/keeper/requests?done={done}"))),
@@ -59,6 +59,7 @@ pub async fn answer(ask: Ask) -> Answered {
     };
     let title = cards.iter().find(|card| card.id == id).map_or("", |card| card.title.as_str());
     let problems = match refusal {
+        BookingRefusal::Reason if done == "approved" => Problems::of("lift", t!(l, keeper.problem_lift)),
         BookingRefusal::Reason => Problems::of("reason", t!(l, keeper.problem_reason)),
         refusal => Problems::whole(why(l, &refusal, title)),
     };
@@ -89,7 +90,7 @@ async fn answer_several(ask: &Ask, said: Said) -> Answered {
         }
         let title = cards.iter().find(|card| card.id == id).map_or("", |card| card.title.as_str());
         became.push(match (&outcome, &said) {
-            (Ok(()), Said::Approve) => Became::done(t!(l, keeper.several_approved, title = title)),
+            (Ok(()), Said::Approve(_)) => Became::done(t!(l, keeper.several_approved, title = title)),
             (Ok(()), Said::Decline(_)) => Became::done(t!(l, keeper.several_declined, title = title)),
             (Err(refusal), _) => Became::refused(t!(l, day.problem_of, title = title, why = why(l, refusal, title))),
         });
@@ -102,6 +103,11 @@ async fn answer_several(ask: &Ask, said: Said) -> Answered {
     Ok(page.with_status(if all_done { 200 } else { 422 }).into())
 }
 
+/// Why a keeper says yes although something stands against it.
+fn lifting(form: &Fields, name: &str) -> Option<String> {
+    form.text(name).map(str::to_owned)
+}
+
 /// A ticked request: its id and the version that was shown.
 fn picked(value: &str) -> Option<(BookingId, i32)> {
     let (id, version) = value.split_once(' ')?;
@@ -111,6 +117,7 @@ fn picked(value: &str) -> Option<(BookingId, i32)> {
 /// Why a request was not answered. It is named where it still waits.
 fn why(l: Locale, refusal: &BookingRefusal, title: &str) -> String {
     match refusal {
+        BookingRefusal::Reason => t!(l, keeper.problem_lift).to_owned(),
         BookingRefusal::Rules(_) | BookingRefusal::Dates => t!(l, keeper.refused_taken, title = title),
         _ => t!(l, keeper.refused_answered).to_owned(),
     }

@@ -62,6 +62,7 @@ pub fn Requests(l: Locale, shown: Shown) -> impl IntoView {
         let pick = (count > 1).then_some(place);
         view! { <Request l=l card=card form=form.clone() today=today pick=pick /> }
     };
+    let lifts = cards.iter().any(|card| !card.broken.is_empty() && liftable(card));
     let cards = cards.into_iter().enumerate().map(card).collect_view();
     view! {
         <div class="stack">
@@ -75,7 +76,7 @@ pub fn Requests(l: Locale, shown: Shown) -> impl IntoView {
             } else {
                 view! { <p class="lead">{t!(l, keeper.waiting, count = count)}</p> <ol class="requests">{cards}</ol> }.into_any()
             }}
-            {(count > 1).then(|| view! { <Several l=l form=form.clone() /> })}
+            {(count > 1).then(|| view! { <Several l=l form=form.clone() lifts=lifts /> })}
         </div>
     }
     .into_any()
@@ -92,11 +93,16 @@ fn Outcomes(became: Vec<Became>) -> impl IntoView {
 
 /// One answer for all that are ticked.
 #[component]
-fn Several(l: Locale, form: Form) -> impl IntoView {
+fn Several(l: Locale, form: Form, lifts: bool) -> impl IntoView {
+    let lift = lifts.then(|| {
+        let (label, hint) = (t!(l, bookings.override_reason), t!(l, keeper.lift_several_hint));
+        view! { <TextArea form=&form name="lift_several" label=label hint=hint rows=2 maxlength=1000u16 /> }
+    });
     view! {
         <form class="form requests__several" id="several" method="post">
             <h2>{t!(l, keeper.several)}</h2>
             <p>{t!(l, keeper.several_intro)}</p>
+            {lift}
             <p class="buttons">
                 <Submit label=t!(l, keeper.approve_several) intent="approve-several" loose=true />
             </p>
@@ -190,6 +196,15 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
     let form = if answered { form } else { Form::refused(l, Fields::default(), Problems::default()) };
     let open = form.problems().at("reason").is_some();
     let about = card.title.clone();
+    let against = !card.broken.is_empty();
+    let number = card.id.to_string();
+    let lift = {
+        let form = form.clone();
+        let number = number.clone();
+        let about = About { name: "lift", label: t!(l, bookings.override_reason), hint: t!(l, keeper.lift_hint) };
+        against.then(|| view! { <Reason about=about form=form answered=answered number=number /> })
+    };
+    let refusal = About { name: "reason", label: t!(l, keeper.reason), hint: t!(l, keeper.reason_hint) };
     let spoken = move || view! { <span class="visually-hidden">": " {about.clone()}</span> };
     let hidden = move || {
         view! { <Hidden name="id" value=id.clone() /> <Hidden name="version" value=card.version.to_string() /> }
@@ -198,8 +213,9 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
         <div class="request__answers">
             {liftable(&card).then(|| {
                 view! {
-                    <form method="post">
+                    <form class="form" method="post">
                         {hidden()}
+                        {lift}
                         <button class="button" type="submit" name="do" value="approve">{t!(l, keeper.approve)} {spoken()}</button>
                     </form>
                 }
@@ -208,7 +224,7 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
                 <summary>{t!(l, keeper.decline)} {spoken()}</summary>
                 <form class="form" method="post">
                     {hidden()}
-                    <Reason l=l form=form answered=answered number=card.id.to_string() />
+                    <Reason about=refusal form=form answered=answered number=number />
                     <Submit label=t!(l, keeper.decline_now) intent="decline" look="danger" />
                 </form>
             </details>
@@ -217,21 +233,28 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
     .into_any()
 }
 
-/// Why not. Each has an id of its own; the summary of what is wrong leads to the one that was sent.
+/// What a reason is for.
+struct About {
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+}
+
+/// Why, or why not. Each has an id of its own; the summary of what is wrong leads to the one that was sent.
 #[component]
-fn Reason(l: Locale, form: Form, answered: bool, number: String) -> impl IntoView {
-    let (label, hint) = (t!(l, keeper.reason), t!(l, keeper.reason_hint));
+fn Reason(about: About, form: Form, answered: bool, number: String) -> impl IntoView {
+    let About { name, label, hint } = about;
     if answered {
-        return view! { <TextArea form=form name="reason" label=label hint=hint rows=2 required=true maxlength=1000u16 /> }
+        return view! { <TextArea form=form name=name label=label hint=hint rows=2 required=true maxlength=1000u16 /> }
             .into_any();
     }
-    let id = format!("f-reason-{number}");
+    let id = format!("f-{name}-{number}");
     let hint_id = format!("{id}-hint");
     view! {
         <div class="field">
             <label class="field__label" for=id.clone()>{label}</label>
             <p class="field__hint" id=hint_id.clone()>{hint}</p>
-            <textarea class="field__control field__control--full" id=id name="reason" rows="2" required maxlength="1000" aria-describedby=hint_id></textarea>
+            <textarea class="field__control field__control--full" id=id name=name rows="2" required maxlength="1000" aria-describedby=hint_id></textarea>
         </div>
     }
     .into_any()

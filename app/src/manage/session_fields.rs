@@ -64,6 +64,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
             .map(str::to_owned)
             .collect(),
         capacity: capacity.flatten(),
+        override_reason: fields.text("override_reason").map(|reason| reason.trim().to_owned()),
     })
 }
 
@@ -108,6 +109,7 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         BrokenRule::LayoutNotOffered { .. }
         | BrokenRule::EquipmentShort { .. }
         | BrokenRule::NotAdmitted
+        | BrokenRule::AskFirst
         | BrokenRule::QuotaExceeded { .. }
         | BrokenRule::QualificationMissing { .. } => Some("space"),
         BrokenRule::NoOrganisation
@@ -138,6 +140,15 @@ pub fn fill(event: &EventView, session: &SessionView) -> Fields {
     add("speakers", session.speakers.join("\n"));
     add("capacity", session.capacity.map(|seats| seats.to_string()).unwrap_or_default());
     fields
+}
+
+/// Where the space of a session is asked for as a booking.
+#[must_use]
+pub fn booking(fields: &Fields) -> String {
+    let same = ["space", "date", "from", "until", "until_date"].map(|name| (name, fields.get(name)));
+    let asked = same.into_iter().chain([("people", fields.get("capacity"))]).filter(|(_, value)| !value.is_empty());
+    let asked = asked.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    format!("/bookings/new?{}", Fields(asked).encode())
 }
 
 /// The form of a new session: what the address says, else right after the last one, in the same room.

@@ -1,11 +1,12 @@
 //! `/manage/events/{slug}/sessions/new` and `/{id}`: a dated part and its room, changed together or not at all.
 
 use domain::{
+    access::{Act, may},
     booking::BookingRefusal,
     desk::{EventView, SessionView, SiteView},
     event::EventRefusal,
     id::SessionId,
-    rules::Alternative,
+    rules::{Alternative, Lifter, Verdict},
 };
 use leptos::prelude::*;
 
@@ -35,10 +36,21 @@ pub struct Shown {
     pub problems: Problems,
     /// What would work instead of what the room refused.
     pub offers: Vec<Alternative>,
+    /// What a keeper of the space may lift of what it refused.
+    pub lift: Option<Lift>,
     /// What differs from what is stored now; `None`: nobody was faster.
     pub changed: Option<Vec<Difference>>,
     /// An alternative was filled in and waits to be saved.
     pub filled: bool,
+}
+
+/// How what a space refused is possible all the same.
+#[derive(Clone)]
+pub enum Lift {
+    /// She keeps it: she says why.
+    Reason,
+    /// She asks who keeps it, by booking it: the address of that form.
+    Ask(String),
 }
 
 impl Shown {
@@ -51,6 +63,7 @@ impl Shown {
             fields,
             problems: Problems::default(),
             offers: vec![],
+            lift: None,
             changed: None,
             filled: false,
         }
@@ -113,10 +126,21 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
-            draw(ask, Shown { problems, offers: verdict.alternatives, ..shown }).await
+            let lift = lift(ask, &shown, &verdict).await?;
+            draw(ask, Shown { problems, offers: verdict.alternatives, lift, ..shown }).await
         }
         _ => draw(ask, Shown { problems, ..shown }).await,
     }
+}
+
+/// How what was refused is possible all the same: by a reason of a keeper, or by asking one.
+async fn lift(ask: &Ask, shown: &Shown, verdict: &Verdict) -> Result<Option<Lift>, Answer> {
+    if !verdict.liftable_by(Lifter::Keeper) {
+        return Ok(None);
+    }
+    let space = ask.house.catalogue.space(shown.fields.get("space")).await?;
+    let keeps = space.is_some_and(|space| may(&ask.actor, Act::Keep(space.space.site.id)).is_ok());
+    Ok(Some(if keeps { Lift::Reason } else { Lift::Ask(fields_of::booking(&shown.fields)) }))
 }
 
 /// The event and the session the address names.

@@ -7,7 +7,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{changed::Changed, session_fields::carried, session_page::Shown};
+use super::{
+    changed::Changed,
+    session_fields::carried,
+    session_page::{Lift, Shown},
+};
 use crate::{
     events::say::grant_words,
     t,
@@ -68,6 +72,7 @@ pub fn SessionPage(
                 </button>
                 <Hidden name="version" value=shown.version.to_string()/>
                 <Hidden name="request" value=request/>
+                {shown.lift.map(|lift| view! { <Lifting lift form=form.clone() l/> })}
                 <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
                 <What form l/>
@@ -83,6 +88,32 @@ pub fn SessionPage(
         </div>
     }
     .into_any()
+}
+
+/// How what the room refused is possible all the same.
+#[component]
+fn Lifting(lift: Lift, form: Form, l: Locale) -> impl IntoView {
+    match lift {
+        Lift::Reason => view! {
+            <TextArea
+                form=&form
+                name="override_reason"
+                label=t!(l, bookings.override_reason)
+                hint=t!(l, manage.lift_hint)
+                rows=2
+                maxlength=1000u16
+            />
+        }
+        .into_any(),
+        Lift::Ask(path) => view! {
+            <div class="notice">
+                <p class="notice__title">{t!(l, manage.lift_title)}</p>
+                <p>{t!(l, manage.lift_how)}</p>
+                <p><a class="button button--quiet" href=l.href(&path)>{t!(l, manage.lift_ask)}</a></p>
+            </div>
+        }
+        .into_any(),
+    }
 }
 
 /// What would work instead of what the room refused: one click fills it in.

@@ -70,6 +70,7 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
         BrokenRule::OrganisationUnconfirmed => t!(l, rules.organisation_unconfirmed).to_owned(),
         BrokenRule::RoleMayNotBook => t!(l, rules.role_may_not_book).to_owned(),
         BrokenRule::NotAdmitted => t!(l, rules.not_admitted).to_owned(),
+        BrokenRule::AskFirst => t!(l, rules.ask_first).to_owned(),
         BrokenRule::QuotaExceeded { minutes, used, per, next } => {
             let (minutes, used) = (dates::duration(l, *minutes), dates::duration(l, *used));
             let next = dates::date_short(l, *next);

@@ -91,10 +91,10 @@ impl Store {
             let wish = Wish {
                 when: read::when(room.zone, &date)?,
                 people: small(date.people.unwrap_or(of.people)),
-                layout: date.layout.or(of.layout).map(|layout| layout.0),
+                layout: date.layout(of),
                 units: room.wished_units(small(date.units.unwrap_or(of.units))),
             };
-            let dated = Dated { terms: Terms::Session, ..Dated::new(room, wish) }.used_for(of.use_kind.as_deref());
+            let dated = Dated { terms: Terms::Standing, ..Dated::new(room, wish) }.used_for(date.use_kind(of));
             let broken = broken_rules(&wish, &dated.rules(), &room.view.layouts, Standing::Keeper, now);
             if !broken.is_empty() {
                 unfit.push(UnfitDate {

@@ -36,11 +36,13 @@ pub(crate) fn when(zone: Tz, slot: Slot) -> When {
     }
 }
 
-/// What a person means by a span on the wall clock. `None` when nothing is left of it, as of 2:30 to 3:30 in the night
-/// the clocks go forward.
+/// What a person means by a span on the wall clock. Where nothing would be left of it, as of 2:30 to 3:30 in the night
+/// the clocks go forward, it is as long as it says, like every other date of its series (RFC 5545 3.8.5.3). `None` when
+/// it ends before it starts.
 pub(crate) fn meant(zone: Tz, span: LocalSpan) -> Option<When> {
-    let slot = Slot::new(to_utc(zone, span.from), to_utc(zone, span.until)).ok()?;
-    Some(when(zone, slot))
+    let (from, until) = (to_utc(zone, span.from), to_utc(zone, span.until));
+    let until = if until > from { until } else { from + (span.until - span.from) };
+    Some(when(zone, Slot::new(from, until).ok()?))
 }
 
 /// A whole day by the wall clock: 23, 24 or 25 hours.
@@ -133,9 +135,21 @@ mod tests {
     }
 
     #[test]
-    fn a_span_that_falls_into_the_gap_is_no_time() {
+    fn a_span_that_falls_into_the_gap_comes_after_it_and_is_as_long() {
         let night = date(2027, 3, 28);
-        assert_eq!(meant(Berlin, LocalSpan { from: local(night, 2, 30), until: local(night, 3, 30) }), None);
+        let span = |from: (u32, u32), until: (u32, u32)| LocalSpan {
+            from: local(night, from.0, from.1),
+            until: local(night, until.0, until.1),
+        };
+        for (wished, read) in [
+            (span((2, 30), (3, 30)), span((3, 30), (4, 30))),
+            (span((2, 0), (3, 0)), span((3, 0), (4, 0))),
+            (span((2, 0), (2, 30)), span((3, 0), (3, 30))),
+        ] {
+            let meant = meant(Berlin, wished).unwrap();
+            assert_eq!((meant.local, meant.slot.minutes()), (read, (wished.until - wished.from).num_minutes()));
+        }
+        assert_eq!(meant(Berlin, span((3, 30), (2, 30))), None, "what ends before it starts is no time");
     }
 
     #[test]

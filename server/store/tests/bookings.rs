@@ -9,7 +9,7 @@ use common::{House, all, at, booking, house, march, organisation_of, time, wish}
 use domain::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
-    desk::{BookingDesk, LocalWish, NewBooking},
+    desk::{BookingDesk, Dates, LocalWish, Moving, NewBooking},
     id::BookingId,
     opening::OpeningHours,
     organisation::Role,
@@ -274,7 +274,11 @@ async fn another_organisations_booking_is_invisible() {
         assert_eq!(moved, Err(BookingRefusal::NotFound));
         assert_eq!(house.store.cancel(stranger, id, 1, &[], "").await, Err(BookingRefusal::NotFound));
         assert_eq!(house.store.bookings(stranger, false, 1).await.unwrap().total, 0);
-        let verdict = house.store.check(stranger, &wish("labor", 2, "10:00", "12:00"), Some(id)).await.unwrap();
+        let verdict = house
+            .store
+            .check(stranger, &wish("labor", 2, "10:00", "12:00"), Some(Moving { booking: id, dates: Some(Dates::All) }))
+            .await
+            .unwrap();
         assert!(!verdict.is_free(), "nobody can look behind a booking she may not move");
     }
     assert!(house.store.booking(&Actor::System, id).await.unwrap().is_some(), "mail is written with the house's eyes");
@@ -387,8 +391,14 @@ async fn in_the_night_the_clocks_go_forward_times_are_read_as_the_standard_says(
     let when = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[0].when;
     assert_eq!(when.slot.from(), at("2027-03-28T01:30:00Z"), "with the offset before the gap");
     assert_eq!((when.local.from.time(), when.slot.minutes()), (time("03:30"), 90));
-    let nothing = house.store.book(&anna, booking(wish("labor", 28, "02:30", "03:30"))).await;
-    assert_eq!(nothing, Err(BookingRefusal::NoSuchTime));
+    house.store.cancel(&anna, id, 1, &[], "").await.unwrap();
+    let id = booked(&house, &anna, wish("labor", 28, "02:30", "03:30")).await;
+    let when = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[0].when;
+    assert_eq!(
+        (when.local.from.time(), when.slot.minutes()),
+        (time("03:30"), 60),
+        "what the gap swallows comes after it"
+    );
 }
 
 #[tokio::test]

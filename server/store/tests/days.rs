@@ -131,7 +131,7 @@ async fn one_date_of_a_series_is_given_up_and_the_others_stand() {
     let (house, _) = with_box().await;
     let anna = house.anna().await;
     let id = booked(&house, &anna, wish("box", 2, "10:00", "12:00")).await;
-    house.store.add_date(&anna, id, 1, wish("box", 3, "10:00", "12:00")).await.unwrap();
+    house.store.add_date(&anna, id, 1, wish("box", 3, "10:00", "12:00"), None).await.unwrap();
     house.set_clock("2027-03-02T09:20:00Z");
     assert_eq!(house.store.give_up_spaces().await, Ok(1));
     let left = view(&house, id).await;

@@ -211,8 +211,12 @@ async fn one_date_of_a_series_takes_more_than_the_others() {
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     let second = Dates::This(view.occurrences[1].id);
     let wish_two = headsets(3, wish("labor", 9, "10:00", "12:00"));
-    house.store.change(&anna, id, 1, Change { dates: second, wish: wish_two, title: None }).await.unwrap();
-    house.store.add_date(&anna, id, 2, headsets(2, wish("labor", 16, "10:00", "12:00"))).await.unwrap();
+    house
+        .store
+        .change(&anna, id, 1, Change { dates: second, wish: wish_two, title: None, override_reason: None })
+        .await
+        .unwrap();
+    house.store.add_date(&anna, id, 2, headsets(2, wish("labor", 16, "10:00", "12:00")), None).await.unwrap();
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     let counts: Vec<u16> = view.occurrences.iter().map(|date| date.along[0].count).collect();
     assert_eq!((counts, lent(&house).await), (vec![1, 3, 2], 6));
@@ -236,10 +240,10 @@ async fn a_request_is_judged_again_when_it_is_approved() {
     let card = house.store.requests(&keeper).await.unwrap().unwrap().pop().unwrap();
     assert_eq!(card.along.iter().map(|thing| thing.count).collect::<Vec<_>>(), [3]);
     let other = house.store.book(&anna, booking(headsets(2, wish("labor", 2, "10:00", "12:00")))).await.unwrap();
-    let refusal = house.store.answer(&keeper, asked, 1, Answer::Approve).await.unwrap_err();
+    let refusal = house.store.answer(&keeper, asked, 1, Answer::Approve(None)).await.unwrap_err();
     assert_eq!(short(&refusal), [("headset".to_owned(), 2, 4)]);
     house.store.cancel(&anna, other, 1, &[], "").await.unwrap();
-    house.store.answer(&keeper, asked, 1, Answer::Approve).await.unwrap();
+    house.store.answer(&keeper, asked, 1, Answer::Approve(None)).await.unwrap();
     assert_eq!(lent(&house).await, 3);
 }
 

@@ -303,7 +303,7 @@ async fn of_ten_requests_for_one_time_that_are_approved_at_once_one_stands() {
 
     let answers = asked.into_iter().map(|id| {
         let (store, keeper) = (house.store.clone(), keeper.clone());
-        tokio::spawn(async move { store.answer(&keeper, id, 1, Answer::Approve).await })
+        tokio::spawn(async move { store.answer(&keeper, id, 1, Answer::Approve(None)).await })
     });
     let mut stand = 0;
     for answer in answers.collect::<Vec<_>>() {

@@ -212,7 +212,7 @@ async fn people_invited_to_a_request_hear_of_it_when_a_keeper_says_yes() {
 
     house.pass(TimeDelta::minutes(5));
     let keeper = keeper(&house, site).await;
-    house.store.answer(&keeper, id, 1, domain::desk::Answer::Approve).await.unwrap();
+    house.store.answer(&keeper, id, 1, domain::desk::Answer::Approve(None)).await.unwrap();
 
     assert_eq!(told(&post(&house).await), [("Carl", InvitationMail::New)]);
 }

@@ -134,7 +134,7 @@ async fn a_mail_knows_whether_a_keeper_or_the_booker_called_it_off() {
 async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it() {
     let (house, anna, id, _) = asked(wish("labor", 3, "10:00", "12:00")).await;
     let pending = wish("studio", 4, "10:00", "12:00");
-    house.store.add_date(&anna, id, 1, pending.clone()).await.unwrap();
+    house.store.add_date(&anna, id, 1, pending.clone(), None).await.unwrap();
     let states = async || {
         let view = house.store.booking(&anna, id).await.unwrap().unwrap();
         view.occurrences.iter().map(|date| (date.state, date.people, date.id)).collect::<Vec<_>>()
@@ -142,7 +142,7 @@ async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it
     let before = states().await;
     assert_eq!([before[0].0, before[1].0], [BookingState::Confirmed, BookingState::Requested]);
     let fewer = LocalWish { people: before[1].1 - 1, ..pending };
-    let change = Change { dates: Dates::This(before[1].2), wish: fewer, title: None };
+    let change = Change { dates: Dates::This(before[1].2), wish: fewer, title: None, override_reason: None };
     house.store.change(&anna, id, 2, change).await.unwrap();
     let after = states().await;
     assert_eq!([after[0].0, after[1].0], [BookingState::Confirmed, BookingState::Requested]);

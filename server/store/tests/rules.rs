@@ -9,13 +9,13 @@ use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
     desk::{
-        BookingDesk, CalendarDesk, Change, KeeperDesk, LocalWish, NewBooking, NewProof, NewRules, ProofRefusal,
-        RulesRefusal, Scope,
+        Answer, BookingDesk, CalendarDesk, Change, Dates, KeeperDesk, LocalWish, Moving, NewBooking, NewProof,
+        NewRules, ProofRefusal, RulesRefusal, Scope,
     },
     id::SiteId,
     opening::OpeningHours,
     organisation::Role,
-    rulebook::{Cancellation, Period, Qualification, Quota, RuleBook, UseKind},
+    rulebook::{AdmissionRule, Cancellation, How, Period, Qualification, Quota, RuleBook, UseKind, Who},
     rules::{BrokenRule, Verdict},
     text::Localised,
 };
@@ -152,7 +152,7 @@ async fn a_quota_leads_to_its_next_period_and_counts_what_is_added() {
     let anna = house.anna().await;
     let id = house.store.book(&anna, booking(wish("saal", 4, "12:00", "14:00"))).await.unwrap();
 
-    let refused = house.store.add_date(&anna, id, 1, wish("saal", 5, "12:00", "14:00")).await.unwrap_err();
+    let refused = house.store.add_date(&anna, id, 1, wish("saal", 5, "12:00", "14:00"), None).await.unwrap_err();
     let BookingRefusal::Rules(verdict) = refused else { panic!("{refused:?}") };
     assert!(matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { used: 120, .. }]), "{:?}", verdict.broken);
     let days: Vec<_> = verdict.alternatives.iter().filter(|way| way.space.slug == "saal").collect();
@@ -272,4 +272,100 @@ async fn every_unit_of_a_pool_counts_towards_the_quota() {
     house.store.book(&anna, booking(two(2))).await.unwrap();
     let verdict = house.store.check(&anna, &two(3), None).await.unwrap();
     assert!(matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { used: 240, .. }]), "{:?}", verdict.broken);
+}
+
+fn exceeded(verdict: &Verdict) -> Option<u32> {
+    verdict.broken.iter().find_map(|rule| match rule {
+        BrokenRule::QuotaExceeded { used, .. } => Some(*used),
+        _ => None,
+    })
+}
+
+#[tokio::test]
+async fn a_quota_is_not_passed_by_lengthening_one_date_after_the_other() {
+    let quota = Quota { minutes: Some(300), per: Period::Week };
+    let (house, site) = house_with(RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let id = house.store.book(&anna, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
+    house.store.add_date(&anna, id, 1, wish("saal", 3, "12:00", "14:00"), None).await.unwrap();
+    let second = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[1].id;
+
+    let (this, longer) = (Dates::This(second), wish("saal", 3, "12:00", "16:00"));
+    let about = |dates| Some(Moving { booking: id, dates });
+    let verdict = house.store.check(&anna, &longer, about(Some(this))).await.unwrap();
+    assert_eq!(exceeded(&verdict), Some(120), "the first date counts");
+    let third = house.store.check(&anna, &wish("saal", 4, "12:00", "14:00"), about(None)).await.unwrap();
+    assert_eq!(exceeded(&third), Some(240), "for one more both do");
+    let change = |dates, wish| Change { dates, ..all(wish) };
+    let refused = house.store.change(&anna, id, 2, change(this, longer.clone())).await;
+    assert_eq!(refused, Err(BookingRefusal::Dates));
+    let planned = house.store.plan_change(&anna, id, &change(Dates::All, wish("saal", 2, "12:00", "15:00"))).await;
+    let used: Vec<_> = planned.unwrap().iter().map(|date| exceeded(&date.verdict)).collect();
+    assert_eq!(used, [None, Some(180)], "both lengthened at once");
+    let slightly = change(this, wish("saal", 3, "12:00", "15:00"));
+    assert_eq!(house.store.change(&anna, id, 2, slightly).await, Ok(()), "what it was does not count twice");
+    let because = Change { override_reason: Some("Abnahme".into()), ..change(this, longer) };
+    assert_eq!(house.store.change(&anna, id, 3, because.clone()).await, Err(BookingRefusal::Dates));
+    assert_eq!(house.store.change(&rosa, id, 3, because).await, Ok(()));
+}
+
+async fn reasons(house: &House, by: &Actor, id: domain::id::BookingId) -> Vec<(String, String)> {
+    let history = house.store.booking(by, id).await.unwrap().unwrap().history;
+    history.into_iter().map(|entry| (entry.act, entry.reason)).collect()
+}
+
+#[tokio::test]
+async fn a_keeper_moves_and_adds_dates_against_the_rules_for_a_reason_the_owner_reads() {
+    let (house, site) = house_with(RuleBook { longest_minutes: Some(120), ..RuleBook::default() }).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let id = house.store.book(&anna, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
+    let long = |reason: Option<&str>| Change {
+        override_reason: reason.map(str::to_owned),
+        ..all(wish("saal", 2, "12:00", "16:00"))
+    };
+    for (by, reason) in [(&rosa, None), (&rosa, Some("  ")), (&anna, Some("Ich bin wichtig"))] {
+        let rules = broken(house.store.change(by, id, 1, long(reason)).await.unwrap_err());
+        assert!(matches!(rules[..], [BrokenRule::TooLong { .. }]), "{rules:?}");
+    }
+    house.store.change(&rosa, id, 1, long(Some("Abnahme"))).await.unwrap();
+
+    let more = wish("saal", 3, "06:00", "07:00");
+    let because = || Some("Früher Zug".to_owned());
+    let rules = broken(house.store.add_date(&anna, id, 2, more.clone(), because()).await.unwrap_err());
+    assert!(matches!(rules[..], [BrokenRule::Closed { .. }]), "{rules:?}");
+    house.store.add_date(&rosa, id, 2, more, because()).await.unwrap();
+    let written = reasons(&house, &anna, id).await;
+    let written: Vec<_> = written.iter().map(|(act, reason)| (act.as_str(), reason.as_str())).collect();
+    assert_eq!(
+        written,
+        [("booked", ""), ("moved", ""), ("overrode", "Abnahme"), ("extended", ""), ("overrode", "Früher Zug")]
+    );
+
+    let onto = wish("saal", 2, "15:00", "16:00");
+    let other = house.store.book(&anna, booking(wish("labor", 2, "15:00", "16:00"))).await.unwrap();
+    let taken = Change { override_reason: because(), ..all(onto) };
+    let rules = broken(house.store.change(&rosa, other, 1, taken).await.unwrap_err());
+    assert!(matches!(rules[..], [BrokenRule::Taken { .. }]), "a taken time is taken: {rules:?}");
+}
+
+#[tokio::test]
+async fn a_keeper_who_approves_against_the_rules_says_why() {
+    let everybody = AdmissionRule { who: Who::Everybody, how: How::Ask };
+    let (house, site) = house_with(RuleBook { admission: Some(vec![everybody]), ..RuleBook::default() }).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let fine = house.store.book(&anna, booking(wish("saal", 2, "12:00", "13:00"))).await.unwrap();
+    let long = house.store.book(&anna, booking(wish("saal", 3, "12:00", "15:00"))).await.unwrap();
+    let shorter = RuleBook { longest_minutes: Some(60), ..RuleBook::default() };
+    house.store.change_rules(&rosa, of(None, 1, shorter)).await.unwrap();
+
+    let approve = async |id, reason: Option<&str>| {
+        house.store.answer(&rosa, id, 1, Answer::Approve(reason.map(str::to_owned))).await
+    };
+    assert_eq!(approve(fine, None).await, Ok(()));
+    assert_eq!(approve(long, None).await, Err(BookingRefusal::Reason));
+    assert_eq!(approve(long, Some(" ")).await, Err(BookingRefusal::Reason));
+    assert_eq!(approve(long, Some("Vorher besprochen")).await, Ok(()));
+    let last = reasons(&house, &anna, long).await.pop().unwrap();
+    assert_eq!((last.0.as_str(), last.1.as_str()), ("overrode", "Vorher besprochen"));
+    assert!(!reasons(&house, &anna, fine).await.iter().any(|(act, _)| act == "overrode"));
 }

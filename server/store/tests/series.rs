@@ -13,10 +13,13 @@ use domain::{
     id::BookingId,
     opening::OpeningHours,
     recurrence::{End, Every, Repeat, RepeatError},
-    rulebook::RuleBook,
+    rulebook::{RuleBook, UseKind},
     rules::BrokenRule,
+    space::{Layout, LayoutSeats},
+    text::Localised,
 };
 use std::collections::BTreeSet;
+use store::intake::Units;
 
 /// Every week on this weekday, so many times.
 fn weekly(weekday: Weekday, times: u16) -> Series {
@@ -55,7 +58,7 @@ async fn dates_that_take_days_keep_their_number_wherever_they_are_moved() {
 
     let longer = LocalWish { last: Some(march(5)), ..wish("werft", 2, "10:00", "12:00") };
     let this = view(&house, &anna, id).await.occurrences[0].id;
-    let change = Change { dates: Dates::This(this), wish: longer, title: None };
+    let change = Change { dates: Dates::This(this), wish: longer, title: None, override_reason: None };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(ends(view(&house, &anna, id).await), [noon(5), noon(12)]);
 }
@@ -162,7 +165,12 @@ async fn this_this_and_following_and_all_change_what_they_say() {
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
     let second = view(&house, &anna, id).await.occurrences[1].id;
 
-    let change = Change { dates: Dates::This(second), wish: wish("labor", 10, "14:00", "15:00"), title: None };
+    let change = Change {
+        dates: Dates::This(second),
+        wish: wish("labor", 10, "14:00", "15:00"),
+        title: None,
+        override_reason: None,
+    };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [2, 10, 16, 23]);
 
@@ -171,6 +179,7 @@ async fn this_this_and_following_and_all_change_what_they_say() {
         dates: Dates::Following(third),
         wish: wish("saal-b", 17, "10:00", "12:00"),
         title: Some("Abschluss".into()),
+        override_reason: None,
     };
     house.store.change(&anna, id, 2, change).await.unwrap();
     let after = view(&house, &anna, id).await;
@@ -180,7 +189,8 @@ async fn this_this_and_following_and_all_change_what_they_say() {
     assert_eq!(after.occurrences[3].space.slug, "saal-b");
     assert_eq!(after.title, "Workshop", "what all have in common stays");
 
-    let change = Change { dates: Dates::All, wish: wish("labor", 2, "09:00", "12:00"), title: None };
+    let change =
+        Change { dates: Dates::All, wish: wish("labor", 2, "09:00", "12:00"), title: None, override_reason: None };
     house.store.change(&anna, id, 3, change).await.unwrap();
     let hours = |view: &BookingView| view.occurrences.iter().map(|d| d.when.local.from.time()).collect::<Vec<_>>();
     let last = view(&house, &anna, id).await;
@@ -198,7 +208,8 @@ async fn a_change_that_clashes_changes_nothing() {
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
     house.store.book(&berta, booking(wish("labor", 17, "10:00", "12:00"))).await.unwrap();
     let before = view(&house, &anna, id).await;
-    let change = Change { dates: Dates::All, wish: wish("labor", 3, "10:00", "12:00"), title: None };
+    let change =
+        Change { dates: Dates::All, wish: wish("labor", 3, "10:00", "12:00"), title: None, override_reason: None };
     assert_eq!(house.store.change(&anna, id, 1, change).await, Err(BookingRefusal::Dates));
     assert_eq!(view(&house, &anna, id).await, before);
     assert_eq!(allocations(&house).await, 5);
@@ -210,7 +221,8 @@ async fn a_series_may_move_onto_its_own_dates() {
     house.furnished().await;
     let anna = house.anna().await;
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
-    let change = Change { dates: Dates::All, wish: wish("labor", 9, "10:00", "12:00"), title: None };
+    let change =
+        Change { dates: Dates::All, wish: wish("labor", 9, "10:00", "12:00"), title: None, override_reason: None };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [9, 16, 23, 30]);
 }
@@ -242,7 +254,8 @@ async fn what_has_begun_is_neither_moved_nor_called_off() {
     let anna = house.anna().await;
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
     house.set_clock("2027-03-09T10:00:00Z");
-    let change = Change { dates: Dates::All, wish: wish("labor", 17, "10:00", "12:00"), title: None };
+    let change =
+        Change { dates: Dates::All, wish: wish("labor", 17, "10:00", "12:00"), title: None, override_reason: None };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [2, 9, 17, 24]);
     house.store.cancel(&anna, id, 2, &[], "").await.unwrap();
@@ -256,15 +269,15 @@ async fn a_booking_grows_a_date_and_becomes_a_series() {
     house.furnished().await;
     let anna = house.anna().await;
     let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
-    house.store.add_date(&anna, id, 1, wish("labor", 4, "14:00", "16:00")).await.unwrap();
+    house.store.add_date(&anna, id, 1, wish("labor", 4, "14:00", "16:00"), None).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [2, 4]);
-    let taken = house.store.add_date(&anna, id, 2, wish("labor", 4, "15:00", "17:00")).await;
+    let taken = house.store.add_date(&anna, id, 2, wish("labor", 4, "15:00", "17:00"), None).await;
     assert!(
         matches!(taken, Err(BookingRefusal::Rules(verdict)) if matches!(verdict.broken[..], [BrokenRule::Taken { .. }]))
     );
 
     let other = house.store.book(&anna, booking(wish("saal-a", 2, "10:00", "12:00"))).await.unwrap();
-    house.store.repeat(&anna, other, 1, weekly(Weekday::Tue, 3)).await.unwrap();
+    house.store.repeat(&anna, other, 1, weekly(Weekday::Tue, 3), None).await.unwrap();
     let series = view(&house, &anna, other).await;
     assert_eq!(days(&series), [2, 9, 16]);
     assert!(series.repeat.is_some());
@@ -286,4 +299,130 @@ async fn a_list_shows_a_series_once_at_its_next_date() {
     let over = house.store.bookings(&anna, true, 1).await.unwrap();
     let listed: Vec<_> = over.items.iter().map(|card| (card.id, card.when.local.from.day())).collect();
     assert_eq!(listed, [(id, 23), (single, 5)]);
+}
+
+#[tokio::test]
+async fn what_took_place_stays_as_it_was_when_all_of_a_series_is_changed() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let catering = UseKind {
+        key: "catering".into(),
+        name: Localised::of("de", "Bewirtung"),
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+        task: Localised::default(),
+    };
+    house
+        .space_with(site, "Pool", |pool| {
+            pool.units = Units::Pool(4);
+            pool.layouts = [Layout::Groups, Layout::Rows].map(|layout| LayoutSeats { layout, seats: 12 }).to_vec();
+            pool.rules.uses = Some(vec![catering]);
+        })
+        .await;
+    let anna = house.anna().await;
+    let new = NewBooking {
+        series: Some(weekly(Weekday::Tue, 3)),
+        ..booking(LocalWish { layout: None, ..wish("pool", 2, "10:00", "12:00") })
+    };
+    let id = house.store.book(&anna, new).await.unwrap();
+    let seen = |view: &BookingView, date: usize| {
+        let date = &view.occurrences[date];
+        (date.title.clone(), date.people, date.layout, date.units, date.use_kind.clone())
+    };
+    let before = seen(&view(&house, &anna, id).await, 0);
+    house.set_clock("2027-03-03T07:00:00Z");
+    let changed = LocalWish {
+        people: 9,
+        layout: Some(Layout::Rows),
+        units: 2,
+        use_kind: Some("catering".into()),
+        ..wish("pool", 9, "10:00", "12:00")
+    };
+    let title = Some("Abschluss".to_owned());
+    let change = Change { dates: Dates::All, wish: changed, title, override_reason: None };
+    house.store.change(&anna, id, 1, change).await.unwrap();
+    let view = view(&house, &anna, id).await;
+    assert_eq!(seen(&view, 0), before, "it took place");
+    let new = ("Abschluss".to_owned(), 9, Some(Layout::Rows), 2, Some("catering".to_owned()));
+    assert_eq!([seen(&view, 1), seen(&view, 2)], [new.clone(), new]);
+    assert_eq!(view.title, "Abschluss");
+}
+
+#[tokio::test]
+async fn one_date_of_a_series_may_leave_open_how_the_furniture_stands() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let mut new = tuesdays("labor");
+    new.wish.layout = Some(Layout::Groups);
+    let id = house.store.book(&anna, new).await.unwrap();
+    let second = view(&house, &anna, id).await.occurrences[1].id;
+    let change = |layout| Change {
+        dates: Dates::This(second),
+        wish: LocalWish { layout, ..wish("labor", 9, "10:00", "12:00") },
+        title: None,
+        override_reason: None,
+    };
+    house.store.change(&anna, id, 1, change(None)).await.unwrap();
+    let layouts = |view: BookingView| view.occurrences.iter().map(|date| date.layout).collect::<Vec<_>>();
+    let groups = Some(Layout::Groups);
+    assert_eq!(layouts(view(&house, &anna, id).await), [groups, None, groups, groups]);
+    house.store.change(&anna, id, 2, change(groups)).await.unwrap();
+    assert_eq!(layouts(view(&house, &anna, id).await), [groups; 4]);
+}
+
+#[tokio::test]
+async fn a_series_over_the_night_the_clocks_go_forward_is_booked_with_that_night_an_hour_later() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house.space_with(site, "Sternwarte", |space| space.rules.opening = Some(OpeningHours::always())).await;
+    let anna = house.anna().await;
+    let new = NewBooking { series: Some(weekly(Weekday::Sun, 3)), ..booking(wish("sternwarte", 21, "02:00", "03:00")) };
+    let planned = house.store.plan(&anna, &new.wish, &new.series.clone().unwrap(), false).await.unwrap();
+    let shown: Vec<_> = planned.iter().map(|date| (date.original.from.time(), date.local.from.time())).collect();
+    let (two, three) = (time("02:00"), time("03:00"));
+    assert_eq!(shown, [(two, two), (two, three), (two, two)], "it is shown as it is read");
+    let id = house.store.book(&anna, new).await.unwrap();
+    let dates = view(&house, &anna, id).await.occurrences;
+    assert_eq!(dates[1].when.slot.from(), common::at("2027-03-28T01:00:00Z"));
+    assert!(dates.iter().all(|date| date.when.slot.minutes() == 60));
+    let single = house.store.check(&anna, &wish("sternwarte", 28, "02:30", "03:30"), None).await.unwrap();
+    assert_eq!(single.read_as.map(|when| when.local.from.time()), Some(time("03:30")));
+}
+
+#[tokio::test]
+async fn a_change_that_changes_nothing_tells_no_calendar() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
+    let tables = ["booking", "occurrence", "allocation", "audit", "outbox"];
+    let before = house.contents(&tables).await;
+    let change = Change {
+        dates: Dates::All,
+        wish: wish("labor", 2, "10:00", "12:00"),
+        title: Some("Workshop".into()),
+        override_reason: None,
+    };
+    house.store.change(&anna, id, 1, change.clone()).await.unwrap();
+    assert_eq!(house.contents(&tables).await, before);
+    let stale = house.store.change(&anna, id, 7, change).await;
+    assert_eq!(stale, Err(BookingRefusal::ChangedMeanwhile), "who saw something else is told so");
+}
+
+#[tokio::test]
+async fn calling_off_the_rest_of_a_running_series_twice_is_done_once() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
+    house.set_clock("2027-03-10T07:00:00Z");
+    for _ in 0..2 {
+        assert_eq!(house.store.cancel(&anna, id, 1, &[], "").await, Ok(()));
+    }
+    assert_eq!(days(&view(&house, &anna, id).await), [2, 9]);
+    let over = house.store.book(&anna, booking(wish("labor", 11, "10:00", "12:00"))).await.unwrap();
+    house.set_clock("2027-03-12T07:00:00Z");
+    let refused = house.store.cancel(&anna, over, 1, &[], "").await;
+    assert_eq!(refused, Err(BookingRefusal::NotNow(BookingState::Finished)), "what is over is not called off");
 }

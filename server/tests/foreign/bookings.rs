@@ -37,7 +37,7 @@ fn span(from: &str, minutes: i64) -> LocalSpan {
 
 fn when(span: LocalSpan) -> When {
     let from = to_utc(Berlin, span.from);
-    // The house refuses what the gap swallows whole; here it keeps its length.
+    // What the gap swallows whole comes after it, and keeps its length.
     let slot = Slot::new(from, to_utc(Berlin, span.until));
     let slot = slot.or_else(|_| Slot::new(from, from + (span.until - span.from))).unwrap();
     let wall = |at: DateTime<Utc>| at.with_timezone(&Berlin).naive_local();

@@ -221,6 +221,7 @@ fn history(act: &str) -> Vec<HistoryEntry> {
         by: "Anna Beispiel".into(),
         act: act.into(),
         for_whom: String::new(),
+        reason: String::new(),
     }]
 }
 

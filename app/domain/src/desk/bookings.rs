@@ -137,6 +137,17 @@ pub struct Change {
     pub wish: LocalWish,
     /// The purpose; `None`: as it is.
     pub title: Option<String>,
+    /// Why a keeper of the spaces makes an exception to their rules; `None`: she makes none.
+    pub override_reason: Option<String>,
+}
+
+/// A booking a wish is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// Which.
+    pub booking: BookingId,
+    /// Which of its dates shall be as wished, and do not stand in their own way; `None`: it is one date more.
+    pub dates: Option<Dates>,
 }
 
 /// A booking about to be made, for whom its wish says.
@@ -257,6 +268,8 @@ pub struct HistoryEntry {
     pub act: String,
     /// For whom, where somebody did it for somebody else; empty: for herself.
     pub for_whom: String,
+    /// Why, where somebody said so.
+    pub reason: String,
 }
 
 /// A booking in a list.
@@ -281,8 +294,8 @@ pub struct BookingCard {
 /// Books, moves and cancels.
 #[async_trait]
 pub trait BookingDesk: Send + Sync {
-    /// Judges a wish, and says what would work instead. `except`: a booking that does not stand in its own way.
-    async fn check(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Result<Verdict, BookingRefusal>;
+    /// Judges a wish, and says what would work instead. `moving`: the booking it is about, when it stands already.
+    async fn check(&self, by: &Actor, wish: &LocalWish, moving: Option<Moving>) -> Result<Verdict, BookingRefusal>;
     /// Judges every date of a series. `substitute`: where a space is taken, the next free one like it is picked.
     async fn plan(
         &self,
@@ -312,10 +325,27 @@ pub trait BookingDesk: Send + Sync {
     /// Changes some dates of a booking, or none when one of them cannot be. Everybody invited gets an updated
     /// invitation.
     async fn change(&self, by: &Actor, id: BookingId, version: i32, change: Change) -> Result<(), BookingRefusal>;
-    /// Adds a date to a booking, which becomes a series.
-    async fn add_date(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal>;
-    /// Makes a series of a booking of one date: its date is the first.
-    async fn repeat(&self, by: &Actor, id: BookingId, version: i32, series: Series) -> Result<(), BookingRefusal>;
+    /// How each of the dates would stand after a change.
+    async fn plan_change(&self, by: &Actor, id: BookingId, change: &Change)
+    -> Result<Vec<PlannedDate>, BookingRefusal>;
+    /// Adds a date to a booking, which becomes a series. `override_reason`: as in [`Change`].
+    async fn add_date(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        wish: LocalWish,
+        override_reason: Option<String>,
+    ) -> Result<(), BookingRefusal>;
+    /// Makes a series of a booking of one date: its date is the first. `override_reason`: as in [`Change`].
+    async fn repeat(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        series: Series,
+        override_reason: Option<String>,
+    ) -> Result<(), BookingRefusal>;
     /// Calls dates of a booking off and frees their units, with one mail however many. An empty list: all of them.
     async fn cancel(
         &self,

@@ -192,6 +192,8 @@ pub struct SessionFields {
     pub speakers: Vec<String>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
+    /// Why a keeper of the space makes an exception to its rules; `None`: she makes none.
+    pub override_reason: Option<String>,
 }
 
 impl SessionFields {

@@ -55,8 +55,8 @@ pub struct RequestCard {
 /// What a keeper says to a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// Yes. Everything is judged again.
-    Approve,
+    /// Yes. Everything is judged again; what stands against it a keeper lifts by saying why.
+    Approve(Option<String>),
     /// No, and why: the reason is told.
     Decline(String),
 }

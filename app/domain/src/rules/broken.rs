@@ -100,6 +100,8 @@ pub enum BrokenRule {
     RoleMayNotBook,
     /// The space is not for her, or not for her organisation.
     NotAdmitted,
+    /// A keeper is to be asked, and what is wished for cannot wait for an answer: a session of an event.
+    AskFirst,
     /// Her organisation would have more of the space than it may.
     QuotaExceeded {
         /// What it may have, in minutes.
@@ -160,6 +162,7 @@ impl BrokenRule {
             | Self::TooLong { .. }
             | Self::Closed { .. }
             | Self::NotAdmitted
+            | Self::AskFirst
             | Self::QuotaExceeded { .. }
             | Self::QualificationMissing { .. }
             | Self::TooLateToCancel { .. } => Lifter::Keeper,

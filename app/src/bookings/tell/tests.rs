@@ -2,8 +2,9 @@
 
 use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 use domain::{
+    desk::Dates,
     equipment::Along,
-    id::{AccountId, SiteId, SpaceId},
+    id::{AccountId, BookingId, SiteId, SpaceId},
     slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
@@ -11,6 +12,10 @@ use domain::{
 use uuid::Uuid;
 
 use super::*;
+
+fn one_of(booking: BookingId) -> Moving {
+    Moving { booking, dates: Some(Dates::All) }
+}
 
 fn wish() -> LocalWish {
     let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
@@ -114,7 +119,7 @@ fn a_booking_that_is_moved_stays_on_its_own_page() {
     let id = BookingId(Uuid::nil());
     let (broken, alternatives) = (vec![BrokenRule::InThePast], vec![way("werkstatt", 10, 14)]);
     let verdict = Verdict { broken, alternatives, ..Verdict::default() };
-    let told = Teller { moves: Some(id), ..teller(Locale::De) }.verdict(&wish(), &verdict);
+    let told = Teller { moves: Some(one_of(id)), ..teller(Locale::De) }.verdict(&wish(), &verdict);
     assert!(told.ways[0].href.starts_with(&format!("/bookings/{id}/move?")), "{}", told.ways[0].href);
 }
 
@@ -139,8 +144,8 @@ fn a_keeper_may_make_an_exception_herself_but_not_of_a_taken_time() {
     let verdict = Verdict { broken: vec![long.clone()], ..Verdict::default() };
     let told = looking(true).verdict(&wish(), &verdict);
     assert_eq!((told.mood, told.reasons[0].lifter.as_ref()), (Mood::Lift, None));
-    let moved = Teller { moves: Some(BookingId(Uuid::nil())), ..looking(true) };
-    assert_eq!(moved.verdict(&wish(), &verdict).mood, Mood::Refused);
+    let moved = Teller { moves: Some(one_of(BookingId(Uuid::nil()))), ..looking(true) };
+    assert_eq!(moved.verdict(&wish(), &verdict).mood, Mood::Lift);
 
     let taken = BrokenRule::Taken { by: vec![], free_units: 0 };
     let verdict = Verdict { broken: vec![long, taken], ..Verdict::default() };
@@ -155,6 +160,6 @@ fn the_waiting_list_is_offered_where_nothing_but_the_time_is_in_the_way() {
     assert!(next.href.starts_with("/bookings/waiting?space=werkstatt&date=2027-03-09&from=10%3A00"), "{}", next.href);
     let vain = verdict(&[taken.clone(), BrokenRule::TooManyPeople { seats: 12 }]);
     assert_eq!(teller(Locale::De).verdict(&wish(), &vain).next, None);
-    let moved = Teller { moves: Some(BookingId(Uuid::nil())), ..teller(Locale::De) };
+    let moved = Teller { moves: Some(one_of(BookingId(Uuid::nil()))), ..teller(Locale::De) };
     assert_eq!(moved.verdict(&wish(), &verdict(&[taken])).next, None);
 }

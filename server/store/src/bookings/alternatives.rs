@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use domain::{
     booking::BookingRefusal,
     opening::{DAY, instant},
-    rules::{Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_rules, broken_time_rules},
+    rules::{Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_time_rules},
     slot::{Slot, When},
     space::{SpaceRules, seats},
 };
@@ -30,13 +30,15 @@ const MOST: usize = 3;
 /// How many days after the wished one are searched.
 const DAYS_AHEAD: u16 = 7;
 
-/// Who wishes: the rules are the same but for two.
+/// Who wishes: the rules are the same but for notice and horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Terms {
     /// Somebody who books.
     Guest,
-    /// A session of an event: it is planned years ahead, or put into tomorrow's free room.
+    /// A session of an event: it is planned years ahead. Nobody is asked for it: it takes a booking that was agreed to.
     Session,
+    /// What stands already: neither notice nor horizon is asked for again.
+    Standing,
 }
 
 impl Terms {
@@ -45,7 +47,8 @@ impl Terms {
         let rules = room.view.rules.clone();
         match self {
             Self::Guest => rules,
-            Self::Session => SpaceRules { notice_minutes: 0, horizon_days: u16::MAX, ..rules },
+            Self::Session => SpaceRules { horizon_days: u16::MAX, ..rules },
+            Self::Standing => SpaceRules { notice_minutes: 0, horizon_days: u16::MAX, ..rules },
         }
     }
 }
@@ -121,7 +124,7 @@ impl Store {
         let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
         let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
         let units: Vec<Uuid> = wished.units().collect();
-        let busy = others(busy(&self.db, &units, allocated(window, &rules), wisher.eyes(now)).await?, wisher.except);
+        let busy = others(busy(&self.db, &units, allocated(window, &rules), wisher.eyes(now)).await?, &wisher.except);
 
         let mut used = Used::default();
         let mut found: Vec<When> = Vec::new();
@@ -165,8 +168,8 @@ impl Store {
             let units = other.wished_units(wish.units);
             let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) };
             let dated = dated.used_for(key).taking(&wished.along);
-            let allowed = broken_rules(&dated.wish, &dated.rules(), &other.view.layouts, Standing::Booker, now);
-            if allowed.is_empty() && dated.use_kind.is_some() == key.is_some() {
+            let allowed = dated.allowed(Standing::Booker.into(), now);
+            if allowed.is_free() && dated.use_kind.is_some() == key.is_some() {
                 let held = dated.held();
                 fitting.push((dated, held));
             }
@@ -177,7 +180,7 @@ impl Store {
         let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
             return Ok(Vec::new());
         };
-        let busy = others(busy(&self.db, &units, window, wisher.eyes(now)).await?, wisher.except);
+        let busy = others(busy(&self.db, &units, window, wisher.eyes(now)).await?, &wisher.except);
         fitting.retain(|(other, _)| other.in_the_way(&busy).is_empty());
         fitting.sort_by_cached_key(|(other, _)| {
             let (space, wanted) = (&other.room.view.space, &room.view.space);
@@ -213,13 +216,13 @@ impl Store {
         if facts.standing != Standing::Keeper {
             facts.standing = Standing::Booker;
         }
-        Ok(broken_rules(&dated.wish, &dated.rules(), &dated.room.view.layouts, facts, self.now()).is_empty())
+        Ok(dated.allowed(facts, self.now()).is_free())
     }
 }
 
-/// What is taken by others than the booking that is about to move.
-pub(crate) fn others(mut busy: Vec<Busy>, except: Option<Uuid>) -> Vec<Busy> {
-    busy.retain(|busy| except.is_none() || busy.by.booking() != except);
+/// What is taken by others than the dates that are judged.
+pub(crate) fn others(mut busy: Vec<Busy>, except: &[Uuid]) -> Vec<Busy> {
+    busy.retain(|busy| !except.contains(&busy.by.id()));
     busy
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     access::{Act, Actor, Person, may},
     booking::{BookingRefusal, BookingState},
-    desk::{LocalWish, NewBooking, Pick, PlannedDate, Series},
+    desk::{LocalWish, Moving, NewBooking, Pick, PlannedDate, Series},
     id::{AccountId, BookingId, SiteId},
     rules::{Admission, Alternative, Verdict},
     space::SpaceRef,
@@ -15,6 +15,7 @@ use super::{
     Outcome,
     alternatives::{Elsewhere, others},
     dated::{self, Dated, Planned, expand, judged, known_use, named},
+    exception::Exception,
     facts::Wisher,
     known,
     party::Party,
@@ -41,31 +42,37 @@ const LONGEST_NOTE: usize = 1000;
 
 impl Store {
     /// Judges a wish without doing anything.
-    pub(super) async fn judge(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Outcome<Verdict> {
+    pub(super) async fn judge(&self, by: &Actor, wish: &LocalWish, moving: Option<Moving>) -> Outcome<Verdict> {
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let Some(room) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let local = wish;
         let wish = judged(room, wish, wish.span())?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
-        let except = match except {
-            Some(id) => known(&self.db, by, id).await.ok().map(|known| known.row),
+        let moves = match moving {
+            Some(moving) => known(&self.db, by, moving.booking).await.is_ok().then_some(moving),
             None => None,
         };
+        let read_as = Some(wish.when).filter(|when| when.local != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
         let party = Party::read(&self.db, by, local, &[room.site()], self.now()).await?;
-        let wisher = match &except {
-            Some(row) => Wisher::of_booking(&self.db, row).await?,
+        let wisher = match moves {
+            Some(moving) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
             None => party.wisher(&self.db, by).await?,
         };
-        Ok(party.answered(self.verdict_for(dated, &wisher).await?))
+        let mut verdict = party.answered(self.verdict_for(dated, &wisher).await?);
+        if moves.is_some() && may(by, Act::Keep(room.site())).is_ok() {
+            // Who is asked moves it herself.
+            verdict.admission = Admission::AtOnce;
+        }
+        Ok(Verdict { read_as, ..verdict })
     }
 
     /// What the house says to a wish of somebody, with what would work instead.
     pub(super) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
         let dates = [dated];
         let facts = wisher.facts(&self.db, &dates).await?;
-        let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, wisher.except);
+        let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, &wisher.except);
         let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
         let [dated] = &dates;
         self.completed(verdict, dated, wisher, &mut Elsewhere::default()).await
@@ -176,12 +183,8 @@ impl Store {
             return if hers { Ok(BookingId(made.id)) } else { refuse(BookingRefusal::Forbidden) };
         }
         let facts = wisher.facts(&*tx, dates).await?;
-        let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok());
-        let reason = new.override_reason.as_deref().map(shortened).filter(|reason| keeps && !reason.is_empty());
-        let (verdicts, lifted) = match reason {
-            Some(_) => dated::lifted_verdicts(dates, facts, &busy, now),
-            None => (dated::verdicts(dates, facts, &busy, now), Vec::new()),
-        };
+        let mut exception = Exception::by(by, dates, new.override_reason.as_deref());
+        let verdicts = exception.verdicts(dates, facts, &busy, now);
         let verdicts: Vec<Verdict> = verdicts.into_iter().map(|verdict| party.answered(verdict)).collect();
         all_free(&verdicts, new.series.is_some())?;
         let Some(organisation) = party.organisation else { return refuse(BookingRefusal::Forbidden) };
@@ -224,10 +227,7 @@ impl Store {
             detail["for"] = json!({ "account": owner, "organisation": organisation });
         }
         audit::write(&*tx, by, act, Thing::Booking, id, detail, now).await?;
-        if !lifted.is_empty() {
-            let detail = json!({ "rules": lifted, "reason": reason });
-            audit::write(&*tx, by, "overrode", Thing::Booking, id, detail, now).await?;
-        }
+        exception.write(&*tx, by, id, now).await?;
         if asks {
             outbox::write(&*tx, Mail::BookingRequested { booking }, now).await?;
             requests::tell_keepers(&*tx, dates, booking, now).await?;

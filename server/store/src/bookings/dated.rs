@@ -6,7 +6,7 @@ use domain::{
     desk::{LocalWish, Pick, Series},
     equipment::Along,
     rulebook::UseKind,
-    rules::{self, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
+    rules::{self, Admission, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
     slot::{LocalSpan, Slot},
     space::SpaceRules,
 };
@@ -75,8 +75,17 @@ impl<'a> Dated<'a> {
 
     /// What the house says to it, without alternatives; `busy` is what is taken around it.
     pub(crate) fn judged(&self, facts: Facts, busy: &[Busy], now: DateTime<Utc>) -> Verdict {
-        let mut verdict = rules::judge(&self.wish, &self.rules(), &self.room.view.layouts, facts, now);
+        let mut verdict = self.allowed(facts, now);
         verdict.broken.extend(self.in_the_way(busy));
+        verdict
+    }
+
+    /// The same without a look at what is taken.
+    pub(crate) fn allowed(&self, facts: Facts, now: DateTime<Utc>) -> Verdict {
+        let mut verdict = rules::judge(&self.wish, &self.rules(), &self.room.view.layouts, facts, now);
+        if self.terms == Terms::Session && verdict.admission == Admission::Ask {
+            verdict.broken.push(BrokenRule::AskFirst);
+        }
         verdict
     }
 

@@ -8,7 +8,12 @@ use domain::{
     slot::LocalSpan,
     space::Layout,
 };
-use sea_orm::{ActiveValue::Set, IntoActiveModel};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, SimpleExpr},
+};
+use uuid::Uuid;
 
 use super::{alternatives::Terms, dated::Dated, rows::Change};
 use crate::{
@@ -18,7 +23,7 @@ use crate::{
 };
 
 /// What differs; `None`: stays as it is on each date.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Difference<'a> {
     days: i64,
     /// When it starts, and how long it is by the clock on the wall.
@@ -29,36 +34,44 @@ pub(super) struct Difference<'a> {
     layout: Option<Option<Layout>>,
     units: Option<u16>,
     along: Option<&'a Along>,
-    /// Of the booking as a whole, by its key; some dates alone keep theirs.
-    pub(super) use_kind: Option<Option<&'a str>>,
+    /// What it is used for, by its key.
+    use_kind: Option<Option<&'a str>>,
 }
 
 impl<'a> Difference<'a> {
-    /// Between a date as it stands `here`, and as it is wished `there`.
+    /// Nothing differs.
+    pub(super) fn none() -> Self {
+        Self::default()
+    }
+
+    /// Between a date as it stands, and as it is wished; `houses` holds both spaces.
     pub(super) fn between(
         row: &booking::Model,
         dated: &occurrence::Model,
-        here: &Room,
-        there: &'a Room,
+        houses: &'a Houses,
         wished: &'a Dated<'a>,
         title: Option<&'a str>,
-    ) -> Self {
+    ) -> Result<Self, BookingRefusal> {
+        let here = houses.room_of(dated.space_id).ok_or(BookingRefusal::NotFound)?;
+        let there = houses.room_of(wished.room.id()).ok_or(BookingRefusal::NotFound)?;
+        // A kind of use this space does not know, or no longer, is shown as none.
+        let used_for = dated.use_kind(row).filter(|key| here.view.rules.use_kind(key).is_some());
         let wish = &wished.wish;
         let old = local(dated, here);
         let new = wish.when.local;
         let (old_length, new_length) = (old.until - old.from, new.until - new.from);
         let other_clock = old.from.time() != new.from.time() || old_length != new_length;
-        Self {
+        Ok(Self {
             days: (new.from.date() - old.from.date()).num_days(),
             clock: other_clock.then_some((new.from.time(), new_length)),
             room: (here.id() != there.id()).then_some(there),
             title: title.filter(|title| *title != dated.title.as_ref().unwrap_or(&row.title)),
             people: Some(wish.people).filter(|people| i32::from(*people) != dated.people.unwrap_or(row.people)),
-            layout: Some(wish.layout).filter(|layout| *layout != dated.layout.or(row.layout).map(|layout| layout.0)),
+            layout: Some(wish.layout).filter(|layout| *layout != dated.layout(row)),
             units: Some(wish.units).filter(|units| i32::from(*units) != dated.units.unwrap_or(row.units)),
             along: Some(&wished.along).filter(|along| **along != dated.along(row)),
-            use_kind: None,
-        }
+            use_kind: Some(wished.use_kind.map(|kind| kind.key.as_str())).filter(|key| *key != used_for),
+        })
     }
 
     /// True when the date is as it is wished already.
@@ -81,8 +94,18 @@ impl<'a> Difference<'a> {
         self.moves() || self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
     }
 
+    /// Some dates as they will be.
+    pub(super) fn applied_to<'h>(
+        &self,
+        row: &booking::Model,
+        dates: &[&occurrence::Model],
+        houses: &'h Houses,
+    ) -> Result<Vec<Dated<'h>>, BookingRefusal> {
+        dates.iter().map(|dated| self.applied(row, dated, houses)).collect()
+    }
+
     /// A date as it will be.
-    pub(super) fn applied<'h>(
+    fn applied<'h>(
         &self,
         row: &booking::Model,
         dated: &occurrence::Model,
@@ -103,15 +126,15 @@ impl<'a> Difference<'a> {
         let wish = Wish {
             when,
             people: self.people.unwrap_or(small(dated.people.unwrap_or(row.people))),
-            layout: self.layout.unwrap_or(dated.layout.or(row.layout).map(|layout| layout.0)),
+            layout: self.layout.unwrap_or(dated.layout(row)),
             units: there.wished_units(self.units.unwrap_or(small(dated.units.unwrap_or(row.units)))),
         };
         // Who stays where she is and only brings more people is not asked for notice again.
-        let terms = if stays { Terms::Session } else { Terms::Guest };
+        let terms = if stays { Terms::Standing } else { Terms::Guest };
         let was = dated;
         let dated = Dated { original_at: was.original_at, terms, ..Dated::new(there, wish) };
         let along = self.along.cloned().unwrap_or_else(|| was.along(row));
-        Ok(dated.used_for(self.use_kind.unwrap_or(row.use_kind.as_deref())).taking(&along))
+        Ok(dated.used_for(self.use_kind.unwrap_or(was.use_kind(row))).taking(&along))
     }
 
     /// Writes what all dates have in common into the booking.
@@ -137,6 +160,36 @@ impl<'a> Difference<'a> {
         change
     }
 
+    /// Writes into dates that stay as they are what they had from their booking, before it says otherwise.
+    pub(super) async fn keep(
+        &self,
+        db: &impl ConnectionTrait,
+        row: &booking::Model,
+        staying: &[Uuid],
+    ) -> Result<(), DbErr> {
+        use occurrence::Column::{Along, Layout, OwnLayout, People, Title, Units, UseKind};
+        let own = |column: occurrence::Column, value: SimpleExpr| {
+            occurrence::Entity::update_many().col_expr(column, value).filter(column.is_null())
+        };
+        let layout = || {
+            let from_booking = occurrence::Entity::update_many().col_expr(Layout, Expr::value(row.layout));
+            from_booking.col_expr(OwnLayout, Expr::value(true)).filter(OwnLayout.eq(false))
+        };
+        let used_for = row.use_kind.clone().unwrap_or_default();
+        let updates = [
+            self.title.map(|_| own(Title, Expr::value(row.title.clone()))),
+            self.people.map(|_| own(People, Expr::value(row.people))),
+            self.layout.map(|_| layout()),
+            self.units.map(|_| own(Units, Expr::value(row.units))),
+            self.along.map(|_| own(Along, Expr::value(row.along.clone()))),
+            self.use_kind.map(|_| own(UseKind, Expr::value(used_for))),
+        ];
+        for update in updates.into_iter().flatten().filter(|_| !staying.is_empty()) {
+            update.filter(occurrence::Column::Id.is_in(staying.iter().copied())).exec(db).await?;
+        }
+        Ok(())
+    }
+
     /// A date's row as it will be. `whole`: what differs stands in the booking already.
     pub(super) fn on_date(
         &self,
@@ -157,12 +210,16 @@ impl<'a> Difference<'a> {
         }
         if let Some(layout) = self.layout {
             row.layout = Set(layout.filter(|_| !whole).map(Code));
+            row.own_layout = Set(!whole);
         }
         if let Some(units) = self.units {
             row.units = Set((!whole).then(|| units.into()));
         }
         if let Some(along) = self.along {
             row.along = Set((!whole).then(|| Json(along.clone())));
+        }
+        if let Some(key) = self.use_kind {
+            row.use_kind = Set((!whole).then(|| key.unwrap_or_default().to_owned()));
         }
         if let Some(state) = state {
             row.state = Set(Code(state));

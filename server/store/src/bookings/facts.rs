@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
+    desk::Dates,
     id::{AccountId, BookingId, OrganisationId, SiteId},
     opening::instant,
     organisation::Role,
@@ -15,7 +16,11 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::dated::Dated;
+use super::{
+    change::{ids, to_change},
+    dated::Dated,
+    rows::occurrences,
+};
 use crate::{
     allocation::Eyes,
     door::earned_by,
@@ -31,36 +36,52 @@ pub(crate) struct Wisher<'a> {
     member: Option<Member>,
     /// Whose holds are not in the way.
     account: Option<AccountId>,
-    /// The booking that is judged, which does not count against its own quota.
-    pub(crate) except: Option<Uuid>,
+    /// Dates that stand and are judged again: they do not count against their own quota, nor stand in their own way.
+    pub(super) except: Vec<Uuid>,
 }
 
 impl<'a> Wisher<'a> {
     /// The actor herself.
     pub(crate) async fn acting(db: &impl ConnectionTrait, by: &'a Actor) -> Result<Self, DbErr> {
         let account = by.person().map(|person| person.id);
-        Ok(Self { by: Some(by), member: acting(db, by).await?, account, except: None })
+        Ok(Self { by: Some(by), member: acting(db, by).await?, account, except: Vec::new() })
     }
 
     /// A member of an organisation who may book, and has shown nothing yet.
     pub(crate) async fn of_organisation(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Self, DbErr> {
-        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, account: None, except: None })
+        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, account: None, except: Vec::new() })
     }
 
-    /// Whoever made a booking, as the rules see her when it is judged again.
-    pub(crate) async fn of_booking(db: &impl ConnectionTrait, row: &booking::Model) -> Result<Self, DbErr> {
+    /// Whoever made a booking, as the rules see her when some of its dates are judged again.
+    pub(crate) async fn of_booking(
+        db: &impl ConnectionTrait,
+        row: &booking::Model,
+        again: &[Uuid],
+    ) -> Result<Self, DbErr> {
         let organisation = OrganisationId(row.organisation_id);
         let account = row.account_id.map(AccountId);
         let member = member(db, organisation, account, Role::Booker).await?;
-        Ok(Self { by: None, member, account, except: Some(row.id) })
+        Ok(Self { by: None, member, account, except: again.to_vec() })
     }
 
-    /// Whoever made the booking of this id.
-    pub(crate) async fn of(db: &impl ConnectionTrait, id: BookingId) -> Result<Self, DbErr> {
-        match booking::Entity::find_by_id(id.0).one(db).await? {
-            Some(row) => Self::of_booking(db, &row).await,
-            None => Ok(Self::anybody(None)),
-        }
+    /// Whoever made the booking of this id, about to change some of its dates; `None`: to add to them.
+    pub(crate) async fn moving(
+        db: &impl ConnectionTrait,
+        id: BookingId,
+        which: Option<Dates>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let Some(row) = booking::Entity::find_by_id(id.0).one(db).await? else { return Ok(Self::anybody()) };
+        let again = match which {
+            Some(which) => ids(&to_change(&occurrences(db, &[row.id]).await?, which, now)),
+            None => Vec::new(),
+        };
+        Self::of_booking(db, &row, &again).await
+    }
+
+    /// The same when some dates that stand are judged again.
+    pub(crate) fn judging(self, again: Vec<Uuid>) -> Self {
+        Self { except: again, ..self }
     }
 
     /// The same when somebody else fills in the form.
@@ -68,14 +89,9 @@ impl<'a> Wisher<'a> {
         Self { account, ..self }
     }
 
-    /// The same when what she has already stays, and counts.
-    pub(crate) fn adding(self) -> Self {
-        Self { except: None, ..self }
-    }
-
-    /// Somebody of whom nothing is known but that she may book. `except`: her booking.
-    pub(crate) const fn anybody(except: Option<Uuid>) -> Self {
-        Self { by: None, member: None, account: None, except }
+    /// Somebody of whom nothing is known but that she may book.
+    pub(crate) const fn anybody() -> Self {
+        Self { by: None, member: None, account: None, except: Vec::new() }
     }
 
     /// What she sees.
@@ -119,7 +135,7 @@ impl<'a> Wisher<'a> {
         if quota.minutes.is_some() {
             let minutes = match used.0.get(&Used::key(dated)) {
                 Some(minutes) => *minutes,
-                None => minutes_used(db, member.organisation, dated, quota.per, self.except).await?,
+                None => minutes_used(db, member.organisation, dated, quota.per, &self.except).await?,
             };
             member.used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
             used.0.insert(Used::key(dated), minutes);
@@ -178,7 +194,7 @@ async fn minutes_used(
     organisation: OrganisationId,
     dated: &Dated<'_>,
     per: Period,
-    except: Option<Uuid>,
+    except: &[Uuid],
 ) -> Result<i64, DbErr> {
     let (first, next) = per.around(dated.wish.when.local.from.date());
     let at = |date| zone::to_utc(dated.room.zone, instant(date, 0));
@@ -198,5 +214,5 @@ async fn minutes_used(
         i64::from(row.units.or_else(of_all).unwrap_or(1))
     };
     let minutes = |row: &occurrence::Model| (row.ends_at - row.starts_at).num_minutes() * units(row);
-    Ok(found.iter().filter(|row| Some(row.booking_id) != except).map(minutes).sum())
+    Ok(found.iter().filter(|row| !except.contains(&row.id)).map(minutes).sum())
 }

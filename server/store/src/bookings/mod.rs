@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LocalWish, NewBooking,
-        NewDeputy, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal, RulesView,
-        Series, Unavailable, Why,
+        Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LocalWish, Moving,
+        NewBooking, NewDeputy, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal,
+        RulesView, Series, Unavailable, Why,
     },
     id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
     rules::Verdict,
@@ -24,11 +24,14 @@ use crate::{
     tx::retried,
 };
 
+mod add;
 pub(crate) mod alternatives;
 pub(crate) mod book;
+mod cancel;
 mod change;
 pub(crate) mod dated;
 mod difference;
+mod exception;
 pub(crate) mod facts;
 mod hold;
 mod list;
@@ -43,8 +46,8 @@ type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 
 #[async_trait]
 impl BookingDesk for Store {
-    async fn check(&self, by: &Actor, wish: &LocalWish, except: Option<BookingId>) -> Result<Verdict, BookingRefusal> {
-        retried(|| self.judge(by, wish, except)).await
+    async fn check(&self, by: &Actor, wish: &LocalWish, moving: Option<Moving>) -> Result<Verdict, BookingRefusal> {
+        retried(|| self.judge(by, wish, moving)).await
     }
 
     async fn plan(
@@ -83,12 +86,35 @@ impl BookingDesk for Store {
         self.change_booking(by, id, version, &change).await
     }
 
-    async fn add_date(&self, by: &Actor, id: BookingId, version: i32, wish: LocalWish) -> Result<(), BookingRefusal> {
-        self.add_dates(by, id, version, &wish, None).await
+    async fn plan_change(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        change: &Change,
+    ) -> Result<Vec<PlannedDate>, BookingRefusal> {
+        retried(|| self.plan_of_change(by, id, change)).await
     }
 
-    async fn repeat(&self, by: &Actor, id: BookingId, version: i32, series: Series) -> Result<(), BookingRefusal> {
-        self.repeat_booking(by, id, version, &series).await
+    async fn add_date(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        wish: LocalWish,
+        override_reason: Option<String>,
+    ) -> Result<(), BookingRefusal> {
+        self.add_dates(by, id, version, &wish, None, override_reason.as_deref()).await
+    }
+
+    async fn repeat(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        series: Series,
+        override_reason: Option<String>,
+    ) -> Result<(), BookingRefusal> {
+        self.repeat_booking(by, id, version, &series, override_reason.as_deref()).await
     }
 
     async fn cancel(
@@ -119,7 +145,7 @@ impl KeeperDesk for Store {
 
     async fn answer(&self, by: &Actor, id: BookingId, version: i32, answer: Answer) -> Result<(), BookingRefusal> {
         match answer {
-            Answer::Approve => retried(|| self.approve(by, id, version)).await,
+            Answer::Approve(reason) => retried(|| self.approve(by, id, version, reason.as_deref())).await,
             Answer::Decline(reason) => retried(|| self.decline(by, id, version, &reason)).await,
         }
     }

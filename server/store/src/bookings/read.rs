@@ -71,9 +71,9 @@ impl Store {
                 space: room.view.space.clone(),
                 title: dated.title.clone().unwrap_or_else(|| row.title.clone()),
                 people: small(dated.people.unwrap_or(row.people)),
-                layout: dated.layout.or(row.layout).map(|layout| layout.0),
+                layout: dated.layout(&row),
                 units: small(dated.units.unwrap_or(row.units)),
-                use_kind: row.use_kind.clone().filter(|key| room.view.rules.use_kind(key).is_some()),
+                use_kind: dated.use_kind(&row).filter(|key| room.view.rules.use_kind(key).is_some()).map(str::to_owned),
                 along: equipment::named(room, &dated.along(&row)),
                 state: dated.state.0,
                 presence,
@@ -103,6 +103,7 @@ impl Store {
                     at: zone::to_local(room.zone, entry.at),
                     by: named(entry.account_id).map(|person| called(person).to_owned()).unwrap_or_default(),
                     for_whom: named(for_whom(&entry)).map(|person| called(person).to_owned()).unwrap_or_default(),
+                    reason: why(&entry).to_owned(),
                     act: entry.act,
                 })
                 .collect(),
@@ -117,6 +118,11 @@ impl Store {
 /// For whom somebody else did it.
 fn for_whom(entry: &audit::Model) -> Option<Uuid> {
     entry.detail.0.pointer("/for/account")?.as_str()?.parse().ok()
+}
+
+/// Why it was done, where somebody said so.
+fn why(entry: &audit::Model) -> &str {
+    entry.detail.0.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default()
 }
 
 /// Names and addresses of accounts.

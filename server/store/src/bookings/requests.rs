@@ -9,7 +9,7 @@ use domain::{
     desk::RequestCard,
     id::{AccountId, BookingId, OrganisationId},
     organisation::OrganisationRef,
-    rules::Wish,
+    rules::{Lifter, Verdict, Wish},
     slot::Slot,
 };
 use sea_orm::{
@@ -24,6 +24,7 @@ use super::{
     alternatives::others,
     book::shortened,
     dated::{self, Dated},
+    exception::Exception,
     facts::Wisher,
     read::people,
     rows::{Change, end, occurrences},
@@ -118,9 +119,10 @@ impl Store {
             let dated = as_dated(&row, &asked, &houses)?;
             let of = organisations.iter().find(|of| of.id == row.organisation_id);
             let (Some(first), Some(of)) = (dated.first(), of) else { continue };
-            let busy = others(dated::look(&self.db, &dated, false, Eyes::of(by, self.now())).await?, Some(row.id));
+            let again: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
+            let busy = others(dated::look(&self.db, &dated, false, Eyes::of(by, self.now())).await?, &again);
             let mut broken = Vec::new();
-            let facts = Wisher::of_booking(&self.db, &row).await?.facts(&self.db, &dated).await?;
+            let facts = Wisher::of_booking(&self.db, &row, &again).await?.facts(&self.db, &dated).await?;
             for verdict in dated::verdicts(&dated, facts, &busy, self.now()) {
                 for rule in verdict.broken {
                     if !broken.contains(&rule) {
@@ -154,8 +156,8 @@ impl Store {
     }
 
     /// Says yes. Everything is judged again: what was free when it was asked for may be taken, and nobody books what
-    /// is over. What a keeper may lift anyway she lifts by saying yes.
-    pub(super) async fn approve(&self, by: &Actor, id: BookingId, version: i32) -> Outcome<()> {
+    /// is over. What a keeper may lift she lifts for a reason.
+    pub(super) async fn approve(&self, by: &Actor, id: BookingId, version: i32, reason: Option<&str>) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (row, dates) = request(&*tx, by, id).await?;
@@ -174,10 +176,14 @@ impl Store {
         let dated = as_dated(&row, &asked, &houses)?;
         let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
         allocation::free(&*tx, &ids).await?;
-        let wisher = Wisher::of_booking(&*tx, &row).await?;
+        let wisher = Wisher::of_booking(&*tx, &row, &ids).await?;
         let busy = dated::look(&*tx, &dated, true, wisher.eyes(now)).await?;
         let facts = wisher.facts(&*tx, &dated).await?;
-        let (verdicts, lifted) = dated::lifted_verdicts(&dated, facts, &busy, now);
+        let mut exception = Exception::by(by, &dated, reason);
+        let verdicts = exception.verdicts(&dated, facts, &busy, now);
+        if needs_reason(&verdicts) {
+            return refuse(BookingRefusal::Reason);
+        }
         super::book::all_free(&verdicts, dated.len() > 1)?;
         dated::occupy(&*tx, &dated, &ids, BookingState::Confirmed, busy, now).await?;
         occurrence::Entity::update_many()
@@ -186,8 +192,8 @@ impl Store {
             .exec(&*tx)
             .await?;
         Change::new(&row, now).state(BookingState::Confirmed).answer_by(None).moved().write(&*tx).await?;
-        let detail = json!({ "lifted": lifted });
-        audit::write(&*tx, by, "approved", Thing::Booking, row.id, detail, now).await?;
+        audit::write(&*tx, by, "approved", Thing::Booking, row.id, json!({}), now).await?;
+        exception.write(&*tx, by, row.id, now).await?;
         outbox::write(&*tx, Mail::BookingConfirmed { booking: id }, now).await?;
         for other in others_in_the_way(&*tx, row.id, &dated, &houses, now).await? {
             outbox::write(&*tx, Mail::RequestOvertaken { booking: other }, now).await?;
@@ -226,7 +232,8 @@ impl Store {
         let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
         let dated = as_dated(row, &asked, &houses)?;
         let eyes = Eyes::nobodys(self.now());
-        let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, Some(row.id));
+        let own: Vec<Uuid> = dates.iter().map(|dated| dated.id).collect();
+        let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, &own);
         // What is closed or held for a while was given to nobody.
         busy.retain(|busy| busy.by.booking().is_some());
         Ok(dated.iter().any(|dated| !dated.in_the_way(&busy).is_empty()))
@@ -273,6 +280,12 @@ impl Store {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+/// True when something stands against it, and a keeper may lift all of that.
+fn needs_reason(verdicts: &[Verdict]) -> bool {
+    verdicts.iter().any(|verdict| !verdict.is_free())
+        && verdicts.iter().all(|verdict| verdict.liftable_by(Lifter::Keeper))
 }
 
 /// A request, its row locked, that the actor keeps a space of. For everybody else it does not exist.
@@ -334,12 +347,12 @@ pub(crate) fn as_dated<'h>(
         let wish = Wish {
             when: zone::when(room.zone, slot),
             people: small(dated.people.unwrap_or(row.people)),
-            layout: dated.layout.or(row.layout).map(|layout| layout.0),
+            layout: dated.layout(row),
             units: room.wished_units(small(dated.units.unwrap_or(row.units))),
         };
-        let along = dated.along(row);
+        let (along, key) = (dated.along(row), dated.use_kind(row).map(str::to_owned));
         let dated = Dated { original_at: dated.original_at, ..Dated::new(room, wish) };
-        all.push(dated.used_for(row.use_kind.as_deref()).taking(&along));
+        all.push(dated.used_for(key.as_deref()).taking(&along));
     }
     Ok(all)
 }

@@ -104,6 +104,8 @@ pub(crate) async fn insert_dates(
             title: Set(None),
             people: Set(differs(common, |row| row.people, dated.wish.people.into())),
             layout: Set(differs(common, |row| row.layout, dated.wish.layout.map(Code)).flatten()),
+            own_layout: Set(common.is_some_and(|row| row.layout != dated.wish.layout.map(Code))),
+            use_kind: Set(None),
             units: Set(differs(common, |row| row.units, dated.wish.units.into())),
             along: Set(differs(common, |row| row.along.clone(), Json(dated.along.clone()))),
             checked_in_at: Set(None),
@@ -189,6 +191,12 @@ impl Change {
         self.0.account_id = Set(Some(heir.id));
         self.0.language = Set(heir.language.clone());
         self.moved()
+    }
+
+    /// The session that owns it from now on.
+    pub(crate) fn session(mut self, session: SessionId) -> Self {
+        self.0.session_id = Set(Some(session.0));
+        self
     }
 
     /// Where it is in its life.

@@ -4,27 +4,31 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Person, may},
     booking::{BookingRefusal, BookingState},
     equipment::Along,
-    id::{OrganisationId, SessionId},
+    id::{AccountId, BookingId, OrganisationId, SessionId},
     rules::{BrokenRule, Standing, Verdict, Wish},
     slot::When,
     space::seats,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     alternatives::Terms,
     dated::{self, Dated},
+    exception::Exception,
+    facts::Wisher,
     rows::{Change, NewRow, end, insert_dates, occurrences, place},
 };
 use crate::{
-    allocation::{self, Eyes},
+    allocation,
     audit::{self, Thing},
-    entity::{Code, booking},
+    entity::{Code, booking, occurrence},
     error::{Stop, refuse},
+    outbox::{self, Mail},
     rooms::Room,
 };
 
@@ -40,6 +44,8 @@ pub(crate) struct SessionUse<'a> {
     pub(crate) when: When,
     /// How many come: the session's capacity, 0 when it has none.
     pub(crate) people: u16,
+    /// Why a keeper makes an exception.
+    pub(crate) override_reason: Option<&'a str>,
 }
 
 impl SessionUse<'_> {
@@ -57,6 +63,10 @@ impl SessionUse<'_> {
 }
 
 /// Sees to it that a session has its room at its time: takes it, or moves there what it already has.
+///
+/// The rules are those of every booking, for whoever runs the event; a keeper of the space lifts them for a reason. A
+/// confirmed booking of the organisation for just this time becomes the session's room: whatever a keeper agreed to
+/// there holds.
 ///
 /// What stays as it is changes nothing, so this may be called whenever a session was written. A refusal names what is
 /// in the way, without alternatives: add them with [`Store::with_alternatives`](crate::Store::with_alternatives) and
@@ -84,27 +94,43 @@ pub(crate) async fn keep_for_session(
             && booking.units == i32::from(wish.units);
         if stays {
             // Only the words or the number of people changed: a session that runs, or is over, may still be corrected.
-            let mut broken = wished.judged(Standing::Keeper.into(), &[], now).broken;
-            broken.retain(|rule| matches!(rule, BrokenRule::TooManyPeople { .. }));
-            if !broken.is_empty() {
-                return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
-            }
+            seated(&wished, now)?;
             return Ok(Change::new(booking, now).title(wanted.title).people(wish.people).write(db).await?);
         }
-        allocation::free(db, &[dated.id]).await?;
     }
+    if let Some(own) = own_booking(db, by, wanted, &wish).await? {
+        seated(&wished, now)?;
+        if living.is_some() {
+            free_for_session(db, by, wanted.session, now).await?;
+        }
+        let change = Change::new(&own, now).title(wanted.title).people(wish.people).session(wanted.session);
+        change.write(db).await?;
+        let detail = json!({ "session": wanted.session });
+        audit::write(db, by, "became-session", Thing::Booking, own.id, detail, now).await?;
+        return Ok(());
+    }
+    let again: Vec<Uuid> = dated.iter().map(|dated| dated.id).collect();
+    allocation::free(db, &again).await?;
     let dates = [wished];
-    let busy = dated::look(db, &dates, true, Eyes::of(by, now)).await?;
-    let [wished] = &dates;
-    let broken = wished.judged(Standing::Keeper.into(), &busy, now).broken;
-    if !broken.is_empty() {
-        return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
+    let hers = acting_for(by, wanted.organisation);
+    let wisher = Wisher::acting(db, &hers).await?.judging(again);
+    let busy = dated::look(db, &dates, true, wisher.eyes(now)).await?;
+    let facts = wisher.facts(db, &dates).await?;
+    let mut exception = Exception::by(by, &dates, wanted.override_reason);
+    let verdict = exception.verdicts(&dates, facts, &busy, now).pop().unwrap_or_default();
+    if !verdict.is_free() {
+        return refuse(BookingRefusal::Rules(verdict));
     }
+    let [wished] = &dates;
     let (id, occurrence, act) = match (&living, &dated) {
         (Some(booking), Some(dated)) => {
             let change = Change::new(booking, now).title(wanted.title).people(wish.people).units(wish.units);
             change.moved().write(db).await?;
             place(db, dated, wished).await?;
+            if booking.request_id.is_some() {
+                // It was booked by a form once: somebody has it in her calendar.
+                outbox::write(db, Mail::BookingMoved { booking: BookingId(booking.id) }, now).await?;
+            }
             (booking.id, dated.id, "moved")
         }
         _ => {
@@ -131,7 +157,52 @@ pub(crate) async fn keep_for_session(
     dated::occupy(db, &dates, &[occurrence], BookingState::Confirmed, busy, now).await?;
     let detail = json!({ "space": room.view.space.slug, "slot": wish.when.slot, "session": wanted.session });
     audit::write(db, by, act, Thing::Booking, id, detail, now).await?;
-    Ok(())
+    Ok(exception.write(db, by, id, now).await?)
+}
+
+/// Refuses more people than fit, and asks nothing else.
+fn seated(wished: &Dated<'_>, now: DateTime<Utc>) -> Result<(), Stop<BookingRefusal>> {
+    let mut broken = wished.allowed(Standing::Keeper.into(), now).broken;
+    broken.retain(|rule| matches!(rule, BrokenRule::TooManyPeople { .. }));
+    if broken.is_empty() { Ok(()) } else { refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() })) }
+}
+
+/// The actor as she acts for an organisation of hers.
+pub(crate) fn acting_for(by: &Actor, organisation: OrganisationId) -> Actor {
+    match by {
+        Actor::Account(person) => Actor::Account(Person { acting_for: Some(organisation), ..person.clone() }),
+        other => other.clone(),
+    }
+}
+
+/// A confirmed booking of the organisation for just this room and time, with as many units, that the actor may change.
+async fn own_booking(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    wanted: &SessionUse<'_>,
+    wish: &Wish,
+) -> Result<Option<booking::Model>, DbErr> {
+    let dates = occurrence::Entity::find()
+        .filter(occurrence::Column::OrganisationId.eq(wanted.organisation.0))
+        .filter(occurrence::Column::SpaceId.eq(wanted.room.id()))
+        .filter(occurrence::Column::StartsAt.eq(wish.when.slot.from()))
+        .filter(occurrence::Column::EndsAt.eq(wish.when.slot.until()))
+        .filter(occurrence::Column::State.eq(Code(BookingState::Confirmed)))
+        .all(db)
+        .await?;
+    for date in dates {
+        let found = booking::Entity::find_by_id(date.booking_id).lock_exclusive().one(db).await?;
+        let Some(row) = found.filter(|row| row.session_id.is_none() && row.units >= i32::from(wish.units)) else {
+            continue;
+        };
+        let act =
+            Act::ChangeBooking(wanted.room.site(), wanted.organisation, AccountId(row.account_id.unwrap_or_default()));
+        let single = occurrences(db, &[row.id]).await?.len() == 1;
+        if may(by, act).is_ok() && single {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
 }
 
 /// Frees what a session holds: it has no room any more, or does not take place.
@@ -142,6 +213,10 @@ pub(crate) async fn free_for_session(
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let Some(booking) = living(db, session).await? else { return Ok(()) };
+    if booking.request_id.is_some() {
+        // It was booked by a form once: somebody has it in her calendar.
+        outbox::write(db, Mail::BookingCancelled { booking: BookingId(booking.id) }, now).await?;
+    }
     end(db, &booking, BookingState::Cancelled, now).await?;
     audit::write(db, by, "cancelled", Thing::Booking, booking.id, json!({ "session": session }), now).await
 }

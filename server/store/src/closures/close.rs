@@ -228,5 +228,5 @@ fn elsewhere<'h>(
     let mut date = under.date.clone();
     date.space_id = room.id();
     let dated = as_dated(row, &[&date], there)?.pop();
-    Ok(dated.map(|dated| Dated { terms: Terms::Session, ..dated }))
+    Ok(dated.map(|dated| Dated { terms: Terms::Standing, ..dated }))
 }

@@ -163,8 +163,8 @@ impl Store {
                 None
             } else {
                 // The keepers move it: neither notice nor horizon is asked for again.
-                let wished = Dated { terms: Terms::Session, ..dated.clone() };
-                let wisher = Wisher::of_booking(&self.db, &booking).await?;
+                let wished = Dated { terms: Terms::Standing, ..dated.clone() };
+                let wisher = Wisher::of_booking(&self.db, &booking, &[date.id]).await?;
                 let mut avoid = meant.units.clone();
                 avoid.extend(promised.iter().filter(|(_, slot)| slot.overlaps(dated.held())).flat_map(|(u, _)| u));
                 let houses = anywhere.houses(&self.db).await?;

@@ -9,6 +9,7 @@ use domain::{
     id::{EventId, RequestId, SessionId},
 };
 
+use self::sessions::About;
 use crate::{
     Store,
     entity::event,
@@ -71,7 +72,7 @@ impl EventDesk for Store {
     ) -> Result<SessionId, EventRefusal> {
         let fields = fields::session(fields)?;
         let added = retried(|| self.try_add_session(by, request, id, version, &fields)).await;
-        self.with_other_rooms(None, &fields, added).await
+        self.with_other_rooms(by, About::NewOf(id), &fields, added).await
     }
 
     async fn change_session(
@@ -83,7 +84,7 @@ impl EventDesk for Store {
     ) -> Result<(), EventRefusal> {
         let fields = fields::session(fields)?;
         let changed = retried(|| self.try_change_session(by, id, version, &fields)).await;
-        self.with_other_rooms(Some(id), &fields, changed).await
+        self.with_other_rooms(by, About::Session(id), &fields, changed).await
     }
 
     async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal> {

@@ -28,7 +28,8 @@ use crate::{
         alternatives::Terms,
         dated::Dated,
         facts::Wisher,
-        session::{SessionUse, free_for_session, keep_for_session},
+        rows::occurrences,
+        session::{SessionUse, acting_for, free_for_session, keep_for_session},
     },
     chance,
     door::left_behind,
@@ -38,6 +39,15 @@ use crate::{
     rooms::{self, Room, Which},
     zone,
 };
+
+/// What a refusal is about.
+#[derive(Clone, Copy)]
+pub(super) enum About {
+    /// A session more of an event.
+    NewOf(EventId),
+    /// One that stands.
+    Session(SessionId),
+}
 
 /// When and where a session shall be.
 struct Plan {
@@ -175,42 +185,59 @@ impl Store {
         Ok(())
     }
 
-    /// Adds what would work instead to a room's refusal, once the transaction that met it is gone. `session` does
-    /// not stand in its own way.
+    /// Adds what would work instead to a room's refusal, once the transaction that met it is gone. A session that
+    /// stands does not stand in its own way.
     pub(super) async fn with_other_rooms<T>(
         &self,
-        session: Option<SessionId>,
+        by: &Actor,
+        about: About,
         fields: &SessionFields,
         answer: Result<T, EventRefusal>,
     ) -> Result<T, EventRefusal> {
         let Err(EventRefusal::Room(refusal @ BookingRefusal::Rules(_))) = answer else { return answer };
-        let (Ok(plan), Ok(own)) = (self.plan(&self.db, fields).await, self.room_booking(session).await) else {
+        let (Ok(plan), Ok((organisation, own))) = (self.plan(&self.db, fields).await, self.whose(about).await) else {
             return Err(EventRefusal::Room(refusal));
         };
         let Some(room) = &plan.room else { return Err(EventRefusal::Room(refusal)) };
         let wanted = SessionUse {
-            session: session.unwrap_or(SessionId(Uuid::nil())),
-            organisation: OrganisationId(Uuid::nil()),
+            session: SessionId(Uuid::nil()),
+            organisation,
             title: "",
             language: "",
             room,
             when: plan.when,
             people: fields.capacity.unwrap_or(0),
+            override_reason: None,
         };
         let wished = Dated { terms: Terms::Session, ..Dated::new(room, wanted.wish()) };
-        Err(EventRefusal::Room(self.with_alternatives(refusal, &wished, async { Ok(Wisher::anybody(own)) }).await))
+        let hers = acting_for(by, organisation);
+        let wisher = async { Wisher::acting(&self.db, &hers).await.map(|wisher| wisher.judging(own)) };
+        Err(EventRefusal::Room(self.with_alternatives(refusal, &wished, wisher).await))
     }
 
-    async fn room_booking(&self, session: Option<SessionId>) -> Result<Option<Uuid>, DbErr> {
-        let Some(session) = session else { return Ok(None) };
-        booking::Entity::find()
-            .select_only()
-            .column(booking::Column::Id)
-            .filter(booking::Column::SessionId.eq(session.0))
-            .filter(booking::Column::State.eq(Code(BookingState::Confirmed)))
-            .into_tuple()
-            .one(&self.db)
-            .await
+    /// The organisation that runs it, and the dates its room is booked for.
+    async fn whose(&self, about: About) -> Result<(OrganisationId, Vec<Uuid>), DbErr> {
+        let (event, own) = match about {
+            About::NewOf(event) => (event.0, Vec::new()),
+            About::Session(id) => {
+                let session = session::Entity::find_by_id(id.0).one(&self.db).await?;
+                let booking = booking::Entity::find()
+                    .select_only()
+                    .column(booking::Column::Id)
+                    .filter(booking::Column::SessionId.eq(id.0))
+                    .filter(booking::Column::State.eq(Code(BookingState::Confirmed)))
+                    .into_tuple::<Uuid>()
+                    .all(&self.db)
+                    .await?;
+                let dates = occurrences(&self.db, &booking).await?;
+                (
+                    session.map(|session| session.event_id).unwrap_or_default(),
+                    dates.iter().map(|date| date.id).collect(),
+                )
+            }
+        };
+        let event = event::Entity::find_by_id(event).one(&self.db).await?;
+        Ok((OrganisationId(event.map(|event| event.organisation_id).unwrap_or_default()), own))
     }
 
     /// Where and when a form means. The clock is that of the room's site, else the region's.
@@ -264,6 +291,7 @@ async fn take_room(
         room,
         when: plan.when,
         people: fields.capacity.unwrap_or(0),
+        override_reason: fields.override_reason.as_deref(),
     };
     keep_for_session(tx, by, &wanted, now).await.map_err(|stop| match stop {
         Stop::Refused(refusal) => Stop::Refused(EventRefusal::Room(refusal)),

@@ -333,5 +333,5 @@ impl Drop for TestDatabase {
 
 /// A change of all dates of a booking.
 pub fn all(wish: LocalWish) -> Change {
-    Change { dates: Dates::All, wish, title: None }
+    Change { dates: Dates::All, wish, title: None, override_reason: None }
 }

@@ -133,6 +133,7 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
         online_url: None,
         speakers: vec![],
         capacity: None,
+        override_reason: None,
     }
 }
 
