@@ -26,6 +26,7 @@ mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
 mod m20261128_000066_retention;
 mod m20261128_000053_what_dates_have_of_their_own;
+mod m20261128_000054_proofs_of_a_house;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000051_deputies::Migration),
             Box::new(m20261128_000066_retention::Migration),
             Box::new(m20261128_000053_what_dates_have_of_their_own::Migration),
+            Box::new(m20261128_000054_proofs_of_a_house::Migration),
         ]
     }
 }

@@ -192,13 +192,16 @@ async fn a_wrong_row_is_named_by_file_line_and_reason_and_the_rest_goes_in() {
          a,1,2024-03-31 02:30,2024-03-31 03:30,Zeitumstellung\n\
          b,1,2024-05-06 10:00,2024-05-06 09:00,Rückwärts\n\
          c,7,2024-05-06 10:00,2024-05-06 11:00,Anderswo\n\
-         d,1,06.05.2024 10:00,06.05.2024 11:00,Gut\n",
+         d,1,06.05.2024 10:00,06.05.2024 11:00,Gut\n\
+         e,1,06.05.2024 12:07,06.05.2024 12:20,Schief\n",
     );
-    let (report, _) = house.import("bookings|--source|x", &bookings).await;
+    let (report, said) = house.import("bookings|--source|x", &bookings).await;
+    let [note] = &report.notes[..] else { panic!("{said}") };
+    assert!(note.starts_with("bookings.csv:6: taken in, but: ") && note.contains("30 minutes"), "{note}");
+    assert!(said.contains(note));
     assert_eq!(
         report.refused,
         [
-            "bookings.csv:2: there is no such time",
             "bookings.csv:3: it ends (2024-05-06 09:00:00) before it starts (2024-05-06 10:00:00)",
             "bookings.csv:4: there is no room \"7\" of this source",
         ]

@@ -88,7 +88,7 @@ async fn why_somebody_cannot_book_is_answered_and_what_is_missing_granted() {
     assert!(answer.body.contains("Anna für Muster") && answer.body.contains("Unterweisung"));
     assert_eq!(site.post_as(&anna, "/keeper/why", &question).await.status, StatusCode::NOT_FOUND);
 
-    let proof = [("email", "anna@example.org"), ("of", "briefing"), ("expires", "2027-12-31")];
+    let proof = [("email", "anna@example.org"), ("of", "haus briefing"), ("expires", "2027-12-31")];
     let granted = site.post_as(&rosa, "/keeper/proofs", &proof).await;
     assert_eq!(granted.header("location"), "/keeper/proofs?done=granted");
     assert!(site.get_as(&rosa, "/keeper/proofs").await.body.contains("31. Dezember 2027"));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     opening::minute,
     rulebook::{How, Qualification},
-    slot::{Slot, When},
+    slot::{LocalSpan, Slot, When},
     space::{Layout, LayoutSeats, SpaceRef, SpaceRules, seats},
     text::Localised,
 };
@@ -66,7 +66,7 @@ pub struct Verdict {
     /// Whether it would stand at once, or a keeper is asked. To ask is no rule broken.
     pub admission: Admission,
     /// How its time is read, where the clocks skip it that night (RFC 5545 3.3.5).
-    pub read_as: Option<When>,
+    pub read_as: Option<LocalSpan>,
 }
 
 impl Verdict {

@@ -31,6 +31,8 @@ pub struct SpaceSearch {
     pub kinds: Vec<SpaceKind>,
     /// In this town.
     pub town: Option<String>,
+    /// For what kind of use, by its key in the rules of a space; `None`: an ordinary one.
+    pub use_kind: Option<String>,
     /// How long, in minutes.
     pub minutes: u16,
     /// The first day.
@@ -60,6 +62,8 @@ pub enum Differs {
     Layout,
     /// This is not there: its key and name.
     Without(String, Localised),
+    /// Not for this kind of use: its key and name.
+    Use(String, Localised),
     /// Only so many seats.
     Seats(u16),
     /// With a step.
@@ -137,6 +141,9 @@ impl SpaceSearch {
             if !there.any(|thing| thing.key == *key && thing.count > 0) {
                 differs.push(Differs::Without(key.clone(), Localised::default()));
             }
+        }
+        if let Some(key) = self.use_kind.as_ref().filter(|key| space.rules.use_kind(key).is_none()) {
+            differs.push(Differs::Use(key.clone(), Localised::default()));
         }
         if self.step_free && !space.access.step_free {
             differs.push(Differs::Steps);

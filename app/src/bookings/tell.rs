@@ -93,7 +93,7 @@ impl Teller {
 
     /// A time the clocks skip is said as it is read.
     fn read_as(&self, verdict: &Verdict) -> Option<Reason> {
-        let local = verdict.read_as?.local;
+        let local = verdict.read_as?;
         let text = t!(self.l, bookings.read_as, when = dates::span(self.l, local));
         Some(Reason { text, ..Reason::default() })
     }

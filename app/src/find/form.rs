@@ -30,7 +30,11 @@ pub fn SearchForm(
     let towns = facets.towns.into_iter().map(|town| (town.clone(), town)).collect();
     let kinds = facets.kinds.iter().map(|kind| (kind.code().to_owned(), kind.word(l).to_owned())).collect();
     let things: Vec<_> = facets.equipment.into_iter().map(|(key, name)| (key, name.get(l.code()).to_owned())).collect();
-    let more = ["town", "kind", "equipment"].iter().any(|name| form.fields().text(name).is_some());
+    let uses: Vec<_> = facets.uses.into_iter().map(|(key, name)| (key, name.get(l.code()).to_owned())).collect();
+    let uses = (!uses.is_empty()).then(|| {
+        view! { <Select form=&form name="use" label=t!(l, bookings.use_kind) none=t!(l, bookings.any_use) options=uses/> }
+    });
+    let more = ["town", "kind", "equipment", "use"].iter().any(|name| form.fields().text(name).is_some());
     view! {
         <form class="form find" method="get" action=l.href("/find") role="search" aria-label=t!(l, find.form)>
             <div class="fields">
@@ -50,6 +54,7 @@ pub fn SearchForm(
             <details class="find__more" open=more>
                 <summary>{t!(l, find.more)}</summary>
                 <Select form=&form name="town" label=t!(l, spaces.town) none=t!(l, spaces.any) options=towns/>
+                {uses}
                 <Checkboxes form=&form name="kind" legend=t!(l, spaces.kind) options=kinds/>
                 <Checkboxes form=&form name="equipment" legend=t!(l, find.equipment) options=things/>
             </details>

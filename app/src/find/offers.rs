@@ -53,6 +53,8 @@ impl Way {
         let stands = |layout: &Layout| offer.space.layouts.iter().any(|of| of.layout == *layout);
         fields.extend(self.search.layout.filter(stands).map(|layout| pair("layout", layout.code().to_owned())));
         fields.extend(offer.along.iter().map(|(key, count)| pair("along", thing(key, *count))));
+        let known = |key: &&String| offer.space.rules.use_kind(key).is_some();
+        fields.extend(self.search.use_kind.iter().filter(known).map(|key| pair("use", key.clone())));
         if offer.units > 1 {
             fields.push(pair("units", offer.units.to_string()));
         }
@@ -178,6 +180,7 @@ fn difference(l: Locale, differs: &Differs) -> String {
         Differs::Kind => t!(l, find.differs_kind).to_owned(),
         Differs::Layout => t!(l, find.differs_layout).to_owned(),
         Differs::Without(_, name) => t!(l, find.differs_without, thing = name.get(l.code())),
+        Differs::Use(_, name) => t!(l, find.differs_use, kind = name.get(l.code())),
         Differs::Seats(seats) => t!(l, find.differs_seats, count = *seats),
         Differs::Steps => t!(l, find.differs_steps).to_owned(),
     }

@@ -1,6 +1,6 @@
 //! What people have shown they can do: who, until when, and one form to grant more.
 
-use domain::desk::{NewProof, ProofLine, ProofRefusal, Proofs};
+use domain::desk::{AskedProof, NewProof, ProofLine, ProofRefusal, Proofs};
 use leptos::prelude::*;
 
 use super::desk::DeskNav;
@@ -42,8 +42,16 @@ pub async fn grant(ask: Ask) -> Answered {
     }
     if problems.is_empty() {
         let text = |name| ask.form.get(name).trim().to_owned();
-        let new = NewProof { email: text("email"), key: text("of"), expires_on: ask.form.date("expires") };
-        problems = match ask.house.keeping.grant(&ask.actor, new).await {
+        let of = ask.form.get("of");
+        let meant = proofs.asked.iter().find(|asked| value(asked) == of);
+        let granted = match meant {
+            Some(AskedProof { site, of }) => {
+                let (site, key, expires_on) = (site.id, of.key.clone(), ask.form.date("expires"));
+                ask.house.keeping.grant(&ask.actor, NewProof { email: text("email"), site, key, expires_on }).await
+            }
+            None => Err(ProofRefusal::NotFound),
+        };
+        problems = match granted {
             Ok(()) => return Ok(Answer::Goto("/keeper/proofs?done=granted".to_owned())),
             Err(ProofRefusal::Unavailable) => return Err(Answer::Unavailable),
             Err(ProofRefusal::NotFound) => Problems::of("of", t!(l, proofs.problem_of)),
@@ -52,6 +60,11 @@ pub async fn grant(ask: Ask) -> Answered {
         };
     }
     Ok(page(&ask, proofs, ask.form.clone(), problems, false).into())
+}
+
+/// A qualification of a house, as the form names it.
+fn value(asked: &AskedProof) -> String {
+    format!("{} {}", asked.site.slug, asked.of.key)
 }
 
 async fn shown(ask: &Ask) -> Result<Proofs, Answer> {
@@ -73,14 +86,21 @@ fn page(ask: &Ask, proofs: Proofs, fields: Fields, problems: Problems, done: boo
 fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoView {
     let Proofs { asked, shown } = proofs;
     let asks = !asked.is_empty();
-    let options = asked.into_iter().map(|needed| (needed.key, needed.name.get(l.code()).to_owned())).collect();
+    let several = asked.iter().any(|other| asked.first().is_some_and(|first| first.site.id != other.site.id));
+    let option = |asked: &AskedProof| {
+        let name = asked.of.name.get(l.code());
+        let name = if several { t!(l, proofs.at, name = name, site = asked.site.name) } else { name.to_owned() };
+        (value(asked), name)
+    };
+    let options = asked.iter().map(option).collect();
     let line = |line: ProofLine| {
         let (name, email) = line.person;
         let until = match line.expires_on {
             Some(last) => t!(l, proofs.until, date = dates::date(l, last)),
             None => t!(l, proofs.for_ever).to_owned(),
         };
-        let of = line.of.get(l.code()).to_owned();
+        let shown = line.of.get(l.code());
+        let of = if several { t!(l, proofs.at, name = shown, site = line.site.name) } else { shown.to_owned() };
         let earned = line.earned.then(|| view! { ", "{t!(l, door.earned)} });
         view! { <tr><td>{name}</td><td>{email}</td><td>{of}</td><td>{until}{earned}</td></tr> }
     };

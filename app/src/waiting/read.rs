@@ -199,6 +199,7 @@ mod tests {
             step_free: true,
             kinds: vec![],
             town: None,
+            use_kind: None,
             minutes: 180,
             first: NaiveDate::from_ymd_opt(2027, 3, 1).unwrap(),
             last: NaiveDate::from_ymd_opt(2027, 3, 12).unwrap(),

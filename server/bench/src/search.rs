@@ -28,6 +28,7 @@ fn searches() -> Vec<(&'static str, SpaceSearch)> {
         step_free: false,
         kinds: Vec::new(),
         town: None,
+        use_kind: None,
         minutes: 240,
         first: NaiveDate::default(),
         last: NaiveDate::default(),

@@ -94,8 +94,11 @@ pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)
             use_kind: None,
             came: false,
         };
-        match intake.booking(row.get("key"), used).await {
-            Ok(taken) => report.count(taken),
+        match intake.judged_booking(row.get("key"), used).await {
+            Ok((taken, broken)) => {
+                report.count(taken);
+                report.note(&shape.file, row.line, &broken);
+            }
             Err(error @ IntakeError::Failed(_)) => return Err(error.into()),
             Err(error) => report.refuse(&shape.file, row.line, &reason(&error)),
         }

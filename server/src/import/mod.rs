@@ -5,6 +5,8 @@
 
 use std::{io::Write, path::Path};
 
+use app::{texts::Locale, ui::rules::broken_rule};
+use domain::rules::BrokenRule;
 use store::{Store, intake::Taken};
 
 mod bookings;
@@ -44,6 +46,8 @@ pub struct Report {
     pub excluded: u64,
     /// Left out because it collides or is wrong: where and why.
     pub refused: Vec<String>,
+    /// Taken in although it breaks rules of its space: where, and which.
+    pub notes: Vec<String>,
 }
 
 /// What can go wrong with the whole import rather than with a row.
@@ -84,16 +88,17 @@ pub async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)) -> Re
         What::Schedule(args) => schedule::run(store, args, out).await?,
         What::Topics(args) => topics::run(store, args).await?,
     };
-    for line in &report.refused {
+    for line in report.notes.iter().chain(&report.refused) {
         writeln!(out, "{line}")?;
     }
     writeln!(
         out,
-        "{} new, {} known before, {} excluded, {} refused",
+        "{} new, {} known before, {} excluded, {} refused, {} against rules",
         report.new,
         report.known,
         report.excluded,
-        report.refused.len()
+        report.refused.len(),
+        report.notes.len()
     )?;
     Ok(report)
 }
@@ -112,6 +117,16 @@ impl Report {
     fn refuse(&mut self, file: &Path, line: u64, reason: &str) {
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.refused.push(format!("{name}:{line}: {reason}"));
+    }
+
+    /// Notes one row that went in although it breaks rules.
+    fn note(&mut self, file: &Path, line: u64, broken: &[BrokenRule]) {
+        if broken.is_empty() {
+            return;
+        }
+        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let why: Vec<String> = broken.iter().map(|rule| broken_rule(Locale::En, rule)).collect();
+        self.notes.push(format!("{name}:{line}: taken in, but: {}", why.join(" ")));
     }
 
     /// How far it is, from time to time.

@@ -175,11 +175,15 @@ fn facets(houses: &Houses) -> Facets {
         .collect();
     let mut equipment: Vec<_> = equipment.into_iter().map(|(key, name)| (key.clone(), name.clone())).collect();
     equipment.sort_by_cached_key(|(_, name)| natural(name.get("de")));
+    let uses: BTreeMap<_, _> = views().flat_map(|view| &view.rules.uses).map(|kind| (&kind.key, &kind.name)).collect();
+    let mut uses: Vec<_> = uses.into_iter().map(|(key, name)| (key.clone(), name.clone())).collect();
+    uses.sort_by_cached_key(|(_, name)| natural(name.get("de")));
     Facets {
         towns: towns.into_iter().map(|(_, town)| town).collect(),
         sites,
         kinds: kinds.into_iter().collect(),
         layouts: layouts.into_iter().collect(),
         equipment,
+        uses,
     }
 }

@@ -32,11 +32,23 @@ pub(crate) fn free<I: IntoIterator<Item = Slot>>(
     now: DateTime<Utc>,
 ) -> Vec<DayRange> {
     let rules = &room.view.rules;
+    free_with(room, (rules.buffer_before_minutes, rules.buffer_after_minutes), day, held, now)
+}
+
+/// The same for a use with these buffers before and after it, in minutes.
+pub(crate) fn free_with<I: IntoIterator<Item = Slot>>(
+    room: &Room,
+    (before, after): (u16, u16),
+    day: &Day,
+    held: impl Fn(Uuid) -> I,
+    now: DateTime<Utc>,
+) -> Vec<DayRange> {
+    let rules = &room.view.rules;
     let earliest = now + TimeDelta::minutes(rules.notice_minutes.into());
     let latest = now + TimeDelta::days(rules.horizon_days.into());
     // Our own buffers must fit in as well: after what was before, and before what comes after.
     let blocked = |unit: &Uuid| {
-        let wide = |held: Slot| held.with_buffers(rules.buffer_after_minutes, rules.buffer_before_minutes);
+        let wide = |held: Slot| held.with_buffers(after, before);
         held(*unit).into_iter().map(wide).collect::<Vec<_>>()
     };
     let mut free = Vec::new();

@@ -17,10 +17,10 @@ use domain::{
     attendance::{DoorRefusal, DoorState, GrantRefusal, Presence},
     booking::BookingRefusal,
     desk::{
-        AccountDesk, BookingDesk, Door, DoorDesk, EventDesk, KeeperDesk, NewProof, RegistrationDesk, SessionFields,
-        WalkIn,
+        AccountDesk, BookingDesk, Door, DoorDesk, EventDesk, KeeperDesk, NewProof, ProofRefusal, RegistrationDesk,
+        SessionFields, WalkIn,
     },
-    id::{AttendeeId, SessionId},
+    id::{AttendeeId, SessionId, SiteId},
     organisation::Role,
     rulebook::{Qualification, RuleBook},
     rules::BrokenRule,
@@ -33,6 +33,7 @@ struct Briefing {
     house: House,
     olga: Actor,
     rosa: Actor,
+    site: SiteId,
     session: SessionId,
 }
 
@@ -54,7 +55,7 @@ async fn briefing(capacity: Option<u16>) -> Briefing {
     let town = house.organisation("Stadt").await;
     let Actor::Account(person) = house.person("Rosa", &town, Role::Booker).await else { unreachable!() };
     let rosa = Actor::Account(Person { keeps: vec![site], ..person });
-    Briefing { session: event.sessions[0].id, house, olga, rosa }
+    Briefing { session: event.sessions[0].id, house, olga, rosa, site }
 }
 
 impl Briefing {
@@ -294,7 +295,7 @@ async fn what_a_keeper_granted_stays_when_an_arrival_is_taken_back() {
     b.doors_open();
     b.came("Anna").await.unwrap();
     let expires_on = Some(date("2027-06-30"));
-    let renewed = NewProof { email: "anna@example.org".into(), key: "safety".into(), expires_on };
+    let renewed = NewProof { email: "anna@example.org".into(), site: b.site, key: "safety".into(), expires_on };
     b.house.store.grant(&b.rosa, renewed).await.unwrap();
     b.house.store.did_not_come(&b.olga, b.named("Anna").await).await.unwrap();
     assert_eq!(b.proof(&anna).await, Some(expires_on));
@@ -392,6 +393,9 @@ async fn a_session_that_moves_to_another_house_proves_nothing_there() {
     let b = briefing(None).await;
     let elsewhere = b.house.site("Anderswo", "Detmold").await;
     b.house.space(elsewhere, "Studio").await;
+    // The workshop asks her for it too.
+    let hers = NewProof { email: "olga@example.org".into(), site: b.site, key: "safety".into(), expires_on: None };
+    b.house.store.grant(&b.rosa, hers).await.unwrap();
     let change = async |space: &str| {
         let version = b.house.event(&b.olga, "unterweisung").await.version;
         b.house.store.change_session(&b.olga, b.session, version, on_site(space, 2, "10:00", "12:00")).await.unwrap();
@@ -422,4 +426,51 @@ async fn a_wish_that_lacks_a_proof_is_shown_where_to_get_it() {
     b.house.store.cancel_registration(&token).await.unwrap();
     b.house.set_clock("2027-03-02T09:00:00Z");
     assert!(lessons().await.is_empty(), "it has begun");
+}
+
+#[tokio::test]
+async fn what_was_proved_in_one_house_opens_no_other() {
+    let b = briefing(Some(5)).await;
+    let other = b.house.site("Nebenan", "Detmold").await;
+    b.house.space_with(other, "Halle", |space| space.rules = briefed()).await;
+    let anna = b.house.anna().await;
+    let Actor::Account(rosa) = b.rosa.clone() else { unreachable!() };
+    let karl = Actor::Account(Person { keeps: vec![other], ..rosa });
+    b.proves(Some(12)).await;
+    b.confirmed("anna@example.org", &["Anna"]).await;
+    b.doors_open();
+    b.came("Anna").await.unwrap();
+    b.house.set_clock("2027-03-02T12:00:00Z");
+
+    let missing = async |space: &str| {
+        let verdict = b.house.store.check(&anna, &wish(space, 9, "10:00", "12:00"), None).await.unwrap();
+        (verdict.broken.iter().any(|rule| matches!(rule, BrokenRule::QualificationMissing { .. })), verdict.lessons)
+    };
+    assert!(!missing("werkstatt").await.0);
+    assert!(missing("halle").await.0, "there nobody knows her");
+    let lines = async |keeper: &Actor| b.house.store.proofs(keeper).await.unwrap().unwrap().shown.len();
+    assert_eq!((lines(&b.rosa).await, lines(&karl).await), (1, 0));
+
+    let grant = async |by: &Actor, site| {
+        let new = NewProof { email: "anna@example.org".into(), site, key: "safety".into(), expires_on: None };
+        b.house.store.grant(by, new).await
+    };
+    assert_eq!(grant(&b.rosa, other).await, Err(ProofRefusal::NotFound));
+    assert!(missing("halle").await.0);
+    assert_eq!(grant(&karl, other).await, Ok(()));
+    assert!(!missing("halle").await.0);
+    assert_eq!((lines(&b.rosa).await, lines(&karl).await), (1, 1));
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_a_briefing_of_another_house() {
+    let b = briefing(Some(5)).await;
+    let other = b.house.site("Nebenan", "Detmold").await;
+    b.house.space_with(other, "Halle", |space| space.rules = briefed()).await;
+    b.proves(None).await;
+    let anna = b.house.anna().await;
+    for (space, offered) in [("werkstatt", 1), ("halle", 0)] {
+        let verdict = b.house.store.check(&anna, &wish(space, 9, "10:00", "12:00"), None).await.unwrap();
+        assert_eq!(verdict.lessons.len(), offered, "{space}");
+    }
 }

@@ -343,6 +343,7 @@ async fn a_search_finds_spaces_a_thing_can_be_brought_to_while_it_is_there() {
         step_free: false,
         kinds: vec![],
         town: None,
+        use_kind: None,
         minutes: 120,
         first: march(day),
         last: march(day),

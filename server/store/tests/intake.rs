@@ -5,7 +5,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use domain::{id::SpaceId, rulebook::RuleBook, slot::LocalSpan, space::SpaceKind, text::Localised};
+use domain::{
+    id::SpaceId,
+    rulebook::{Period, Quota, RuleBook},
+    rules::BrokenRule,
+    slot::LocalSpan,
+    space::SpaceKind,
+    text::Localised,
+};
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use store::intake::{Intake, IntakeError, NewSpace, NewUse, Taken, Time, Units};
 
@@ -147,4 +154,36 @@ async fn the_same_name_twice_gives_two_addresses_within_a_run_and_in_the_next() 
     }
     let slugs = house.words("SELECT slug FROM organisation ORDER BY slug").await;
     assert_eq!(slugs, ["verein", "verein-2", "verein-3", "verein-4"]);
+}
+
+#[tokio::test]
+async fn what_is_taken_in_says_which_rules_it_breaks() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let quota = Quota { minutes: Some(180), per: Period::Week };
+    house.space_with(site, "Labor", |space| space.rules.quota = Some(quota)).await;
+    let house_of = house.organisation("Muster").await;
+    let (mut intake, space) = begin(&house).await;
+    let organisation = house_of.id;
+    let mut broken = Vec::new();
+    for (key, day, from, until) in [("early", 1, 6, 8), ("fine", 1, 8, 9), ("much", 2, 9, 10)] {
+        let new = NewUse {
+            space,
+            organisation,
+            account: None,
+            title: "Treffen".into(),
+            time: Time::Local(LocalSpan { from: at(day, from), until: at(day, until) }),
+            people: 3,
+            units: 1,
+            layout: None,
+            use_kind: None,
+            came: false,
+        };
+        let (taken, rules) = intake.judged_booking(key, new).await.unwrap();
+        assert!(taken.is_new());
+        broken.push(rules);
+    }
+    assert!(matches!(broken[0][..], [BrokenRule::Closed { .. }]), "{broken:?}");
+    assert_eq!(broken[1], []);
+    assert!(matches!(broken[2][..], [BrokenRule::QuotaExceeded { used: 180, .. }]), "{broken:?}");
 }

@@ -75,3 +75,48 @@ async fn rules_of_old_hold_on_in_their_books() {
     let books = "SELECT count(*) FROM space WHERE CAST(rules AS text) = '{}'";
     assert_eq!(house.count(books).await, 1, "what every house has is left to the site");
 }
+
+#[tokio::test]
+async fn proofs_of_old_count_where_their_keeper_keeps_a_house_and_otherwise_go_on_counting() {
+    const STEPS_BEFORE_PROOFS_OF_A_HOUSE: u32 = 19;
+    let house = bare_house().await;
+    house.migrate(Some(STEPS_BEFORE_PROOFS_OF_A_HOUSE)).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let no = if house.is_postgres() { "false" } else { "0" };
+    let site = |number| {
+        format!(
+            "INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact)
+             VALUES ({}, 's{number}', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}', '{{}}', '{{}}');",
+            id(number)
+        )
+    };
+    let account = |number| {
+        format!(
+            "INSERT INTO account (id, email, name, language, platform_admin, disabled, created_at)
+             VALUES ({}, 'a{number}@example.org', '', 'de', {no}, {no}, '2026-01-01T00:00:00+00:00');",
+            id(number)
+        )
+    };
+    let proof = |key: &str, by: Option<u8>| {
+        let by = by.map_or("NULL".to_owned(), id);
+        format!(
+            "INSERT INTO proof (account_id, key, granted_by, granted_at)
+             VALUES ({}, '{key}', {by}, '2026-01-01T00:00:00+00:00');",
+            id(10)
+        )
+    };
+    let keeps = format!("INSERT INTO keeper (account_id, site_id) VALUES ({}, {});", id(11), id(1));
+    let rows = [site(1), site(2), account(10), account(11), account(12), keeps].concat()
+        + &[proof("laser", Some(11)), proof("saw", Some(12)), proof("kiln", None)].concat();
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let counts = house
+        .words("SELECT key || ' ' || slug FROM proof JOIN site ON site.id = proof.site_id ORDER BY key, slug")
+        .await;
+    assert_eq!(counts, ["kiln s1", "kiln s2", "laser s1", "saw s1", "saw s2"]);
+}

@@ -236,7 +236,7 @@ async fn a_keeper_asks_why_somebody_cannot_book_and_grants_what_is_missing() {
     assert_eq!(house.store.why(&rosa, &wished, "niemand@example.org").await, Ok(vec![]));
     assert_eq!(house.store.why(&anna, &wished, "anna@example.org").await, Err(BookingRefusal::NotFound));
 
-    let proof = |email: &str, key: &str, day| NewProof { email: email.into(), key: key.into(), expires_on: day };
+    let proof = |email: &str, key: &str, day| NewProof { email: email.into(), site, key: key.into(), expires_on: day };
     let grant = async |by: &Actor, new| house.store.grant(by, new).await;
     let last = Some(march(2));
     assert_eq!(grant(&anna, proof("anna@example.org", "briefing", last)).await, Err(ProofRefusal::NotFound));

@@ -7,9 +7,11 @@ mod common;
 use common::{booking, house, march, time, wish};
 use domain::{
     access::Actor,
-    desk::{BookingDesk, CatalogueDesk},
+    desk::{BookingDesk, CatalogueDesk, LocalWish},
+    rulebook::{Period, Quota, UseKind},
     search::{Differs, Findings, Offer, SpaceSearch},
     space::{AccessFacts, Layout, LayoutSeats},
+    text::Localised,
 };
 
 /// Ten people for two hours between Tuesday and Thursday, by day.
@@ -21,6 +23,7 @@ fn search() -> SpaceSearch {
         step_free: false,
         kinds: Vec::new(),
         town: None,
+        use_kind: None,
         minutes: 120,
         first: march(2),
         last: march(4),
@@ -132,4 +135,56 @@ async fn what_is_closed_is_not_offered_but_the_next_open_day_is() {
     assert_eq!(found.exact, []);
     let labor = near(&found, "labor");
     assert_eq!((labor.differs.clone(), labor.times[0].local.from.date()), (Some(Differs::Later), march(8)));
+}
+
+#[tokio::test]
+async fn what_an_organisation_has_used_up_is_offered_in_its_next_period() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house
+        .space_with(site, "Labor", |space| {
+            space.rules.quota = Some(Quota { minutes: Some(240), per: Period::Week });
+        })
+        .await;
+    let (anna, berta) = (house.anna().await, house.berta().await);
+    house.store.book(&anna, booking(wish("labor", 2, "08:00", "11:00"))).await.unwrap();
+    let two_weeks = SpaceSearch { last: march(12), ..search() };
+    let first = async |by: &Actor, search: &SpaceSearch| {
+        let found = house.store.find(by, search).await.unwrap();
+        found.exact.first().map(|offer| offer.times[0].local.from.date())
+    };
+    assert_eq!(first(&anna, &two_weeks).await, Some(march(8)), "two hours more are too many this week");
+    assert_eq!(first(&anna, &SpaceSearch { minutes: 60, ..two_weeks.clone() }).await, Some(march(2)));
+    assert_eq!(first(&berta, &two_weeks).await, Some(march(2)), "others have theirs");
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!(near(&found, "labor").differs, Some(Differs::Later), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_kind_of_use_is_found_where_it_is_known_and_with_the_time_it_needs_around_it() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let catering = UseKind {
+        key: "catering".into(),
+        name: Localised::of("de", "Bewirtung"),
+        buffer_before_minutes: 120,
+        buffer_after_minutes: 60,
+        task: Localised::default(),
+    };
+    house.space_with(site, "Saal", |space| space.rules.uses = Some(vec![catering])).await;
+    house.space(site, "Labor").await;
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(wish("saal", 2, "08:00", "09:00"))).await.unwrap();
+    let catered = SpaceSearch { use_kind: Some("catering".into()), ..search() };
+    let found = house.store.find(&anna, &catered).await.unwrap();
+    let [hall] = &found.exact[..] else { panic!("{found:?}") };
+    let from = hall.times[0].local.from;
+    assert_eq!((hall.space.space.slug.as_str(), from), ("saal", march(2).and_time(time("11:00"))));
+    let same = LocalWish { use_kind: catered.use_kind.clone(), ..wish("saal", 2, "11:00", "13:00") };
+    assert!(house.store.check(&anna, &same, None).await.unwrap().is_free(), "the form says the same");
+    let differs = Differs::Use("catering".into(), Localised::of("de", "Bewirtung"));
+    assert_eq!(near(&found, "labor").differs, Some(differs));
+    let ordinary = house.store.find(&anna, &search()).await.unwrap();
+    let hall = ordinary.exact.iter().find(|offer| offer.space.space.slug == "saal").unwrap();
+    assert_eq!(hall.times[0].local.from, march(2).and_time(time("09:00")));
 }

@@ -387,7 +387,7 @@ async fn a_series_over_the_night_the_clocks_go_forward_is_booked_with_that_night
     assert_eq!(dates[1].when.slot.from(), common::at("2027-03-28T01:00:00Z"));
     assert!(dates.iter().all(|date| date.when.slot.minutes() == 60));
     let single = house.store.check(&anna, &wish("sternwarte", 28, "02:30", "03:30"), None).await.unwrap();
-    assert_eq!(single.read_as.map(|when| when.local.from.time()), Some(time("03:30")));
+    assert_eq!(single.read_as.map(|read| read.from.time()), Some(time("03:30")));
 }
 
 #[tokio::test]

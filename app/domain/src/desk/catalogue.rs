@@ -131,6 +131,8 @@ pub struct Facets {
     pub layouts: Vec<Layout>,
     /// Equipment there is: key and name.
     pub equipment: Vec<(String, Localised)>,
+    /// Kinds of use some space knows: key and name.
+    pub uses: Vec<(String, Localised)>,
 }
 
 /// Looks up sites and spaces. All of it is public.

@@ -10,7 +10,7 @@ use crate::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     hours::SchoolHoliday,
-    id::{AccountId, BookingId},
+    id::{AccountId, BookingId, SiteId},
     organisation::OrganisationRef,
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
     rules::{BrokenRule, Verdict},
@@ -142,10 +142,19 @@ pub struct Why {
 /// What people have shown they can do, as far as the spaces of the actor ask for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proofs {
-    /// What is asked for.
-    pub asked: Vec<Qualification>,
+    /// What is asked for, house by house.
+    pub asked: Vec<AskedProof>,
     /// Who has shown what, by name.
     pub shown: Vec<ProofLine>,
+}
+
+/// What the spaces of a site ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedProof {
+    /// The site.
+    pub site: SiteRef,
+    /// Of what.
+    pub of: Qualification,
 }
 
 /// Somebody's proof.
@@ -153,6 +162,8 @@ pub struct Proofs {
 pub struct ProofLine {
     /// Whose: name and address.
     pub person: (String, String),
+    /// Where it counts.
+    pub site: SiteRef,
     /// Of what, by its name.
     pub of: Localised,
     /// The last day it holds; `None`: for ever.
@@ -166,6 +177,8 @@ pub struct ProofLine {
 pub struct NewProof {
     /// Whose, by her address.
     pub email: String,
+    /// Where it counts.
+    pub site: SiteId,
     /// Of what, by its key.
     pub key: String,
     /// The last day it holds; `None`: for ever.

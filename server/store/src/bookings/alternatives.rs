@@ -11,10 +11,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{
-    dated::Dated,
-    facts::{Used, Wisher},
-};
+use super::{dated::Dated, facts::Wisher, quota::Used};
 use crate::{
     Store,
     allocation::{Busy, busy, in_the_way},
@@ -108,7 +105,7 @@ impl Store {
             verdict.alternatives = self.other_times(dated, wisher).await?;
             let houses = elsewhere.houses(&self.db).await?;
             verdict.alternatives.extend(self.other_rooms(houses, dated, wisher, &[]).await?);
-            verdict.lessons = lessons(&self.db, &verdict.broken, self.now()).await?;
+            verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(verdict)
     }

@@ -53,7 +53,7 @@ impl Store {
             Some(moving) => known(&self.db, by, moving.booking).await.is_ok().then_some(moving),
             None => None,
         };
-        let read_as = Some(wish.when).filter(|when| when.local != local.span());
+        let read_as = Some(wish.when.local).filter(|read| *read != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
         let party = Party::read(&self.db, by, local, &[room.site()], self.now()).await?;
         let wisher = match moves {

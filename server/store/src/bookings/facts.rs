@@ -1,17 +1,15 @@
 //! What the house knows about the one who wishes, date by date: feeds [`domain::rules`].
 
-use std::collections::HashMap;
+use std::ops::Range;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
-    booking::BookingState,
     desk::Dates,
     id::{AccountId, BookingId, OrganisationId, SiteId},
-    opening::instant,
     organisation::Role,
-    rulebook::Period,
     rules::{Facts, Member, Proof, Standing},
+    slot::LocalSpan,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -19,13 +17,14 @@ use uuid::Uuid;
 use super::{
     change::{ids, to_change},
     dated::Dated,
+    quota::Used,
     rows::occurrences,
 };
 use crate::{
     allocation::Eyes,
     door::earned_by,
-    entity::{Code, booking, occurrence, organisation, proof},
-    zone,
+    entity::{booking, organisation, proof},
+    rooms::Room,
 };
 
 /// Who wishes.
@@ -33,7 +32,7 @@ pub(crate) struct Wisher<'a> {
     /// Who is here; `None`: somebody who may book.
     by: Option<&'a Actor>,
     /// The membership she acts with; `None`: rules about members are left open.
-    member: Option<Member>,
+    member: Option<Known>,
     /// Whose holds are not in the way.
     account: Option<AccountId>,
     /// Dates that stand and are judged again: they do not count against their own quota, nor stand in their own way.
@@ -103,9 +102,26 @@ impl<'a> Wisher<'a> {
         self.by.map_or(Standing::Booker, |by| by.standing(site))
     }
 
-    /// What is known of her at a site, quotas aside: for a search, which would look up one for every space.
-    pub(crate) fn at(&self, site: SiteId) -> Facts {
-        Facts { standing: self.standing(site), member: self.member.clone() }
+    /// What is known of her for a time in a room. `used`: what was looked up of every quota.
+    pub(crate) fn at(&self, room: &Room, local: LocalSpan, used: &Used) -> Facts {
+        let standing = self.standing(room.site());
+        let Some(known) = &self.member else { return standing.into() };
+        let minutes = used.at(room, local).unwrap_or_default();
+        let used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+        Facts { standing, member: Some(Member { used_minutes, ..known.at(room.site()) }) }
+    }
+
+    /// What her organisation has of some rooms with quotas, in every period that touches a stretch of time.
+    pub(crate) async fn used(
+        &self,
+        db: &impl ConnectionTrait,
+        rooms: impl Iterator<Item = &Room>,
+        around: Range<DateTime<Utc>>,
+    ) -> Result<Used, DbErr> {
+        match &self.member {
+            Some(known) => Used::of(db, known.member.organisation, rooms, around, &self.except).await,
+            None => Ok(Used::default()),
+        }
     }
 
     /// What is known of her for each of some dates. Dates count against the quota of those after them.
@@ -114,9 +130,7 @@ impl<'a> Wisher<'a> {
         let mut all = Vec::with_capacity(dates.len());
         for dated in dates {
             all.push(self.facts_of(db, dated, &mut used).await?);
-            if let Some(minutes) = used.0.get_mut(&Used::key(dated)) {
-                *minutes += dated.wish.when.slot.minutes() * i64::from(dated.wish.units.max(1));
-            }
+            used.add(dated);
         }
         Ok(all)
     }
@@ -129,35 +143,33 @@ impl<'a> Wisher<'a> {
         used: &mut Used,
     ) -> Result<Facts, DbErr> {
         let standing = self.standing(dated.room.site());
-        let Some(member) = &self.member else { return Ok(standing.into()) };
-        let mut member = member.clone();
+        let Some(known) = &self.member else { return Ok(standing.into()) };
+        let mut member = known.at(dated.room.site());
         let quota = dated.room.view.rules.quota;
         if quota.minutes.is_some() {
-            let minutes = match used.0.get(&Used::key(dated)) {
-                Some(minutes) => *minutes,
-                None => minutes_used(db, member.organisation, dated, quota.per, &self.except).await?,
-            };
+            let minutes = used.look(db, member.organisation, dated, &self.except).await?;
             member.used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
-            used.0.insert(Used::key(dated), minutes);
         }
         Ok(Facts { standing, member: Some(member) })
     }
 }
 
-/// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
-#[derive(Default)]
-pub(crate) struct Used(HashMap<(Uuid, NaiveDate), i64>);
+/// What is known of a member, and where each of her proofs counts; `None`: everywhere.
+struct Known {
+    member: Member,
+    proofs: Vec<(Option<SiteId>, Proof)>,
+}
 
-impl Used {
-    /// The space, and the first day of the period.
-    fn key(dated: &Dated<'_>) -> (Uuid, NaiveDate) {
-        let (first, _) = dated.room.view.rules.quota.per.around(dated.wish.when.local.from.date());
-        (dated.room.id(), first)
+impl Known {
+    /// As the rules of a house see her.
+    fn at(&self, site: SiteId) -> Member {
+        let counts = self.proofs.iter().filter(|(at, _)| at.is_none_or(|at| at == site));
+        Member { proofs: counts.map(|(_, proof)| proof.clone()).collect(), ..self.member.clone() }
     }
 }
 
 /// The membership the actor acts with.
-pub(crate) async fn acting(db: &impl ConnectionTrait, by: &Actor) -> Result<Option<Member>, DbErr> {
+async fn acting(db: &impl ConnectionTrait, by: &Actor) -> Result<Option<Known>, DbErr> {
     let Some(person) = by.person() else { return Ok(None) };
     let Some(acting) = person.acting() else { return Ok(None) };
     member(db, acting.organisation.id, Some(person.id), acting.role).await
@@ -169,50 +181,24 @@ async fn member(
     organisation: OrganisationId,
     account: Option<AccountId>,
     role: Role,
-) -> Result<Option<Member>, DbErr> {
+) -> Result<Option<Known>, DbErr> {
     let Some(of) = organisation::Entity::find_by_id(organisation.0).one(db).await? else { return Ok(None) };
     let mut proofs = Vec::new();
     if let Some(account) = account {
         let granted = proof::Entity::find().filter(proof::Column::AccountId.eq(account.0)).all(db).await?;
-        proofs.extend(granted.into_iter().map(|row| Proof { key: row.key, expires_on: row.expires_on }));
+        let granted = granted.into_iter();
+        proofs
+            .extend(granted.map(|row| (Some(SiteId(row.site_id)), Proof { key: row.key, expires_on: row.expires_on })));
         proofs.extend(earned_by(db, account.0).await?);
     }
-    Ok(Some(Member {
+    let member = Member {
         organisation,
         kind: of.kind.0,
         sector: of.sector.0,
         role,
         trusted: of.trusted,
         used_minutes: 0,
-        proofs,
-    }))
-}
-
-/// What an organisation has of a space in the period of its quota, in minutes.
-async fn minutes_used(
-    db: &impl ConnectionTrait,
-    organisation: OrganisationId,
-    dated: &Dated<'_>,
-    per: Period,
-    except: &[Uuid],
-) -> Result<i64, DbErr> {
-    let (first, next) = per.around(dated.wish.when.local.from.date());
-    let at = |date| zone::to_utc(dated.room.zone, instant(date, 0));
-    let standing = [BookingState::Requested, BookingState::Confirmed, BookingState::Finished, BookingState::NoShow];
-    let found = occurrence::Entity::find()
-        .filter(occurrence::Column::OrganisationId.eq(organisation.0))
-        .filter(occurrence::Column::StartsAt.gte(at(first)))
-        .filter(occurrence::Column::StartsAt.lt(at(next)))
-        .filter(occurrence::Column::SpaceId.eq(dated.room.id()))
-        .filter(occurrence::Column::State.is_in(standing.map(Code)))
-        .all(db)
-        .await?;
-    let bookings = found.iter().map(|row| row.booking_id);
-    let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(bookings)).all(db).await?;
-    let units = |row: &occurrence::Model| {
-        let of_all = || bookings.iter().find(|booking| booking.id == row.booking_id).map(|booking| booking.units);
-        i64::from(row.units.or_else(of_all).unwrap_or(1))
+        proofs: Vec::new(),
     };
-    let minutes = |row: &occurrence::Model| (row.ends_at - row.starts_at).num_minutes() * units(row);
-    Ok(found.iter().filter(|row| !except.contains(&row.id)).map(minutes).sum())
+    Ok(Some(Known { member, proofs }))
 }

@@ -36,6 +36,7 @@ pub(crate) mod facts;
 mod hold;
 mod list;
 mod party;
+pub(crate) mod quota;
 pub(crate) mod read;
 pub(crate) mod requests;
 pub(crate) mod rows;

@@ -1,7 +1,7 @@
 //! What coming proved: for an account, or for whoever signs in with an address.
 
 use chrono::{DateTime, Utc};
-use domain::{access::Actor, rules::Proof};
+use domain::{access::Actor, id::SiteId, rules::Proof};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
@@ -10,7 +10,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::grant_of;
+use super::{grant_of, grants::site_of};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -32,6 +32,7 @@ impl Store {
         let Some(grant) = grant_of(session) else { return Ok(()) };
         let her = account::Entity::find().filter(account::Column::Email.eq(&registration.email)).one(tx).await?;
         let expires_on = grant.expires_on(zone::to_local(session.zone.0, session.starts_at).date());
+        let site = site_of(tx, session).await?;
         let row = earned_proof::ActiveModel {
             attendee_id: Set(attendee),
             key: Set(grant.of.key.clone()),
@@ -39,6 +40,7 @@ impl Store {
             address: Set(if her.is_none() { self.keys.address(&registration.email) } else { None }),
             expires_on: Set(expires_on),
             earned_at: Set(now),
+            site_id: Set(site),
         };
         earned_proof::Entity::insert(row)
             .on_conflict(OnConflict::column(earned_proof::Column::AttendeeId).do_nothing().to_owned())
@@ -73,10 +75,12 @@ const fn whose(account: Option<Uuid>, registration: Uuid) -> (Thing, Uuid) {
     }
 }
 
-/// What somebody has proved by coming.
-pub(crate) async fn earned_by(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<Proof>, DbErr> {
+/// What somebody has proved by coming, and where that counts; `None`: everywhere.
+pub(crate) async fn earned_by(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<(Option<SiteId>, Proof)>, DbErr> {
     let rows = earned_proof::Entity::find().filter(earned_proof::Column::AccountId.eq(account)).all(db).await?;
-    Ok(rows.into_iter().map(|row| Proof { key: row.key, expires_on: row.expires_on }).collect())
+    let proof =
+        |row: earned_proof::Model| (row.site_id.map(SiteId), Proof { key: row.key, expires_on: row.expires_on });
+    Ok(rows.into_iter().map(proof).collect())
 }
 
 /// Hands over what was proved with an address to the account that just signed in with it.

@@ -135,14 +135,16 @@ pub(crate) async fn left_behind(
     if session.grants_key.is_none() {
         return Ok(());
     }
-    let before = match session.space_id {
-        Some(space) => space::Entity::find_by_id(space).one(tx).await?.map(|space| space.site_id),
-        None => None,
-    };
-    if before == room.map(|room| room.site().0) {
+    if site_of(tx, session).await? == room.map(|room| room.site().0) {
         return Ok(());
     }
     write(tx, session.id, None).await
+}
+
+/// The house a session takes place in.
+pub(super) async fn site_of(db: &impl ConnectionTrait, session: &session::Model) -> Result<Option<Uuid>, DbErr> {
+    let Some(space) = session.space_id else { return Ok(None) };
+    Ok(space::Entity::find_by_id(space).one(db).await?.map(|space| space.site_id))
 }
 
 async fn write(tx: &impl ConnectionTrait, session: Uuid, grant: Option<&Grant>) -> Result<(), DbErr> {
@@ -156,12 +158,18 @@ async fn write(tx: &impl ConnectionTrait, session: Uuid, grant: Option<&Grant>) 
         .map(drop)
 }
 
-/// Public sessions to come, with seats left, that prove what a wish lacks; soonest first.
+/// Public sessions to come, with seats left, that prove in this house what a wish lacks; soonest first.
 pub(crate) async fn lessons(
     db: &impl ConnectionTrait,
     broken: &[BrokenRule],
+    site: SiteId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Lesson>, DbErr> {
+    let here = space::Entity::find()
+        .select_only()
+        .column(space::Column::Id)
+        .filter(space::Column::SiteId.eq(site.0))
+        .into_query();
     let mut lessons = Vec::new();
     for rule in broken {
         let BrokenRule::QualificationMissing { key, .. } = rule else { continue };
@@ -170,6 +178,7 @@ pub(crate) async fn lessons(
             .select_only()
             .columns([session::Column::Id, session::Column::EventId])
             .join(JoinType::InnerJoin, of.into())
+            .filter(session::Column::SpaceId.in_subquery(here.clone()))
             .filter(session::Column::GrantsKey.eq(key))
             .filter(session::Column::StartsAt.gt(now))
             .filter(session::Column::Cancelled.eq(false))

@@ -16,6 +16,8 @@ pub struct Model {
     /// The last day it holds; `None`: for ever.
     pub expires_on: Option<Date>,
     pub earned_at: DateTimeUtc,
+    /// Where it counts; `None`: of old, in every house.
+    pub site_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -6,7 +6,7 @@ use domain::{
     booking::BookingState,
     equipment::Along,
     id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
-    rules::{BrokenRule, Wish},
+    rules::{BrokenRule, Standing, Wish},
     slot::When,
     space::Layout,
 };
@@ -19,7 +19,9 @@ use crate::{
     allocation::{Eyes, in_the_way},
     audit,
     bookings::{
+        alternatives::Terms,
         dated::{self, Dated},
+        facts::Wisher,
         rows::{NewRow, insert_dates},
     },
     entity::occurrence,
@@ -60,11 +62,48 @@ impl Intake {
         if let Some(id) = self.known("booking", key) {
             return Ok(Taken::Known(BookingId(id)));
         }
+        let (room, when) = self.place(&new).await?;
+        self.take(key, &new, &room, when).await
+    }
+
+    /// The same, with the rules of the space it breaks. It is a fact, so it is taken all the same; how long ago it was
+    /// agreed, and who has shown what, nobody knows any more.
+    ///
+    /// # Errors
+    /// As those of [`booking`](Self::booking).
+    pub async fn judged_booking(
+        &mut self,
+        key: &str,
+        new: NewUse,
+    ) -> Result<(Taken<BookingId>, Vec<BrokenRule>), IntakeError> {
+        if let Some(id) = self.known("booking", key) {
+            return Ok((Taken::Known(BookingId(id)), Vec::new()));
+        }
+        let (room, when) = self.place(&new).await?;
+        let dated = [Dated { terms: Terms::Standing, ..dated(&room, &new, when) }];
+        let wisher = Wisher::of_organisation(&*self.tx, new.organisation).await?;
+        let facts = wisher.facts(&*self.tx, &dated).await?.pop().unwrap_or_else(|| Standing::Booker.into());
+        let mut broken = dated.first().map(|dated| dated.allowed(facts, self.now).broken).unwrap_or_default();
+        broken.retain(|rule| !matches!(rule, BrokenRule::InThePast | BrokenRule::QualificationMissing { .. }));
+        Ok((self.take(key, &new, &room, when).await?, broken))
+    }
+
+    async fn place(&mut self, new: &NewUse) -> Result<(Room, When), IntakeError> {
         let room = self.room(new.space).await?;
         let when = new.time.when(room.zone).ok_or(IntakeError::Time)?;
+        Ok((room, when))
+    }
+
+    async fn take(
+        &mut self,
+        key: &str,
+        new: &NewUse,
+        room: &Room,
+        when: When,
+    ) -> Result<Taken<BookingId>, IntakeError> {
         // A savepoint: one booking that clashes leaves the others as they are.
         let tx = self.tx.begin().await?;
-        let id = write(&tx, None, &room, &new, when, self.now).await?;
+        let id = write(&tx, None, room, new, when, self.now).await?;
         audit::write(
             &tx,
             &Actor::System,
@@ -87,6 +126,12 @@ impl Intake {
     }
 }
 
+/// A use as a date that is asked for.
+fn dated<'a>(room: &'a Room, new: &NewUse, when: When) -> Dated<'a> {
+    let wish = Wish { when, people: new.people, layout: new.layout, units: room.wished_units(new.units) };
+    Dated::new(room, wish).used_for(new.use_kind.as_deref())
+}
+
 /// Writes a booking of one date, takes its units, and answers its id.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
@@ -96,10 +141,10 @@ pub(super) async fn write(
     when: When,
     now: DateTime<Utc>,
 ) -> Result<Uuid, IntakeError> {
-    let wish = Wish { when, people: new.people, layout: new.layout, units: room.wished_units(new.units) };
-    let dates = [Dated::new(room, wish).used_for(new.use_kind.as_deref())];
+    let dates = [dated(room, new, when)];
     let busy = dated::look(db, &dates, true, Eyes::nobodys(now)).await?;
     let [dated] = &dates;
+    let wish = dated.wish;
     let rules = in_the_way(room, wish.units, dated.held(), &busy);
     if !rules.is_empty() {
         let clash = |rule| match rule {

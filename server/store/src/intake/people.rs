@@ -5,10 +5,14 @@ use domain::{
     organisation::{OrganisationKind, Role, Sector},
     rules::Proof,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken};
-use crate::entity::{Code, account, keeper, membership, organisation, proof, site};
+use crate::{
+    entity::{Code, account, keeper, membership, organisation, proof, site},
+    proofs::asked_at,
+};
 
 /// An organisation to take in, confirmed from the start.
 #[derive(Clone, Debug)]
@@ -112,15 +116,28 @@ impl Intake {
             until_at: Set(None),
         });
         keeper::Entity::insert_many(keeps).exec_without_returning(&*self.tx).await?;
-        let shown = new.proofs.into_iter().map(|shown| proof::ActiveModel {
-            account_id: Set(id),
-            key: Set(shown.key),
-            expires_on: Set(shown.expires_on),
-            granted_by: Set(None),
-            granted_at: Set(self.now),
-        });
-        proof::Entity::insert_many(shown).exec_without_returning(&*self.tx).await?;
+        if !new.proofs.is_empty() {
+            self.shown(id, &new.proofs).await?;
+        }
         self.note("account", &new.email, id).await?;
         Ok(Taken::New(AccountId(id)))
+    }
+
+    /// What somebody has shown counts in every house that asks for it.
+    async fn shown(&self, account: Uuid, proofs: &[Proof]) -> Result<(), DbErr> {
+        let mut rows = Vec::new();
+        for site in site::Entity::find().all(&*self.tx).await? {
+            let asked = asked_at(&*self.tx, &[site.id]).await?;
+            let counts = |shown: &&Proof| asked.iter().any(|needed| needed.key == shown.key);
+            rows.extend(proofs.iter().filter(counts).map(|shown| proof::ActiveModel {
+                account_id: Set(account),
+                site_id: Set(site.id),
+                key: Set(shown.key.clone()),
+                expires_on: Set(shown.expires_on),
+                granted_by: Set(None),
+                granted_at: Set(self.now),
+            }));
+        }
+        proof::Entity::insert_many(rows).exec_without_returning(&*self.tx).await.map(drop)
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Candidate<'a> {
     pub(super) units: u16,
     /// What its site has to lend.
     pub(super) along: Along,
+    /// What is kept free before and after it, in minutes: as the kind of use needs it.
+    pub(super) buffers: (u16, u16),
 }
 
 impl Candidate<'_> {
@@ -51,14 +53,21 @@ pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Ca
         .flat_map(|room| room.view.equipment.iter().chain(&room.view.along))
         .map(|thing| (thing.key.as_str(), &thing.name))
         .collect();
+    let kinds = || rooms.iter().flat_map(|room| &room.view.rules.uses);
+    let used_for =
+        search.use_kind.as_ref().and_then(|key| kinds().find(|kind| kind.key == *key)).map(|kind| &kind.name);
     let there = search
         .town
         .as_ref()
         .and_then(|town| rooms.iter().filter(|room| room.view.space.site.town == *town).find_map(|room| room.position));
     let candidate = |room: &'a Room| {
         let mut differs = search.differences(&room.view)?;
-        if let Some(Differs::Without(key, name)) = differs.first_mut() {
-            *name = names.get(key.as_str()).copied().cloned().unwrap_or_default();
+        match differs.first_mut() {
+            Some(Differs::Without(key, name)) => {
+                *name = names.get(key.as_str()).copied().cloned().unwrap_or_default();
+            }
+            Some(Differs::Use(_, name)) => *name = used_for.cloned().unwrap_or_default(),
+            _ => {}
         }
         if search.town.as_ref().is_some_and(|town| *town != room.view.space.site.town) {
             differs.push(Differs::Town(there.zip(room.position).map(|(a, b)| kilometres(a, b))));
@@ -69,12 +78,22 @@ pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Ca
             fit: search.empty_seats(&room.view) / (search.people / 2).max(4),
             units: search.units(&room.view),
             along: search.along(&room.view),
+            buffers: buffers(search, room),
         })
     };
     let mut all: Vec<Candidate<'a>> = rooms.iter().filter_map(candidate).collect();
     all.sort_by(|a, b| (&a.differs, a.fit).cmp(&(&b.differs, b.fit)));
     let other = all.split_off(all.partition_point(|candidate| candidate.differs.is_none()));
     (all, other)
+}
+
+/// What a space keeps free around the kind of use that is searched for.
+fn buffers(search: &SpaceSearch, room: &Room) -> (u16, u16) {
+    let rules = &room.view.rules;
+    match search.use_kind.as_ref().and_then(|key| rules.use_kind(key)) {
+        Some(kind) => (kind.buffer_before_minutes, kind.buffer_after_minutes),
+        None => (rules.buffer_before_minutes, rules.buffer_after_minutes),
+    }
 }
 
 /// Parts of a list to be looked at one after the other: what is equally near and fits equally well lies in one.

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use domain::{
     opening::DayRange,
-    rules::allocated,
     search::first_fit,
     slot::{Slot, When},
 };
@@ -40,11 +39,11 @@ impl Fit {
 impl<'a> Looked<'a> {
     pub(super) fn on(candidate: &'a Candidate<'a>, days: &'a [Day], times: &Times, now: DateTime<Utc>) -> Self {
         let room = candidate.room;
-        let rules = &room.view.rules;
+        let (before, after) = candidate.buffers;
         let free = |day: &'a Day| {
             // What is before or after it stands in the way with our buffers.
-            let around = day.slot.with_buffers(rules.buffer_before_minutes, rules.buffer_after_minutes);
-            (day, day::free(room, day, |unit| times.of(unit, around).iter().copied(), now))
+            let around = day.slot.with_buffers(before, after);
+            (day, day::free_with(room, candidate.buffers, day, |unit| times.of(unit, around).iter().copied(), now))
         };
         Self { candidate, free: days.iter().map(free).collect() }
     }
@@ -78,8 +77,8 @@ impl<'a> Looked<'a> {
 
     /// True when as many units of a pool are free all through as the group takes, and so is what its site has to lend.
     fn is_free(&self, times: &Times, slot: Slot) -> bool {
-        let Candidate { room, units, ref along, .. } = *self.candidate;
-        let held = allocated(slot, &room.view.rules);
+        let Candidate { room, units, ref along, buffers: (before, after), .. } = *self.candidate;
+        let held = slot.with_buffers(before, after);
         let free = |units: &[Uuid]| units.iter().filter(|unit| times.of(**unit, held).is_empty()).count();
         let lent =
             |(key, count): (&String, &u16)| room.pool(key).is_some_and(|pool| free(&pool.units) >= usize::from(*count));

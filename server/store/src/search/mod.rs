@@ -12,7 +12,7 @@ use domain::{
     opening::{DAY, DayRange},
     rules::{Admission, BrokenRule as Rule, Wish, judge},
     search::{Differs, Findings, MOST_DAYS, Offer, SpaceSearch},
-    slot::Slot,
+    slot::{Slot, When},
 };
 use sea_orm::{DbErr, Statement};
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use self::{
 use crate::{
     Store,
     allocation::{Eyes, Times, lines},
-    bookings::facts::Wisher,
+    bookings::{facts::Wisher, quota::Used},
     calendar::LONGEST_BUFFER,
     error::unavailable,
     rooms::{self, Room, Which, natural},
@@ -66,7 +66,10 @@ impl Store {
 
         let now = self.now();
         let eyes = Eyes::of(by, now);
-        let look = Look { search, days, after, wisher: Wisher::acting(&self.db, by).await?, now };
+        let wisher = Wisher::acting(&self.db, by).await?;
+        let around = window.from()..afterwards.until();
+        let used = wisher.used(&self.db, houses.rooms.iter(), around).await?;
+        let look = Look { search, days, after, wisher, used, now };
         let (hours, length) = (search.hours(), search.minutes);
         let mut times = Times::default();
         let (mut answers, mut missed) = (Vec::new(), Vec::new());
@@ -113,6 +116,8 @@ struct Look<'a> {
     days: DaysOf,
     after: DaysOf,
     wisher: Wisher<'a>,
+    /// What her organisation has already of every space with a quota.
+    used: Used,
     now: DateTime<Utc>,
 }
 
@@ -131,17 +136,29 @@ impl Look<'_> {
 
     /// The space at those times, if there are any and nothing about it or her is against it. `differs`: what is
     /// otherwise than asked for.
-    fn answer<'a>(&self, space: &Looked<'a>, fits: Vec<Fit>, differs: Option<Differs>) -> Option<Answer<'a>> {
+    fn answer<'a>(&self, space: &Looked<'a>, mut fits: Vec<Fit>, differs: Option<Differs>) -> Option<Answer<'a>> {
         let candidate = space.candidate;
         let room = candidate.room;
+        if room.view.rules.quota.minutes.is_some() {
+            fits.retain(|fit| self.has_left(candidate, fit.when(room)));
+        }
         let people = self.search.people.min(candidate.most_people());
         let wish = Wish { when: fits.first()?.when(room), people, layout: None, units: candidate.units };
-        let facts = self.wisher.at(room.site());
+        let facts = self.wisher.at(room, wish.when.local, &self.used);
         let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
         let about_her =
             |rule: &Rule| matches!(rule, Rule::NoOrganisation | Rule::OrganisationUnconfirmed | Rule::RoleMayNotBook);
         let admission = verdict.admission;
         verdict.broken.iter().all(about_her).then_some(Answer { candidate, fits, admission, differs })
+    }
+
+    /// True when her organisation may have so much more of the space in the period of its quota.
+    fn has_left(&self, candidate: &Candidate<'_>, when: When) -> bool {
+        let room = candidate.room;
+        let wish = Wish { when, people: 0, layout: None, units: candidate.units };
+        let facts = self.wisher.at(room, when.local, &self.used);
+        let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
+        !verdict.broken.iter().any(|rule| matches!(rule, Rule::QuotaExceeded { .. }))
     }
 
     /// Spaces that are taken all through, at another hour, on a later day, or for less long: what is nearest first, and

@@ -13,10 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     allocation::{self, Busy, Eyes, in_the_way},
-    bookings::{
-        dated::Dated,
-        facts::{Used, Wisher},
-    },
+    bookings::{dated::Dated, facts::Wisher, quota::Used},
     calendar::LONGEST_BUFFER,
     rooms::{Houses, Room, natural},
     zone,

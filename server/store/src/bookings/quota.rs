@@ -1,0 +1,141 @@
+//! What counts against a quota: what an organisation has of a space in its week, month or year.
+
+use std::{collections::HashMap, ops::Range};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{booking::BookingState, id::OrganisationId, opening::instant, slot::LocalSpan};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::dated::Dated;
+use crate::{
+    entity::{Code, booking, occurrence},
+    rooms::Room,
+    zone,
+};
+
+/// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
+#[derive(Default)]
+pub(crate) struct Used(HashMap<(Uuid, NaiveDate), i64>);
+
+impl Used {
+    /// Of every one of some rooms that has a quota, in every period that touches a stretch of time: one look, however
+    /// many they are.
+    pub(super) async fn of(
+        db: &impl ConnectionTrait,
+        organisation: OrganisationId,
+        rooms: impl Iterator<Item = &Room>,
+        around: Range<DateTime<Utc>>,
+        except: &[Uuid],
+    ) -> Result<Self, DbErr> {
+        let mut used = Self::default();
+        let limited: HashMap<Uuid, &Room> =
+            rooms.filter(|room| room.view.rules.quota.minutes.is_some()).map(|room| (room.id(), room)).collect();
+        let period = |room: &&Room, at| period(room, zone::to_local(room.zone, at).date());
+        let from = limited.values().map(|room| period(room, around.start).start).min();
+        let until = limited.values().map(|room| period(room, around.end).end).max();
+        let Some((from, until)) = from.zip(until) else { return Ok(used) };
+        let spaces: Vec<Uuid> = limited.keys().copied().collect();
+        for one in uses(db, organisation, &spaces, from..until, except).await? {
+            let Some(room) = limited.get(&one.space_id) else { continue };
+            let date = zone::to_local(room.zone, one.starts_at).date();
+            *used.0.entry(key(room, date)).or_default() += one.minutes();
+        }
+        Ok(used)
+    }
+
+    /// What is known of the period a time in a room lies in.
+    pub(super) fn at(&self, room: &Room, local: LocalSpan) -> Option<i64> {
+        self.0.get(&key(room, local.from.date())).copied()
+    }
+
+    /// The same, looked up where it is not known yet.
+    pub(super) async fn look(
+        &mut self,
+        db: &impl ConnectionTrait,
+        organisation: OrganisationId,
+        dated: &Dated<'_>,
+        except: &[Uuid],
+    ) -> Result<i64, DbErr> {
+        let (room, local) = (dated.room, dated.wish.when.local);
+        if let Some(minutes) = self.at(room, local) {
+            return Ok(minutes);
+        }
+        let found = uses(db, organisation, &[room.id()], period(room, local.from.date()), except).await?;
+        let minutes = found.iter().map(Use::minutes).sum();
+        self.0.insert(key(room, local.from.date()), minutes);
+        Ok(minutes)
+    }
+
+    /// Counts a date with what was looked up.
+    pub(super) fn add(&mut self, dated: &Dated<'_>) {
+        if let Some(minutes) = self.0.get_mut(&key(dated.room, dated.wish.when.local.from.date())) {
+            *minutes += dated.wish.when.slot.minutes() * i64::from(dated.wish.units.max(1));
+        }
+    }
+}
+
+/// A space, and the first day of the period of its quota that a date lies in.
+fn key(room: &Room, date: NaiveDate) -> (Uuid, NaiveDate) {
+    let (first, _) = room.view.rules.quota.per.around(date);
+    (room.id(), first)
+}
+
+/// The period of a room's quota that a date lies in.
+fn period(room: &Room, date: NaiveDate) -> Range<DateTime<Utc>> {
+    let (first, next) = room.view.rules.quota.per.around(date);
+    let at = |date| zone::to_utc(room.zone, instant(date, 0));
+    at(first)..at(next)
+}
+
+/// A date that counts.
+#[derive(FromQueryResult)]
+struct Use {
+    id: Uuid,
+    space_id: Uuid,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    units: Option<i32>,
+    of_all: i32,
+}
+
+impl Use {
+    /// Every unit of a pool by itself.
+    fn minutes(&self) -> i64 {
+        (self.ends_at - self.starts_at).num_minutes() * i64::from(self.units.unwrap_or(self.of_all))
+    }
+}
+
+/// What an organisation has of some spaces from one instant until another.
+async fn uses(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    spaces: &[Uuid],
+    between: Range<DateTime<Utc>>,
+    except: &[Uuid],
+) -> Result<Vec<Use>, DbErr> {
+    let standing = [BookingState::Requested, BookingState::Confirmed, BookingState::Finished, BookingState::NoShow];
+    let of =
+        occurrence::Entity::belongs_to(booking::Entity).from(occurrence::Column::BookingId).to(booking::Column::Id);
+    let mut found: Vec<Use> = occurrence::Entity::find()
+        .select_only()
+        .columns([
+            occurrence::Column::Id,
+            occurrence::Column::SpaceId,
+            occurrence::Column::StartsAt,
+            occurrence::Column::EndsAt,
+            occurrence::Column::Units,
+        ])
+        .column_as(booking::Column::Units, "of_all")
+        .join(JoinType::InnerJoin, of.into())
+        .filter(occurrence::Column::OrganisationId.eq(organisation.0))
+        .filter(occurrence::Column::StartsAt.gte(between.start))
+        .filter(occurrence::Column::StartsAt.lt(between.end))
+        .filter(occurrence::Column::SpaceId.is_in(spaces.iter().copied()))
+        .filter(occurrence::Column::State.is_in(standing.map(Code)))
+        .into_model()
+        .all(db)
+        .await?;
+    found.retain(|one| !except.contains(&one.id));
+    Ok(found)
+}
