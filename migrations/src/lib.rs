@@ -24,9 +24,9 @@ mod m20261128_000044_waiting;
 mod m20261128_000048_attendance;
 mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
-mod m20261128_000066_retention;
 mod m20261128_000053_what_dates_have_of_their_own;
 mod m20261128_000054_proofs_of_a_house;
+mod m20261128_000066_retention;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -53,9 +53,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000048_attendance::Migration),
             Box::new(m20261128_000050_sign_in_codes::Migration),
             Box::new(m20261128_000051_deputies::Migration),
-            Box::new(m20261128_000066_retention::Migration),
             Box::new(m20261128_000053_what_dates_have_of_their_own::Migration),
             Box::new(m20261128_000054_proofs_of_a_house::Migration),
+            Box::new(m20261128_000066_retention::Migration),
         ]
     }
 }
