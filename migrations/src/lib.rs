@@ -26,6 +26,8 @@ mod m20261128_000050_sign_in_codes;
 mod m20261128_000051_deputies;
 mod m20261128_000053_what_dates_have_of_their_own;
 mod m20261128_000054_proofs_of_a_house;
+mod m20261128_000056_waiting_for_others;
+mod m20261128_000057_deputies_of_each;
 mod m20261128_000066_retention;
 
 /// Brings a database to the newest step.
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000051_deputies::Migration),
             Box::new(m20261128_000053_what_dates_have_of_their_own::Migration),
             Box::new(m20261128_000054_proofs_of_a_house::Migration),
+            Box::new(m20261128_000056_waiting_for_others::Migration),
+            Box::new(m20261128_000057_deputies_of_each::Migration),
             Box::new(m20261128_000066_retention::Migration),
         ]
     }

@@ -173,7 +173,7 @@ fn about(act: BookingMail, booking: BookingView) -> Letter {
     let (to, name, language) = (RECIPIENT.to_owned(), "Anna Beispiel".to_owned(), "de".to_owned());
     let booking = Box::new(booking);
     write(
-        &MailFacts::Booking { to, name, language, act, booking, reason: String::new(), by_keeper: false },
+        &MailFacts::Booking { to, name, language, act, booking, reason: String::new(), by_keeper: false, ways: vec![] },
         &office,
         at(),
     )

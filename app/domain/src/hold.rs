@@ -39,12 +39,6 @@ pub fn forgotten_before(now: DateTime<Utc>) -> DateTime<Utc> {
     now - Duration::minutes(PAUSE_MINUTES)
 }
 
-/// True for a hold of a form; what is kept for longer was promised by the house.
-#[must_use]
-pub fn is_of_a_form(since: DateTime<Utc>, until: DateTime<Utc>) -> bool {
-    until <= last(since)
-}
-
 fn last(since: DateTime<Utc>) -> DateTime<Utc> {
     since + Duration::minutes(LONGEST_HOLD_MINUTES)
 }
@@ -85,11 +79,5 @@ mod tests {
         for (ended, goes_on) in [(100, true), (71, true), (70, false), (0, false)] {
             assert_eq!(at(ended) > forgotten_before(at(100)), goes_on, "{ended}");
         }
-    }
-
-    #[test]
-    fn what_is_kept_longer_than_any_form_may_was_promised_by_the_house() {
-        assert!(is_of_a_form(at(0), at(10)) && is_of_a_form(at(0), at(30)));
-        assert!(!is_of_a_form(at(0), at(31)) && !is_of_a_form(at(0), at(24 * 60)));
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     codes,
     desk::SpaceView,
+    equipment::Along,
     rules::{Alternative, Verdict},
     space::{Layout, seats},
 };
@@ -12,11 +13,15 @@ use crate::{
 mod offer;
 mod pattern;
 
-pub use offer::offer_end;
+pub use offer::{is_worth_offering, offer_end};
 pub use pattern::{MOST_DAYS, Pattern, PatternFault};
 
 /// The most wishes somebody may have on the list at a time.
 pub const MOST_WAITING: usize = 10;
+
+/// Whoever waits for one of several times and lets so many offers in a row pass is off the list: each kept a time from
+/// everybody else.
+pub const MOST_UNANSWERED: u16 = 3;
 
 /// So many days after a wish has ended it is deleted.
 pub const KEPT_DAYS: u8 = 30;
@@ -64,6 +69,9 @@ pub struct Wanted {
     pub step_free: bool,
     /// The kind of use, by its key in the rules of the space.
     pub use_kind: Option<String>,
+    /// What is taken along.
+    #[serde(default)]
+    pub along: Along,
 }
 
 impl Wanted {
@@ -73,11 +81,14 @@ impl Wanted {
         let units = if space.pool { self.units.max(1) } else { 1 };
         let there = |key: &String| space.equipment.iter().any(|thing| thing.key == *key && thing.count > 0);
         let used = |key: &String| space.rules.use_kind(key).is_some();
+        let lent =
+            |(key, count): (&String, &u16)| space.along.iter().any(|thing| thing.key == *key && thing.count >= *count);
         seats(&space.layouts, self.layout).is_some_and(|seats| seats.saturating_mul(units) >= self.people)
             && units <= space.units.max(1)
             && self.equipment.iter().all(there)
             && (!self.step_free || space.access.step_free)
             && self.use_kind.iter().all(used)
+            && self.along.iter().all(lent)
     }
 }
 
@@ -102,6 +113,12 @@ pub enum WaitingRefusal {
     /// The actor may not do this.
     #[error("not allowed")]
     Forbidden,
+    /// Nobody of that organisation is called so.
+    #[error("there is no such contact")]
+    Contact,
+    /// There is no such organisation, or the actor may not ask for it.
+    #[error("no asking for this organisation")]
+    Organisation,
     /// There is no offer any more.
     #[error("there is no offer any more")]
     NoOffer,

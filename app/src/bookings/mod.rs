@@ -3,8 +3,8 @@
 
 mod acts;
 mod add_page;
-mod along;
-mod behalf;
+pub(crate) mod along;
+pub(crate) mod behalf;
 mod cancel_page;
 mod check;
 mod detail_dates;

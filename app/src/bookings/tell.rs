@@ -193,7 +193,12 @@ impl Teller {
     /// The waiting list, where nothing but its time being taken is against a wish.
     fn wait(&self, wish: &LocalWish, verdict: &Verdict) -> Option<Link> {
         let passes = |rule: &BrokenRule| {
-            matches!(rule, BrokenRule::Taken { .. } | BrokenRule::Held { .. } | BrokenRule::Closure { .. })
+            match rule {
+                BrokenRule::Taken { .. } | BrokenRule::Held { .. } | BrokenRule::Closure { .. } => true,
+                // What is away comes back; what is not there does not.
+                BrokenRule::EquipmentShort { wanted, count, .. } => wanted <= count,
+                _ => false,
+            }
         };
         let waits = self.moves.is_none() && verdict.broken.iter().all(passes);
         waits.then(|| Link { href: self.l.href(&waiting::of_wish(wish)), text: t!(self.l, waiting.join).to_owned() })

@@ -93,7 +93,8 @@ pub fn along(fields: &Fields) -> Along {
 }
 
 /// For whom it is, when it is for somebody else.
-fn behalf(fields: &Fields) -> Option<Behalf> {
+#[must_use]
+pub fn behalf(fields: &Fields) -> Option<Behalf> {
     let said = |name| fields.text(name).unwrap_or_default().to_owned();
     let behalf = Behalf { organisation: said("organisation"), contact: said("contact") };
     (!behalf.organisation.is_empty() || !behalf.contact.is_empty()).then_some(behalf)

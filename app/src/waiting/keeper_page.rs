@@ -62,6 +62,10 @@ fn Site(l: Locale, at: WaitingAt) -> impl IntoView {
 #[component]
 fn Row(l: Locale, waiter: Waiter) -> impl IntoView {
     let Waiter { wish, person: (name, email), organisation } = waiter;
+    let book = wish.offer.as_ref().filter(|_| wish.state == WaitState::Offered).map(|offer| {
+        let href = l.href(&say::booking_path(&wish, offer));
+        view! { <p><a href=href>{t!(l, waiting.keeper_book)}</a></p> }
+    });
     let called = if name.is_empty() { email.clone() } else { name };
     let space = wish.space.name.get(l.code()).to_owned();
     let space = if wish.elsewhere { t!(l, waiting.or_like_it, place = space) } else { space };
@@ -82,6 +86,7 @@ fn Row(l: Locale, waiter: Waiter) -> impl IntoView {
             </div>
             <div class="rows__side">
                 <p><strong>{state}</strong></p>
+                {book}
                 <p class="quiet small">{t!(l, waiting.asked_at, at = dates::moment(l, wish.asked_at))}</p>
             </div>
         </li>

@@ -2,8 +2,8 @@
 
 use domain::{
     desk::{Facets, SiteView, WaitingView},
-    equipment::Along,
     id::WaitingId,
+    space::Equipment,
     waiting::WaitingRefusal,
 };
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     ask::Ask,
-    bookings::wish,
+    bookings::{behalf::Whom, wish},
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
     t,
@@ -51,8 +51,8 @@ pub async fn send(ask: Ask) -> Answered {
         Ok(new) => new,
         Err(problems) => return Ok(page(&ask, known, &fields, problems, None).into()),
     };
-    let (people, layout, units) = (new.wanted.people, new.wanted.layout, new.wanted.units);
-    let (use_kind, exact) = (new.wanted.use_kind.clone(), new.wanted.pattern.exact().is_some());
+    let (wanted, behalf) = (new.wanted.clone(), new.behalf.clone());
+    let exact = wanted.pattern.exact().is_some();
     match desk.wait_for(&ask.actor, new).await {
         Ok(_) => Ok(Answer::Goto("/bookings/waiting?done=waits".to_owned())),
         Err(WaitingRefusal::Unavailable) => Err(Answer::Unavailable),
@@ -65,13 +65,13 @@ pub async fn send(ask: Ask) -> Answered {
                         date: local.from.date(),
                         from: local.from.time(),
                         until: local.until.time(),
-                        last: None,
-                        people,
-                        layout,
-                        units,
-                        use_kind,
-                        along: Along::new(),
-                        behalf: None,
+                        last: local.last(),
+                        people: wanted.people,
+                        layout: wanted.layout,
+                        units: wanted.units,
+                        use_kind: wanted.use_kind,
+                        along: wanted.along,
+                        behalf,
                     };
                     let href = l.href(&format!("/bookings/new?{}", wish::fields(&wished).encode()));
                     let space = way.space.name.get(l.code());
@@ -101,6 +101,9 @@ struct Known {
     wishes: Vec<WaitingView>,
     sites: Vec<SiteView>,
     facets: Facets,
+    /// What the space that is chosen lends, and for whom it may be asked for.
+    things: Vec<Equipment>,
+    whom: Whom,
 }
 
 impl Known {
@@ -108,7 +111,11 @@ impl Known {
         if ask.person().is_none() {
             return Err(Answer::SignIn);
         }
+        let slug = if ask.form.get("space").is_empty() { &ask.query } else { &ask.form }.get("space").to_owned();
+        let space = if slug.is_empty() { None } else { ask.house.catalogue.space(&slug).await? };
         Ok(Self {
+            whom: Whom::load(ask, space.as_ref()).await?,
+            things: space.map(|space| space.along).unwrap_or_default(),
             wishes: ask.house.waiting.waiting(&ask.actor).await?,
             sites: ask.house.catalogue.sites().await?,
             facets: ask.house.catalogue.facets().await?,
@@ -127,7 +134,7 @@ fn page(ask: &Ask, known: Known, typed: &Fields, problems: Problems, free: Optio
     };
     let form = Form::refused(l, read::with_defaults(typed, ask.house.calendar.today()), problems);
     let (title, status) = (form.title(t!(l, waiting.title)), form.status());
-    let Known { wishes, sites, facets } = known;
-    let shown = Shown { wishes, sites, facets, form, free, done: done.filter(|_| status == 200) };
+    let Known { wishes, sites, facets, things, whom } = known;
+    let shown = Shown { wishes, sites, facets, things, whom, form, free, done: done.filter(|_| status == 200) };
     Page::new("bookings", title, move || view! { <Own l=l shown=shown /> }.into_any()).with_status(status)
 }

@@ -2,21 +2,28 @@
 
 use domain::{
     desk::{Facets, HeldOffer, SiteView, WaitingView},
-    space::Layout,
+    space::{Equipment, Layout},
     waiting::{KEPT_DAYS, WaitState},
 };
 use leptos::prelude::*;
 
 use super::say;
 use crate::{
-    bookings::series::WEEKDAYS,
+    bookings::{
+        along::Along,
+        behalf::{Contact, ForWhom, Whom},
+        series::WEEKDAYS,
+    },
     find::asked::LENGTHS,
     t,
     texts::Locale,
     ui::{
         dates::{self, WhenTime},
-        form::{Checkbox, Checkboxes, Choices, ErrorSummary, Field, Form, Hidden, Select, SelectGrouped, Submit},
+        form::{
+            Checkbox, Checkboxes, Choices, ErrorSummary, Field, Form, Hidden, LastDay, Select, SelectGrouped, Submit,
+        },
         notice::{Notice, Tone},
+        say::things,
         words::{Word as _, options},
     },
 };
@@ -26,6 +33,9 @@ pub(super) struct Shown {
     pub wishes: Vec<WaitingView>,
     pub sites: Vec<SiteView>,
     pub facets: Facets,
+    /// What the space that is chosen lends.
+    pub things: Vec<Equipment>,
+    pub whom: Whom,
     pub form: Form,
     /// What need not be waited for.
     pub free: Option<FreeNow>,
@@ -42,7 +52,7 @@ pub(super) struct FreeNow {
 /// The whole page.
 #[component]
 pub(super) fn Own(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { wishes, sites, facets, form, free, done } = shown;
+    let Shown { wishes, sites, facets, things, whom, form, free, done } = shown;
     let (living, ended): (Vec<_>, Vec<_>) = wishes.into_iter().partition(|wish| wish.state.is_living());
     let rows = |wishes: Vec<WaitingView>| wishes.into_iter().map(|wish| view! { <Row l=l wish=wish /> }).collect_view();
     let list = if living.is_empty() {
@@ -76,7 +86,7 @@ pub(super) fn Own(l: Locale, shown: Shown) -> impl IntoView {
             <section class="stack" aria-labelledby="add">
                 <h2 id="add">{t!(l, waiting.add)}</h2>
                 <p>{t!(l, waiting.add_intro)}</p>
-                <Add l=l form=form sites=sites facets=facets />
+                <Add l=l form=form sites=sites facets=facets things=things whom=whom />
             </section>
         </div>
     }
@@ -90,6 +100,15 @@ fn Row(l: Locale, wish: WaitingView) -> impl IntoView {
     let place = if wish.elsewhere { t!(l, waiting.or_like_it, place = place) } else { place };
     let times = say::times(l, &wish.wanted);
     let about = format!("{place}, {times}");
+    let taken = things(l, &wish.along);
+    let along = (!wish.along.is_empty()).then(|| view! { <p>{t!(l, waiting.along, things = taken)}</p> });
+    let whose = wish.behalf.as_ref().map(|her| {
+        let text = t!(l, waiting.on_behalf, contact = her.contact, organisation = her.organisation);
+        view! { <p class="quiet waiting__mail">{text}</p> }
+    });
+    let asked_by = wish.asked_by.as_ref().filter(|_| wish.behalf.is_none()).map(|by| {
+        view! { <p class="quiet">{t!(l, waiting.asked_by, name = by)}</p> }
+    });
     let state = match (wish.place, wish.state) {
         (Some(place), _) => t!(l, waiting.place, place = place),
         (None, state) => state.word(l).to_owned(),
@@ -111,6 +130,9 @@ fn Row(l: Locale, wish: WaitingView) -> impl IntoView {
             <div class="stack-tight">
                 <h3 class="rows__title">{place}</h3>
                 <p>{times} ", " {t!(l, waiting.people, count = wish.wanted.people)}</p>
+                {along}
+                {whose}
+                {asked_by}
                 <p><strong>{state}</strong></p>
                 {offered}
             </div>
@@ -144,7 +166,14 @@ fn Offered(l: Locale, wish: WaitingView, offer: HeldOffer) -> impl IntoView {
 
 /// The form: which space, when, for how many, and whether another would do.
 #[component]
-fn Add(l: Locale, form: Form, sites: Vec<SiteView>, facets: Facets) -> impl IntoView {
+fn Add(
+    l: Locale,
+    form: Form,
+    sites: Vec<SiteView>,
+    facets: Facets,
+    things: Vec<Equipment>,
+    whom: Whom,
+) -> impl IntoView {
     let spaces = sites
         .into_iter()
         .map(|site| {
@@ -163,7 +192,7 @@ fn Add(l: Locale, form: Form, sites: Vec<SiteView>, facets: Facets) -> impl Into
     lengths.sort_unstable();
     let lengths = lengths.iter().map(|m| (m.to_string(), dates::duration(l, u32::from(*m)))).collect::<Vec<_>>();
     let layouts = options(l, &facets.layouts, Layout::code);
-    let things: Vec<_> = facets.equipment.into_iter().map(|(key, name)| (key, name.get(l.code()).to_owned())).collect();
+    let needs: Vec<_> = facets.equipment.into_iter().map(|(key, name)| (key, name.get(l.code()).to_owned())).collect();
     let hidden = |name: &'static str| {
         let value = form.fields().get(name).to_owned();
         (!value.is_empty()).then(|| view! { <Hidden name=name value=value /> })
@@ -175,6 +204,8 @@ fn Add(l: Locale, form: Form, sites: Vec<SiteView>, facets: Facets) -> impl Into
             {hidden("units")}
             {hidden("use")}
             <SelectGrouped form=&form name="space" label=t!(l, bookings.space) none=Some(t!(l, bookings.choose_space).to_owned()) required=true groups=spaces />
+            <ForWhom l=l form=form.clone() whom=whom.clone() />
+            <Contact l=l form=form.clone() whom=whom />
             <Choices form=&form name="mode" legend=t!(l, waiting.when) options=modes />
             <div class="waiting__exact">
                 <div class="fields">
@@ -182,6 +213,7 @@ fn Add(l: Locale, form: Form, sites: Vec<SiteView>, facets: Facets) -> impl Into
                     <Field form=&form name="from" label=t!(l, bookings.from) kind="time" width="short" either=true />
                     <Field form=&form name="until" label=t!(l, bookings.until) kind="time" width="short" either=true />
                 </div>
+                <LastDay l=l form=form.clone() />
             </div>
             <div class="waiting__pattern">
                 <Checkboxes form=&form name="on" legend=t!(l, waiting.on) hint=t!(l, waiting.on_hint) options=weekdays />
@@ -197,12 +229,13 @@ fn Add(l: Locale, form: Form, sites: Vec<SiteView>, facets: Facets) -> impl Into
             </div>
             <Field form=&form name="people" label=t!(l, bookings.people) kind="number" min="1" max="9999" width="short" required=true />
             <Select form=&form name="layout" label=t!(l, bookings.layout) none=t!(l, bookings.any_layout) options=layouts />
+            <Along l=l form=form.clone() things=things />
             <Checkbox form=&form name="elsewhere" label=t!(l, waiting.elsewhere) hint=t!(l, waiting.elsewhere_hint) />
             <div class="waiting__needs">
                 <details open=more>
                     <summary>{t!(l, waiting.needs)}</summary>
                     <div class="form">
-                        <Checkboxes form=&form name="equipment" legend=t!(l, waiting.equipment) options=things />
+                        <Checkboxes form=&form name="equipment" legend=t!(l, waiting.equipment) options=needs />
                         <Checkbox form=&form name="step_free" label=t!(l, waiting.step_free) />
                     </div>
                 </details>

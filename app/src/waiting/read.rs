@@ -17,6 +17,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{iso_date, iso_time},
+        form::{LAST_DAY, last_day},
         rules,
     },
 };
@@ -94,8 +95,10 @@ pub(super) fn read(l: Locale, fields: &Fields, request: RequestId) -> Result<New
         equipment: fields.all("equipment").filter(|_| elsewhere).map(str::to_owned).collect(),
         step_free: elsewhere && fields.ticked("step_free"),
         use_kind: fields.text("use").map(str::to_owned),
+        along: wish::along(fields),
     };
-    Ok(NewWaiting { request, space: space.to_owned(), elsewhere, wanted, language: l.code().to_owned() })
+    let (behalf, language) = (wish::behalf(fields), l.code().to_owned());
+    Ok(NewWaiting { request, space: space.to_owned(), elsewhere, wanted, behalf, language })
 }
 
 fn exact(l: Locale, fields: &Fields, problems: &mut Problems) -> Option<Pattern> {
@@ -109,7 +112,11 @@ fn exact(l: Locale, fields: &Fields, problems: &mut Problems) -> Option<Pattern>
             problems.add(name, text);
         }
     }
-    let pattern = Pattern::exactly(LocalSpan::on(date?, from?, until?));
+    let last = last_day(l, fields, date.zip(from), until, problems);
+    if problems.at(LAST_DAY).is_some() {
+        return None;
+    }
+    let pattern = Pattern::exactly(LocalSpan::to(date?, from?, until?, last));
     pattern.map_err(|fault| problems.add("until", said(l, fault))).ok()
 }
 
@@ -169,6 +176,8 @@ pub(super) fn problems(l: Locale, refusal: &WaitingRefusal, exact: bool) -> Prob
             let vain = |rule| (None, t!(l, waiting.in_vain, why = rules::broken_rule(l, rule)));
             return Problems(verdict.broken.iter().map(vain).collect());
         }
+        WaitingRefusal::Contact => return Problems::of("contact", t!(l, bookings.problem_contact)),
+        WaitingRefusal::Organisation => return Problems::of("organisation", t!(l, bookings.problem_organisation)),
         WaitingRefusal::TooMany => t!(l, waiting.too_many, count = MOST_WAITING),
         WaitingRefusal::NotFound => return Problems::of("space", t!(l, bookings.problem_space)),
         WaitingRefusal::Free(_) => t!(l, waiting.free_now).to_owned(),
@@ -180,6 +189,8 @@ pub(super) fn problems(l: Locale, refusal: &WaitingRefusal, exact: bool) -> Prob
 
 #[cfg(test)]
 mod tests {
+    use domain::desk::Behalf;
+
     use super::*;
 
     fn typed(pairs: &[(&str, &str)]) -> Fields {
@@ -214,6 +225,33 @@ mod tests {
         assert_eq!((new.space.as_str(), new.wanted.pattern.minutes(), new.wanted.step_free), ("labor", 180, true));
         assert_eq!(new.wanted.pattern.days().count(), 12, "no day ticked is every day");
         assert_eq!(new.wanted.equipment, ["projector"]);
+    }
+
+    #[test]
+    fn everything_of_a_wish_whose_time_is_taken_is_waited_for() {
+        let clock = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        let wished = LocalWish {
+            space: "labor".into(),
+            date: NaiveDate::from_ymd_opt(2027, 3, 9).unwrap(),
+            from: clock(8),
+            until: clock(12),
+            last: NaiveDate::from_ymd_opt(2027, 3, 11),
+            people: 4,
+            layout: Some(Layout::Groups),
+            units: 2,
+            use_kind: Some("catering".into()),
+            along: [("headset".to_owned(), 4), ("beamer".to_owned(), 1)].into(),
+            behalf: Some(Behalf { organisation: "Muster GmbH".into(), contact: String::new() }),
+        };
+        let address = of_wish(&wished);
+        let (_, query) = address.split_once('?').unwrap();
+        let fields = query.split('&').filter_map(|pair| pair.split_once('='));
+        let plain = |value: &str| value.replace("%3A", ":").replace(['+'], " ").replace("%20", " ");
+        let fields = Fields(fields.map(|(name, value)| (name.to_owned(), plain(value))).collect());
+        let new = read(Locale::De, &fields, request()).unwrap();
+        assert_eq!(new.wanted.pattern.exact(), Some(wished.span()));
+        assert_eq!((new.wanted.along, new.behalf), (wished.along, wished.behalf));
+        assert_eq!((new.wanted.layout, new.wanted.units, new.wanted.use_kind), (wished.layout, 2, wished.use_kind));
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use chrono::Weekday;
 use domain::{
     desk::{HeldOffer, LocalWish, WaitingView},
-    equipment::Along,
     slot::LocalSpan,
     waiting::Wanted,
 };
@@ -46,13 +45,13 @@ pub fn booking_path(view: &WaitingView, offer: &HeldOffer) -> String {
         date: local.from.date(),
         from: local.from.time(),
         until: local.until.time(),
-        last: None,
+        last: local.last(),
         people: wanted.people,
         layout: wanted.layout,
         units: wanted.units,
         use_kind: wanted.use_kind.clone(),
-        along: Along::new(),
-        behalf: None,
+        along: wanted.along.clone(),
+        behalf: view.behalf.clone(),
     };
     format!("/bookings/new?{}", wish::fields(&wish).encode())
 }
@@ -60,12 +59,21 @@ pub fn booking_path(view: &WaitingView, offer: &HeldOffer) -> String {
 #[cfg(test)]
 mod tests {
     use chrono::{NaiveDate, NaiveTime};
-    use domain::waiting::Pattern;
+    use domain::{equipment::Along, waiting::Pattern};
 
     use super::*;
 
     fn wanted(pattern: Pattern) -> Wanted {
-        Wanted { pattern, people: 4, layout: None, units: 1, equipment: vec![], step_free: false, use_kind: None }
+        Wanted {
+            pattern,
+            people: 4,
+            layout: None,
+            units: 1,
+            equipment: vec![],
+            step_free: false,
+            use_kind: None,
+            along: Along::new(),
+        }
     }
 
     #[test]

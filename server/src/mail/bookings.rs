@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
     desk::{BookingView, OccurrenceView},
+    rules::Alternative,
     space::{Contact, SpaceRef},
 };
 use store::BookingMail;
@@ -23,6 +24,8 @@ pub(super) struct Known<'a> {
     pub reason: &'a str,
     /// True when a keeper did it.
     pub by_keeper: bool,
+    /// What would work instead.
+    pub ways: &'a [Alternative],
     /// When the mail was written down.
     pub at: DateTime<Utc>,
 }
@@ -240,6 +243,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     [
         Fact::new(t!(l, mail.fact_space), space.name.get(l.code())),
         Fact::new(t!(l, mail.fact_when), listed(&concerned)),
+        Fact::new(t!(l, mail.fact_ways), ways(l, known.ways)),
         Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
         Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),
         Fact::new(t!(l, mail.fact_answer_by), answer_by),
@@ -275,6 +279,14 @@ pub(super) fn listed(l: Locale, dates: &[&OccurrenceView], space: &SpaceRef, tit
         lines.push(t!(l, mail.more_dates, count = dates.len() - MOST_LISTED));
     }
     lines.join("\n")
+}
+
+/// What would work instead, one way a line.
+fn ways(l: Locale, ways: &[Alternative]) -> String {
+    let line = |way: &Alternative| {
+        t!(l, bookings.space_when, space = way.space.name.get(l.code()), when = ui::dates::when(l, &way.when))
+    };
+    ways.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A day, and how many more dates there are.

@@ -1,6 +1,11 @@
 //! Mails to somebody who waits for a time that is taken.
 
-use app::{t, ui::dates, waiting::say};
+use app::{
+    t,
+    ui::{self, dates},
+    waiting::say,
+};
+use domain::waiting::WaitState;
 use store::{WaitingFacts, WaitingMail};
 
 use super::{
@@ -28,7 +33,9 @@ pub(super) fn letter(draft: &Draft<'_>, facts: &WaitingFacts) -> Letter {
             let subject = t!(l, waiting.mail_lapsed_subject, space = name);
             let heading = t!(l, waiting.mail_lapsed_heading);
             let mut letter = draft.letter(subject, heading, t!(l, waiting.mail_again), "/bookings/waiting");
-            letter.intro = vec![t!(l, waiting.mail_lapsed_intro).to_owned()];
+            let stays = wish.state == WaitState::Waiting;
+            let text = if stays { t!(l, waiting.mail_lapsed_stays) } else { t!(l, waiting.mail_lapsed_intro) };
+            letter.intro = vec![text.to_owned()];
             letter
         }
         (WaitingMail::Over | WaitingMail::Offered, _) => {
@@ -39,6 +46,8 @@ pub(super) fn letter(draft: &Draft<'_>, facts: &WaitingFacts) -> Letter {
             letter
         }
     };
+    let by = wish.asked_by.as_ref().filter(|name| !name.is_empty());
+    letter.intro.extend(by.map(|name| t!(l, waiting.mail_for_you, name = name)));
     let offered = wish.offer.as_ref().map(|offer| dates::when(l, &offer.when)).unwrap_or_default();
     let until = wish.offer.as_ref().filter(|_| facts.act == WaitingMail::Offered);
     let until = until.map(|offer| dates::moment(l, offer.until)).unwrap_or_default();
@@ -49,6 +58,7 @@ pub(super) fn letter(draft: &Draft<'_>, facts: &WaitingFacts) -> Letter {
         Fact::new(t!(l, mail.fact_where), format!("{}\n{}", space.site.name, draft.office.places.address(&space.site))),
         Fact::new(t!(l, waiting.fact_wish), say::times(l, &wish.wanted)),
         Fact::new(t!(l, mail.fact_people), wish.wanted.people.to_string()),
+        Fact::new(t!(l, bookings.fact_along), ui::say::things(l, &wish.along)),
         Fact::new(t!(l, mail.fact_contact), contact(&facts.contact)),
     ]
     .into_iter()

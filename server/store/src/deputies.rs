@@ -63,7 +63,8 @@ impl Store {
         Ok(Some(Deputies { may_name: !own_sites(&self.db, person.id).await?.is_empty(), deputies: deputies.collect() }))
     }
 
-    /// Names a deputy for every site the actor keeps for good. Named again: until another day.
+    /// Names a deputy for every site the actor keeps for good. Named again: until another day. Whom a colleague named she
+    /// names beside her: each until a day of her own.
     pub(crate) async fn deputise(&self, by: &Actor, new: &NewDeputy) -> Answer<()> {
         let Some(person) = by.person() else { return refuse(DeputyRefusal::NotFound) };
         let Some(email) = text::email(&new.email) else { return refuse(DeputyRefusal::Email) };
@@ -84,19 +85,20 @@ impl Store {
             .await?;
         let her = accounts::account_of(&*tx, &email, "", accounts::language(&new.language), now).await?;
         let known = keeper::Entity::find().filter(keeper::Column::AccountId.eq(her.id)).all(&*tx).await?;
-        let of = |site: &Uuid| known.iter().find(|row| row.site_id == *site);
-        let open: Vec<Uuid> =
-            own.into_iter().filter(|site| of(site).is_none_or(|row| row.until_at.is_some())).collect();
+        let for_good = |site: &Uuid| known.iter().any(|row| row.site_id == *site && row.until_at.is_none());
+        let of = |site: &Uuid| known.iter().find(|row| row.site_id == *site && row.deputy_of == Some(person.id.0));
+        let open: Vec<Uuid> = own.into_iter().filter(|site| !for_good(site)).collect();
         if open.is_empty() {
             return refuse(DeputyRefusal::KeepsAlready);
         }
-        let same = |row: &keeper::Model| row.until_at == Some(last.until()) && row.deputy_of == Some(person.id.0);
+        let same = |row: &keeper::Model| row.until_at == Some(last.until());
         if open.iter().all(|site| of(site).is_some_and(same)) {
             return Ok(());
         }
         keeper::Entity::delete_many()
             .filter(keeper::Column::AccountId.eq(her.id))
             .filter(keeper::Column::SiteId.is_in(open.iter().copied()))
+            .filter(keeper::Column::DeputyOf.eq(person.id.0))
             .exec(&*tx)
             .await?;
         let rows = open.iter().map(|site| keeper::ActiveModel {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{hold, slot::Slot};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
@@ -29,6 +29,8 @@ pub(crate) struct Holding {
     pub(crate) since: DateTime<Utc>,
     /// From then on it is over.
     pub(crate) expires_at: DateTime<Utc>,
+    /// An offer of the house, no form.
+    pub(crate) promised: bool,
 }
 
 /// What is held of `units` at any time of `window`, by others than whoever looks.
@@ -44,6 +46,10 @@ pub(crate) async fn busy(
         .filter(rows::Column::UntilAt.gt(window.from()));
     if let Some(account) = eyes.account {
         living = living.filter(rows::Column::AccountId.ne(account.0));
+    }
+    if let Some(account) = eyes.promised_to {
+        let other = Condition::any().add(rows::Column::AccountId.ne(account.0)).add(rows::Column::Promised.eq(false));
+        living = living.filter(other);
     }
     // Forms that are open now are few, and units may be many.
     let units: std::collections::HashSet<Uuid> = units.iter().copied().collect();
@@ -90,6 +96,7 @@ pub(crate) async fn write(
         until_at: Set(slot.until()),
         since: Set(holding.since),
         expires_at: Set(holding.expires_at),
+        promised: Set(holding.promised),
     };
     for some in held.chunks(ROWS_AT_ONCE) {
         rows::Entity::insert_many(some.iter().map(row)).exec_without_returning(db).await?;

@@ -7,6 +7,7 @@ use domain::{
     desk::{BookingView, RegistrationView, Unavailable},
     id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
+    rules::Alternative,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -59,6 +60,8 @@ pub enum MailFacts {
         reason: String,
         /// True when a keeper did it, and nobody of the organisation whose booking it is.
         by_keeper: bool,
+        /// What would work instead, when somebody else got it.
+        ways: Vec<Alternative>,
     },
     /// Something happened to an invitation to a booking.
     Invitation(Box<InvitationFacts>),
@@ -323,8 +326,13 @@ impl Store {
         let Some(booking) = self.booking_view(&Actor::System, id).await? else { return Ok(None) };
         let waits = booking.occurrences.iter().any(|dated| dated.state == BookingState::Requested);
         let asks = matches!(act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting);
-        if asks && !waits || act == BookingMail::Overtaken && !self.is_overtaken(&row).await? {
+        if asks && !waits {
             return Ok(None);
+        }
+        let mut ways = Vec::new();
+        if act == BookingMail::Overtaken {
+            let Some(found) = self.overtaken(&row).await? else { return Ok(None) };
+            ways = found;
         }
         let hers = to.is_some_and(|to| row.account_id == Some(to.0));
         if act == BookingMail::Transferred && !hers || act == BookingMail::HandedOn && hers {
@@ -349,7 +357,8 @@ impl Store {
             None => false,
         };
         let reason = done.map(|entry| reason_of(&entry)).unwrap_or_default();
-        Ok(Some(MailFacts::Booking { to: email, name, language, act, booking: Box::new(booking), reason, by_keeper }))
+        let booking = Box::new(booking);
+        Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways }))
     }
 
     async fn invited(

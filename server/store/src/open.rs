@@ -2,7 +2,10 @@
 
 use std::{
     str::FromStr,
-    sync::{Arc, atomic::AtomicU64},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -134,6 +137,15 @@ impl Store {
             Some(noted) if noted.value == self.keys.fingerprint() => Ok(()),
             _ => Err(OpenError::Secret),
         }
+    }
+
+    /// The same house, that counts what it asks its database: for whoever measures.
+    #[must_use]
+    pub fn counting(mut self, asked: Arc<AtomicU64>) -> Self {
+        self.db.set_metric_callback(move |_| {
+            asked.fetch_add(1, Ordering::Relaxed);
+        });
+        self
     }
 
     /// The connection, for the migrator.

@@ -6,15 +6,16 @@ use chrono::TimeDelta;
 use domain::{
     access::{Act, Actor, Person, may},
     deputy::DeputyRefusal,
-    desk::{AccountDesk, KeeperDesk, NewDeputy},
+    desk::{AccountDesk, BookingDesk as _, KeeperDesk, NewDeputy},
     id::SiteId,
     organisation::Role,
+    rulebook::{AdmissionRule, How, RuleBook, Who},
 };
 use store::MailFacts;
 
 mod common;
 
-use common::{House, house, march};
+use common::{House, booking, house, march, wish};
 
 const VERA: &str = "vera@example.org";
 
@@ -130,4 +131,50 @@ async fn who_keeps_a_site_no_more_leaves_no_deputy_behind() {
     house.store.name_deputy(&karla, naming(2)).await.unwrap();
     house.store.remove_keeper(karla.person().unwrap().id, site).await.unwrap();
     assert_eq!(keeps(&actor(&house, VERA).await), []);
+}
+
+#[tokio::test]
+async fn whose_last_day_is_over_gets_no_mail_though_nobody_cleaned_up() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house
+        .space_with(site, "Studio", |space| {
+            space.rules = RuleBook { admission: Some(admission), ..RuleBook::default() };
+        })
+        .await;
+    let karla = keeper(&house, site, "Karla").await;
+    house.store.name_deputy(&karla, naming(2)).await.unwrap();
+    let anna = house.anna().await;
+    let asked = async || house.count("SELECT count(*) FROM outbox WHERE kind = 'request-waiting'").await;
+    house.store.book(&anna, booking(wish("studio", 9, "10:00", "12:00"))).await.unwrap();
+    assert_eq!(asked().await, 2, "Karla and Vera");
+    house.pass(TimeDelta::days(3));
+    house.store.book(&anna, booking(wish("studio", 9, "14:00", "15:00"))).await.unwrap();
+    assert_eq!(asked().await, 3, "Karla");
+}
+
+#[tokio::test]
+async fn whoever_stands_in_for_two_does_so_for_each_until_the_day_that_one_said() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (karla, konrad) = (keeper(&house, site, "Karla").await, keeper(&house, site, "Konrad").await);
+    house.store.name_deputy(&karla, naming(9)).await.unwrap();
+    house.store.name_deputy(&konrad, naming(2)).await.unwrap();
+    let days = async || {
+        let here = house.store.deputies(&karla).await.unwrap().unwrap();
+        here.deputies.into_iter().map(|one| (one.of.0, one.last_day)).collect::<Vec<_>>()
+    };
+    let day = |days| march(1) + TimeDelta::days(days);
+    assert_eq!(days().await, [("Konrad".to_owned(), day(2)), ("Karla".to_owned(), day(9))]);
+    assert_eq!(keeps(&actor(&house, VERA).await), keeps(&karla), "each site once");
+    house.pass(TimeDelta::days(3));
+    house.store.forget().await.unwrap();
+    assert_eq!(keeps(&actor(&house, VERA).await), keeps(&karla), "Konrad is back, Karla is not");
+
+    let vera = actor(&house, VERA).await.person().unwrap().id;
+    let first = keeps(&karla)[0];
+    house.store.add_keeper(vera, first).await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM keeper WHERE until_at IS NULL").await, 3);
+    assert!(days().await.is_empty(), "who keeps it for good stands in for nobody");
 }

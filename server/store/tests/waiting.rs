@@ -10,6 +10,7 @@ use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
     desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewClosure, NewWaiting, WaitingDesk, WaitingView},
+    equipment::Along,
     id::{BookingId, SiteId, WaitingId},
     organisation::Role,
     rulebook::{AdmissionRule, How, RuleBook, Who},
@@ -84,9 +85,24 @@ fn tuesdays(space: &str) -> NewWaiting {
 }
 
 fn waiting(space: &str, pattern: Pattern) -> NewWaiting {
-    let wanted =
-        Wanted { pattern, people: 4, layout: None, units: 1, equipment: vec![], step_free: false, use_kind: None };
-    NewWaiting { request: request(), space: space.into(), elsewhere: false, wanted, language: "de".into() }
+    let wanted = Wanted {
+        pattern,
+        people: 4,
+        layout: None,
+        units: 1,
+        equipment: vec![],
+        step_free: false,
+        use_kind: None,
+        along: Along::new(),
+    };
+    NewWaiting {
+        request: request(),
+        space: space.into(),
+        elsewhere: false,
+        wanted,
+        behalf: None,
+        language: "de".into(),
+    }
 }
 
 fn clock(day: u32, at: &str) -> NaiveDateTime {

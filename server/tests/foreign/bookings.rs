@@ -293,6 +293,7 @@ fn mailed(booking: &BookingView) -> String {
         booking: Box::new(booking.clone()),
         reason: String::new(),
         by_keeper: false,
+        ways: vec![],
     };
     let office = Office { region: &region, places: &places, sender: &sender };
     write(&facts, &office, letters::at()).calendar.unwrap().1

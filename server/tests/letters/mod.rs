@@ -17,6 +17,7 @@ use domain::{
     organisation::{OrganisationKind, OrganisationRef, Sector},
     recurrence::{End, Every, Repeat},
     registration::RegistrationState,
+    rules::Alternative,
     slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
@@ -289,8 +290,16 @@ pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
     let clock = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
     let on = WeekdaySet::single(Weekday::Tue);
     let pattern = Pattern::new((day("2027-03-02"), day("2027-03-30")), on, (clock(9), clock(18)), 120).unwrap();
-    let wanted =
-        Wanted { pattern, people: 8, layout: None, units: 1, equipment: vec![], step_free: false, use_kind: None };
+    let wanted = Wanted {
+        pattern,
+        people: 8,
+        layout: None,
+        units: 1,
+        equipment: vec![],
+        step_free: false,
+        use_kind: None,
+        along: domain::equipment::Along::new(),
+    };
     let (state, offered) = match act {
         WaitingMail::Offered => (WaitState::Offered, true),
         WaitingMail::Lapsed => (WaitState::Lapsed, true),
@@ -308,6 +317,9 @@ pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
             space: space_ref(),
             elsewhere: true,
             wanted,
+            along: Vec::new(),
+            behalf: None,
+            asked_by: None,
             state,
             place: None,
             offer: offered.then(held),
@@ -315,6 +327,11 @@ pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
         },
         contact: contact(),
     }
+}
+
+/// The same space at the same time: what would work instead, when that is asked for.
+fn way() -> Alternative {
+    Alternative { space: space_ref(), when: when() }
 }
 
 /// Every mail there is, in a language, each with a name of its own.
@@ -360,6 +377,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 booking: Box::new(booking),
                 reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
                 by_keeper: name.contains("cancelled"),
+                ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
             },
         ));
     }

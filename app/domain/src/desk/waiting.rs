@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::Unavailable;
+use super::{Behalf, Unavailable};
 use crate::{
     access::Actor,
     id::{RequestId, WaitingId},
     slot::When,
-    space::{SiteRef, SpaceRef},
+    space::{Equipment, SiteRef, SpaceRef},
     waiting::{WaitState, WaitingRefusal, Wanted},
 };
 
@@ -24,6 +24,8 @@ pub struct NewWaiting {
     pub elsewhere: bool,
     /// What is waited for.
     pub wanted: Wanted,
+    /// For whom, when the actor asks for somebody else: the wish is hers then.
+    pub behalf: Option<Behalf>,
     /// The language she is written to in.
     pub language: String,
 }
@@ -52,6 +54,12 @@ pub struct WaitingView {
     pub elsewhere: bool,
     /// What is waited for.
     pub wanted: Wanted,
+    /// What is taken along, as it is told of.
+    pub along: Vec<Equipment>,
+    /// Whose it is, for whoever looks at another's wish: a keeper, or who asked for her.
+    pub behalf: Option<Behalf>,
+    /// Who asked for her, when somebody did: her name or address.
+    pub asked_by: Option<String>,
     /// Where it is in its life.
     pub state: WaitState,
     /// Its place among those who wait for what it waits for, from 1; `None`: it does not wait.
@@ -87,9 +95,9 @@ pub struct WaitingAt {
 pub trait WaitingDesk: Send + Sync {
     /// Puts the actor on the list. Refused when it is free now, or could not be booked even if it were.
     async fn wait_for(&self, by: &Actor, new: NewWaiting) -> Result<WaitingId, WaitingRefusal>;
-    /// The actor's own wishes: what is offered first, then what waits, then what has ended, the latest first.
+    /// The actor's own wishes, and those she asked for others: what is offered first, then what waits, then what has ended, the latest first.
     async fn waiting(&self, by: &Actor) -> Result<Vec<WaitingView>, Unavailable>;
-    /// Takes a wish of the actor off the list. A second time changes nothing.
+    /// Takes a wish of the actor, or one she asked for another, off the list. A second time changes nothing.
     async fn leave(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal>;
     /// Declines what is offered. It is not offered to her again; where another time would do she stays on the list.
     async fn decline(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal>;

@@ -6,6 +6,8 @@ use chrono::{NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 const USUAL: TimeDelta = TimeDelta::hours(24);
 /// How long it lasts at least, unless the use begins before.
 const LEAST: TimeDelta = TimeDelta::minutes(30);
+/// What is near is offered only to whoever waits for it and nothing else.
+const NEAR: TimeDelta = TimeDelta::hours(2);
 /// The hours in which an offer may end, by the wall clock: nobody has to read her mail at night.
 const DAY_BEGINS: u32 = 8;
 const DAY_ENDS: u32 = 21;
@@ -35,6 +37,13 @@ pub fn offer_end(now: NaiveDateTime, latest: NaiveDateTime) -> NaiveDateTime {
     }
     let evening = next(wanted, DAY_ENDS) - TimeDelta::days(1);
     if evening >= now + LEAST { evening } else { latest }
+}
+
+/// True when a time that can be booked until `latest` is worth an offer. Of several that would do one that is over before
+/// she has read her mail is none; who waits for this very time wants it whenever it comes.
+#[must_use]
+pub fn is_worth_offering(now: NaiveDateTime, latest: NaiveDateTime, only: bool) -> bool {
+    if only { now < latest } else { now + NEAR <= latest }
 }
 
 /// Between 21 and 8; both may be an end.
@@ -84,6 +93,19 @@ mod tests {
             (at(1, 22, 0), at(2, 7, 0), at(2, 7, 0), "there is only night"),
         ] {
             assert_eq!(offer_end(now, latest), expected, "{why}: {now}, {latest}");
+        }
+    }
+
+    #[test]
+    fn one_of_several_times_is_not_offered_when_it_is_about_to_begin() {
+        for (latest, of_several, only) in [
+            (at(1, 10, 0), false, false),
+            (at(1, 10, 1), false, true),
+            (at(1, 11, 59), false, true),
+            (at(1, 12, 0), true, true),
+        ] {
+            let worth = |only| is_worth_offering(at(1, 10, 0), latest, only);
+            assert_eq!((worth(false), worth(true)), (of_several, only), "{latest}");
         }
     }
 

@@ -22,6 +22,9 @@ pub struct Pattern {
     from: NaiveTime,
     until: NaiveTime,
     minutes: u16,
+    /// So many days later the hours end than their times say: only an exact time takes days.
+    #[serde(default)]
+    nights: u16,
 }
 
 /// Why times make no pattern.
@@ -56,31 +59,38 @@ impl Pattern {
         (from, until): (NaiveTime, NaiveTime),
         minutes: u16,
     ) -> Result<Self, PatternFault> {
-        let pattern = Self { first, last, on, from, until, minutes };
+        Self { first, last, on, from, until, minutes, nights: 0 }.checked()
+    }
+
+    fn checked(self) -> Result<Self, PatternFault> {
+        let Self { first, last, minutes, .. } = self;
         if last < first {
             return Err(PatternFault::EndsBeforeStart);
         }
         if last - first > TimeDelta::days(MOST_DAYS.into()) {
             return Err(PatternFault::TooLong);
         }
-        if pattern.days().next().is_none() {
+        if self.days().next().is_none() {
             return Err(PatternFault::NoDay);
         }
-        if minutes == 0 || TimeDelta::minutes(minutes.into()) > pattern.width() {
+        if minutes == 0 || TimeDelta::minutes(minutes.into()) > self.width() {
             return Err(PatternFault::NoFit);
         }
-        Ok(pattern)
+        Ok(self)
     }
 
-    /// This very time.
+    /// This very time, days long or not.
     ///
     /// # Errors
-    /// When it is longer than a day.
+    /// When it has no length, or more than a number of minutes can say.
     pub fn exactly(span: LocalSpan) -> Result<Self, PatternFault> {
         let date = span.from.date();
         let minutes = u16::try_from((span.until - span.from).num_minutes()).map_err(|_| PatternFault::NoFit)?;
         let on = WeekdaySet::single(chrono::Datelike::weekday(&date));
-        Self::new((date, date), on, (span.from.time(), span.until.time()), minutes)
+        let (from, until) = (span.from.time(), span.until.time());
+        let nights = span.last().map_or(0, |last| (last - LocalSpan::on(date, from, until).until.date()).num_days());
+        let nights = u16::try_from(nights).map_err(|_| PatternFault::NoFit)?;
+        Self { first: date, last: date, on, from, until, minutes, nights }.checked()
     }
 
     /// The one time that would do, when there is only one.
@@ -120,6 +130,12 @@ impl Pattern {
         self.until
     }
 
+    /// By so many days its uses can be longer than one.
+    #[must_use]
+    pub const fn nights(&self) -> u16 {
+        self.nights
+    }
+
     /// How long.
     #[must_use]
     pub const fn minutes(&self) -> u16 {
@@ -155,10 +171,10 @@ impl Pattern {
         self.uses(date, grid).find_map(free)
     }
 
-    /// Its days on which something may still begin, in order. Hours that go on after midnight may begin on the day
-    /// after.
+    /// Its days on which something may still begin, in order. Hours that go on after midnight may begin on a
+    /// day after.
     pub fn days_from(&self, today: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
-        let first = today.pred_opt().unwrap_or(today);
+        let first = today.checked_sub_days(Days::new(1 + u64::from(self.nights))).unwrap_or(today);
         self.days().filter(move |date| *date >= first)
     }
 
@@ -166,7 +182,10 @@ impl Pattern {
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {
         let near = |date: NaiveDate| {
-            [date.pred_opt(), Some(date), date.succ_opt()].into_iter().flatten().filter(|day| other.has(*day))
+            let reach = Days::new(1 + u64::from(self.nights.max(other.nights)));
+            let (first, last) = (date.checked_sub_days(reach), date.checked_add_days(reach));
+            let days = first.unwrap_or(date).iter_days().take_while(move |day| *day <= last.unwrap_or(date));
+            days.filter(|day| other.has(*day))
         };
         self.days().any(|date| {
             let mine = self.hours_of(date);
@@ -186,7 +205,7 @@ impl Pattern {
     /// Everything of it lies in here.
     #[must_use]
     pub fn around(&self) -> LocalSpan {
-        let after = self.last.checked_add_days(Days::new(2)).unwrap_or(self.last);
+        let after = self.last.checked_add_days(Days::new(2 + u64::from(self.nights))).unwrap_or(self.last);
         LocalSpan { from: instant(self.first, 0), until: instant(after, 0) }
     }
 
@@ -195,7 +214,8 @@ impl Pattern {
     }
 
     fn hours_of(&self, date: NaiveDate) -> LocalSpan {
-        LocalSpan::on(date, self.from, self.until)
+        let hours = LocalSpan::on(date, self.from, self.until);
+        LocalSpan { until: hours.until + TimeDelta::days(self.nights.into()), ..hours }
     }
 
     fn width(&self) -> TimeDelta {

@@ -10,9 +10,7 @@ use domain::{
     text,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
@@ -233,11 +231,10 @@ impl Store {
             deputy_of: Set(None),
             until_at: Set(None),
         };
-        // Who was a deputy so far keeps it for good from now on.
-        let for_good = OnConflict::columns([keeper::Column::AccountId, keeper::Column::SiteId])
-            .update_columns([keeper::Column::DeputyOf, keeper::Column::UntilAt])
-            .to_owned();
-        keeper::Entity::insert(row).on_conflict(for_good).exec_without_returning(&*tx).await?;
+        // Who was a deputy so far, be it of several, keeps it for good from now on. Two commands at once queue here.
+        account::Entity::find_by_id(account.0).lock_exclusive().one(&*tx).await?;
+        keeper::Entity::delete_by_id((account.0, site.0)).exec(&*tx).await?;
+        keeper::Entity::insert(row).exec_without_returning(&*tx).await?;
         audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now)
             .await?;
         tx.commit().await?;

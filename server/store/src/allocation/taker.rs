@@ -46,11 +46,11 @@ impl Taker {
         }
     }
 
-    /// The booking, if it is one.
-    pub(crate) const fn booking(&self) -> Option<Uuid> {
+    /// True for what somebody else has for good: not for what is closed or held for a while.
+    pub(crate) const fn is_given(&self) -> bool {
         match self {
-            Self::Booking { booking, .. } => Some(*booking),
-            Self::Closure { .. } | Self::Hold { .. } | Self::Unsaid => None,
+            Self::Booking { .. } | Self::Unsaid => true,
+            Self::Closure { .. } | Self::Hold { .. } => false,
         }
     }
 
@@ -69,16 +69,18 @@ pub(crate) struct Eyes {
     pub(crate) now: DateTime<Utc>,
     /// `None`: nobody who could hold anything.
     pub(crate) account: Option<AccountId>,
+    /// For whom she looks: what the house promised to that one is not in her way either.
+    pub(crate) promised_to: Option<AccountId>,
 }
 
 impl Eyes {
     /// Those of whoever acts.
     pub(crate) fn of(by: &Actor, now: DateTime<Utc>) -> Self {
-        Self { now, account: by.person().map(|person| person.id) }
+        Self { now, account: by.person().map(|person| person.id), promised_to: None }
     }
 
     /// Those of the house itself.
     pub(crate) const fn nobodys(now: DateTime<Utc>) -> Self {
-        Self { now, account: None }
+        Self { now, account: None, promised_to: None }
     }
 }

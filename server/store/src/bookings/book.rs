@@ -55,7 +55,7 @@ impl Store {
         };
         let read_as = Some(wish.when.local).filter(|read| *read != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
-        let party = Party::read(&self.db, by, local, &[room.site()], self.now()).await?;
+        let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.site()], self.now()).await?;
         let wisher = match moves {
             Some(moving) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
             None => party.wisher(&self.db, by).await?,
@@ -69,7 +69,7 @@ impl Store {
     }
 
     /// What the house says to a wish of somebody, with what would work instead.
-    pub(super) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
+    pub(crate) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
         let dates = [dated];
         let facts = wisher.facts(&self.db, &dates).await?;
         let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, &wisher.except);
@@ -90,7 +90,7 @@ impl Store {
         let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
-        let party = Party::read(&self.db, by, wish, &sites(&dates), self.now()).await?;
+        let party = Party::read(&self.db, by, wish.behalf.as_ref(), &sites(&dates), self.now()).await?;
         let wisher = party.wisher(&self.db, by).await?;
         let busy = dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?;
         let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
@@ -154,7 +154,8 @@ impl Store {
         match retried(|| self.book_once(by, person, new, &title, &dates)).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
                 let sites = sites(&dates);
-                let party = retried(|| Party::read(&self.db, by, &new.wish, &sites, self.now())).await?;
+                let party = retried(|| Party::read(&self.db, by, new.wish.behalf.as_ref(), &sites, self.now()));
+                let party = party.await?;
                 Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
             }
             done => done,
@@ -171,7 +172,7 @@ impl Store {
     ) -> Outcome<BookingId> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let party = Party::read(&*tx, by, &new.wish, &sites(dates), now).await?;
+        let party = Party::read(&*tx, by, new.wish.behalf.as_ref(), &sites(dates), now).await?;
         let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // After the lock: of two clicks on one button the second waits there, and finds what the first made.
@@ -217,7 +218,7 @@ impl Store {
         let ids = insert_dates(&*tx, id, organisation, None, dates, state, now).await?;
         let taken = dated::occupy(&*tx, dates, &ids, state, busy, now).await?;
         let booking = BookingId(id);
-        waiting::booked(&*tx, by, person.id, booking, dates, now).await?;
+        waiting::booked(&*tx, by, &[owner, person.id], booking, dates, now).await?;
         holds::release(&*tx, person.id.0, new.request.0, now).await?;
         holds::consume(&*tx, person.id.0, &taken, now).await?;
         let act = if asks { "requested" } else { "booked" };
@@ -235,7 +236,8 @@ impl Store {
             outbox::write(&*tx, Mail::BookingConfirmed { booking }, now).await?;
             if !note.is_empty() {
                 let sites = dates.iter().map(|dated| dated.room.site().0);
-                let keepers = requests::keepers(&*tx, sites).await?.into_iter().filter(|account| *account != person.id);
+                let keepers =
+                    requests::keepers(&*tx, sites, now).await?.into_iter().filter(|account| *account != person.id);
                 let mails: Vec<Mail> = keepers.map(|account| Mail::KeeperNoted { booking, account }).collect();
                 outbox::write_all(&*tx, &mails, now).await?;
             }

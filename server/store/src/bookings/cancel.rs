@@ -85,7 +85,7 @@ impl Store {
                 dates.iter().filter(|dated| off.contains(&dated.id)).map(|dated| dated.space_id).collect();
             let sites = rooms::load(&*tx, Which::SitesOf(&places)).await?;
             let sites = places.iter().filter_map(|place| sites.room_of(*place)).map(|room| room.site().0);
-            let keepers = requests::keepers(&*tx, sites).await?.into_iter();
+            let keepers = requests::keepers(&*tx, sites, now).await?.into_iter();
             let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
             let mails: Vec<Mail> = others.map(|account| Mail::KeeperCalledOff { booking, account }).collect();
             outbox::write_all(&*tx, &mails, now).await?;

@@ -1,5 +1,7 @@
 //! Dates as they are asked for, and the judgement of all of them together.
 
+use std::borrow::Borrow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     booking::{BookingRefusal, BookingState},
@@ -13,7 +15,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 use uuid::Uuid;
 
-use super::alternatives::Terms;
+use super::{alternatives::Terms, requests::tell_overtaken};
 use crate::{
     allocation::{self, Busy, Eyes},
     entity::{ROWS_AT_ONCE, allocation as rows},
@@ -74,7 +76,7 @@ impl<'a> Dated<'a> {
     }
 
     /// What the house says to it, without alternatives; `busy` is what is taken around it.
-    pub(crate) fn judged(&self, facts: Facts, busy: &[Busy], now: DateTime<Utc>) -> Verdict {
+    pub(crate) fn judged(&self, facts: Facts, busy: &[impl Borrow<Busy>], now: DateTime<Utc>) -> Verdict {
         let mut verdict = self.allowed(facts, now);
         verdict.broken.extend(self.in_the_way(busy));
         verdict
@@ -90,7 +92,7 @@ impl<'a> Dated<'a> {
     }
 
     /// What stands in its way: in its space, and of what it takes along.
-    pub(crate) fn in_the_way(&self, busy: &[Busy]) -> Vec<BrokenRule> {
+    pub(crate) fn in_the_way(&self, busy: &[impl Borrow<Busy>]) -> Vec<BrokenRule> {
         let held = self.held();
         let mut rules = allocation::in_the_way(self.room, self.wish.units, held, busy);
         rules.extend(equipment::short(self.room, &self.along, held, busy));
@@ -251,7 +253,8 @@ fn in_turn(
 }
 
 /// Writes the allocations of dates that were judged, and found free, with the same `busy`, and answers what was taken.
-/// What is only asked for takes nothing where the space does not keep it for whoever asks.
+/// What is only asked for takes nothing where the space does not keep it for whoever asks; whoever asked for what is
+/// given now is told.
 pub(crate) async fn occupy(
     db: &impl ConnectionTrait,
     dates: &[Dated<'_>],
@@ -275,6 +278,9 @@ pub(crate) async fn occupy(
     }
     for some in new.chunks(ROWS_AT_ONCE) {
         rows::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;
+    }
+    if state != BookingState::Requested {
+        tell_overtaken(db, dates, ids, now).await?;
     }
     Ok(taken)
 }

@@ -1,6 +1,6 @@
 //! What the house knows about the one who wishes, date by date: feeds [`domain::rules`].
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -35,6 +35,8 @@ pub(crate) struct Wisher<'a> {
     member: Option<Known>,
     /// Whose holds are not in the way.
     account: Option<AccountId>,
+    /// Whose it will be: what was promised to her is not in the way either, whoever books it.
+    owner: Option<AccountId>,
     /// Dates that stand and are judged again: they do not count against their own quota, nor stand in their own way.
     pub(super) except: Vec<Uuid>,
 }
@@ -42,13 +44,18 @@ pub(crate) struct Wisher<'a> {
 impl<'a> Wisher<'a> {
     /// The actor herself.
     pub(crate) async fn acting(db: &impl ConnectionTrait, by: &'a Actor) -> Result<Self, DbErr> {
+        Ok(Self::known(by, acting(db, by).await?))
+    }
+
+    /// Somebody whose membership was read already.
+    pub(crate) fn known(by: &'a Actor, member: Option<Known>) -> Self {
         let account = by.person().map(|person| person.id);
-        Ok(Self { by: Some(by), member: acting(db, by).await?, account, except: Vec::new() })
+        Self { by: Some(by), member, account, owner: account, except: Vec::new() }
     }
 
     /// A member of an organisation who may book, and has shown nothing yet.
     pub(crate) async fn of_organisation(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Self, DbErr> {
-        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, account: None, except: Vec::new() })
+        Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, ..Self::anybody() })
     }
 
     /// Whoever made a booking, as the rules see her when some of its dates are judged again.
@@ -60,7 +67,7 @@ impl<'a> Wisher<'a> {
         let organisation = OrganisationId(row.organisation_id);
         let account = row.account_id.map(AccountId);
         let member = member(db, organisation, account, Role::Booker).await?;
-        Ok(Self { by: None, member, account, except: again.to_vec() })
+        Ok(Self { by: None, member, account, owner: account, except: again.to_vec() })
     }
 
     /// Whoever made the booking of this id, about to change some of its dates; `None`: to add to them.
@@ -90,12 +97,12 @@ impl<'a> Wisher<'a> {
 
     /// Somebody of whom nothing is known but that she may book.
     pub(crate) const fn anybody() -> Self {
-        Self { by: None, member: None, account: None, except: Vec::new() }
+        Self { by: None, member: None, account: None, owner: None, except: Vec::new() }
     }
 
     /// What she sees.
     pub(crate) const fn eyes(&self, now: DateTime<Utc>) -> Eyes {
-        Eyes { now, account: self.account }
+        Eyes { now, account: self.account, promised_to: self.owner }
     }
 
     fn standing(&self, site: SiteId) -> Standing {
@@ -142,25 +149,53 @@ impl<'a> Wisher<'a> {
         dated: &Dated<'_>,
         used: &mut Used,
     ) -> Result<Facts, DbErr> {
-        let standing = self.standing(dated.room.site());
-        let Some(known) = &self.member else { return Ok(standing.into()) };
-        let mut member = known.at(dated.room.site());
-        let quota = dated.room.view.rules.quota;
-        if quota.minutes.is_some() {
-            let minutes = used.look(db, member.organisation, dated, &self.except).await?;
-            member.used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+        let Some(known) = &self.member else { return Ok(self.using(dated, 0)) };
+        if dated.room.view.rules.quota.minutes.is_none() {
+            return Ok(self.using(dated, 0));
         }
-        Ok(Facts { standing, member: Some(member) })
+        let minutes = used.look(db, known.member.organisation, dated, &self.except).await?;
+        Ok(self.using(dated, minutes))
+    }
+
+    /// What is known of her for one date, when her organisation has so many minutes in the period of its quota.
+    pub(crate) fn using(&self, dated: &Dated<'_>, minutes: i64) -> Facts {
+        let site = dated.room.site();
+        let used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+        let member = self.member.as_ref().map(|known| Member { used_minutes, ..known.at(site) });
+        Facts { standing: self.standing(site), member }
+    }
+
+    /// Her organisation, where rules about members are judged.
+    pub(crate) fn organisation(&self) -> Option<OrganisationId> {
+        self.member.as_ref().map(|known| known.member.organisation)
     }
 }
 
-/// What is known of a member, and where each of her proofs counts; `None`: everywhere.
-struct Known {
+/// A proof, and where it counts; `None`: everywhere.
+pub(crate) type Shown = (Option<SiteId>, Proof);
+
+/// What is known of a member, and what she has shown.
+#[derive(Clone)]
+pub(crate) struct Known {
     member: Member,
-    proofs: Vec<(Option<SiteId>, Proof)>,
+    proofs: Vec<Shown>,
 }
 
 impl Known {
+    /// Somebody of an organisation, its use of spaces aside.
+    pub(crate) fn of(of: &organisation::Model, role: Role, proofs: Vec<Shown>) -> Self {
+        let member = Member {
+            organisation: OrganisationId(of.id),
+            kind: of.kind.0,
+            sector: of.sector.0,
+            role,
+            trusted: of.trusted,
+            used_minutes: 0,
+            proofs: Vec::new(),
+        };
+        Self { member, proofs }
+    }
+
     /// As the rules of a house see her.
     fn at(&self, site: SiteId) -> Member {
         let counts = self.proofs.iter().filter(|(at, _)| at.is_none_or(|at| at == site));
@@ -183,22 +218,23 @@ async fn member(
     role: Role,
 ) -> Result<Option<Known>, DbErr> {
     let Some(of) = organisation::Entity::find_by_id(organisation.0).one(db).await? else { return Ok(None) };
-    let mut proofs = Vec::new();
-    if let Some(account) = account {
-        let granted = proof::Entity::find().filter(proof::Column::AccountId.eq(account.0)).all(db).await?;
-        let granted = granted.into_iter();
-        proofs
-            .extend(granted.map(|row| (Some(SiteId(row.site_id)), Proof { key: row.key, expires_on: row.expires_on })));
-        proofs.extend(earned_by(db, account.0).await?);
-    }
-    let member = Member {
-        organisation,
-        kind: of.kind.0,
-        sector: of.sector.0,
-        role,
-        trusted: of.trusted,
-        used_minutes: 0,
-        proofs: Vec::new(),
+    let proofs = match account {
+        Some(account) => shown(db, &[account.0]).await?.remove(&account.0).unwrap_or_default(),
+        None => Vec::new(),
     };
-    Ok(Some(Known { member, proofs }))
+    Ok(Some(Known::of(&of, role, proofs)))
+}
+
+/// What some people have shown, by account, and where it counts: granted by a keeper, or earned by coming.
+pub(crate) async fn shown(db: &impl ConnectionTrait, accounts: &[Uuid]) -> Result<HashMap<Uuid, Vec<Shown>>, DbErr> {
+    let theirs = proof::Column::AccountId.is_in(accounts.iter().copied());
+    let granted = proof::Entity::find().filter(theirs).all(db).await?;
+    let granted = granted
+        .into_iter()
+        .map(|row| (row.account_id, (Some(SiteId(row.site_id)), Proof { key: row.key, expires_on: row.expires_on })));
+    let mut shown: HashMap<Uuid, Vec<Shown>> = HashMap::new();
+    for (account, proof) in granted.chain(earned_by(db, accounts).await?) {
+        shown.entry(account).or_default().push(proof);
+    }
+    Ok(shown)
 }

@@ -5,7 +5,7 @@ use domain::{
     access::{Act, Actor, Person, may},
     booking::BookingRefusal,
     desk::{Held, LocalWish, Series},
-    hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, is_of_a_form, may_hold_longer},
+    hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, may_hold_longer},
     id::RequestId,
     rules::Verdict,
 };
@@ -44,7 +44,7 @@ impl Store {
         match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some())).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
                 let sites = sites(&dates);
-                let party = retried(|| Party::read(&self.db, by, wish, &sites, self.now())).await?;
+                let party = retried(|| Party::read(&self.db, by, wish.behalf.as_ref(), &sites, self.now())).await?;
                 Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
             }
             done => done,
@@ -63,7 +63,7 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         holds::lock(&*tx, person.id.0).await?;
-        let party = Party::read(&*tx, by, wish, &sites(dates), now).await?;
+        let party = Party::read(&*tx, by, wish.behalf.as_ref(), &sites(dates), now).await?;
         let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // A form that was sent while it asked for this holds nothing any more.
@@ -97,7 +97,7 @@ impl Store {
         }
         let since = began(&hers, &free)?.unwrap_or(now);
         let Some(expires_at) = held_until(since, now) else { return refuse(BookingRefusal::HeldLongEnough) };
-        let holding = Holding { request: request.0, account: person.id.0, since, expires_at };
+        let holding = Holding { request: request.0, account: person.id.0, since, expires_at, promised: false };
         holds::release(&*tx, holding.account, holding.request, now).await?;
         holds::forget_earlier(&*tx, holding, now).await?;
         holds::keep(&*tx, holding, &free, busy, now).await?;
@@ -140,7 +140,7 @@ impl Store {
 fn others(hers: &[hold::Model], request: RequestId, now: DateTime<Utc>) -> usize {
     let mut forms: Vec<Uuid> = hers
         .iter()
-        .filter(|row| row.expires_at > now && row.request_id != request.0 && is_of_a_form(row.since, row.expires_at))
+        .filter(|row| row.expires_at > now && row.request_id != request.0 && !row.promised)
         .map(|row| row.request_id)
         .collect();
     forms.sort_unstable();
@@ -151,7 +151,7 @@ fn others(hers: &[hold::Model], request: RequestId, now: DateTime<Utc>) -> usize
 /// When she began to hold any of these times, with whatever form; `None`: she did not lately.
 fn began(hers: &[hold::Model], dates: &[Dated<'_>]) -> Result<Option<DateTime<Utc>>, Stop<BookingRefusal>> {
     let mut began = None;
-    for row in hers.iter().filter(|row| is_of_a_form(row.since, row.expires_at)) {
+    for row in hers.iter().filter(|row| !row.promised) {
         let slot = holds::slot(row)?;
         if dates.iter().any(|dated| dated.room.units.contains(&row.unit_id) && dated.held().overlaps(slot)) {
             began = Some(began.map_or(row.since, |earlier| Ord::min(earlier, row.since)));

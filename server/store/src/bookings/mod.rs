@@ -35,7 +35,7 @@ mod exception;
 pub(crate) mod facts;
 mod hold;
 mod list;
-mod party;
+pub(crate) mod party;
 pub(crate) mod quota;
 pub(crate) mod read;
 pub(crate) mod requests;

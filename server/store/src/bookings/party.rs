@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Person, may},
     booking::BookingRefusal,
-    desk::{Behalf, LocalWish},
+    desk::Behalf,
     id::{OrganisationId, SiteId},
     rules::{Admission, Verdict},
 };
@@ -21,13 +21,13 @@ use super::{
 use crate::error::refuse;
 
 /// For whom a booking is made.
-pub(super) struct Party {
+pub(crate) struct Party {
     /// Whose it is; `None`: the actor acts for nobody.
-    pub(super) organisation: Option<OrganisationId>,
+    pub(crate) organisation: Option<OrganisationId>,
     /// Who it belongs to; `None`: nobody was named yet.
     owner: Option<Actor>,
     /// Somebody else makes it for her.
-    pub(super) behalf: bool,
+    pub(crate) behalf: bool,
     /// The actor keeps every one of the spaces.
     keeps: bool,
 }
@@ -37,17 +37,17 @@ impl Party {
     ///
     /// # Errors
     /// When the actor may not book for that organisation, it is not confirmed, or the contact is none of its members.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         db: &impl ConnectionTrait,
         by: &Actor,
-        wish: &LocalWish,
+        behalf: Option<&Behalf>,
         sites: &[SiteId],
         now: DateTime<Utc>,
     ) -> Outcome<Self> {
         let own = by.person().and_then(|person| person.acting_for);
         let keeps = sites.iter().all(|site| may(by, Act::Keep(*site)).is_ok());
         let herself = Self { organisation: own, owner: Some(by.clone()), behalf: false, keeps };
-        let Some(Behalf { organisation, contact }) = &wish.behalf else { return Ok(herself) };
+        let Some(Behalf { organisation, contact }) = behalf else { return Ok(herself) };
         let named = match organisation.trim() {
             "" => own,
             // Who may book for none but her own learns nothing about the others.
@@ -88,11 +88,16 @@ impl Party {
     /// # Errors
     /// When nobody was named.
     pub(super) fn owner(&self) -> Result<&Person, BookingRefusal> {
-        self.owner.as_ref().and_then(Actor::person).ok_or(BookingRefusal::Contact)
+        self.acting().and_then(Actor::person).ok_or(BookingRefusal::Contact)
+    }
+
+    /// Who it belongs to, acting for that organisation; `None`: nobody was named.
+    pub(crate) const fn acting(&self) -> Option<&Actor> {
+        self.owner.as_ref()
     }
 
     /// The act the actor needs leave for.
-    pub(super) fn act(&self, site: SiteId, organisation: OrganisationId) -> Act {
+    pub(crate) fn act(&self, site: SiteId, organisation: OrganisationId) -> Act {
         if self.behalf { Act::BookFor(site, organisation) } else { Act::Book(site, organisation) }
     }
 

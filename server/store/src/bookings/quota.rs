@@ -14,6 +14,10 @@ use crate::{
     zone,
 };
 
+/// The states in which a date counts.
+pub(crate) const USING: [BookingState; 4] =
+    [BookingState::Requested, BookingState::Confirmed, BookingState::Finished, BookingState::NoShow];
+
 /// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
 #[derive(Default)]
 pub(crate) struct Used(HashMap<(Uuid, NaiveDate), i64>);
@@ -114,7 +118,6 @@ async fn uses(
     between: Range<DateTime<Utc>>,
     except: &[Uuid],
 ) -> Result<Vec<Use>, DbErr> {
-    let standing = [BookingState::Requested, BookingState::Confirmed, BookingState::Finished, BookingState::NoShow];
     let of =
         occurrence::Entity::belongs_to(booking::Entity).from(occurrence::Column::BookingId).to(booking::Column::Id);
     let mut found: Vec<Use> = occurrence::Entity::find()
@@ -132,7 +135,7 @@ async fn uses(
         .filter(occurrence::Column::StartsAt.gte(between.start))
         .filter(occurrence::Column::StartsAt.lt(between.end))
         .filter(occurrence::Column::SpaceId.is_in(spaces.iter().copied()))
-        .filter(occurrence::Column::State.is_in(standing.map(Code)))
+        .filter(occurrence::Column::State.is_in(USING.map(Code)))
         .into_model()
         .all(db)
         .await?;

@@ -9,7 +9,7 @@ use domain::{
     desk::RequestCard,
     id::{AccountId, BookingId, OrganisationId},
     organisation::OrganisationRef,
-    rules::{Lifter, Verdict, Wish},
+    rules::{Alternative, Lifter, Verdict, Wish},
     slot::Slot,
 };
 use sea_orm::{
@@ -34,6 +34,8 @@ use crate::{
     Store,
     allocation::{self, Eyes},
     audit::{self, Thing},
+    calendar::LONGEST_BUFFER,
+    deputies,
     entity::{Code, booking, keeper, occurrence, organisation, small, space},
     equipment,
     error::refuse,
@@ -58,19 +60,21 @@ pub(super) async fn tell_keepers(
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let sites: BTreeSet<Uuid> = dates.iter().map(|dated| dated.room.site().0).collect();
-    for account in keepers(db, sites).await? {
+    for account in keepers(db, sites, now).await? {
         outbox::write(db, Mail::RequestWaiting { booking, account }, now).await?;
     }
     Ok(())
 }
 
-/// Who keeps any of some sites.
+/// Who keeps any of some sites now. Who was a deputy once is none of them.
 pub(crate) async fn keepers(
     db: &impl ConnectionTrait,
     sites: impl IntoIterator<Item = Uuid>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<AccountId>, DbErr> {
     let found: BTreeSet<Uuid> = keeper::Entity::find()
         .filter(keeper::Column::SiteId.is_in(sites))
+        .filter(deputies::keeps(now))
         .all(db)
         .await?
         .into_iter()
@@ -195,9 +199,6 @@ impl Store {
         audit::write(&*tx, by, "approved", Thing::Booking, row.id, json!({}), now).await?;
         exception.write(&*tx, by, row.id, now).await?;
         outbox::write(&*tx, Mail::BookingConfirmed { booking: id }, now).await?;
-        for other in others_in_the_way(&*tx, row.id, &dated, &houses, now).await? {
-            outbox::write(&*tx, Mail::RequestOvertaken { booking: other }, now).await?;
-        }
         Ok(tx.commit().await?)
     }
 
@@ -223,8 +224,9 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// True when what a request asks for was given to somebody else.
-    pub(crate) async fn is_overtaken(&self, row: &booking::Model) -> Result<bool, DbErr> {
+    /// What would work instead of a request that cannot be granted any more, since something of it was given to somebody
+    /// else; `None`: it still can.
+    pub(crate) async fn overtaken(&self, row: &booking::Model) -> Result<Option<Vec<Alternative>>, DbErr> {
         let dates = occurrences(&self.db, &[row.id]).await?;
         let asked: Vec<&occurrence::Model> =
             dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).collect();
@@ -235,8 +237,11 @@ impl Store {
         let own: Vec<Uuid> = dates.iter().map(|dated| dated.id).collect();
         let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, &own);
         // What is closed or held for a while was given to nobody.
-        busy.retain(|busy| busy.by.booking().is_some());
-        Ok(dated.iter().any(|dated| !dated.in_the_way(&busy).is_empty()))
+        busy.retain(|busy| busy.by.is_given());
+        let Some(gone) = dated.into_iter().find(|dated| !dated.in_the_way(&busy).is_empty()) else { return Ok(None) };
+        let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
+        let wisher = Wisher::of_booking(&self.db, row, &ids).await?;
+        Ok(Some(self.verdict_for(gone, &wisher).await?.alternatives))
     }
 
     /// Ends a request nobody answered in time. False: there was nothing to end.
@@ -269,7 +274,7 @@ impl Store {
         let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
         let sites: BTreeSet<Uuid> =
             places.iter().filter_map(|place| houses.room_of(*place)).map(|room| room.site().0).collect();
-        for account in keepers(&*tx, sites).await? {
+        for account in keepers(&*tx, sites, now).await? {
             outbox::write(&*tx, Mail::RequestWaiting { booking: BookingId(id), account }, now).await?;
         }
         booking::Entity::update_many()
@@ -357,30 +362,49 @@ pub(crate) fn as_dated<'h>(
     Ok(all)
 }
 
-/// Requests that wanted what was just given away.
-async fn others_in_the_way(
+/// Tells whoever asked for what was just given to a booking, on whatever way it was given. `ids`: its dates.
+pub(super) async fn tell_overtaken(
     db: &impl ConnectionTrait,
-    except: Uuid,
     given: &[Dated<'_>],
-    houses: &Houses,
+    ids: &[Uuid],
     now: DateTime<Utc>,
-) -> Result<Vec<BookingId>, DbErr> {
-    let mut found = BTreeSet::new();
-    for dated in given {
-        // What was taken along may be missed by whoever asked for it, in whatever space of the house.
-        let lent = |room: &&Room| room.site() == dated.room.site() && !dated.along.is_empty();
-        let spaces = dated.room.view.shares_with.iter().map(|space| space.id.0).chain([dated.room.id()]);
-        let spaces = spaces.chain(houses.rooms.iter().filter(lent).map(Room::id));
-        let slot = dated.held();
-        let rows = occurrence::Entity::find()
-            .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
-            .filter(occurrence::Column::SpaceId.is_in(spaces))
-            .filter(occurrence::Column::StartsAt.lt(slot.until()).and(occurrence::Column::EndsAt.gt(slot.from())))
-            .filter(occurrence::Column::StartsAt.gt(now))
-            .filter(occurrence::Column::BookingId.ne(except))
-            .all(db)
-            .await?;
-        found.extend(rows.into_iter().map(|row| row.booking_id));
+) -> Result<(), DbErr> {
+    let (from, until) = (given.iter().map(|d| d.held().from()).min(), given.iter().map(|d| d.held().until()).max());
+    let window = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok());
+    let Some(window) = window.map(|slot| slot.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER)) else { return Ok(()) };
+    let here = space::Entity::find()
+        .select_only()
+        .column(space::Column::Id)
+        .filter(space::Column::SiteId.is_in(given.iter().map(|dated| dated.room.site().0)))
+        .into_query();
+    let rows = occurrence::Entity::find()
+        .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
+        .filter(occurrence::Column::SpaceId.in_subquery(here))
+        .filter(occurrence::Column::StartsAt.lt(window.until()).and(occurrence::Column::EndsAt.gt(window.from())))
+        .filter(occurrence::Column::StartsAt.gt(now))
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(found.into_iter().map(BookingId).collect())
+    let own = match ids.first() {
+        Some(id) => occurrence::Entity::find_by_id(*id).one(db).await?.map(|row| row.booking_id),
+        None => None,
+    };
+    let asked: BTreeSet<Uuid> = rows.iter().map(|row| row.booking_id).filter(|id| Some(*id) != own).collect();
+    let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(asked)).all(db).await?;
+    let places: Vec<Uuid> = rows.iter().map(|row| row.space_id).collect();
+    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+    let mut mails = Vec::new();
+    for row in &bookings {
+        let its: Vec<&occurrence::Model> = rows.iter().filter(|dated| dated.booking_id == row.id).collect();
+        let wanted = as_dated(row, &its, &houses)?;
+        let meets = |wanted: &Dated<'_>, given: &Dated<'_>| {
+            wanted.held().overlaps(given.held()) && wanted.units().any(|unit| given.units().any(|other| other == unit))
+        };
+        if wanted.iter().any(|wanted| given.iter().any(|given| meets(wanted, given))) {
+            mails.push(Mail::RequestOvertaken { booking: BookingId(row.id) });
+        }
+    }
+    outbox::write_all(db, &mails, now).await
 }

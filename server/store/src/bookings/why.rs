@@ -1,5 +1,7 @@
 //! Why somebody can, or cannot, book: the same judgement, for another pair of eyes (I7).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Membership, Person, may},
@@ -9,6 +11,7 @@ use domain::{
     organisation::OrganisationRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::{
     Outcome,
@@ -87,33 +90,46 @@ pub(super) async fn person_called(
 }
 
 /// Somebody who can sign in, acting for nobody yet.
-pub(crate) async fn person(
+async fn person(db: &impl ConnectionTrait, her: account::Model, now: DateTime<Utc>) -> Result<Person, DbErr> {
+    let (mut people, _) = people(db, vec![her], now).await?;
+    people.pop().ok_or_else(|| DbErr::RecordNotFound("an account that was read".to_owned()))
+}
+
+/// People who can sign in, acting for nobody yet, in the same order, and the organisations they are members of.
+pub(crate) async fn people(
     db: &impl ConnectionTrait,
-    her: account::Model,
+    them: Vec<account::Model>,
     now: DateTime<Utc>,
-) -> Result<Person, DbErr> {
-    let roles = membership::Entity::find().filter(membership::Column::AccountId.eq(her.id)).all(db).await?;
+) -> Result<(Vec<Person>, Vec<organisation::Model>), DbErr> {
+    let ids = || them.iter().map(|her| her.id);
+    let roles = membership::Entity::find().filter(membership::Column::AccountId.is_in(ids())).all(db).await?;
     let of = organisation::Entity::find()
         .filter(organisation::Column::Id.is_in(roles.iter().map(|role| role.organisation_id)))
         .order_by_asc(organisation::Column::Name)
         .all(db)
         .await?;
     let keeps = keeper::Entity::find()
-        .filter(keeper::Column::AccountId.eq(her.id))
+        .filter(keeper::Column::AccountId.is_in(ids()))
         .filter(deputies::keeps(now))
         .all(db)
         .await?;
-    let member = |of: organisation::Model| {
-        let role = roles.iter().find(|role| role.organisation_id == of.id)?.role.0;
-        Some(Membership { role, confirmed: of.confirmed, organisation: reference(of) })
+    let member = |her: Uuid, of: &organisation::Model| {
+        let role = roles.iter().find(|role| role.account_id == her && role.organisation_id == of.id)?.role.0;
+        Some(Membership { role, confirmed: of.confirmed, organisation: reference(of.clone()) })
     };
-    Ok(Person {
+    let person = |her: account::Model| Person {
         id: AccountId(her.id),
+        memberships: of.iter().filter_map(|of| member(her.id, of)).collect(),
+        acting_for: None,
+        keeps: {
+            // A deputy of two keepers keeps a site once.
+            let kept: BTreeSet<SiteId> =
+                keeps.iter().filter(|kept| kept.account_id == her.id).map(|kept| SiteId(kept.site_id)).collect();
+            kept.into_iter().collect()
+        },
+        platform_admin: her.platform_admin,
         name: her.name,
         email: her.email,
-        memberships: of.into_iter().filter_map(member).collect(),
-        acting_for: None,
-        keeps: keeps.into_iter().map(|kept| SiteId(kept.site_id)).collect(),
-        platform_admin: her.platform_admin,
-    })
+    };
+    Ok((them.into_iter().map(person).collect(), of))
 }

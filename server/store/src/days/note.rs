@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Answer, Known, presence};
 use crate::{
     Store,
-    allocation::{self, Eyes, Taker},
+    allocation::{self, Eyes},
     audit::{self, Thing},
     bookings::{dated, requests::as_dated, rows::Change},
     entity::{Code, booking, occurrence},
@@ -156,7 +156,7 @@ async fn restore(db: &impl ConnectionTrait, known: &Known, now: DateTime<Utc>) -
     allocation::free(db, &[known.date.id]).await?;
     let mut busy = dated::look(db, &dated, true, Eyes::nobodys(now)).await?;
     // A keeper who lets somebody in knows what is closed.
-    busy.retain(|busy| busy.by.booking().is_some() || busy.by == Taker::Unsaid);
+    busy.retain(|busy| busy.by.is_given());
     // Also what it took along: it may be lent to somebody else by now.
     if dated.iter().any(|dated| !dated.in_the_way(&busy).is_empty()) {
         return refuse(PresenceRefusal::Taken);

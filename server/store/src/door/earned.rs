@@ -75,12 +75,17 @@ const fn whose(account: Option<Uuid>, registration: Uuid) -> (Thing, Uuid) {
     }
 }
 
-/// What somebody has proved by coming, and where that counts; `None`: everywhere.
-pub(crate) async fn earned_by(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<(Option<SiteId>, Proof)>, DbErr> {
-    let rows = earned_proof::Entity::find().filter(earned_proof::Column::AccountId.eq(account)).all(db).await?;
-    let proof =
-        |row: earned_proof::Model| (row.site_id.map(SiteId), Proof { key: row.key, expires_on: row.expires_on });
-    Ok(rows.into_iter().map(proof).collect())
+/// What some people have proved by coming: who, what, and where that counts; `None`: everywhere.
+pub(crate) async fn earned_by(
+    db: &impl ConnectionTrait,
+    accounts: &[Uuid],
+) -> Result<Vec<(Uuid, (Option<SiteId>, Proof))>, DbErr> {
+    let theirs = earned_proof::Column::AccountId.is_in(accounts.iter().copied());
+    let rows = earned_proof::Entity::find().filter(theirs).all(db).await?;
+    let proof = |row: earned_proof::Model| {
+        Some((row.account_id?, (row.site_id.map(SiteId), Proof { key: row.key, expires_on: row.expires_on })))
+    };
+    Ok(rows.into_iter().filter_map(proof).collect())
 }
 
 /// Hands over what was proved with an address to the account that just signed in with it.

@@ -17,6 +17,8 @@ pub struct Model {
     pub until_at: DateTimeUtc,
     /// When the form began to hold.
     pub since: DateTimeUtc,
+    /// An offer of the house holds it, no form.
+    pub promised: bool,
     pub expires_at: DateTimeUtc,
 }
 

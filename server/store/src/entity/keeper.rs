@@ -10,6 +10,7 @@ pub struct Model {
     pub account_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub site_id: Uuid,
+    /// In whose stead; once for each keeper, and at most once for herself: the database sees to it.
     pub deputy_of: Option<Uuid>,
     pub until_at: Option<DateTimeUtc>,
 }

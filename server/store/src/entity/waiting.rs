@@ -20,6 +20,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub request_id: Uuid,
     pub account_id: Uuid,
+    /// Somebody else who asked for her.
+    pub asked_by: Option<Uuid>,
     pub organisation_id: Uuid,
     pub site_id: Uuid,
     pub space_id: Uuid,
@@ -32,6 +34,8 @@ pub struct Model {
     /// What was offered and declined.
     #[sea_orm(column_type = "JsonBinary")]
     pub passed: Json<Vec<Slot>>,
+    /// So many offers were let pass in a row.
+    pub unanswered: i32,
     pub language: String,
     #[sea_orm(column_type = "Text")]
     pub state: Code<WaitState>,

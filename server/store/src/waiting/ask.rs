@@ -2,8 +2,9 @@
 
 use domain::{
     access::{Act, Actor, may},
+    booking::BookingRefusal,
     desk::NewWaiting,
-    id::WaitingId,
+    id::{OrganisationId, SiteId, WaitingId},
     rules::Alternative,
     waiting::{MOST_WAITING, PatternFault, WaitState, WaitingRefusal},
 };
@@ -19,17 +20,17 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    bookings::facts::Wisher,
+    bookings::{facts::Wisher, party::Party},
     chance,
     entity::{Code, Json, account, waiting},
-    error::refuse,
+    error::{Stop, refuse},
     rooms::{self as houses, Which},
     zone,
 };
 
 impl Store {
     pub(super) async fn put_on_the_list(&self, by: &Actor, new: &NewWaiting) -> Outcome<WaitingId> {
-        let Some(person) = by.person() else { return refuse(WaitingRefusal::Forbidden) };
+        let Some(asker) = by.person() else { return refuse(WaitingRefusal::Forbidden) };
         let houses = houses::load(&self.db, Which::SiteOf(&new.space)).await?;
         let Some(room) = houses.room(&new.space) else { return refuse(WaitingRefusal::NotFound) };
         let (now, wanted) = (self.now(), &new.wanted);
@@ -39,32 +40,38 @@ impl Store {
         let found = waiting::Entity::find().filter(waiting::Column::RequestId.eq(new.request.0)).one(&self.db).await?;
         if let Some(known) = found {
             // The same form once more: it acts once.
-            return if known.account_id == person.id.0 {
+            return if [Some(known.account_id), known.asked_by].contains(&Some(asker.id.0)) {
                 Ok(WaitingId(known.id))
             } else {
                 refuse(WaitingRefusal::Forbidden)
             };
         }
         let rooms = rooms(&houses, room.id(), new.elsewhere, wanted);
-        let wisher = Wisher::acting(&self.db, by).await?;
+        let (party, her) = self.who_waits_for(by, new, room.site()).await?;
+        let Some(person) = her.person() else { return refuse(WaitingRefusal::Forbidden) };
+        let wisher = Wisher::acting(&self.db, &her).await?;
         match hope(&self.db, &rooms, wanted, &wisher, now).await? {
             Ok(()) => {}
             Err(Some(verdict)) => return refuse(WaitingRefusal::Rules(verdict)),
             Err(None) => return refuse(WaitingRefusal::Pattern(PatternFault::NoFit)),
         }
-        let Some(organisation) = person.acting_for.filter(|of| may(by, Act::Book(room.site(), *of)).is_ok()) else {
+        let may_ask = |of: &OrganisationId| {
+            may(by, party.act(room.site(), *of)).is_ok() && may(&her, Act::Book(room.site(), *of)).is_ok()
+        };
+        let Some(organisation) = party.organisation.filter(may_ask) else {
             return refuse(WaitingRefusal::Forbidden);
         };
-        let looked = Looked::read(&self.db, &rooms, std::iter::once(&wanted.pattern), now).await?;
-        let waited = Waited { wanted, passed: &[] };
-        if let Some(free) = looked.first_free(&self.db, &rooms, waited, &wisher).await? {
-            let (space, when) = (free.dated.room.view.space.clone(), free.dated.wish.when);
+        let of = std::iter::once(organisation.0);
+        let looked = Looked::read(&self.db, &rooms, std::iter::once(wanted), of, now).await?;
+        let waited = Waited { wanted, passed: &[], early: true };
+        if let Some(free) = looked.first_free(&rooms, waited, &wisher) {
+            let (space, when) = (free.room.view.space.clone(), free.wish.when);
             return refuse(WaitingRefusal::Free(Box::new(Alternative { space, when })));
         }
 
         let tx = self.begin_write().await?;
         // Two forms at once would each find one place left.
-        account::Entity::find_by_id(person.id.0).lock(LockType::NoKeyUpdate).one(&*tx).await?;
+        let locked = account::Entity::find_by_id(person.id.0).lock(LockType::NoKeyUpdate).one(&*tx).await?;
         let living = waiting::Entity::find()
             .filter(waiting::Column::AccountId.eq(person.id.0))
             .filter(waiting::Column::State.is_in([WaitState::Waiting, WaitState::Offered].map(Code)))
@@ -73,11 +80,14 @@ impl Store {
         if living >= MOST_WAITING as u64 {
             return refuse(WaitingRefusal::TooMany);
         }
+        let hers = party.behalf.then_some(locked).flatten().map(|her| her.language);
+        let language = hers.unwrap_or_else(|| new.language.clone());
         let id = chance::id(now);
         let row = waiting::ActiveModel {
             id: Set(id),
             request_id: Set(new.request.0),
             account_id: Set(person.id.0),
+            asked_by: Set((asker.id != person.id).then_some(asker.id.0)),
             organisation_id: Set(organisation.0),
             site_id: Set(room.site().0),
             space_id: Set(room.id()),
@@ -85,15 +95,33 @@ impl Store {
             wanted: Set(Json(wanted.clone())),
             last_on: Set(wanted.pattern.last()),
             passed: Set(Json(Vec::new())),
-            language: Set(new.language.clone()),
+            language: Set(language),
             state: Set(Code(WaitState::Waiting)),
             asked_at: Set(now),
             ..Default::default()
         };
         waiting::Entity::insert(row).exec_without_returning(&*tx).await?;
-        let detail = json!({ "space": new.space, "elsewhere": new.elsewhere, "pattern": wanted.pattern });
+        let mut detail = json!({ "space": new.space, "elsewhere": new.elsewhere, "pattern": wanted.pattern });
+        if party.behalf {
+            detail["for"] = json!({ "account": person.id, "organisation": organisation });
+        }
         audit::write(&*tx, by, "waits", Thing::Waiting, id, detail, now).await?;
         tx.commit().await?;
         Ok(WaitingId(id))
+    }
+
+    /// For whom it is asked: the actor, or somebody she may book for. Who is only named by her organisation cannot wait:
+    /// nobody could be written to.
+    async fn who_waits_for(&self, by: &Actor, new: &NewWaiting, site: SiteId) -> Outcome<(Party, Actor)> {
+        let party = Party::read(&self.db, by, new.behalf.as_ref(), &[site], self.now()).await;
+        let party = party.map_err(|stop| match stop {
+            Stop::Failed(err) => Stop::Failed(err),
+            Stop::Refused(BookingRefusal::Contact) => Stop::Refused(WaitingRefusal::Contact),
+            Stop::Refused(_) => Stop::Refused(WaitingRefusal::Organisation),
+        })?;
+        match party.acting().cloned() {
+            Some(her) => Ok((party, her)),
+            None => refuse(WaitingRefusal::Contact),
+        }
     }
 }

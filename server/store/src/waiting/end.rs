@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     id::{AccountId, BookingId, WaitingId},
-    waiting::{WaitState, WaitingRefusal},
+    slot::Slot,
+    waiting::{MOST_UNANSWERED, WaitState, WaitingRefusal},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
@@ -13,7 +14,10 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Outcome, list::offered};
+use super::{
+    Outcome,
+    list::{is_of, offered},
+};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -47,16 +51,7 @@ impl Store {
         if row.wanted.0.pattern.exact().is_some() {
             end(&*tx, &row, WaitState::Left, now).await?;
         } else {
-            holds::release(&*tx, row.account_id, row.id, now).await?;
-            let passed = row.passed.0.iter().copied().chain([slot]).collect();
-            let mut waits = row.clone().into_active_model();
-            waits.passed = Set(Json(passed));
-            waits.state = Set(Code(WaitState::Waiting));
-            waits.offer_space_id = Set(None);
-            waits.offer_from = Set(None);
-            waits.offer_until = Set(None);
-            waits.offer_ends_at = Set(None);
-            waits.update(&*tx).await?;
+            wait_on(&*tx, &row, slot, 0, now).await?;
         }
         audit::write(&*tx, by, "offer-declined", Thing::Waiting, row.id, json!({ "slot": slot }), now).await?;
         Ok(tx.commit().await?)
@@ -107,8 +102,15 @@ impl Store {
         for id in ids {
             let tx = self.begin_write().await?;
             let Some(row) = locked(&*tx, id).await?.filter(|row| due(row)) else { continue };
-            end(&*tx, &row, state, now).await?;
-            let (act, waiting) = (state.code(), WaitingId(id));
+            let (mut act, waiting) = (state.code(), WaitingId(id));
+            match offered(&row)?.filter(|_| state == WaitState::Lapsed && stays(&row)) {
+                // Another time would do: she keeps her place, as if she had declined this one.
+                Some(slot) => {
+                    wait_on(&*tx, &row, slot, row.unanswered + 1, now).await?;
+                    act = "offer-passed";
+                }
+                None => end(&*tx, &row, state, now).await?,
+            }
             audit::write(&*tx, &Actor::System, act, Thing::Waiting, id, json!({}), now).await?;
             let mail =
                 if state == WaitState::Over { Mail::WaitingOver { waiting } } else { Mail::WaitingLapsed { waiting } };
@@ -120,18 +122,18 @@ impl Store {
     }
 }
 
-/// Uses up what was offered to somebody, in the transaction in which she books it: a booking of some of that time in
+/// Uses up what was offered to some people, in the transaction in which it is booked: a booking of some of that time in
 /// that space is one of what was offered.
 pub(crate) async fn booked(
     db: &impl ConnectionTrait,
     by: &Actor,
-    account: AccountId,
+    accounts: &[AccountId],
     booking: BookingId,
     dates: &[Dated<'_>],
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let rows = waiting::Entity::find()
-        .filter(waiting::Column::AccountId.eq(account.0))
+        .filter(waiting::Column::AccountId.is_in(accounts.iter().map(|account| account.0)))
         .filter(waiting::Column::State.eq(Code(WaitState::Offered)))
         .lock_exclusive()
         .all(db)
@@ -147,6 +149,31 @@ pub(crate) async fn booked(
         }
     }
     Ok(())
+}
+
+/// True when whoever lets an offer pass stays on the list.
+fn stays(row: &waiting::Model) -> bool {
+    row.wanted.0.pattern.exact().is_none() && row.unanswered + 1 < i32::from(MOST_UNANSWERED)
+}
+
+/// Lets a wish wait on without what was offered, which is not offered again, and gives back what was held for it.
+async fn wait_on(
+    db: &impl ConnectionTrait,
+    row: &waiting::Model,
+    slot: Slot,
+    unanswered: i32,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    holds::release(db, row.account_id, row.id, now).await?;
+    let mut waits = row.clone().into_active_model();
+    waits.passed = Set(Json(row.passed.0.iter().copied().chain([slot]).collect()));
+    waits.unanswered = Set(unanswered);
+    waits.state = Set(Code(WaitState::Waiting));
+    waits.offer_space_id = Set(None);
+    waits.offer_from = Set(None);
+    waits.offer_until = Set(None);
+    waits.offer_ends_at = Set(None);
+    waits.update(db).await.map(drop)
 }
 
 /// Writes the end of a wish, and gives back what was held for it.
@@ -167,10 +194,10 @@ async fn locked(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<waiting::M
     waiting::Entity::find().filter(waiting::Column::Id.eq(id)).lock_exclusive().one(db).await
 }
 
-/// A wish of the actor, its row locked. For everybody else there is none (I8).
+/// A wish of the actor, or one she asked for somebody, its row locked. For everybody else there is none (I8).
 async fn own(db: &impl ConnectionTrait, by: &Actor, id: WaitingId) -> Outcome<waiting::Model> {
     let Some(person) = by.person() else { return refuse(WaitingRefusal::Forbidden) };
-    match locked(db, id.0).await?.filter(|row| row.account_id == person.id.0) {
+    match locked(db, id.0).await?.filter(|row| is_of(row, person.id)) {
         Some(row) => Ok(row),
         None => Err(Stop::Refused(WaitingRefusal::NotFound)),
     }

@@ -1,6 +1,11 @@
 //! What a mail to somebody who waits says, read when it is sent.
 
-use domain::{desk::WaitingView, id::WaitingId, space::Contact, waiting::WaitState};
+use domain::{
+    desk::WaitingView,
+    id::{AccountId, WaitingId},
+    space::Contact,
+    waiting::WaitState,
+};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::list::views;
@@ -47,12 +52,17 @@ impl Store {
             WaitingMail::Offered => {
                 row.state.0 == WaitState::Offered && row.offer_ends_at.is_some_and(|at| at > self.now())
             }
-            WaitingMail::Lapsed => row.state.0 == WaitState::Lapsed,
+            // Who stays on the list may have another offer by now, and is told of that.
+            WaitingMail::Lapsed => matches!(row.state.0, WaitState::Lapsed | WaitState::Waiting),
             WaitingMail::Over => row.state.0 == WaitState::Over,
         };
         let her = account::Entity::find_by_id(row.account_id).one(&self.db).await?;
         let Some(her) = her.filter(|her| still_true && !her.disabled) else { return Ok(None) };
-        let Some(wish) = views(&self.db, std::slice::from_ref(&row), self.now()).await?.pop() else { return Ok(None) };
+        let Some(wish) =
+            views(&self.db, std::slice::from_ref(&row), AccountId(row.account_id), self.now()).await?.pop()
+        else {
+            return Ok(None);
+        };
         let space = row.offer_space_id.unwrap_or(row.space_id);
         let houses = rooms::load(&self.db, Which::SitesOf(&[space])).await?;
         let contact = houses.room_of(space).map(|room| room.view.contact.clone()).unwrap_or_default();

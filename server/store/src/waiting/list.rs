@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
-    desk::{HeldOffer, Waiter, WaitingAt, WaitingView},
-    id::WaitingId,
+    desk::{Behalf, HeldOffer, Waiter, WaitingAt, WaitingView},
+    id::{AccountId, WaitingId},
     slot::Slot,
     waiting::WaitState,
 };
@@ -17,6 +17,7 @@ use super::look::{rooms, units};
 use crate::{
     Store,
     entity::{Code, account, organisation, waiting},
+    equipment,
     rooms::{self as houses, Houses, Which},
     zone,
 };
@@ -28,7 +29,11 @@ impl Store {
     pub(super) async fn own_wishes(&self, by: &Actor) -> Result<Vec<WaitingView>, DbErr> {
         let Some(person) = by.person() else { return Ok(Vec::new()) };
         let mut rows = waiting::Entity::find()
-            .filter(waiting::Column::AccountId.eq(person.id.0))
+            .filter(
+                Condition::any()
+                    .add(waiting::Column::AccountId.eq(person.id.0))
+                    .add(waiting::Column::AskedBy.eq(person.id.0)),
+            )
             .order_by_desc(waiting::Column::Place)
             .limit(LISTED)
             .all(&self.db)
@@ -39,16 +44,14 @@ impl Store {
             _ => (2, -row.ended_at.unwrap_or(row.asked_at).timestamp()),
         };
         rows.sort_by_key(order);
-        views(&self.db, &rows, self.now()).await
+        views(&self.db, &rows, person.id, self.now()).await
     }
 
     /// Everybody who waits at a site the actor keeps, in the order of asking.
     pub(super) async fn who_waits(&self, by: &Actor) -> Result<Option<Vec<WaitingAt>>, DbErr> {
-        let Some(kept) = by.person().map(|person| &person.keeps).filter(|kept| !kept.is_empty()) else {
-            return Ok(None);
-        };
+        let Some(keeper) = by.person().filter(|person| !person.keeps.is_empty()) else { return Ok(None) };
         let rows = waiting::Entity::find()
-            .filter(waiting::Column::SiteId.is_in(kept.iter().map(|site| site.0)))
+            .filter(waiting::Column::SiteId.is_in(keeper.keeps.iter().map(|site| site.0)))
             .filter(living())
             .order_by_asc(waiting::Column::Place)
             .all(&self.db)
@@ -62,7 +65,7 @@ impl Store {
             .all(&self.db)
             .await?;
         let mut sites: Vec<WaitingAt> = Vec::new();
-        for (wish, row) in views(&self.db, &rows, self.now()).await?.into_iter().zip(&rows) {
+        for (wish, row) in views(&self.db, &rows, keeper.id, self.now()).await?.into_iter().zip(&rows) {
             let person = people.iter().find(|person| person.id == row.account_id);
             let organisation = organisations.iter().find(|of| of.id == row.organisation_id);
             let (site, waiter) = (
@@ -87,10 +90,16 @@ fn living() -> Condition {
     Condition::all().add(waiting::Column::State.is_in([WaitState::Waiting, WaitState::Offered].map(Code)))
 }
 
-/// Rows as they are shown, in the same order. All of them have a space: it goes with its rows.
+/// True when somebody waits herself, or asked for whoever waits.
+pub(super) fn is_of(row: &waiting::Model, account: AccountId) -> bool {
+    row.account_id == account.0 || row.asked_by == Some(account.0)
+}
+
+/// Rows as they are shown to somebody, in the same order. All of them have a space: it goes with its rows.
 pub(super) async fn views(
     db: &impl ConnectionTrait,
     rows: &[waiting::Model],
+    viewer: AccountId,
     now: DateTime<Utc>,
 ) -> Result<Vec<WaitingView>, DbErr> {
     let spaces: Vec<Uuid> = rows.iter().map(|row| row.space_id).collect();
@@ -104,6 +113,7 @@ pub(super) async fn views(
         .all(db)
         .await?;
     let covered: HashMap<Uuid, HashSet<Uuid>> = queue.iter().map(|row| (row.id, covers(row, &houses))).collect();
+    let names = Names::read(db, rows, viewer).await?;
     let mut views = Vec::with_capacity(rows.len());
     for row in rows {
         let before = |other: &&waiting::Model| {
@@ -122,6 +132,9 @@ pub(super) async fn views(
             space: room.view.space.clone(),
             elsewhere: row.elsewhere,
             wanted: row.wanted.0.clone(),
+            along: equipment::named(room, &row.wanted.0.along),
+            behalf: names.behalf(row, viewer),
+            asked_by: row.asked_by.map(|id| names.called(id)),
             state: row.state.0,
             place: place.and_then(|place| u32::try_from(place).ok()),
             offer: offer(row, &houses, now)?,
@@ -129,6 +142,42 @@ pub(super) async fn views(
         });
     }
     Ok(views)
+}
+
+/// Whose wishes they are, as far as that is not plain to whoever looks.
+struct Names {
+    people: HashMap<Uuid, account::Model>,
+    organisations: HashMap<Uuid, organisation::Model>,
+}
+
+impl Names {
+    async fn read(db: &impl ConnectionTrait, rows: &[waiting::Model], viewer: AccountId) -> Result<Self, DbErr> {
+        let of_others = || rows.iter().filter(|row| row.account_id != viewer.0);
+        let people = of_others().map(|row| row.account_id).chain(rows.iter().filter_map(|row| row.asked_by));
+        let people: HashSet<Uuid> = people.collect();
+        let organisations: HashSet<Uuid> = of_others().map(|row| row.organisation_id).collect();
+        let mut names = Self { people: HashMap::new(), organisations: HashMap::new() };
+        if !people.is_empty() {
+            let found = account::Entity::find().filter(account::Column::Id.is_in(people)).all(db).await?;
+            names.people = found.into_iter().map(|row| (row.id, row)).collect();
+        }
+        if !organisations.is_empty() {
+            let found = organisation::Entity::find().filter(organisation::Column::Id.is_in(organisations));
+            names.organisations = found.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
+        }
+        Ok(names)
+    }
+
+    fn behalf(&self, row: &waiting::Model, viewer: AccountId) -> Option<Behalf> {
+        let her = self.people.get(&row.account_id).filter(|_| row.account_id != viewer.0)?;
+        let of = self.organisations.get(&row.organisation_id)?;
+        Some(Behalf { organisation: of.name.clone(), contact: her.email.clone() })
+    }
+
+    fn called(&self, id: Uuid) -> String {
+        let her = self.people.get(&id).map(|her| if her.name.is_empty() { &her.email } else { &her.name });
+        her.cloned().unwrap_or_default()
+    }
 }
 
 /// The units of everything a wish could be served with.

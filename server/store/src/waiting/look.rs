@@ -4,24 +4,30 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    rules::{BrokenRule, Verdict, Wish, allocated, broken_time_rules},
+    rules::{BrokenRule, Verdict, Wish, broken_time_rules},
     slot::{LocalSpan, Slot},
-    waiting::{Pattern, Wanted},
+    waiting::{Wanted, is_worth_offering},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
 use crate::{
-    allocation::{self, Busy, Eyes, in_the_way},
+    allocation::{self, Busy, Eyes},
     bookings::{dated::Dated, facts::Wisher, quota::Used},
     calendar::LONGEST_BUFFER,
+    entity::ROWS_AT_ONCE,
+    equipment,
     rooms::{Houses, Room, natural},
     zone,
 };
 
-/// What is taken of some rooms of one site. It was read once: who comes first in the order sees nothing others do not.
+use super::people::Quotas;
+
+/// What is taken of some rooms of one site, and what organisations have of them. It was read once: who comes first in the
+/// order sees nothing others do not.
 pub(super) struct Looked {
     by_unit: HashMap<Uuid, Vec<Busy>>,
+    quotas: Quotas,
     now: DateTime<Utc>,
 }
 
@@ -29,14 +35,10 @@ pub(super) struct Looked {
 #[derive(Clone, Copy)]
 pub(super) struct Waited<'a> {
     pub(super) wanted: &'a Wanted,
-    /// What she declined.
+    /// What she declined or let pass.
     pub(super) passed: &'a [Slot],
-}
-
-/// What can be had, and what is taken around it.
-pub(super) struct Free<'h> {
-    pub(super) dated: Dated<'h>,
-    pub(super) busy: Vec<Busy>,
+    /// She would take one of several times although it is about to begin: she is here.
+    pub(super) early: bool,
 }
 
 /// The rooms that would do: the one that was asked for, then those of its site that have what is needed, of the same
@@ -53,69 +55,90 @@ pub(super) fn rooms<'h>(houses: &'h Houses, space: Uuid, elsewhere: bool, wanted
 }
 
 impl Looked {
-    /// Reads what is taken of some rooms while any of these patterns lasts. Holds of everybody count.
+    /// Reads what is taken of some rooms, and of what is lent with them, while any of these wishes lasts. Holds of
+    /// everybody count.
     pub(super) async fn read<'p>(
         db: &impl ConnectionTrait,
         rooms: &[&Room],
-        patterns: impl Iterator<Item = &'p Pattern>,
+        wishes: impl Iterator<Item = &'p Wanted> + Clone,
+        organisations: impl Iterator<Item = Uuid>,
         now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
-        let mut looked = Self { by_unit: HashMap::new(), now };
+        let mut looked = Self { by_unit: HashMap::new(), quotas: Quotas::default(), now };
         let Some(zone) = rooms.first().map(|room| room.zone) else { return Ok(looked) };
-        let spans: Vec<LocalSpan> = patterns.map(Pattern::around).collect();
+        let spans: Vec<LocalSpan> = wishes.clone().map(|wanted| wanted.pattern.around()).collect();
         // What is past is nobody's wish: the window begins yesterday, for what goes on after midnight.
-        let yesterday = (zone::to_local(zone, now) - TimeDelta::days(1)).date().and_time(chrono::NaiveTime::MIN);
+        let nights = wishes.clone().map(|wanted| wanted.pattern.nights()).max().unwrap_or_default();
+        let yesterday = zone::to_local(zone, now) - TimeDelta::days(1 + i64::from(nights));
+        let yesterday = yesterday.date().and_time(chrono::NaiveTime::MIN);
         let from = spans.iter().map(|span| span.from).min().map(|from| from.max(yesterday));
         let until = spans.iter().map(|span| span.until).max();
         let at = |local| zone::to_utc(zone, local);
         let window = from.zip(until).and_then(|(from, until)| Slot::new(at(from), at(until)).ok());
         let Some(window) = window else { return Ok(looked) };
         let window = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
-        for busy in allocation::busy(db, &units(rooms), window, Eyes::nobodys(now)).await? {
-            looked.by_unit.entry(busy.unit).or_default().push(busy);
+        looked.quotas = Quotas::read(db, organisations, rooms, window).await?;
+        let mut units = units(rooms);
+        units.extend(rooms.iter().flat_map(|room| wishes.clone().flat_map(|it| equipment::units(room, &it.along))));
+        units.sort_unstable();
+        units.dedup();
+        for some in units.chunks(ROWS_AT_ONCE) {
+            for busy in allocation::busy(db, some, window, Eyes::nobodys(now)).await? {
+                looked.by_unit.entry(busy.unit).or_default().push(busy);
+            }
         }
         Ok(looked)
     }
 
+    /// Sees what was just promised to somebody as taken.
+    pub(super) fn promised(&mut self, units: &[Uuid], dated: &Dated<'_>) {
+        let (held, used) = (dated.held(), dated.wish.when.slot);
+        for unit in units {
+            self.by_unit.entry(*unit).or_default().push(Busy::unsaid(*unit, held, used));
+        }
+    }
+
     /// The first time of a wish that could be booked now under all rules, in the first room that has one.
-    pub(super) async fn first_free<'h>(
+    pub(super) fn first_free<'h>(
         &self,
-        db: &impl ConnectionTrait,
         rooms: &[&'h Room],
         waited: Waited<'_>,
         wisher: &Wisher<'_>,
-    ) -> Result<Option<Free<'h>>, DbErr> {
-        let mut used = Used::default();
+    ) -> Option<Dated<'h>> {
+        let only = waited.wanted.pattern.exact().is_some();
         for room in rooms {
             let Some(rules) = any_use(room, waited.wanted).map(|dated| dated.rules()) else { continue };
             let today = zone::to_local(room.zone, self.now).date();
             for date in waited.wanted.pattern.days_from(today) {
-                let busy = self.around(room, date.and_time(chrono::NaiveTime::MIN));
+                let busy = self.around(room, waited.wanted, date.and_time(chrono::NaiveTime::MIN));
                 let free = |span| {
                     let dated = dated(room, waited.wanted, span)?;
-                    let Wish { when, units, .. } = dated.wish;
+                    let when = dated.wish.when;
+                    let latest = when.local.from - TimeDelta::minutes(rules.notice_minutes.into());
                     let free = !waited.passed.iter().any(|passed| passed.overlaps(when.slot))
+                        && (waited.early || is_worth_offering(zone::to_local(room.zone, self.now), latest, only))
                         && broken_time_rules(when, &rules, self.now).is_empty()
-                        && in_the_way(room, units, allocated(when.slot, &rules), &busy).is_empty();
+                        && dated.in_the_way(&busy).is_empty();
                     free.then_some(dated)
                 };
                 let Some(dated) = waited.wanted.pattern.first_on(date, rules.grid_minutes, free) else { continue };
                 // What is left to judge is about the person: the same for every time of the day.
-                let facts = wisher.facts_of(db, &dated, &mut used).await?;
+                let facts = self.quotas.facts(wisher, &dated);
                 if dated.judged(facts, &busy, self.now).is_free() {
-                    return Ok(Some(Free { dated, busy }));
+                    return Some(dated);
                 }
             }
         }
-        Ok(None)
+        None
     }
 
-    /// What is taken of a room on a day, the one before and the next.
-    fn around(&self, room: &Room, midnight: chrono::NaiveDateTime) -> Vec<Busy> {
+    /// What is taken of a room, and of what a wish takes along, on a day, the one before and the next.
+    fn around(&self, room: &Room, wanted: &Wanted, midnight: chrono::NaiveDateTime) -> Vec<&Busy> {
         let at = zone::to_utc(room.zone, midnight);
-        let (from, until) = (at - TimeDelta::days(2), at + TimeDelta::days(4));
+        let (from, until) = (at - TimeDelta::days(2), at + TimeDelta::days(4 + i64::from(wanted.pattern.nights())));
         let near = |busy: &&Busy| busy.held.from() < until && from < busy.held.until();
-        room.units.iter().filter_map(|unit| self.by_unit.get(unit)).flatten().filter(near).cloned().collect()
+        let units = room.units.iter().copied().chain(equipment::units(room, &wanted.along));
+        units.filter_map(|unit| self.by_unit.get(&unit)).flatten().filter(near).collect()
     }
 }
 
@@ -142,7 +165,7 @@ pub(super) async fn hope(
             let fit = wanted.pattern.first_on(date, rules.grid_minutes, in_time);
             let Some(dated) = fit.or_else(|| first().filter(|_| against.is_none())) else { continue };
             let facts = wisher.facts_of(db, &dated, &mut used).await?;
-            let verdict = dated.judged(facts, &[], now);
+            let verdict = dated.judged(facts, &[] as &[Busy], now);
             if verdict.broken.iter().all(passes) {
                 return Ok(Ok(()));
             }
@@ -163,7 +186,7 @@ fn dated<'h>(room: &'h Room, wanted: &Wanted, span: LocalSpan) -> Option<Dated<'
     let when = zone::meant(room.zone, span).filter(|when| when.local == span)?;
     let units = room.wished_units(wanted.units);
     let wish = Wish { when, people: wanted.people, layout: wanted.layout, units };
-    Some(Dated::new(room, wish).used_for(wanted.use_kind.as_deref()))
+    Some(Dated::new(room, wish).used_for(wanted.use_kind.as_deref()).taking(&wanted.along))
 }
 
 /// The units of some rooms, each once.

@@ -20,6 +20,7 @@ mod end;
 mod facts;
 mod list;
 mod look;
+mod people;
 mod serve;
 
 pub(crate) use end::booked;

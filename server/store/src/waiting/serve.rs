@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    access::{Act, Actor, Person, may},
+    access::{Act, Actor, may},
     desk::Unavailable,
-    id::{OrganisationId, WaitingId},
+    id::{OrganisationId, SiteId, WaitingId},
     waiting::{WaitState, offer_end},
 };
 use sea_orm::{
@@ -18,12 +18,16 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::look::{Free, Looked, Waited, rooms, units};
+use super::{
+    look::{Looked, Waited, rooms},
+    people::{People, Waiter},
+};
 use crate::{
-    Store, allocation,
+    Store,
+    allocation::Eyes,
     audit::{self, Thing},
-    bookings::{facts::Wisher, why},
-    entity::{Code, account, site, waiting},
+    bookings::dated::{self, Dated},
+    entity::{Code, site, waiting},
     error::{Stop, unavailable},
     holds::{self, Holding},
     outbox::{self, Mail},
@@ -32,10 +36,8 @@ use crate::{
     zone,
 };
 
-/// So many offers are made at a site before it is another's turn.
-const AT_ONCE: u32 = 50;
-/// So many of those who wait at a site are looked at.
-const LOOKED_AT: u64 = 500;
+/// So often a site is read anew when what was read turned out to be old. Then the next call goes on.
+const TRIES: u8 = 3;
 
 impl Store {
     /// Ends offers that were let pass and wishes that are over, then offers what is free now to those who wait for it, in
@@ -58,30 +60,47 @@ impl Store {
             .map_err(unavailable)?;
         let mut made = 0;
         for site in sites {
-            for _ in 0..AT_ONCE {
-                // Looking first keeps others from waiting for a writer who has nothing to write.
-                if !self.somebody_can_be_served(site).await.map_err(unavailable)?
-                    || !retried(|| self.serve_first(site)).await?
-                {
+            for _ in 0..TRIES {
+                let (offers, whole) = self.serve_site(site).await?;
+                made += offers;
+                if whole {
                     break;
                 }
-                made += 1;
             }
         }
         Ok(made)
     }
 
-    async fn somebody_can_be_served(&self, site: Uuid) -> Result<bool, DbErr> {
-        let list = List::read(&self.db, site).await?;
-        Ok(list.first_served(&self.db, self.now()).await?.is_some())
+    /// Reads everything about a site once, without a lock, and serves from it whoever can be served. Answers how many
+    /// offers were made, and whether everybody was looked at: not so when somebody else changed what was read.
+    async fn serve_site(&self, site: Uuid) -> Result<(u64, bool), Unavailable> {
+        let now = self.now();
+        let list = List::read(&self.db, site, now).await.map_err(unavailable)?;
+        let mut looked = list.look(&self.db, now).await.map_err(unavailable)?;
+        let mut made = 0;
+        for row in &list.rows {
+            let Some(her) = list.people.waiter(row).filter(|her| may_book(her, row)) else { continue };
+            let waited = Waited { wanted: &row.wanted.0, passed: &row.passed.0, early: false };
+            let Some(dated) = looked.first_free(&list.rooms_for(row), waited, &her.wisher()) else { continue };
+            let Some(units) = retried(|| self.serve(row, &her, &dated)).await? else { return Ok((made, false)) };
+            looked.promised(&units, &dated);
+            made += 1;
+        }
+        Ok((made, true))
     }
 
-    /// Makes one offer. False: there was none to make, or somebody else is about it.
-    async fn serve_first(&self, site: Uuid) -> Result<bool, Stop<Unavailable>> {
+    /// Judges one wish again with its units locked, and makes the offer. Answers what is held for it; `None`: it is not
+    /// as it was read, or somebody else serves the site.
+    async fn serve(
+        &self,
+        row: &waiting::Model,
+        her: &Waiter,
+        dated: &Dated<'_>,
+    ) -> Result<Option<Vec<Uuid>>, Stop<Unavailable>> {
         let now = self.now();
         let tx = self.begin_write().await?;
         // One at a time serves a site: who is first is read and written by the same.
-        let mine = site::Entity::find_by_id(site)
+        let mine = site::Entity::find_by_id(row.site_id)
             .select_only()
             .column(site::Column::Id)
             .lock_with_behavior(LockType::NoKeyUpdate, LockBehavior::SkipLocked)
@@ -89,19 +108,23 @@ impl Store {
             .one(&*tx)
             .await?;
         if mine.is_none() {
-            return Ok(false);
+            return Ok(None);
         }
-        let list = List::read(&*tx, site).await?;
-        allocation::lock(&*tx, &units(&list.rooms())).await?;
-        let Some((row, free)) = list.first_served(&*tx, now).await? else { return Ok(false) };
+        let busy = dated::look(&*tx, std::slice::from_ref(dated), true, Eyes::nobodys(now)).await?;
+        let wisher = her.wisher();
+        let facts = wisher.facts(&*tx, std::slice::from_ref(dated)).await?;
+        if !facts.into_iter().all(|facts| dated.judged(facts, &busy, now).is_free()) {
+            return Ok(None);
+        }
         // She may have left the list while the units were waited for.
         let living = waiting::Entity::find().filter(waiting::Column::Id.eq(row.id)).lock_exclusive().one(&*tx).await?;
-        if living.is_none_or(|row| row.state.0 != WaitState::Waiting) {
-            return Ok(false);
+        if living.is_none_or(|living| living.state.0 != WaitState::Waiting || living.passed != row.passed) {
+            return Ok(None);
         }
-        offer(&*tx, row, &free, now).await?;
+        let units = dated.choose(&busy);
+        offer(&*tx, row, dated, &units, now).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Some(units))
     }
 }
 
@@ -109,76 +132,56 @@ impl Store {
 struct List {
     houses: Houses,
     rows: Vec<waiting::Model>,
+    people: People,
 }
 
 impl List {
-    async fn read(db: &impl ConnectionTrait, site: Uuid) -> Result<Self, DbErr> {
+    async fn read(db: &impl ConnectionTrait, site: Uuid, now: DateTime<Utc>) -> Result<Self, DbErr> {
         let rows = waiting::Entity::find()
             .filter(waiting::Column::SiteId.eq(site))
             .filter(waiting::Column::State.eq(Code(WaitState::Waiting)))
             .order_by_asc(waiting::Column::Place)
-            .limit(LOOKED_AT)
             .all(db)
             .await?;
-        let spaces: Vec<Uuid> = rows.iter().map(|row| row.space_id).collect();
-        Ok(Self { houses: houses::load(db, Which::SitesOf(&spaces)).await?, rows })
+        // They all wait at one site: one of their spaces leads to it.
+        let space: Vec<Uuid> = rows.first().map(|row| row.space_id).into_iter().collect();
+        let houses = houses::load(db, Which::SitesOf(&space)).await?;
+        let people = People::read(db, &rows, now).await?;
+        Ok(Self { houses, rows, people })
     }
 
-    /// The rooms anybody would take.
-    fn rooms(&self) -> Vec<&Room> {
+    /// What is taken of the rooms anybody would take.
+    async fn look(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Looked, DbErr> {
         let all = self.rows.iter().flat_map(|row| self.rooms_for(row));
         let mut seen = BTreeSet::new();
-        all.filter(|room| seen.insert(room.id())).collect()
+        let rooms: Vec<&Room> = all.filter(|room| seen.insert(room.id())).collect();
+        let wishes = self.rows.iter().map(|row| &row.wanted.0);
+        Looked::read(db, &rooms, wishes, self.rows.iter().map(|row| row.organisation_id), now).await
     }
 
     fn rooms_for(&self, row: &waiting::Model) -> Vec<&Room> {
         rooms(&self.houses, row.space_id, row.elsewhere, &row.wanted.0)
     }
-
-    /// The first whose wish can be booked now under all rules, and what of it.
-    async fn first_served(
-        &self,
-        db: &impl ConnectionTrait,
-        now: DateTime<Utc>,
-    ) -> Result<Option<(&waiting::Model, Free<'_>)>, DbErr> {
-        let patterns = self.rows.iter().map(|row| &row.wanted.0.pattern);
-        let looked = Looked::read(db, &self.rooms(), patterns, now).await?;
-        for row in &self.rows {
-            let Some(her) = person(db, row, now).await? else { continue };
-            let (site, of) = (domain::id::SiteId(row.site_id), OrganisationId(row.organisation_id));
-            if may(&her, Act::Book(site, of)).is_err() {
-                continue;
-            }
-            let wisher = Wisher::acting(db, &her).await?;
-            let waited = Waited { wanted: &row.wanted.0, passed: &row.passed.0 };
-            if let Some(free) = looked.first_free(db, &self.rooms_for(row), waited, &wisher).await? {
-                return Ok(Some((row, free)));
-            }
-        }
-        Ok(None)
-    }
 }
 
-/// Whoever waits, acting for whom she asked. `None`: she cannot sign in any more.
-async fn person(db: &impl ConnectionTrait, row: &waiting::Model, now: DateTime<Utc>) -> Result<Option<Actor>, DbErr> {
-    let her = account::Entity::find_by_id(row.account_id).one(db).await?.filter(|her| !her.disabled);
-    let Some(her) = her else { return Ok(None) };
-    let acting_for = Some(OrganisationId(row.organisation_id));
-    Ok(Some(Actor::Account(Person { acting_for, ..why::person(db, her, now).await? })))
+fn may_book(her: &Waiter, row: &waiting::Model) -> bool {
+    may(&her.actor, Act::Book(SiteId(row.site_id), OrganisationId(row.organisation_id))).is_ok()
 }
 
 /// Holds what is free for somebody, and writes her.
 async fn offer(
     db: &impl ConnectionTrait,
     row: &waiting::Model,
-    Free { dated, busy }: &Free<'_>,
+    dated: &Dated<'_>,
+    units: &[Uuid],
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let (room, when) = (dated.room, dated.wish.when);
     let latest = when.local.from - TimeDelta::minutes(dated.rules().notice_minutes.into());
     let ends_at = zone::to_utc(room.zone, offer_end(zone::to_local(room.zone, now), latest));
-    let holding = Holding { request: row.id, account: row.account_id, since: now, expires_at: ends_at };
-    holds::keep(db, holding, std::slice::from_ref(dated), busy.clone(), now).await?;
+    let holding = Holding { request: row.id, account: row.account_id, since: now, expires_at: ends_at, promised: true };
+    let held: Vec<_> = units.iter().map(|unit| (*unit, dated.held())).collect();
+    holds::write(db, holding, &held, now).await?;
     let mut offered = row.clone().into_active_model();
     offered.state = Set(Code(WaitState::Offered));
     offered.offer_space_id = Set(Some(room.id()));

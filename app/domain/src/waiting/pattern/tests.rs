@@ -48,6 +48,27 @@ fn an_exact_time_is_one_use_on_the_grid_or_not() {
 }
 
 #[test]
+fn a_time_of_days_is_waited_for_from_its_first_minute_to_its_last() {
+    let days = LocalSpan { from: span(9, "08:00", "09:00").from, until: span(11, "12:00", "13:00").from };
+    let exact = Pattern::exactly(days).unwrap();
+    assert_eq!((exact.exact(), exact.nights()), (Some(days), 2));
+    assert_eq!(exact.uses(march(9), 60).collect::<Vec<_>>(), [days]);
+    assert!(exact.around().until >= days.until);
+    let on = |day| Pattern::exactly(span(day, "09:00", "10:00")).unwrap();
+    for (day, meets) in [(8, false), (9, true), (10, true), (11, true), (12, false)] {
+        assert_eq!((exact.meets(&on(day)), on(day).meets(&exact)), (meets, meets), "the {day}th");
+    }
+    let stored = serde_json::to_string(&exact).unwrap();
+    assert_eq!(serde_json::from_str::<Pattern>(&stored).unwrap(), exact);
+    let older = stored.replace(",\"nights\":2", "");
+    assert_eq!(
+        serde_json::from_str::<Pattern>(&older).unwrap().nights(),
+        0,
+        "what was stored before days were counted"
+    );
+}
+
+#[test]
 fn times_that_nothing_can_match_are_refused_with_their_fault() {
     let tuesday = || WeekdaySet::single(Weekday::Tue);
     let day = (time("12:00"), time("18:00"));
@@ -61,8 +82,8 @@ fn times_that_nothing_can_match_are_refused_with_their_fault() {
     ] {
         assert_eq!(Pattern::new(days, on, day, minutes), Err(fault));
     }
-    let two_days = LocalSpan { from: span(9, "08:00", "09:00").from, until: span(11, "08:00", "09:00").until };
-    assert_eq!(Pattern::exactly(two_days), Err(PatternFault::NoFit));
+    let nothing = LocalSpan { from: span(9, "08:00", "09:00").from, until: span(9, "07:00", "08:00").until };
+    assert_eq!(Pattern::exactly(nothing), Err(PatternFault::NoFit));
 }
 
 #[test]
