@@ -1,11 +1,18 @@
-//! What has to be done around the uses of a day: setting up before, clearing after, in running order.
+//! What has to be done around the uses of a day: setting up and bringing before, clearing and fetching after, in running
+//! order.
 
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, id::SpaceId, slot::LocalSpan, space::Layout, text::Localised};
+use crate::{
+    codes,
+    id::SpaceId,
+    slot::LocalSpan,
+    space::{Equipment, Layout},
+    text::Localised,
+};
 
 codes! {
     /// What kind of work it is.
@@ -32,7 +39,9 @@ pub struct Work {
     pub layout: Option<Layout>,
     /// What the kind of use asks for; may be empty.
     pub task: Localised,
-    /// Nobody came: there is nothing to clear.
+    /// What is taken along: brought before, fetched after.
+    pub along: Vec<Equipment>,
+    /// Nobody came: there is nothing to clear, and only what was brought is to be fetched.
     pub unused: bool,
 }
 
@@ -50,6 +59,8 @@ pub struct Task {
     pub layout: Option<Layout>,
     /// What the kind of use asks for; may be empty.
     pub text: Localised,
+    /// What is to be brought there, or fetched from there.
+    pub along: Vec<Equipment>,
 }
 
 /// The tasks that follow from the uses of a day, in running order. `uses` are by start.
@@ -65,13 +76,22 @@ pub fn tasks(uses: &[Work]) -> Vec<Task> {
         let moved = movable.filter(|layout| stands.insert(work.space, *layout) != Some(*layout));
         let text = &work.task;
         let minutes = |minutes: u16| TimeDelta::minutes(minutes.into());
-        if !work.unused && (work.before > 0 || moved.is_some() || !text.is_empty()) {
+        if !work.unused && (work.before > 0 || moved.is_some() || !text.is_empty() || !work.along.is_empty()) {
             let span = LocalSpan { from: work.span.from - minutes(work.before), until: work.span.from };
-            tasks.push(Task { of, kind: TaskKind::SetUp, span, layout: moved, text: text.clone() });
+            tasks.push(Task {
+                of,
+                kind: TaskKind::SetUp,
+                span,
+                layout: moved,
+                text: text.clone(),
+                along: work.along.clone(),
+            });
         }
-        if !work.unused && (work.after > 0 || !text.is_empty()) {
+        let clears = !work.unused && (work.after > 0 || !text.is_empty());
+        if clears || !work.along.is_empty() {
             let span = LocalSpan { from: work.span.until, until: work.span.until + minutes(work.after) };
-            tasks.push(Task { of, kind: TaskKind::Clear, span, layout: None, text: text.clone() });
+            let text = if clears { text.clone() } else { Localised::default() };
+            tasks.push(Task { of, kind: TaskKind::Clear, span, layout: None, text, along: work.along.clone() });
         }
     }
     tasks.sort_by_key(|task| (task.span.from, task.span.until, task.of));
@@ -95,6 +115,7 @@ mod tests {
             after: 0,
             layout: None,
             task: Localised::default(),
+            along: Vec::new(),
             unused: false,
         }
     }
@@ -106,7 +127,8 @@ mod tests {
             let layout = task.layout.map(Layout::code).unwrap_or_default();
             let (from, until) = (clock(task.span.from), clock(task.span.until));
             let line = format!("{} {} {from}-{until} {layout} {}", task.of, task.kind.code(), task.text.get("de"));
-            line.trim_end().to_owned()
+            let along = task.along.iter().map(|thing| format!("{} {}", thing.count, thing.name.get("de")));
+            format!("{line} {}", along.collect::<Vec<_>>().join(", ")).trim_end().to_owned()
         };
         tasks(uses).into_iter().map(say).collect()
     }
@@ -144,6 +166,24 @@ mod tests {
             with(1, 14, rows),
         ];
         let expected = ["1 set-up 8:00-8:00 circle", "4 set-up 13:00-13:00 circle", "5 set-up 14:00-14:00 rows"];
+        assert_eq!(said(&uses), expected);
+    }
+
+    #[test]
+    fn what_is_taken_along_is_brought_before_and_fetched_after_also_when_nobody_came() {
+        let headsets = || vec![Equipment { key: "headset".into(), name: Localised::of("de", "Headsets"), count: 4 }];
+        let uses = [
+            Work { along: headsets(), ..work(1, 8, 9) },
+            Work { along: headsets(), before: 30, after: 15, task: Localised::of("de", "Lüften"), ..work(2, 10, 12) },
+            Work { along: headsets(), unused: true, task: Localised::of("de", "Lüften"), ..work(3, 13, 14) },
+        ];
+        let expected = [
+            "0 set-up 8:00-8:00   4 Headsets",
+            "0 clear 9:00-9:00   4 Headsets",
+            "1 set-up 9:30-10:00  Lüften 4 Headsets",
+            "1 clear 12:00-12:15  Lüften 4 Headsets",
+            "2 clear 14:00-14:00   4 Headsets",
+        ];
         assert_eq!(said(&uses), expected);
     }
 

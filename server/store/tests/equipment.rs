@@ -9,16 +9,18 @@ use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
     desk::{
-        Answer, BookingDesk, CatalogueDesk, Change, ClosureDesk, Dates, EquipmentDesk, Fate, KeeperDesk, LocalWish,
-        NewBooking, NewClosure, NewPool, PoolChange, PoolRefusal, PoolView, Series,
+        Answer, BookingDesk, CatalogueDesk, Change, ClosureDesk, Dates, DayDesk, EquipmentDesk, Fate, KeeperDesk,
+        LocalWish, NewBooking, NewClosure, NewPool, Note, PoolChange, PoolRefusal, PoolView, Series,
     },
     equipment::Along,
     id::{BookingId, SiteId},
+    presence::PresenceRefusal,
     recurrence::{End, Every, Repeat},
     rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
     rules::{BrokenRule, Lifter},
     search::{Differs, SpaceSearch},
     slot::LocalSpan,
+    tasks::TaskKind,
     text::Localised,
 };
 
@@ -364,4 +366,56 @@ async fn a_search_finds_spaces_a_thing_can_be_brought_to_while_it_is_there() {
     let missing: Vec<_> = free.near.iter().filter_map(without).collect();
     assert_eq!(missing, [("kammer".to_owned(), "Headset".to_owned())]);
     assert_eq!(exact(&house.store.find(&anna, &search(2)).await.unwrap()), []);
+}
+
+#[tokio::test]
+async fn whoever_comes_after_all_gets_back_what_she_takes_along_unless_it_is_lent_by_now() {
+    for lent_meanwhile in [false, true] {
+        let (house, keeper, _) = lending().await;
+        let anna = guest(&keeper);
+        let id = house.store.book(&anna, booking(headsets(3, wish("labor", 2, "10:00", "12:00")))).await.unwrap();
+        let date = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[0].id;
+        house.set_clock("2027-03-02T09:30:00Z");
+        house.store.note(&keeper, date, Note::NobodyCame).await.unwrap();
+        let running = "SELECT COUNT(*) FROM allocation a JOIN equipment_unit u ON u.unit_id = a.unit_id
+             JOIN occurrence o ON o.id = a.occurrence_id WHERE a.until_at = o.ends_at";
+        assert_eq!(house.count(running).await, 0, "they are free again");
+        if lent_meanwhile {
+            let two = headsets(2, wish("saal-a", 2, "11:00", "12:00"));
+            house.store.book(&anna, booking(two)).await.unwrap();
+            assert_eq!(house.store.check_in(&keeper, date).await, Err(PresenceRefusal::Taken));
+            assert_eq!(house.count(running).await, 2, "those of the other booking");
+        } else {
+            house.store.check_in(&keeper, date).await.unwrap();
+            assert_eq!(house.count(running).await, 3);
+            let two = booking(headsets(2, wish("saal-a", 2, "11:00", "12:00")));
+            assert_eq!(short(&house.store.book(&anna, two).await.unwrap_err()), [("headset".into(), 1, 4)]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_lent_counts_thing_by_thing() {
+    let (house, keeper, _) = lending().await;
+    let anna = guest(&keeper);
+    house.store.book(&anna, booking(headsets(3, wish("labor", 2, "10:00", "12:00")))).await.unwrap();
+    let check = async |count, from, until| {
+        let wanted = headsets(count, wish("saal-a", 2, from, until));
+        house.store.check(&anna, &wanted, None).await.unwrap().broken.len()
+    };
+    assert_eq!(check(1, "10:00", "12:00").await, 0);
+    assert_eq!(check(2, "11:00", "13:00").await, 1);
+    assert_eq!(check(4, "12:00", "13:00").await, 0, "they are back");
+    assert_eq!(check(5, "12:00", "13:00").await, 1, "there are four");
+}
+
+#[tokio::test]
+async fn what_a_booking_takes_along_is_work_for_the_keepers_of_that_day() {
+    let (house, keeper, _) = lending().await;
+    house.store.book(&guest(&keeper), booking(headsets(4, wish("labor", 2, "10:00", "12:00")))).await.unwrap();
+    let plan = house.store.days(&keeper, None, march(2), 1).await.unwrap().unwrap().remove(0);
+    let said: Vec<_> = plan.tasks.iter().map(|task| (task.kind, task.span.from, task.along[0].count)).collect();
+    let clock = |at| march(2).and_time(time(at));
+    assert_eq!(said, [(TaskKind::SetUp, clock("10:00"), 4), (TaskKind::Clear, clock("12:00"), 4)]);
+    assert_eq!(plan.dates[0].along[0].name.get("de"), "Headset");
 }

@@ -9,7 +9,7 @@ use common::{House, booking, house, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingState,
-    desk::{BookingDesk, Change, Dates, LocalWish, NewBooking},
+    desk::{Answer, BookingDesk, Change, Dates, KeeperDesk as _, LocalWish, NewBooking},
     id::{AccountId, BookingId, SiteId},
     rulebook::{AdmissionRule, How, RuleBook, Who},
 };
@@ -147,4 +147,21 @@ async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it
     let after = states().await;
     assert_eq!([after[0].0, after[1].0], [BookingState::Confirmed, BookingState::Requested]);
     assert_eq!(after[1].1, before[1].1 - 1);
+}
+
+#[tokio::test]
+async fn what_stands_stays_when_all_that_was_to_come_is_declined_and_the_owner_is_told() {
+    let (house, anna, id, kim) = asked(wish("labor", 3, "10:00", "12:00")).await;
+    house.store.add_date(&anna, id, 1, wish("studio", 4, "10:00", "12:00")).await.unwrap();
+    house.set_clock("2027-03-03T12:00:00Z");
+    let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+    house.store.answer(&kim, id, view.version, Answer::Decline("Fenster kaputt".into())).await.unwrap();
+    let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+    let states: Vec<_> = view.occurrences.iter().map(|date| date.state).collect();
+    assert_eq!((view.state, states), (BookingState::Confirmed, vec![BookingState::Confirmed, BookingState::Declined]));
+    let told = house.store.mail_facts(&Mail::BookingDeclined { booking: id }).await.unwrap().unwrap();
+    let MailFacts::Booking { to, reason, .. } = told else { panic!("a booking") };
+    assert_eq!((to.as_str(), reason.as_str()), ("anna@example.org", "Fenster kaputt"));
+    assert_eq!(mails(&house, "booking-declined").await, 1);
+    assert_eq!(view.answer_by, None);
 }

@@ -10,7 +10,7 @@ use crate::{
     id::{BookingId, OccurrenceId},
     presence::{PresenceRefusal, Stage},
     slot::When,
-    space::{Layout, SiteRef, SpaceRef},
+    space::{Equipment, Layout, SiteRef, SpaceRef},
     tasks::Task,
     text::Localised,
 };
@@ -57,6 +57,8 @@ pub struct DayDate {
     pub units: u16,
     /// The name of its kind of use; `None`: an ordinary one.
     pub use_kind: Option<Localised>,
+    /// What is taken along.
+    pub along: Vec<Equipment>,
     /// It belongs to an event.
     pub of_event: bool,
     /// How it stands now.

@@ -12,7 +12,7 @@ use super::lines::{Line, lines};
 use crate::{
     t,
     texts::Locale,
-    ui::{dates, form::Form, words::Word as _},
+    ui::{dates, form::Form, say::things, words::Word as _},
 };
 
 /// One house on one day.
@@ -63,6 +63,7 @@ fn DateRow(l: Locale, date: DayDate, form: Form) -> impl IntoView {
     facts.extend(date.layout.map(|layout| layout.word(l).to_owned()));
     facts.extend(date.use_kind.as_ref().map(|kind| kind.get(l.code()).to_owned()));
     facts.extend((date.units > 1).then(|| t!(l, day.units, count = date.units)));
+    facts.extend((!date.along.is_empty()).then(|| t!(l, day.along, things = things(l, &date.along))));
     facts.extend(date.of_event.then(|| t!(l, day.of_event).to_owned()));
     let stage = date.presence.stage;
     let gone = stage == Stage::NoShow;
@@ -150,6 +151,15 @@ fn TaskRow(l: Locale, task: Task, date: DayDate) -> impl IntoView {
         TaskKind::SetUp => t!(l, day.by, time = dates::at(l, task.span.until.time())),
         TaskKind::Clear => t!(l, day.from, time = dates::at(l, task.span.from.time())),
     };
+    let space = date.space.name.get(l.code()).to_owned();
+    let carried = (!task.along.is_empty()).then(|| {
+        let (things, space) = (things(l, &task.along), space.clone());
+        match task.kind {
+            TaskKind::SetUp => t!(l, day.bring, things = things, space = space),
+            TaskKind::Clear => t!(l, day.fetch, things = things, space = space),
+        }
+    });
+    let carried = carried.map(|text| view! { <p class="order__carried">{text}</p> });
     let mut parts: Vec<String> = task.layout.map(|layout| layout.word(l).to_owned()).into_iter().collect();
     if task.kind == TaskKind::SetUp {
         parts.push(t!(l, closures.people, count = date.people));
@@ -159,8 +169,8 @@ fn TaskRow(l: Locale, task: Task, date: DayDate) -> impl IntoView {
     view! {
         <tr role="row" class="order__task">
             <th scope="row" role="rowheader" class="order__time">{time}</th>
-            <td role="cell"><p><strong>{word}</strong> {(!parts.is_empty()).then_some(": ")} {parts.join(", ")}</p></td>
-            <td role="cell" class="order__space">{date.space.name.get(l.code()).to_owned()}</td>
+            <td role="cell"><p><strong>{word}</strong> {(!parts.is_empty()).then_some(": ")} {parts.join(", ")}</p> {carried}</td>
+            <td role="cell" class="order__space">{space}</td>
             <td role="cell" class="order__state"><p class="quiet">{t!(l, day.for_date, title = date.title)}</p></td>
         </tr>
     }

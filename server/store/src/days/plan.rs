@@ -22,6 +22,7 @@ use crate::{
     bookings::{read::people, requests::as_dated},
     closures,
     entity::{Code, booking, occurrence, organisation},
+    equipment,
     rooms::{self, Houses, Room, Which, site_ref_of},
     zone::{self, Day},
 };
@@ -130,6 +131,7 @@ impl Store {
                 after: rules.buffer_after_minutes,
                 layout: dated.wish.layout,
                 task: dated.use_kind.map(|kind| kind.task.clone()).unwrap_or_default(),
+                along: equipment::named(room, &dated.along),
                 unused: presence.stage == Stage::NoShow,
             });
             dates.push(DayDate {
@@ -145,6 +147,7 @@ impl Store {
                 layout: dated.wish.layout,
                 units: dated.wish.units,
                 use_kind: dated.use_kind.map(|kind| kind.name.clone()),
+                along: equipment::named(room, &dated.along),
                 of_event: row.session_id.is_some(),
                 presence,
                 closed: closed.map(|closed| reason(&closed.by)).unwrap_or_default(),
