@@ -87,11 +87,15 @@ fn Door(l: Locale, space: SpaceView, sign: Sign, at: NaiveDateTime, address: Str
 
 #[component]
 fn Following(l: Locale, next: Next) -> impl IntoView {
-    let what = match next.event {
-        Some(title) => said(l, &title).into_any(),
-        None => t!(l, doorsign.taken).into_any(),
+    let (times, what) = match next {
+        Next::Use { range, event: Some(title) } => (dates::day_range(l, range), said(l, &title).into_any()),
+        Next::Use { range, event: None } => (dates::day_range(l, range), t!(l, doorsign.taken).into_any()),
+        Next::Places { from, free } => {
+            let times = t!(l, doorsign.from, time = dates::minute(l, from));
+            (times, t!(l, doorsign.places, count = free).into_any())
+        }
     };
-    view! { <p><span class="times">{dates::day_range(l, next.range)}</span> " " {what}</p> }.into_any()
+    view! { <p><span class="times">{times}</span> " " {what}</p> }.into_any()
 }
 
 /// The state in one or two words.

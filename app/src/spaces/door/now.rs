@@ -45,13 +45,23 @@ pub enum Now {
     Closed,
 }
 
-/// A use to come.
+/// What is to come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Next {
-    /// When.
-    pub range: DayRange,
-    /// The title of a public event.
-    pub event: Option<Localised>,
+pub enum Next {
+    /// A use.
+    Use {
+        /// When.
+        range: DayRange,
+        /// The title of a public event.
+        event: Option<Localised>,
+    },
+    /// Of a pool there will be more places free than now, or fewer.
+    Places {
+        /// From which minute of the day on.
+        from: u16,
+        /// How many are free then.
+        free: u16,
+    },
 }
 
 /// What the sign of a space says. `pool`: how many units it has, if it is one.
@@ -62,13 +72,19 @@ pub fn sign(day: &DayTimes, at: NaiveDateTime, pool: Option<u16>) -> Sign {
     // Who only thinks about booking takes nothing yet.
     let busy = || day.busy.iter().filter(|busy| busy.what != BusyWhat::Held);
     let next = busy().find(|busy| busy.range.from > at);
-    let next = next.map(|busy| Next { range: busy.range, event: title(busy) });
+    let next = next.map(|busy| Next::Use { range: busy.range, event: title(busy) });
     if let Some(units) = pool {
-        let taken: u16 = busy().filter(|busy| inside(busy.range)).map(|busy| busy.units).sum();
-        let open = day.open.iter().any(|range| inside(*range));
-        let now = if open { Now::Places { free: units.saturating_sub(taken) } } else { Now::Closed };
-        // Of many places the next use says nothing about the others.
-        return Sign { now, next: None };
+        let free = |at: u16| {
+            let on = busy().filter(|busy| busy.range.from <= at && at < busy.range.until);
+            units.saturating_sub(on.map(|busy| busy.units).sum())
+        };
+        let open = |at: u16| day.open.iter().any(|range| range.from <= at && at < range.until);
+        let now = if open(at) { Now::Places { free: free(at) } } else { Now::Closed };
+        // Of many places the next use says nothing about the others: what counts is when another number is free.
+        let turns = busy().flat_map(|busy| [busy.range.from, busy.range.until]).chain(day.open.iter().map(|o| o.from));
+        let changed = |minute: &u16| *minute > at && open(*minute) && (!open(at) || free(*minute) != free(at));
+        let next = turns.filter(changed).min().map(|from| Next::Places { from, free: free(from) });
+        return Sign { now, next };
     }
     if let Some(now) = busy().find(|busy| inside(busy.range)) {
         return match now.what {
@@ -131,7 +147,12 @@ mod tests {
         assert_eq!(now(850), Now::Taken { until: 900, event: Some(Localised::of("de", "KI am Abend")) });
         assert_eq!(now(1000), Now::Free { until: 1200 });
         assert_eq!(now(1200), Now::Closed);
-        let next = |minute| sign(&day, at(minute), None).next.map(|next| (next.range.from, next.event.is_some()));
+        let next = |minute| {
+            sign(&day, at(minute), None).next.and_then(|next| match next {
+                Next::Use { range, event } => Some((range.from, event.is_some())),
+                Next::Places { .. } => None,
+            })
+        };
         assert_eq!([next(480), next(600), next(850)], [Some((600, false)), Some((840, true)), None]);
     }
 
@@ -150,5 +171,19 @@ mod tests {
         assert_eq!(sign(&day, at(650), Some(3)).now, Now::Places { free: 1 });
         assert_eq!(sign(&day, at(700), Some(3)).now, Now::Places { free: 0 });
         assert_eq!(sign(&day, at(1300), Some(3)).now, Now::Closed);
+    }
+
+    #[test]
+    fn what_comes_next_of_a_pool_is_another_number_of_free_places() {
+        let two = Busy { units: 2, ..busy(600, 720, BusyWhat::Taken) };
+        let day = day(vec![two, busy(660, 720, BusyWhat::Taken), busy(720, 780, BusyWhat::Taken)]);
+        let next = |minute| sign(&day, at(minute), Some(3)).next;
+        let places = |from, free| Some(Next::Places { from, free });
+        assert_eq!(next(400), places(480, 3), "when it opens");
+        assert_eq!(next(500), places(600, 1));
+        assert_eq!(next(610), places(660, 0));
+        assert_eq!(next(700), places(720, 2));
+        assert_eq!(next(730), places(780, 3));
+        assert_eq!([next(790), next(1300)], [None, None]);
     }
 }

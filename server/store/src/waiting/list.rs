@@ -134,7 +134,7 @@ pub(super) async fn views(
             wanted: row.wanted.0.clone(),
             along: equipment::named(room, &row.wanted.0.along),
             behalf: names.behalf(row, viewer),
-            asked_by: row.asked_by.map(|id| names.called(id)),
+            asked_by: row.asked_by.map(|id| names.called(id)).filter(|name| !name.is_empty()),
             state: row.state.0,
             place: place.and_then(|place| u32::try_from(place).ok()),
             offer: offer(row, &houses, now)?,
