@@ -78,7 +78,7 @@ async fn of_two_who_ask_the_other_is_told_and_whoever_was_given_it_is_not() {
     let (house, rosa, anna) = asking().await;
     let first = house.store.book(&anna, booking(wish("studio", 9, "10:00", "12:00"))).await.unwrap();
     let second = house.store.book(&anna, booking(wish("studio", 9, "11:00", "13:00"))).await.unwrap();
-    house.store.answer(&rosa, second, 1, domain::desk::Answer::Approve).await.unwrap();
+    house.store.answer(&rosa, second, 1, domain::desk::Answer::Approve(None)).await.unwrap();
     assert_eq!(told(&house).await, 1);
     assert!(!ways(&house, first).await.is_empty());
 }
