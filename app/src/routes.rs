@@ -103,6 +103,8 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
         form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
         page("/manage/events/{slug}/registrations", manage::people_page::show),
+        form("/manage/events/{slug}/waiting", manage::waiting_page::show, manage::waiting_page::send),
+        form("/manage/events/{slug}/rules", manage::rules_page::show, manage::rules_page::send),
         form("/manage/events/{slug}/sessions/new", manage::session_page::show, manage::session_page::send),
         form("/manage/events/{slug}/sessions/{id}/door", manage::door_page::show, manage::door_page::send),
         form("/manage/events/{slug}/sessions/{id}", manage::session_page::show, manage::session_page::send),

@@ -44,9 +44,10 @@ test('a citizen registers without an account, confirms by mail, and can call it 
   expect(cancelled.calendar).toContain('METHOD:CANCEL');
 });
 
-test('a full session says so and takes nobody more', async ({ page }) => {
+test('a full session says so and offers to wait', async ({ page }) => {
   await page.goto('/events/saatgut-von-morgen');
   await expect(page.getByText('ausgebucht').first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Auf die Warteliste' })).toBeVisible();
   await expectAccessible(page);
 });
 

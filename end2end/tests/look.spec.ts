@@ -21,6 +21,7 @@ const pages = [
   '/events/lange-nacht-der-neuen-raeume',
   '/events/fahrradwinter',
   '/events/roboter-ohne-zaun/register',
+  '/events/saatgut-von-morgen/register',
   '/bookings/new?space=trafo',
   '/sign-in',
   '/imprint',

@@ -28,6 +28,7 @@ mod m20261128_000053_what_dates_have_of_their_own;
 mod m20261128_000054_proofs_of_a_house;
 mod m20261128_000056_waiting_for_others;
 mod m20261128_000057_deputies_of_each;
+mod m20261128_000060_seat_queue;
 mod m20261128_000066_retention;
 
 /// Brings a database to the newest step.
@@ -60,6 +61,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000056_waiting_for_others::Migration),
             Box::new(m20261128_000057_deputies_of_each::Migration),
             Box::new(m20261128_000066_retention::Migration),
+            // After the one above, whose index it writes anew.
+            Box::new(m20261128_000060_seat_queue::Migration),
         ]
     }
 }

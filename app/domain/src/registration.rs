@@ -5,17 +5,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes;
 
+mod queue;
+
+pub use queue::{Queued, Served, position, serve};
+
 codes! {
     /// Where a registration is in its life.
     RegistrationState {
         /// Seats are held, the mail is not yet answered.
         Pending = "pending",
+        /// Asked to be put on the waiting list, the mail is not yet answered. Holds no seat.
+        Joining = "joining",
+        /// On the waiting list.
+        Waiting = "waiting",
+        /// Seats became free and are held for a time.
+        Offered = "offered",
         /// Seats are taken.
         Confirmed = "confirmed",
         /// Called off by the person.
         Cancelled = "cancelled",
-        /// The mail was not answered in time.
+        /// The mail was not answered in time, or no seat became free.
         Expired = "expired",
+        /// An offer was let pass.
+        Lapsed = "lapsed",
     }
 }
 
@@ -23,7 +35,19 @@ impl RegistrationState {
     /// True when it keeps seats.
     #[must_use]
     pub const fn holds_seats(self) -> bool {
-        matches!(self, Self::Pending | Self::Confirmed)
+        matches!(self, Self::Pending | Self::Offered | Self::Confirmed)
+    }
+
+    /// True while something may still come of it: an address has one such registration for a session.
+    #[must_use]
+    pub const fn is_living(self) -> bool {
+        self.holds_seats() || matches!(self, Self::Joining | Self::Waiting)
+    }
+
+    /// True while nobody has said that the address is hers.
+    #[must_use]
+    pub const fn is_unheard(self) -> bool {
+        matches!(self, Self::Pending | Self::Joining)
     }
 
     /// True when a registration may go from here to `next`.
@@ -33,7 +57,11 @@ impl RegistrationState {
             (self, next),
             (Self::Pending, Self::Confirmed | Self::Cancelled | Self::Expired)
                 // A late click still counts while there is a seat: asking somebody to type it all again helps nobody.
-                | (Self::Expired, Self::Confirmed)
+                // Who asked to wait goes to the end of the list.
+                | (Self::Expired, Self::Confirmed | Self::Waiting)
+                | (Self::Joining, Self::Waiting | Self::Cancelled | Self::Expired)
+                | (Self::Waiting, Self::Offered | Self::Cancelled | Self::Expired)
+                | (Self::Offered, Self::Confirmed | Self::Waiting | Self::Cancelled | Self::Lapsed)
                 | (Self::Confirmed, Self::Cancelled)
         )
     }
@@ -76,6 +104,16 @@ pub fn admits(capacity: Option<u16>, taken: u16, wanted: u16) -> bool {
     seats_left(capacity, taken).is_none_or(|left| wanted <= left)
 }
 
+/// What an organiser chose for the registration to an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationRules {
+    /// A group on the waiting list that is too large for what is free does not keep those behind it waiting.
+    pub passes_over: bool,
+}
+
+/// Longest reason for putting somebody first.
+pub const MOST_REASON: usize = 500;
+
 /// Why a registration was not made, confirmed or called off.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum RegistrationRefusal {
@@ -94,6 +132,18 @@ pub enum RegistrationRefusal {
         /// Seats left; 0: full.
         left: u16,
     },
+    /// There is nothing to wait for: seats are free, and nobody waits for them.
+    #[error("seats are free")]
+    SeatsFree,
+    /// More people than the session has seats: waiting would be in vain.
+    #[error("there are only {capacity} seats")]
+    TooLarge {
+        /// The seats there are.
+        capacity: u16,
+    },
+    /// The reason is missing or too long.
+    #[error("the reason must have 1 to {MOST_REASON} letters")]
+    Reason,
     /// This network holds as many unconfirmed seats of the session as one may.
     #[error("one network can hold {most} unconfirmed seats")]
     Unconfirmed {

@@ -197,10 +197,12 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     let any = |wanted: Seats| seats.contains(&wanted);
     let note = if seats.iter().any(|seats| seats.open()) {
         view! { <a class="button" href=register>{t!(l, events.register)}</a> }.into_any()
+    } else if event.sessions.iter().any(|session| session.waitable) {
+        view! { <p>{t!(l, registrations.full)}</p><a class="button" href=register>{t!(l, seats.join)}</a> }.into_any()
     } else if any(Seats::NotNeeded) {
         view! { <p>{t!(l, events.open_note)}</p> }.into_any()
     } else if any(Seats::Full) {
-        view! { <p>{t!(l, events.full_note)}</p> }.into_any()
+        view! { <p>{t!(l, registrations.full)}</p> }.into_any()
     } else if any(Seats::Closed) {
         view! { <p>{t!(l, events.closed_note)}</p> }.into_any()
     } else {

@@ -102,11 +102,15 @@ fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) ->
     let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
     let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
     let register_name = t!(l, events.register_for, title = title);
+    let wait_name = t!(l, seats.join_for, title = title);
+    let wait =
+        session.waitable.then(|| view! { <a href=register.clone() aria-label=wait_name>{t!(l, seats.join)}</a> });
     let calendar_name = t!(l, events.calendar_session, title = title);
     view! {
         <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
             {seats.open().then(|| view! { <a href=register aria-label=register_name>{t!(l, events.register)}</a> })}
+            {wait}
             {(!session.cancelled && seats != Seats::Over)
                 .then(|| view! { <a href=calendar aria-label=calendar_name>{t!(l, events.add_calendar)}</a> })}
         </div>

@@ -6,6 +6,7 @@ use domain::{
     event::{Dimension, EventState, Format},
     id::{EventId, OrganisationId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
+    registration::RegistrationRules,
     slot::{LocalSpan, Slot, When},
     space::{Contact, SiteRef, SpaceKind, SpaceRef},
     text::Localised,
@@ -31,6 +32,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
         left: Some(4),
         cancelled: false,
         open: true,
+        waitable: false,
         grants: None,
         uid: "uid".into(),
         sequence: 0,
@@ -86,6 +88,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
         contact: Contact { name: "Anna Beispiel".into(), email: "anna@example.org".into(), phone: String::new() },
         sessions,
         takes_registrations: true,
+        rules: RegistrationRules::default(),
         version: 1,
         mine: false,
     }

@@ -3,6 +3,7 @@
 use domain::{
     desk::{EventView, RegistrationLine},
     event::EventRefusal,
+    registration::RegistrationState,
 };
 use leptos::prelude::*;
 
@@ -53,13 +54,14 @@ pub async fn send(ask: Ask) -> Answered {
 
 /// Everybody who would be told if it were called off now.
 fn told(lines: &[RegistrationLine]) -> usize {
-    lines.iter().filter(|line| line.state.holds_seats()).count()
+    lines.iter().filter(|line| line.state.is_living()).count()
 }
 
 async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> Answered {
     let l = ask.locale;
     let lines = ask.house.registrations.registrations(&ask.actor, event.id).await?.unwrap_or_default();
     let told = told(&lines);
+    let waiting = lines.iter().filter(|line| line.state == RegistrationState::Waiting).count();
     let saved = match ask.query.get("saved") {
         "" => None,
         "published" => Some(t!(l, manage.published)),
@@ -72,7 +74,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         if asks {
             view! { <CancelSure event form told l/> }.into_any()
         } else {
-            view! { <Overview event form told saved l/> }.into_any()
+            view! { <Overview event form told waiting saved l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())

@@ -20,7 +20,14 @@ use crate::{
 
 /// State, what is missing, programme, registrations, and what one can do.
 #[component]
-pub fn Overview(event: EventView, form: Form, told: usize, saved: Option<&'static str>, l: Locale) -> impl IntoView {
+pub fn Overview(
+    event: EventView,
+    form: Form,
+    told: usize,
+    waiting: usize,
+    saved: Option<&'static str>,
+    l: Locale,
+) -> impl IntoView {
     let base = l.href(&format!("/manage/events/{}", event.card.slug));
     let page = l.href(&format!("/events/{}", event.card.slug));
     let (state, link) = match event.card.state {
@@ -42,7 +49,7 @@ pub fn Overview(event: EventView, form: Form, told: usize, saved: Option<&'stati
             </p>
             <Before event=event.clone() l/>
             <Sessions event=event.clone() l/>
-            {event.takes_registrations.then(|| view! { <People base told l/> })}
+            {event.takes_registrations.then(|| view! { <People base told=told - waiting waiting alive l/> })}
             {alive.then(|| view! { <Cancel event l/> })}
         </div>
     }
@@ -172,13 +179,18 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
 }
 
 #[component]
-fn People(base: String, told: usize, l: Locale) -> impl IntoView {
+fn People(base: String, told: usize, waiting: usize, alive: bool, l: Locale) -> impl IntoView {
+    let (list, rules) = (format!("{base}/waiting"), format!("{base}/rules"));
     view! {
         <h2>{t!(l, manage.registrations)}</h2>
         <p>
             {t!(l, manage.registrations_count, count = told)}" "
             <a href=format!("{base}/registrations")>{t!(l, manage.registrations_link)}</a>
         </p>
+        {(waiting > 0).then(|| view! {
+            <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
+        })}
+        {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }
     .into_any()
 }

@@ -66,7 +66,9 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, door: Option<
     // At the door one looks for a name.
     let mut lines = lines;
     lines.sort_by_cached_key(|line| line.attendees.first().map(|name| name.to_lowercase()));
-    let (held, gone): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.state.holds_seats());
+    // Who waits is on a list of her own.
+    let lines = lines.into_iter().filter(|line| line.state.holds_seats() || !line.state.is_living());
+    let (held, gone): (Vec<_>, Vec<_>) = lines.partition(|line| line.state.holds_seats());
     let mut addresses: Vec<&str> = held
         .iter()
         .filter(|line| line.state == RegistrationState::Confirmed && !line.email.is_empty())
@@ -130,7 +132,11 @@ fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
     // Who left no address at the door came alone.
     let alone = line.email.is_empty();
     let state = line.state.word(l);
-    let class = if line.state == RegistrationState::Pending { "tag tag--attention" } else { "" };
+    let class = if matches!(line.state, RegistrationState::Pending | RegistrationState::Offered) {
+        "tag tag--attention"
+    } else {
+        ""
+    };
     let rows = line.attendees.iter().enumerate().map(|(index, name)| {
         let first = index == 0;
         let with = (!first && !alone)

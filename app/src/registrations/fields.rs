@@ -1,7 +1,7 @@
 //! What the registration form asks, and what is wrong with what was typed.
 
 use domain::{
-    desk::NewRegistration,
+    desk::{NewRegistration, Wait},
     id::{RequestId, SessionId},
     registration::{MOST_ATTENDEES, RegistrationRefusal},
     text,
@@ -77,6 +77,7 @@ pub fn read(
             attendees: attendees(fields),
             consent: Some(CONSENT.to_owned()),
             language: l.code().to_owned(),
+            wait: (fields.get("do") == "wait").then(|| Wait { anywhere: fields.ticked("anywhere") }),
             network: None,
         }),
         _ => Err(problems),
@@ -92,6 +93,11 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
         RegistrationRefusal::Begun => Problems::whole(t!(l, registrations.begun)),
         RegistrationRefusal::Full { left: 0 } => Problems::whole(t!(l, registrations.full_now)),
         RegistrationRefusal::Full { left } => Problems::of(PEOPLE[0], t!(l, registrations.too_few, count = *left)),
+        RegistrationRefusal::SeatsFree => Problems::whole(t!(l, seats.seats_free)),
+        RegistrationRefusal::TooLarge { capacity } => {
+            Problems::of(PEOPLE[0], t!(l, seats.too_large, count = *capacity))
+        }
+        RegistrationRefusal::Reason => Problems::whole(t!(l, seats.reason_missing)),
         RegistrationRefusal::Unconfirmed { most } => {
             Problems::of(PEOPLE[0], t!(l, registrations.unconfirmed, count = *most))
         }

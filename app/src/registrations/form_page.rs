@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{
     fields::{self, TRAP},
     form_view::{Closed, RegistrationForm},
+    wait_view::WaitForm,
 };
 use crate::{
     ask::Ask,
@@ -40,7 +41,7 @@ pub async fn send(ask: Ask) -> Answered {
     }
     // Whoever fills in what nobody sees is a program: it learns nothing.
     if ask.form.text(TRAP).is_some() {
-        return Ok(Answer::Goto("/registrations/sent".into()));
+        return Ok(Answer::Goto(sent(&ask)));
     }
     // Only a session of this very event: the form of one event must not register for another.
     let session = chosen(&ask, &event).map(|session| session.id);
@@ -50,9 +51,15 @@ pub async fn send(ask: Ask) -> Answered {
     };
     let new = NewRegistration { network: Some(ask.network), ..new };
     match ask.house.registrations.register(new).await {
-        Ok(()) => Ok(Answer::Goto("/registrations/sent".into())),
+        Ok(()) => Ok(Answer::Goto(sent(&ask))),
         Err(refusal) => refused(&ask, refusal).await,
     }
+}
+
+/// Where whoever sent the form reads what happens next.
+fn sent(ask: &Ask) -> String {
+    let path = "/registrations/sent";
+    if ask.form.get("do") == "wait" { format!("{path}?wait=1") } else { path.to_owned() }
 }
 
 /// The desk said no: look again, since seats may have gone meanwhile.
@@ -80,21 +87,32 @@ fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answe
     let session = chosen(ask, &event).cloned();
     let open: Vec<SessionView> =
         event.sessions.iter().filter(|s| Seats::of(s, event.takes_registrations, today).open()).cloned().collect();
+    let full: Vec<SessionView> = event.sessions.iter().filter(|session| session.waitable).cloned().collect();
     let shut = event.card.state != EventState::Published || !event.takes_registrations;
-    let possible = !shut && session.as_ref().map_or(!open.is_empty(), |s| open.iter().any(|o| o.id == s.id));
+    let among = |sessions: &[SessionView]| {
+        session.as_ref().map_or(!sessions.is_empty(), |session| sessions.iter().any(|other| other.id == session.id))
+    };
+    let possible = !shut && among(&open);
+    // One waits for what one chose, or where there is nothing else.
+    let waits = !shut && !possible && among(&full);
+    let choices = if waits { full } else { open.clone() };
     // Where there is no choice, nobody has to make it.
-    let typed = match open.as_slice() {
+    let typed = match choices.as_slice() {
         [only] if typed.text("session").is_none() => typed.with("session", &only.id.to_string()),
         _ => typed,
     };
     let form = Form::refused(l, typed, problems);
-    let title = t!(l, registrations.title_for, title = event.card.title.get(l.code()));
+    let name = event.card.title.get(l.code());
+    let title =
+        if waits { t!(l, seats.form_title_for, title = name) } else { t!(l, registrations.title_for, title = name) };
     let (title, status) = (form.title(&title), form.status());
     let request = ask.request().to_string();
     // What was typed is kept even when the last seat went meanwhile: another session, or another try, may help.
-    let draws_form = possible || status == 422 && !shut;
+    let draws_form = possible || waits || status == 422 && !shut;
     Page::new("events", title, move || {
-        if draws_form {
+        if waits {
+            view! { <WaitForm event session full=choices open form request today l/> }.into_any()
+        } else if draws_form {
             view! { <RegistrationForm event session open form request today l/> }.into_any()
         } else {
             view! { <Closed event session open today l/> }.into_any()

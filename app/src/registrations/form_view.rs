@@ -53,7 +53,7 @@ pub fn RegistrationForm(
                     None => view! { <Choices form=&form name="session" legend=t!(l, registrations.session) options/> }.into_any(),
                 }}
                 <People form=form.clone() email=event.contact.email.clone() l/>
-                <Rest form organiser=event.card.organiser.name l/>
+                <Rest form organiser=event.card.organiser.name wait=false l/>
             </form>
         </div>
     }
@@ -61,7 +61,7 @@ pub fn RegistrationForm(
 }
 
 /// A session among several: `Vormittag, Di., 9. März, 10:00–12:00 Uhr (noch 4 Plätze)`.
-fn choice(l: Locale, session: &SessionView, event: &EventView, today: NaiveDate) -> String {
+pub(super) fn choice(l: Locale, session: &SessionView, event: &EventView, today: NaiveDate) -> String {
     let seats = Seats::of(session, event.takes_registrations, today).words(l);
     let (date, times) = (dates::date_short(l, session.when.local.from.date()), dates::times(l, session.when.local));
     format!("{}, {date}, {times} ({seats})", session.title.get(l.code()))
@@ -69,7 +69,13 @@ fn choice(l: Locale, session: &SessionView, event: &EventView, today: NaiveDate)
 
 /// What one registers for, and how many seats are left.
 #[component]
-fn Chosen(event: EventView, session: SessionView, again: Option<String>, today: NaiveDate, l: Locale) -> impl IntoView {
+pub(super) fn Chosen(
+    event: EventView,
+    session: SessionView,
+    again: Option<String>,
+    today: NaiveDate,
+    l: Locale,
+) -> impl IntoView {
     let named = event.sessions.len() > 1;
     let seats = match Seats::of(&session, event.takes_registrations, today) {
         Seats::Left(left) => t!(l, registrations.seats_left, count = left),
@@ -89,7 +95,7 @@ fn Chosen(event: EventView, session: SessionView, again: Option<String>, today: 
 
 /// Who comes: the contact person first, one field more on request.
 #[component]
-fn People(form: Form, email: String, l: Locale) -> impl IntoView {
+pub(super) fn People(form: Form, email: String, l: Locale) -> impl IntoView {
     let count = people(form.fields());
     let others = PEOPLE.into_iter().zip(1u8..).take(count).skip(1).map(|(name, number)| {
         view! { <Field form=&form name label=t!(l, registrations.person, number = number) maxlength=120u16/> }
@@ -124,14 +130,19 @@ fn People(form: Form, email: String, l: Locale) -> impl IntoView {
 
 /// Address, consent, and the button.
 #[component]
-fn Rest(form: Form, organiser: String, l: Locale) -> impl IntoView {
+pub(super) fn Rest(form: Form, organiser: String, wait: bool, l: Locale) -> impl IntoView {
+    let (hint, label, intent) = if wait {
+        (t!(l, seats.email_hint), t!(l, seats.send), "wait")
+    } else {
+        (t!(l, registrations.email_hint), t!(l, registrations.send), "send")
+    };
     view! {
         <Field
             form=&form
             name="email"
             kind="email"
             label=t!(l, registrations.email)
-            hint=t!(l, registrations.email_hint)
+            hint=hint
             autocomplete="email"
             maxlength=254u16
             required=true
@@ -148,7 +159,7 @@ fn Rest(form: Form, organiser: String, l: Locale) -> impl IntoView {
             required=true
         />
         <p class="quiet"><a href=l.href("/privacy")>{t!(l, registrations.privacy)}</a></p>
-        <Submit label=t!(l, registrations.send) intent="send"/>
+        <Submit label intent/>
     }
     .into_any()
 }
@@ -178,7 +189,6 @@ pub fn Closed(
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let others = others.collect_view();
-    let hope = full && others.is_empty();
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug l/>
@@ -187,13 +197,12 @@ pub fn Closed(
             {session.map(|session| view! { <p><dates::WhenTime l when=session.when/></p> })}
             <p class="notice">{why}</p>
             {(!others.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{others}</ul> })}
-            {hope.then(|| view! { <p>{t!(l, registrations.full_more)}</p> })}
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn BackToEvent(slug: String, l: Locale) -> impl IntoView {
+pub(super) fn BackToEvent(slug: String, l: Locale) -> impl IntoView {
     view! { <p class="crumb"><a href=l.href(&format!("/events/{slug}"))>{t!(l, registrations.back)}</a></p> }
 }

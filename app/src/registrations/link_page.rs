@@ -7,7 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::link_view::{CancelSure, Confirmed, Over, Pending};
+use super::{
+    link_view::{CancelSure, Confirmed, Over, Pending},
+    wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver},
+};
 use crate::{
     ask::Ask,
     form::Problems,
@@ -28,6 +31,7 @@ pub async fn send(ask: Ask) -> Answered {
     let done = match ask.form.get("do") {
         "confirm" => ask.house.registrations.confirm(token).await,
         "cancel-sure" => ask.house.registrations.cancel_registration(token).await,
+        "decline" => ask.house.registrations.decline_seats(token).await,
         "cancel" => return draw(&ask, Problems::default(), true).await,
         _ => return draw(&ask, Problems::default(), false).await,
     };
@@ -54,20 +58,25 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let calendar = l.href(&format!("/registrations/{token}.ics"));
     let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
     let form = Form::refused(l, ask.form.clone(), problems);
-    let asks = asks && found.state == RegistrationState::Confirmed;
+    let asks = asks && found.state.is_living() && !found.state.is_unheard();
     let title = title(l, &found, asks);
     let status = form.status();
-    let page = Page::new("events", form.title(title), move || {
-        if asks {
-            return view! { <CancelSure found title l/> }.into_any();
+    // Called off before she had seats: what ended was the waiting.
+    let waited = found.wait.is_some() && !found.was_confirmed;
+    let page = Page::new("events", form.title(&title), move || match found.state {
+        RegistrationState::Confirmed if asks => view! { <CancelSure found title l/> }.into_any(),
+        _ if asks => view! { <LeaveSure found title l/> }.into_any(),
+        _ if off(&found) => view! { <Over found form title l/> }.into_any(),
+        RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
+        RegistrationState::Joining => view! { <Joining found form title l/> }.into_any(),
+        RegistrationState::Waiting => view! { <OnTheList found form title l/> }.into_any(),
+        RegistrationState::Offered => view! { <Offered found form title l/> }.into_any(),
+        RegistrationState::Confirmed => view! { <Confirmed found form calendar title l/> }.into_any(),
+        RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed if waited => {
+            view! { <WaitOver found form title l/> }.into_any()
         }
-        match found.state {
-            _ if off(&found) => view! { <Over found form title l/> }.into_any(),
-            RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
-            RegistrationState::Confirmed => view! { <Confirmed found form calendar title l/> }.into_any(),
-            RegistrationState::Cancelled | RegistrationState::Expired => {
-                view! { <Over found form title l/> }.into_any()
-            }
+        RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => {
+            view! { <Over found form title l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())
@@ -78,15 +87,27 @@ pub(super) fn off(found: &RegistrationView) -> bool {
     found.session.cancelled || found.event.state == EventState::Cancelled
 }
 
-fn title(l: Locale, found: &RegistrationView, asks: bool) -> &'static str {
-    match found.state {
+fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
+    let waited = found.wait.is_some() && !found.was_confirmed;
+    let to_come = found.session.waitable || found.session.open;
+    let title = match found.state {
+        RegistrationState::Offered if asks => t!(l, seats.page_decline),
+        RegistrationState::Waiting if asks => t!(l, seats.page_leave),
         _ if asks => t!(l, registrations.page_cancel),
         _ if off(found) => t!(l, registrations.event_off),
         RegistrationState::Pending => t!(l, registrations.page_pending),
+        RegistrationState::Joining => t!(l, seats.page_joining),
+        RegistrationState::Waiting => t!(l, seats.page_waiting),
+        RegistrationState::Offered => return t!(l, seats.page_offered, count = found.attendees.len()),
         RegistrationState::Confirmed => t!(l, registrations.page_confirmed),
+        RegistrationState::Lapsed => t!(l, seats.page_lapsed),
+        RegistrationState::Cancelled if waited => t!(l, seats.page_left),
+        RegistrationState::Expired if waited && to_come => t!(l, seats.page_joining),
+        RegistrationState::Expired if waited => t!(l, seats.page_over),
         RegistrationState::Cancelled => t!(l, registrations.page_cancelled),
         RegistrationState::Expired => t!(l, registrations.page_expired),
-    }
+    };
+    title.to_owned()
 }
 
 /// No registration: a shortened link most of the time.

@@ -18,7 +18,7 @@ use crate::{
 
 /// One button confirms.
 #[component]
-pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Locale) -> impl IntoView {
+pub fn Pending(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
     let lead = if found.attendees.len() > 1 {
         t!(l, registrations.pending_lead_many)
     } else {
@@ -41,13 +41,7 @@ pub fn Pending(found: RegistrationView, form: Form, title: &'static str, l: Loca
 
 /// Everything one needs on the day, and the way out.
 #[component]
-pub fn Confirmed(
-    found: RegistrationView,
-    form: Form,
-    calendar: String,
-    title: &'static str,
-    l: Locale,
-) -> impl IntoView {
+pub fn Confirmed(found: RegistrationView, form: Form, calendar: String, title: String, l: Locale) -> impl IntoView {
     let cancel = if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
     view! {
         <div class="registration measure stack">
@@ -67,7 +61,7 @@ pub fn Confirmed(
 
 /// Asks once more before seats are given away.
 #[component]
-pub fn CancelSure(found: RegistrationView, title: &'static str, l: Locale) -> impl IntoView {
+pub fn CancelSure(found: RegistrationView, title: String, l: Locale) -> impl IntoView {
     let seats = found.attendees.len();
     view! {
         <div class="registration measure stack">
@@ -85,10 +79,11 @@ pub fn CancelSure(found: RegistrationView, title: &'static str, l: Locale) -> im
 
 /// Called off or expired: what one can do now.
 #[component]
-pub fn Over(found: RegistrationView, form: Form, title: &'static str, l: Locale) -> impl IntoView {
+pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
     let event = l.href(&format!("/events/{}", found.event.slug));
     let register = l.href(&format!("/events/{}/register?session={}", found.event.slug, found.session.id));
-    let room = found.session.left.is_none_or(|left| usize::from(left) >= found.attendees.len());
+    let room =
+        !found.session.waitable && found.session.left.is_none_or(|left| usize::from(left) >= found.attendees.len());
     let again = (found.session.open && room)
         .then(|| view! { <p><a class="button" href=register.clone()>{t!(l, registrations.again)}</a></p> });
     let next = match found.state {
@@ -129,13 +124,16 @@ pub fn Over(found: RegistrationView, form: Form, title: &'static str, l: Locale)
 
 /// What, when, where, who.
 #[component]
-fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
+pub(super) fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
     let href = l.href(&format!("/events/{}", found.event.slug));
     let part = (found.session.title != found.event.title).then(|| view! { <br/>{said(l, &found.session.title)} });
     let who = found.attendees.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+    let waits = matches!(found.state, RegistrationState::Joining | RegistrationState::Waiting);
+    let any = (waits && found.wait.is_some_and(|wait| wait.anywhere))
+        .then(|| view! { <br/><span class="quiet">{t!(l, seats.any_session)}</span> });
     let mut facts = vec![
         (t!(l, registrations.event), view! { <a href=href>{said(l, &found.event.title)}</a>{part} }.into_any()),
-        (t!(l, registrations.when), view! { <dates::WhenTime l when=found.session.when/> }.into_any()),
+        (t!(l, registrations.when), view! { <dates::WhenTime l when=found.session.when/>{any} }.into_any()),
         (t!(l, registrations.place), place(l, &found.session.place).into_any()),
     ];
     if let Some(url) = found.session.place.online_url {

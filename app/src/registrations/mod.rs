@@ -6,3 +6,4 @@ mod form_view;
 pub(crate) mod link_page;
 mod link_view;
 pub(crate) mod sent_page;
+mod wait_view;

@@ -13,11 +13,16 @@ use crate::{
 pub async fn show(ask: Ask) -> Answered {
     let l = ask.locale;
     let development = ask.house.region.development;
+    let lead = if ask.query.ticked("wait") {
+        t!(l, seats.sent_lead, minutes = PENDING_MINUTES)
+    } else {
+        t!(l, registrations.sent_lead, minutes = PENDING_MINUTES)
+    };
     let page = Page::new("events", t!(l, registrations.sent), move || {
         view! {
             <div class="registration measure stack">
                 <h1>{t!(l, registrations.sent)}</h1>
-                <p class="lead">{t!(l, registrations.sent_lead, minutes = PENDING_MINUTES)}</p>
+                <p class="lead">{lead}</p>
                 {development.then(|| view! { <p><a href="/dev/mail">{t!(l, registrations.sent_dev)}</a></p> })}
                 <h2>{t!(l, registrations.sent_nothing)}</h2>
                 <p>{t!(l, registrations.sent_spam)}</p>

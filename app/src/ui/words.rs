@@ -92,9 +92,13 @@ words! {
     EventState { Draft = event_draft, Published = event_published, Cancelled = event_cancelled }
     RegistrationState {
         Pending = registration_pending,
+        Joining = registration_joining,
+        Waiting = registration_waiting,
+        Offered = registration_offered,
         Confirmed = registration_confirmed,
         Cancelled = registration_cancelled,
         Expired = registration_expired,
+        Lapsed = registration_lapsed,
     }
     Holiday {
         NewYear = holiday_new_year,

@@ -39,8 +39,10 @@ pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Res
     entry.status = match known.state {
         _ if entry.status == Status::Cancelled => Status::Cancelled,
         RegistrationState::Confirmed => Status::Confirmed,
-        RegistrationState::Pending => Status::Tentative,
-        RegistrationState::Cancelled | RegistrationState::Expired => Status::Cancelled,
+        RegistrationState::Pending | RegistrationState::Offered => Status::Tentative,
+        // Who waits has nothing to go to.
+        RegistrationState::Joining | RegistrationState::Waiting => return Err(not_found()),
+        RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => Status::Cancelled,
     };
     Ok(once(&asked, entry, &card.slug, false))
 }

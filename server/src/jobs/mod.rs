@@ -146,11 +146,14 @@ impl Worker {
         }
     }
 
-    /// Offers what is free to those who wait for it.
+    /// Offers times and seats that are free to those who wait for them.
     pub async fn serve_waiting(&self) {
         // A failure is logged where it happens; the next look comes.
         if let Ok(offers @ 1..) = self.store.serve_waiting().await {
             tracing::info!(offers, "offered free times to those who wait for them");
+        }
+        if let Ok(offers @ 1..) = self.store.serve_seats().await {
+            tracing::info!(offers, "offered free seats to those who wait for them");
         }
     }
 

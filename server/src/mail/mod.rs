@@ -15,6 +15,7 @@ mod letter;
 mod mime;
 mod post;
 mod registrations;
+mod seats;
 mod waiting;
 
 use crate::ics::{Frame, Places};

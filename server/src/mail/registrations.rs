@@ -9,6 +9,7 @@ use super::{
     Draft, Fact, Letter,
     bookings::{contact, reply_to},
     mime::one_line,
+    seats,
 };
 use crate::ics::{self, Attendee, Calendar, Method, Status};
 
@@ -41,7 +42,13 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
 /// anybody to write to anybody.
 fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
     match act {
-        RegistrationMail::Pending | RegistrationMail::Known => false,
+        RegistrationMail::Pending | RegistrationMail::Known | RegistrationMail::WaitAsked => false,
+        // Nothing is hers yet, or any more.
+        RegistrationMail::Waits
+        | RegistrationMail::Offered
+        | RegistrationMail::Lapsed
+        | RegistrationMail::WaitOver
+        | RegistrationMail::PassedOver => false,
         // Only what was confirmed is told to be called off.
         RegistrationMail::Cancelled => true,
         RegistrationMail::Confirmed | RegistrationMail::SessionChanged | RegistrationMail::SessionCancelled => {
@@ -91,8 +98,14 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             let subject = t!(l, mail.session_changed_subject, event = event);
             let heading = t!(l, mail.session_changed_heading);
             let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
-            letter.intro = vec![t!(l, mail.session_changed_intro).to_owned()];
-            letter.after = vec![t!(l, mail.session_changed_after).to_owned()];
+            let waits = known.registration.state != RegistrationState::Confirmed;
+            let (intro, after) = if waits {
+                (t!(l, seats.mail_changed_intro), t!(l, seats.mail_changed_after))
+            } else {
+                (t!(l, mail.session_changed_intro), t!(l, mail.session_changed_after))
+            };
+            letter.intro = vec![intro.to_owned()];
+            letter.after = vec![after.to_owned()];
             letter
         }
         RegistrationMail::SessionCancelled => {
@@ -102,6 +115,12 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             letter.intro = vec![t!(l, mail.session_cancelled_intro).to_owned()];
             letter
         }
+        RegistrationMail::WaitAsked
+        | RegistrationMail::Waits
+        | RegistrationMail::Offered
+        | RegistrationMail::Lapsed
+        | RegistrationMail::WaitOver
+        | RegistrationMail::PassedOver => seats::words(draft, act, known),
     }
 }
 
@@ -114,7 +133,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     } else {
         String::new()
     };
-    let until = held_until.filter(|_| act == RegistrationMail::Pending);
+    let until = held_until.filter(|_| matches!(act, RegistrationMail::Pending | RegistrationMail::Offered));
     let until = until.map(|at| ui::dates::moment(l, at));
     let place = session.place.space.as_ref().map(|space| {
         let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));

@@ -23,7 +23,7 @@ const REMINDED_HOURS: i64 = 4;
 const AT_ONCE: u64 = 500;
 
 impl Store {
-    /// Ends registrations that were not confirmed in time, and gives their seats back. Answers how many.
+    /// Ends registrations, and wishes to wait, that were not confirmed in time, and gives their seats back. Answers how many.
     ///
     /// # Errors
     /// When the database fails.
@@ -102,7 +102,10 @@ impl Store {
         let now = self.now();
         let overdue = || {
             registration::Entity::find()
-                .filter(registration::Column::State.eq(Code(RegistrationState::Pending)))
+                .filter(
+                    registration::Column::State
+                        .is_in([RegistrationState::Pending, RegistrationState::Joining].map(Code)),
+                )
                 .filter(registration::Column::HeldUntil.lte(now))
         };
         let found: Vec<(Uuid, Uuid)> = overdue()

@@ -194,6 +194,18 @@ pub enum RegistrationMail {
     Known,
     /// Seats are taken.
     Confirmed,
+    /// She wants to wait for seats; asks to confirm.
+    WaitAsked,
+    /// She is on the waiting list.
+    Waits,
+    /// Seats are held for her.
+    Offered,
+    /// She let them pass.
+    Lapsed,
+    /// No seat became free.
+    WaitOver,
+    /// Her group was too large for the seats that became free, and others got them.
+    PassedOver,
     /// The person called it off.
     Cancelled,
     /// Its session has another time or place.
@@ -275,6 +287,24 @@ impl Store {
             }
             Mail::RegistrationConfirmed { registration } => {
                 self.registration_facts(registration, RegistrationMail::Confirmed, None, now).await
+            }
+            Mail::SeatsAsked { registration } => {
+                self.registration_facts(registration, RegistrationMail::WaitAsked, None, now).await
+            }
+            Mail::SeatsWaiting { registration } => {
+                self.registration_facts(registration, RegistrationMail::Waits, None, now).await
+            }
+            Mail::SeatsOffered { registration } => {
+                self.registration_facts(registration, RegistrationMail::Offered, None, now).await
+            }
+            Mail::SeatsLapsed { registration } => {
+                self.registration_facts(registration, RegistrationMail::Lapsed, None, now).await
+            }
+            Mail::SeatsOver { registration } => {
+                self.registration_facts(registration, RegistrationMail::WaitOver, None, now).await
+            }
+            Mail::SeatsPassedOver { registration } => {
+                self.registration_facts(registration, RegistrationMail::PassedOver, None, now).await
             }
             Mail::RegistrationCancelled { registration } => {
                 self.registration_facts(registration, RegistrationMail::Cancelled, None, now).await
@@ -396,6 +426,11 @@ impl Store {
         let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
+        let elsewhere = registration.wait.is_some_and(|wait| wait.anywhere) && !state_is_cancelled(&registration);
+        if act == RegistrationMail::SessionCancelled && elsewhere && row.state.0 != RegistrationState::Confirmed {
+            // Another session would do as well.
+            return Ok(None);
+        }
         let reason = match act {
             RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
             _ => String::new(),
@@ -469,6 +504,10 @@ impl Store {
     }
 }
 
+fn state_is_cancelled(registration: &RegistrationView) -> bool {
+    registration.event.state == domain::event::EventState::Cancelled
+}
+
 fn reason_of(entry: &audit::Model) -> String {
     entry.detail.0["reason"].as_str().unwrap_or_default().to_owned()
 }
@@ -485,23 +524,37 @@ fn still_true(
     // Seated at the door, nobody ever said that the address is hers.
     let heard = state != RegistrationState::Confirmed || row.confirmed_at.is_some();
     let overtaken = sequence.is_some_and(|sequence| session.sequence > sequence);
+    let is = |wanted: RegistrationState| (state == wanted).then_some(act);
     match act {
-        RegistrationMail::Pending => (state == RegistrationState::Pending).then_some(act),
-        // Who registers again before she confirmed may have lost the first mail.
-        RegistrationMail::Known if state == RegistrationState::Pending => Some(RegistrationMail::Pending),
-        RegistrationMail::Known | RegistrationMail::Confirmed => (state == RegistrationState::Confirmed).then_some(act),
-        RegistrationMail::Cancelled => (state == RegistrationState::Cancelled).then_some(act),
+        RegistrationMail::Pending => is(RegistrationState::Pending),
+        RegistrationMail::WaitAsked => is(RegistrationState::Joining),
+        RegistrationMail::Waits | RegistrationMail::PassedOver => is(RegistrationState::Waiting),
+        RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
+        RegistrationMail::Lapsed => is(RegistrationState::Lapsed),
+        RegistrationMail::WaitOver => is(RegistrationState::Expired),
+        RegistrationMail::Confirmed => is(RegistrationState::Confirmed),
+        RegistrationMail::Cancelled => is(RegistrationState::Cancelled),
+        // Who registers again may have lost the mail that told her where she stands.
+        RegistrationMail::Known => match state {
+            RegistrationState::Pending => Some(RegistrationMail::Pending),
+            RegistrationState::Joining => Some(RegistrationMail::WaitAsked),
+            RegistrationState::Waiting => Some(RegistrationMail::Waits),
+            RegistrationState::Offered => Some(RegistrationMail::Offered),
+            RegistrationState::Confirmed => Some(act),
+            RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
+        },
         RegistrationMail::SessionChanged => {
             if session.cancelled || overtaken || !heard || session.ends_at <= now {
                 return None;
             }
             match state {
-                RegistrationState::Confirmed => Some(act),
+                RegistrationState::Confirmed | RegistrationState::Waiting | RegistrationState::Offered => Some(act),
                 // Asked again, with the new time: who has not confirmed has nothing that could have changed.
                 RegistrationState::Pending => Some(RegistrationMail::Pending),
-                RegistrationState::Cancelled | RegistrationState::Expired => None,
+                RegistrationState::Joining => Some(RegistrationMail::WaitAsked),
+                RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
             }
         }
-        RegistrationMail::SessionCancelled => (state.holds_seats() && session.cancelled && heard).then_some(act),
+        RegistrationMail::SessionCancelled => (state.is_living() && session.cancelled && heard).then_some(act),
     }
 }

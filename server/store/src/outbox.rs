@@ -165,6 +165,36 @@ pub enum Mail {
         /// Which one.
         registration: RegistrationId,
     },
+    /// Somebody wants to wait for seats; asks to confirm.
+    SeatsAsked {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Somebody is on the waiting list for seats.
+    SeatsWaiting {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Seats are held for somebody who waits.
+    SeatsOffered {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Somebody let seats pass.
+    SeatsLapsed {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// No seat became free.
+    SeatsOver {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// A group was too large for the seats that became free, and others got them.
+    SeatsPassedOver {
+        /// Which one.
+        registration: RegistrationId,
+    },
     /// Seats were given back.
     RegistrationCancelled {
         /// Which one.
@@ -258,6 +288,12 @@ impl Mail {
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
+            Self::SeatsAsked { .. } => "seats-asked",
+            Self::SeatsWaiting { .. } => "seats-waiting",
+            Self::SeatsOffered { .. } => "seats-offered",
+            Self::SeatsLapsed { .. } => "seats-lapsed",
+            Self::SeatsOver { .. } => "seats-over",
+            Self::SeatsPassedOver { .. } => "seats-passed-over",
             Self::RegistrationCancelled { .. } => "registration-cancelled",
             Self::SessionChanged { .. } => "session-changed",
             Self::SessionChangedFor { .. } => "session-changed-for",
@@ -372,6 +408,12 @@ mod tests {
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },
+            Mail::SeatsAsked { registration },
+            Mail::SeatsWaiting { registration },
+            Mail::SeatsOffered { registration },
+            Mail::SeatsLapsed { registration },
+            Mail::SeatsOver { registration },
+            Mail::SeatsPassedOver { registration },
             Mail::RegistrationCancelled { registration },
             Mail::SessionChanged { session, sequence },
             Mail::SessionChangedFor { registration, sequence },

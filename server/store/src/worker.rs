@@ -9,7 +9,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     desk::Unavailable,
     id::{RegistrationId, SessionId},
-    registration::RegistrationState,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
@@ -20,10 +19,11 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    entity::{Code, outbox, registration, session},
+    entity::{outbox, registration, session},
     error::{Stop, unavailable},
     outbox::{Job, Mail, write_all},
     people,
+    registrations::living_states,
     tx::retried,
 };
 
@@ -220,7 +220,7 @@ async fn living(tx: &impl ConnectionTrait, id: SessionId, sequence: i32) -> Resu
         .select_only()
         .column(registration::Column::Id)
         .filter(registration::Column::SessionId.eq(id.0))
-        .filter(registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)))
+        .filter(registration::Column::State.is_in(living_states()))
         .order_by_asc(registration::Column::Id)
         .into_tuple()
         .all(tx)

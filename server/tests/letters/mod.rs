@@ -9,7 +9,7 @@ use domain::{
     booking::BookingState,
     desk::{
         BookingView, EventCard, HeldOffer, HistoryEntry, OccurrenceView, Place, PresenceView, RegistrationView,
-        SessionView, SiteView, SpaceView, Topic, WaitingView,
+        SessionView, SiteView, SpaceView, Standing, Topic, WaitingView,
     },
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId, WaitingId},
@@ -153,6 +153,7 @@ pub fn session() -> SessionView {
         left: Some(3),
         cancelled: false,
         open: true,
+        waitable: false,
         grants: None,
         uid: "01930000-0000-7000-8000-000000000004".into(),
         sequence: 2,
@@ -160,6 +161,13 @@ pub fn session() -> SessionView {
 }
 
 pub fn registration(state: RegistrationState) -> RegistrationView {
+    let waits = matches!(
+        state,
+        RegistrationState::Joining
+            | RegistrationState::Waiting
+            | RegistrationState::Offered
+            | RegistrationState::Lapsed
+    );
     RegistrationView {
         id: RegistrationId(Uuid::from_u128(5)),
         event: event(),
@@ -167,7 +175,9 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         email: RECIPIENT.into(),
         attendees: vec![format!("Anna \"die\" Beispiel\r\n{FORGED}"), "Böse <script>alert(1)</script>".into()],
         state,
-        held_until: (state == RegistrationState::Pending).then(|| local("2027-03-01T09:00:00")),
+        held_until: (state.is_unheard() || state == RegistrationState::Offered).then(|| local("2027-03-01T09:00:00")),
+        wait: waits.then_some(Standing { anywhere: false, position: Some(3) }),
+        was_confirmed: state == RegistrationState::Confirmed,
         contact: contact(),
     }
 }
@@ -402,6 +412,14 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-known", RegistrationMail::Known, RegistrationState::Confirmed),
         ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
+        ("seats-asked", RegistrationMail::WaitAsked, RegistrationState::Joining),
+        ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
+        ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),
+        ("seats-lapsed", RegistrationMail::Lapsed, RegistrationState::Lapsed),
+        ("seats-over", RegistrationMail::WaitOver, RegistrationState::Expired),
+        ("seats-passed-over", RegistrationMail::PassedOver, RegistrationState::Waiting),
+        ("session-changed-while-waiting", RegistrationMail::SessionChanged, RegistrationState::Waiting),
+        ("session-cancelled-while-waiting", RegistrationMail::SessionCancelled, RegistrationState::Waiting),
         ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
         ("session-changed-while-pending", RegistrationMail::SessionChanged, RegistrationState::Pending),

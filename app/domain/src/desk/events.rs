@@ -11,6 +11,7 @@ use crate::{
     event::{Dimension, EventRefusal, EventState, Format},
     id::{EventId, RequestId, SessionId},
     organisation::OrganisationRef,
+    registration::RegistrationRules,
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
     text::Localised,
@@ -59,6 +60,8 @@ pub struct SessionView {
     pub cancelled: bool,
     /// True when one can register now.
     pub open: bool,
+    /// True when one can ask to wait for a seat now: none is free, or what is free is for those who wait already.
+    pub waitable: bool,
     /// What taking part in it proves, as a keeper of its space settled it.
     pub grants: Option<Grant>,
     /// iCalendar UID. Never changes (I6).
@@ -117,6 +120,8 @@ pub struct EventView {
     pub sessions: Vec<SessionView>,
     /// True when one registers with the house.
     pub takes_registrations: bool,
+    /// What the organiser chose for the registration.
+    pub rules: RegistrationRules,
     /// The version a change must carry.
     pub version: i32,
     /// True when the actor runs it.
@@ -221,6 +226,14 @@ pub trait EventDesk: Send + Sync {
     async fn draft(&self, by: &Actor, request: RequestId, fields: EventFields) -> Result<String, EventRefusal>;
     /// Changes an event's words.
     async fn rewrite(&self, by: &Actor, id: EventId, version: i32, fields: EventFields) -> Result<(), EventRefusal>;
+    /// Writes down what the organiser chose for the registration to an event.
+    async fn choose_rules(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        rules: RegistrationRules,
+    ) -> Result<(), EventRefusal>;
     /// Adds a session and takes its space.
     async fn add_session(
         &self,

@@ -29,8 +29,26 @@ pub struct NewRegistration {
     pub consent: Option<String>,
     /// The language the person is written to in.
     pub language: String,
+    /// The session is full, and she wants to wait for seats. `None`: she wants seats now.
+    pub wait: Option<Wait>,
     /// Where the form was sent from; kept as a fingerprint only, and until it is confirmed. `None`: from inside.
     pub network: Option<IpAddr>,
+}
+
+/// What somebody who waits wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Any other session of the event would do as well.
+    pub anywhere: bool,
+}
+
+/// Where somebody stands on the waiting list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Any session of the event would do.
+    pub anywhere: bool,
+    /// Her place among those who want the same, from 1; `None`: she does not wait now.
+    pub position: Option<usize>,
 }
 
 /// A registration, for whoever holds its link.
@@ -48,8 +66,12 @@ pub struct RegistrationView {
     pub attendees: Vec<String>,
     /// Where it is in its life.
     pub state: RegistrationState,
-    /// Until when the seats of a pending one are held, by the wall clock.
+    /// Until when the seats of a pending or offered one are held, and a wish to wait can be confirmed, by the wall clock.
     pub held_until: Option<NaiveDateTime>,
+    /// Where she stands on the waiting list, if she was ever on it.
+    pub wait: Option<Standing>,
+    /// True once seats were hers for good.
+    pub was_confirmed: bool,
     /// Whom to ask.
     pub contact: Contact,
 }
@@ -69,22 +91,52 @@ pub struct RegistrationLine {
     pub at: NaiveDateTime,
 }
 
+/// A line of the waiting list, for those who run the event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitLine {
+    /// Which registration.
+    pub id: RegistrationId,
+    /// The session she wants, or was offered.
+    pub session: SessionId,
+    /// Any session of the event would do.
+    pub anywhere: bool,
+    /// Her place among those who want the same, from 1; `None`: seats are offered to her.
+    pub position: Option<usize>,
+    /// Until when seats are held for her, by the wall clock.
+    pub offered_until: Option<NaiveDateTime>,
+    /// True when an organiser put her first.
+    pub first: bool,
+    /// Everybody who would come.
+    pub attendees: Vec<String>,
+    /// Where the mail goes.
+    pub email: String,
+    /// When she asked, by the wall clock.
+    pub at: NaiveDateTime,
+}
+
 /// Registers, confirms and cancels.
 ///
 /// `token` is the secret part of a mailed link: a capability, good for one registration.
 #[async_trait]
 pub trait RegistrationDesk: Send + Sync {
-    /// Holds seats and writes the mail that asks for confirmation.
+    /// Holds seats, or asks to be put on the waiting list, and writes the mail that asks for confirmation.
     ///
     /// An address that is registered already gets a mail that says so; the answer here is the same, so that nobody
     /// learns who is registered.
     async fn register(&self, new: NewRegistration) -> Result<(), RegistrationRefusal>;
     /// What a link is good for.
     async fn registration(&self, token: &str) -> Result<Option<RegistrationView>, Unavailable>;
-    /// Confirms, and writes the mail with the calendar entry. A second time changes nothing.
+    /// Confirms: takes the seats that are held, or goes on the waiting list. Writes the mail that says so. A second time
+    /// changes nothing.
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal>;
-    /// Calls off and frees the seats. A second time changes nothing.
+    /// Calls off and frees the seats, or leaves the waiting list. A second time changes nothing.
     async fn cancel_registration(&self, token: &str) -> Result<(), RegistrationRefusal>;
+    /// Declines the seats that were offered, and goes on waiting for another session.
+    async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal>;
     /// Everybody registered for an event the actor runs, by session and time.
     async fn registrations(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RegistrationLine>>, Unavailable>;
+    /// Who waits for seats of an event the actor runs, and to whom some are offered, in the order of the list.
+    async fn waiting_for_seats(&self, by: &Actor, event: EventId) -> Result<Option<Vec<WaitLine>>, Unavailable>;
+    /// Puts somebody who waits first. The reason stands in the audit trail.
+    async fn put_first(&self, by: &Actor, id: RegistrationId, reason: &str) -> Result<(), RegistrationRefusal>;
 }

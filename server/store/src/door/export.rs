@@ -7,15 +7,16 @@ use domain::{
     id::{EventId, OrganisationId, SessionId},
     registration::RegistrationState,
 };
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, FromQueryResult};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, attendee, event, registration, session},
+    entity::{Code, event},
     error::Stop,
+    registrations::attendees_of,
     zone,
 };
 
@@ -45,34 +46,7 @@ impl Store {
         if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
             return Ok(None);
         }
-        let of = attendee::Entity::belongs_to(registration::Entity)
-            .from(attendee::Column::RegistrationId)
-            .to(registration::Column::Id);
-        let to =
-            attendee::Entity::belongs_to(session::Entity).from(attendee::Column::SessionId).to(session::Column::Id);
-        let rows: Vec<Row> = attendee::Entity::find()
-            .select_only()
-            .columns([
-                attendee::Column::RegistrationId,
-                attendee::Column::SessionId,
-                attendee::Column::Position,
-                attendee::Column::Name,
-                attendee::Column::ArrivedAt,
-            ])
-            .columns([registration::Column::Email, registration::Column::State, registration::Column::CreatedAt])
-            .column(session::Column::Zone)
-            .join(JoinType::InnerJoin, of.into())
-            .join(JoinType::InnerJoin, to.into())
-            .filter(session::Column::EventId.eq(id.0))
-            .filter(registration::Column::State.ne(Code(RegistrationState::Expired)))
-            .order_by_asc(session::Column::StartsAt)
-            .order_by_asc(session::Column::Id)
-            .order_by_asc(registration::Column::CreatedAt)
-            .order_by_asc(registration::Column::Id)
-            .order_by_asc(attendee::Column::Position)
-            .into_model()
-            .all(&*tx)
-            .await?;
+        let rows: Vec<Row> = attendees_of(id.0).into_model().all(&*tx).await?;
         audit::write(&*tx, by, "list-exported", Thing::Event, id.0, json!({ "people": rows.len() }), now).await?;
         tx.commit().await?;
         let mut contact = (Uuid::nil(), String::new());

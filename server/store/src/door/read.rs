@@ -61,7 +61,10 @@ impl Store {
             .columns([registration::Column::Email, registration::Column::State, registration::Column::ConfirmedAt])
             .join(JoinType::InnerJoin, of.into())
             .filter(attendee::Column::SessionId.eq(id.0))
-            .filter(registration::Column::State.ne(Code(RegistrationState::Expired)))
+            .filter(
+                registration::Column::State
+                    .is_not_in([RegistrationState::Expired, RegistrationState::Joining].map(Code)),
+            )
             .order_by_asc(attendee::Column::RegistrationId)
             .order_by_asc(attendee::Column::Position)
             .into_model()

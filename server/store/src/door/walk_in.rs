@@ -22,6 +22,7 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
+    registrations::living,
 };
 
 const MOST_NAME: usize = 120;
@@ -52,14 +53,7 @@ impl Store {
         if !admits(session.capacity.map(small), small(session.seats_taken), 1) {
             return refuse(DoorRefusal::Full);
         }
-        let known = registration::Entity::find()
-            .filter(registration::Column::SessionId.eq(session.id))
-            .filter(registration::Column::Email.eq(&new.email))
-            .filter(
-                registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)),
-            )
-            .one(&*tx)
-            .await?;
+        let known = living(&*tx, session.id, &new.email).await?;
         let registration = match known {
             Some(known) if new.email.is_empty() => known.id,
             Some(_) => return refuse(DoorRefusal::Known),

@@ -30,6 +30,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub contact: Json<Contact>,
     pub takes_registrations: bool,
+    pub passes_over: bool,
     #[sea_orm(column_type = "Text")]
     pub state: Code<EventState>,
     pub version: i32,

@@ -28,6 +28,7 @@ pub(crate) mod organisation;
 pub(crate) mod outbox;
 pub(crate) mod proof;
 pub(crate) mod registration;
+pub(crate) mod seat_wish;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod sign_in_link;

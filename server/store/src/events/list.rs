@@ -22,6 +22,7 @@ use super::read::{NetAddress, announced};
 use crate::{
     Store,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, space, topic},
+    registrations::line::nobody_waits,
     words::Words,
     zone,
 };
@@ -139,6 +140,7 @@ impl Store {
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
+            rules: super::rules::rules(&row),
             card: event.card,
             description: row.description.0,
             audience: row.audience.0,
@@ -197,7 +199,7 @@ impl Store {
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
                 .filter(session::Column::StartsAt.gt(now))
-                .filter(Condition::any().add(unlimited).add(left));
+                .filter(Condition::any().add(unlimited).add(left.and(nobody_waits())));
         }
         sessions
     }

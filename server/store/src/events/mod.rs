@@ -7,6 +7,7 @@ use domain::{
     desk::{EventCard, EventDesk, EventFields, EventQuery, EventView, Page, SessionFields, Topic, Unavailable},
     event::EventRefusal,
     id::{EventId, RequestId, SessionId},
+    registration::RegistrationRules,
 };
 
 use self::sessions::About;
@@ -20,6 +21,7 @@ use crate::{
 mod fields;
 mod list;
 pub(crate) mod read;
+mod rules;
 mod sessions;
 mod write;
 
@@ -60,6 +62,16 @@ impl EventDesk for Store {
     async fn rewrite(&self, by: &Actor, id: EventId, version: i32, fields: EventFields) -> Result<(), EventRefusal> {
         let fields = fields::event(fields, by)?;
         retried(|| self.try_rewrite(by, id, version, &fields)).await
+    }
+
+    async fn choose_rules(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        rules: RegistrationRules,
+    ) -> Result<(), EventRefusal> {
+        retried(|| self.try_choose_rules(by, id, version, rules)).await
     }
 
     async fn add_session(

@@ -1,4 +1,4 @@
-//! Events and their sessions as views: four queries, however many events.
+//! Events and their sessions as views: five queries, however many events.
 
 use std::collections::HashMap;
 
@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
+    registrations::line::{Wanted, waited_for},
     zone,
 };
 
@@ -66,6 +67,7 @@ pub(crate) async fn announced(
         .await?;
     let mut dimensions = grouped(dimensions, |row| row.event_id);
     let mut sessions = grouped(session_rows(db, ids).await?, |row| row.event_id);
+    let waited_for = waited_for(db, ids).await?;
     events
         .into_iter()
         .map(|row| {
@@ -75,8 +77,10 @@ pub(crate) async fn announced(
             let topics = topics.remove(&row.id).unwrap_or_default();
             let topics = topics.into_iter().map(|t| Topic { slug: t.slug, name: t.name.0 }).collect();
             let sessions = sessions.remove(&row.id).unwrap_or_default();
-            let sessions =
-                sessions.into_iter().map(|s| s.into_view(&row, net, now)).collect::<Result<Vec<_>, DbErr>>()?;
+            let sessions = sessions
+                .into_iter()
+                .map(|s| s.into_view(&row, &waited_for, net, now))
+                .collect::<Result<Vec<_>, DbErr>>()?;
             Ok((row.id, row.into_announced(its, topics, sessions, now)))
         })
         .collect()
@@ -229,16 +233,22 @@ struct SessionRow {
 }
 
 impl SessionRow {
-    fn into_view(self, event: &EventRow, net: NetAddress, now: DateTime<Utc>) -> Result<SessionView, DbErr> {
+    fn into_view(
+        self,
+        event: &EventRow,
+        wanted: &[Wanted],
+        net: NetAddress,
+        now: DateTime<Utc>,
+    ) -> Result<SessionView, DbErr> {
         let slot = Slot::new(self.starts_at, self.ends_at)
             .map_err(|e| DbErr::Type(format!("starts_at, ends_at of session {}: {e}", self.id)))?;
         let capacity = self.capacity.map(small);
         let left = seats_left(capacity, small(self.seats_taken));
-        let open = event.state.0 == EventState::Published
-            && event.takes_registrations
-            && !self.cancelled
-            && now < slot.from()
-            && left != Some(0);
+        let to_come =
+            event.state.0 == EventState::Published && event.takes_registrations && !self.cancelled && now < slot.from();
+        // What is free is hers who waits for it.
+        let waited_for = wanted.iter().any(|wanted| wanted.is_for(self.event_id, self.id));
+        let full = left.is_some_and(|left| left == 0 || waited_for);
         let space = self.space();
         Ok(SessionView {
             id: SessionId(self.id),
@@ -254,7 +264,8 @@ impl SessionRow {
             capacity,
             left,
             cancelled: self.cancelled,
-            open,
+            open: to_come && !full,
+            waitable: to_come && full,
             grants: grant(self.grants_key, self.grants_name, self.grants_months),
             uid: self.uid,
             sequence: self.sequence,

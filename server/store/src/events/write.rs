@@ -62,6 +62,7 @@ impl Store {
                 language: Set(fields.language.clone()),
                 contact: Set(Json(fields.contact.clone())),
                 takes_registrations: Set(fields.takes_registrations),
+                passes_over: Set(false),
                 state: Set(Code(EventState::Draft)),
                 version: Set(1),
                 created_at: Set(now),

@@ -74,6 +74,7 @@ impl Intake {
             language: Set(words.language),
             contact: Set(Json(words.contact)),
             takes_registrations: Set(words.takes_registrations),
+            passes_over: Set(false),
             state: Set(Code(state)),
             version: Set(1),
             created_at: Set(self.now),

@@ -8,7 +8,7 @@ use domain::{
     id::{AccountId, BookingId, WaitingId},
     organisation::Role,
     privacy::RECENT_MINUTES,
-    registration::{RegistrationRefusal, RegistrationState},
+    registration::RegistrationRefusal,
     waiting::{WaitState, WaitingRefusal},
 };
 use sea_orm::{
@@ -31,6 +31,7 @@ use crate::{
     error::{Stop, refuse},
     keys::Purpose,
     outbox::{self, Mail},
+    registrations::living_states,
     tx::retried,
 };
 
@@ -124,7 +125,7 @@ async fn recent(db: &impl ConnectionTrait, person: &Person, here: &str, now: Dat
     Ok(found.is_some_and(|login| login.account_id == person.id.0 && login.created_at >= since))
 }
 
-/// Registrations with her address that hold seats of what is not over.
+/// Registrations with her address that hold seats, or wait for some, of what is not over.
 async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Utc>) -> Result<Vec<Uuid>, DbErr> {
     let to =
         registration::Entity::belongs_to(session::Entity).from(registration::Column::SessionId).to(session::Column::Id);
@@ -133,7 +134,7 @@ async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Ut
         .column(registration::Column::Id)
         .join(JoinType::InnerJoin, to.into())
         .filter(registration::Column::Email.eq(&person.email))
-        .filter(registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)))
+        .filter(registration::Column::State.is_in(living_states()))
         .filter(session::Column::EndsAt.gt(now))
         .into_tuple()
         .all(db)

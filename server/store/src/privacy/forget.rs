@@ -178,7 +178,9 @@ impl Store {
             .into_query();
         let gone = registration::Entity::delete_many()
             .filter(
-                registration::Column::State.is_in([RegistrationState::Expired, RegistrationState::Cancelled].map(Code)),
+                registration::Column::State.is_in(
+                    [RegistrationState::Expired, RegistrationState::Cancelled, RegistrationState::Lapsed].map(Code),
+                ),
             )
             .filter(registration::Column::EndedAt.lt(long_ago))
             .filter(registration::Column::Id.not_in_subquery(came))

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use domain::{
-    desk::NewRegistration,
+    desk::{NewRegistration, Wait},
     id::{RequestId, SessionId},
     registration::{MOST_ATTENDEES, RegistrationRefusal},
     text,
@@ -24,6 +24,7 @@ pub(super) struct Checked {
     pub(super) consent: String,
     pub(super) language: String,
     pub(super) network: Option<IpAddr>,
+    pub(super) wait: Option<Wait>,
 }
 
 /// Tidies what was typed. Lines left empty at the end of the form are nobody.
@@ -44,8 +45,8 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     let consent = consent.filter(|version| !version.is_empty()).ok_or(RegistrationRefusal::Consent)?;
     let seats = u16::try_from(attendees.len()).map_err(|_| RegistrationRefusal::Attendees)?;
     let language = crate::accounts::language(&new.language).to_owned();
-    let (request, session, network) = (new.request, new.session, new.network);
-    Ok(Checked { request, session, email, attendees, seats, consent, language, network })
+    let NewRegistration { request, session, network, wait, .. } = new;
+    Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait })
 }
 
 #[cfg(test)]
@@ -62,6 +63,7 @@ mod tests {
             attendees: attendees.iter().map(|name| (*name).to_owned()).collect(),
             consent: Some("1".into()),
             language: "de".into(),
+            wait: None,
             network: None,
         }
     }

@@ -6,8 +6,8 @@
 use async_trait::async_trait;
 use domain::{
     access::Actor,
-    desk::{NewRegistration, RegistrationDesk, RegistrationLine, RegistrationView, Unavailable},
-    id::EventId,
+    desk::{NewRegistration, RegistrationDesk, RegistrationLine, RegistrationView, Unavailable, WaitLine},
+    id::{EventId, RegistrationId},
     registration::RegistrationRefusal,
 };
 
@@ -17,9 +17,16 @@ use crate::{
     tx::retried,
 };
 
+mod end;
 mod fields;
+pub(crate) mod line;
+mod list;
 mod read;
+mod serve;
+mod wait;
 mod write;
+
+pub(crate) use read::{attendees_of, living, living_states};
 
 type Answer<T> = Result<T, Stop<RegistrationRefusal>>;
 
@@ -42,7 +49,19 @@ impl RegistrationDesk for Store {
         retried(|| self.try_cancel_registration(token)).await
     }
 
+    async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal> {
+        retried(|| self.try_decline_seats(token)).await
+    }
+
     async fn registrations(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RegistrationLine>>, Unavailable> {
         self.list_registrations(by, event).await.map_err(unavailable)
+    }
+
+    async fn waiting_for_seats(&self, by: &Actor, event: EventId) -> Result<Option<Vec<WaitLine>>, Unavailable> {
+        self.who_waits_for_seats(by, event).await.map_err(unavailable)
+    }
+
+    async fn put_first(&self, by: &Actor, id: RegistrationId, reason: &str) -> Result<(), RegistrationRefusal> {
+        retried(|| self.try_put_first(by, id, reason)).await
     }
 }

@@ -3,13 +3,17 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
-    desk::{RegistrationLine, RegistrationView},
+    desk::{RegistrationLine, RegistrationView, Standing},
     id::{EventId, OrganisationId, RegistrationId, SessionId},
-    registration::RegistrationState,
+    registration::{RegistrationState, position},
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
 use uuid::Uuid;
 
+use super::line::{self, Line};
 use crate::{
     Store,
     entity::{Code, attendee, event, registration, session},
@@ -48,7 +52,7 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
-        let pending = row.state.0 == RegistrationState::Pending;
+        let held = row.state.0.is_unheard() || row.state.0 == RegistrationState::Offered;
         Ok(Some(RegistrationView {
             id: RegistrationId(row.id),
             event: card,
@@ -56,9 +60,24 @@ impl Store {
             email: row.email.clone(),
             attendees,
             state: row.state.0,
-            held_until: pending.then(|| zone::to_local(zone, row.held_until)),
+            held_until: held.then(|| zone::to_local(zone, row.held_until)),
+            wait: self.standing(row, event.id).await?,
+            was_confirmed: row.confirmed_at.is_some(),
             contact: event.contact.0,
         }))
+    }
+
+    /// Where a registration stands on the waiting list, if it was ever on it.
+    async fn standing(&self, row: &registration::Model, event: Uuid) -> Result<Option<Standing>, DbErr> {
+        let Some(wish) = line::wish_of(&self.db, row.id).await? else { return Ok(None) };
+        let position = match row.state.0 {
+            RegistrationState::Waiting => {
+                let queue = Line::read(&self.db, event).await?.queue(self.now());
+                position(&queue, RegistrationId(row.id))
+            }
+            _ => None,
+        };
+        Ok(Some(Standing { anywhere: wish.anywhere, position }))
     }
 
     /// Everybody registered. Who never confirmed and whose time is up is not handed on: nobody knows whether the
@@ -72,42 +91,14 @@ impl Store {
         if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_err() {
             return Ok(None);
         }
-        let of = attendee::Entity::belongs_to(registration::Entity)
-            .from(attendee::Column::RegistrationId)
-            .to(registration::Column::Id);
-        let to = registration::Entity::belongs_to(session::Entity)
-            .from(registration::Column::SessionId)
-            .to(session::Column::Id);
-        let rows: Vec<Row> = attendee::Entity::find()
-            .select_only()
-            .column(attendee::Column::Name)
-            .columns([
-                registration::Column::Id,
-                registration::Column::SessionId,
-                registration::Column::Email,
-                registration::Column::State,
-                registration::Column::CreatedAt,
-            ])
-            .column(session::Column::Zone)
-            .join(JoinType::InnerJoin, of.into())
-            .join(JoinType::InnerJoin, to.into())
-            .filter(session::Column::EventId.eq(id.0))
-            .filter(registration::Column::State.ne(Code(RegistrationState::Expired)))
-            .order_by_asc(session::Column::StartsAt)
-            .order_by_asc(session::Column::Id)
-            .order_by_asc(registration::Column::CreatedAt)
-            .order_by_asc(registration::Column::Id)
-            .order_by_asc(attendee::Column::Position)
-            .into_model()
-            .all(&self.db)
-            .await?;
+        let rows: Vec<Row> = attendees_of(id.0).into_model().all(&self.db).await?;
         let mut lines: Vec<RegistrationLine> = Vec::new();
         let mut last = None;
         for row in rows {
             match lines.last_mut() {
-                Some(line) if last == Some(row.id) => line.attendees.push(row.name),
+                Some(line) if last == Some(row.registration_id) => line.attendees.push(row.name),
                 _ => {
-                    last = Some(row.id);
+                    last = Some(row.registration_id);
                     lines.push(row.into_line());
                 }
             }
@@ -116,10 +107,59 @@ impl Store {
     }
 }
 
+/// The states of which an address has one registration for a session at most.
+pub(crate) fn living_states() -> Vec<Code<RegistrationState>> {
+    RegistrationState::ALL.iter().copied().filter(|state| state.is_living()).map(Code).collect()
+}
+
+/// The registration of an address for a session that something may still come of.
+pub(crate) async fn living(
+    tx: &impl ConnectionTrait,
+    session: Uuid,
+    email: &str,
+) -> Result<Option<registration::Model>, DbErr> {
+    registration::Entity::find()
+        .filter(registration::Column::SessionId.eq(session))
+        .filter(registration::Column::Email.eq(email))
+        .filter(registration::Column::State.is_in(living_states()))
+        .one(tx)
+        .await
+}
+
+/// Everybody on the lists of an event with her registration, by session, by registration. Whoever never confirmed, in
+/// time or not yet, to be put on the waiting list is on none.
+pub(crate) fn attendees_of(event: Uuid) -> Select<attendee::Entity> {
+    let of = attendee::Entity::belongs_to(registration::Entity)
+        .from(attendee::Column::RegistrationId)
+        .to(registration::Column::Id);
+    let to = attendee::Entity::belongs_to(session::Entity).from(attendee::Column::SessionId).to(session::Column::Id);
+    let nobody_knows = [RegistrationState::Expired, RegistrationState::Joining].map(Code);
+    attendee::Entity::find()
+        .select_only()
+        .columns([
+            attendee::Column::RegistrationId,
+            attendee::Column::SessionId,
+            attendee::Column::Position,
+            attendee::Column::Name,
+            attendee::Column::ArrivedAt,
+        ])
+        .columns([registration::Column::Email, registration::Column::State, registration::Column::CreatedAt])
+        .column(session::Column::Zone)
+        .join(JoinType::InnerJoin, of.into())
+        .join(JoinType::InnerJoin, to.into())
+        .filter(session::Column::EventId.eq(event))
+        .filter(registration::Column::State.is_not_in(nobody_knows))
+        .order_by_asc(session::Column::StartsAt)
+        .order_by_asc(session::Column::Id)
+        .order_by_asc(registration::Column::CreatedAt)
+        .order_by_asc(registration::Column::Id)
+        .order_by_asc(attendee::Column::Position)
+}
+
 /// One attendee.
 #[derive(FromQueryResult)]
 struct Row {
-    id: Uuid,
+    registration_id: Uuid,
     session_id: Uuid,
     name: String,
     email: String,

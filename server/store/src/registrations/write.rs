@@ -15,14 +15,18 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-use super::{Answer, fields::Checked};
+use super::{
+    Answer,
+    fields::Checked,
+    line::{self, Line},
+    living, wait,
+};
 use crate::{
     Store,
     audit::{self, Thing},
     chance,
     entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
-    keys::Purpose,
     outbox::{self, Mail},
 };
 
@@ -48,15 +52,23 @@ impl Store {
         }
         let known = living(&*tx, session.id, &new.email).await?;
         let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
-        let seats = seats_for(&*tx, &session, network.as_deref(), new.seats).await;
+        let line = Line::of(&*tx, &session).await?;
+        let waited_for = line.wants(session.id, now);
+        let answer = match new.wait {
+            None if waited_for => refuse(RegistrationRefusal::Full { left: 0 }),
+            None => seats_for(&*tx, &session, network.as_deref(), new.seats).await,
+            Some(wait) => wait::worth_it(&session, &line, waited_for, wait, new.seats),
+        };
         if let Some(known) = known {
             // She is told by mail; whoever typed her address learns here only what everybody learns.
-            let mail = Mail::RegistrationKnown { registration: RegistrationId(known) };
-            outbox::write_once(&*tx, mail, known_message(known, now), now).await?;
+            let mail = Mail::RegistrationKnown { registration: RegistrationId(known.id) };
+            outbox::write_once(&*tx, mail, known_message(known.id, now), now).await?;
             tx.commit().await?;
-            return seats;
+            return answer;
         }
-        seats?;
+        answer?;
+        let waits = new.wait.is_some();
+        let state = if waits { RegistrationState::Joining } else { RegistrationState::Pending };
         let id = chance::id(now);
         registration::Entity::insert(registration::ActiveModel {
             id: Set(id),
@@ -65,7 +77,7 @@ impl Store {
             email: Set(new.email.clone()),
             language: Set(new.language.clone()),
             consent: Set(new.consent.clone()),
-            state: Set(Code(RegistrationState::Pending)),
+            state: Set(Code(state)),
             created_at: Set(now),
             held_until: Set(held_until(now)),
             confirmed_at: Set(None),
@@ -81,27 +93,43 @@ impl Store {
             session_id: Set(session.id),
             position: Set(position),
             name: Set(name.clone()),
-            holds_seat: Set(true),
+            holds_seat: Set(!waits),
             arrived_at: Set(None),
         });
         seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
-        outbox::write(&*tx, Mail::RegistrationPending { registration: RegistrationId(id) }, now).await?;
-        let detail = json!({ "session": session.id, "seats": new.seats });
-        audit::write(&*tx, &Actor::Visitor, "registered", Thing::Registration, id, detail, now).await?;
+        let registration = RegistrationId(id);
+        let (mail, act) = match new.wait {
+            None => (Mail::RegistrationPending { registration }, "registered"),
+            Some(wait) => {
+                line::put_down(&*tx, id, event.id, wait.anywhere).await?;
+                (Mail::SeatsAsked { registration }, "asked-to-wait")
+            }
+        };
+        outbox::write(&*tx, mail, now).await?;
+        let detail =
+            json!({ "session": session.id, "seats": new.seats, "anywhere": new.wait.map(|wait| wait.anywhere) });
+        audit::write(&*tx, &Actor::Visitor, act, Thing::Registration, id, detail, now).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// Takes the seats for good. A late click counts while there are seats.
+    /// Takes the seats for good, or goes on the waiting list. A late click counts while there are seats nobody waits for.
     pub(super) async fn try_confirm(&self, token: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (session, event, row) = self.behind(&*tx, token).await?;
         let state = row.state.0;
-        if state == RegistrationState::Confirmed {
+        let wish = match state {
+            RegistrationState::Joining | RegistrationState::Waiting | RegistrationState::Expired => {
+                line::wish_of(&*tx, row.id).await?
+            }
+            _ => None,
+        };
+        let next = if wish.is_some() { RegistrationState::Waiting } else { RegistrationState::Confirmed };
+        if state == next {
             return Ok(());
         }
-        if !state.may_become(RegistrationState::Confirmed) {
+        if !state.may_become(next) {
             return refuse(RegistrationRefusal::NotNow(state));
         }
         if event.state.0 != EventState::Published || session.cancelled {
@@ -110,10 +138,17 @@ impl Store {
         if session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
         }
+        if state == RegistrationState::Expired && living(&*tx, session.id, &row.email).await?.is_some() {
+            // She registered again meanwhile: that one counts.
+            return refuse(RegistrationRefusal::NotNow(state));
+        }
+        if let Some(wish) = wish {
+            self.go_on_the_list(&*tx, &session, &row, wish, now).await?;
+            return Ok(tx.commit().await?);
+        }
         if state == RegistrationState::Expired {
-            if living(&*tx, session.id, &row.email).await?.is_some() {
-                // She registered again meanwhile: that one counts.
-                return refuse(RegistrationRefusal::NotNow(state));
+            if Line::of(&*tx, &session).await?.wants(session.id, now) {
+                return refuse(RegistrationRefusal::Full { left: 0 });
             }
             let seats =
                 attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
@@ -137,56 +172,10 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
-
-    /// Gives the seats back.
-    pub(crate) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
-        let now = self.now();
-        let tx = self.begin_write().await?;
-        let (session, _, row) = self.behind(&*tx, token).await?;
-        let state = row.state.0;
-        if !state.holds_seats() {
-            return Ok(());
-        }
-        if session.ends_at <= now {
-            return refuse(RegistrationRefusal::Begun);
-        }
-        registration::Entity::update_many()
-            .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
-            .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
-            .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
-            .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
-            .filter(registration::Column::Id.eq(row.id))
-            .exec(&*tx)
-            .await?;
-        hold(row.id, false).exec(&*tx).await?;
-        if state == RegistrationState::Confirmed {
-            // Who never confirmed has nothing in her calendar to take out.
-            outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;
-        }
-        audit::write(&*tx, &Actor::Visitor, "cancelled", Thing::Registration, row.id, json!({}), now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// What a link opens, the session locked first.
-    async fn behind(
-        &self,
-        tx: &impl ConnectionTrait,
-        token: &str,
-    ) -> Answer<(session::Model, event::Model, registration::Model)> {
-        let Some(id) = self.keys.open(Purpose::Registration, token) else {
-            return refuse(RegistrationRefusal::NotFound);
-        };
-        let found = registration::Entity::find_by_id(id);
-        let Some(seen) = found.clone().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
-        let (session, event) = locked(tx, seen.session_id).await?;
-        let Some(row) = found.lock_exclusive().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
-        Ok((session, event, row))
-    }
 }
 
 /// A session, locked, and its event.
-async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Model, event::Model)> {
+pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Model, event::Model)> {
     let Some(session) = session::Entity::find_by_id(session).lock_exclusive().one(tx).await? else {
         return refuse(RegistrationRefusal::NotFound);
     };
@@ -194,18 +183,6 @@ async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Mo
         return refuse(RegistrationRefusal::NotFound);
     };
     Ok((session, event))
-}
-
-async fn living(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result<Option<Uuid>, DbErr> {
-    registration::Entity::find()
-        .select_only()
-        .column(registration::Column::Id)
-        .filter(registration::Column::SessionId.eq(session))
-        .filter(registration::Column::Email.eq(email))
-        .filter(registration::Column::State.is_in([RegistrationState::Pending, RegistrationState::Confirmed].map(Code)))
-        .into_tuple()
-        .one(tx)
-        .await
 }
 
 /// Whether so many more seats can be held, for whoever asks from this network.
@@ -242,7 +219,7 @@ async fn pending_from(tx: &impl ConnectionTrait, session: Uuid, network: &[u8]) 
 
 /// More than any calendar entry this address was ever sent for this session carried: who cancels and comes back keeps
 /// the UID of the session (I6), and a calendar takes an older SEQUENCE for old news (RFC 5546 2.1.5).
-async fn next_sequence(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result<i32, DbErr> {
+pub(super) async fn next_sequence(tx: &impl ConnectionTrait, session: Uuid, email: &str) -> Result<i32, DbErr> {
     let newest: Option<Option<i32>> = registration::Entity::find()
         .select_only()
         .column_as(registration::Column::Sequence.max(), "newest")
@@ -254,7 +231,7 @@ async fn next_sequence(tx: &impl ConnectionTrait, session: Uuid, email: &str) ->
     Ok(newest.flatten().map_or(0, |newest| newest + 1))
 }
 
-fn hold(registration: Uuid, seat: bool) -> UpdateMany<attendee::Entity> {
+pub(super) fn hold(registration: Uuid, seat: bool) -> UpdateMany<attendee::Entity> {
     attendee::Entity::update_many()
         .col_expr(attendee::Column::HoldsSeat, Expr::value(seat))
         .filter(attendee::Column::RegistrationId.eq(registration))

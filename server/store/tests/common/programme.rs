@@ -155,6 +155,7 @@ pub fn registration(session: SessionId, email: &str, names: &[&str]) -> NewRegis
         attendees: names.iter().map(|name| (*name).to_owned()).collect(),
         consent: Some("2026-11".into()),
         language: "de".into(),
+        wait: None,
         network: None,
     }
 }

@@ -1,0 +1,76 @@
+//! Giving seats back, and what a link opens.
+
+use domain::{
+    access::Actor,
+    id::RegistrationId,
+    registration::{RegistrationRefusal, RegistrationState},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use serde_json::json;
+
+use super::{
+    Answer,
+    write::{hold, locked, next_sequence},
+};
+use crate::{
+    Store,
+    audit::{self, Thing},
+    entity::{Code, event, registration, session},
+    error::refuse,
+    keys::Purpose,
+    outbox::{self, Mail},
+};
+
+impl Store {
+    /// Gives the seats back, or leaves the waiting list.
+    pub(crate) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let (session, _, row) = self.behind(&*tx, token).await?;
+        let state = row.state.0;
+        if !state.is_living() {
+            return Ok(());
+        }
+        if session.ends_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        registration::Entity::update_many()
+            .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
+            .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
+            .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
+            .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
+            .filter(registration::Column::Id.eq(row.id))
+            .exec(&*tx)
+            .await?;
+        hold(row.id, false).exec(&*tx).await?;
+        if state == RegistrationState::Confirmed {
+            // Who never confirmed has nothing in her calendar to take out.
+            outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;
+        }
+        let act = if state == RegistrationState::Offered { "offer-declined" } else { "cancelled" };
+        audit::write(&*tx, &Actor::Visitor, act, Thing::Registration, row.id, json!({}), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What a link opens, the session locked first.
+    pub(super) async fn behind(
+        &self,
+        tx: &impl ConnectionTrait,
+        token: &str,
+    ) -> Answer<(session::Model, event::Model, registration::Model)> {
+        let Some(id) = self.keys.open(Purpose::Registration, token) else {
+            return refuse(RegistrationRefusal::NotFound);
+        };
+        let found = registration::Entity::find_by_id(id);
+        let Some(seen) = found.clone().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
+        let (session, event) = locked(tx, seen.session_id).await?;
+        let Some(row) = found.lock_exclusive().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
+        if row.session_id != session.id {
+            // Seats in another session were offered to her between the two looks.
+            let (session, event) = locked(tx, row.session_id).await?;
+            return Ok((session, event, row));
+        }
+        Ok((session, event, row))
+    }
+}

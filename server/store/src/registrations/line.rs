@@ -1,0 +1,268 @@
+//! Who waits for seats of an event, in the order of the list: those an organiser put first, then as they asked.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    id::{RegistrationId, SessionId},
+    registration::{Queued, RegistrationState, seats_left},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::read::living_states;
+use crate::entity::{Code, Json, attendee, registration, seat_wish, session, small};
+
+/// One of them, or somebody to whom seats are offered.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Waiter {
+    pub(super) registration_id: Uuid,
+    pub(super) session_id: Uuid,
+    pub(super) email: String,
+    pub(super) state: Code<RegistrationState>,
+    pub(super) created_at: DateTime<Utc>,
+    pub(super) held_until: DateTime<Utc>,
+    pub(super) anywhere: bool,
+    pub(super) passed: Json<Vec<SessionId>>,
+    pub(super) put_first: bool,
+    pub(super) told: bool,
+}
+
+/// Everybody who waits for seats of an event, and its sessions.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    /// In the order of the list; those to whom seats are offered keep their place.
+    pub(super) waiters: Vec<Waiter>,
+    /// Who they are, by registration.
+    pub(super) names: HashMap<Uuid, Vec<String>>,
+    /// By start.
+    pub(super) sessions: Vec<session::Model>,
+    /// Addresses that are registered for a session already.
+    elsewhere: HashSet<(Uuid, String)>,
+}
+
+impl Line {
+    /// The list of the event of a session. Nobody waits for a session without a limit.
+    pub(super) async fn of(db: &impl ConnectionTrait, session: &session::Model) -> Result<Self, DbErr> {
+        if session.capacity.is_none() { Ok(Self::default()) } else { Self::read(db, session.event_id).await }
+    }
+
+    /// The list of an event.
+    pub(super) async fn read(db: &impl ConnectionTrait, event: Uuid) -> Result<Self, DbErr> {
+        let waiters = waiters(db, event).await?;
+        if waiters.is_empty() {
+            return Ok(Self::default());
+        }
+        let sessions = session::Entity::find()
+            .filter(session::Column::EventId.eq(event))
+            .order_by_asc(session::Column::StartsAt)
+            .order_by_asc(session::Column::Id)
+            .all(db)
+            .await?;
+        let elsewhere =
+            if waiters.iter().any(|waiter| waiter.anywhere) { elsewhere(db, &sessions).await? } else { HashSet::new() };
+        Ok(Self { names: names(db, event).await?, waiters, sessions, elsewhere })
+    }
+
+    /// Those who wait, with the sessions to come that would do for them.
+    pub(super) fn queue(&self, now: DateTime<Utc>) -> Vec<Queued> {
+        let waiting = self.waiters.iter().filter(|waiter| waiter.state.0 == RegistrationState::Waiting);
+        waiting
+            .map(|waiter| Queued {
+                id: RegistrationId(waiter.registration_id),
+                seats: u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX),
+                sessions: self.wanted(waiter, now),
+            })
+            .collect()
+    }
+
+    /// The seats nobody holds, by session to come.
+    pub(super) fn free(&self, now: DateTime<Utc>) -> BTreeMap<SessionId, u16> {
+        let to_come = self.sessions.iter().filter(|session| is_to_come(session, now));
+        to_come.map(|session| (SessionId(session.id), left(session))).collect()
+    }
+
+    /// True when somebody waits for this session: what becomes free in it is hers.
+    pub(super) fn wants(&self, session: Uuid, now: DateTime<Utc>) -> bool {
+        self.queue(now).iter().any(|group| group.sessions.contains(&SessionId(session)))
+    }
+
+    /// Those for whom nothing can become free any more. Where everything was called off they are told that instead.
+    pub(super) fn over(&self, now: DateTime<Utc>) -> Vec<&Waiter> {
+        let over = |waiter: &&Waiter| {
+            let mut hers = self
+                .sessions
+                .iter()
+                .filter(|session| session.id == waiter.session_id || waiter.anywhere)
+                .filter(|session| !session.cancelled)
+                .peekable();
+            waiter.state.0 == RegistrationState::Waiting
+                && hers.peek().is_some()
+                && hers.all(|session| !is_to_come(session, now))
+        };
+        self.waiters.iter().filter(over).collect()
+    }
+
+    /// The people of a registration.
+    pub(super) fn names_of(&self, waiter: &Waiter) -> &[String] {
+        self.names.get(&waiter.registration_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn wanted(&self, waiter: &Waiter, now: DateTime<Utc>) -> Vec<SessionId> {
+        let own = self.sessions.iter().filter(|session| session.id == waiter.session_id);
+        let others = self.sessions.iter().filter(|session| {
+            let known = || self.elsewhere.contains(&(session.id, waiter.email.clone()));
+            waiter.anywhere && session.id != waiter.session_id && !known()
+        });
+        own.chain(others)
+            .filter(|session| is_to_come(session, now))
+            .map(|session| SessionId(session.id))
+            .filter(|session| !waiter.passed.0.contains(session))
+            .collect()
+    }
+}
+
+fn is_to_come(session: &session::Model, now: DateTime<Utc>) -> bool {
+    !session.cancelled && session.starts_at > now
+}
+
+/// As many as one likes where there is no limit.
+pub(super) fn left(session: &session::Model) -> u16 {
+    seats_left(session.capacity.map(small), small(session.seats_taken)).unwrap_or(u16::MAX)
+}
+
+async fn waiters(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Waiter>, DbErr> {
+    let hers = seat_wish::Entity::belongs_to(registration::Entity)
+        .from(seat_wish::Column::RegistrationId)
+        .to(registration::Column::Id);
+    seat_wish::Entity::find()
+        .select_only()
+        .columns([
+            seat_wish::Column::RegistrationId,
+            seat_wish::Column::Anywhere,
+            seat_wish::Column::Passed,
+            seat_wish::Column::PutFirst,
+            seat_wish::Column::Told,
+        ])
+        .columns([
+            registration::Column::SessionId,
+            registration::Column::Email,
+            registration::Column::State,
+            registration::Column::CreatedAt,
+            registration::Column::HeldUntil,
+        ])
+        .join(JoinType::InnerJoin, hers.into())
+        .filter(seat_wish::Column::EventId.eq(event))
+        .filter(registration::Column::State.is_in([RegistrationState::Waiting, RegistrationState::Offered].map(Code)))
+        .order_by_desc(seat_wish::Column::PutFirst)
+        .order_by_asc(seat_wish::Column::Place)
+        .into_model()
+        .all(db)
+        .await
+}
+
+async fn names(db: &impl ConnectionTrait, event: Uuid) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let hers = attendee::Entity::belongs_to(seat_wish::Entity)
+        .from(attendee::Column::RegistrationId)
+        .to(seat_wish::Column::RegistrationId);
+    let rows: Vec<(Uuid, String)> = attendee::Entity::find()
+        .select_only()
+        .columns([attendee::Column::RegistrationId, attendee::Column::Name])
+        .join(JoinType::InnerJoin, hers.into())
+        .filter(seat_wish::Column::EventId.eq(event))
+        .order_by_asc(attendee::Column::Position)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
+    for (registration, name) in rows {
+        names.entry(registration).or_default().push(name);
+    }
+    Ok(names)
+}
+
+async fn elsewhere(db: &impl ConnectionTrait, sessions: &[session::Model]) -> Result<HashSet<(Uuid, String)>, DbErr> {
+    let rows: Vec<(Uuid, String)> = registration::Entity::find()
+        .select_only()
+        .columns([registration::Column::SessionId, registration::Column::Email])
+        .filter(registration::Column::SessionId.is_in(sessions.iter().map(|session| session.id)))
+        .filter(registration::Column::State.is_in(living_states()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Writes down that somebody wants to wait. Who comes again comes last.
+pub(super) async fn put_down(
+    tx: &impl ConnectionTrait,
+    registration: Uuid,
+    event: Uuid,
+    anywhere: bool,
+) -> Result<(), DbErr> {
+    seat_wish::Entity::delete_many().filter(seat_wish::Column::RegistrationId.eq(registration)).exec(tx).await?;
+    seat_wish::Entity::insert(seat_wish::ActiveModel {
+        registration_id: Set(registration),
+        event_id: Set(event),
+        anywhere: Set(anywhere),
+        passed: Set(Json(Vec::new())),
+        put_first: Set(false),
+        told: Set(false),
+        ..Default::default()
+    })
+    .exec_without_returning(tx)
+    .await
+    .map(drop)
+}
+
+/// What a registration waits for, or waited for.
+pub(super) async fn wish_of(db: &impl ConnectionTrait, registration: Uuid) -> Result<Option<seat_wish::Model>, DbErr> {
+    seat_wish::Entity::find().filter(seat_wish::Column::RegistrationId.eq(registration)).one(db).await
+}
+
+/// A condition on a session: nobody asked to wait for this very one.
+pub(crate) fn nobody_waits() -> Expr {
+    let waited_for = registration::Entity::find()
+        .select_only()
+        .column(registration::Column::SessionId)
+        .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
+        .into_query();
+    session::Column::Id.not_in_subquery(waited_for)
+}
+
+/// What somebody waits for, as far as a page shows that somebody waits.
+#[derive(Debug, FromQueryResult)]
+pub(crate) struct Wanted {
+    event_id: Uuid,
+    session_id: Uuid,
+    anywhere: bool,
+    passed: Json<Vec<SessionId>>,
+}
+
+impl Wanted {
+    /// True when this session would do.
+    pub(crate) fn is_for(&self, event: Uuid, session: Uuid) -> bool {
+        let wanted = self.session_id == session || self.anywhere && self.event_id == event;
+        wanted && !self.passed.0.contains(&SessionId(session))
+    }
+}
+
+/// What those wait for who wait for sessions of these events.
+pub(crate) async fn waited_for(db: &impl ConnectionTrait, events: &[Uuid]) -> Result<Vec<Wanted>, DbErr> {
+    let hers = seat_wish::Entity::belongs_to(registration::Entity)
+        .from(seat_wish::Column::RegistrationId)
+        .to(registration::Column::Id);
+    seat_wish::Entity::find()
+        .select_only()
+        .columns([seat_wish::Column::EventId, seat_wish::Column::Anywhere, seat_wish::Column::Passed])
+        .column(registration::Column::SessionId)
+        .join(JoinType::InnerJoin, hers.into())
+        .filter(seat_wish::Column::EventId.is_in(events.iter().copied()))
+        .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
+        .into_model()
+        .all(db)
+        .await
+}
