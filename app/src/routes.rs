@@ -103,12 +103,14 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
         form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
         page("/manage/events/{slug}/registrations", manage::people_page::show),
+        page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
         form("/manage/events/{slug}/waiting", manage::waiting_page::show, manage::waiting_page::send),
         form("/manage/events/{slug}/rules", manage::rules_page::show, manage::rules_page::send),
         form("/manage/events/{slug}/sessions/new", manage::session_page::show, manage::session_page::send),
         form("/manage/events/{slug}/sessions/{id}/door", manage::door_page::show, manage::door_page::send),
         form("/manage/events/{slug}/sessions/{id}", manage::session_page::show, manage::session_page::send),
         page("/registrations/sent", registrations::sent_page::show),
+        form("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
     ]
 }

@@ -29,6 +29,7 @@ mod m20261128_000054_proofs_of_a_house;
 mod m20261128_000056_waiting_for_others;
 mod m20261128_000057_deputies_of_each;
 mod m20261128_000060_seat_queue;
+mod m20261128_000061_registration_rules;
 mod m20261128_000066_retention;
 
 /// Brings a database to the newest step.
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000066_retention::Migration),
             // After the one above, whose index it writes anew.
             Box::new(m20261128_000060_seat_queue::Migration),
+            Box::new(m20261128_000061_registration_rules::Migration),
         ]
     }
 }

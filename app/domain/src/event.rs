@@ -105,6 +105,9 @@ pub enum EventRefusal {
         /// Seats already taken.
         taken: u16,
     },
+    /// What was chosen for the registration makes no sense.
+    #[error("the rules of registration make no sense")]
+    Rules,
     /// What it is now does not allow this.
     #[error("a {} event cannot do this", .0.code())]
     NotNow(EventState),

@@ -1,6 +1,6 @@
 //! Seats: who gets one, and until when it is kept (I2).
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::codes;
@@ -104,11 +104,60 @@ pub fn admits(capacity: Option<u16>, taken: u16, wanted: u16) -> bool {
     seats_left(capacity, taken).is_none_or(|left| wanted <= left)
 }
 
-/// What an organiser chose for the registration to an event.
+/// Most hours before the beginning after which one cannot change or call off by oneself: a month.
+pub const MOST_CHANGE_HOURS: u16 = 720;
+
+/// What an organiser chose for the registration to an event. Times are by the clock of the region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistrationRules {
+    /// From then on one can register; `None`: once the event is public.
+    pub opens: Option<NaiveDateTime>,
+    /// Until then one can register; `None`: until a session begins.
+    pub closes: Option<NaiveDateTime>,
+    /// So many hours before a session begins one can change or call off for the last time; `None`: until it begins.
+    pub change_hours: Option<u16>,
+    /// So many people should come to a session. Only the organiser is told when it are fewer.
+    pub minimum: Option<u16>,
     /// A group on the waiting list that is too large for what is free does not keep those behind it waiting.
     pub passes_over: bool,
+}
+
+/// Whether one can register now, as far as the organiser chose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Window {
+    /// Not before then.
+    Before(NaiveDateTime),
+    /// Yes.
+    #[default]
+    Open,
+    /// Not since then.
+    After(NaiveDateTime),
+}
+
+impl RegistrationRules {
+    /// Whether one can register now.
+    #[must_use]
+    pub fn window(&self, now: NaiveDateTime) -> Window {
+        match (self.opens, self.closes) {
+            (Some(opens), _) if now < opens => Window::Before(opens),
+            (_, Some(closes)) if now >= closes => Window::After(closes),
+            _ => Window::Open,
+        }
+    }
+
+    /// Until when whoever is registered can change or call off by herself.
+    #[must_use]
+    pub fn changes_until(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
+        starts_at - Duration::hours(self.change_hours.unwrap_or_default().into())
+    }
+
+    /// True when they can be: it opens before it closes, and numbers are in range.
+    #[must_use]
+    pub fn make_sense(&self) -> bool {
+        let in_order = self.opens.zip(self.closes).is_none_or(|(opens, closes)| opens < closes);
+        let hours = self.change_hours.is_none_or(|hours| (1..=MOST_CHANGE_HOURS).contains(&hours));
+        in_order && hours && self.minimum != Some(0)
+    }
 }
 
 /// Longest reason for putting somebody first.
@@ -141,6 +190,15 @@ pub enum RegistrationRefusal {
         /// The seats there are.
         capacity: u16,
     },
+    /// Until when one could change or call off by oneself is past.
+    #[error("the time for changes is over")]
+    TooLate,
+    /// Somebody changed it since the form was opened.
+    #[error("it was changed meanwhile")]
+    ChangedMeanwhile,
+    /// Somebody who is here already is not somebody else.
+    #[error("whoever is here already cannot be replaced")]
+    Arrived,
     /// The reason is missing or too long.
     #[error("the reason must have 1 to {MOST_REASON} letters")]
     Reason,
@@ -193,6 +251,28 @@ mod tests {
     fn one_network_holds_half_of_what_is_free_a_family_at_least_and_ten_at_most() {
         assert_eq!([0, 6, 10, 16, 300].map(|left| most_pending(left, 0)), [4, 4, 5, 8, 10]);
         assert_eq!(most_pending(6, 6), 6);
+    }
+
+    #[test]
+    fn one_registers_from_the_opening_on_and_not_at_the_closing_any_more() {
+        let at = |hour| chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap().and_hms_opt(hour, 0, 0).unwrap();
+        let rules = RegistrationRules { opens: Some(at(9)), closes: Some(at(12)), ..RegistrationRules::default() };
+        let windows = [8, 9, 11, 12].map(|hour| rules.window(at(hour)));
+        assert_eq!(windows, [Window::Before(at(9)), Window::Open, Window::Open, Window::After(at(12))]);
+        assert_eq!(RegistrationRules::default().window(at(8)), Window::Open);
+        assert!(rules.make_sense());
+        assert!(!RegistrationRules { closes: Some(at(9)), ..rules }.make_sense(), "it never opens");
+        assert!(!RegistrationRules { change_hours: Some(0), ..rules }.make_sense());
+        assert!(!RegistrationRules { change_hours: Some(721), ..rules }.make_sense());
+        assert!(!RegistrationRules { minimum: Some(0), ..rules }.make_sense());
+    }
+
+    #[test]
+    fn one_changes_until_so_many_hours_before_it_begins() {
+        let begins = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let until =
+            |change_hours| RegistrationRules { change_hours, ..RegistrationRules::default() }.changes_until(begins);
+        assert_eq!([until(None), until(Some(24))], [begins, begins - Duration::hours(24)]);
     }
 
     #[test]

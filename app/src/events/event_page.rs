@@ -14,7 +14,7 @@ use super::{
     entry::DateColumn,
     json_ld,
     programme::programme,
-    say::{Seats, grant_words, place},
+    say::{Seats, closed, grant_words, place},
 };
 use crate::{
     ask::{Ask, House},
@@ -204,7 +204,7 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     } else if any(Seats::Full) {
         view! { <p>{t!(l, registrations.full)}</p> }.into_any()
     } else if any(Seats::Closed) {
-        view! { <p>{t!(l, events.closed_note)}</p> }.into_any()
+        view! { <p>{closed(l, event.window)}</p> }.into_any()
     } else {
         return view! { <p>{t!(l, events.over_note)}</p> }.into_any();
     };

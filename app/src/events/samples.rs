@@ -89,6 +89,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
         sessions,
         takes_registrations: true,
         rules: RegistrationRules::default(),
+        window: domain::registration::Window::Open,
         version: 1,
         mine: false,
     }

@@ -4,9 +4,14 @@ use chrono::NaiveDate;
 use domain::{
     attendance::Grant,
     desk::{Place, SessionView},
+    registration::Window,
 };
 
-use crate::{t, texts::Locale, ui::say::house};
+use crate::{
+    t,
+    texts::Locale,
+    ui::{dates, say::house},
+};
 
 /// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
 #[must_use]
@@ -35,6 +40,16 @@ pub fn grant_words(l: Locale, grant: &Grant, at_door: bool) -> String {
 #[must_use]
 pub fn how_long(l: Locale, months: Option<u16>) -> String {
     months.map_or_else(|| t!(l, door.for_ever).to_owned(), |months| t!(l, door.months, count = months))
+}
+
+/// Why one cannot register though there are seats.
+#[must_use]
+pub fn closed(l: Locale, window: Window) -> String {
+    match window {
+        Window::Before(opens) => t!(l, registrations.opens, time = dates::moment(l, opens)),
+        Window::After(closes) => t!(l, registrations.closed_since, time = dates::moment(l, closes)),
+        Window::Open => t!(l, events.closed_note).to_owned(),
+    }
 }
 
 /// The seats of a session, as far as one word tells.

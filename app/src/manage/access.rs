@@ -117,6 +117,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Summary => t!(l, manage.summary_wrong).to_owned(),
         EventRefusal::Description => t!(l, manage.description_wrong).to_owned(),
         EventRefusal::NoDimension => t!(l, manage.dimension_missing).to_owned(),
+        EventRefusal::Rules => t!(l, seats.rules_order).to_owned(),
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),

@@ -9,6 +9,7 @@ pub(crate) mod overview_page;
 mod overview_view;
 pub(crate) mod people_page;
 mod people_view;
+pub(crate) mod record_page;
 pub(crate) mod rules_page;
 mod session_fields;
 pub(crate) mod session_page;

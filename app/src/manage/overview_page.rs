@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventView, RegistrationLine},
-    event::EventRefusal,
+    event::{EventRefusal, EventState},
     registration::RegistrationState,
 };
 use leptos::prelude::*;
@@ -16,6 +16,7 @@ use crate::{
     form::Problems,
     page::{Answer, Answered, Page},
     t,
+    texts::Locale,
     ui::form::Form,
 };
 
@@ -57,11 +58,29 @@ fn told(lines: &[RegistrationLine]) -> usize {
     lines.iter().filter(|line| line.state.is_living()).count()
 }
 
+/// Sessions to come with fewer people than the organiser wants.
+fn few(l: Locale, event: &EventView, lines: &[RegistrationLine]) -> Vec<String> {
+    let Some(minimum) = event.rules.minimum.filter(|_| event.card.state == EventState::Published) else {
+        return Vec::new();
+    };
+    let to_come = event.sessions.iter().filter(|session| !session.cancelled && (session.open || session.waitable));
+    to_come
+        .filter_map(|session| {
+            let hers = lines.iter().filter(|line| line.session == session.id);
+            let come = hers.filter(|line| line.state == RegistrationState::Confirmed);
+            let people: usize = come.map(|line| line.attendees.len()).sum();
+            let title = session.title.get(l.code());
+            (people < minimum.into()).then(|| t!(l, seats.few, title = title, count = people, minimum = minimum))
+        })
+        .collect()
+}
+
 async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> Answered {
     let l = ask.locale;
     let lines = ask.house.registrations.registrations(&ask.actor, event.id).await?.unwrap_or_default();
     let told = told(&lines);
     let waiting = lines.iter().filter(|line| line.state == RegistrationState::Waiting).count();
+    let few = few(l, &event, &lines);
     let saved = match ask.query.get("saved") {
         "" => None,
         "published" => Some(t!(l, manage.published)),
@@ -74,7 +93,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         if asks {
             view! { <CancelSure event form told l/> }.into_any()
         } else {
-            view! { <Overview event form told waiting saved l/> }.into_any()
+            view! { <Overview event form told waiting few saved l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())

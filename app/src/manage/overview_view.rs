@@ -25,6 +25,7 @@ pub fn Overview(
     form: Form,
     told: usize,
     waiting: usize,
+    few: Vec<String>,
     saved: Option<&'static str>,
     l: Locale,
 ) -> impl IntoView {
@@ -49,6 +50,7 @@ pub fn Overview(
             </p>
             <Before event=event.clone() l/>
             <Sessions event=event.clone() l/>
+            <Few few l/>
             {event.takes_registrations.then(|| view! { <People base told=told - waiting waiting alive l/> })}
             {alive.then(|| view! { <Cancel event l/> })}
         </div>
@@ -176,6 +178,20 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
         </tr>
     }
     .into_any()
+}
+
+/// Sessions with fewer people than there should be.
+#[component]
+fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
+    let lines = few.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <div class="notice notice--attention">
+                <p class="notice__title">{t!(l, seats.few_title)}</p>
+                <ul>{lines}</ul>
+            </div>
+        }
+    })
 }
 
 #[component]

@@ -32,7 +32,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyVi
         let lines: Vec<_> = lines.iter().filter(|line| line.session == session.id).cloned().collect();
         let open = event.card.state == EventState::Published && !session.cancelled;
         let door = open.then(|| format!("{back}/sessions/{}/door", session.id));
-        view! { <SessionList session=session.clone() lines door l/> }
+        view! { <SessionList session=session.clone() lines door base=format!("{back}/registrations") l/> }
     });
     let lists = lists.collect_view();
     // Where nobody is registered people may still come.
@@ -56,7 +56,13 @@ fn counts(lines: &[RegistrationLine]) -> (usize, usize) {
 }
 
 #[component]
-fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, door: Option<String>, l: Locale) -> impl IntoView {
+fn SessionList(
+    session: SessionView,
+    lines: Vec<RegistrationLine>,
+    door: Option<String>,
+    base: String,
+    l: Locale,
+) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let when = dates::when(l, &session.when);
     let (confirmed, pending) = counts(&lines);
@@ -86,13 +92,13 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, door: Option<
                 {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
                 {mail.map(|href| view! { <span class="manage__screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
             </p>
-            {(!held.is_empty()).then(|| view! { <Table caption lines=held tick=true l/> })}
+            {(!held.is_empty()).then(|| view! { <Table caption lines=held tick=true base=base.clone() l/> })}
             {(!gone.is_empty()).then(|| {
                 let head = format!("{} ({})", t!(l, manage.list_gone), gone.len());
                 view! {
                     <details class="manage__screen">
                         <summary>{head}</summary>
-                        <Table caption=t!(l, manage.list_gone).to_owned() lines=gone tick=false l/>
+                        <Table caption=t!(l, manage.list_gone).to_owned() lines=gone tick=false base l/>
                     </details>
                 }
             })}
@@ -102,9 +108,9 @@ fn SessionList(session: SessionView, lines: Vec<RegistrationLine>, door: Option<
 }
 
 #[component]
-fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, l: Locale) -> impl IntoView {
+fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, base: String, l: Locale) -> impl IntoView {
     let label = caption.clone();
-    let rows = lines.into_iter().map(|line| view! { <Line line tick l/> }).collect_view();
+    let rows = lines.into_iter().map(|line| view! { <Line line tick base=base.clone() l/> }).collect_view();
     view! {
         <div class="table-scroll" role="region" tabindex="0" aria-label=label>
             <table class="table">
@@ -127,7 +133,8 @@ fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, l: Locale) -
 
 /// One row per person; those who come along name whom they come with.
 #[component]
-fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
+fn Line(line: RegistrationLine, tick: bool, base: String, l: Locale) -> impl IntoView {
+    let href = format!("{base}/{}", line.id);
     let contact = line.attendees.first().cloned().unwrap_or_default();
     // Who left no address at the door came alone.
     let alone = line.email.is_empty();
@@ -142,11 +149,16 @@ fn Line(line: RegistrationLine, tick: bool, l: Locale) -> impl IntoView {
         let with = (!first && !alone)
             .then(|| view! { " "<span class="quiet">{t!(l, manage.list_with, name = contact)}</span> });
         let mail = (first && !alone).then(|| view! { <a href=mail_to(&[&line.email])>{line.email.clone()}</a> });
+        let who = if first {
+            view! { <a href=href.clone()>{called(l, name)}</a> }.into_any()
+        } else {
+            name.clone().into_any()
+        };
         let at = first.then(|| view! { <dates::Moment l at=line.at/> });
         view! {
             <tr>
                 {tick.then(|| view! { <td class="manage__tick"><span class="manage__box"></span></td> })}
-                <th scope="row">{called(l, name)}{with}</th>
+                <th scope="row">{who}{with}</th>
                 <td>{mail}</td>
                 <td><span class=class>{state}</span></td>
                 <td>{at}</td>
@@ -171,6 +183,7 @@ mod tests {
     #[test]
     fn people_are_counted_not_registrations() {
         let line = |state, people: usize| RegistrationLine {
+            id: domain::id::RegistrationId(Uuid::nil()),
             session: SessionId(Uuid::nil()),
             attendees: vec!["Anna".into(); people],
             email: "anna@example.org".into(),

@@ -1,6 +1,11 @@
 //! `/manage/events/{slug}/rules`: what the organiser chooses for the registration.
 
-use domain::{desk::EventView, event::EventRefusal, registration::RegistrationRules};
+use chrono::{NaiveDateTime, NaiveTime};
+use domain::{
+    desk::EventView,
+    event::EventRefusal,
+    registration::{MOST_CHANGE_HOURS, RegistrationRules},
+};
 use leptos::prelude::*;
 
 use super::access::{own_event, whole};
@@ -10,7 +15,10 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::form::{Checkbox, ErrorSummary, Form, Hidden, Submit},
+    ui::{
+        dates,
+        form::{Checkbox, ErrorSummary, Field, Form, Hidden, Submit},
+    },
 };
 
 /// The form filled with what is stored.
@@ -24,7 +32,11 @@ pub async fn show(ask: Ask) -> Answered {
 pub async fn send(ask: Ask) -> Answered {
     let event = own_event(&ask).await?;
     let version = ask.form.parse("version").unwrap_or_default();
-    match ask.house.events.choose_rules(&ask.actor, event.id, version, read(&ask.form)).await {
+    let rules = match read(ask.locale, &ask.form) {
+        Ok(rules) => rules,
+        Err(problems) => return Ok(draw(&ask, event, ask.form.clone(), problems)),
+    };
+    match ask.house.events.choose_rules(&ask.actor, event.id, version, rules).await {
         Ok(()) => Ok(Answer::Goto(format!("/manage/events/{}?saved=1", event.card.slug))),
         Err(EventRefusal::ChangedMeanwhile) => {
             let problems = Problems::whole(t!(ask.locale, manage.changed_act));
@@ -38,13 +50,54 @@ pub async fn send(ask: Ask) -> Answered {
     }
 }
 
-fn read(fields: &Fields) -> RegistrationRules {
-    RegistrationRules { passes_over: fields.ticked("passes_over") }
+/// Reads the form; everything wrong is said at once.
+fn read(l: Locale, fields: &Fields) -> Result<RegistrationRules, Problems> {
+    let mut problems = Problems::default();
+    let mut moment = |date: &'static str, time: &'static str, otherwise: NaiveTime| {
+        let day = fields.date(date);
+        if day.is_none() && (fields.text(date).is_some() || fields.text(time).is_some()) {
+            problems.add(date, t!(l, seats.rules_day));
+        }
+        day.map(|day| day.and_time(fields.time(time).unwrap_or(otherwise)))
+    };
+    let opens = moment("opens_date", "opens_time", NaiveTime::MIN);
+    let closes = moment("closes_date", "closes_time", LAST);
+    let mut number = |name: &'static str, most: u16, wrong: &'static str| {
+        let typed = fields.text(name)?;
+        let number = typed.parse::<u16>().ok().filter(|number| (1..=most).contains(number));
+        if number.is_none() {
+            problems.add(name, wrong);
+        }
+        number
+    };
+    let change_hours = number("change_hours", MOST_CHANGE_HOURS, t!(l, seats.rules_hours));
+    let minimum = number("minimum", u16::MAX, t!(l, seats.rules_number));
+    let rules = RegistrationRules { opens, closes, change_hours, minimum, passes_over: fields.ticked("passes_over") };
+    if problems.is_empty() && !rules.make_sense() {
+        problems.add("closes_date", t!(l, seats.rules_order));
+    }
+    if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
+/// A day without a time ends with its last minute.
+const LAST: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 0) {
+    Some(last) => last,
+    None => NaiveTime::MIN,
+};
+
 fn fill(rules: RegistrationRules) -> Fields {
-    let ticked = [("passes_over", rules.passes_over)];
-    Fields(ticked.into_iter().filter(|(_, on)| *on).map(|(name, _)| (name.to_owned(), "yes".to_owned())).collect())
+    let mut fields = Vec::new();
+    let mut add = |name: &str, value: Option<String>| fields.extend(value.map(|value| (name.to_owned(), value)));
+    let day = |at: NaiveDateTime| dates::iso_date(at.date());
+    let time = |at: NaiveDateTime| dates::iso_time(at.time());
+    add("opens_date", rules.opens.map(day));
+    add("opens_time", rules.opens.map(time));
+    add("closes_date", rules.closes.map(day));
+    add("closes_time", rules.closes.map(time));
+    add("change_hours", rules.change_hours.map(|hours| hours.to_string()));
+    add("minimum", rules.minimum.map(|minimum| minimum.to_string()));
+    add("passes_over", rules.passes_over.then(|| "yes".to_owned()));
+    Fields(fields)
 }
 
 fn draw(ask: &Ask, event: EventView, fields: Fields, problems: Problems) -> Answer {
@@ -64,6 +117,43 @@ fn Rules(event: EventView, form: Form, l: Locale) -> impl IntoView {
             <form method="post" class="form manage__form">
                 <Hidden name="version" value=event.version.to_string()/>
                 <fieldset class="manage__group">
+                    <legend>{t!(l, seats.rules_window)}</legend>
+                    <p class="quiet">{t!(l, seats.rules_window_hint)}</p>
+                    <div class="fields">
+                        <Field form=&form name="opens_date" kind="date" width="medium" label=t!(l, seats.opens_date)/>
+                        <Field form=&form name="opens_time" kind="time" width="short" label=t!(l, seats.opens_time)/>
+                    </div>
+                    <div class="fields">
+                        <Field form=&form name="closes_date" kind="date" width="medium" label=t!(l, seats.closes_date)/>
+                        <Field form=&form name="closes_time" kind="time" width="short" label=t!(l, seats.closes_time)/>
+                    </div>
+                </fieldset>
+                <fieldset class="manage__group">
+                    <legend>{t!(l, seats.rules_change)}</legend>
+                    <Field
+                        form=&form
+                        name="change_hours"
+                        kind="number"
+                        width="short"
+                        label=t!(l, seats.change_hours)
+                        hint=t!(l, seats.change_hours_hint)
+                        min="1"
+                        max="720"
+                    />
+                </fieldset>
+                <fieldset class="manage__group">
+                    <legend>{t!(l, seats.rules_minimum)}</legend>
+                    <Field
+                        form=&form
+                        name="minimum"
+                        kind="number"
+                        width="short"
+                        label=t!(l, seats.minimum)
+                        hint=t!(l, seats.minimum_hint)
+                        min="1"
+                    />
+                </fieldset>
+                <fieldset class="manage__group">
                     <legend>{t!(l, seats.rules_group)}</legend>
                     <Checkbox form=&form name="passes_over" label=t!(l, seats.passes_over) hint=t!(l, seats.passes_over_hint)/>
                 </fieldset>
@@ -72,4 +162,40 @@ fn Rules(event: EventView, form: Form, l: Locale) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn what_is_stored_comes_back_unchanged_through_the_form() {
+        let at = |hour| chrono::NaiveDate::from_ymd_opt(2027, 3, 1).unwrap().and_hms_opt(hour, 30, 0);
+        let rules = RegistrationRules {
+            opens: at(8),
+            closes: at(20),
+            change_hours: Some(24),
+            minimum: Some(8),
+            passes_over: true,
+        };
+        assert_eq!(read(Locale::De, &fill(rules)), Ok(rules));
+        assert_eq!(read(Locale::De, &Fields::default()), Ok(RegistrationRules::default()));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_and_a_day_lasts_until_its_end() {
+        let wrong = typed(&[("opens_time", "8:00"), ("change_hours", "721"), ("minimum", "0")]);
+        let problems = read(Locale::De, &wrong).unwrap_err();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["opens_date", "change_hours", "minimum"]);
+        let one_day = typed(&[("opens_date", "2027-03-01"), ("closes_date", "2027-03-01")]);
+        let rules = read(Locale::De, &one_day).unwrap();
+        assert_eq!((rules.closes.unwrap() - rules.opens.unwrap()).num_minutes(), 24 * 60 - 1);
+        let backwards = typed(&[("opens_date", "2027-03-02"), ("closes_date", "2027-03-01")]);
+        assert!(read(Locale::De, &backwards).unwrap_err().at("closes_date").is_some());
+    }
 }

@@ -93,6 +93,9 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
         RegistrationRefusal::Begun => Problems::whole(t!(l, registrations.begun)),
         RegistrationRefusal::Full { left: 0 } => Problems::whole(t!(l, registrations.full_now)),
         RegistrationRefusal::Full { left } => Problems::of(PEOPLE[0], t!(l, registrations.too_few, count = *left)),
+        RegistrationRefusal::TooLate => Problems::whole(t!(l, registrations.too_late)),
+        RegistrationRefusal::ChangedMeanwhile => Problems::whole(t!(l, registrations.changed_meanwhile)),
+        RegistrationRefusal::Arrived => Problems::whole(t!(l, registrations.arrived)),
         RegistrationRefusal::SeatsFree => Problems::whole(t!(l, seats.seats_free)),
         RegistrationRefusal::TooLarge { capacity } => {
             Problems::of(PEOPLE[0], t!(l, seats.too_large, count = *capacity))

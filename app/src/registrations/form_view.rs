@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::fields::{PEOPLE, TRAP, people};
 use crate::{
-    events::say::{Seats, place},
+    events::say::{Seats, closed, place},
     t,
     texts::Locale,
     ui::{
@@ -182,8 +182,10 @@ pub fn Closed(
         EventState::Cancelled => t!(l, registrations.cancelled_event),
         EventState::Published if !event.takes_registrations => t!(l, registrations.not_needed),
         EventState::Published if full => t!(l, registrations.full),
-        _ => t!(l, registrations.not_open),
+        EventState::Published => &closed(l, event.window),
+        EventState::Draft => t!(l, registrations.not_open),
     };
+    let why = why.to_owned();
     let others = open.into_iter().map(|other| {
         let href = l.href(&format!("/events/{}/register?session={}", event.card.slug, other.id));
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }

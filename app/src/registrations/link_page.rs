@@ -48,6 +48,7 @@ fn why(l: Locale, refusal: &RegistrationRefusal) -> String {
         RegistrationRefusal::Full { left: 0 } => t!(l, registrations.expired_full).to_owned(),
         RegistrationRefusal::Full { left } => t!(l, registrations.too_few, count = *left),
         RegistrationRefusal::Begun => t!(l, registrations.begun).to_owned(),
+        RegistrationRefusal::TooLate => t!(l, registrations.too_late).to_owned(),
         _ => t!(l, registrations.not_open).to_owned(),
     }
 }
@@ -57,6 +58,12 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let token = ask.param("token");
     let calendar = l.href(&format!("/registrations/{token}.ics"));
     let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    let done = ask.query.text("done").filter(|_| found.state.is_living() && problems.is_empty() && !asks);
+    let done = done.map(|_| match found.state {
+        RegistrationState::Confirmed => t!(l, registrations.changed),
+        _ => t!(l, registrations.changed_waiting),
+    });
+    let change = l.href(&format!("/registrations/{token}/change"));
     let form = Form::refused(l, ask.form.clone(), problems);
     let asks = asks && found.state.is_living() && !found.state.is_unheard();
     let title = title(l, &found, asks);
@@ -69,9 +76,9 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
         _ if off(&found) => view! { <Over found form title l/> }.into_any(),
         RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
         RegistrationState::Joining => view! { <Joining found form title l/> }.into_any(),
-        RegistrationState::Waiting => view! { <OnTheList found form title l/> }.into_any(),
-        RegistrationState::Offered => view! { <Offered found form title l/> }.into_any(),
-        RegistrationState::Confirmed => view! { <Confirmed found form calendar title l/> }.into_any(),
+        RegistrationState::Waiting => view! { <OnTheList found form title done change l/> }.into_any(),
+        RegistrationState::Offered => view! { <Offered found form title done change l/> }.into_any(),
+        RegistrationState::Confirmed => view! { <Confirmed found form calendar title done change l/> }.into_any(),
         RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed if waited => {
             view! { <WaitOver found form title l/> }.into_any()
         }
@@ -111,7 +118,7 @@ fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
 }
 
 /// No registration: a shortened link most of the time.
-fn unknown(l: Locale) -> Page {
+pub(super) fn unknown(l: Locale) -> Page {
     Page::new("events", t!(l, registrations.page_unknown), move || {
         view! {
             <div class="registration measure stack">

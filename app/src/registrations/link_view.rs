@@ -39,24 +39,53 @@ pub fn Pending(found: RegistrationView, form: Form, title: String, l: Locale) ->
     .into_any()
 }
 
-/// Everything one needs on the day, and the way out.
+/// Everything one needs on the day, how to change it, and the way out.
 #[component]
-pub fn Confirmed(found: RegistrationView, form: Form, calendar: String, title: String, l: Locale) -> impl IntoView {
+pub fn Confirmed(
+    found: RegistrationView,
+    form: Form,
+    calendar: String,
+    title: String,
+    done: Option<&'static str>,
+    change: String,
+    l: Locale,
+) -> impl IntoView {
     let cancel = if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
+    let until = dates::moment(l, found.changes_until);
+    let way_out = if found.changeable {
+        view! {
+            <form method="post" class="registration__cancel">
+                <p>{t!(l, registrations.cancel_why)}</p>
+                <p class="quiet">{t!(l, registrations.until, time = until)}</p>
+                <Submit label=cancel intent="cancel" look="quiet"/>
+            </form>
+        }
+        .into_any()
+    } else {
+        let email = found.contact.email.clone();
+        view! { <p class="registration__cancel">{t!(l, registrations.until_past, time = until, email = email)}</p> }
+            .into_any()
+    };
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>
+            {done.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{title}</h1>
-            <p class="lead">{t!(l, registrations.confirmed_lead)}</p>
-            <Particulars found l/>
+            {done.is_none().then(|| view! { <p class="lead">{t!(l, registrations.confirmed_lead)}</p> })}
+            <Particulars found=found.clone() l/>
+            <ChangeLink found change l/>
             <p><a class="button" href=calendar>{t!(l, registrations.calendar)}</a></p>
-            <form method="post" class="registration__cancel">
-                <p>{t!(l, registrations.cancel_why)}</p>
-                <Submit label=cancel intent="cancel" look="quiet"/>
-            </form>
+            {way_out}
         </div>
     }
     .into_any()
+}
+
+/// Where one changes who comes, while one can.
+#[component]
+pub(super) fn ChangeLink(found: RegistrationView, change: String, l: Locale) -> impl IntoView {
+    let label = if found.attendees.len() > 1 { t!(l, registrations.change) } else { t!(l, registrations.change_one) };
+    found.changeable.then(|| view! { <p><a href=change>{label}</a></p> })
 }
 
 /// Asks once more before seats are given away.

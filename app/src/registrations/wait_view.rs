@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     form_view::{BackToEvent, Chosen, People, Rest, choice},
-    link_view::Particulars,
+    link_view::{ChangeLink, Particulars},
 };
 use crate::{
     t,
@@ -92,7 +92,14 @@ pub fn Joining(found: RegistrationView, form: Form, title: String, l: Locale) ->
 
 /// Where she stands, and the way out.
 #[component]
-pub fn OnTheList(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
+pub fn OnTheList(
+    found: RegistrationView,
+    form: Form,
+    title: String,
+    done: Option<&'static str>,
+    change: String,
+    l: Locale,
+) -> impl IntoView {
     let place = match found.wait.and_then(|wait| wait.position) {
         Some(1) => t!(l, seats.first_in_line).to_owned(),
         Some(position) => t!(l, seats.position, position = position),
@@ -102,10 +109,12 @@ pub fn OnTheList(found: RegistrationView, form: Form, title: String, l: Locale) 
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>
+            {done.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{title}</h1>
             <p class="lead">{place}</p>
             <p>{t!(l, seats.waiting_how)}" "{whole}</p>
-            <Particulars found l/>
+            <Particulars found=found.clone() l/>
+            <ChangeLink found change l/>
             <form method="post" class="registration__cancel">
                 <p>{t!(l, seats.leave_why)}</p>
                 <Submit label=t!(l, seats.leave) intent="cancel" look="quiet"/>
@@ -117,16 +126,25 @@ pub fn OnTheList(found: RegistrationView, form: Form, title: String, l: Locale) 
 
 /// Seats are held for her: yes, no, or not these.
 #[component]
-pub fn Offered(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
+pub fn Offered(
+    found: RegistrationView,
+    form: Form,
+    title: String,
+    done: Option<&'static str>,
+    change: String,
+    l: Locale,
+) -> impl IntoView {
     let accept = if found.attendees.len() > 1 { t!(l, seats.accept_many) } else { t!(l, seats.accept) };
     let until = found.held_until.map(|until| t!(l, seats.offered_lead, time = dates::moment(l, until)));
     let keeps = found.wait.is_some_and(|wait| wait.anywhere);
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>
+            {done.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{title}</h1>
             {until.map(|until| view! { <p class="lead">{until}</p> })}
-            <Particulars found l/>
+            <Particulars found=found.clone() l/>
+            <ChangeLink found change l/>
             <form method="post" class="buttons">
                 <Submit label=accept intent="confirm"/>
                 {keeps.then(|| view! { <Submit label=t!(l, seats.decline_keep) intent="decline" look="quiet"/> })}

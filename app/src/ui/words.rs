@@ -2,6 +2,7 @@
 
 use domain::{
     booking::BookingState,
+    desk::TrailAct,
     event::{Dimension, EventState, Format},
     holidays::{Holiday, Land},
     organisation::{OrganisationKind, Role, Sector},
@@ -90,6 +91,25 @@ words! {
         Over = wait_over,
     }
     EventState { Draft = event_draft, Published = event_published, Cancelled = event_cancelled }
+    TrailAct {
+        Registered = trail_registered,
+        AskedToWait = trail_asked_to_wait,
+        Waits = trail_waits,
+        Confirmed = trail_confirmed,
+        Expired = trail_expired,
+        Offered = trail_offered,
+        OfferDeclined = trail_offer_declined,
+        OfferVoid = trail_offer_void,
+        Lapsed = trail_lapsed,
+        PassedOver = trail_passed_over,
+        PutFirst = trail_put_first,
+        Over = trail_over,
+        Changed = trail_changed,
+        Cancelled = trail_cancelled,
+        Arrived = trail_arrived,
+        ArrivalUndone = trail_arrival_undone,
+        WalkedIn = trail_walked_in,
+    }
     RegistrationState {
         Pending = registration_pending,
         Joining = registration_joining,

@@ -51,9 +51,10 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
         | RegistrationMail::PassedOver => false,
         // Only what was confirmed is told to be called off.
         RegistrationMail::Cancelled => true,
-        RegistrationMail::Confirmed | RegistrationMail::SessionChanged | RegistrationMail::SessionCancelled => {
-            known.registration.state == RegistrationState::Confirmed
-        }
+        RegistrationMail::Confirmed
+        | RegistrationMail::Changed
+        | RegistrationMail::SessionChanged
+        | RegistrationMail::SessionCancelled => known.registration.state == RegistrationState::Confirmed,
     }
 }
 
@@ -84,6 +85,14 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             let heading = t!(l, mail.registration_confirmed_heading, count = seats);
             let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
             letter.after = vec![t!(l, mail.calendar_enclosed).to_owned(), t!(l, mail.registration_after).to_owned()];
+            letter
+        }
+        RegistrationMail::Changed => {
+            let subject = t!(l, mail.registration_changed_subject, event = event);
+            let heading = t!(l, mail.registration_changed_heading);
+            let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
+            letter.intro = vec![t!(l, mail.registration_changed_intro, count = seats)];
+            letter.after = vec![t!(l, mail.registration_changed_after).to_owned()];
             letter
         }
         RegistrationMail::Cancelled => {

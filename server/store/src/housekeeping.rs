@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Duration, Utc};
-use domain::{booking::BookingRefusal, desk::Unavailable, registration::RegistrationState};
+use domain::{access::Actor, booking::BookingRefusal, desk::Unavailable, registration::RegistrationState};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, Thing},
     entity::{Code, attendee, booking, registration, session},
     error::{Stop, unavailable},
     tx::retried,
@@ -136,6 +138,9 @@ impl Store {
             .into_tuple()
             .all(&*tx)
             .await?;
+        for id in &ids {
+            audit::write(&*tx, &Actor::System, "expired", Thing::Registration, *id, json!({}), now).await?;
+        }
         let ended = registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Expired)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))

@@ -194,6 +194,8 @@ pub enum RegistrationMail {
     Known,
     /// Seats are taken.
     Confirmed,
+    /// She changed who comes.
+    Changed,
     /// She wants to wait for seats; asks to confirm.
     WaitAsked,
     /// She is on the waiting list.
@@ -287,6 +289,9 @@ impl Store {
             }
             Mail::RegistrationConfirmed { registration } => {
                 self.registration_facts(registration, RegistrationMail::Confirmed, None, now).await
+            }
+            Mail::RegistrationChanged { registration } => {
+                self.registration_facts(registration, RegistrationMail::Changed, None, now).await
             }
             Mail::SeatsAsked { registration } => {
                 self.registration_facts(registration, RegistrationMail::WaitAsked, None, now).await
@@ -532,7 +537,7 @@ fn still_true(
         RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
         RegistrationMail::Lapsed => is(RegistrationState::Lapsed),
         RegistrationMail::WaitOver => is(RegistrationState::Expired),
-        RegistrationMail::Confirmed => is(RegistrationState::Confirmed),
+        RegistrationMail::Confirmed | RegistrationMail::Changed => is(RegistrationState::Confirmed),
         RegistrationMail::Cancelled => is(RegistrationState::Cancelled),
         // Who registers again may have lost the mail that told her where she stands.
         RegistrationMail::Known => match state {

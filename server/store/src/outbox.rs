@@ -165,6 +165,11 @@ pub enum Mail {
         /// Which one.
         registration: RegistrationId,
     },
+    /// Names, or the size of a group, were changed.
+    RegistrationChanged {
+        /// Which one.
+        registration: RegistrationId,
+    },
     /// Somebody wants to wait for seats; asks to confirm.
     SeatsAsked {
         /// Which one.
@@ -288,6 +293,7 @@ impl Mail {
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
+            Self::RegistrationChanged { .. } => "registration-changed",
             Self::SeatsAsked { .. } => "seats-asked",
             Self::SeatsWaiting { .. } => "seats-waiting",
             Self::SeatsOffered { .. } => "seats-offered",
@@ -408,6 +414,7 @@ mod tests {
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },
+            Mail::RegistrationChanged { registration },
             Mail::SeatsAsked { registration },
             Mail::SeatsWaiting { registration },
             Mail::SeatsOffered { registration },

@@ -10,7 +10,8 @@ use domain::{
     opening::{DayRange, OpeningHours},
     rulebook::SpaceRules,
 };
-use sea_orm_migration::sea_orm::ConnectionTrait;
+use migrations::Migrator;
+use sea_orm_migration::{MigratorTrait as _, sea_orm::ConnectionTrait};
 
 /// A site with two spaces, as they were before rules had a book: one has everything of its own, one nothing.
 async fn furnish_of_old(house: &House) {
@@ -119,4 +120,55 @@ async fn proofs_of_old_count_where_their_keeper_keeps_a_house_and_otherwise_go_o
         .words("SELECT key || ' ' || slug FROM proof JOIN site ON site.id = proof.site_id ORDER BY key, slug")
         .await;
     assert_eq!(counts, ["kiln s1", "kiln s2", "laser s1", "saw s1", "saw s2"]);
+}
+
+#[tokio::test]
+async fn those_who_are_registered_keep_their_seats_when_waiting_for_seats_comes() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("seat_queue")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let at = "'2027-03-01T09:00:00+00:00'";
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO event (id, slug, organisation_id, title, summary, description, audience, price, language, contact,
+            takes_registrations, state, version, created_at, changed_at)
+         VALUES ({e}, 'vortrag', {o}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 'de', '{{}}', {yes}, 'published', 1, {at}, {at});
+         INSERT INTO session (id, event_id, uid, title, summary, speakers, starts_at, ends_at, zone, capacity, cancelled,
+            sequence)
+         VALUES ({s}, {e}, 'uid', '{{}}', '{{}}', '[]', {at}, '2027-03-01T10:00:00+00:00', 'Europe/Berlin', 2, {no}, 0);
+         INSERT INTO registration (id, request_id, session_id, email, language, consent, state, created_at, held_until)
+         VALUES ({r}, {r}, {s}, 'anna@example.org', 'de', '1', 'confirmed', {at}, {at});
+         INSERT INTO attendee (id, registration_id, session_id, position, name, holds_seat)
+         VALUES ({a}, {r}, {s}, 0, 'Anna', {yes});",
+        o = id(1),
+        e = id(2),
+        s = id(3),
+        r = id(4),
+        a = id(5),
+    );
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let seats = "SELECT CAST(seats_taken AS bigint) FROM session";
+    assert_eq!((house.count(seats).await, house.count("SELECT count(*) FROM attendee WHERE holds_seat").await), (1, 1));
+    let another = format!(
+        "INSERT INTO attendee (id, registration_id, session_id, position, name, holds_seat)
+         VALUES ({}, {}, {}, 1, 'Ben', {yes})",
+        id(6),
+        id(4),
+        id(3),
+    );
+    house.store.connection().execute_unprepared(&another).await.unwrap();
+    assert_eq!(house.count(seats).await, 2, "the seats are counted still");
+    let gone = "DELETE FROM registration";
+    house.store.connection().execute_unprepared(gone).await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM attendee").await, 0, "and go with their registration");
+    assert_eq!(house.count(seats).await, 0);
 }

@@ -71,7 +71,7 @@ async fn told(house: &House) -> Vec<RegistrationMail> {
 /// Lets the organiser choose that groups too large are passed over.
 async fn pass_over(house: &House, olga: &Actor) {
     let event = house.event(olga, "vortrag").await;
-    let rules = RegistrationRules { passes_over: true };
+    let rules = RegistrationRules { passes_over: true, ..event.rules };
     house.store.choose_rules(olga, event.id, event.version, rules).await.unwrap();
 }
 

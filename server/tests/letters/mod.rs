@@ -177,6 +177,9 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         state,
         held_until: (state.is_unheard() || state == RegistrationState::Offered).then(|| local("2027-03-01T09:00:00")),
         wait: waits.then_some(Standing { anywhere: false, position: Some(3) }),
+        changes_until: local("2027-03-09T10:00:00"),
+        changeable: true,
+        version: 0,
         was_confirmed: state == RegistrationState::Confirmed,
         contact: contact(),
     }
@@ -412,6 +415,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-known", RegistrationMail::Known, RegistrationState::Confirmed),
         ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
+        ("registration-changed", RegistrationMail::Changed, RegistrationState::Confirmed),
         ("seats-asked", RegistrationMail::WaitAsked, RegistrationState::Joining),
         ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
         ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),

@@ -11,7 +11,7 @@ use crate::{
     event::{Dimension, EventRefusal, EventState, Format},
     id::{EventId, RequestId, SessionId},
     organisation::OrganisationRef,
-    registration::RegistrationRules,
+    registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
     text::Localised,
@@ -122,6 +122,8 @@ pub struct EventView {
     pub takes_registrations: bool,
     /// What the organiser chose for the registration.
     pub rules: RegistrationRules,
+    /// Whether one can register now, as far as the organiser chose.
+    pub window: Window,
     /// The version a change must carry.
     pub version: i32,
     /// True when the actor runs it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{EventCard, SessionView, Unavailable};
 use crate::{
     access::Actor,
+    codes,
     id::{EventId, RegistrationId, RequestId, SessionId},
     registration::{RegistrationRefusal, RegistrationState},
     space::Contact,
@@ -70,15 +71,87 @@ pub struct RegistrationView {
     pub held_until: Option<NaiveDateTime>,
     /// Where she stands on the waiting list, if she was ever on it.
     pub wait: Option<Standing>,
+    /// Until when she can change or call off by herself, by the wall clock.
+    pub changes_until: NaiveDateTime,
+    /// True while she can.
+    pub changeable: bool,
+    /// The version a change must carry.
+    pub version: i32,
     /// True once seats were hers for good.
     pub was_confirmed: bool,
     /// Whom to ask.
     pub contact: Contact,
 }
 
+codes! {
+    /// What happened to a registration, as the audit trail has it.
+    TrailAct {
+        /// The form was sent.
+        Registered = "registered",
+        /// The form of a full session was sent.
+        AskedToWait = "asked-to-wait",
+        /// The mail was answered: on the waiting list.
+        Waits = "waits",
+        /// The mail was answered, or an offer accepted: seats are taken.
+        Confirmed = "confirmed",
+        /// Nobody answered the mail in time.
+        Expired = "expired",
+        /// Seats were offered.
+        Offered = "offered",
+        /// They were declined.
+        OfferDeclined = "offer-declined",
+        /// The session they were in was called off.
+        OfferVoid = "offer-void",
+        /// They were let pass.
+        Lapsed = "lapsed",
+        /// Others got seats that were too few for the group.
+        PassedOver = "passed-over",
+        /// An organiser put her first.
+        PutFirst = "put-first",
+        /// No seat became free.
+        Over = "over",
+        /// Names or the size of the group were changed.
+        Changed = "changed",
+        /// Called off, or left the waiting list.
+        Cancelled = "cancelled",
+        /// Somebody came.
+        Arrived = "arrived",
+        /// Somebody had not come after all.
+        ArrivalUndone = "arrival-undone",
+        /// Somebody came without being on the list.
+        WalkedIn = "walked-in",
+    }
+}
+
+/// One entry of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailLine {
+    /// When, by the wall clock.
+    pub at: NaiveDateTime,
+    /// What.
+    pub act: TrailAct,
+    /// Who, where it was somebody who was signed in.
+    pub by: Option<String>,
+    /// Why, where a reason was given.
+    pub reason: String,
+}
+
+/// Everything those who run the event know of a registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegistrationRecord {
+    /// The event it is for.
+    pub event: EventId,
+    /// The registration.
+    pub registration: RegistrationView,
+    /// What happened to it, oldest first.
+    pub trail: Vec<TrailLine>,
+}
+
 /// A line of the organiser's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistrationLine {
+    /// Which registration.
+    pub id: RegistrationId,
     /// For which session.
     pub session: SessionId,
     /// Everybody who comes.
@@ -131,10 +204,23 @@ pub trait RegistrationDesk: Send + Sync {
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal>;
     /// Calls off and frees the seats, or leaves the waiting list. A second time changes nothing.
     async fn cancel_registration(&self, token: &str) -> Result<(), RegistrationRefusal>;
+    /// Changes who comes: one name for each who is registered now, in order; an empty one gives the seat back.
+    async fn change_registration(
+        &self,
+        token: &str,
+        version: i32,
+        names: Vec<String>,
+    ) -> Result<(), RegistrationRefusal>;
     /// Declines the seats that were offered, and goes on waiting for another session.
     async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal>;
     /// Everybody registered for an event the actor runs, by session and time.
     async fn registrations(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RegistrationLine>>, Unavailable>;
+    /// One registration of an event the actor runs, with its audit trail.
+    async fn registration_record(
+        &self,
+        by: &Actor,
+        id: RegistrationId,
+    ) -> Result<Option<RegistrationRecord>, Unavailable>;
     /// Who waits for seats of an event the actor runs, and to whom some are offered, in the order of the list.
     async fn waiting_for_seats(&self, by: &Actor, event: EventId) -> Result<Option<Vec<WaitLine>>, Unavailable>;
     /// Puts somebody who waits first. The reason stands in the audit trail.

@@ -31,6 +31,10 @@ pub struct Model {
     pub contact: Json<Contact>,
     pub takes_registrations: bool,
     pub passes_over: bool,
+    pub opens_at: Option<DateTimeUtc>,
+    pub closes_at: Option<DateTimeUtc>,
+    pub change_hours: Option<i32>,
+    pub minimum: Option<i32>,
     #[sea_orm(column_type = "Text")]
     pub state: Code<EventState>,
     pub version: i32,

@@ -138,9 +138,12 @@ impl Store {
         }
         let net = if mine { NetAddress::Shown } else { NetAddress::Hidden };
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
+        let rules = super::rules::rules(&row, self.zone);
+        let window = rules.window(zone::to_local(self.zone, self.now()));
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
-            rules: super::rules::rules(&row),
+            rules,
+            window,
             card: event.card,
             description: row.description.0,
             audience: row.audience.0,

@@ -21,7 +21,7 @@ use crate::{
 mod fields;
 mod list;
 pub(crate) mod read;
-mod rules;
+pub(crate) mod rules;
 mod sessions;
 mod write;
 

@@ -19,6 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::rules::is_open;
 use crate::{
     door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
@@ -102,6 +103,8 @@ struct EventRow {
     summary: Json<Localised>,
     state: Code<EventState>,
     takes_registrations: bool,
+    opens_at: Option<DateTime<Utc>>,
+    closes_at: Option<DateTime<Utc>>,
     organisation_id: Uuid,
     organisation: String,
     kind: Code<OrganisationKind>,
@@ -169,6 +172,8 @@ async fn event_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Event
             event::Column::Summary,
             event::Column::State,
             event::Column::TakesRegistrations,
+            event::Column::OpensAt,
+            event::Column::ClosesAt,
             event::Column::OrganisationId,
             event::Column::ChangedAt,
         ])
@@ -244,8 +249,11 @@ impl SessionRow {
             .map_err(|e| DbErr::Type(format!("starts_at, ends_at of session {}: {e}", self.id)))?;
         let capacity = self.capacity.map(small);
         let left = seats_left(capacity, small(self.seats_taken));
-        let to_come =
-            event.state.0 == EventState::Published && event.takes_registrations && !self.cancelled && now < slot.from();
+        let to_come = event.state.0 == EventState::Published
+            && event.takes_registrations
+            && is_open(event.opens_at, event.closes_at, now)
+            && !self.cancelled
+            && now < slot.from();
         // What is free is hers who waits for it.
         let waited_for = wanted.iter().any(|wanted| wanted.is_for(self.event_id, self.id));
         let full = left.is_some_and(|left| left == 0 || waited_for);

@@ -1,6 +1,13 @@
 //! What an organiser chose for the registration to an event.
 
-use domain::{access::Actor, event::EventState, id::EventId, registration::RegistrationRules};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+use domain::{
+    access::Actor,
+    event::{EventRefusal, EventState},
+    id::EventId,
+    registration::RegistrationRules,
+};
 use sea_orm::sea_query::Expr;
 use serde_json::json;
 
@@ -11,12 +18,26 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::event,
+    entity::{event, small},
+    error::refuse,
+    zone,
 };
 
-/// As they are stored.
-pub(crate) const fn rules(event: &event::Model) -> RegistrationRules {
-    RegistrationRules { passes_over: event.passes_over }
+/// As they are stored, by the clock of the region.
+pub(crate) fn rules(event: &event::Model, zone: Tz) -> RegistrationRules {
+    let local = |at: Option<DateTime<Utc>>| at.map(|at| zone::to_local(zone, at));
+    RegistrationRules {
+        opens: local(event.opens_at),
+        closes: local(event.closes_at),
+        change_hours: event.change_hours.map(small),
+        minimum: event.minimum.map(small),
+        passes_over: event.passes_over,
+    }
+}
+
+/// Whether one can register now, as far as the organiser chose.
+pub(crate) fn is_open(opens_at: Option<DateTime<Utc>>, closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    opens_at.is_none_or(|opens| opens <= now) && closes_at.is_none_or(|closes| now < closes)
 }
 
 impl Store {
@@ -31,14 +52,23 @@ impl Store {
         let tx = self.begin_write().await?;
         let event = open_for_change(&*tx, by, id, version).await?;
         refuse_unless(event.state.0 != EventState::Cancelled, event.state.0)?;
-        if rules(&event) == chosen {
+        if !chosen.make_sense() {
+            return refuse(EventRefusal::Rules);
+        }
+        let before = rules(&event, self.zone);
+        if before == chosen {
             return Ok(());
         }
+        let utc = |at: Option<NaiveDateTime>| at.map(|at| zone::to_utc(self.zone, at));
         next_version(&event, now)
+            .col_expr(event::Column::OpensAt, Expr::value(utc(chosen.opens)))
+            .col_expr(event::Column::ClosesAt, Expr::value(utc(chosen.closes)))
+            .col_expr(event::Column::ChangeHours, Expr::value(chosen.change_hours.map(i32::from)))
+            .col_expr(event::Column::Minimum, Expr::value(chosen.minimum.map(i32::from)))
             .col_expr(event::Column::PassesOver, Expr::value(chosen.passes_over))
             .exec(&*tx)
             .await?;
-        let detail = json!({ "before": rules(&event), "after": chosen });
+        let detail = json!({ "before": before, "after": chosen });
         audit::write(&*tx, by, "rules-chosen", Thing::Event, id.0, detail, now).await?;
         Ok(tx.commit().await?)
     }

@@ -31,7 +31,7 @@ use crate::{
     error::{Stop, refuse},
     keys::Purpose,
     outbox::{self, Mail},
-    registrations::living_states,
+    registrations::{Deadline, living_states},
     tx::retried,
 };
 
@@ -64,7 +64,7 @@ impl Store {
         for id in registrations {
             let token = self.keys.token(Purpose::Registration, id);
             // Over in the meantime: then it is made nameless with all that is over.
-            let outcome = retried(|| self.try_cancel_registration(&token)).await;
+            let outcome = retried(|| self.try_cancel_registration(&token, Deadline::Waived)).await;
             if outcome == Err(RegistrationRefusal::Unavailable) {
                 return Err(ErasureRefusal::Unavailable);
             }

@@ -176,16 +176,15 @@ impl Store {
             .column(attendee::Column::RegistrationId)
             .filter(attendee::Column::ArrivedAt.is_not_null())
             .into_query();
-        let gone = registration::Entity::delete_many()
-            .filter(
-                registration::Column::State.is_in(
+        let gone =
+            registration::Entity::delete_many()
+                .filter(registration::Column::State.is_in(
                     [RegistrationState::Expired, RegistrationState::Cancelled, RegistrationState::Lapsed].map(Code),
-                ),
-            )
-            .filter(registration::Column::EndedAt.lt(long_ago))
-            .filter(registration::Column::Id.not_in_subquery(came))
-            .exec(&self.db)
-            .await?;
+                ))
+                .filter(registration::Column::EndedAt.lt(long_ago))
+                .filter(registration::Column::Id.not_in_subquery(came))
+                .exec(&self.db)
+                .await?;
         let over = over_since(now - Duration::days(attendee_days(&self.db).await?.into()));
         let names = attendee::Entity::update_many()
             .col_expr(attendee::Column::Name, Expr::value(""))

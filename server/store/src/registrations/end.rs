@@ -17,19 +17,33 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, event, registration, session},
     error::refuse,
+    events::rules::rules,
     keys::Purpose,
     outbox::{self, Mail},
 };
 
+/// Whether the hour matters up to which one can call off by oneself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deadline {
+    /// It does.
+    Kept,
+    /// Whoever wants to be forgotten does not have to wait.
+    Waived,
+}
+
 impl Store {
     /// Gives the seats back, or leaves the waiting list.
-    pub(crate) async fn try_cancel_registration(&self, token: &str) -> Answer<()> {
+    pub(crate) async fn try_cancel_registration(&self, token: &str, deadline: Deadline) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let (session, _, row) = self.behind(&*tx, token).await?;
+        let (session, event, row) = self.behind(&*tx, token).await?;
         let state = row.state.0;
         if !state.is_living() {
             return Ok(());
+        }
+        let until = rules(&event, self.zone).changes_until(session.starts_at);
+        if deadline == Deadline::Kept && state == RegistrationState::Confirmed && until <= now {
+            return refuse(RegistrationRefusal::TooLate);
         }
         if session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);

@@ -37,8 +37,7 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     if attendees.is_empty() || attendees.len() > MOST_ATTENDEES {
         return Err(RegistrationRefusal::Attendees);
     }
-    let named = |name: &String| (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if !attendees.iter().all(named) {
+    if !attendees.iter().all(|name| is_name(name)) {
         return Err(RegistrationRefusal::Name);
     }
     let consent = new.consent.map(|version| version.trim().chars().take(MOST_CONSENT).collect::<String>());
@@ -47,6 +46,19 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     let language = crate::accounts::language(&new.language).to_owned();
     let NewRegistration { request, session, network, wait, .. } = new;
     Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait })
+}
+
+/// The names of those who come from now on; an empty one is of somebody who does not.
+pub(super) fn names(typed: &[String]) -> Result<Vec<String>, RegistrationRefusal> {
+    let names: Vec<String> = typed.iter().map(|name| name.trim().to_owned()).collect();
+    if names.iter().all(String::is_empty) {
+        return Err(RegistrationRefusal::Attendees);
+    }
+    if names.iter().all(|name| name.is_empty() || is_name(name)) { Ok(names) } else { Err(RegistrationRefusal::Name) }
+}
+
+fn is_name(name: &str) -> bool {
+    (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control)
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@
 use async_trait::async_trait;
 use domain::{
     access::Actor,
-    desk::{NewRegistration, RegistrationDesk, RegistrationLine, RegistrationView, Unavailable, WaitLine},
+    desk::{
+        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, Unavailable,
+        WaitLine,
+    },
     id::{EventId, RegistrationId},
     registration::RegistrationRefusal,
 };
@@ -17,15 +20,18 @@ use crate::{
     tx::retried,
 };
 
+mod change;
 mod end;
 mod fields;
 pub(crate) mod line;
 mod list;
 mod read;
+mod record;
 mod serve;
 mod wait;
 mod write;
 
+pub(crate) use end::Deadline;
 pub(crate) use read::{attendees_of, living, living_states};
 
 type Answer<T> = Result<T, Stop<RegistrationRefusal>>;
@@ -46,7 +52,25 @@ impl RegistrationDesk for Store {
     }
 
     async fn cancel_registration(&self, token: &str) -> Result<(), RegistrationRefusal> {
-        retried(|| self.try_cancel_registration(token)).await
+        retried(|| self.try_cancel_registration(token, Deadline::Kept)).await
+    }
+
+    async fn change_registration(
+        &self,
+        token: &str,
+        version: i32,
+        names: Vec<String>,
+    ) -> Result<(), RegistrationRefusal> {
+        let names = fields::names(&names)?;
+        retried(|| self.try_change_registration(token, version, &names)).await
+    }
+
+    async fn registration_record(
+        &self,
+        by: &Actor,
+        id: RegistrationId,
+    ) -> Result<Option<RegistrationRecord>, Unavailable> {
+        self.record_of(by, id).await.map_err(unavailable)
     }
 
     async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal> {

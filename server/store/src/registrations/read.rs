@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{RegistrationLine, RegistrationView, Standing},
+    event::EventState,
     id::{EventId, OrganisationId, RegistrationId, SessionId},
     registration::{RegistrationState, position},
 };
@@ -18,6 +19,7 @@ use crate::{
     Store,
     entity::{Code, attendee, event, registration, session},
     events::read::{NetAddress, announced},
+    events::rules::rules,
     keys::Purpose,
     zone,
 };
@@ -41,7 +43,8 @@ impl Store {
         let mut found = announced(&self.db, &[event.id], net, self.now()).await?;
         let Some(announced) = found.remove(&event.id) else { return Ok(None) };
         let card = announced.card_on(session.id);
-        let zone = session.zone.0;
+        let (zone, cancelled) = (session.zone.0, session.cancelled);
+        let until = rules(&event, self.zone).changes_until(session.starts_at);
         let Some(mut session) = announced.sessions.into_iter().find(|s| s.id.0 == session.id) else { return Ok(None) };
         session.sequence += row.sequence;
         let attendees: Vec<String> = attendee::Entity::find()
@@ -62,6 +65,13 @@ impl Store {
             state: row.state.0,
             held_until: held.then(|| zone::to_local(zone, row.held_until)),
             wait: self.standing(row, event.id).await?,
+            changes_until: zone::to_local(zone, until),
+            changeable: row.state.0.is_living()
+                && !row.state.0.is_unheard()
+                && event.state.0 == EventState::Published
+                && !cancelled
+                && self.now() < until,
+            version: row.sequence,
             was_confirmed: row.confirmed_at.is_some(),
             contact: event.contact.0,
         }))
@@ -171,6 +181,7 @@ struct Row {
 impl Row {
     fn into_line(self) -> RegistrationLine {
         RegistrationLine {
+            id: RegistrationId(self.registration_id),
             session: SessionId(self.session_id),
             attendees: vec![self.name],
             email: self.email,

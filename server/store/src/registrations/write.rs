@@ -27,6 +27,7 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
+    events::rules::is_open,
     outbox::{self, Mail},
 };
 
@@ -44,7 +45,8 @@ impl Store {
         {
             return Ok(());
         }
-        if event.state.0 != EventState::Published || !event.takes_registrations || session.cancelled {
+        let open = event.takes_registrations && is_open(event.opens_at, event.closes_at, now);
+        if event.state.0 != EventState::Published || !open || session.cancelled {
             return refuse(RegistrationRefusal::NotOpen);
         }
         if session.starts_at <= now {
