@@ -161,7 +161,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
             </div>
             <div class="rows__side">
                 <ul class="plain find__times">{times}</ul>
-                {(more > 0).then(|| view! { <p class="small"><a href=all>{t!(l, find.more_days, count = more)}</a></p> })}
+                {(more > 0).then(|| view! { <p class="small"><a class="find__all" href=all>{t!(l, find.more_days, count = more)}</a></p> })}
                 {wait}
             </div>
         </li>

@@ -111,6 +111,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_search_that_reads_needs_gets_the_day_and_how_many() {
+        let query = Fields(vec![("q".into(), "U-Form".into()), ("people".into(), "14".into())]);
+        let day = NaiveDate::from_ymd_opt(2027, 3, 9);
+        assert_eq!(find(Locale::De, &query, day), "/find?people=14&first=2027-03-09&last=2027-03-09");
+        assert_eq!(find(Locale::En, &Fields::default(), None), "/en/find");
+    }
+
+    #[test]
     fn a_search_travels_on_to_the_pages_with_all_filters() {
         let query = Fields(vec![("q".into(), "Löten".into()), ("people".into(), String::new())]);
         assert_eq!(more(&query, "/en/spaces".into()), "/en/spaces?q=L%C3%B6ten");

@@ -73,6 +73,9 @@ async fn every_filter_narrows_the_answer() {
     let house = house().await;
     house.furnished().await;
     let fabrik = house.site("Fabrik", "Detmold").await;
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.equipment("beamer", Localised::of("de", "Projektor an der Decke")).await.unwrap();
+    intake.commit().await.unwrap();
     house
         .space_with(fabrik, "Denkraum", |room| {
             room.kind = SpaceKind::CoCreation;
@@ -86,6 +89,7 @@ async fn every_filter_narrows_the_answer() {
 
     assert_eq!(found(&house, none()).await, ["denkraum", "labor", "saal", "saal-a", "saal-b", "werkbank"]);
     assert_eq!(found(&house, SpaceQuery { words: "gründer DETMOLD".into(), ..none() }).await, ["denkraum"]);
+    assert_eq!(found(&house, SpaceQuery { words: "projektor".into(), ..none() }).await, ["denkraum"], "what is in it");
     assert_eq!(found(&house, SpaceQuery { words: "gründer lemgo".into(), ..none() }).await, Vec::<String>::new());
     assert_eq!(found(&house, SpaceQuery { town: Some("Detmold".into()), ..none() }).await, ["denkraum"]);
     assert_eq!(found(&house, SpaceQuery { site: Some("fabrik".into()), ..none() }).await, ["denkraum"]);
