@@ -128,7 +128,7 @@ impl Holding {
             Self::Bookings => &[("booking", &["account_id", "note"])],
             Self::Holds => &[("hold", &["account_id"])],
             Self::Invitations => &[("invitation", &["email", "name"])],
-            Self::Wishes => &[("waiting", &["account_id"])],
+            Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
             Self::Registrations => &[("registration", &["email", "network"]), ("attendee", &["name"])],
             Self::Announcements => {
                 &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]

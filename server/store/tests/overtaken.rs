@@ -7,7 +7,7 @@ mod common;
 use common::{House, booking, house, programme::on_site, wish};
 use domain::{
     access::{Actor, Person},
-    desk::{Behalf, BookingDesk, EventDesk as _, KeeperDesk as _, LocalWish},
+    desk::{Answer, Behalf, BookingDesk, EventDesk as _, KeeperDesk as _, LocalWish, SessionFields},
     id::BookingId,
     rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
 };
@@ -78,24 +78,31 @@ async fn of_two_who_ask_the_other_is_told_and_whoever_was_given_it_is_not() {
     let (house, rosa, anna) = asking().await;
     let first = house.store.book(&anna, booking(wish("studio", 9, "10:00", "12:00"))).await.unwrap();
     let second = house.store.book(&anna, booking(wish("studio", 9, "11:00", "13:00"))).await.unwrap();
-    house.store.answer(&rosa, second, 1, domain::desk::Answer::Approve(None)).await.unwrap();
+    house.store.answer(&rosa, second, 1, Answer::Approve(None)).await.unwrap();
     assert_eq!(told(&house).await, 1);
     assert!(!ways(&house, first).await.is_empty());
 }
 
 #[tokio::test]
 async fn an_event_that_takes_what_is_asked_for_tells_so_when_it_is_drafted_and_when_it_moves_there() {
-    let (house, _, anna) = asking().await;
-    let olga = house.olga().await;
+    let (house, rosa, anna) = asking().await;
+    let Actor::Account(olga) = house.olga().await else { unreachable!() };
+    let Actor::Account(Person { keeps, .. }) = rosa else { unreachable!() };
+    // A session cannot wait for an answer: whoever keeps the space says why it need not.
+    let olga = Actor::Account(Person { keeps, ..olga });
+    let kept = |day, from, until| SessionFields {
+        override_reason: Some("Die Region lädt ein".into()),
+        ..on_site("studio", day, from, until)
+    };
     let asked = house.store.book(&anna, booking(wish("studio", 9, "10:00", "12:00"))).await.unwrap();
-    house.drafted(&olga, "Vortrag", &[on_site("studio", 9, "11:00", "13:00")]).await;
+    house.drafted(&olga, "Vortrag", &[kept(9, "11:00", "13:00")]).await;
     assert_eq!(told(&house).await, 1);
     assert!(!ways(&house, asked).await.is_empty());
     let other = house.store.book(&anna, booking(wish("studio", 10, "10:00", "12:00"))).await.unwrap();
-    let event = house.drafted(&olga, "Werkstatt", &[on_site("studio", 11, "10:00", "12:00")]).await;
+    let event = house.drafted(&olga, "Werkstatt", &[kept(11, "10:00", "12:00")]).await;
     assert_eq!(told(&house).await, 1, "nobody asked for that day");
     let session = event.sessions[0].id;
-    house.store.change_session(&olga, session, event.version, on_site("studio", 10, "10:00", "12:00")).await.unwrap();
+    house.store.change_session(&olga, session, event.version, kept(10, "10:00", "12:00")).await.unwrap();
     assert_eq!(told(&house).await, 2);
     assert!(!ways(&house, other).await.is_empty());
 }

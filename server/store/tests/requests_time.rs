@@ -152,7 +152,7 @@ async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it
 #[tokio::test]
 async fn what_stands_stays_when_all_that_was_to_come_is_declined_and_the_owner_is_told() {
     let (house, anna, id, kim) = asked(wish("labor", 3, "10:00", "12:00")).await;
-    house.store.add_date(&anna, id, 1, wish("studio", 4, "10:00", "12:00")).await.unwrap();
+    house.store.add_date(&anna, id, 1, wish("studio", 4, "10:00", "12:00"), None).await.unwrap();
     house.set_clock("2027-03-03T12:00:00Z");
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     house.store.answer(&kim, id, view.version, Answer::Decline("Fenster kaputt".into())).await.unwrap();

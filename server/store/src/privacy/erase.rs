@@ -207,6 +207,11 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     earned_proof::Entity::delete_many().filter(earned_proof::Column::AccountId.eq(id)).exec(db).await?;
     hold::Entity::delete_many().filter(hold::Column::AccountId.eq(id)).exec(db).await?;
     waiting::Entity::delete_many().filter(waiting::Column::AccountId.eq(id)).exec(db).await?;
+    waiting::Entity::update_many()
+        .col_expr(waiting::Column::AskedBy, Expr::value(None::<Uuid>))
+        .filter(waiting::Column::AskedBy.eq(id))
+        .exec(db)
+        .await?;
     invitation::Entity::delete_many().filter(invitation::Column::Email.eq(&person.email)).exec(db).await?;
     imported::Entity::delete_many().filter(imported::Column::Id.eq(id)).exec(db).await.map(drop)
 }
