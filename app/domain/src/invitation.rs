@@ -19,9 +19,6 @@ codes! {
 /// Most people one booking invites.
 pub const MOST_INVITED: usize = 100;
 
-/// So many days after the last date names and addresses are deleted.
-pub const KEPT_DAYS: u8 = 30;
-
 /// Longest name, in letters.
 pub const LONGEST_NAME: usize = 120;
 

@@ -69,7 +69,10 @@ pub enum Kept {
 pub const ATTENDEE_DAYS: u16 = 60;
 /// What an installation may say: somebody must be able to ask the day after, and two years are enough for any proof.
 pub const ATTENDEE_DAYS_ALLOWED: RangeInclusive<u16> = 1..=730;
-/// Mail, registrations that were called off or never confirmed, and whoever was invited.
+/// Days for which a login is kept that nobody uses: then it is over.
+pub const LOGIN_IDLE_DAYS: u16 = 7;
+/// Days for which is kept what came to an end: mail, registrations called off or never confirmed, wishes, and whoever was
+/// invited.
 pub const SHORT_DAYS: u16 = 30;
 /// Days after its last date for which it is kept who made a booking and what she noted: claims come to an end after
 /// three years (§ 195 BGB).
@@ -86,7 +89,7 @@ impl Holding {
         match self {
             Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs => Kept::Account,
             Self::SignInLinks | Self::Holds => Kept::Days(1),
-            Self::Logins => Kept::Days(7),
+            Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
             Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
             Self::Bookings => Kept::Days(BOOKING_DAYS),
             Self::Registrations => Kept::AfterEvent,

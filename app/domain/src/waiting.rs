@@ -23,9 +23,6 @@ pub const MOST_WAITING: usize = 10;
 /// everybody else.
 pub const MOST_UNANSWERED: u16 = 3;
 
-/// So many days after a wish has ended it is deleted.
-pub const KEPT_DAYS: u8 = 30;
-
 codes! {
     /// Where a wish is in its life.
     WaitState {

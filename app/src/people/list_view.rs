@@ -3,7 +3,7 @@
 use domain::{
     booking::BookingState,
     desk::{BookingView, Invited, People},
-    invitation::KEPT_DAYS,
+    privacy::SHORT_DAYS,
 };
 use leptos::prelude::*;
 
@@ -93,7 +93,7 @@ fn Invite(l: Locale, form: Form, waits: bool) -> impl IntoView {
                 required=true
             />
             {waits.then(|| view! { <p>{t!(l, people.happens_request)}</p> })}
-            <p class="quiet">{t!(l, people.happens)} " " {t!(l, people.kept, count = KEPT_DAYS)}</p>
+            <p class="quiet">{t!(l, people.happens)} " " {t!(l, people.kept, count = SHORT_DAYS)}</p>
             <Submit label=t!(l, people.send) />
         </form>
     }

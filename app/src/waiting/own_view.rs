@@ -2,8 +2,9 @@
 
 use domain::{
     desk::{Facets, HeldOffer, SiteView, WaitingView},
+    privacy::SHORT_DAYS,
     space::{Equipment, Layout},
-    waiting::{KEPT_DAYS, WaitState},
+    waiting::WaitState,
 };
 use leptos::prelude::*;
 
@@ -240,7 +241,7 @@ fn Add(
                     </div>
                 </details>
             </div>
-            <p class="quiet">{t!(l, waiting.happens)} " " {t!(l, waiting.kept, count = KEPT_DAYS)}</p>
+            <p class="quiet">{t!(l, waiting.happens)} " " {t!(l, waiting.kept, count = SHORT_DAYS)}</p>
             <Submit label=t!(l, waiting.send) />
         </form>
     }

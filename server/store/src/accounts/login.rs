@@ -8,6 +8,7 @@ use domain::{
     desk::AccountRefusal,
     id::{AccountId, OrganisationId, SiteId},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
+    privacy::LOGIN_IDLE_DAYS,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -23,8 +24,6 @@ use crate::{
     error::refuse,
 };
 
-/// A login nobody used for so long is over.
-pub(crate) const LOGIN_IDLE_DAYS: i64 = 7;
 /// A login's last use is written down at most this often: reading a page is no write.
 const SEEN_MINUTES: i64 = 60;
 
@@ -126,7 +125,7 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
         .join(JoinType::LeftJoin, keeps.into())
         .filter(login::Column::Hash.eq(hash))
         .filter(login::Column::ExpiresAt.gt(now))
-        .filter(login::Column::SeenAt.gt(now - Duration::days(LOGIN_IDLE_DAYS)))
+        .filter(login::Column::SeenAt.gt(now - Duration::days(LOGIN_IDLE_DAYS.into())))
         .filter(account::Column::Disabled.eq(false))
         .order_by_asc(organisation::Column::Name)
         .into_model::<ActorRow>()

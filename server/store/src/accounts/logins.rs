@@ -6,14 +6,12 @@ use domain::{
     desk::{AccountRefusal, LoginView, Logins},
     device::Device,
     id::{AccountId, LoginId},
+    privacy::LOGIN_IDLE_DAYS,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
-use super::{
-    Answer,
-    login::{LOGIN_IDLE_DAYS, hash},
-};
+use super::{Answer, login::hash};
 use crate::{Store, entity::login, error::refuse, zone};
 
 impl Store {
@@ -52,7 +50,7 @@ fn living(account: AccountId, now: DateTime<Utc>) -> Select<login::Entity> {
     login::Entity::find()
         .filter(login::Column::AccountId.eq(account.0))
         .filter(login::Column::ExpiresAt.gt(now))
-        .filter(login::Column::SeenAt.gt(now - Duration::days(LOGIN_IDLE_DAYS)))
+        .filter(login::Column::SeenAt.gt(now - Duration::days(LOGIN_IDLE_DAYS.into())))
 }
 
 /// What a login is called where its hash need not be: the first half of it.

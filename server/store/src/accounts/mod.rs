@@ -27,7 +27,7 @@ mod sign_in;
 mod stuck_mail;
 
 pub use listing::ListedAccount;
-pub(crate) use login::{LOGIN_IDLE_DAYS, hash};
+pub(crate) use login::hash;
 pub use operators::Counts;
 pub(crate) use sign_in::{LINK_MINUTES, account_of};
 

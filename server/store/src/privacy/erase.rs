@@ -1,6 +1,8 @@
 //! Erasing an account (GDPR, Article 17). What somebody did for an organisation stays the organisation's; that it was
 //! she is forgotten.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::{Actor, Person},
@@ -154,9 +156,16 @@ async fn waits_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Uui
 
 /// Gives her bookings to come to a colleague, and tells her.
 async fn hand_on(db: &impl ConnectionTrait, by: &Actor, person: &Person, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let mut by_organisation: HashMap<Uuid, Option<account::Model>> = HashMap::new();
     for row in to_come(db, person, now).await? {
-        let heirs = heirs(db, person, row.organisation_id).await?;
-        let heir = heirs.iter().find(|(role, _)| *role >= Role::Booker).map(|(_, heir)| heir);
+        let heir = match by_organisation.entry(row.organisation_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let books = heirs(db, person, row.organisation_id).await?.into_iter();
+                let heir = books.filter(|(role, _)| *role >= Role::Booker).map(|(_, heir)| heir).next();
+                unknown.insert(heir)
+            }
+        };
         // She is no member any more and nobody is: the booking stays the organisation's.
         let Some(heir) = heir else { continue };
         Change::new(&row, now).passed_to(heir).write(db).await?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     booking::BookingState,
     desk::Unavailable,
-    privacy::{BOOKING_DAYS, Holding, SHORT_DAYS, TRAIL_DAYS},
+    privacy::{BOOKING_DAYS, Holding, LOGIN_IDLE_DAYS, SHORT_DAYS, TRAIL_DAYS},
     registration::RegistrationState,
 };
 use sea_orm::{
@@ -18,7 +18,6 @@ use uuid::Uuid;
 use super::kept::{LOOKED, attendee_days, note};
 use crate::{
     Store,
-    accounts::LOGIN_IDLE_DAYS,
     entity::{
         Code, Json, attendee, audit, booking, earned_proof, forgotten, invitation, login, occurrence, outbox,
         registration, session, sign_in_link, waiting,
@@ -79,7 +78,7 @@ impl Store {
             Holding::Logins => {
                 let over = Condition::any()
                     .add(login::Column::ExpiresAt.lte(now))
-                    .add(login::Column::SeenAt.lte(now - Duration::days(LOGIN_IDLE_DAYS)));
+                    .add(login::Column::SeenAt.lte(now - Duration::days(LOGIN_IDLE_DAYS.into())));
                 Ok(login::Entity::delete_many().filter(over).exec(&self.db).await?.rows_affected)
             }
             Holding::SignInLinks => {
@@ -89,9 +88,9 @@ impl Store {
             }
             Holding::Bookings => self.forget_who_booked(now).await,
             Holding::Holds => holds::forget(&self.db, now).await,
-            Holding::Invitations => self.forget_invitations(now).await,
+            Holding::Invitations => self.forget_invitations(long_ago).await,
             Holding::Wishes => {
-                let old = waiting::Column::EndedAt.lt(now - Duration::days(domain::waiting::KEPT_DAYS.into()));
+                let old = waiting::Column::EndedAt.lt(long_ago);
                 Ok(waiting::Entity::delete_many().filter(old).exec(&self.db).await?.rows_affected)
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
@@ -144,8 +143,7 @@ impl Store {
 
     /// Names and addresses of people whom nothing is to be said to any more: taken off the list, or invited to what is
     /// over or called off.
-    async fn forget_invitations(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
-        let long_ago = now - Duration::days(domain::invitation::KEPT_DAYS.into());
+    async fn forget_invitations(&self, long_ago: DateTime<Utc>) -> Result<u64, DbErr> {
         let occupies = BookingState::ALL.iter().copied().filter(|state| state.occupies()).map(Code);
         let to_come = occurrence::Entity::find()
             .select_only()
