@@ -10,7 +10,7 @@ use std::sync::{
 };
 
 use chrono::{TimeDelta, Weekday, WeekdaySet};
-use common::{House, booking, house, march, request, time, wish};
+use common::{House, booking, house, march, request, time, waiting, wish};
 use domain::{
     access::{Actor, Person},
     desk::{Behalf, BookingDesk, EquipmentDesk, LocalWish, NewBooking, NewPool, NewWaiting, WaitingDesk, WaitingView},
@@ -20,7 +20,7 @@ use domain::{
     organisation::Role,
     slot::LocalSpan,
     text::Localised,
-    waiting::{MOST_UNANSWERED, MOST_WAITING, Pattern, WaitState, WaitingRefusal, Wanted},
+    waiting::{MOST_UNANSWERED, MOST_WAITING, Pattern, WaitState, WaitingRefusal},
 };
 use store::{Mail, MailFacts, WaitingMail};
 
@@ -32,27 +32,6 @@ async fn somebody(house: &House, name: &str) -> Actor {
 fn keeping(actor: Actor, site: SiteId) -> Actor {
     let Actor::Account(person) = actor else { unreachable!() };
     Actor::Account(Person { keeps: vec![site], ..person })
-}
-
-fn waiting(space: &str, pattern: Pattern) -> NewWaiting {
-    let wanted = Wanted {
-        pattern,
-        people: 4,
-        layout: None,
-        units: 1,
-        equipment: vec![],
-        step_free: false,
-        use_kind: None,
-        along: Along::new(),
-    };
-    NewWaiting {
-        request: request(),
-        space: space.into(),
-        elsewhere: false,
-        wanted,
-        behalf: None,
-        language: "de".into(),
-    }
 }
 
 fn exactly(wish: &LocalWish) -> NewWaiting {

@@ -5,18 +5,17 @@
 mod common;
 
 use chrono::{NaiveDateTime, TimeDelta, Weekday, WeekdaySet};
-use common::{House, all, booking, house, march, request, time, wish};
+use common::{House, all, booking, house, march, request, time, waiting, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
     desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewClosure, NewWaiting, WaitingDesk, WaitingView},
-    equipment::Along,
     id::{BookingId, SiteId, WaitingId},
     organisation::Role,
     rulebook::{AdmissionRule, How, RuleBook, Who},
     rules::BrokenRule,
     slot::LocalSpan,
-    waiting::{MOST_WAITING, Pattern, PatternFault, WaitState, WaitingRefusal, Wanted},
+    waiting::{MOST_WAITING, Pattern, PatternFault, WaitState, WaitingRefusal},
 };
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use store::{Mail, MailFacts, WaitingMail};
@@ -82,27 +81,6 @@ fn exactly(wish: LocalWish) -> NewWaiting {
 fn tuesdays(space: &str) -> NewWaiting {
     let on = WeekdaySet::single(Weekday::Tue);
     waiting(space, Pattern::new((march(2), march(31)), on, (time("12:00"), time("18:00")), 120).unwrap())
-}
-
-fn waiting(space: &str, pattern: Pattern) -> NewWaiting {
-    let wanted = Wanted {
-        pattern,
-        people: 4,
-        layout: None,
-        units: 1,
-        equipment: vec![],
-        step_free: false,
-        use_kind: None,
-        along: Along::new(),
-    };
-    NewWaiting {
-        request: request(),
-        space: space.into(),
-        elsewhere: false,
-        wanted,
-        behalf: None,
-        language: "de".into(),
-    }
 }
 
 fn clock(day: u32, at: &str) -> NaiveDateTime {

@@ -14,7 +14,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use domain::{
     access::{Actor, Membership, Person},
-    desk::{Change, Dates, LocalWish, NewBooking},
+    desk::{Change, Dates, LocalWish, NewBooking, NewWaiting},
     equipment::Along,
     id::{AccountId, OrganisationId, RequestId, SiteId},
     opening::OpeningHours,
@@ -22,6 +22,7 @@ use domain::{
     rulebook::RuleBook,
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
+    waiting::{Pattern, Wanted},
 };
 use migrations::Migrator;
 use sea_orm_migration::{
@@ -294,6 +295,28 @@ pub fn request() -> RequestId {
 pub fn booking(wish: LocalWish) -> NewBooking {
     let (title, note, language) = ("Workshop".into(), String::new(), "de".into());
     NewBooking { request: request(), wish, series: None, title, note, language, override_reason: None }
+}
+
+/// A wish for a time that is taken, for four people, from a form of its own.
+pub fn waiting(space: &str, pattern: Pattern) -> NewWaiting {
+    let wanted = Wanted {
+        pattern,
+        people: 4,
+        layout: None,
+        units: 1,
+        equipment: vec![],
+        step_free: false,
+        use_kind: None,
+        along: Along::new(),
+    };
+    NewWaiting {
+        request: request(),
+        space: space.into(),
+        elsewhere: false,
+        wanted,
+        behalf: None,
+        language: "de".into(),
+    }
 }
 
 impl TestDatabase {
