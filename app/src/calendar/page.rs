@@ -14,7 +14,10 @@ use crate::{
     spaces::week::monday,
     t,
     texts::Locale,
-    ui::dates,
+    ui::{
+        dates,
+        unread::{Reading, Unread},
+    },
 };
 
 codes! {
@@ -91,6 +94,7 @@ pub async fn calendar_page(ask: Ask) -> Answered {
         view! {
             <div class="calendar page--wide">
                 <Head ask=ask.clone() view=view date=date today=today sites=sites/>
+                <Unread query=ask.query.clone() names=&[("date", Reading::Date)] l/>
                 {body(&ask, view, date, today, shown)}
             </div>
         }

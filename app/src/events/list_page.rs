@@ -13,6 +13,7 @@ use crate::{
     page::{Answered, Page},
     t,
     texts::Locale,
+    ui::unread::{Reading, Unread},
 };
 
 /// The programme, as the address narrows it.
@@ -42,6 +43,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         </div>
                         <Subscribe ask=ask.clone()/>
                     </header>
+                    <Unread query=ask.query.clone() names=&[("from", Reading::Date), ("until", Reading::Date)] l/>
                     {if found.items.is_empty() {
                         view! { <Nothing ask=ask.clone() query=wanted topics/> }.into_any()
                     } else {

@@ -13,7 +13,10 @@ use crate::{
     spaces::{row::SpaceRows, soonest::soonest},
     t,
     texts::Locale,
-    ui::{dates, strip},
+    ui::{
+        dates, strip,
+        unread::{Reading, Unread},
+    },
 };
 
 /// Most of each kind before the rest is a link.
@@ -42,6 +45,7 @@ pub async fn search_page(ask: Ask) -> Answered {
             <div class="stack">
                 <h1>{title}</h1>
                 <SearchLine fields=ask.query.clone() l=l/>
+                <Unread query=ask.query.clone() names=&[("date", Reading::Date), ("people", Reading::Count)] l/>
                 {over.then(|| view! { <p class="notice">{t!(l, home.day_over)}</p> })}
                 <Events events=events more=more(&ask.query, l.href("/events")) today=today l=l/>
                 <Spaces cards=spaces day=day more=more(&ask.query, l.href("/spaces")) find=find(l, &ask.query, date) l=l/>

@@ -15,8 +15,17 @@ use crate::{
     page::{Answered, Page},
     t,
     texts::Locale,
-    ui::{dates, pager::Stepper, strip},
+    ui::{
+        dates,
+        pager::Stepper,
+        strip,
+        unread::{Reading, Unread},
+    },
 };
+
+/// What of the address must be readable.
+const READ: &[(&str, Reading)] =
+    &[("date", Reading::Date), ("from", Reading::Time), ("until", Reading::Time), ("people", Reading::Count)];
 
 /// The spaces that answer what stands in the address.
 pub async fn list_page(ask: Ask) -> Answered {
@@ -46,6 +55,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         </div>
                         <DayStepper ask=ask.clone() date=date today=today/>
                     </header>
+                    <Unread query=ask.query.clone() names=READ l/>
                     <p><a href=l.href("/find")>{t!(l, spaces.no_date_yet)}</a></p>
                     {moved.then(|| view! { <p class="notice">{t!(l, spaces.nothing_today)}</p> })}
                     {if cards.is_empty() {

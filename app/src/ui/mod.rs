@@ -12,4 +12,5 @@ pub mod qr;
 pub mod rules;
 pub mod say;
 pub mod strip;
+pub mod unread;
 pub mod words;
