@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    desk::BusyWhat,
     opening::minute,
     rulebook::{How, Qualification},
     slot::{LocalSpan, Slot, When},
@@ -59,6 +60,8 @@ pub struct Lesson {
 pub struct Verdict {
     /// Every rule it breaks; empty: it can be booked.
     pub broken: Vec<BrokenRule>,
+    /// What takes the time, as far as whoever asks may know it: her own booking by its name.
+    pub in_the_way: Box<[BusyWhat]>,
     /// What would work instead, best first. Empty when nothing is broken.
     pub alternatives: Vec<Alternative>,
     /// Where one can prove what is lacking, soonest first.

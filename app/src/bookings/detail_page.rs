@@ -8,6 +8,8 @@ use domain::{
     desk::{BookingView, HistoryEntry, OccurrenceView},
     id::BookingId,
     recurrence::{End, Repeat},
+    slot::LocalSpan,
+    space::SpaceRef,
 };
 use leptos::prelude::*;
 
@@ -264,8 +266,9 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
         let said =
             if entry.for_whom.is_empty() { said } else { t!(l, bookings.act_for, act = said, name = entry.for_whom) };
         let why = (!entry.reason.is_empty())
-            .then(|| view! { <p class="booking-history__why">{t!(l, bookings.act_why, reason = entry.reason)}</p> });
-        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {why}</li> }
+            .then(|| view! { <p class="quiet">{t!(l, bookings.act_why, reason = entry.reason)}</p> });
+        let moved = entry.moved.map(|moved| view! { <p class="quiet">{from_to(l, &moved)}</p> });
+        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {moved} {why}</li> }
     };
     (!entries.is_empty()).then(|| {
         view! {
@@ -275,6 +278,16 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// `von Di., 2. März 2027, 10:00–12:00 Uhr, auf Mi., …`; the space where that is another one.
+fn from_to(l: Locale, [from, to]: &[(SpaceRef, LocalSpan); 2]) -> String {
+    let elsewhere = from.0.id != to.0.id;
+    let said = |(space, span): &(SpaceRef, LocalSpan)| {
+        let when = dates::span(l, *span);
+        if elsewhere { t!(l, bookings.act_place, space = space.name.get(l.code()), when = when) } else { when }
+    };
+    t!(l, bookings.act_from_to, from = said(from), to = said(to))
 }
 
 /// A word of the audit trail as a person reads it; one that is new is shown as it is written.

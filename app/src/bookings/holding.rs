@@ -29,12 +29,15 @@ pub fn holding(l: Locale, request: String) -> Holding {
 }
 
 /// Nothing is held yet.
-#[must_use]
-pub fn offered(l: Locale) -> Kept {
+fn offered(l: Locale) -> Kept {
     Kept { ask: Some(t!(l, bookings.hold_ask).to_owned()), ..Kept::default() }
 }
 
 fn until(l: Locale, held: &Held) -> Kept {
+    if held.promised {
+        let said = t!(l, bookings.hold_promised, time = dates::moment(l, held.until));
+        return Kept { said, seconds: held.seconds, ask: None };
+    }
     let time = dates::time(l, held.until.time());
     let (said, ask) = if held.longer {
         (t!(l, bookings.hold_until, time = time), Some(t!(l, bookings.hold_longer).to_owned()))
@@ -44,7 +47,7 @@ fn until(l: Locale, held: &Held) -> Kept {
     Kept { said, seconds: held.seconds, ask }
 }
 
-/// What a form that was sent holds, once what its button asks for is done. Nothing, where it asks for no time.
+/// What a form holds, once what its button asks for is done. Nothing, where it asks for no time.
 ///
 /// # Errors
 /// When the house cannot answer now.

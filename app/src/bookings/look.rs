@@ -82,22 +82,13 @@ pub async fn looked(
             return Ok((told.ok_or(Answer::Unavailable)?, None));
         }
     };
-    let plan = async |series: &Series, substitute| ask.house.bookings.plan(&ask.actor, wish, series, substitute).await;
-    let mut dates = plan(&series, wanted.substitute).await;
-    if let Ok(picks) = dates.as_ref().map(|dates| picked(dates)) {
-        series.choices = picks;
-        if own.is_some() && wanted.substitute {
-            // The date that stands is taken by itself, and needs no other space.
-            series.choices.retain(|choice| choice.date != wish.date);
-            dates = plan(&series, false).await;
-        }
-    }
-    let dates = match dates {
+    let dates = match ask.house.bookings.plan(&ask.actor, wish, &series, own, wanted.substitute).await {
         Ok(dates) => dates,
         Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
         Err(refusal) => return Ok((teller.refusal(wish, &refusal), None)),
     };
-    let plan = Plan::new(dates, own.map(|id| (id, first(wish))));
+    series.choices = picked(&dates);
+    let plan = Plan::new(dates, own.map(|_| first(wish)));
     let fields = series::with_choices(&wanted.fields, &series.choices);
     let told = teller.series(wish, &series.repeat, &plan, &acts::part(&fields));
     wanted.fields = fields;

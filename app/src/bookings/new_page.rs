@@ -48,13 +48,13 @@ pub async fn ask_new(ask: Ask) -> Answered {
     if wanted.substitute {
         return Ok(to(&wanted.fields));
     }
+    let binding = told.mood.is_bookable() && ask.person().is_some();
+    // To look changes nothing: what can be held is held when somebody asks for it.
+    let kept = if binding { holding::of_form(&ask, &wanted, false).await? } else { None };
     let seen = wanted.seen();
     let sent = wish::sent(&ask.query);
     let problems = if sent { wanted.asked.problems } else { Problems::default() };
     let form = Form::refused(l, with_defaults(&ask, &acts::part(&wanted.fields)), problems);
-    let binding = told.mood.is_bookable() && ask.person().is_some();
-    // To look changes nothing: what can be held is held when somebody asks for it.
-    let kept = binding.then(|| holding::offered(l));
     let request = binding.then(|| ask.request().to_string());
     let spaces = Choice::all(&ask.house, l, form.fields()).await?;
     let whom = Whom::load(&ask, choice.space.as_ref()).await?;

@@ -3,7 +3,6 @@
 use domain::{
     desk::{BusyWhat, Pick, PlannedDate},
     hours::DayKind,
-    id::BookingId,
     rules::{Admission, BrokenRule, Lifter},
     slot::LocalSpan,
 };
@@ -52,15 +51,10 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// What the house said to a series. `own`: a booking that stands there already, and when.
+    /// What the house said to a series. `own`: when it stands already.
     #[must_use]
-    pub fn new(dates: Vec<PlannedDate>, own: Option<(BookingId, LocalSpan)>) -> Self {
-        let stands = |date: &PlannedDate| {
-            own.is_some_and(|(id, span)| {
-                let hers = |what: &BusyWhat| matches!(what, BusyWhat::Booking { id: other, .. } if *other == id);
-                date.local == span && date.in_the_way.iter().any(hers)
-            })
-        };
+    pub fn new(dates: Vec<PlannedDate>, own: Option<LocalSpan>) -> Self {
+        let stands = |date: &PlannedDate| date.pick.is_none() && own == Some(date.local);
         let wanted: Vec<&PlannedDate> =
             dates.iter().filter(|date| date.pick != Some(Pick::Skip) && !stands(date)).collect();
         let common: Vec<BrokenRule> = match wanted.as_slice() {

@@ -4,14 +4,17 @@ use chrono::NaiveTime;
 use domain::{
     access::{Act, Actor, Person, may},
     booking::BookingRefusal,
-    desk::{LocalWish, Moving, SpaceView},
+    desk::{BusyWhat, LocalWish, Moving, SpaceView},
     recurrence::Repeat,
     rules::{Admission, Alternative, BrokenRule, Lesson, Lifter, Verdict},
     space::Equipment,
     text::Localised,
 };
 
-use super::{plan::Plan, say as said, wish};
+use super::{
+    plan::{self, Plan},
+    say as said, wish,
+};
 use crate::{
     form::{Fields, Problems},
     islands::{Link, Mood, Reason, Told, Way},
@@ -91,10 +94,15 @@ impl Teller {
         Reason { text: t!(self.l, bookings.keeper_agrees).to_owned(), ..Reason::default() }
     }
 
-    /// A time the clocks skip is said as it is read.
-    fn read_as(&self, verdict: &Verdict) -> Option<Reason> {
-        let local = verdict.read_as?;
-        let text = t!(self.l, bookings.read_as, when = dates::span(self.l, local));
+    /// How a time is read that is not as it was typed: one the clocks skip, and an end that is not after the start.
+    fn read_as(&self, wish: &LocalWish, verdict: &Verdict) -> Option<Reason> {
+        let text = match verdict.read_as {
+            Some(local) => t!(self.l, bookings.read_as, when = dates::span(self.l, local)),
+            None if wish.last.is_none() && wish.until <= wish.from => {
+                t!(self.l, bookings.read_as_next_day, date = dates::date(self.l, wish.span().until.date()))
+            }
+            None => return None,
+        };
         Some(Reason { text, ..Reason::default() })
     }
 
@@ -144,7 +152,7 @@ impl Teller {
             headline: headline.to_owned(),
             facts: self.facts(wish),
             reasons: self
-                .read_as(verdict)
+                .read_as(wish, verdict)
                 .into_iter()
                 .chain((mood == Mood::Ask).then(|| self.keeper_agrees()))
                 .collect(),
@@ -169,11 +177,25 @@ impl Teller {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
-            reasons: self.read_as(verdict).into_iter().chain(broken).collect(),
+            reasons: self.read_as(wish, verdict).into_iter().chain(broken).chain(self.known(verdict)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
             next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),
         }
+    }
+
+    /// What takes the time, where she may know it: her own booking, perhaps.
+    fn known(&self, verdict: &Verdict) -> Option<Reason> {
+        let what = plan::known(self.l, &verdict.in_the_way)?;
+        let link = verdict.in_the_way.iter().find_map(|what| match what {
+            BusyWhat::Booking { id, .. } => Some(Link {
+                href: self.l.href(&format!("/bookings/{id}")),
+                text: t!(self.l, bookings.to_what_is_there).to_owned(),
+            }),
+            _ => None,
+        });
+        let text = t!(self.l, bookings.what_is_there, what = what);
+        Some(Reason { text, link, ..Reason::default() })
     }
 
     /// A reason, with where one can prove what is lacking.
@@ -220,7 +242,10 @@ impl Teller {
         let asks = link.is_none() && !(self.keeps() && rule.lifted_by() == Lifter::Keeper);
         let lifter = rules::lifter(l, rule.lifted_by()).filter(|_| asks);
         let link = link.or_else(|| self.contact().filter(|_| asks && rule.lifted_by() == Lifter::Keeper));
-        let text = rules::broken_rule(l, rule);
+        let mut text = rules::broken_rule(l, rule);
+        if matches!(rule, BrokenRule::TooManyPeople { .. }) && self.space.as_ref().is_some_and(|space| space.pool) {
+            text = format!("{text} {}", t!(l, bookings.take_more_units, field = t!(l, bookings.units)));
+        }
         Reason { text, lifter: lifter.map(str::to_owned), link, ..Reason::default() }
     }
 

@@ -111,8 +111,8 @@ fn Said(l: Locale, row: Row) -> impl IntoView {
         Kind::Refused => t!(l, series.refused),
         Kind::Skipped => t!(l, series.skipped),
     };
-    let by = if row.kind == Kind::Taken { known(l, &row.date.in_the_way) } else { None };
-    let link = row.date.in_the_way.iter().find_map(|what| match what {
+    let by = if row.kind == Kind::Taken { known(l, &row.date.verdict.in_the_way) } else { None };
+    let link = row.date.verdict.in_the_way.iter().find_map(|what| match what {
         BusyWhat::Booking { id, .. } if row.kind == Kind::Taken => Some(l.href(&format!("/bookings/{id}"))),
         _ => None,
     });

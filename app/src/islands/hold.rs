@@ -127,7 +127,7 @@ pub mod browser {
     use std::time::Duration;
 
     use leptos::{
-        leptos_dom::helpers::{document, set_interval_with_handle, window},
+        leptos_dom::helpers::{document, set_interval_with_handle, set_timeout, window},
         prelude::*,
         task::spawn_local,
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
@@ -141,6 +141,12 @@ pub mod browser {
 
     /// So many seconds before the end it is said that it is near.
     const SOON: u32 = 120;
+
+    /// What is held for longer than so many seconds says its end in words alone.
+    const COUNTED: u32 = 3600;
+
+    /// Whoever is still here so long after leaving stays.
+    const STAYS: Duration = Duration::from_secs(3);
 
     /// What stands in the form.
     pub type Wish = Vec<(String, String)>;
@@ -210,7 +216,18 @@ pub mod browser {
                 });
             }
             listen(form, "submit", move |_| self.sent.set_value(true));
-            listen(&window(), "pagehide", move |_| self.leave());
+            // Chromium 156 may lose what is sent while a page goes, so it is sent before, too. Whoever stays after all
+            // goes on holding.
+            let stays = wish.clone();
+            listen(&window(), "beforeunload", move |_| {
+                if self.leave() {
+                    let stays = stays.clone();
+                    set_timeout(move || self.ask(stays()), STAYS);
+                }
+            });
+            listen(&window(), "pagehide", move |_| {
+                self.leave();
+            });
             listen(&window(), "pageshow", move |event| {
                 if event.dyn_into::<PageTransitionEvent>().is_ok_and(|event| event.persisted()) {
                     self.sent.set_value(false);
@@ -265,7 +282,8 @@ pub mod browser {
         fn say_left(self, seconds: u32) {
             let time = format!("{}:{:02}", seconds / 60, seconds % 60);
             let left = self.holding.with_value(|holding| holding.words.left.replace("{}", &time));
-            self.shown.left.set(if seconds == 0 { String::new() } else { left });
+            let counts = (1..=COUNTED).contains(&seconds);
+            self.shown.left.set(if counts { left } else { String::new() });
         }
 
         fn tick(self) {
@@ -281,7 +299,7 @@ pub mod browser {
                 self.shown.kept.set(Some(Kept { said: words.over, ask: Some(words.again), ..Kept::default() }));
                 return;
             }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 1800")]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and days at most")]
             let seconds = seconds as u32;
             self.say_left(seconds);
             if seconds <= SOON && !self.warned.get_value() {
@@ -290,13 +308,15 @@ pub mod browser {
             }
         }
 
-        /// Says that the page was left: a request that outlives it.
-        fn leave(self) {
+        /// Says that the page is left, by a request that outlives it. False: there was nothing to let go of.
+        fn leave(self) -> bool {
             let held = self.shown.kept.with_untracked(|kept| kept.as_ref().is_some_and(|kept| kept.seconds > 0));
-            if held && !self.sent.get_value() {
+            let leaves = held && !self.sent.get_value();
+            if leaves {
                 let request = self.holding.with_value(|holding| format!("request={}", holding.request));
                 let _ = beacon("/api/bookings/release", &request);
             }
+            leaves
         }
     }
 

@@ -5,7 +5,7 @@
 use domain::{
     booking::BookingRefusal,
     desk::{LocalWish, SiteView, Why},
-    rules::{Admission, BrokenRule},
+    rules::{Admission, BrokenRule, Lifter},
 };
 use leptos::prelude::*;
 
@@ -121,7 +121,10 @@ fn Answered(l: Locale, answer: Why) -> impl IntoView {
         (false, _) => t!(l, why.not_at_all),
     };
     let reason = |rule: &BrokenRule| {
-        let lifter = rules::lifter(l, rule.lifted_by()).unwrap_or_else(|| t!(l, why.lifted_by_nobody));
+        let lifter = match rule.lifted_by() {
+            Lifter::Keeper => t!(l, why.lifted_by_you),
+            other => rules::lifter(l, other).unwrap_or_else(|| t!(l, why.lifted_by_nobody)),
+        };
         view! { <li>{rules::broken_rule(l, rule)} " " <span class="quiet">{lifter}</span></li> }
     };
     let class = if verdict.is_free() { "notice notice--good" } else { "notice notice--refusal" };

@@ -3,6 +3,8 @@
 //! A hold takes no unit. Whoever holds or books locks the units, looks, then writes; and a hold is over by the clock,
 //! so that nothing has to run for a unit to be free again.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{hold, slot::Slot};
 use sea_orm::{
@@ -170,6 +172,25 @@ pub(crate) async fn of_account(
         .filter(rows::Column::ExpiresAt.gt(after))
         .all(db)
         .await
+}
+
+/// Until when an offer of the house keeps all a date takes, of what somebody holds; `None`: none does.
+pub(crate) fn promised(
+    hers: &[rows::Model],
+    dated: &Dated<'_>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let around = dated.held();
+    let mut offers: BTreeMap<Uuid, (usize, DateTime<Utc>)> = BTreeMap::new();
+    for row in hers.iter().filter(|row| row.promised && row.expires_at > now) {
+        let held = slot(row)?;
+        let covers = held.from() <= around.from() && around.until() <= held.until();
+        if covers && dated.units().any(|unit| unit == row.unit_id) {
+            offers.entry(row.request_id).or_insert((0, row.expires_at)).0 += 1;
+        }
+    }
+    let takes = dated.choose(&[]).len();
+    Ok(offers.into_values().filter(|(units, _)| *units >= takes).map(|(_, until)| until).max())
 }
 
 /// Deletes what a request held before what it holds `since` the same instant now.

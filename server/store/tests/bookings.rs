@@ -9,7 +9,7 @@ use common::{House, all, at, booking, house, march, organisation_of, time, wish}
 use domain::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
-    desk::{BookingDesk, Dates, LocalWish, Moving, NewBooking},
+    desk::{BookingDesk, BusyWhat, Dates, LocalWish, Moving, NewBooking},
     id::BookingId,
     opening::OpeningHours,
     organisation::Role,
@@ -96,7 +96,7 @@ async fn what_is_in_the_way_is_named_and_the_nearest_times_and_rooms_are_offered
     house.space(elsewhere, "Denkraum").await;
     house.space_with(site, "Kammer", |small| small.layouts[0].seats = 2).await;
     let (anna, berta) = (house.anna().await, house.berta().await);
-    booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
+    let hers = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
     booked(&house, &anna, wish("saal-a", 2, "09:00", "11:00")).await;
 
     let refused = house.store.book(&berta, booking(wish("labor", 2, "11:00", "13:00"))).await.unwrap_err();
@@ -104,6 +104,13 @@ async fn what_is_in_the_way_is_named_and_the_nearest_times_and_rooms_are_offered
     let verdict = verdict(&refused);
     let [BrokenRule::Taken { by, free_units: 0 }] = &verdict.broken[..] else { panic!("{verdict:?}") };
     assert_eq!(by.iter().map(|when| when.local.from.time()).collect::<Vec<_>>(), [time("10:00")]);
+    let known = async |by: &Actor| {
+        let verdict = house.store.check(by, &wish("labor", 2, "11:00", "13:00"), None).await.unwrap();
+        verdict.in_the_way
+    };
+    let [BusyWhat::Booking { id, .. }] = known(&anna).await[..] else { panic!("{:?}", known(&anna).await) };
+    assert_eq!(id, hers);
+    assert_eq!(*known(&berta).await, [BusyWhat::Taken], "whose it is remains hers");
     let offered: Vec<_> = verdict
         .alternatives
         .iter()
@@ -209,6 +216,10 @@ async fn a_booking_can_move_to_another_room() {
 
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     assert_eq!(view.space.space.slug, "saal");
+    let [(from, was), (to, is)] = view.history[1].moved.as_ref().expect("the trail says from where and to where");
+    assert_eq!((from.slug.as_str(), to.slug.as_str()), ("labor", "saal"));
+    assert_eq!(*was, *is, "at the same time");
+    assert_eq!(was.from, march(2).and_time(time("10:00")));
     assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 2, "both parts of the hall, nothing of the lab");
 }
 

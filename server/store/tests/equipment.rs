@@ -170,7 +170,7 @@ async fn a_series_has_it_on_every_date_or_is_not_booked() {
         ..booking(headsets(count, wish("saal-a", 2, "10:00", "12:00")))
     };
     let three = weekly(3);
-    let plan = house.store.plan(&anna, &three.wish, three.series.as_ref().unwrap(), false).await.unwrap();
+    let plan = house.store.plan(&anna, &three.wish, three.series.as_ref().unwrap(), None, false).await.unwrap();
     let free: Vec<bool> = plan.iter().map(|date| date.verdict.is_free()).collect();
     assert_eq!(free, [true, false, true]);
     assert_eq!(house.store.book(&anna, three).await, Err(BookingRefusal::Dates));

@@ -52,7 +52,7 @@ async fn a_held_time_is_in_the_way_of_others_and_not_of_whoever_holds_it() {
     let (house, anna, berta) = furnished().await;
     let wanted = wish("labor", 2, "10:00", "12:00");
     let held = hold(&house, &anna, request(), &wanted).await.unwrap();
-    assert_eq!(held, Held { until: march(1).and_time(time("08:10")), seconds: 600, longer: true });
+    assert_eq!(held, Held { until: march(1).and_time(time("08:10")), seconds: 600, longer: true, promised: false });
 
     let theirs = wish("labor", 2, "11:00", "13:00");
     assert_eq!(broken(&house, &anna, &theirs).await, []);

@@ -168,6 +168,37 @@ async fn whoever_books_for_her_books_what_is_held_for_her() {
 }
 
 #[tokio::test]
+async fn the_form_behind_an_offer_says_how_long_the_offer_lasts_and_holds_nothing_beside_it() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let taken = book(&house, &anna, 9).await;
+    let berta = somebody(&house, "Berta").await;
+    let offered = wish("labor", 9, "10:00", "11:00");
+    house.store.wait_for(&berta, exactly(&offered)).await.unwrap();
+    cancel(&house, &anna, taken).await;
+    assert_eq!(serve(&house).await, 1);
+    let ends = view(&house, &berta).await.offer.unwrap().until;
+
+    let form = request();
+    let seen = house.store.held(&berta, form, &offered).await.unwrap().unwrap();
+    assert_eq!((seen.until, seen.longer, seen.promised), (ends, false, true), "before anything was held");
+    let asked = house.store.hold(&berta, form, &offered, None).await.unwrap();
+    assert_eq!((asked.until, asked.longer, asked.promised), (ends, false, true));
+    assert_eq!(house.count("SELECT count(*) FROM hold WHERE NOT promised").await, 0);
+
+    // An hour more than was offered is held like any other time.
+    let longer = wish("labor", 9, "10:00", "12:00");
+    let held = house.store.hold(&berta, form, &longer, None).await.unwrap();
+    assert_eq!((held.seconds, held.promised), (600, false));
+    let back = house.store.hold(&berta, form, &offered, None).await.unwrap();
+    assert!(back.promised);
+    assert!(house.store.check(&anna, &wish("labor", 9, "11:00", "12:00"), None).await.unwrap().is_free());
+    house.pass(TimeDelta::hours(25));
+    assert_eq!(house.store.held(&berta, form, &offered).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn what_is_taken_along_and_how_many_days_it_takes_are_waited_for_too() {
     let house = house().await;
     let site = house.furnished().await;

@@ -10,11 +10,12 @@ use domain::{
     booking::BookingRefusal,
     desk::{
         Answer, BookingDesk, CalendarDesk, Change, Dates, KeeperDesk, LocalWish, Moving, NewBooking, NewProof,
-        NewRules, ProofRefusal, RulesRefusal, Scope,
+        NewRules, ProofRefusal, RulesRefusal, Scope, Series,
     },
     id::SiteId,
     opening::OpeningHours,
     organisation::Role,
+    recurrence::{End, Every, Repeat},
     rulebook::{AdmissionRule, Cancellation, How, Period, Qualification, Quota, RuleBook, UseKind, Who},
     rules::{BrokenRule, Verdict},
     text::Localised,
@@ -160,6 +161,27 @@ async fn a_quota_leads_to_its_next_period_and_counts_what_is_added() {
 
     let moved = Change { title: None, ..all(wish("saal", 5, "12:00", "15:00")) };
     assert_eq!(house.store.change(&anna, id, 1, moved).await, Ok(()), "what moves does not count twice");
+}
+
+#[tokio::test]
+async fn the_date_a_series_is_made_of_counts_once_against_the_quota() {
+    let quota = Quota { minutes: Some(300), per: Period::Week };
+    let (house, _) = house_with(RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
+    let (anna, stands) = (house.anna().await, wish("saal", 1, "12:00", "14:00"));
+    let id = house.store.book(&anna, booking(stands.clone())).await.unwrap();
+    let series = |count| {
+        let (extra, except) = Default::default();
+        let repeat = Repeat { every: Every::Days { interval: 1 }, end: End::Count(count), extra, except };
+        Series { repeat, choices: Vec::new() }
+    };
+    let planned = async |count| {
+        let dates = house.store.plan(&anna, &stands, &series(count), Some(id), false).await.unwrap();
+        dates.iter().map(|date| exceeded(&date.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(planned(3).await, [None, None, Some(240)], "as booking them says");
+    let refused = house.store.repeat(&anna, id, 1, series(3), None).await;
+    assert_eq!(refused, Err(BookingRefusal::Dates));
+    assert_eq!(house.store.repeat(&anna, id, 1, series(2), None).await, Ok(()));
 }
 
 fn noon_only() -> RuleBook {

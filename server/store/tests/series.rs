@@ -101,10 +101,10 @@ async fn a_series_is_booked_whole_or_not_at_all() {
     assert_eq!(allocations(&house).await, before, "nothing of it remains");
     let new = tuesdays("labor");
     let series = new.series.clone().unwrap();
-    let planned = house.store.plan(&anna, &new.wish, &series, false).await.unwrap();
+    let planned = house.store.plan(&anna, &new.wish, &series, None, false).await.unwrap();
     let free: Vec<_> = planned.iter().map(|date| date.verdict.is_free()).collect();
     assert_eq!(free, [true, true, false, true]);
-    assert_eq!(planned[2].in_the_way, [BusyWhat::Taken], "whose it is remains hers");
+    assert_eq!(*planned[2].verdict.in_the_way, [BusyWhat::Taken], "whose it is remains hers");
     assert!(!planned[2].verdict.alternatives.is_empty());
 }
 
@@ -135,7 +135,7 @@ async fn the_house_picks_the_next_free_room_like_it_where_one_is_taken() {
     let (anna, berta) = (house.anna().await, house.berta().await);
     house.store.book(&berta, booking(wish("labor", 16, "11:00", "13:00"))).await.unwrap();
     let mut new = tuesdays("labor");
-    let planned = house.store.plan(&anna, &new.wish, &new.series.clone().unwrap(), true).await.unwrap();
+    let planned = house.store.plan(&anna, &new.wish, &new.series.clone().unwrap(), None, true).await.unwrap();
     assert!(planned.iter().all(|date| date.verdict.is_free()), "{planned:?}");
     let choices = planned
         .iter()
@@ -378,7 +378,7 @@ async fn a_series_over_the_night_the_clocks_go_forward_is_booked_with_that_night
     house.space_with(site, "Sternwarte", |space| space.rules.opening = Some(OpeningHours::always())).await;
     let anna = house.anna().await;
     let new = NewBooking { series: Some(weekly(Weekday::Sun, 3)), ..booking(wish("sternwarte", 21, "02:00", "03:00")) };
-    let planned = house.store.plan(&anna, &new.wish, &new.series.clone().unwrap(), false).await.unwrap();
+    let planned = house.store.plan(&anna, &new.wish, &new.series.clone().unwrap(), None, false).await.unwrap();
     let shown: Vec<_> = planned.iter().map(|date| (date.original.from.time(), date.local.from.time())).collect();
     let (two, three) = (time("02:00"), time("03:00"));
     assert_eq!(shown, [(two, two), (two, three), (two, two)], "it is shown as it is read");

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BusyWhat, Page, PresenceView, SpaceView, Unavailable};
+use super::{Page, PresenceView, SpaceView, Unavailable};
 use crate::{
     access::Actor,
     booking::{BookingRefusal, BookingState},
@@ -110,8 +110,6 @@ pub struct PlannedDate {
     pub local: LocalSpan,
     /// What the house says to it, with what would work instead. A date that is left out breaks nothing.
     pub verdict: Verdict,
-    /// What stands in the way, as far as the actor may know it.
-    pub in_the_way: Vec<BusyWhat>,
 }
 
 /// Which dates of a booking a change is meant for. Dates that have begun are never changed.
@@ -179,6 +177,8 @@ pub struct Held {
     pub seconds: u32,
     /// True when the form may still ask for longer.
     pub longer: bool,
+    /// True when the house keeps it by an offer, whether or not the form is open.
+    pub promised: bool,
 }
 
 /// A booking, for those who may see it.
@@ -270,6 +270,8 @@ pub struct HistoryEntry {
     pub for_whom: String,
     /// Why, where somebody said so.
     pub reason: String,
+    /// From where and when to where and when, for the first date it was about; `None`: nothing moved.
+    pub moved: Option<[(SpaceRef, LocalSpan); 2]>,
 }
 
 /// A booking in a list.
@@ -296,12 +298,14 @@ pub struct BookingCard {
 pub trait BookingDesk: Send + Sync {
     /// Judges a wish, and says what would work instead. `moving`: the booking it is about, when it stands already.
     async fn check(&self, by: &Actor, wish: &LocalWish, moving: Option<Moving>) -> Result<Verdict, BookingRefusal>;
-    /// Judges every date of a series. `substitute`: where a space is taken, the next free one like it is picked.
+    /// Judges every date of a series. `own`: the booking it will be made of, whose dates break nothing. `substitute`:
+    /// where a space is taken, the next free one like it is picked.
     async fn plan(
         &self,
         by: &Actor,
         wish: &LocalWish,
         series: &Series,
+        own: Option<BookingId>,
         substitute: bool,
     ) -> Result<Vec<PlannedDate>, BookingRefusal>;
     /// Keeps a wish free for whoever fills in its form, so that nobody books it meanwhile; of a series the dates that

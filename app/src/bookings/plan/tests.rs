@@ -24,7 +24,7 @@ fn date(day: u32, broken: Vec<BrokenRule>) -> PlannedDate {
         site,
     };
     let verdict = Verdict { broken, ..Verdict::default() };
-    PlannedDate { original: local, pick: None, space, local, verdict, in_the_way: vec![] }
+    PlannedDate { original: local, pick: None, space, local, verdict }
 }
 
 fn taken() -> BrokenRule {
@@ -55,17 +55,13 @@ fn what_every_date_breaks_is_said_once() {
 }
 
 #[test]
-fn a_booking_is_not_in_its_own_way() {
-    let id = BookingId(Uuid::from_u128(7));
-    let own = |day| PlannedDate {
-        in_the_way: vec![BusyWhat::Booking { id, title: "Kurs".into() }],
-        ..date(day, vec![taken()])
-    };
-    let first = own(2).local;
-    let plan = Plan::new(vec![own(2), date(9, vec![])], Some((id, first)));
+fn the_date_that_stands_already_is_said_to_stand() {
+    let dates = || vec![date(2, vec![]), date(9, vec![])];
+    let plan = Plan::new(dates(), Some(dates()[0].local));
     assert_eq!(plan.summary(Locale::De), "2 Termine: 1 schon gebucht, 1 frei");
     assert!(plan.bookable());
-    assert!(!Plan::new(vec![own(2), date(9, vec![])], None).bookable());
+    let alone = Plan::new(vec![date(2, vec![])], Some(dates()[0].local));
+    assert!(!alone.bookable(), "nothing is added to it");
 }
 
 #[test]

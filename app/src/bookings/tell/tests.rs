@@ -115,6 +115,19 @@ fn a_refusal_names_every_rule_who_can_lift_it_and_ways_with_the_wish_filled_in()
 }
 
 #[test]
+fn whoever_may_know_what_takes_the_time_is_told_its_name_and_led_to_it() {
+    let id = BookingId(Uuid::nil());
+    let taken = Verdict { broken: vec![BrokenRule::Taken { by: vec![], free_units: 0 }], ..Verdict::default() };
+    let hers = BusyWhat::Booking { id, title: "Kurs".into() };
+    let told = teller(Locale::De).verdict(&wish(), &Verdict { in_the_way: Box::new([hers]), ..taken.clone() });
+    let [_, known] = &told.reasons[..] else { panic!("{:?}", told.reasons) };
+    assert_eq!(known.text, "Dort steht schon: „Kurs“.");
+    assert_eq!(known.link.as_ref().map(|link| link.href.as_str()), Some(&*format!("/bookings/{id}")));
+    let told = teller(Locale::De).verdict(&wish(), &Verdict { in_the_way: Box::new([BusyWhat::Taken]), ..taken });
+    assert_eq!(told.reasons.len(), 1, "whose it is remains hers");
+}
+
+#[test]
 fn a_booking_that_is_moved_stays_on_its_own_page() {
     let id = BookingId(Uuid::nil());
     let (broken, alternatives) = (vec![BrokenRule::InThePast], vec![way("werkstatt", 10, 14)]);

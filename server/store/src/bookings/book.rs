@@ -3,7 +3,7 @@
 use domain::{
     access::{Act, Actor, Person, may},
     booking::{BookingRefusal, BookingState},
-    desk::{LocalWish, Moving, NewBooking, Pick, PlannedDate, Series},
+    desk::{BusyWhat, Dates, LocalWish, Moving, NewBooking, Pick, PlannedDate, Series},
     id::{AccountId, BookingId, SiteId},
     rules::{Admission, Alternative, Verdict},
     space::SpaceRef,
@@ -26,8 +26,8 @@ use crate::{
     Store,
     allocation::Busy,
     audit::{self, Thing},
-    calendar::what,
-    entity::{account, booking},
+    calendar::{Published, what},
+    entity::{account, booking, occurrence},
     error::{refuse, unavailable},
     holds,
     outbox::{self, Mail},
@@ -35,6 +35,19 @@ use crate::{
     tx::retried,
     waiting,
 };
+
+/// What takes a date's time, as far as the actor may know it, each once.
+fn in_the_way(by: &Actor, dated: &Dated<'_>, busy: &[Busy], published: &Published) -> Box<[BusyWhat]> {
+    let held = dated.held();
+    let mut known = Vec::new();
+    for busy in busy.iter().filter(|busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held)) {
+        let what = what(by, dated.room, busy, published);
+        if !known.contains(&what) {
+            known.push(what);
+        }
+    }
+    known.into()
+}
 
 /// Longest purpose, longest note and longest reason, in letters.
 const LONGEST_TITLE: usize = 120;
@@ -60,7 +73,12 @@ impl Store {
             Some(moving) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
             None => party.wisher(&self.db, by).await?,
         };
-        let mut verdict = party.answered(self.verdict_for(dated, &wisher).await?);
+        let dates = [dated];
+        let busy = self.around(&dates, &wisher).await?;
+        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
+        let [dated] = &dates;
+        let mut verdict = party.answered(self.verdict_among(dated, &wisher, &busy).await?);
+        verdict.in_the_way = in_the_way(by, dated, &busy, &published);
         if moves.is_some() && may(by, Act::Keep(room.site())).is_ok() {
             // Who is asked moves it herself.
             verdict.admission = Admission::AtOnce;
@@ -71,10 +89,20 @@ impl Store {
     /// What the house says to a wish of somebody, with what would work instead.
     pub(crate) async fn verdict_for(&self, dated: Dated<'_>, wisher: &Wisher<'_>) -> Result<Verdict, DbErr> {
         let dates = [dated];
-        let facts = wisher.facts(&self.db, &dates).await?;
-        let busy = others(dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?, &wisher.except);
-        let verdict = dated::verdicts(&dates, facts, &busy, self.now()).pop().unwrap_or_default();
+        let busy = self.around(&dates, wisher).await?;
         let [dated] = &dates;
+        self.verdict_among(dated, wisher, &busy).await
+    }
+
+    /// What is taken around some dates by others than themselves.
+    async fn around(&self, dates: &[Dated<'_>], wisher: &Wisher<'_>) -> Result<Vec<Busy>, DbErr> {
+        Ok(others(dated::look(&self.db, dates, false, wisher.eyes(self.now())).await?, &wisher.except))
+    }
+
+    async fn verdict_among(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, busy: &[Busy]) -> Result<Verdict, DbErr> {
+        let dates = std::slice::from_ref(dated);
+        let facts = wisher.facts(&self.db, dates).await?;
+        let verdict = dated::verdicts(dates, facts, busy, self.now()).pop().unwrap_or_default();
         self.completed(verdict, dated, wisher, &mut Elsewhere::default()).await
     }
 
@@ -84,6 +112,7 @@ impl Store {
         by: &Actor,
         wish: &LocalWish,
         series: &Series,
+        own: Option<BookingId>,
         substitute: bool,
     ) -> Outcome<Vec<PlannedDate>> {
         let houses = rooms::load(&self.db, Which::SitesNamed(&named(wish, Some(series)))).await?;
@@ -91,8 +120,15 @@ impl Store {
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
         let party = Party::read(&self.db, by, wish.behalf.as_ref(), &sites(&dates), self.now()).await?;
-        let wisher = party.wisher(&self.db, by).await?;
-        let busy = dated::look(&self.db, &dates, false, wisher.eyes(self.now())).await?;
+        let stands = match own {
+            Some(id) => known(&self.db, by, id).await.map(|known| known.dates).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let wisher = match own.filter(|_| !stands.is_empty()) {
+            Some(id) => Wisher::moving(&self.db, id, Some(Dates::All), self.now()).await?,
+            None => party.wisher(&self.db, by).await?,
+        };
+        let busy = self.around(&dates, &wisher).await?;
         let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
         let facts = wisher.facts(&self.db, &dates).await?;
         let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
@@ -107,13 +143,19 @@ impl Store {
                 space: space.clone(),
                 local,
                 verdict: Verdict::default(),
-                in_the_way: Vec::new(),
             };
             let Some((dated, verdict)) = dated.and_then(|_| judged.next()) else {
                 shown.push(bare(&wished.view.space, original));
                 continue;
             };
             let bare = bare(&dated.room.view.space, dated.wish.when.local);
+            let there = |date: &occurrence::Model| {
+                date.space_id == dated.room.id() && date.starts_at == dated.wish.when.slot.from()
+            };
+            if stands.iter().any(there) {
+                shown.push(bare);
+                continue;
+            }
             if verdict.is_free() {
                 shown.push(PlannedDate { verdict, ..bare });
                 continue;
@@ -130,16 +172,8 @@ impl Store {
                 shown.push(PlannedDate { pick: Some(instead), space: way.space.clone(), ..bare });
                 continue;
             }
-            let held = dated.held();
-            let blocks = |busy: &&Busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held);
-            let mut in_the_way = Vec::new();
-            for busy in busy.iter().filter(blocks) {
-                let what = what(by, dated.room, busy, &published);
-                if !in_the_way.contains(&what) {
-                    in_the_way.push(what);
-                }
-            }
-            shown.push(PlannedDate { verdict, in_the_way, ..bare });
+            let in_the_way = in_the_way(by, dated, &busy, &published);
+            shown.push(PlannedDate { verdict: Verdict { in_the_way, ..verdict }, ..bare });
         }
         Ok(shown)
     }

@@ -6,6 +6,7 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     desk::{Change as Wanted, Dates, PlannedDate},
     id::BookingId,
+    slot::Slot,
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
 use serde_json::json;
@@ -131,7 +132,7 @@ impl Store {
         }
         let detail = json!({
             "dates": meant.len(),
-            "from": { "space": first.space_id, "slot": [first.starts_at, first.ends_at] },
+            "from": { "space": first.space_id, "slot": Slot::new(first.starts_at, first.ends_at).ok() },
             "to": { "space": wished.room.id(), "slot": wished.wish.when.slot },
         });
         let act = if difference.matters() { "moved" } else { "changed" };
@@ -164,7 +165,6 @@ impl Store {
             space: moved.room.view.space.clone(),
             local: moved.wish.when.local,
             verdict,
-            in_the_way: Vec::new(),
         });
         Ok(planned.collect())
     }

@@ -92,6 +92,14 @@ impl Store {
             return refuse(BookingRefusal::Forbidden);
         }
         let hers = holds::of_account(&*tx, person.id.0, forgotten_before(now)).await?;
+        // An offer lasts longer than any form: beside it there is nothing to hold.
+        if let [only] = dates
+            && let Some(until) = holds::promised(&hers, only, now)?
+        {
+            holds::release(&*tx, person.id.0, request.0, now).await?;
+            tx.commit().await?;
+            return Ok(promised(only.room, until, now));
+        }
         if others(&hers, request, now) >= MOST_HOLDS {
             return refuse(BookingRefusal::HoldsElsewhere { most: MOST_HOLDS });
         }
@@ -115,11 +123,17 @@ impl Store {
         let Some(person) = by.person() else { return Ok(None) };
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let Some(room) = houses.room(&wish.space) else { return Ok(None) };
-        let Ok(wish) = judged(room, wish, wish.span()) else { return Ok(None) };
+        let Ok(meant) = judged(room, wish, wish.span()) else { return Ok(None) };
+        let dated = Dated::new(room, meant).used_for(wish.use_kind.as_deref()).taking(&wish.along);
         let now = self.now();
-        for row in holds::of_account(&self.db, person.id.0, now).await? {
+        let hers = holds::of_account(&self.db, person.id.0, now).await?;
+        if let Some(until) = holds::promised(&hers, &dated, now)? {
+            return Ok(Some(promised(room, until, now)));
+        }
+        for row in hers {
             let slot = holds::slot(&row)?;
-            let around = slot.from() <= wish.when.slot.from() && wish.when.slot.until() <= slot.until();
+            let wished = dated.wish.when.slot;
+            let around = slot.from() <= wished.from() && wished.until() <= slot.until();
             if row.request_id == request.0 && room.units.contains(&row.unit_id) && around {
                 return Ok(Some(held(room, row.since, row.expires_at, now)));
             }
@@ -165,5 +179,11 @@ fn held(room: &Room, since: DateTime<Utc>, until: DateTime<Utc>, now: DateTime<U
         until: zone::to_local(room.zone, until),
         seconds: u32::try_from((until - now).num_seconds()).unwrap_or_default(),
         longer: may_hold_longer(since, until),
+        promised: false,
     }
+}
+
+/// What an offer keeps: as long as the offer says, however often somebody looks.
+fn promised(room: &Room, until: DateTime<Utc>, now: DateTime<Utc>) -> Held {
+    Held { longer: false, promised: true, ..held(room, now, until, now) }
 }

@@ -56,9 +56,10 @@ impl BookingDesk for Store {
         by: &Actor,
         wish: &LocalWish,
         series: &Series,
+        own: Option<BookingId>,
         substitute: bool,
     ) -> Result<Vec<PlannedDate>, BookingRefusal> {
-        retried(|| self.plan_series(by, wish, series, substitute)).await
+        retried(|| self.plan_series(by, wish, series, own, substitute)).await
     }
 
     async fn hold(

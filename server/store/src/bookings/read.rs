@@ -8,7 +8,8 @@ use domain::{
     desk::{BookingView, HistoryEntry, OccurrenceView},
     id::{AccountId, BookingId, OccurrenceId, OrganisationId},
     organisation::OrganisationRef,
-    slot::{Slot, When},
+    slot::{LocalSpan, Slot, When},
+    space::SpaceRef,
     text::Localised,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -21,7 +22,7 @@ use crate::{
     days::presence_view,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
     equipment,
-    rooms::{self, Room, Which},
+    rooms::{self, Houses, Room, Which},
     zone,
 };
 
@@ -104,6 +105,7 @@ impl Store {
                     by: named(entry.account_id).map(|person| called(person).to_owned()).unwrap_or_default(),
                     for_whom: named(for_whom(&entry)).map(|person| called(person).to_owned()).unwrap_or_default(),
                     reason: why(&entry).to_owned(),
+                    moved: moved(&entry, &houses),
                     act: entry.act,
                 })
                 .collect(),
@@ -123,6 +125,19 @@ fn for_whom(entry: &audit::Model) -> Option<Uuid> {
 /// Why it was done, where somebody said so.
 fn why(entry: &audit::Model) -> &str {
     entry.detail.0.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+/// From where and when to where and when.
+fn moved(entry: &audit::Model, houses: &Houses) -> Option<[(SpaceRef, LocalSpan); 2]> {
+    let detail = &entry.detail.0;
+    let place = |side: &str| {
+        let space: Uuid = detail.pointer(&format!("/{side}/space"))?.as_str()?.parse().ok()?;
+        let room = houses.room_of(space)?;
+        let slot: Slot = serde_json::from_value(detail.pointer(&format!("/{side}/slot"))?.clone()).ok()?;
+        Some((room.view.space.clone(), zone::when(room.zone, slot).local))
+    };
+    let (from, to) = place("from").zip(place("to"))?;
+    (from != to).then_some([from, to])
 }
 
 /// Names and addresses of accounts.
