@@ -153,15 +153,18 @@ fn text(
     Ok(())
 }
 
-/// `noch {count} Plätze` → `format!("noch {} Plätze", self.count)`
+/// `noch {count} Plätze` → `format!("noch {} Plätze", self.count)`. What ends a sentence brings no full stop of its own.
 fn format(text: &str) -> String {
-    let names: Vec<&str> =
-        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+    let names: Vec<(&str, &str)> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).collect();
     if names.is_empty() {
         return format!("{text:?}.to_owned()");
     }
-    let template = names.iter().fold(text.to_owned(), |text, name| text.replace(&format!("{{{name}}}"), "{}"));
-    let values: Vec<String> = names.iter().map(|name| format!("self.{name}")).collect();
+    let template = names.iter().fold(text.to_owned(), |text, (name, _)| text.replace(&format!("{{{name}}}"), "{}"));
+    let value = |(name, rest): &(&str, &str)| {
+        let ends = rest.strip_prefix('.').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        if ends { format!("Unstopped(self.{name})") } else { format!("self.{name}") }
+    };
+    let values: Vec<String> = names.iter().map(value).collect();
     format!("format!({template:?}, {})", values.join(", "))
 }
 

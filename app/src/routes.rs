@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         page("/imprint", about::imprint_page),
         page("/privacy", about::privacy_page),
         page("/accessibility", about::accessibility_page),
+        page("/easy-language", about::easy_page),
         form("/sign-in", account::ask_sign_in, account::send_link),
         form("/sign-in/sent", account::sent, account::use_code),
         form("/sign-in/{token}", account::ask_token, account::use_token),

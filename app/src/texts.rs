@@ -5,7 +5,7 @@
 //! t!(l, events.seats_left, count = 4)    // String
 //! ```
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 /// The language a person is answered in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -74,6 +74,16 @@ macro_rules! counts {
 }
 counts!(u8 u16 u32 u64 usize i32 i64);
 
+/// What stands at the end of a sentence: the full stop of `Turnverein e. V.` is that of the sentence, too.
+pub struct Unstopped<'a>(pub &'a dyn Display);
+
+impl Display for Unstopped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        f.write_str(text.strip_suffix('.').unwrap_or(&text))
+    }
+}
+
 /// A text in a language: `t!(locale, namespace.key, placeholder = value)`.
 #[macro_export]
 macro_rules! t {
@@ -85,7 +95,7 @@ macro_rules! t {
 #[expect(missing_docs, non_camel_case_types, reason = "generated: keys are not types by nature")]
 pub mod keys {
     //! The texts, one struct per key.
-    use super::{Count, Display, Locale};
+    use super::{Count, Display, Locale, Unstopped};
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
@@ -104,6 +114,13 @@ mod tests {
             assert_eq!(Locale::split(address), (locale, path));
             assert_eq!(locale.href(path), address);
         }
+    }
+
+    #[test]
+    fn a_sentence_that_ends_with_an_abbreviation_has_one_full_stop() {
+        let acting = |name: &str| t!(Locale::De, bookings.acting_for, name = name);
+        assert_eq!(acting("Turnverein e. V."), "Sie handeln für Turnverein e. V.");
+        assert_eq!(acting("Kita"), "Sie handeln für Kita.");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-import { awake, expect, expectAccessible, test } from '../fixtures';
+import type { Page } from '@playwright/test';
+import { awake, expect, expectAccessible, signIn, test } from '../fixtures';
 
 const pages = [
   '/',
@@ -27,8 +28,73 @@ const pages = [
   '/imprint',
   '/privacy',
   '/accessibility',
+  '/easy-language',
   '/nowhere',
 ];
+
+// What only those see who signed in, by who they are.
+const desks: Record<string, string[]> = {
+  'firma@example.org': [
+    '/bookings',
+    '/bookings/waiting',
+    '/bookings/new?space=werkbank-bielefeld',
+    '/account',
+    '/account/logins',
+    '/account/data',
+    '/account/erase',
+    '/account/organisation',
+  ],
+  'raum@example.org': [
+    '/keeper',
+    '/keeper?view=week',
+    '/keeper/requests',
+    '/keeper/waiting',
+    '/keeper/proofs',
+    '/keeper/proofs/events',
+    '/keeper/deputies',
+    '/keeper/why',
+    '/keeper/closures/kreiselhaus',
+    '/keeper/equipment/kreiselhaus',
+    '/keeper/rules/kreiselhaus',
+  ],
+  'hochschule@example.org': [
+    '/manage/events',
+    '/manage/events/new',
+    '/manage/events/roboter-ohne-zaun',
+    '/manage/events/roboter-ohne-zaun/edit',
+    '/manage/events/roboter-ohne-zaun/registrations',
+    '/manage/events/roboter-ohne-zaun/waiting',
+    '/manage/events/roboter-ohne-zaun/rules',
+    '/manage/events/roboter-ohne-zaun/sessions/new',
+  ],
+  'region@example.org': ['/admin', '/admin/organisations', '/admin/mail', '/admin/retention'],
+};
+
+async function expectUsable(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await awake(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  const lang = address.startsWith('/en') ? 'en' : 'de';
+  await expect(page.locator('html')).toHaveAttribute('lang', lang);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(wider, 'the page does not scroll sideways').toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+}
+
+for (const [email, pages] of Object.entries(desks)) {
+  for (const path of pages) {
+    test(`${path} can be used by everybody who may see it`, async ({ page }, info) => {
+      // With JavaScript light, wide and in German; without it dark, narrow and in English.
+      const [colorScheme, width, prefix] =
+        info.project.name === 'js' ? (['light', 1280, ''] as const) : (['dark', 320, '/en'] as const);
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await signIn(page, email);
+      await expectUsable(page, `${prefix}${path}`);
+      expect(new URL(page.url()).pathname, 'it is hers to see').toBe(`${prefix}${path}`.split('?')[0]);
+    });
+  }
+}
 
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1280, 320]) {
@@ -38,14 +104,7 @@ for (const scheme of ['light', 'dark'] as const) {
         // Each page once in each language, spread over schemes and widths so that all combinations of two occur.
         const address = (scheme === 'light') === (width === 320) ? `/en${path === '/' ? '' : path}` : path;
         test(`${address} can be used by everybody`, async ({ page }) => {
-          await page.goto(address);
-          await awake(page);
-          await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
-          const lang = address.startsWith('/en') ? 'en' : 'de';
-          await expect(page.locator('html')).toHaveAttribute('lang', lang);
-          const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-          expect(wider, 'the page does not scroll sideways').toBeLessThanOrEqual(0);
-          await expectAccessible(page);
+          await expectUsable(page, address);
         });
       }
     });

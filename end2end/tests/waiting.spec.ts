@@ -60,6 +60,8 @@ test('who waits for a taken time is written to when it is free, and books it', a
   await expectAccessible(page);
   await page.goto(mail.links.find((link) => link.includes('/bookings/new?'))!);
   await awake(page);
+  await expect(page.locator('.hold')).toContainText('Ihr Angebot von der Warteliste: für Sie freigehalten bis');
+  await expect(page.locator('.hold').getByRole('timer')).toHaveText('');
   await page.getByLabel('Wofür?').fill(`Nachgerückt ${info.project.name}`);
   await page.getByRole('button', { name: 'Raum buchen' }).click();
   await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);

@@ -37,6 +37,26 @@ async fn of_forty_clients_that_want_one_slot_one_gets_it_and_each_gets_an_answer
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_forty_clients_of_two_programs_on_one_database_one_gets_the_slot() {
+    let (house, folder, login) = opened().await;
+    if !house.is_postgres() {
+        eprintln!("skipped: only a PostgreSQL database serves several programs");
+        return;
+    }
+    let other = tempfile::tempdir().unwrap();
+    let one = Program::start(folder.path(), &house.options.url);
+    let two = Program::start(other.path(), &house.options.url);
+    let wish = || (login.clone(), "/bookings/new".to_owned(), form("labor", tuesday(), "10:00", "12:00"));
+    let twenty = || (0..20).map(|_| wish()).collect();
+    let (first, second) = tokio::join!(at_once(&one, twenty()), at_once(&two, twenty()));
+    let (won, told): (Vec<u16>, Vec<u16>) = first.into_iter().chain(second).partition(|status| *status == 303);
+    assert_eq!((won.len(), told), (1, vec![422; 39]));
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 1);
+    one.is_well();
+    two.is_well();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn series_that_cross_each_other_are_had_whole_or_not_at_all() {
     let (house, folder, login) = opened().await;
     let program = Program::start(folder.path(), &house.options.url);

@@ -62,6 +62,42 @@ pub async fn accessibility_page(ask: Ask) -> Answered {
     Ok(about(ask, t!(l, about.accessibility), t!(l, about.accessibility_text), sections).into())
 }
 
+/// `/easy-language`: what this is and how to use it, in *Leichte Sprache* (BITV 2.0 § 4; DIN SPEC 33429): one thought a
+/// line, short lines, compounds hyphenated, no abbreviations.
+pub async fn easy_page(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let title = t!(l, about.easy);
+    let page = Page::new("about", title, move || {
+        let region = &ask.house.region;
+        let sections: [(&str, String); 7] = [
+            (t!(l, about.easy_what), t!(l, about.easy_what_text, name = region.name)),
+            (t!(l, about.easy_ways), t!(l, about.easy_ways_text).to_owned()),
+            (t!(l, about.easy_event), t!(l, about.easy_event_text).to_owned()),
+            (t!(l, about.easy_room), t!(l, about.easy_room_text).to_owned()),
+            (t!(l, about.easy_account), t!(l, about.easy_account_text).to_owned()),
+            (t!(l, about.easy_data), t!(l, about.easy_data_text).to_owned()),
+            (t!(l, about.easy_access), t!(l, about.easy_access_text).to_owned()),
+        ];
+        let lines = |text: &str| text.lines().map(|line| view! { <p>{line.to_owned()}</p> }).collect_view();
+        let section = |(heading, said): (&'static str, String)| {
+            view! { <h2>{heading}</h2><div class="easy">{lines(&said)}</div> }
+        };
+        view! {
+            <article class="stack measure">
+                <h1>{title}</h1>
+                <div class="easy">{lines(t!(l, about.easy_lead))}</div>
+                {sections.map(section).collect_view()}
+                <h2>{t!(l, about.easy_help)}</h2>
+                <div class="easy">{lines(t!(l, about.easy_help_text))}</div>
+                {operator(l, region)}
+                <p><a href=l.href("/accessibility")>{t!(l, about.easy_to_accessibility)}</a></p>
+            </article>
+        }
+        .into_any()
+    });
+    Ok(page.public(t!(l, about.easy_description)).into())
+}
+
 fn about(
     ask: Ask,
     title: &'static str,

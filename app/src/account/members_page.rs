@@ -81,7 +81,7 @@ fn path(organisation: OrganisationId) -> String {
 
 /// The page that leads to the members, for those who look after them.
 #[must_use]
-pub(super) fn way_to(membership: &Membership) -> Option<String> {
+pub fn way_to(membership: &Membership) -> Option<String> {
     (membership.confirmed && membership.role == Role::Admin).then(|| path(membership.organisation.id))
 }
 

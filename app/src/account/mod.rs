@@ -16,7 +16,7 @@ pub use account_page::{account, change};
 pub use data_page::data;
 pub use erase_page::{ask_erase, erase};
 pub use logins_page::{end_logins, logins};
-pub use members_page::{change_members, members};
+pub use members_page::{change_members, members, way_to as members_of};
 pub use organisation_page::{ask_organisation, found};
 pub use sent_page::{sent, use_code};
 pub use sign_in_page::{ask_sign_in, send_link};

@@ -29,6 +29,7 @@ use crate::{
     ui::{
         dates::{self, Moment},
         form::{ErrorSummary, Form},
+        rules::broken_rule,
         say::things,
         words::Word,
     },
@@ -268,7 +269,9 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
         let why = (!entry.reason.is_empty())
             .then(|| view! { <p class="quiet">{t!(l, bookings.act_why, reason = entry.reason)}</p> });
         let moved = entry.moved.map(|moved| view! { <p class="quiet">{from_to(l, &moved)}</p> });
-        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {moved} {why}</li> }
+        let lifted: Vec<String> = entry.lifted.iter().map(|rule| broken_rule(l, rule)).collect();
+        let lifted = (!lifted.is_empty()).then(|| view! { <p class="quiet">{lifted.join(" ")}</p> });
+        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {moved} {lifted} {why}</li> }
     };
     (!entries.is_empty()).then(|| {
         view! {

@@ -82,7 +82,15 @@ pub async fn looked(
             return Ok((told.ok_or(Answer::Unavailable)?, None));
         }
     };
-    let dates = match ask.house.bookings.plan(&ask.actor, wish, &series, own, wanted.substitute).await {
+    let plan =
+        async |series: &Series, substitute| ask.house.bookings.plan(&ask.actor, wish, series, own, substitute).await;
+    let mut dates = plan(&series, wanted.substitute).await;
+    if let Some(found) = dates.as_ref().ok().filter(|_| wanted.substitute) {
+        // What was picked is judged like what somebody picks: a keeper may have to agree there.
+        series.choices = picked(found);
+        dates = plan(&series, false).await;
+    }
+    let dates = match dates {
         Ok(dates) => dates,
         Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
         Err(refusal) => return Ok((teller.refusal(wish, &refusal), None)),

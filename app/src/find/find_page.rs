@@ -44,17 +44,19 @@ pub async fn find_page(ask: Ask) -> Answered {
 #[component]
 fn Find(form: Form, facets: Facets, found: Option<(Findings, Way)>, l: Locale) -> impl IntoView {
     view! {
-        <h1>{t!(l, find.title)}</h1>
-        <ErrorSummary form=&form/>
-        <div class="beside beside--start">
-            <div class="beside__aside">
-                <SearchForm form=form.clone() facets=facets l=l/>
-            </div>
-            <div class="stack">
-                {match found {
-                    Some((found, way)) => view! { <Found found=found way=way l=l/> }.into_any(),
-                    None => view! { <p class="lead">{t!(l, find.lead)}</p> }.into_any(),
-                }}
+        <div class="stack">
+            <h1>{t!(l, find.title)}</h1>
+            <ErrorSummary form=&form/>
+            <div class="beside beside--start">
+                <div class="beside__aside">
+                    <SearchForm form=form.clone() facets=facets l=l/>
+                </div>
+                <div class="stack">
+                    {match found {
+                        Some((found, way)) => view! { <Found found=found way=way l=l/> }.into_any(),
+                        None => view! { <p class="lead">{t!(l, find.lead)}</p> }.into_any(),
+                    }}
+                </div>
             </div>
         </div>
     }

@@ -64,7 +64,7 @@ impl Way {
     /// Where one waits for what was asked for, when only its time is in the way.
     fn waiting(&self, l: Locale, offer: &Offer) -> Option<String> {
         let in_time = matches!(offer.differs, Some(Differs::Hours | Differs::Later | Differs::Shorter(_)));
-        in_time.then(|| l.href(&waiting::of_search(&offer.space.space.slug, &self.search, offer.units)))
+        in_time.then(|| l.href(&waiting::of_search(&offer.space.space.slug, &self.search, &offer.along, offer.units)))
     }
 }
 

@@ -13,6 +13,7 @@ pub(super) fn Foot(frame: Frame) -> impl IntoView {
         ("/imprint", t!(l, layout.imprint)),
         ("/privacy", t!(l, layout.privacy)),
         ("/accessibility", t!(l, layout.accessibility)),
+        ("/easy-language", t!(l, layout.easy_language)),
     ];
     view! {
         <footer class="foot">

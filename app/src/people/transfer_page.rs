@@ -8,6 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    account::members_of,
     ask::Ask,
     bookings::{changeable, refusal_text},
     form::{Fields, Problems},
@@ -66,12 +67,23 @@ fn page(ask: &Ask, booking: BookingView, heirs: Vec<Colleague>, typed: Fields, p
     let l = ask.locale;
     let form = Form::refused(l, typed, problems);
     let (title, status) = (form.title(t!(l, people.transfer)), form.status());
-    let body = move || view! { <Transfer l=l booking=booking heirs=heirs form=form /> }.into_any();
+    let own = ask
+        .person()
+        .and_then(|person| person.memberships.iter().find(|of| of.organisation.id == booking.organisation.id));
+    let members = own.and_then(members_of);
+    let body = move || view! { <Transfer l=l booking=booking heirs=heirs form=form members=members /> }.into_any();
     Page::new("bookings", title, body).with_status(status)
 }
 
 #[component]
-fn Transfer(l: Locale, booking: BookingView, heirs: Vec<Colleague>, form: Form) -> impl IntoView {
+fn Transfer(
+    l: Locale,
+    booking: BookingView,
+    heirs: Vec<Colleague>,
+    form: Form,
+    /// Where whoever is here adds colleagues; `None`: somebody else does.
+    members: Option<String>,
+) -> impl IntoView {
     let path = l.href(&format!("/bookings/{}", booking.id));
     let organisation = &booking.organisation.name;
     let called = |heir: Colleague| {
@@ -80,7 +92,9 @@ fn Transfer(l: Locale, booking: BookingView, heirs: Vec<Colleague>, form: Form) 
     };
     let choice = if heirs.is_empty() {
         let nobody = t!(l, people.transfer_nobody, organisation = organisation);
-        view! { <Notice tone=Tone::Plain><p>{nobody}</p></Notice> }.into_any()
+        let members =
+            members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, account.look_after_members)}</a></p> });
+        view! { <Notice tone=Tone::Plain><p>{nobody}</p>{members}</Notice> }.into_any()
     } else {
         view! {
             <form class="form" method="post">

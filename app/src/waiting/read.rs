@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveTime, WeekdaySet};
 use domain::{
     desk::{LocalWish, NewWaiting},
+    equipment::Along,
     id::RequestId,
     search::SpaceSearch,
     slot::LocalSpan,
@@ -28,7 +29,7 @@ pub(crate) fn of_wish(wished: &LocalWish) -> String {
 }
 
 /// The same, filled in with a search that a space answers, only not at that time.
-pub(crate) fn of_search(space: &str, search: &SpaceSearch, units: u16) -> String {
+pub(crate) fn of_search(space: &str, search: &SpaceSearch, along: &Along, units: u16) -> String {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     let mut fields = vec![
         pair("space", space.to_owned()),
@@ -41,7 +42,11 @@ pub(crate) fn of_search(space: &str, search: &SpaceSearch, units: u16) -> String
         pair("people", search.people.to_string()),
     ];
     fields.extend(search.layout.map(|layout| pair("layout", layout.code().to_owned())));
-    fields.extend(search.equipment.iter().map(|key| pair("equipment", key.clone())));
+    // What is brought along need not be there.
+    let there = search.equipment.iter().filter(|key| !along.contains_key(*key));
+    fields.extend(there.map(|key| pair("equipment", key.clone())));
+    fields.extend(along.iter().map(|(key, count)| pair("along", wish::thing(key, *count))));
+    fields.extend(search.use_kind.iter().map(|key| pair("use", key.clone())));
     if search.step_free {
         fields.push(pair("step_free", "yes".to_owned()));
     }
@@ -206,22 +211,24 @@ mod tests {
         let search = SpaceSearch {
             people: 4,
             layout: None,
-            equipment: vec!["projector".into()],
+            equipment: vec!["projector".into(), "headset".into()],
             step_free: true,
             kinds: vec![],
             town: None,
-            use_kind: None,
+            use_kind: Some("catering".into()),
             minutes: 180,
             first: NaiveDate::from_ymd_opt(2027, 3, 1).unwrap(),
             last: NaiveDate::from_ymd_opt(2027, 3, 12).unwrap(),
             from: NaiveTime::from_hms_opt(8, 0, 0).unwrap(),
             until: NaiveTime::from_hms_opt(18, 0, 0).unwrap(),
         };
-        let address = of_search("labor", &search, 1);
+        let address = of_search("labor", &search, &Along::from([("headset".to_owned(), 1)]), 1);
         let (_, query) = address.split_once('?').unwrap();
         let fields = query.split('&').filter_map(|pair| pair.split_once('='));
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.replace("%3A", ":"))).collect();
+        let fields =
+            fields.map(|(name, value)| (name.to_owned(), value.replace("%3A", ":").replace("%20", " "))).collect();
         let new = read(Locale::De, &Fields(fields).with("elsewhere", "yes"), request()).unwrap();
+        assert_eq!((new.wanted.use_kind.as_deref(), new.wanted.along.get("headset")), (Some("catering"), Some(&1)));
         assert_eq!((new.space.as_str(), new.wanted.pattern.minutes(), new.wanted.step_free), ("labor", 180, true));
         assert_eq!(new.wanted.pattern.days().count(), 12, "no day ticked is every day");
         assert_eq!(new.wanted.equipment, ["projector"]);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     booking::BookingState,
@@ -11,8 +12,8 @@ use domain::{
     rules::{Standing, Wish, broken_rules},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -28,6 +29,33 @@ use crate::{
 
 /// So many bookings that do not fit are listed: a keeper sees what it is about long before.
 const MOST: usize = 200;
+
+/// So many dates are read at once.
+const AT_ONCE: u64 = 500;
+
+/// A date that breaks the rules of its space.
+fn misfit(
+    room: &Room,
+    of: &booking::Model,
+    date: occurrence::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<UnfitDate>, DbErr> {
+    let wish = Wish {
+        when: read::when(room.zone, &date)?,
+        people: small(date.people.unwrap_or(of.people)),
+        layout: date.layout(of),
+        units: room.wished_units(small(date.units.unwrap_or(of.units))),
+    };
+    let dated = Dated { terms: Terms::Standing, ..Dated::new(room, wish) }.used_for(date.use_kind(of));
+    let broken = broken_rules(&wish, &dated.rules(), &room.view.layouts, Standing::Keeper, now);
+    Ok((!broken.is_empty()).then(|| UnfitDate {
+        booking: BookingId(of.id),
+        title: date.title.unwrap_or_else(|| of.title.clone()),
+        space: room.view.space.clone(),
+        when: wish.when,
+        broken,
+    }))
+}
 
 impl Store {
     pub(crate) async fn rules_view(
@@ -79,37 +107,33 @@ impl Store {
         let standing = [BookingState::Requested, BookingState::Confirmed].map(Code);
         let to_come = occurrence::Entity::find()
             .filter(occurrence::Column::SpaceId.is_in(rooms.iter().map(|room| room.id())))
-            .filter(occurrence::Column::StartsAt.gt(now))
-            .filter(occurrence::Column::State.is_in(standing));
-        let theirs = to_come.clone().select_only().column(occurrence::Column::BookingId).into_query();
-        let bookings = booking::Entity::find().filter(booking::Column::Id.in_subquery(theirs)).all(&self.db).await?;
-        let bookings: HashMap<Uuid, booking::Model> = bookings.into_iter().map(|row| (row.id, row)).collect();
+            .filter(occurrence::Column::State.is_in(standing))
+            .order_by_asc(occurrence::Column::StartsAt)
+            .order_by_asc(occurrence::Column::Id)
+            .limit(AT_ONCE);
         let mut unfit = Vec::new();
-        for date in to_come.order_by_asc(occurrence::Column::StartsAt).all(&self.db).await? {
-            let room = rooms.iter().find(|room| room.id() == date.space_id);
-            let (Some(of), Some(room)) = (bookings.get(&date.booking_id), room) else { continue };
-            let wish = Wish {
-                when: read::when(room.zone, &date)?,
-                people: small(date.people.unwrap_or(of.people)),
-                layout: date.layout(of),
-                units: room.wished_units(small(date.units.unwrap_or(of.units))),
-            };
-            let dated = Dated { terms: Terms::Standing, ..Dated::new(room, wish) }.used_for(date.use_kind(of));
-            let broken = broken_rules(&wish, &dated.rules(), &room.view.layouts, Standing::Keeper, now);
-            if !broken.is_empty() {
-                unfit.push(UnfitDate {
-                    booking: BookingId(of.id),
-                    title: date.title.unwrap_or_else(|| of.title.clone()),
-                    space: room.view.space.clone(),
-                    when: wish.when,
-                    broken,
-                });
-            }
-            if unfit.len() == MOST {
-                break;
+        let mut after = (now, Uuid::max());
+        // However many there are to come, few of them do not fit.
+        loop {
+            let same_start = Condition::all().add(occurrence::Column::StartsAt.eq(after.0));
+            let later = Condition::any()
+                .add(occurrence::Column::StartsAt.gt(after.0))
+                .add(same_start.add(occurrence::Column::Id.gt(after.1)));
+            let dates = to_come.clone().filter(later).all(&self.db).await?;
+            let Some(last) = dates.last() else { return Ok(unfit) };
+            after = (last.starts_at, last.id);
+            let ids = dates.iter().map(|date| date.booking_id);
+            let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(ids)).all(&self.db).await?;
+            let bookings: HashMap<Uuid, booking::Model> = bookings.into_iter().map(|row| (row.id, row)).collect();
+            for date in dates {
+                let room = rooms.iter().find(|room| room.id() == date.space_id);
+                let (Some(of), Some(room)) = (bookings.get(&date.booking_id), room) else { continue };
+                unfit.extend(misfit(room, of, date, now)?);
+                if unfit.len() == MOST {
+                    return Ok(unfit);
+                }
             }
         }
-        Ok(unfit)
     }
 
     pub(crate) async fn write_rules(&self, by: &Actor, new: &NewRules) -> Result<(), Stop<RulesRefusal>> {

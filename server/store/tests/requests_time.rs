@@ -13,6 +13,7 @@ use domain::{
     id::{AccountId, BookingId, SiteId},
     rulebook::{AdmissionRule, How, RuleBook, Who},
 };
+use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use store::{Mail, MailFacts, intake::NewPerson};
 
 /// A house in which "Studio" is asked for, and answered for by Kim; asked for by Anna on Monday at 8.
@@ -164,4 +165,18 @@ async fn what_stands_stays_when_all_that_was_to_come_is_declined_and_the_owner_i
     assert_eq!((to.as_str(), reason.as_str()), ("anna@example.org", "Fenster kaputt"));
     assert_eq!(mails(&house, "booking-declined").await, 1);
     assert_eq!(view.answer_by, None);
+}
+
+#[tokio::test]
+async fn to_decline_what_was_asked_for_leaves_alone_to_what_nobody_came() {
+    let (house, anna, id, kim) = asked(wish("labor", 3, "10:00", "12:00")).await;
+    house.store.add_date(&anna, id, 1, wish("studio", 4, "10:00", "12:00"), None).await.unwrap();
+    house.set_clock("2027-03-03T12:00:00Z");
+    let missed = "UPDATE occurrence SET state = 'no-show' WHERE state = 'confirmed'";
+    house.store.connection().execute_unprepared(missed).await.unwrap();
+    let version = house.store.booking(&anna, id).await.unwrap().unwrap().version;
+    house.store.answer(&kim, id, version, Answer::Decline("Fenster kaputt".into())).await.unwrap();
+    let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+    let states: Vec<_> = view.occurrences.iter().map(|date| date.state).collect();
+    assert_eq!(states, [BookingState::NoShow, BookingState::Declined]);
 }

@@ -110,6 +110,50 @@ async fn whoever_calls_off_too_late_needs_a_keeper() {
 }
 
 #[tokio::test]
+async fn to_look_at_a_move_says_what_making_it_says() {
+    let rules = RuleBook {
+        cancellation: Some(Cancellation { free_until_hours: 48 }),
+        notice_minutes: Some(24 * 60),
+        ..RuleBook::default()
+    };
+    let (house, _) = house_with(rules).await;
+    let (anna, stands) = (house.anna().await, wish("saal", 4, "12:00", "14:00"));
+    let id = house.store.book(&anna, booking(stands.clone())).await.unwrap();
+    house.set_clock("2027-03-03T14:00:00Z");
+    let about = Some(Moving { booking: id, dates: Some(Dates::All) });
+
+    let next_week = wish("saal", 11, "12:00", "14:00");
+    let looked = house.store.check(&anna, &next_week, about).await.unwrap();
+    let made = broken(house.store.change(&anna, id, 1, all(next_week)).await.unwrap_err());
+    assert_eq!((looked.broken, made), (vec![LATE], vec![LATE]));
+
+    let fewer = LocalWish { people: stands.people - 1, ..stands };
+    let looked = house.store.check(&anna, &fewer, about).await.unwrap();
+    assert_eq!(looked.broken, [], "who stays where she is gives no notice again");
+    assert_eq!(house.store.change(&anna, id, 1, all(fewer)).await, Ok(()));
+}
+
+const LATE: BrokenRule = BrokenRule::TooLateToCancel { hours: 48 };
+
+#[tokio::test]
+async fn who_may_book_by_her_role_may_move_and_add_to_what_she_booked() {
+    let admission = vec![
+        AdmissionRule { who: Who::RoleAtLeast(Role::Organiser), how: How::AtOnce },
+        AdmissionRule { who: Who::Everybody, how: How::Never },
+    ];
+    let (house, _) = house_with(RuleBook { admission: Some(admission), ..RuleBook::default() }).await;
+    let of = house.organisation("Hochschule").await;
+    let (olga, bert) =
+        (house.person("Olga", &of, Role::Organiser).await, house.person("Bert", &of, Role::Booker).await);
+    let refused = house.store.book(&bert, booking(wish("saal", 2, "10:00", "11:00"))).await.unwrap_err();
+    assert_eq!(broken(refused), [BrokenRule::NotAdmitted]);
+    let id = house.store.book(&olga, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
+    let moved = all(wish("saal", 3, "12:00", "14:00"));
+    assert_eq!(house.store.change(&olga, id, 1, moved).await, Ok(()));
+    assert_eq!(house.store.add_date(&olga, id, 2, wish("saal", 4, "12:00", "14:00"), None).await, Ok(()));
+}
+
+#[tokio::test]
 async fn a_keeper_makes_an_exception_for_a_reason_that_is_written_down() {
     let (house, site) = house_with(RuleBook { longest_minutes: Some(60), ..RuleBook::default() }).await;
     let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
@@ -124,6 +168,8 @@ async fn a_keeper_makes_an_exception_for_a_reason_that_is_written_down() {
     let id = house.store.book(&rosa, new("Ratssitzung")).await.unwrap();
     let acts: Vec<_> = house.store.booking(&rosa, id).await.unwrap().unwrap().history;
     assert_eq!(acts.iter().map(|entry| entry.act.as_str()).collect::<Vec<_>>(), ["booked", "overrode"]);
+    let told = &acts[1].lifted;
+    assert!(matches!(told[..], [BrokenRule::TooLong { .. }, BrokenRule::Closed { .. }]), "{told:?}");
     let written = "SELECT count(*) FROM audit WHERE act = 'overrode'
         AND CAST(detail AS text) LIKE '%Ratssitzung%' AND CAST(detail AS text) LIKE '%TooLong%'";
     assert_eq!(house.count(written).await, 1);

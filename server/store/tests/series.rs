@@ -264,6 +264,22 @@ async fn what_has_begun_is_neither_moved_nor_called_off() {
 }
 
 #[tokio::test]
+async fn a_date_that_was_called_off_meanwhile_is_not_added_by_an_old_page() {
+    let house = house().await;
+    house.furnished().await;
+    let anna = house.anna().await;
+    let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
+    let third = view(&house, &anna, id).await.occurrences[2].id;
+    house.store.cancel(&anna, id, 1, &[third], "").await.unwrap();
+    let again = wish("labor", 16, "10:00", "12:00");
+    let stale = house.store.add_date(&anna, id, 1, again.clone(), None).await;
+    assert_eq!(stale, Err(BookingRefusal::ChangedMeanwhile));
+    assert_eq!(house.store.add_date(&anna, id, 2, again.clone(), None).await, Ok(()));
+    assert_eq!(house.store.add_date(&anna, id, 2, again, None).await, Ok(()), "a double click");
+    assert_eq!(days(&view(&house, &anna, id).await), [2, 9, 16, 23]);
+}
+
+#[tokio::test]
 async fn a_booking_grows_a_date_and_becomes_a_series() {
     let house = house().await;
     house.furnished().await;

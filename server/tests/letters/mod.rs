@@ -236,6 +236,7 @@ fn history(act: &str) -> Vec<HistoryEntry> {
         act: act.into(),
         for_whom: String::new(),
         reason: String::new(),
+        lifted: Vec::new(),
         moved: None,
     }]
 }

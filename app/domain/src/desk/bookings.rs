@@ -12,7 +12,7 @@ use crate::{
     id::{BookingId, OccurrenceId, RequestId},
     organisation::OrganisationRef,
     recurrence::Repeat,
-    rules::Verdict,
+    rules::{BrokenRule, Verdict},
     slot::{LocalSpan, When},
     space::{Equipment, Layout, SpaceRef},
 };
@@ -270,6 +270,8 @@ pub struct HistoryEntry {
     pub for_whom: String,
     /// Why, where somebody said so.
     pub reason: String,
+    /// The rules it was an exception to.
+    pub lifted: Vec<BrokenRule>,
     /// From where and when to where and when, for the first date it was about; `None`: nothing moved.
     pub moved: Option<[(SpaceRef, LocalSpan); 2]>,
 }

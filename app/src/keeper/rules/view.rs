@@ -169,7 +169,7 @@ impl Part {
         view! {
             <h2>{t!(l, rulebook.part_hours)}</h2>
             <p>{t!(l, rulebook.hours_hint)}</p>
-            {days}
+            <div class="fields">{days}</div>
             {self.lines("seasons", t!(l, rulebook.seasons), t!(l, rulebook.seasons_hint), listed(&seasons))}
             {self.select("holidays", t!(l, rulebook.holidays), treatment(l, self.inherited.holidays.treat), treats.collect())}
             {self.select("land", t!(l, rulebook.land), land, options(l, Land::ALL, Land::code))}

@@ -16,7 +16,7 @@ use super::{
     dated::{self, Dated, expand, named},
     exception::{Exception, keeps},
     facts::Wisher,
-    known, owner, requests,
+    known, looked_at, owner, requests,
     rows::{Change, insert_dates},
     still_the_same,
 };
@@ -72,7 +72,14 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         let Known { row, dates } = known(&*tx, by, id).await?;
-        let there = |dated: &Dated<'_>| dates.iter().any(|old| old.original_at == dated.original_at);
+        let there = |dated: &Dated<'_>| {
+            let (slot, space) = (dated.wish.when.slot, dated.room.id());
+            let same = |old: &occurrence::Model| {
+                old.state.0.occupies()
+                    && (old.space_id, old.starts_at, old.ends_at) == (space, slot.from(), slot.until())
+            };
+            dates.iter().any(same)
+        };
         if row.version == version + 1 && new.iter().all(there) {
             // The button was clicked twice.
             return Ok(());
@@ -125,7 +132,7 @@ impl Store {
         reason: Option<&str>,
     ) -> Result<(), BookingRefusal> {
         let wish = retried(|| async {
-            let Known { row, dates } = known(&self.db, by, id).await?;
+            let Known { row, dates } = looked_at(&self.db, by, id).await?;
             let [only] = dates.as_slice() else { return refuse(BookingRefusal::Dates) };
             let houses = rooms::load(&self.db, Which::SitesOf(&[only.space_id])).await?;
             let Some(room) = houses.room_of(only.space_id) else { return refuse(BookingRefusal::NotFound) };

@@ -13,11 +13,13 @@ use serde_json::json;
 
 use super::{
     Outcome,
-    alternatives::{Elsewhere, others},
+    alternatives::{Elsewhere, Terms, others},
+    cancel::too_late,
+    change::to_change,
     dated::{self, Dated, Planned, expand, judged, known_use, named},
     exception::Exception,
     facts::Wisher,
-    known,
+    looked_at,
     party::Party,
     requests,
     rows::{NewRow, insert_dates},
@@ -49,6 +51,10 @@ fn in_the_way(by: &Actor, dated: &Dated<'_>, busy: &[Busy], published: &Publishe
     known.into()
 }
 
+/// Of so many dates of a series that cannot be had it is looked up what would work instead: each costs a look at every
+/// space, and whoever has decided about these sees those of the next.
+const MOST_COMPLETED: usize = 60;
+
 /// Longest purpose, longest note and longest reason, in letters.
 const LONGEST_TITLE: usize = 120;
 const LONGEST_NOTE: usize = 1000;
@@ -63,14 +69,21 @@ impl Store {
         let wish = judged(room, wish, wish.span())?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let moves = match moving {
-            Some(moving) => known(&self.db, by, moving.booking).await.is_ok().then_some(moving),
+            Some(moving) => looked_at(&self.db, by, moving.booking).await.ok().map(|known| (moving, known.dates)),
             None => None,
         };
         let read_as = Some(wish.when.local).filter(|read| *read != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
         let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.site()], self.now()).await?;
-        let wisher = match moves {
-            Some(moving) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
+        // What is meant stands already, and is judged as saving it would.
+        let meant = moves.as_ref().and_then(|(moving, dates)| Some(to_change(dates, moving.dates?, self.now())));
+        let stays = meant.as_ref().and_then(|meant| meant.first()).is_some_and(|first| {
+            let slot = dated.wish.when.slot;
+            (first.space_id, first.starts_at, first.ends_at) == (room.id(), slot.from(), slot.until())
+        });
+        let dated = if stays { Dated { terms: Terms::Standing, ..dated } } else { dated };
+        let wisher = match &moves {
+            Some((moving, _)) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
             None => party.wisher(&self.db, by).await?,
         };
         let dates = [dated];
@@ -79,6 +92,9 @@ impl Store {
         let [dated] = &dates;
         let mut verdict = party.answered(self.verdict_among(dated, &wisher, &busy).await?);
         verdict.in_the_way = in_the_way(by, dated, &busy, &published);
+        if let Some(meant) = meant.filter(|_| !stays) {
+            verdict.broken.extend(too_late(&self.db, by, &meant, self.now()).await?);
+        }
         if moves.is_some() && may(by, Act::Keep(room.site())).is_ok() {
             // Who is asked moves it herself.
             verdict.admission = Admission::AtOnce;
@@ -121,7 +137,7 @@ impl Store {
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
         let party = Party::read(&self.db, by, wish.behalf.as_ref(), &sites(&dates), self.now()).await?;
         let stands = match own {
-            Some(id) => known(&self.db, by, id).await.map(|known| known.dates).unwrap_or_default(),
+            Some(id) => looked_at(&self.db, by, id).await.map(|known| known.dates).unwrap_or_default(),
             None => Vec::new(),
         };
         let wisher = match own.filter(|_| !stands.is_empty()) {
@@ -136,6 +152,7 @@ impl Store {
         let mut judged = dates.iter().zip(verdicts);
         let mut elsewhere = Elsewhere::default();
         let mut shown = Vec::with_capacity(planned.len());
+        let mut completed = 0;
         for Planned { original, pick, dated } in planned {
             let bare = |space: &SpaceRef, local| PlannedDate {
                 original,
@@ -160,8 +177,18 @@ impl Store {
                 shown.push(PlannedDate { verdict, ..bare });
                 continue;
             }
-            let verdict = self.completed(verdict, dated, &wisher, &mut elsewhere).await?;
-            let elsewhere = |way: &&Alternative| way.space.slug != bare.space.slug && way.when.local == bare.local;
+            completed += 1;
+            let verdict = if completed > MOST_COMPLETED {
+                verdict
+            } else {
+                self.completed(verdict, dated, &wisher, &mut elsewhere).await?
+            };
+            // Nobody is sent to another town without being asked.
+            let elsewhere = |way: &&Alternative| {
+                way.space.slug != bare.space.slug
+                    && way.space.site.town == bare.space.site.town
+                    && way.when.local == bare.local
+            };
             if let Some(way) = verdict.alternatives.iter().find(elsewhere).filter(|_| substitute) {
                 let instead = Pick::Instead {
                     space: way.space.slug.clone(),

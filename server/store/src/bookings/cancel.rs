@@ -5,9 +5,9 @@ use domain::{
     access::{Act, Actor, may},
     booking::{BookingRefusal, BookingState},
     id::{BookingId, OccurrenceId},
-    rules::{Standing, Verdict, too_late_to_cancel},
+    rules::{BrokenRule, Standing, Verdict, too_late_to_cancel},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -60,11 +60,7 @@ impl Store {
         if off.is_empty() {
             return refuse(BookingRefusal::NotNow(BookingState::Finished));
         }
-        let late: Vec<&occurrence::Model> = standing
-            .iter()
-            .filter(|dated| off.contains(&dated.id) && dated.state.0 == BookingState::Confirmed)
-            .copied()
-            .collect();
+        let late: Vec<&occurrence::Model> = standing.iter().filter(|dated| off.contains(&dated.id)).copied().collect();
         in_time(&*tx, by, &late, now).await?;
         let whole = off.len() == standing.len();
         let reason = shortened(reason);
@@ -101,6 +97,19 @@ pub(super) async fn in_time(
     dates: &[&occurrence::Model],
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    let broken = too_late(db, by, dates, now).await?;
+    if broken.is_empty() { Ok(()) } else { refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() })) }
+}
+
+/// The rules that calling off or moving dates breaks now. What a keeper has not agreed to yet can go at any time.
+pub(super) async fn too_late(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    dates: &[&occurrence::Model],
+    now: DateTime<Utc>,
+) -> Result<Vec<BrokenRule>, DbErr> {
+    let agreed = |dated: &&&occurrence::Model| dated.state.0 == BookingState::Confirmed;
+    let dates: Vec<&occurrence::Model> = dates.iter().filter(agreed).copied().collect();
     let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
     let mut broken = Vec::new();
@@ -110,5 +119,5 @@ pub(super) async fn in_time(
         let late = too_late_to_cancel(dated.starts_at, &room.view.rules, standing, now);
         broken.extend(late.filter(|rule| !broken.contains(rule)));
     }
-    if broken.is_empty() { Ok(()) } else { refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() })) }
+    Ok(broken)
 }

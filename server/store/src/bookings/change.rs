@@ -21,7 +21,7 @@ use super::{
     difference::Difference,
     exception::{Exception, keeps},
     facts::Wisher,
-    known, owner, requests,
+    known, looked_at, owner, requests,
     rows::Change,
     still_the_same,
 };
@@ -147,7 +147,7 @@ impl Store {
         let now = self.now();
         let houses = rooms::load(&self.db, Which::SiteOf(&wanted.wish.space)).await?;
         let wished = wished(&houses, wanted)?;
-        let Known { row, dates } = known(&self.db, by, id).await?;
+        let Known { row, dates } = looked_at(&self.db, by, id).await?;
         let meant = meant(&row, &dates, wanted.dates, now)?;
         let Some(first) = meant.first() else { return refuse(BookingRefusal::NotNow(BookingState::Finished)) };
         let houses = of_both(&self.db, &meant, &wished).await?;

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     allocation::Eyes,
     door::earned_by,
-    entity::{booking, organisation, proof},
+    entity::{booking, membership, organisation, proof},
     rooms::Room,
 };
 
@@ -66,7 +66,7 @@ impl<'a> Wisher<'a> {
     ) -> Result<Self, DbErr> {
         let organisation = OrganisationId(row.organisation_id);
         let account = row.account_id.map(AccountId);
-        let member = member(db, organisation, account, Role::Booker).await?;
+        let member = member(db, organisation, account, role(db, row).await?).await?;
         Ok(Self { by: None, member, account, owner: account, except: again.to_vec() })
     }
 
@@ -201,6 +201,13 @@ impl Known {
         let counts = self.proofs.iter().filter(|(at, _)| at.is_none_or(|at| at == site));
         Member { proofs: counts.map(|(_, proof)| proof.clone()).collect(), ..self.member.clone() }
     }
+}
+
+/// In which role somebody has a booking: that of her membership. Who has left, or never was there, may book at least.
+async fn role(db: &impl ConnectionTrait, row: &booking::Model) -> Result<Role, DbErr> {
+    let Some(account) = row.account_id else { return Ok(Role::Booker) };
+    let hers = membership::Entity::find_by_id((account, row.organisation_id)).one(db).await?;
+    Ok(hers.map_or(Role::Booker, |hers| hers.role.0))
 }
 
 /// The membership the actor acts with.

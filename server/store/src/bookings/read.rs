@@ -8,6 +8,7 @@ use domain::{
     desk::{BookingView, HistoryEntry, OccurrenceView},
     id::{AccountId, BookingId, OccurrenceId, OrganisationId},
     organisation::OrganisationRef,
+    rules::BrokenRule,
     slot::{LocalSpan, Slot, When},
     space::SpaceRef,
     text::Localised,
@@ -105,6 +106,7 @@ impl Store {
                     by: named(entry.account_id).map(|person| called(person).to_owned()).unwrap_or_default(),
                     for_whom: named(for_whom(&entry)).map(|person| called(person).to_owned()).unwrap_or_default(),
                     reason: why(&entry).to_owned(),
+                    lifted: lifted(&entry),
                     moved: moved(&entry, &houses),
                     act: entry.act,
                 })
@@ -125,6 +127,12 @@ fn for_whom(entry: &audit::Model) -> Option<Uuid> {
 /// Why it was done, where somebody said so.
 fn why(entry: &audit::Model) -> &str {
     entry.detail.0.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default()
+}
+
+/// The rules it was an exception to. What an earlier version wrote another way is not told.
+fn lifted(entry: &audit::Model) -> Vec<BrokenRule> {
+    let rules = entry.detail.0.get("rules").cloned().unwrap_or_default();
+    serde_json::from_value(rules).unwrap_or_default()
 }
 
 /// From where and when to where and when.

@@ -320,7 +320,7 @@ async fn request(
     Ok((row, dates))
 }
 
-/// Ends what was asked for; dates of the same booking that stand already stay.
+/// Ends what was asked for; dates of the same booking that stand already, or stood, stay.
 async fn end_request(
     db: &impl ConnectionTrait,
     row: &booking::Model,
@@ -328,7 +328,8 @@ async fn end_request(
     state: BookingState,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    if !dates.iter().any(|dated| dated.state.0 == BookingState::Confirmed) {
+    let stays = |dated: &occurrence::Model| dated.state.0.occupies() && dated.state.0 != BookingState::Requested;
+    if !dates.iter().any(stays) {
         return end(db, row, state, now).await;
     }
     let asked: Vec<Uuid> =
