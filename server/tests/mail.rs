@@ -251,6 +251,25 @@ fn a_booker_reads_that_it_was_the_keepers_who_changed_her_booking() {
 }
 
 #[test]
+fn a_request_that_keepers_move_is_called_one_and_goes_on_waiting() {
+    for (name, letter) in every_letter() {
+        let asked =
+            letter.text().contains("Ihre Anfrage wurde geändert") && letter.text().contains("weiter eine Zusage");
+        assert_eq!(asked, name == "request-moved.de", "{name}");
+    }
+}
+
+#[test]
+fn who_loses_an_offer_reads_which_and_why_and_that_she_keeps_her_place() {
+    let (_, letter) = &every_letter().into_iter().find(|(name, _)| name == "waiting-withdrawn.de").unwrap();
+    assert!(letter.subject.ends_with("Di., 9. März 2027"), "{}", letter.subject);
+    assert_eq!(fact(letter, "Wann"), Some("Di., 9. März 2027, 10:00–12:00 Uhr"));
+    assert!(fact(letter, "Grund").unwrap().starts_with("Wasserschaden"));
+    assert!(letter.intro.concat().contains("an derselben Stelle"), "{:?}", letter.intro);
+    assert_eq!(letter.action.1, "https://spielraum.example/bookings/waiting");
+}
+
+#[test]
 fn somebody_invited_reads_who_invites_and_is_asked_and_her_calendar_names_nobody_who_did_not_agree() {
     let (region, places, sender) = (region(), places(), sender());
     let office = Office { region: &region, places: &places, sender: &sender };

@@ -9,6 +9,7 @@
 pub mod access;
 pub mod attendance;
 pub mod booking;
+pub mod closing;
 pub mod deputy;
 pub mod desk;
 pub mod device;

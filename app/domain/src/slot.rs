@@ -57,6 +57,13 @@ impl Slot {
         (self.until - self.from).num_minutes()
     }
 
+    /// From the first minute of some times to the last; `None`: there are none.
+    #[must_use]
+    pub fn around(times: &[Self]) -> Option<Self> {
+        let (from, until) = (times.iter().map(|time| time.from).min()?, times.iter().map(|time| time.until).max()?);
+        Some(Self { from, until })
+    }
+
     /// True when both share at least one minute. Touching ends do not.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {

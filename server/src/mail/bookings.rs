@@ -122,11 +122,17 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
         }
         BookingMail::Moved => {
             let subject = t!(l, mail.booking_moved_subject, space = space, day = day);
-            let mut letter = draft.letter(subject, t!(l, mail.booking_moved_heading), view, &page);
-            if known.by_keeper {
+            // What keepers move may have been asked for only.
+            let asked = known.by_keeper && concerned.iter().all(|date| date.state == BookingState::Requested);
+            let heading =
+                if asked { t!(l, mail.booking_moved_request_heading) } else { t!(l, mail.booking_moved_heading) };
+            let mut letter = draft.letter(subject, heading, view, &page);
+            if asked {
+                letter.intro.push(t!(l, mail.booking_moved_request_by_keeper).to_owned());
+            } else if known.by_keeper {
                 letter.intro.push(t!(l, mail.booking_moved_by_keeper).to_owned());
             }
-            if known.waits() {
+            if known.waits() && !asked {
                 letter.intro.push(t!(l, mail.booking_moved_waits).to_owned());
             }
             letter.after = vec![t!(l, mail.booking_after).to_owned()];

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{hold, slot::Slot};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Select,
     sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
@@ -42,10 +42,7 @@ pub(crate) async fn busy(
     window: Slot,
     eyes: Eyes,
 ) -> Result<Vec<Busy>, DbErr> {
-    let mut living = rows::Entity::find()
-        .filter(rows::Column::ExpiresAt.gt(eyes.now))
-        .filter(rows::Column::FromAt.lt(window.until()))
-        .filter(rows::Column::UntilAt.gt(window.from()));
+    let mut living = living(window, eyes.now);
     if let Some(account) = eyes.account {
         living = living.filter(rows::Column::AccountId.ne(account.0));
     }
@@ -61,6 +58,32 @@ pub(crate) async fn busy(
         Ok(Busy { unit: row.unit_id, held, used: held, by })
     };
     living.all(db).await?.into_iter().filter(|row| units.contains(&row.unit_id)).map(read).collect()
+}
+
+/// What anybody holds of `units`, which are in the order of their ids, at any of some times.
+pub(crate) async fn under(
+    db: &impl ConnectionTrait,
+    units: &[Uuid],
+    times: &[Slot],
+    now: DateTime<Utc>,
+) -> Result<Vec<rows::Model>, DbErr> {
+    let Some(window) = Slot::around(times) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for row in living(window, now).all(db).await? {
+        let held = slot(&row)?;
+        if units.binary_search(&row.unit_id).is_ok() && times.iter().any(|time| time.overlaps(held)) {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+/// What is held at any time of `window`, and not over.
+fn living(window: Slot, now: DateTime<Utc>) -> Select<rows::Entity> {
+    rows::Entity::find()
+        .filter(rows::Column::ExpiresAt.gt(now))
+        .filter(rows::Column::FromAt.lt(window.until()))
+        .filter(rows::Column::UntilAt.gt(window.from()))
 }
 
 /// Holds dates that were judged, and found free, with this `busy`: after a look that locked their units.
@@ -138,12 +161,17 @@ pub(crate) async fn consume(
             over.push(row.id);
         }
     }
-    if over.is_empty() {
+    let_go(db, over, now).await
+}
+
+/// Ends some holds, whosever they are.
+pub(crate) async fn let_go(db: &impl ConnectionTrait, ids: Vec<Uuid>, now: DateTime<Utc>) -> Result<(), DbErr> {
+    if ids.is_empty() {
         return Ok(());
     }
     rows::Entity::update_many()
         .col_expr(rows::Column::ExpiresAt, Expr::value(now))
-        .filter(rows::Column::Id.is_in(over))
+        .filter(rows::Column::Id.is_in(ids))
         .exec(db)
         .await
         .map(drop)

@@ -60,7 +60,7 @@ pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail}
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
 pub use people::{InvitationFacts, InvitationMail};
-pub use waiting::{WaitingFacts, WaitingMail};
+pub use waiting::{WaitingFacts, WaitingMail, Withdrawn};
 pub use zone::to_utc;
 
 /// Tells the time. Passed in, so that a test can be in any year.

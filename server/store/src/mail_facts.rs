@@ -161,7 +161,10 @@ impl BookingMail {
             Self::Requested | Self::Overtaken | Self::Waiting => {
                 matches!(state, BookingState::Requested | BookingState::Confirmed)
             }
-            Self::Declined => matches!(state, BookingState::Declined | BookingState::Confirmed),
+            // What else it asks for may wait on.
+            Self::Declined => {
+                matches!(state, BookingState::Declined | BookingState::Requested | BookingState::Confirmed)
+            }
             Self::NoShow => matches!(state, BookingState::NoShow | BookingState::Confirmed),
             Self::Expired => matches!(state, BookingState::Expired | BookingState::Confirmed),
             Self::CalledOff => {
@@ -280,6 +283,7 @@ impl Store {
             Mail::InvitationEnded { invitation } => self.invited(invitation, InvitationMail::Ended, None).await,
             Mail::WaitingOffered { waiting } => self.waiting_mail(waiting, WaitingMail::Offered).await,
             Mail::WaitingLapsed { waiting } => self.waiting_mail(waiting, WaitingMail::Lapsed).await,
+            Mail::WaitingWithdrawn { waiting } => self.waiting_mail(waiting, WaitingMail::Withdrawn).await,
             Mail::WaitingOver { waiting } => self.waiting_mail(waiting, WaitingMail::Over).await,
             Mail::RegistrationPending { registration } => {
                 self.registration_facts(registration, RegistrationMail::Pending, None, now).await
@@ -495,7 +499,7 @@ impl Store {
     }
 
     /// The last of some acts, as the audit trail has it.
-    async fn audited(&self, thing: Thing, id: Uuid, acts: &[&str]) -> Result<Option<audit::Model>, DbErr> {
+    pub(crate) async fn audited(&self, thing: Thing, id: Uuid, acts: &[&str]) -> Result<Option<audit::Model>, DbErr> {
         if acts.is_empty() {
             return Ok(None);
         }

@@ -145,6 +145,11 @@ pub enum Mail {
         /// Which wish.
         waiting: WaitingId,
     },
+    /// What was held for somebody who waits cannot be had any more; she waits on.
+    WaitingWithdrawn {
+        /// Which wish.
+        waiting: WaitingId,
+    },
     /// Nothing can come of a wish any more.
     WaitingOver {
         /// Which wish.
@@ -289,6 +294,7 @@ impl Mail {
             Self::InvitationEnded { .. } => "invitation-ended",
             Self::WaitingOffered { .. } => "waiting-offered",
             Self::WaitingLapsed { .. } => "waiting-lapsed",
+            Self::WaitingWithdrawn { .. } => "waiting-withdrawn",
             Self::WaitingOver { .. } => "waiting-over",
             Self::RegistrationPending { .. } => "registration-pending",
             Self::RegistrationKnown { .. } => "registration-known",
@@ -410,6 +416,7 @@ mod tests {
             Mail::InvitationEnded { invitation },
             Mail::WaitingOffered { waiting },
             Mail::WaitingLapsed { waiting },
+            Mail::WaitingWithdrawn { waiting },
             Mail::WaitingOver { waiting },
             Mail::RegistrationPending { registration },
             Mail::RegistrationKnown { registration },

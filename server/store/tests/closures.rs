@@ -1,61 +1,21 @@
 //! Closures: what is closed cannot be booked, and what was booked is never closed over in silence.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
-use chrono::NaiveDateTime;
-use common::{House, booking, house, march, request, time, wish};
+use common::{
+    booking,
+    closing::{self, clock, closure, undecided},
+    house, march, wish,
+};
 use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
     desk::{
-        BookingDesk, BusyWhat, CalendarDesk, ClosureDesk, ClosurePlan, ClosureRefusal, Fate, NewBooking, NewClosure,
-        Scope, Series,
+        BookingDesk, BusyWhat, CalendarDesk, ClosureDesk, ClosureRefusal, Fate, NewBooking, NewClosure, Scope, Series,
     },
-    id::{BookingId, SiteId},
-    organisation::Role,
     recurrence::{End, Every, Repeat},
     rules::{BrokenRule, Verdict},
-    slot::LocalSpan,
 };
-
-fn clock(day: u32, at: &str) -> NaiveDateTime {
-    march(day).and_time(time(at))
-}
-
-/// The whole site "Haus" from one clock to another.
-fn closure(from: NaiveDateTime, until: NaiveDateTime) -> NewClosure {
-    NewClosure {
-        request: request(),
-        site: "haus".into(),
-        spaces: Vec::new(),
-        reason: "Neuer Boden".into(),
-        first: LocalSpan { from, until },
-        repeat: None,
-        fates: Vec::new(),
-        message: String::new(),
-    }
-}
-
-async fn keeper(house: &House, site: SiteId) -> Actor {
-    let town = house.organisation("Stadt").await;
-    let Actor::Account(person) = house.person("Rosa", &town, Role::Booker).await else { unreachable!() };
-    Actor::Account(Person { keeps: vec![site], ..person })
-}
-
-fn undecided(refusal: ClosureRefusal) -> ClosurePlan {
-    let ClosureRefusal::Undecided(plan) = refusal else { panic!("{refusal:?}") };
-    plan
-}
-
-async fn state(house: &House, by: &Actor, id: BookingId) -> BookingState {
-    house.store.booking(by, id).await.unwrap().unwrap().state
-}
-
-async fn mails(house: &House, word: &str) -> i64 {
-    house.count(&format!("SELECT COUNT(*) FROM outbox WHERE kind = '{word}'")).await
-}
 
 /// A weekly series on Tuesdays and Wednesdays from the 2nd on.
 fn twice_a_week(space: &str, count: u16) -> NewBooking {
@@ -74,7 +34,7 @@ fn twice_a_week(space: &str, count: u16) -> NewBooking {
 async fn what_is_closed_cannot_be_booked_and_the_refusal_says_why() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     house.store.close(&rosa, closure(clock(2, "00:00"), clock(4, "00:00"))).await.unwrap();
 
     let refused = house.store.book(&anna, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap_err();
@@ -94,7 +54,7 @@ async fn what_is_closed_cannot_be_booked_and_the_refusal_says_why() {
 async fn a_closed_part_closes_the_hall_and_nothing_else() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let part = NewClosure { spaces: vec!["saal-a".into()], ..closure(clock(2, "08:00"), clock(2, "20:00")) };
     house.store.close(&rosa, part).await.unwrap();
     let free = async |space| {
@@ -110,7 +70,7 @@ async fn a_closed_part_closes_the_hall_and_nothing_else() {
 async fn a_closure_that_repeats_closes_each_of_its_dates() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let mondays = [chrono::Weekday::Mon].into_iter().collect();
     let repeat = Repeat {
         every: Every::Weeks { interval: 2, on: mondays },
@@ -131,7 +91,7 @@ async fn a_closure_that_repeats_closes_each_of_its_dates() {
 async fn a_closure_over_bookings_waits_until_each_has_its_fate() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
 
     let shut = closure(clock(2, "08:00"), clock(2, "20:00"));
@@ -140,11 +100,11 @@ async fn a_closure_over_bookings_waits_until_each_has_its_fate() {
     let [conflict] = plan.conflicts.as_slice() else { panic!("{plan:?}") };
     assert_eq!((conflict.booking, conflict.organisation.as_str(), conflict.people), (id, "Muster", 4));
     assert_eq!(house.count("SELECT COUNT(*) FROM closure").await, 0, "nothing is closed");
-    assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed);
+    assert_eq!(house.state(&anna, id).await, BookingState::Confirmed);
 
     let fates = vec![(conflict.occurrence, Fate::Keep)];
     house.store.close(&rosa, NewClosure { fates, ..shut }).await.unwrap();
-    assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed, "kept as it was");
+    assert_eq!(house.state(&anna, id).await, BookingState::Confirmed, "kept as it was");
     let again = house.store.check(&anna, &wish("labor", 2, "10:00", "12:00"), None).await.unwrap();
     assert_eq!(again.broken.len(), 2, "it is taken and closed: {again:?}");
 }
@@ -153,7 +113,7 @@ async fn a_closure_over_bookings_waits_until_each_has_its_fate() {
 async fn dates_are_moved_or_called_off_as_decided_with_one_mail_for_each_booking() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna, berta) = (keeper(&house, site).await, house.anna().await, house.berta().await);
+    let (rosa, anna, berta) = (house.rosa(site).await, house.anna().await, house.berta().await);
     let series = house.store.book(&anna, twice_a_week("labor", 4)).await.unwrap();
     let single = house.store.book(&berta, booking(wish("labor", 2, "14:00", "16:00"))).await.unwrap();
 
@@ -168,7 +128,7 @@ async fn dates_are_moved_or_called_off_as_decided_with_one_mail_for_each_booking
     let fates = vec![
         (tuesday.occurrence, Fate::Cancel),
         (afternoon.occurrence, Fate::Cancel),
-        (wednesday.occurrence, Fate::Move),
+        (wednesday.occurrence, closing::there(wednesday)),
     ];
     let shut = NewClosure { fates, ..shut };
     let id = house.store.close(&rosa, shut.clone()).await.unwrap();
@@ -186,8 +146,8 @@ async fn dates_are_moved_or_called_off_as_decided_with_one_mail_for_each_booking
         ]
     );
     assert_eq!(view.sequence, 1, "calendars are told once");
-    assert_eq!(state(&house, &berta, single).await, BookingState::Cancelled);
-    let told = [mails(&house, "booking-moved").await, mails(&house, "booking-cancelled").await];
+    assert_eq!(house.state(&berta, single).await, BookingState::Cancelled);
+    let told = [house.mails("booking-moved").await, house.mails("booking-cancelled").await];
     assert_eq!(told, [1, 1], "one mail for each booking");
     assert_eq!(house.overlaps().await, 0);
 }
@@ -199,7 +159,7 @@ async fn two_dates_never_move_into_one_room() {
     for name in ["Labor", "Studio", "Werk"] {
         house.space(site, name).await;
     }
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     for space in ["labor", "studio"] {
         house.store.book(&anna, booking(wish(space, 2, "10:00", "12:00"))).await.unwrap();
     }
@@ -208,17 +168,18 @@ async fn two_dates_never_move_into_one_room() {
     let plan = house.store.plan_closure(&rosa, &shut).await.unwrap();
     let proposed: Vec<_> = plan.conflicts.iter().map(|one| one.elsewhere.is_some()).collect();
     assert_eq!(proposed, [true, false]);
-    let fates = plan.conflicts.iter().map(|one| (one.occurrence, Fate::Move)).collect();
+    let taken = closing::there(&plan.conflicts[0]);
+    let fates = plan.conflicts.iter().map(|one| (one.occurrence, taken)).collect();
     undecided(house.store.close(&rosa, NewClosure { fates, ..shut }).await.unwrap_err());
     assert_eq!(house.count("SELECT COUNT(*) FROM closure").await, 0);
-    assert_eq!(mails(&house, "booking-moved").await, 0);
+    assert_eq!(house.mails("booking-moved").await, 0);
 }
 
 #[tokio::test]
 async fn what_is_opened_again_can_be_booked() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let id = house.store.close(&rosa, closure(clock(2, "00:00"), clock(3, "00:00"))).await.unwrap();
     assert_eq!(house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures[0].id, id);
     house.store.reopen(&rosa, id).await.unwrap();
@@ -231,7 +192,7 @@ async fn only_those_who_keep_a_house_close_it_and_look_under_its_closures() {
     let house = house().await;
     let site = house.furnished().await;
     let other = house.site("Turm", "Detmold").await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let id = house.store.close(&rosa, closure(clock(2, "00:00"), clock(3, "00:00"))).await.unwrap();
     let Actor::Account(person) = anna.clone() else { unreachable!() };
     let elsewhere = Actor::Account(Person { keeps: vec![other], ..person });
@@ -248,7 +209,7 @@ async fn only_those_who_keep_a_house_close_it_and_look_under_its_closures() {
 async fn a_closure_that_cannot_be_meant_is_refused_by_its_cause() {
     let house = house().await;
     let site = house.furnished().await;
-    let rosa = keeper(&house, site).await;
+    let rosa = house.rosa(site).await;
     let day = || closure(clock(2, "00:00"), clock(3, "00:00"));
     let cases = [
         (NewClosure { reason: " ".into(), ..day() }, ClosureRefusal::Reason),
@@ -268,7 +229,7 @@ async fn a_closure_that_cannot_be_meant_is_refused_by_its_cause() {
 async fn nobody_books_under_a_closure_while_it_is_made() {
     let house = house().await;
     let site = house.furnished().await;
-    let (rosa, anna) = (keeper(&house, site).await, house.anna().await);
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     for day in [2, 3, 4, 5, 8, 9, 10, 11] {
         let shut = closure(clock(day, "00:00"), clock(day, "23:00"));
         let wished = booking(wish("labor", day, "10:00", "12:00"));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{House, all, booking, house, march, request, time, wish};
+use common::{House, all, booking, closing, house, march, request, time, wish};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
@@ -19,7 +19,6 @@ use domain::{
     rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
     rules::{BrokenRule, Lifter},
     search::{Differs, SpaceSearch},
-    slot::LocalSpan,
     tasks::TaskKind,
     text::Localised,
 };
@@ -255,19 +254,11 @@ async fn what_a_closure_moves_takes_its_equipment_along_and_what_it_calls_off_gi
     let anna = guest(&keeper);
     let moved = house.store.book(&anna, booking(headsets(2, wish("labor", 2, "10:00", "12:00")))).await.unwrap();
     house.store.book(&anna, booking(headsets(1, wish("labor", 2, "14:00", "16:00")))).await.unwrap();
-    let day = |hour| march(2).and_time(time(hour));
-    let mut new = NewClosure {
-        request: request(),
-        site: "haus".into(),
-        spaces: vec!["labor".into()],
-        reason: "Neuer Boden".into(),
-        first: LocalSpan { from: day("08:00"), until: day("20:00") },
-        repeat: None,
-        fates: vec![],
-        message: String::new(),
-    };
+    let whole = closing::closure(closing::clock(2, "08:00"), closing::clock(2, "20:00"));
+    let mut new = NewClosure { spaces: vec!["labor".into()], ..whole };
     let plan = house.store.plan_closure(&keeper, &new).await.unwrap();
-    new.fates = plan.conflicts.iter().zip([Fate::Move, Fate::Cancel]).map(|(c, fate)| (c.occurrence, fate)).collect();
+    let fates = [closing::there(&plan.conflicts[0]), Fate::Cancel];
+    new.fates = plan.conflicts.iter().zip(fates).map(|(c, fate)| (c.occurrence, fate)).collect();
     house.store.close(&keeper, new).await.unwrap();
     let view = house.store.booking(&anna, moved).await.unwrap().unwrap();
     assert_ne!(view.occurrences[0].space.slug, "labor");

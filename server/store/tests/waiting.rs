@@ -4,12 +4,16 @@
 
 mod common;
 
-use chrono::{NaiveDateTime, TimeDelta, Weekday, WeekdaySet};
-use common::{House, all, booking, house, march, request, time, waiting, wish};
+use chrono::{TimeDelta, Weekday, WeekdaySet};
+use common::{
+    House, all, booking,
+    closing::{clock, closure},
+    house, march, time, waiting, wish,
+};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewClosure, NewWaiting, WaitingDesk, WaitingView},
+    desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewWaiting, WaitingDesk, WaitingView},
     id::{BookingId, SiteId, WaitingId},
     organisation::Role,
     rulebook::{AdmissionRule, How, RuleBook, Who},
@@ -83,10 +87,6 @@ fn tuesdays(space: &str) -> NewWaiting {
     waiting(space, Pattern::new((march(2), march(31)), on, (time("12:00"), time("18:00")), 120).unwrap())
 }
 
-fn clock(day: u32, at: &str) -> NaiveDateTime {
-    march(day).and_time(time(at))
-}
-
 async fn mails(house: &House, kind: &str) -> i64 {
     house.count(&format!("SELECT count(*) FROM outbox WHERE kind = '{kind}'")).await
 }
@@ -151,21 +151,12 @@ async fn a_time_is_offered_by_whatever_path_it_becomes_free() {
     // Opened again.
     let closed = taken().await;
     let rosa = closed.keeper().await;
-    let shut = NewClosure {
-        request: request(),
-        site: "haus".into(),
-        spaces: vec![],
-        reason: "Neuer Boden".into(),
-        first: LocalSpan { from: clock(11, "00:00"), until: clock(12, "00:00") },
-        repeat: None,
-        fates: vec![],
-        message: String::new(),
-    };
-    let closure = closed.house.store.close(&rosa, shut).await.unwrap();
+    let shut = closure(clock(11, "00:00"), clock(12, "00:00"));
+    let shut = closed.house.store.close(&rosa, shut).await.unwrap();
     let berta = closed.somebody("Berta").await;
     closed.house.store.wait_for(&berta, exactly(wish("saal-a", 11, "10:00", "12:00"))).await.unwrap();
     assert_eq!(closed.serve().await, 0);
-    closed.house.store.reopen(&rosa, closure).await.unwrap();
+    closed.house.store.reopen(&rosa, shut).await.unwrap();
     assert_eq!((closed.serve().await, closed.state(&berta).await), (1, WaitState::Offered));
 }
 

@@ -27,7 +27,7 @@ use lettre::message::Mailbox;
 use server::ics::Places;
 use store::{
     BookingMail, InvitationFacts, InvitationMail, MailFacts, OrganisationMail, RegistrationMail, WaitingFacts,
-    WaitingMail, to_utc,
+    WaitingMail, Withdrawn, to_utc,
 };
 use uuid::Uuid;
 
@@ -318,6 +318,7 @@ pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
     let (state, offered) = match act {
         WaitingMail::Offered => (WaitState::Offered, true),
         WaitingMail::Lapsed => (WaitState::Lapsed, true),
+        WaitingMail::Withdrawn => (WaitState::Waiting, false),
         WaitingMail::Over => (WaitState::Over, false),
     };
     let held =
@@ -340,6 +341,11 @@ pub fn waiting(act: WaitingMail, l: Locale) -> WaitingFacts {
             offer: offered.then(held),
             asked_at: local("2027-02-20T08:00:00"),
         },
+        withdrawn: (act == WaitingMail::Withdrawn).then(|| Withdrawn {
+            space: space_ref(),
+            when: when(),
+            reason: format!("Wasserschaden\r\n{FORGED}"),
+        }),
         contact: contact(),
     }
 }
@@ -367,6 +373,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     for (name, act, booking) in [
         one("booking-confirmed", BookingMail::Confirmed, BookingState::Confirmed),
         one("booking-moved", BookingMail::Moved, BookingState::Confirmed),
+        one("request-moved", BookingMail::Moved, BookingState::Requested),
         one("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
         ("booking-some-dates-off", BookingMail::DatesCancelled, series()),
         one("booking-requested", BookingMail::Requested, BookingState::Requested),
@@ -391,7 +398,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 act,
                 booking: Box::new(booking),
                 reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
-                by_keeper: name.contains("cancelled"),
+                by_keeper: name.contains("cancelled") || name == "request-moved",
                 ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
             },
         ));
@@ -408,6 +415,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     for (name, act) in [
         ("waiting-offered", WaitingMail::Offered),
         ("waiting-lapsed", WaitingMail::Lapsed),
+        ("waiting-withdrawn", WaitingMail::Withdrawn),
         ("waiting-over", WaitingMail::Over),
     ] {
         mails.push((name, MailFacts::Waiting(Box::new(waiting(act, l)))));

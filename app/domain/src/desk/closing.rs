@@ -1,5 +1,5 @@
 //! Closing a house, or some of its spaces, for a while. A closure over bookings is never silent: each date under it is
-//! kept, called off with a message, or moved.
+//! kept, called off with a message, or moved. What may become of which is in [`closing`](crate::closing).
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Unavailable;
 use crate::{
     access::Actor,
-    id::{BookingId, ClosureId, OccurrenceId, RequestId},
+    id::{BookingId, ClosureId, OccurrenceId, RequestId, SpaceId, WaitingId},
     recurrence::{Repeat, RepeatError},
     slot::{LocalSpan, When},
     space::{SiteRef, SpaceRef},
@@ -33,7 +33,9 @@ pub struct NewClosure {
     pub repeat: Option<Repeat>,
     /// What becomes of the dates under it: one fate for each.
     pub fates: Vec<(OccurrenceId, Fate)>,
-    /// What is told to those whose dates are called off or moved, at most 1000 letters; empty: the reason alone.
+    /// The offers under it that are known to end with it.
+    pub offers: Vec<WaitingId>,
+    /// What is told to those whose dates or offers have to go, at most 1000 letters; empty: the reason alone.
     pub message: String,
 }
 
@@ -41,12 +43,14 @@ pub struct NewClosure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fate {
-    /// It stands: somebody lets them in.
+    /// It stays as it is: somebody lets them in, or answers the request later.
     Keep,
-    /// It is called off.
+    /// It is called off, though it stood.
     Cancel,
-    /// It moves to the space that was proposed, at the same time.
-    Move,
+    /// It was asked for, and is declined.
+    Decline,
+    /// It moves to this space, which was proposed, at the same time.
+    Move(SpaceId),
 }
 
 /// A date of a booking under a closure.
@@ -66,10 +70,30 @@ pub struct Conflict {
     pub when: When,
     /// How many come.
     pub people: u16,
+    /// It is only asked for, whether or not its units are kept for it. While it is closed nobody can say yes to it.
+    pub asked: bool,
+    /// How many get a mail when something becomes of it: whoever made it, and everybody invited.
+    pub told: usize,
     /// An event has its session there, by its slug: it is kept here, and moved or called off with the event (I4).
     pub event: Option<String>,
-    /// A free space like it at the same time; `None`: there is none.
+    /// A free space like it at the same time, the nearest; `None`: there is none.
     pub elsewhere: Option<SpaceRef>,
+}
+
+/// A time that is held for somebody on the waiting list, under a closure. It is withdrawn: she is told, and keeps her
+/// place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferUnder {
+    /// Her wish.
+    pub waiting: WaitingId,
+    /// Who: name and address.
+    pub person: (String, String),
+    /// For whom.
+    pub organisation: String,
+    /// Where.
+    pub space: SpaceRef,
+    /// When.
+    pub when: When,
 }
 
 /// What a closure would be.
@@ -77,8 +101,10 @@ pub struct Conflict {
 pub struct ClosurePlan {
     /// Its stretches of time.
     pub dates: Vec<When>,
-    /// The dates of bookings under it, by start.
+    /// The dates of bookings and requests under it, by start.
     pub conflicts: Vec<Conflict>,
+    /// The offers under it, by start.
+    pub offers: Vec<OfferUnder>,
 }
 
 /// A closure that stands.
@@ -120,7 +146,7 @@ pub enum ClosureRefusal {
     /// One of the spaces is not at the site.
     #[error("there is no such space")]
     Space,
-    /// For some dates under it nobody said what becomes of them, or what was said cannot be done any more.
+    /// For some dates or offers under it nobody said what becomes of them, or what was said cannot be done any more.
     #[error("some dates need a decision")]
     Undecided(ClosurePlan),
     /// There is no such site or closure, or the actor does not keep it.
@@ -138,8 +164,8 @@ pub trait ClosureDesk: Send + Sync {
     async fn closures(&self, by: &Actor, site: &str) -> Result<Option<Closures>, Unavailable>;
     /// What a closure would be, and whom it would meet. Nothing changes.
     async fn plan_closure(&self, by: &Actor, new: &NewClosure) -> Result<ClosurePlan, ClosureRefusal>;
-    /// Closes: all of it with everything that was decided about the dates under it, or nothing. Whoever's date is
-    /// called off or moved gets one mail for each booking.
+    /// Closes: all of it with everything that was decided about the dates and offers under it, or nothing. Whoever's
+    /// date is called off, declined or moved gets one mail for each booking. What open forms hold there is let go.
     async fn close(&self, by: &Actor, new: NewClosure) -> Result<ClosureId, ClosureRefusal>;
     /// Opens again what was closed. What was called off or moved stays so.
     async fn reopen(&self, by: &Actor, id: ClosureId) -> Result<(), ClosureRefusal>;

@@ -1,5 +1,6 @@
 //! Where keepers close their houses, and decide what becomes of the bookings under a closure.
 
+mod confirm;
 mod page;
 mod read;
 mod view;

@@ -7,6 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    confirm::{Confirm, Meant},
     read,
     view::{Choose, ClosuresOf, Shown},
 };
@@ -42,6 +43,7 @@ pub async fn show(ask: Ask) -> Answered {
     let fields = Fields(vec![
         ("request".to_owned(), ask.request().to_string()),
         ("what".to_owned(), "all".to_owned()),
+        ("all".to_owned(), "each".to_owned()),
         ("date".to_owned(), ask.query.get("date").to_owned()),
     ]);
     let form = Form::new(ask.locale, fields);
@@ -66,24 +68,51 @@ pub async fn send(ask: Ask) -> Answered {
     }
     let closures = closures(&ask).await?;
     let request = ask.request();
-    let fields = ask.form.with("request", &request.to_string());
+    let mut fields = ask.form.with("request", &request.to_string());
+    if fields.get("all").is_empty() {
+        fields = fields.with("all", "each");
+    }
     let new = match read::read(l, &fields, &site, request) {
         Ok(new) => new,
         Err(problems) => return Ok(page(&ask, closures, Form::refused(l, fields, problems), None).into()),
     };
-    // Whoever changed the form since she decided sees anew what it would be.
-    let again = fields.get("do") == "look";
-    let outcome = if again {
-        ask.house.closing.plan_closure(&ask.actor, &new).await.map(Err)
-    } else {
-        ask.house.closing.close(&ask.actor, new).await.map(Ok)
+    let desk = &ask.house.closing;
+    // What lies under it is shown first, then what will happen: she confirms what she read.
+    let outcome = match fields.get("do") {
+        "confirm" => desk.close(&ask.actor, new).await.map(|_| Next::Closed),
+        _ => match desk.plan_closure(&ask.actor, &new).await {
+            Ok(plan) if fields.get("do") == "look" => Ok(Next::Plan(plan)),
+            Ok(plan) if plan.is_clear() => desk.close(&ask.actor, new).await.map(|_| Next::Closed),
+            Ok(plan) => {
+                let fates = plan.fates(read::for_all(&fields), &new.fates);
+                if fates.len() < plan.conflicts.len() {
+                    Err(ClosureRefusal::Undecided(plan))
+                } else {
+                    Ok(Next::Confirm(Box::new(Meant { new, plan, fates })))
+                }
+            }
+            Err(refusal) => Err(refusal),
+        },
     };
     match outcome {
-        Ok(Ok(_)) => Ok(Answer::Goto(format!("{here}?done=closed"))),
-        Ok(Err(plan)) => Ok(page(&ask, closures, Form::new(l, fields), Some(plan)).into()),
+        Ok(Next::Closed) => Ok(Answer::Goto(format!("{here}?done=closed"))),
+        Ok(Next::Plan(plan)) => Ok(page(&ask, closures, Form::new(l, fields), Some(plan)).into()),
+        Ok(Next::Confirm(meant)) => {
+            let fields = read::decided(&fields, &meant.plan, &meant.fates);
+            let title = t!(l, closures.confirm_title);
+            Ok(Page::new("keeper", title, move || {
+                view! { <Confirm l=l closures=closures fields=fields meant=*meant /> }.into_any()
+            })
+            .into())
+        }
         Err(ClosureRefusal::Undecided(plan)) => {
-            let problems = Problems::whole(t!(l, closures.undecided, count = plan.conflicts.len()));
-            Ok(page(&ask, closures, Form::refused(l, fields, problems), Some(plan)).into())
+            let open = plan.conflicts.len() - plan.fates(read::for_all(&fields), &read::fates(&fields)).len();
+            let problem = match open {
+                0 => t!(l, closures.changed).to_owned(),
+                open => t!(l, closures.undecided, count = open),
+            };
+            let form = Form::refused(l, fields, Problems::whole(problem));
+            Ok(page(&ask, closures, form, Some(plan)).into())
         }
         Err(ClosureRefusal::NotFound) => Ok(Answer::NotFound),
         Err(ClosureRefusal::Unavailable) => Err(Answer::Unavailable),
@@ -92,6 +121,16 @@ pub async fn send(ask: Ask) -> Answered {
             Ok(page(&ask, closures, Form::refused(l, fields, problems), None).into())
         }
     }
+}
+
+/// What is shown next.
+enum Next {
+    /// It is done.
+    Closed,
+    /// What lies under it.
+    Plan(ClosurePlan),
+    /// What will happen.
+    Confirm(Box<Meant>),
 }
 
 async fn closures(ask: &Ask) -> Result<Closures, Answer> {

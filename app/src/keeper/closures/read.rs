@@ -1,7 +1,8 @@
 //! A closure as it stands in a form, and what is wrong with it.
 
 use domain::{
-    desk::{ClosureRefusal, Fate, NewClosure},
+    closing::ForAll,
+    desk::{ClosurePlan, ClosureRefusal, Fate, NewClosure},
     id::{OccurrenceId, RequestId},
     slot::LocalSpan,
 };
@@ -18,8 +19,43 @@ pub fn fate_name(date: OccurrenceId) -> String {
     format!("fate-{date}")
 }
 
-/// The words for what becomes of a date.
-pub const FATES: [(Fate, &str); 3] = [(Fate::Keep, "keep"), (Fate::Move, "move"), (Fate::Cancel, "cancel")];
+/// What a form calls what becomes of a date. A date that moves names the space it was proposed.
+pub fn fate_word(fate: Fate) -> String {
+    match fate {
+        Fate::Keep => "keep".to_owned(),
+        Fate::Cancel => "cancel".to_owned(),
+        Fate::Decline => "decline".to_owned(),
+        Fate::Move(space) => format!("move-{space}"),
+    }
+}
+
+fn fate(word: &str) -> Option<Fate> {
+    match word {
+        "keep" => Some(Fate::Keep),
+        "cancel" => Some(Fate::Cancel),
+        "decline" => Some(Fate::Decline),
+        word => Some(Fate::Move(word.strip_prefix("move-")?.parse().ok()?)),
+    }
+}
+
+/// The one fate that is meant for all dates; `None`: each is decided by itself.
+pub fn for_all(fields: &Fields) -> Option<ForAll> {
+    match fields.get("all") {
+        "keep" => Some(ForAll::Keep),
+        "move" => Some(ForAll::Move),
+        "cancel" => Some(ForAll::Cancel),
+        _ => None,
+    }
+}
+
+/// The form with everything that was decided about a plan: what its confirmation sends.
+pub fn decided(fields: &Fields, plan: &ClosurePlan, fates: &[(OccurrenceId, Fate)]) -> Fields {
+    let stays = |(name, _): &&(String, String)| !(name == "do" || name == "offer" || name.starts_with("fate-"));
+    let kept = fields.0.iter().filter(stays).cloned();
+    let fates = fates.iter().map(|(date, fate)| (fate_name(*date), fate_word(*fate)));
+    let offers = plan.offers.iter().map(|offer| ("offer".to_owned(), offer.waiting.to_string()));
+    Fields(kept.chain(fates).chain(offers).collect())
+}
 
 /// Reads a closure of a site. Without times it lasts for whole days.
 ///
@@ -50,6 +86,7 @@ pub fn read(l: Locale, fields: &Fields, site: &str, request: RequestId) -> Resul
         first,
         repeat,
         fates: fates(fields),
+        offers: fields.all("offer").filter_map(|id| id.parse().ok()).collect(),
         message: fields.text("message").unwrap_or_default().to_owned(),
     })
 }
@@ -86,13 +123,10 @@ fn span(l: Locale, fields: &Fields, problems: &mut Problems) -> Option<LocalSpan
     Some(LocalSpan { from, until })
 }
 
-fn fates(fields: &Fields) -> Vec<(OccurrenceId, Fate)> {
-    let fate = |(name, value): &(String, String)| {
-        let date = name.strip_prefix("fate-")?.parse().ok()?;
-        let (fate, _) = FATES.into_iter().find(|(_, word)| word == value)?;
-        Some((date, fate))
-    };
-    fields.0.iter().filter_map(fate).collect()
+/// What was picked for single dates.
+pub fn fates(fields: &Fields) -> Vec<(OccurrenceId, Fate)> {
+    let one = |(name, value): &(String, String)| Some((name.strip_prefix("fate-")?.parse().ok()?, fate(value)?));
+    fields.0.iter().filter_map(one).collect()
 }
 
 /// Why nothing was closed, at the field where it can be mended. Dates that need a decision are no problem of a field.
@@ -149,10 +183,31 @@ mod tests {
     }
 
     #[test]
-    fn each_date_has_the_fate_that_was_ticked() {
-        let id = "00000000-0000-0000-0000-000000000007";
-        let name = format!("fate-{id}");
-        let form = typed(&[(name.as_str(), "move"), ("fate-x", "keep"), ("fate-y", "burn")]);
-        assert_eq!(fates(&form), [(id.parse().unwrap(), Fate::Move)]);
+    fn each_date_has_the_fate_that_was_ticked_and_is_sent_as_it_was() {
+        let (date, space) = ("00000000-0000-0000-0000-000000000007", "00000000-0000-0000-0000-000000000008");
+        let (name, there) = (format!("fate-{date}"), format!("move-{space}"));
+        let id = date.parse().unwrap();
+        for (word, fate) in [
+            ("keep", Some(Fate::Keep)),
+            ("cancel", Some(Fate::Cancel)),
+            ("decline", Some(Fate::Decline)),
+            (&there, Some(Fate::Move(space.parse().unwrap()))),
+            ("move", None),
+            ("burn", None),
+        ] {
+            let form = typed(&[(name.as_str(), word), ("fate-x", "keep")]);
+            assert_eq!(fates(&form), fate.map(|fate| (id, fate)).into_iter().collect::<Vec<_>>(), "{word}");
+            assert!(fate.is_none_or(|fate| fate_word(fate) == word), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_confirmed_is_the_form_with_what_was_decided_and_nothing_picked_before() {
+        let date: OccurrenceId = "00000000-0000-0000-0000-000000000007".parse().unwrap();
+        let name = fate_name(date);
+        let form = typed(&[("reason", "Bau"), ("all", "keep"), (&name, "cancel"), ("do", "close"), ("offer", "x")]);
+        let plan = ClosurePlan { dates: vec![], conflicts: vec![], offers: vec![] };
+        let sent = decided(&form, &plan, &[(date, Fate::Keep)]);
+        assert_eq!(sent, typed(&[("reason", "Bau"), ("all", "keep"), (&name, "keep")]));
     }
 }

@@ -1,12 +1,13 @@
-//! What is closed, the form that closes, and the bookings under it with their three fates.
+//! What is closed, the form that closes, and what lies under it, each with its fates.
 
 use domain::{
-    desk::{ClosurePlan, ClosureView, Closures, Conflict, SiteView},
+    desk::{ClosurePlan, ClosureView, Closures, Conflict, Fate, OfferUnder, SiteView},
+    slot::When,
     space::SpaceRef,
 };
 use leptos::prelude::*;
 
-use super::read::fate_name;
+use super::read::{fate_name, fate_word};
 use crate::{
     bookings::series_form::RepeatFields,
     keeper::desk::DeskNav,
@@ -84,17 +85,12 @@ pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
 
 #[component]
 fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
-    let more = closure.dates.len().saturating_sub(MOST_LISTED);
-    let dates = closure.dates.iter().take(MOST_LISTED).map(|when| view! { <li><WhenTime l=l when=*when /></li> });
-    let dates = dates.collect_view();
-    let what = if closure.spaces.is_empty() { t!(l, closures.whole).to_owned() } else { named(l, &closure.spaces) };
     let about = closure.reason.clone();
     view! {
         <li class="rows__item">
             <h3 class="rows__title">{closure.reason}</h3>
-            <p>{what}</p>
-            <ul class="plain">{dates}</ul>
-            {(more > 0).then(|| view! { <p class="quiet">{t!(l, closures.more_dates, count = more)}</p> })}
+            <p>{what(l, &closure.spaces)}</p>
+            <Dates l=l dates=closure.dates />
             <form method="post">
                 <button class="button button--quiet" type="submit" name="reopen" value=closure.id.to_string()>
                     {t!(l, closures.reopen)} <span class="visually-hidden">": " {about}</span>
@@ -103,6 +99,22 @@ fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// The first stretches of time of a closure; the others are counted.
+#[component]
+pub fn Dates(l: Locale, dates: Vec<When>) -> impl IntoView {
+    let more = dates.len().saturating_sub(MOST_LISTED);
+    let dates = dates.into_iter().take(MOST_LISTED).map(|when| view! { <li><WhenTime l=l when=when /></li> });
+    view! {
+        <ul class="plain">{dates.collect_view()}</ul>
+        {(more > 0).then(|| view! { <p class="quiet">{t!(l, closures.more_dates, count = more)}</p> })}
+    }
+}
+
+/// What is closed; no spaces: the whole house.
+pub fn what(l: Locale, spaces: &[SpaceRef]) -> String {
+    if spaces.is_empty() { t!(l, closures.whole).to_owned() } else { named(l, spaces) }
 }
 
 fn named(l: Locale, spaces: &[SpaceRef]) -> String {
@@ -118,8 +130,8 @@ fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosureP
     ];
     let options = spaces.iter().map(|space| (space.slug.clone(), space.name.get(l.code()).to_owned())).collect();
     let request = form.fields().get("request").to_owned();
+    let decides = plan.as_ref().is_some_and(|plan| !plan.is_clear());
     let under = plan.map(|plan| view! { <UnderIt l=l form=form.clone() plan=plan /> });
-    let decided = under.is_some();
     view! {
         <form class="form closure" method="post">
             <Hidden name="request" value=request />
@@ -137,7 +149,7 @@ fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosureP
             <RepeatFields l=l form=form.clone() />
             {under}
             <p class="buttons">
-                <Submit label=if decided { t!(l, closures.close_so) } else { t!(l, closures.close) } intent="close" />
+                <Submit label=if decides { t!(l, closures.go_on) } else { t!(l, closures.close) } intent="close" />
                 <button class="button button--quiet" type="submit" name="do" value="look">{t!(l, closures.look)}</button>
             </p>
         </form>
@@ -145,26 +157,93 @@ fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosureP
     .into_any()
 }
 
-/// The bookings under a closure, each with its fate, and what those are told who have to go.
+/// What lies under a closure, each with its fate, and what those are told who have to go.
 #[component]
 fn UnderIt(l: Locale, form: Form, plan: ClosurePlan) -> impl IntoView {
     let dates = t!(l, closures.plan_dates, count = plan.dates.len());
-    if plan.conflicts.is_empty() {
+    if plan.is_clear() {
         return view! { <p class="notice notice--good" role="status">{dates} " " {t!(l, closures.no_conflicts)}</p> }
             .into_any();
     }
     let count = plan.conflicts.len();
     let conflict = |conflict| view! { <Under l=l form=form.clone() conflict=conflict /> };
     let conflicts = plan.conflicts.into_iter().map(conflict).collect_view();
-    view! {
-        <section class="stack" aria-labelledby="under">
+    let under = (count > 0).then(|| {
+        view! {
             <h3 id="under">{t!(l, closures.under, count = count)}</h3>
             <p>{dates} " " {t!(l, closures.under_intro)}</p>
+            {(count > 1).then(|| view! { <ForAll l=l form=form.clone() /> })}
             <ol class="requests">{conflicts}</ol>
+        }
+    });
+    view! {
+        <div class="stack closure__under">
+            {under}
+            <Offers l=l offers=plan.offers />
             <TextArea form=&form name="message" label=t!(l, closures.message) hint=t!(l, closures.message_hint) rows=3 maxlength=1000u16 />
-        </section>
+        </div>
     }
     .into_any()
+}
+
+/// One fate for all that lies under it.
+#[component]
+fn ForAll(l: Locale, form: Form) -> impl IntoView {
+    let options = [
+        ("each", t!(l, closures.all_each)),
+        ("move", t!(l, closures.all_move)),
+        ("cancel", t!(l, closures.all_cancel)),
+        ("keep", t!(l, closures.all_keep)),
+    ];
+    let options = options.map(|(value, word)| (value.to_owned(), word.to_owned())).to_vec();
+    view! { <Choices form=form name="all" legend=t!(l, closures.all) hint=t!(l, closures.all_hint) options=options /> }
+}
+
+/// The offers under it: there is nothing to decide about them.
+#[component]
+fn Offers(l: Locale, offers: Vec<OfferUnder>) -> impl IntoView {
+    let count = offers.len();
+    let offer = |offer| view! { <li>{offer_line(l, &offer)}</li> };
+    let offers = offers.into_iter().map(offer).collect_view();
+    (count > 0).then(|| {
+        view! {
+            <h3>{t!(l, closures.offers, count = count)}</h3>
+            <p>{t!(l, closures.offers_intro)}</p>
+            <ul class="plain stack-tight">{offers}</ul>
+        }
+    })
+}
+
+/// Whom what is offered.
+pub fn offer_line(l: Locale, offer: &OfferUnder) -> String {
+    let (name, email) = &offer.person;
+    let who = if name.is_empty() { email } else { name };
+    let space = offer.space.name.get(l.code());
+    [who.as_str(), &offer.organisation, space, &dates::when(l, &offer.when)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What becomes of a date, as one would say it.
+pub fn fate_text(l: Locale, conflict: &Conflict, fate: Fate) -> String {
+    match fate {
+        Fate::Keep if conflict.asked => t!(l, closures.keep_request).to_owned(),
+        Fate::Keep => t!(l, closures.keep).to_owned(),
+        Fate::Cancel => t!(l, closures.cancel).to_owned(),
+        Fate::Decline => t!(l, closures.decline).to_owned(),
+        Fate::Move(_) => {
+            let Some(there) = &conflict.elsewhere else { return String::new() };
+            let place = t!(l, bookings.space_at, space = there.name.get(l.code()), site = there.site.name);
+            match (conflict.near().is_some(), conflict.asked) {
+                (true, false) => t!(l, closures.move_to, place = place),
+                (true, true) => t!(l, closures.move_request_to, place = place),
+                (false, false) => t!(l, closures.move_to_town, place = place, town = there.site.town),
+                (false, true) => t!(l, closures.move_request_to_town, place = place, town = there.site.town),
+            }
+        }
+    }
 }
 
 #[component]
@@ -173,31 +252,30 @@ fn Under(l: Locale, form: Form, conflict: Conflict) -> impl IntoView {
     let href = l.href(&format!("/bookings/{}", conflict.booking));
     let space = conflict.space.name.get(l.code()).to_owned();
     let legend = t!(l, closures.fate_of, title = conflict.title, when = dates::when(l, &conflict.when));
-    let mut options = vec![("keep".to_owned(), t!(l, closures.keep).to_owned())];
-    if let Some(there) = &conflict.elsewhere {
-        let place = t!(l, bookings.space_at, space = there.name.get(l.code()), site = there.site.name);
-        options.push(("move".to_owned(), t!(l, closures.move_to, place = place)));
-    }
-    if conflict.event.is_none() {
-        options.push(("cancel".to_owned(), t!(l, closures.cancel).to_owned()));
-    }
+    let there = conflict.elsewhere.as_ref().map(|there| Fate::Move(there.id));
+    let fates = [Some(Fate::Keep), there, Some(conflict.end())].into_iter().flatten();
+    let fates = fates.filter(|fate| conflict.allows(*fate));
+    let options: Vec<(String, String)> = fates.map(|fate| (fate_word(fate), fate_text(l, &conflict, fate))).collect();
     let of_event = conflict.event.as_ref().map(|slug| {
         let href = l.href(&format!("/events/{slug}"));
         view! { <p class="quiet"><a href=href>{t!(l, closures.of_event)}</a></p> }
     });
     let nowhere = (conflict.elsewhere.is_none() && conflict.event.is_none())
         .then(|| view! { <p class="quiet">{t!(l, closures.nowhere)}</p> });
+    let asked = conflict.asked.then(|| view! { <span class="tag">{t!(l, closures.request)}</span> " " });
+    // What moves with all others needs no decision of its own.
+    let moves = conflict.near().is_some() || conflict.event.is_some();
     view! {
-        <li class="request">
+        <li class="request" class:closure__moves=moves>
             <article>
-                <h4 class="request__title"><a href=href>{conflict.title.clone()}</a></h4>
+                <h4 class="request__title">{asked}<a href=href>{conflict.title.clone()}</a></h4>
                 <p>
                     {space} ", " <WhenTime l=l when=conflict.when /> ", " {conflict.organisation} ", "
                     {t!(l, closures.people, count = conflict.people)}
                 </p>
                 {of_event}
                 {nowhere}
-                <Choices form=form name=name legend=legend options=options />
+                <div class="closure__each"><Choices form=form name=name legend=legend options=options /></div>
             </article>
         </li>
     }

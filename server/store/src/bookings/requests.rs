@@ -53,7 +53,7 @@ pub(super) fn answer_by(dates: &[Dated<'_>], now: DateTime<Utc>) -> DateTime<Utc
 }
 
 /// Tells everybody who keeps a site of these dates that a request waits.
-pub(super) async fn tell_keepers(
+pub(crate) async fn tell_keepers(
     db: &impl ConnectionTrait,
     dates: &[Dated<'_>],
     booking: BookingId,

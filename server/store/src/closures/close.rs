@@ -1,4 +1,4 @@
-//! Closing, with everything that was decided about the bookings under it, in one transaction (I3).
+//! Closing, with everything that was decided about what lies under it, in one transaction (I3).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use domain::{
     access::Actor,
     booking::BookingState,
     desk::{ClosurePlan, ClosureRefusal, Fate, NewClosure},
-    id::{BookingId, ClosureId, OccurrenceId},
+    id::{BookingId, ClosureId, OccurrenceId, SiteId, WaitingId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     Outcome,
-    under::{Meant, Under},
+    under::{Meant, Under, UnderDate},
     units_of,
 };
 use crate::{
@@ -28,22 +28,33 @@ use crate::{
         alternatives::Terms,
         book::shortened,
         dated::{self, Dated},
-        requests::as_dated,
+        requests::{as_dated, tell_keepers},
         rows::{Change, end, end_dates, occurrences, place},
     },
     chance,
     entity::{ROWS_AT_ONCE, booking, closure, closure_date, closure_space},
     error::refuse,
+    holds,
     outbox::{self, Mail},
     rooms::{self, Houses, Room, Which},
+    waiting,
 };
 
 /// What happens to the dates of one booking.
 #[derive(Default)]
 struct Turn<'a> {
-    off: Vec<&'a Under>,
+    off: Vec<&'a UnderDate>,
     /// Each with the slug of the space it moves to.
-    moved: Vec<(&'a Under, &'a str)>,
+    moved: Vec<(&'a UnderDate, &'a str)>,
+}
+
+/// Who closes, why, and where what lies under it may move to.
+struct Closing<'a> {
+    by: &'a Actor,
+    site: SiteId,
+    reason: &'a str,
+    there: &'a Houses,
+    now: DateTime<Utc>,
 }
 
 impl Store {
@@ -86,16 +97,22 @@ impl Store {
         let id = insert(&*tx, by, new, &meant, now).await?;
         let message = shortened(&new.message);
         let reason = if message.is_empty() { meant.reason.clone() } else { format!("{}: {message}", meant.reason) };
+        let closing = Closing { by, site: meant.site.id, reason: &reason, there: &there, now };
         for (booking, turn) in &turns {
-            if !carry_out(&*tx, by, *booking, turn, &there, &reason, now).await? {
+            if !closing.carry_out(&*tx, *booking, turn).await? {
                 drop(tx);
                 return refuse(ClosureRefusal::Undecided(self.closure_plan(&meant, under, now).await?));
             }
         }
-        let count = |fate| new.fates.iter().filter(|(_, other)| *other == fate).count();
+        for offer in &under.offers {
+            waiting::withdraw(&*tx, by, WaitingId(offer.id), &reason, now).await?;
+        }
+        holds::let_go(&*tx, under.holds.clone(), now).await?;
+        let count = |is: fn(&Fate) -> bool| new.fates.iter().filter(|(_, fate)| is(fate)).count();
         let detail = json!({
-            "closure": id, "reason": meant.reason, "dates": meant.dates.len(), "under": under.len(),
-            "off": count(Fate::Cancel), "moved": count(Fate::Move),
+            "closure": id, "reason": meant.reason, "dates": meant.dates.len(), "under": under.dates.len(),
+            "off": count(|fate| *fate == Fate::Cancel), "declined": count(|fate| *fate == Fate::Decline),
+            "moved": count(|fate| matches!(fate, Fate::Move(_))), "withdrawn": under.offers.len(),
         });
         audit::write(&*tx, by, "closed", Thing::Site, meant.site.id.0, detail, now).await?;
         tx.commit().await?;
@@ -109,20 +126,23 @@ fn same(made: &closure::Model, meant: &Meant) -> Outcome<ClosureId> {
 }
 
 /// What happens to each booking; `None`: something was not decided, or cannot be done.
-fn decided<'a>(new: &NewClosure, plan: &'a ClosurePlan, under: &'a [Under]) -> Option<BTreeMap<Uuid, Turn<'a>>> {
+fn decided<'a>(new: &NewClosure, plan: &'a ClosurePlan, under: &'a Under) -> Option<BTreeMap<Uuid, Turn<'a>>> {
+    if under.offers.iter().any(|offer| !new.offers.contains(&WaitingId(offer.id))) {
+        return None;
+    }
     let mut turns: BTreeMap<Uuid, Turn<'a>> = BTreeMap::new();
-    for one in under {
+    for one in &under.dates {
         let id = OccurrenceId(one.date.id);
         let (_, fate) = new.fates.iter().find(|(other, _)| *other == id)?;
-        // A session moves with its event alone (I4).
-        if *fate != Fate::Keep && one.booking.session_id.is_some() {
+        let conflict = plan.conflicts.iter().find(|conflict| conflict.occurrence == id)?;
+        // It may have been approved since it was planned.
+        if conflict.asked != one.asked() || !conflict.allows(*fate) {
             return None;
         }
         match fate {
             Fate::Keep => {}
-            Fate::Cancel => turns.entry(one.booking.id).or_default().off.push(one),
-            Fate::Move => {
-                let conflict = plan.conflicts.iter().find(|conflict| conflict.occurrence == id)?;
+            Fate::Cancel | Fate::Decline => turns.entry(one.booking.id).or_default().off.push(one),
+            Fate::Move(_) => {
                 let there = conflict.elsewhere.as_ref()?.slug.as_str();
                 turns.entry(one.booking.id).or_default().moved.push((one, there));
             }
@@ -169,64 +189,84 @@ async fn insert(
     Ok(id)
 }
 
-/// Calls off and moves what was decided of one booking, with one mail. False: a space it should move to is taken.
-async fn carry_out(
-    db: &impl ConnectionTrait,
-    by: &Actor,
-    id: Uuid,
-    turn: &Turn<'_>,
-    there: &Houses,
-    reason: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let Some(row) = booking::Entity::find_by_id(id).one(db).await? else { return Ok(true) };
-    let booking = BookingId(id);
-    let off: Vec<Uuid> = turn.off.iter().map(|under| under.date.id).collect();
-    let standing = occurrences(db, &[id]).await?;
-    let left = standing.iter().any(|date| date.state.0.occupies() && !off.contains(&date.id));
-    if !left {
-        end(db, &row, BookingState::Cancelled, now).await?;
-        audit::write(db, by, "cancelled", Thing::Booking, id, json!({ "reason": reason }), now).await?;
-        outbox::write(db, Mail::BookingCancelled { booking }, now).await?;
-        return Ok(true);
+impl Closing<'_> {
+    /// Calls off and moves what was decided of one booking, with one mail. False: a space it should move to is taken.
+    async fn carry_out(&self, db: &impl ConnectionTrait, id: Uuid, turn: &Turn<'_>) -> Result<bool, DbErr> {
+        let (by, reason, now) = (self.by, self.reason, self.now);
+        let Some(row) = booking::Entity::find_by_id(id).one(db).await? else { return Ok(true) };
+        let booking = BookingId(id);
+        let off: Vec<Uuid> = turn.off.iter().map(|one| one.date.id).collect();
+        // What is asked for is declined. Where dates that stood go with it all of them are called off, by one mail.
+        let declined = turn.off.iter().all(|one| one.asked());
+        let state = if declined { BookingState::Declined } else { BookingState::Cancelled };
+        let standing = occurrences(db, &[id]).await?;
+        let left: Vec<_> = standing.iter().filter(|date| date.state.0.occupies() && !off.contains(&date.id)).collect();
+        if left.is_empty() {
+            end(db, &row, state, now).await?;
+            let act = if declined { "declined" } else { "cancelled" };
+            audit::write(db, by, act, Thing::Booking, id, json!({ "reason": reason }), now).await?;
+            let mail = if declined { Mail::BookingDeclined { booking } } else { Mail::BookingCancelled { booking } };
+            outbox::write(db, mail, now).await?;
+            return Ok(true);
+        }
+        if !off.is_empty() {
+            end_dates(db, &off, state).await?;
+            let act = if declined { "declined" } else { "dates-cancelled" };
+            let detail = json!({ "reason": reason, "dates": &off });
+            audit::write(db, by, act, Thing::Booking, id, detail, now).await?;
+        }
+        for (one, slug) in &turn.moved {
+            if !self.move_there(db, &row, one, slug).await? {
+                return Ok(false);
+            }
+        }
+        let mut change = Change::new(&row, now).moved();
+        if row.state.0 == BookingState::Requested && left.iter().all(|date| date.state.0 != BookingState::Requested) {
+            // Nothing of it waits any more: what stands, stands.
+            change = change.state(BookingState::Confirmed).answer_by(None);
+        }
+        change.write(db).await?;
+        let mail = match () {
+            () if !turn.moved.is_empty() => Mail::BookingMoved { booking },
+            () if declined => Mail::BookingDeclined { booking },
+            () => Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 },
+        };
+        outbox::write(db, mail, now).await?;
+        Ok(true)
     }
-    if !off.is_empty() {
-        end_dates(db, &off, BookingState::Cancelled).await?;
-        let detail = json!({ "reason": reason, "dates": &off });
-        audit::write(db, by, "dates-cancelled", Thing::Booking, id, detail, now).await?;
-    }
-    for (under, slug) in &turn.moved {
-        let Some(room) = there.room(slug) else { return Ok(false) };
-        let Some(dated) = elsewhere(&row, under, room, there)? else { return Ok(false) };
-        allocation::free(db, &[under.date.id]).await?;
-        let busy = dated::look(db, std::slice::from_ref(&dated), true, Eyes::nobodys(now)).await?;
+
+    /// Moves one date into another space. What is only asked for is asked for there. False: it is taken.
+    async fn move_there(
+        &self,
+        db: &impl ConnectionTrait,
+        row: &booking::Model,
+        one: &UnderDate,
+        slug: &str,
+    ) -> Result<bool, DbErr> {
+        let Some(room) = self.there.room(slug) else { return Ok(false) };
+        let Some(dated) = self.elsewhere(row, one, room)? else { return Ok(false) };
+        allocation::free(db, &[one.date.id]).await?;
+        let busy = dated::look(db, std::slice::from_ref(&dated), true, Eyes::nobodys(self.now)).await?;
         if !dated.in_the_way(&busy).is_empty() {
             return Ok(false);
         }
-        place(db, &under.date, &dated).await?;
-        dated::occupy(db, &[dated], &[under.date.id], under.date.state.0, busy, now).await?;
-        let detail = json!({ "reason": reason, "to": { "space": room.id() } });
-        audit::write(db, by, "moved", Thing::Booking, id, detail, now).await?;
+        place(db, &one.date, &dated).await?;
+        let dated = [dated];
+        dated::occupy(db, &dated, &[one.date.id], one.date.state.0, busy, self.now).await?;
+        let detail = json!({ "reason": self.reason, "to": { "space": room.id() } });
+        audit::write(db, self.by, "moved", Thing::Booking, row.id, detail, self.now).await?;
+        if one.asked() && room.site() != self.site {
+            // Others answer it there.
+            tell_keepers(db, &dated, BookingId(row.id), self.now).await?;
+        }
+        Ok(true)
     }
-    Change::new(&row, now).moved().write(db).await?;
-    let mail = if turn.moved.is_empty() {
-        Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 }
-    } else {
-        Mail::BookingMoved { booking }
-    };
-    outbox::write(db, mail, now).await?;
-    Ok(true)
-}
 
-/// A date as it will be in another space, at the same time.
-fn elsewhere<'h>(
-    row: &booking::Model,
-    under: &Under,
-    room: &'h Room,
-    there: &'h Houses,
-) -> Result<Option<Dated<'h>>, DbErr> {
-    let mut date = under.date.clone();
-    date.space_id = room.id();
-    let dated = as_dated(row, &[&date], there)?.pop();
-    Ok(dated.map(|dated| Dated { terms: Terms::Standing, ..dated }))
+    /// A date as it will be in another space, at the same time.
+    fn elsewhere(&self, row: &booking::Model, one: &UnderDate, room: &Room) -> Result<Option<Dated<'_>>, DbErr> {
+        let mut date = one.date.clone();
+        date.space_id = room.id();
+        let dated = as_dated(row, &[&date], self.there)?.pop();
+        Ok(dated.map(|dated| Dated { terms: Terms::Standing, ..dated }))
+    }
 }

@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod close;
+mod plan;
 mod under;
 
 type Outcome<T> = Result<T, Stop<ClosureRefusal>>;

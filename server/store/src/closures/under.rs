@@ -1,4 +1,4 @@
-//! What a closure is about: its stretches of time, its units, and the dates of bookings under it.
+//! What a closure is about: its stretches of time, its units, and what lies under it.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::{
     access::{Act, Actor, may},
-    desk::{ClosurePlan, ClosureRefusal, Conflict, LONGEST_CLOSURE_DAYS, NewClosure, SiteView},
-    id::{BookingId, OccurrenceId},
+    booking::BookingState,
+    desk::{ClosureRefusal, LONGEST_CLOSURE_DAYS, NewClosure, SiteView},
     slot::{Slot, When},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -15,16 +15,12 @@ use uuid::Uuid;
 
 use super::{Outcome, units_of};
 use crate::{
-    Store,
     allocation::{self, Eyes, Taker},
-    bookings::{
-        alternatives::{Elsewhere, Terms},
-        dated::Dated,
-        facts::Wisher,
-        requests::as_dated,
-    },
-    entity::{booking, event, occurrence, organisation, session, unit},
+    bookings::{dated::Dated, requests::as_dated},
+    calendar::LONGEST_BUFFER,
+    entity::{Code, booking, occurrence, unit, waiting},
     error::refuse,
+    holds,
     rooms::{self, Houses, Room, Which},
     zone,
 };
@@ -44,11 +40,29 @@ pub(super) struct Meant {
     pub(super) reason: String,
 }
 
-/// A date of a booking under a closure.
+/// Everything under a closure.
 #[derive(Clone)]
 pub(super) struct Under {
+    /// Dates of bookings and requests, by start.
+    pub(super) dates: Vec<UnderDate>,
+    /// Wishes to which time under it is offered, by its start.
+    pub(super) offers: Vec<waiting::Model>,
+    /// What open forms hold.
+    pub(super) holds: Vec<Uuid>,
+}
+
+/// A date of a booking under a closure.
+#[derive(Clone)]
+pub(super) struct UnderDate {
     pub(super) date: occurrence::Model,
     pub(super) booking: booking::Model,
+}
+
+impl UnderDate {
+    /// True for what is only asked for.
+    pub(super) fn asked(&self) -> bool {
+        self.date.state.0 == BookingState::Requested
+    }
 }
 
 /// The zone a site keeps.
@@ -104,13 +118,51 @@ impl Meant {
         Ok(Self { site, houses, spaces, units, dates, reason })
     }
 
-    /// The dates of bookings under it, by start. Buffers may reach into a closure: the keepers are there.
-    pub(super) async fn under(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Under>, DbErr> {
-        let from = self.dates.iter().map(|when| when.slot.from()).min();
-        let until = self.dates.iter().map(|when| when.slot.until()).max();
-        let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
-            return Ok(Vec::new());
+    /// Everything under it.
+    pub(super) async fn under(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Under, DbErr> {
+        let times: Vec<Slot> = self.dates.iter().map(|when| when.slot).collect();
+        let Some(window) = Slot::around(&times) else {
+            return Ok(Under { dates: Vec::new(), offers: Vec::new(), holds: Vec::new() });
         };
+        let dates = self.dates_under(db, window, now).await?;
+        let held = holds::under(db, &self.units, &times, now).await?;
+        let promised = held.iter().filter(|row| row.promised).map(|row| row.request_id);
+        let mut offers = waiting::Entity::find().filter(waiting::Column::Id.is_in(promised)).all(db).await?;
+        offers.sort_by_key(|row| (row.offer_from, row.place));
+        let holds = held.into_iter().filter(|row| !row.promised).map(|row| row.id).collect();
+        Ok(Under { dates, offers, holds })
+    }
+
+    async fn dates_under(
+        &self,
+        db: &impl ConnectionTrait,
+        window: Slot,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<UnderDate>, DbErr> {
+        let taking = self.taking(db, window, now).await?;
+        let taking = occurrence::Entity::find().filter(occurrence::Column::Id.is_in(taking)).all(db).await?;
+        let asked = self.asked(db, window, now).await?;
+        let ids = taking.iter().chain(&asked).map(|date| date.booking_id);
+        let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(ids)).all(db).await?;
+        let bookings: HashMap<Uuid, booking::Model> = bookings.into_iter().map(|row| (row.id, row)).collect();
+        let with = |date: occurrence::Model| {
+            let booking = bookings.get(&date.booking_id)?.clone();
+            Some(UnderDate { date, booking })
+        };
+        let mut under: Vec<UnderDate> = taking.into_iter().filter_map(with).collect();
+        for one in asked.into_iter().filter_map(with) {
+            let dated = as_dated(&one.booking, &[&one.date], &self.houses)?.pop();
+            let known = under.iter().any(|other| other.date.id == one.date.id);
+            if !known && dated.is_some_and(|dated| self.closes(&dated)) {
+                under.push(one);
+            }
+        }
+        under.sort_by_key(|one| (one.date.starts_at, one.date.id));
+        Ok(under)
+    }
+
+    /// The dates that have units under it. Buffers may reach into a closure: the keepers are there.
+    async fn taking(&self, db: &impl ConnectionTrait, window: Slot, now: DateTime<Utc>) -> Result<Vec<Uuid>, DbErr> {
         let mut found: Vec<Uuid> = Vec::new();
         for busy in allocation::busy(db, &self.units, window, Eyes::nobodys(now)).await? {
             let Taker::Booking { occurrence, .. } = busy.by else { continue };
@@ -119,89 +171,36 @@ impl Meant {
                 found.push(occurrence);
             }
         }
-        let mut dates = occurrence::Entity::find().filter(occurrence::Column::Id.is_in(found)).all(db).await?;
-        dates.sort_by_key(|date| (date.starts_at, date.id));
-        let ids = dates.iter().map(|date| date.booking_id);
-        let bookings = booking::Entity::find().filter(booking::Column::Id.is_in(ids)).all(db).await?;
-        let bookings: HashMap<Uuid, booking::Model> = bookings.into_iter().map(|row| (row.id, row)).collect();
-        let with = |date: occurrence::Model| {
-            let booking = bookings.get(&date.booking_id)?.clone();
-            Some(Under { date, booking })
-        };
-        Ok(dates.into_iter().filter_map(with).collect())
-    }
-}
-
-impl Store {
-    pub(super) async fn planned_closure(&self, by: &Actor, new: &NewClosure) -> Outcome<ClosurePlan> {
-        let now = self.now();
-        let meant = Meant::read(&self.db, by, new, now).await?;
-        let under = meant.under(&self.db, now).await?;
-        Ok(self.closure_plan(&meant, under, now).await?)
+        Ok(found)
     }
 
-    /// The plan as a keeper reads it, each date with a space it could move to: no two into one.
-    pub(super) async fn closure_plan(
+    /// What is asked for around it, with or without units that are kept for it.
+    async fn asked(
         &self,
-        meant: &Meant,
-        under: Vec<Under>,
+        db: &impl ConnectionTrait,
+        window: Slot,
         now: DateTime<Utc>,
-    ) -> Result<ClosurePlan, DbErr> {
-        let organisations = organisation::Entity::find()
-            .filter(organisation::Column::Id.is_in(under.iter().map(|under| under.booking.organisation_id)))
-            .all(&self.db)
-            .await?;
-        let events = self.events_of(under.iter().filter_map(|under| under.booking.session_id)).await?;
-        let mut promised: Vec<(Vec<Uuid>, Slot)> = Vec::new();
-        let mut anywhere = Elsewhere::default();
-        let mut conflicts = Vec::with_capacity(under.len());
-        for Under { date, booking } in under {
-            let Some(dated) = as_dated(&booking, &[&date], &meant.houses)?.pop() else { continue };
-            let when = dated.wish.when;
-            let event = booking.session_id.and_then(|session| events.get(&session).cloned());
-            let elsewhere = if booking.session_id.is_some() || when.slot.from() <= now {
-                None
-            } else {
-                // The keepers move it: neither notice nor horizon is asked for again.
-                let wished = Dated { terms: Terms::Standing, ..dated.clone() };
-                let wisher = Wisher::of_booking(&self.db, &booking, &[date.id]).await?;
-                let mut avoid = meant.units.clone();
-                avoid.extend(promised.iter().filter(|(_, slot)| slot.overlaps(dated.held())).flat_map(|(u, _)| u));
-                let houses = anywhere.houses(&self.db).await?;
-                let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?.into_iter().next();
-                if let Some(way) = &found {
-                    let units = houses.room(&way.space.slug).map(|room| room.units.clone()).unwrap_or_default();
-                    promised.push((units, dated.held()));
-                }
-                found.map(|way| way.space)
-            };
-            conflicts.push(Conflict {
-                occurrence: OccurrenceId(date.id),
-                booking: BookingId(booking.id),
-                title: date.title.clone().unwrap_or_else(|| booking.title.clone()),
-                organisation: organisations
-                    .iter()
-                    .find(|of| of.id == booking.organisation_id)
-                    .map(|of| of.name.clone())
-                    .unwrap_or_default(),
-                space: dated.room.view.space.clone(),
-                when,
-                people: dated.wish.people,
-                event,
-                elsewhere,
-            });
-        }
-        Ok(ClosurePlan { dates: meant.dates.clone(), conflicts })
+    ) -> Result<Vec<occurrence::Model>, DbErr> {
+        let around = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
+        let here = self.houses.rooms.iter().filter(|room| self.closed_of(room) > 0).map(Room::id);
+        occurrence::Entity::find()
+            .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
+            .filter(occurrence::Column::SpaceId.is_in(here))
+            .filter(occurrence::Column::StartsAt.lt(around.until()))
+            .filter(occurrence::Column::EndsAt.gt(Ord::max(around.from(), now)))
+            .all(db)
+            .await
     }
 
-    /// The slugs of the events some sessions belong to.
-    async fn events_of(&self, sessions: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
-        let sessions = session::Entity::find().filter(session::Column::Id.is_in(sessions)).all(&self.db).await?;
-        let ids = sessions.iter().map(|session| session.event_id);
-        let events = event::Entity::find().filter(event::Column::Id.is_in(ids)).all(&self.db).await?;
-        let slug = |session: &session::Model| {
-            events.iter().find(|event| event.id == session.event_id).map(|event| event.slug.clone())
-        };
-        Ok(sessions.iter().filter_map(|session| Some((session.id, slug(session)?))).collect())
+    /// True when a request could not be granted any more: too few of its units would be open, buffers included.
+    fn closes(&self, dated: &Dated<'_>) -> bool {
+        let open = dated.room.units.len() - self.closed_of(dated.room);
+        let needed = if dated.room.view.pool { dated.wish.units.into() } else { dated.room.units.len().max(1) };
+        open < needed && self.dates.iter().any(|when| when.slot.overlaps(dated.held()))
+    }
+
+    /// How many units of a room it closes.
+    fn closed_of(&self, room: &Room) -> usize {
+        room.units.iter().filter(|unit| self.units.binary_search(unit).is_ok()).count()
     }
 }

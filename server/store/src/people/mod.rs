@@ -3,6 +3,8 @@
 //! Whatever changes a booking's time, place or state raises its SEQUENCE; whoever raises it calls [`tell`], so that
 //! everybody invited gets one mail about it, however it came to be.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use domain::{
     access::Actor,
@@ -11,7 +13,9 @@ use domain::{
     id::{AccountId, BookingId, InvitationId},
     invitation::{InvitationRefusal, Invitee, Reply},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -90,6 +94,26 @@ pub(crate) async fn concerned(
     }
     let found = living(id.0).filter(invitation::Column::Since.lt(sequence)).all(db).await?;
     Ok(found.into_iter().map(|row| InvitationId(row.id)).collect())
+}
+
+/// How many are invited to some bookings; one nobody is invited to is left out.
+pub(crate) async fn counted(
+    db: &impl ConnectionTrait,
+    bookings: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, usize>, DbErr> {
+    let ids: Vec<Uuid> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::BookingId)
+        .filter(invitation::Column::BookingId.is_in(bookings))
+        .filter(invitation::Column::RemovedAt.is_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut counted = HashMap::new();
+    for id in ids {
+        *counted.entry(id).or_default() += 1;
+    }
+    Ok(counted)
 }
 
 /// Everybody who is invited to a booking, in the order they were.

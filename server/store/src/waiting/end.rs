@@ -29,6 +29,9 @@ use crate::{
     zone,
 };
 
+/// What the audit trail calls an offer that was taken back.
+pub(super) const WITHDRAWN: &str = "offer-withdrawn";
+
 impl Store {
     pub(crate) async fn leave_the_list(&self, by: &Actor, id: WaitingId) -> Outcome<()> {
         let now = self.now();
@@ -51,7 +54,7 @@ impl Store {
         if row.wanted.0.pattern.exact().is_some() {
             end(&*tx, &row, WaitState::Left, now).await?;
         } else {
-            wait_on(&*tx, &row, slot, 0, now).await?;
+            wait_without(&*tx, &row, slot, 0, now).await?;
         }
         audit::write(&*tx, by, "offer-declined", Thing::Waiting, row.id, json!({ "slot": slot }), now).await?;
         Ok(tx.commit().await?)
@@ -106,7 +109,7 @@ impl Store {
             match offered(&row)?.filter(|_| state == WaitState::Lapsed && stays(&row)) {
                 // Another time would do: she keeps her place, as if she had declined this one.
                 Some(slot) => {
-                    wait_on(&*tx, &row, slot, row.unanswered + 1, now).await?;
+                    wait_without(&*tx, &row, slot, row.unanswered + 1, now).await?;
                     act = "offer-passed";
                 }
                 None => end(&*tx, &row, state, now).await?,
@@ -156,17 +159,44 @@ fn stays(row: &waiting::Model) -> bool {
     row.wanted.0.pattern.exact().is_none() && row.unanswered + 1 < i32::from(MOST_UNANSWERED)
 }
 
-/// Lets a wish wait on without what was offered, which is not offered again, and gives back what was held for it.
-async fn wait_on(
+/// Takes back what was offered to somebody, since it cannot be had any more, and tells her why. She waits where she was,
+/// and may be offered the same time again. Nothing when it is not offered to her any more.
+pub(crate) async fn withdraw(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    id: WaitingId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Some(row) = locked(db, id.0).await?.filter(|row| row.state.0 == WaitState::Offered) else { return Ok(()) };
+    wait_on(db, &row, row.passed.0.clone(), row.unanswered, now).await?;
+    let detail = json!({ "reason": reason, "space": row.offer_space_id, "slot": offered(&row)? });
+    audit::write(db, by, WITHDRAWN, Thing::Waiting, row.id, detail, now).await?;
+    outbox::write(db, Mail::WaitingWithdrawn { waiting: id }, now).await
+}
+
+/// Lets a wish wait on without what was offered, which is not offered again.
+async fn wait_without(
     db: &impl ConnectionTrait,
     row: &waiting::Model,
     slot: Slot,
     unanswered: i32,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    wait_on(db, row, row.passed.0.iter().copied().chain([slot]).collect(), unanswered, now).await
+}
+
+/// Lets a wish wait on, and gives back what was held for it.
+async fn wait_on(
+    db: &impl ConnectionTrait,
+    row: &waiting::Model,
+    passed: Vec<Slot>,
+    unanswered: i32,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     holds::release(db, row.account_id, row.id, now).await?;
     let mut waits = row.clone().into_active_model();
-    waits.passed = Set(Json(row.passed.0.iter().copied().chain([slot]).collect()));
+    waits.passed = Set(Json(passed));
     waits.unanswered = Set(unanswered);
     waits.state = Set(Code(WaitState::Waiting));
     waits.offer_space_id = Set(None);

@@ -3,16 +3,20 @@
 use domain::{
     desk::WaitingView,
     id::{AccountId, WaitingId},
-    space::Contact,
+    slot::{Slot, When},
+    space::{Contact, SpaceRef},
     waiting::WaitState,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
-use super::list::views;
+use super::{end::WITHDRAWN, list::views};
 use crate::{
     Store,
+    audit::Thing,
     entity::{account, waiting},
-    rooms::{self, Which},
+    rooms::{self, Houses, Which},
+    zone,
 };
 
 /// What happened to a wish.
@@ -22,6 +26,8 @@ pub enum WaitingMail {
     Offered,
     /// She let it pass.
     Lapsed,
+    /// It was taken back.
+    Withdrawn,
     /// Nothing can come of it any more.
     Over,
 }
@@ -39,8 +45,21 @@ pub struct WaitingFacts {
     pub act: WaitingMail,
     /// The wish as it is now.
     pub wish: WaitingView,
+    /// What was taken back.
+    pub withdrawn: Option<Withdrawn>,
     /// Whom to ask about the space.
     pub contact: Contact,
+}
+
+/// An offer that was taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Withdrawn {
+    /// Where.
+    pub space: SpaceRef,
+    /// When.
+    pub when: When,
+    /// Why.
+    pub reason: String,
 }
 
 impl Store {
@@ -54,6 +73,7 @@ impl Store {
             }
             // Who stays on the list may have another offer by now, and is told of that.
             WaitingMail::Lapsed => matches!(row.state.0, WaitState::Lapsed | WaitState::Waiting),
+            WaitingMail::Withdrawn => row.state.0.is_living(),
             WaitingMail::Over => row.state.0 == WaitState::Over,
         };
         let her = account::Entity::find_by_id(row.account_id).one(&self.db).await?;
@@ -63,9 +83,27 @@ impl Store {
         else {
             return Ok(None);
         };
-        let space = row.offer_space_id.unwrap_or(row.space_id);
-        let houses = rooms::load(&self.db, Which::SitesOf(&[space])).await?;
+        let houses = rooms::load(&self.db, Which::SitesOf(&[row.space_id])).await?;
+        let withdrawn = match act {
+            WaitingMail::Withdrawn => self.withdrawn(&row, &houses).await?,
+            WaitingMail::Offered | WaitingMail::Lapsed | WaitingMail::Over => None,
+        };
+        let space = withdrawn.as_ref().map(|gone| gone.space.id.0).or(row.offer_space_id).unwrap_or(row.space_id);
         let contact = houses.room_of(space).map(|room| room.view.contact.clone()).unwrap_or_default();
-        Ok(Some(WaitingFacts { to: her.email, name: her.name, language: row.language, act, wish, contact }))
+        Ok(Some(WaitingFacts { to: her.email, name: her.name, language: row.language, act, wish, withdrawn, contact }))
+    }
+
+    /// What was taken back last, as the audit trail has it.
+    async fn withdrawn(&self, row: &waiting::Model, houses: &Houses) -> Result<Option<Withdrawn>, DbErr> {
+        let Some(entry) = self.audited(Thing::Waiting, row.id, &[WITHDRAWN]).await? else { return Ok(None) };
+        let detail = &entry.detail.0;
+        let space = serde_json::from_value::<Uuid>(detail["space"].clone()).ok();
+        let slot = serde_json::from_value::<Slot>(detail["slot"].clone()).ok();
+        let room = space.and_then(|space| houses.room_of(space));
+        Ok(room.zip(slot).map(|(room, slot)| Withdrawn {
+            space: room.view.space.clone(),
+            when: zone::when(room.zone, slot),
+            reason: detail["reason"].as_str().unwrap_or_default().to_owned(),
+        }))
     }
 }

@@ -186,7 +186,7 @@ fn covers(row: &waiting::Model, houses: &Houses) -> HashSet<Uuid> {
 }
 
 /// The times of what is, or was, offered.
-pub(super) fn offered(row: &waiting::Model) -> Result<Option<Slot>, DbErr> {
+pub(crate) fn offered(row: &waiting::Model) -> Result<Option<Slot>, DbErr> {
     let Some((from, until)) = row.offer_from.zip(row.offer_until) else { return Ok(None) };
     Slot::new(from, until).map(Some).map_err(|e| DbErr::Type(format!("offer of waiting {}: {e}", row.id)))
 }

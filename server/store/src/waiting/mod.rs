@@ -23,8 +23,9 @@ mod look;
 mod people;
 mod serve;
 
-pub(crate) use end::booked;
-pub use facts::{WaitingFacts, WaitingMail};
+pub(crate) use end::{booked, withdraw};
+pub use facts::{WaitingFacts, WaitingMail, Withdrawn};
+pub(crate) use list::offered;
 
 type Outcome<T> = Result<T, Stop<WaitingRefusal>>;
 

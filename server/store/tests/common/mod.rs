@@ -36,6 +36,7 @@ use store::{
 use tempfile::TempDir;
 use uuid::Uuid;
 
+pub mod closing;
 pub mod programme;
 
 /// A store of its own.
