@@ -82,6 +82,7 @@ pub fn routes() -> Vec<Route> {
         form("/bookings/{id}/transfer", people::ask_transfer, people::transfer),
         form("/invitations/{token}", people::show_invitation, people::answer),
         form("/keeper", keeper::day::show, keeper::day::send),
+        form("/keeper/off", keeper::day::ask_off, keeper::day::call_off),
         form("/keeper/requests", keeper::requests, keeper::answer),
         form("/keeper/proofs", keeper::proofs, keeper::grant),
         form("/keeper/deputies", keeper::deputies, keeper::change_deputies),

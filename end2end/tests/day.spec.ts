@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { awake, expect, expectAccessible, iso, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
 
 const keeper = 'raum@example.org';
 // Both projects use rooms of their own.
@@ -88,6 +88,55 @@ test('the plan of a day goes on paper, black on white, a table for each house', 
   await expect(page.getByRole('button').filter({ visible: true })).toHaveCount(0);
   const ink = await tables.first().locator('tbody :is(th, p)').first().evaluate((cell) => getComputedStyle(cell).color);
   expect(ink).toBe('rgb(0, 0, 0)');
+});
+
+// Both projects book rooms of one house, each on a day of its own.
+const burst: Record<string, Date> = { js: openDay('Tuesday', 18), 'no-js': openDay('Wednesday', 18) };
+
+test('a keeper ticks several dates and calls them off with one message', async ({ page }, info) => {
+  const booker = 'firma@example.org';
+  const day = iso(burst[info.project.name]);
+  const titles = ['Klausur', 'Probe'].map((name) => `${name} ${info.project.name}`);
+  await signIn(page, booker);
+  for (const [title, slug] of [[titles[0], 'stille-post'], [titles[1], 'trafo']]) {
+    await page.goto(`/bookings/new?space=${slug}&date=${day}&from=09:00&until=11:00&people=2`);
+    await awake(page);
+    await page.getByLabel('Wofür?').fill(title);
+    await page.getByRole('button', { name: 'Raum buchen' }).click();
+    await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
+  }
+  await page.context().clearCookies();
+  await signIn(page, keeper);
+  await page.goto(`/keeper?view=week&site=kreiselhaus&date=${day}`);
+  await awake(page);
+  await page.getByRole('button', { name: 'Ausgewählte absagen' }).click();
+  await expect(page.getByRole('alert')).toContainText('Wählen Sie mindestens eine');
+  for (const title of titles) {
+    await page.getByRole('row').filter({ hasText: title }).getByRole('checkbox').check();
+  }
+  await page.getByRole('button', { name: 'Ausgewählte absagen' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mehrere Termine absagen');
+  await expect(page.getByRole('heading', { name: '2 Termine werden abgesagt' })).toBeVisible();
+  await expect(page.getByText('2 Mails gehen hinaus')).toBeVisible();
+  await expectAccessible(page);
+
+  // Whoever was to come is told why, or nothing happens.
+  await awake(page);
+  await page.getByLabel('Warum sagen Sie ab?').fill('   ');
+  await page.getByRole('button', { name: 'Termine absagen' }).click();
+  await expect(page.getByRole('alert')).toContainText('warum');
+  await expectAccessible(page);
+  const known = await mailsTo(booker);
+  await page.getByLabel('Warum sagen Sie ab?').fill('Ein Rohr ist geplatzt.');
+  await page.getByRole('button', { name: 'Termine absagen' }).click();
+  await expect(page.getByRole('status')).toContainText('2 Buchungen');
+  await expect(page).toHaveURL(/view=week/);
+  for (const title of titles) {
+    await expect(page.getByRole('row').filter({ hasText: title })).toHaveCount(0);
+    const mail = await nextMailTo(booker, known, (one) => one.text.includes(title));
+    expect(mail.text).toContain('Ein Rohr ist geplatzt.');
+    expect(mail.calendar).toContain('METHOD:CANCEL');
+  }
 });
 
 for (const scheme of ['light', 'dark'] as const) {

@@ -5,8 +5,8 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal,
-        Unavailable,
+        AccountRefusal, ClosureRefusal, ErasureRefusal, OffRefusal, PoolRefusal, ProofRefusal, RetentionRefusal,
+        RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     invitation::InvitationRefusal,
@@ -79,6 +79,9 @@ impl Refusal for GrantRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for OffRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for PoolRefusal {

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::Unavailable;
+use super::{OffPlan, OffRefusal, Unavailable};
 use crate::{
     access::Actor,
     id::{BookingId, OccurrenceId},
@@ -150,6 +150,18 @@ pub trait DayDesk: Send + Sync {
         version: i32,
         until: NaiveDateTime,
     ) -> Result<(), PresenceRefusal>;
+    /// What calling off some dates of the sites the actor keeps would do. Dates of others are left out.
+    async fn plan_off(&self, by: &Actor, dates: &[OccurrenceId]) -> Result<OffPlan, Unavailable>;
+    /// Calls off some dates of the sites the actor keeps, all or none, with a message of at most 1000 letters and one
+    /// mail for each booking. `seen`: the versions of the bookings as they were shown. A second time changes nothing.
+    /// Answers how many bookings lost dates.
+    async fn call_off(
+        &self,
+        by: &Actor,
+        dates: &[OccurrenceId],
+        seen: &[(BookingId, i32)],
+        message: &str,
+    ) -> Result<usize, OffRefusal>;
     /// The dates of organisations the actor belongs to that are on now, or begin soon, behind one door. `None`: there is
     /// no such space.
     async fn at_door(&self, by: &Actor, space: &str) -> Result<Option<Vec<DoorDate>>, Unavailable>;

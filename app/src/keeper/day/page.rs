@@ -10,7 +10,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::view::{Day, Shown};
+use super::{
+    off,
+    view::{Day, Shown},
+};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -42,13 +45,14 @@ pub async fn show(ask: Ask) -> Answered {
     let done = match ask.query.get("done") {
         "here" => Some(t!(l, day.done_here, count = count)),
         "gone" => Some(t!(l, day.done_gone).to_owned()),
+        "off" => Some(t!(l, day.done_off, count = count)),
         "undone" => Some(t!(l, day.done_undone).to_owned()),
         _ => None,
     };
     Ok(page(&ask, read, Form::new(l, Fields::default()), done).into())
 }
 
-/// Notes who is here and who is not.
+/// Notes who is here and who is not, or leads to where several dates are called off.
 ///
 /// # Errors
 /// When there is nothing to keep for this person, or the house cannot answer now.
@@ -56,6 +60,10 @@ pub async fn send(ask: Ask) -> Answered {
     let l = ask.locale;
     let days = &ask.house.days;
     let one = |name: &str| OccurrenceId::from_str(ask.form.get(name)).ok();
+    let ticked: Vec<OccurrenceId> = ask.form.all("date").filter_map(|id| id.parse().ok()).collect();
+    if ask.form.get("do") == "off" && !ticked.is_empty() {
+        return Ok(Answer::Goto(off::path(&ask.query, &ticked)));
+    }
     let (done, tried) = if let Some(id) = one("here") {
         ("here", vec![(id, days.check_in(&ask.actor, id).await)])
     } else if let Some(id) = one("gone") {
@@ -64,7 +72,7 @@ pub async fn send(ask: Ask) -> Answered {
         ("undone", vec![(id, days.note(&ask.actor, id, Note::NotYet).await)])
     } else {
         let mut tried = vec![];
-        for id in ask.form.all("date").filter_map(|id| OccurrenceId::from_str(id).ok()) {
+        for id in ticked.into_iter().filter(|_| ask.form.get("do") != "off") {
             tried.push((id, days.check_in(&ask.actor, id).await));
         }
         ("here", tried)

@@ -1,6 +1,7 @@
 //! The running order of a house on a day, as a table: on a phone its rows stand under one another, on paper they are
 //! the plan of the day.
 
+use chrono::NaiveDateTime;
 use domain::{
     desk::{DayDate, DayPlan},
     presence::Stage,
@@ -24,13 +25,14 @@ pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
         <h2 class="order__house" id=heading>{plan.site.name.clone()}</h2>
         <p class="order__day">{dates::date_long(l, plan.date)}</p>
     };
+    let now = plan.now;
     let lines = lines(plan);
     if lines.is_empty() {
         return view! { <section class="order" aria-labelledby=labelled>{head} <p>{t!(l, day.nothing)}</p></section> }
             .into_any();
     }
     let row = |line| match line {
-        Line::Date(date) => view! { <DateRow l=l date=date form=form.clone() /> }.into_any(),
+        Line::Date(date) => view! { <DateRow l=l date=date now=now form=form.clone() /> }.into_any(),
         Line::Task(task, date) => view! { <TaskRow l=l task=task date=date /> }.into_any(),
     };
     // Rows that stand under one another are no table for a browser any more: their roles say that they are.
@@ -54,7 +56,7 @@ pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn DateRow(l: Locale, date: DayDate, form: Form) -> impl IntoView {
+fn DateRow(l: Locale, date: DayDate, now: NaiveDateTime, form: Form) -> impl IntoView {
     let href = l.href(&format!("/bookings/{}", date.booking));
     let (name, email) = date.booker.clone();
     let who = if name.is_empty() { email } else { name };
@@ -80,7 +82,7 @@ fn DateRow(l: Locale, date: DayDate, form: Form) -> impl IntoView {
             <td role="cell" class="order__space">{date.space.name.get(l.code()).to_owned()}</td>
             <td role="cell" class="order__state">
                 <p class="order__stage">{stage_word(l, &date)}</p>
-                <Pick l=l date=date.clone() form=form />
+                <Pick l=l date=date.clone() now=now form=form />
                 <Notes l=l date=date />
             </td>
         </tr>
@@ -95,12 +97,18 @@ pub fn can_pick(date: &DayDate) -> bool {
     soon && date.presence.check_in
 }
 
-/// Ticked, it is noted together with others.
+/// True for what can be called off: it has not begun. What belongs to an event can be ticked too, and is told where.
+#[must_use]
+pub fn can_go(date: &DayDate, now: NaiveDateTime) -> bool {
+    matches!(date.presence.stage, Stage::ToCome | Stage::Expected) && date.when.local.from > now
+}
+
+/// Ticked, it is noted or called off together with others.
 #[component]
-fn Pick(l: Locale, date: DayDate, form: Form) -> impl IntoView {
+fn Pick(l: Locale, date: DayDate, now: NaiveDateTime, form: Form) -> impl IntoView {
     let id = date.id.to_string();
     let ticked = form.fields().all("date").any(|one| one == id);
-    can_pick(&date).then(|| {
+    (can_pick(&date) || can_go(&date, now)).then(|| {
         let control = format!("d-{id}");
         view! {
             <p class="choice order__pick">
@@ -181,7 +189,7 @@ fn TaskRow(l: Locale, task: Task, date: DayDate) -> impl IntoView {
 #[must_use]
 pub fn stage_word(l: Locale, date: &DayDate) -> String {
     let presence = &date.presence;
-    let clock = |at: Option<chrono::NaiveDateTime>| at.map(|at| dates::at(l, at.time())).unwrap_or_default();
+    let clock = |at: Option<NaiveDateTime>| at.map(|at| dates::at(l, at.time())).unwrap_or_default();
     match presence.stage {
         Stage::Off => t!(l, day.stage_off).to_owned(),
         Stage::ToCome | Stage::Expected => t!(l, day.stage_expected).to_owned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     problems::{Problem, problems},
-    table::{Notes, Order, can_pick},
+    table::{Notes, Order, can_go, can_pick},
 };
 use crate::{
     ask::Ask,
@@ -63,6 +63,7 @@ pub fn Day(shown: Shown) -> impl IntoView {
         }
     };
     let several = plans.iter().flat_map(|plan| &plan.dates).filter(|date| can_pick(date)).count() > 1;
+    let go = plans.iter().any(|plan| plan.dates.iter().any(|date| can_go(date, plan.now)));
     let orders = plans.into_iter().map(|plan| view! { <Order l=l plan=plan form=form.clone() /> }).collect_view();
     view! {
         <div class="day stack">
@@ -74,9 +75,14 @@ pub fn Day(shown: Shown) -> impl IntoView {
             <First l=l problems=first />
             {orders}
             <form id="day" class="day__several" method="post">
-                {several.then(|| view! {
+                {(several || go).then(|| view! {
                     <p class="buttons">
-                        <button class="button" type="submit" name="do" value="several">{t!(l, day.several_here)}</button>
+                        {several.then(|| view! {
+                            <button class="button" type="submit" name="do" value="several">{t!(l, day.several_here)}</button>
+                        })}
+                        {go.then(|| view! {
+                            <button class="button button--quiet" type="submit" name="do" value="off">{t!(l, day.several_off)}</button>
+                        })}
                     </p>
                 })}
             </form>

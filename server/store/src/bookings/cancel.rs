@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::occurrence,
+    entity::{booking, occurrence},
     error::refuse,
     outbox::{self, Mail},
     rooms::{self, Which},
@@ -65,17 +65,7 @@ impl Store {
         let whole = off.len() == standing.len();
         let reason = shortened(reason);
         let booking = BookingId(row.id);
-        if whole {
-            end(&*tx, &row, BookingState::Cancelled, now).await?;
-            audit::write(&*tx, by, "cancelled", Thing::Booking, row.id, json!({ "reason": &reason }), now).await?;
-            outbox::write(&*tx, Mail::BookingCancelled { booking }, now).await?;
-        } else {
-            end_dates(&*tx, &off, BookingState::Cancelled).await?;
-            Change::new(&row, now).moved().write(&*tx).await?;
-            let detail = json!({ "reason": &reason, "dates": &off });
-            audit::write(&*tx, by, "dates-cancelled", Thing::Booking, row.id, detail, now).await?;
-            outbox::write(&*tx, Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 }, now).await?;
-        }
+        call_off(&*tx, by, &row, Off { dates: &off, whole, reason: &reason }, now).await?;
         if !reason.is_empty() {
             let places: Vec<Uuid> =
                 dates.iter().filter(|dated| off.contains(&dated.id)).map(|dated| dated.space_id).collect();
@@ -87,6 +77,39 @@ impl Store {
             outbox::write_all(&*tx, &mails, now).await?;
         }
         Ok(tx.commit().await?)
+    }
+}
+
+/// What is called off of a booking.
+pub(crate) struct Off<'a> {
+    /// The dates.
+    pub(crate) dates: &'a [Uuid],
+    /// Nothing of it is left then.
+    pub(crate) whole: bool,
+    /// Why; may be empty.
+    pub(crate) reason: &'a str,
+}
+
+/// Calls dates of a booking off, its row locked, and writes one mail, however many they are.
+pub(crate) async fn call_off(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    row: &booking::Model,
+    off: Off<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Off { dates, whole, reason } = off;
+    let booking = BookingId(row.id);
+    if whole {
+        end(db, row, BookingState::Cancelled, now).await?;
+        audit::write(db, by, "cancelled", Thing::Booking, row.id, json!({ "reason": reason }), now).await?;
+        outbox::write(db, Mail::BookingCancelled { booking }, now).await
+    } else {
+        end_dates(db, dates, BookingState::Cancelled).await?;
+        Change::new(row, now).moved().write(db).await?;
+        let detail = json!({ "reason": reason, "dates": dates });
+        audit::write(db, by, "dates-cancelled", Thing::Booking, row.id, detail, now).await?;
+        outbox::write(db, Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 }, now).await
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
 mod add;
 pub(crate) mod alternatives;
 pub(crate) mod book;
-mod cancel;
+pub(crate) mod cancel;
 mod change;
 pub(crate) mod dated;
 mod difference;

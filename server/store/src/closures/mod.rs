@@ -33,6 +33,8 @@ mod close;
 mod plan;
 mod under;
 
+pub(crate) use plan::events_of;
+
 type Outcome<T> = Result<T, Stop<ClosureRefusal>>;
 
 #[async_trait]

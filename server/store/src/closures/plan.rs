@@ -10,7 +10,7 @@ use domain::{
     slot::Slot,
     space::SpaceRef,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -55,7 +55,7 @@ impl Store {
     ) -> Result<ClosurePlan, DbErr> {
         let organisations = self.organisations_under(&under).await?;
         let named = |id: Uuid| organisations.get(&id).cloned().unwrap_or_default();
-        let events = self.events_of(under.dates.iter().filter_map(|one| one.booking.session_id)).await?;
+        let events = events_of(&self.db, under.dates.iter().filter_map(|one| one.booking.session_id)).await?;
         let invited = people::counted(&self.db, under.dates.iter().map(|one| one.booking.id)).await?;
         let mut proposed = Proposed::default();
         let mut conflicts = Vec::with_capacity(under.dates.len());
@@ -142,15 +142,18 @@ impl Store {
         let found = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids)).all(&self.db).await?;
         Ok(found.into_iter().map(|of| (of.id, of.name)).collect())
     }
+}
 
-    /// The slugs of the events some sessions belong to.
-    async fn events_of(&self, sessions: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>, DbErr> {
-        let sessions = session::Entity::find().filter(session::Column::Id.is_in(sessions)).all(&self.db).await?;
-        let ids = sessions.iter().map(|session| session.event_id);
-        let events = event::Entity::find().filter(event::Column::Id.is_in(ids)).all(&self.db).await?;
-        let slug = |session: &session::Model| {
-            events.iter().find(|event| event.id == session.event_id).map(|event| event.slug.clone())
-        };
-        Ok(sessions.iter().filter_map(|session| Some((session.id, slug(session)?))).collect())
-    }
+/// The slugs of the events some sessions belong to.
+pub(crate) async fn events_of(
+    db: &impl ConnectionTrait,
+    sessions: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let sessions = session::Entity::find().filter(session::Column::Id.is_in(sessions)).all(db).await?;
+    let ids = sessions.iter().map(|session| session.event_id);
+    let events = event::Entity::find().filter(event::Column::Id.is_in(ids)).all(db).await?;
+    let slug = |session: &session::Model| {
+        events.iter().find(|event| event.id == session.event_id).map(|event| event.slug.clone())
+    };
+    Ok(sessions.iter().filter_map(|session| Some((session.id, slug(session)?))).collect())
 }

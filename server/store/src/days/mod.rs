@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
-    desk::{DayDesk, DayPlan, DoorDate, Note, PresenceView, Unavailable},
-    id::{OccurrenceId, OrganisationId},
+    desk::{DayDesk, DayPlan, DoorDate, Note, OffPlan, OffRefusal, PresenceView, Unavailable},
+    id::{BookingId, OccurrenceId, OrganisationId},
     presence::{Presence, PresenceRefusal},
     slot::Slot,
 };
@@ -27,6 +27,7 @@ use crate::{
 mod door;
 mod give_back;
 mod note;
+mod off;
 mod plan;
 
 type Answer<T> = Result<T, Stop<PresenceRefusal>>;
@@ -62,6 +63,20 @@ impl DayDesk for Store {
         until: NaiveDateTime,
     ) -> Result<(), PresenceRefusal> {
         retried(|| self.give_back_rest(by, date, version, until)).await
+    }
+
+    async fn plan_off(&self, by: &Actor, dates: &[OccurrenceId]) -> Result<OffPlan, Unavailable> {
+        self.plan_to_call_off(by, dates).await.map_err(unavailable)
+    }
+
+    async fn call_off(
+        &self,
+        by: &Actor,
+        dates: &[OccurrenceId],
+        seen: &[(BookingId, i32)],
+        message: &str,
+    ) -> Result<usize, OffRefusal> {
+        retried(|| self.call_off_several(by, dates, seen, message)).await
     }
 
     async fn at_door(&self, by: &Actor, space: &str) -> Result<Option<Vec<DoorDate>>, Unavailable> {
