@@ -94,15 +94,10 @@ impl Teller {
         Reason { text: t!(self.l, bookings.keeper_agrees).to_owned(), ..Reason::default() }
     }
 
-    /// How a time is read that is not as it was typed: one the clocks skip, and an end that is not after the start.
-    fn read_as(&self, wish: &LocalWish, verdict: &Verdict) -> Option<Reason> {
-        let text = match verdict.read_as {
-            Some(local) => t!(self.l, bookings.read_as, when = dates::span(self.l, local)),
-            None if wish.last.is_none() && wish.until <= wish.from => {
-                t!(self.l, bookings.read_as_next_day, date = dates::date(self.l, wish.span().until.date()))
-            }
-            None => return None,
-        };
+    /// A time the clocks skip is said as it is read.
+    fn read_as(&self, verdict: &Verdict) -> Option<Reason> {
+        let local = verdict.read_as?;
+        let text = t!(self.l, bookings.read_as, when = dates::span(self.l, local));
         Some(Reason { text, ..Reason::default() })
     }
 
@@ -152,7 +147,7 @@ impl Teller {
             headline: headline.to_owned(),
             facts: self.facts(wish),
             reasons: self
-                .read_as(wish, verdict)
+                .read_as(verdict)
                 .into_iter()
                 .chain((mood == Mood::Ask).then(|| self.keeper_agrees()))
                 .collect(),
@@ -177,7 +172,7 @@ impl Teller {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
-            reasons: self.read_as(wish, verdict).into_iter().chain(broken).chain(self.known(verdict)).collect(),
+            reasons: self.read_as(verdict).into_iter().chain(broken).chain(self.known(verdict)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
             ways,
             next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),

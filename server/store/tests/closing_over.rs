@@ -11,7 +11,7 @@ use common::{
     house, march, request, time, waiting, wish,
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
     closing::ForAll,
     desk::{
@@ -220,6 +220,28 @@ async fn a_space_in_the_same_house_is_proposed_before_one_in_the_same_town_and_t
     assert_eq!(proposed().await, ("zimmer".to_owned(), "Lemgo".to_owned()));
     house.space(site, "Studio").await;
     assert_eq!(proposed().await.0, "studio");
+}
+
+#[tokio::test]
+async fn what_stands_is_not_moved_to_where_other_keepers_would_be_asked() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house.space(site, "Labor").await;
+    let rosa = house.rosa(site).await;
+    let turm = house.site("Turm", "Lemgo").await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    let rules = RuleBook { admission: Some(admission), ..RuleBook::default() };
+    house.space_with(turm, "Kuppel", |space| space.rules = rules).await;
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+    let proposed = async |by: &Actor| {
+        let plan = house.store.plan_closure(by, &tuesday()).await.unwrap();
+        plan.conflicts[0].elsewhere.clone().map(|there| there.slug)
+    };
+    assert_eq!(proposed(&rosa).await, None);
+    let Actor::Account(person) = rosa else { unreachable!() };
+    let of_both = Actor::Account(Person { keeps: vec![site, turm], ..person });
+    assert_eq!(proposed(&of_both).await.as_deref(), Some("kuppel"));
 }
 
 /// Berta, to whom "Labor" on Tuesday the 2nd from 10 to 12 is offered, and Carla, who waits behind her.

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use domain::{
     booking::BookingRefusal,
     opening::{DAY, instant},
-    rules::{Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_time_rules},
+    rules::{Admission, Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_time_rules},
     slot::{Slot, When},
     space::{SpaceRules, seats},
 };
@@ -104,7 +104,8 @@ impl Store {
         if !verdict.broken.iter().all(beyond_help) {
             verdict.alternatives = self.other_times(dated, wisher).await?;
             let houses = elsewhere.houses(&self.db).await?;
-            verdict.alternatives.extend(self.other_rooms(houses, dated, wisher, &[]).await?);
+            let rooms = self.other_rooms(houses, dated, wisher, &[]).await?;
+            verdict.alternatives.extend(rooms.into_iter().map(|(way, _)| way));
             verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(verdict)
@@ -134,7 +135,10 @@ impl Store {
                 && broken_time_rules(when, &rules, now).is_empty()
                 && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_empty()
                 && equipment::short(room, &wished.along, allocated(slot, &rules), &busy).is_empty()
-                && self.suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used).await?
+                && self
+                    .suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used)
+                    .await?
+                    .is_some()
             {
                 found.push(when);
             }
@@ -146,14 +150,14 @@ impl Store {
     }
 
     /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
-    /// need be. None that covers one of the units to `avoid`.
+    /// need be. None that covers one of the units to `avoid`. Each with whether it would stand there at once.
     pub(crate) async fn other_rooms(
         &self,
         houses: &Houses,
         wished: &Dated<'_>,
         wisher: &Wisher<'_>,
         avoid: &[Uuid],
-    ) -> Result<Vec<Alternative>, DbErr> {
+    ) -> Result<Vec<(Alternative, Admission)>, DbErr> {
         let (room, wish, now) = (wished.room, &wished.wish, self.now());
         let key = wished.use_kind.map(|kind| kind.key.as_str());
         let mut fitting: Vec<(Dated<'_>, Slot)> = Vec::new();
@@ -196,8 +200,9 @@ impl Store {
         let mut found = Vec::new();
         let mut used = Used::default();
         for (other, _) in &fitting {
-            if self.suits(other, wisher, &mut used).await? {
-                found.push(Alternative { space: other.room.view.space.clone(), when: other.wish.when });
+            if let Some(admission) = self.suits(other, wisher, &mut used).await? {
+                let way = Alternative { space: other.room.view.space.clone(), when: other.wish.when };
+                found.push((way, admission));
             }
             if found.len() == MOST {
                 break;
@@ -206,14 +211,15 @@ impl Store {
         Ok(found)
     }
 
-    /// True when the rules have nothing against it for this person. What she is not yet herself, a member or a booker,
-    /// she is taken to be: no time and no space would help there.
-    async fn suits(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, used: &mut Used) -> Result<bool, DbErr> {
+    /// How this person has it, when the rules have nothing against it. What she is not yet herself, a member or a
+    /// booker, she is taken to be: no time and no space would help there.
+    async fn suits(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, used: &mut Used) -> Result<Option<Admission>, DbErr> {
         let mut facts = wisher.facts_of(&self.db, dated, used).await?;
         if facts.standing != Standing::Keeper {
             facts.standing = Standing::Booker;
         }
-        Ok(dated.allowed(facts, self.now()).is_free())
+        let allowed = dated.allowed(facts, self.now());
+        Ok(allowed.is_free().then_some(allowed.admission))
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::Actor,
+    access::{Act, Actor, may},
     desk::{ClosurePlan, Conflict, NewClosure, OfferUnder},
     id::{BookingId, OccurrenceId, WaitingId},
+    rules::{Admission, Alternative},
     slot::Slot,
     space::SpaceRef,
 };
@@ -100,7 +101,12 @@ impl Store {
         let mut avoid = meant.units.clone();
         avoid.extend(proposed.units.iter().filter(|(_, slot)| slot.overlaps(dated.held())).flat_map(|(u, _)| u));
         let houses = proposed.houses.houses(&self.db).await?;
-        let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?.into_iter().next();
+        let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?;
+        // What stands does not move to where keepers would have been asked, unless they are those who close.
+        let settled = |(way, admission): &(Alternative, Admission)| {
+            one.asked() || *admission == Admission::AtOnce || may(&meant.by, Act::Keep(way.space.site.id)).is_ok()
+        };
+        let found = found.into_iter().find(settled).map(|(way, _)| way);
         if let Some(way) = &found {
             let units = houses.room(&way.space.slug).map(|room| room.units.clone()).unwrap_or_default();
             proposed.units.push((units, dated.held()));

@@ -30,6 +30,8 @@ const LONGEST_REASON: usize = 160;
 
 /// A closure in instants.
 pub(super) struct Meant {
+    /// Who closes.
+    pub(super) by: Actor,
     pub(super) site: SiteView,
     pub(super) houses: Houses,
     /// The spaces that are named; empty: the whole site.
@@ -115,7 +117,7 @@ impl Meant {
         } else {
             units_of(named)
         };
-        Ok(Self { site, houses, spaces, units, dates, reason })
+        Ok(Self { by: by.clone(), site, houses, spaces, units, dates, reason })
     }
 
     /// Everything under it.
