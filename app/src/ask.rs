@@ -6,7 +6,7 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk,
-        EventDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
+        EventDesk, GroupDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -35,6 +35,8 @@ pub struct House {
     pub closing: Arc<dyn ClosureDesk>,
     /// Pools of equipment.
     pub equipment: Arc<dyn EquipmentDesk>,
+    /// Groups of sites.
+    pub groups: Arc<dyn GroupDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
     /// The doors of sessions.

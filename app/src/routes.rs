@@ -88,6 +88,8 @@ pub fn routes() -> Vec<Route> {
         form("/keeper/deputies", keeper::deputies, keeper::change_deputies),
         page("/keeper/proofs/events", keeper::grants),
         form("/keeper/proofs/events/{id}", keeper::ask_grant, keeper::settle_grant),
+        form("/keeper/groups", keeper::groups::list, keeper::groups::make),
+        form("/keeper/groups/{id}", keeper::groups::show, keeper::groups::send),
         form("/keeper/why", keeper::ask_why, keeper::why),
         page("/keeper/waiting", waiting::who_waits),
         page("/keeper/closures", keeper::closures::choose),

@@ -31,6 +31,7 @@ mod m20261128_000057_deputies_of_each;
 mod m20261128_000060_seat_queue;
 mod m20261128_000061_registration_rules;
 mod m20261128_000066_retention;
+mod m20261129_000067_groups;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             // After the one above, whose index it writes anew.
             Box::new(m20261128_000060_seat_queue::Migration),
             Box::new(m20261128_000061_registration_rules::Migration),
+            Box::new(m20261129_000067_groups::Migration),
         ]
     }
 }

@@ -127,7 +127,7 @@ impl Actor {
     }
 
     /// What the rules of a site's spaces need to know about the actor, as far as she carries it with her: what she has
-    /// used, has shown and is trusted with counts as nothing until it is looked up.
+    /// used, has shown, belongs to and is trusted with counts as nothing until it is looked up.
     #[must_use]
     pub fn facts(&self, site: SiteId) -> Facts {
         let member = self.person().and_then(Person::acting).map(|acting| Member {
@@ -138,6 +138,7 @@ impl Actor {
             trusted: false,
             used_minutes: 0,
             proofs: Vec::new(),
+            groups: Vec::new(),
         });
         Facts { standing: self.standing(site), member }
     }

@@ -38,6 +38,10 @@ ids! {
     ClosureId
     /// What is announced.
     EventId
+    /// People and organisations a site's rules know by one name.
+    GroupId
+    /// A person or an organisation in a group.
+    GroupMemberId
     /// Somebody invited to a booking.
     InvitationId
     /// A browser's sign-in.

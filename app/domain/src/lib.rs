@@ -16,6 +16,7 @@ pub mod device;
 pub mod equipment;
 pub mod event;
 pub mod free;
+pub mod group;
 pub mod hold;
 pub mod holidays;
 pub mod hours;

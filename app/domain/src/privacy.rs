@@ -17,6 +17,8 @@ codes! {
         Keepers = "keepers",
         /// What somebody has shown that she knows.
         Proofs = "proofs",
+        /// Which group of a site somebody is in.
+        Groups = "groups",
         /// Browsers somebody is signed in with.
         Logins = "logins",
         /// Links mailed to sign in with.
@@ -71,8 +73,8 @@ pub const ATTENDEE_DAYS: u16 = 60;
 pub const ATTENDEE_DAYS_ALLOWED: RangeInclusive<u16> = 1..=730;
 /// Days for which a login is kept that nobody uses: then it is over.
 pub const LOGIN_IDLE_DAYS: u16 = 7;
-/// Days for which is kept what came to an end: mail, registrations called off or never confirmed, wishes, and whoever was
-/// invited.
+/// Days for which is kept what came to an end: mail, registrations called off or never confirmed, wishes, time in a
+/// group, and whoever was invited.
 pub const SHORT_DAYS: u16 = 30;
 /// Days after its last date for which it is kept who made a booking and what she noted: claims come to an end after
 /// three years (§ 195 BGB).
@@ -90,7 +92,7 @@ impl Holding {
             Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs => Kept::Account,
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
-            Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
+            Self::Groups | Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
             Self::Bookings => Kept::Days(BOOKING_DAYS),
             Self::Registrations => Kept::AfterEvent,
             Self::Announcements => Kept::Announcement,
@@ -103,7 +105,7 @@ impl Holding {
     pub const fn ground(self) -> Ground {
         match self {
             Self::Registrations | Self::Invitations | Self::Announcements => Ground::Consent,
-            Self::Keepers | Self::Trail => Ground::Interest,
+            Self::Keepers | Self::Groups | Self::Trail => Ground::Interest,
             Self::Accounts
             | Self::Memberships
             | Self::Proofs
@@ -126,6 +128,7 @@ impl Holding {
             Self::Proofs => {
                 &[("proof", &["account_id", "granted_by"]), ("earned_proof", &["attendee_id", "account_id", "address"])]
             }
+            Self::Groups => &[("group_member", &["account_id"])],
             Self::Logins => &[("login", &["account_id", "user_agent"])],
             Self::SignInLinks => &[("sign_in_link", &["email"])],
             Self::Bookings => &[("booking", &["account_id", "note"])],

@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    group::GroupRef,
     holidays::Land,
     hours::{HolidayHours, PublicHolidays, SchoolHoliday, SchoolHolidays, Season},
+    id::GroupId,
     opening::OpeningHours,
 };
 
@@ -34,6 +36,8 @@ macro_rules! rules {
             $($(#[$doc])* pub $field: $type,)+
             /// The dates of the school holidays there; kept beside the books, since nobody writes them by hand.
             pub school_calendar: Vec<SchoolHoliday>,
+            /// The groups the admission list is about, by what they are called now; kept beside the books as well.
+            pub groups: Vec<GroupRef>,
         }
 
         impl RuleBook {
@@ -47,7 +51,7 @@ macro_rules! rules {
         impl From<RuleBook> for SpaceRules {
             /// The book, and what it leaves out as most houses have it.
             fn from(book: RuleBook) -> Self {
-                Self { $($field: book.$field.unwrap_or_else(|| $usual),)+ school_calendar: Vec::new() }
+                Self { $($field: book.$field.unwrap_or_else(|| $usual),)+ school_calendar: Vec::new(), groups: Vec::new() }
             }
         }
     };
@@ -91,6 +95,16 @@ rules! {
     cancellation: Cancellation = Cancellation { free_until_hours: 0 },
     /// What happens when nobody comes.
     check_in: CheckIn = CheckIn { release_after_minutes: None },
+}
+
+impl RuleBook {
+    /// The groups its admission list is about.
+    pub fn groups(&self) -> impl Iterator<Item = GroupId> {
+        self.admission.iter().flatten().filter_map(|rule| match rule.who {
+            Who::Group(group) => Some(group),
+            _ => None,
+        })
+    }
 }
 
 impl Default for SpaceRules {

@@ -2,7 +2,7 @@
 //!
 //! A verdict names *each* broken rule, not the first, and who may lift it.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,7 +18,7 @@ mod broken;
 mod facts;
 
 pub use broken::{BrokenRule, Lifter};
-pub use facts::{Admission, Facts, Member, Proof, Standing};
+pub use facts::{Admission, Belonging, Facts, Member, Proof, Standing};
 
 /// What somebody wants of one space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +96,8 @@ pub fn judge(
     now: DateTime<Utc>,
 ) -> Verdict {
     let facts = facts.into();
-    let admission = if facts::how(rules, &facts) == How::AtOnce { Admission::AtOnce } else { Admission::Ask };
+    let admission =
+        if facts::how(rules, &facts, wish.when) == How::AtOnce { Admission::AtOnce } else { Admission::Ask };
     Verdict { broken: broken_rules(wish, rules, layouts, facts, now), admission, ..Verdict::default() }
 }
 
@@ -127,9 +128,7 @@ pub fn broken_rules(
         Standing::Unknown | Standing::Booker | Standing::Keeper => {}
     }
     if let Some(member) = &facts.member {
-        if facts::how(rules, &facts) == How::Never {
-            broken.push(BrokenRule::NotAdmitted);
-        }
+        broken.extend(facts::not_admitted(rules, &facts, wish.when));
         broken.extend(quota_exceeded(wish, rules, member));
         broken.extend(missing_qualifications(wish.when, rules, member));
     }
@@ -176,9 +175,14 @@ fn quota_exceeded(wish: &Wish, rules: &SpaceRules, member: &Member) -> Option<Br
     })
 }
 
+/// The day on which a use ends.
+fn last_day(when: When) -> NaiveDate {
+    (when.local.until - Duration::minutes(1)).date()
+}
+
 /// What is missing on any day of the use: a proof must hold to its end.
 fn missing_qualifications(when: When, rules: &SpaceRules, member: &Member) -> Vec<BrokenRule> {
-    let last_day = (when.local.until - Duration::minutes(1)).date();
+    let last_day = last_day(when);
     let missing = |needed: &Qualification| {
         let proofs = || member.proofs.iter().filter(|proof| proof.key == needed.key);
         let holds = |proof: &Proof| proof.expires_on.is_none_or(|last| last_day <= last);

@@ -1,6 +1,6 @@
 //! Everything that is kept of oneself.
 
-use domain::desk::{OwnBooking, OwnData, OwnRegistration};
+use domain::desk::{OwnBooking, OwnData, OwnGroup, OwnRegistration};
 use leptos::prelude::*;
 
 use crate::{
@@ -43,6 +43,7 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
         Some(day) => format!("{}, {}", proof.key, t!(l, privacy.until_day, date = date(l, day))),
         None => format!("{}, {}", proof.key, t!(l, privacy.for_ever)),
     });
+    let groups = data.groups.into_iter().map(|group| in_group(l, group));
     let logins = data.logins.len();
     let bookings = data.bookings.into_iter().map(|booking| booked(l, booking));
     let invitations =
@@ -75,6 +76,7 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
             <Kind l=l title=t!(l, privacy.organisations) items=roles.map(plain).collect() />
             <Kind l=l title=t!(l, privacy.keeps) items=keeps.map(plain).collect() />
             <Kind l=l title=t!(l, privacy.proofs) items=proofs.map(plain).collect() />
+            <Kind l=l title=t!(l, privacy.groups) items=groups.map(plain).collect() />
             <Kind l=l title=t!(l, privacy.bookings) items=bookings.collect() />
             <Kind l=l title=t!(l, privacy.invitations) items=invitations.collect() />
             <Kind l=l title=t!(l, privacy.wishes) items=wishes.collect() />
@@ -117,6 +119,14 @@ fn Kind(l: Locale, title: &'static str, items: Vec<AnyView>) -> impl IntoView {
 
 fn plain(text: String) -> AnyView {
     view! { <span>{text}</span> }.into_any()
+}
+
+fn in_group(l: Locale, group: OwnGroup) -> String {
+    let OwnGroup { group, site, organisation, last_day } = group;
+    let mut parts = vec![t!(l, privacy.group_at, group = group, site = site)];
+    parts.extend(organisation.map(|of| t!(l, privacy.group_with, organisation = of)));
+    parts.extend(last_day.map(|day| t!(l, privacy.until_day, date = date(l, day))));
+    parts.join(", ")
 }
 
 fn booked(l: Locale, booking: OwnBooking) -> AnyView {

@@ -38,6 +38,7 @@ pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
         ("/keeper/equipment", t!(l, equipment.nav)),
         ("/keeper/rules", t!(l, rulebook.title)),
         ("/keeper/proofs", t!(l, proofs.title)),
+        ("/keeper/groups", t!(l, groups.title)),
         ("/keeper/deputies", t!(l, deputies.title)),
         ("/keeper/why", t!(l, why.title)),
     ];

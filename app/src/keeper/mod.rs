@@ -6,6 +6,7 @@ mod deputies_page;
 pub(crate) mod desk;
 pub mod equipment;
 mod grants_page;
+pub mod groups;
 mod proofs_page;
 mod requests_page;
 mod requests_view;

@@ -108,7 +108,7 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
         BrokenRule::TooManyPeople { .. } => Some("capacity"),
         BrokenRule::LayoutNotOffered { .. }
         | BrokenRule::EquipmentShort { .. }
-        | BrokenRule::NotAdmitted
+        | BrokenRule::NotAdmitted { .. }
         | BrokenRule::AskFirst
         | BrokenRule::QuotaExceeded { .. }
         | BrokenRule::QualificationMissing { .. } => Some("space"),

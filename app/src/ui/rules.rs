@@ -69,7 +69,12 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
         BrokenRule::NoOrganisation => t!(l, rules.no_organisation).to_owned(),
         BrokenRule::OrganisationUnconfirmed => t!(l, rules.organisation_unconfirmed).to_owned(),
         BrokenRule::RoleMayNotBook => t!(l, rules.role_may_not_book).to_owned(),
-        BrokenRule::NotAdmitted => t!(l, rules.not_admitted).to_owned(),
+        BrokenRule::NotAdmitted { barred: Some(group), .. } => t!(l, rules.not_admitted_barred, group = group),
+        BrokenRule::NotAdmitted { barred: None, open_to } if open_to.is_empty() => t!(l, rules.not_admitted).to_owned(),
+        BrokenRule::NotAdmitted { barred: None, open_to } => {
+            let named: Vec<_> = open_to.iter().map(|name| t!(l, rules.group_name, name = name)).collect();
+            t!(l, rules.not_admitted_group, groups = words::any_of(l, &named))
+        }
         BrokenRule::AskFirst => t!(l, rules.ask_first).to_owned(),
         BrokenRule::QuotaExceeded { minutes, used, per, next } => {
             let (minutes, used) = (dates::duration(l, *minutes), dates::duration(l, *used));
@@ -189,6 +194,14 @@ mod tests {
                     away: vec![],
                 },
                 "Headset: Zu dieser Zeit sind 2 von 4 frei, 3 geht nicht.",
+            ),
+            (
+                BrokenRule::NotAdmitted { barred: None, open_to: vec!["Laser".into(), "Holz".into()] },
+                "Diesen Raum können Sie nicht selbst buchen. Offen ist er für die Gruppe „Laser“ oder „Holz“.",
+            ),
+            (
+                BrokenRule::NotAdmitted { barred: Some("Hausverbot".into()), open_to: vec![] },
+                "Wer zur Gruppe „Hausverbot“ gehört, kann diesen Raum nicht selbst buchen.",
             ),
             (BrokenRule::Taken { by: vec![], free_units: 1 }, "Zu dieser Zeit ist noch 1 Platz frei."),
             (

@@ -188,6 +188,15 @@ pub fn list(l: Locale, items: &[String]) -> String {
     }
 }
 
+/// Any of these: `Saal, Labor oder Aula`.
+#[must_use]
+pub fn any_of(l: Locale, items: &[String]) -> String {
+    match items {
+        [] | [_] => list(l, items),
+        [most @ .., last] => t!(l, dates.or, most = most.join(", "), last = last),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,5 +208,7 @@ mod tests {
         assert_eq!(list(Locale::En, &items(&["Lab", "Hall"])), "Lab and Hall");
         assert_eq!(list(Locale::De, &items(&["Saal"])), "Saal");
         assert_eq!(list(Locale::De, &[]), "");
+        assert_eq!(any_of(Locale::De, &items(&["Saal", "Labor", "Aula"])), "Saal, Labor oder Aula");
+        assert_eq!(any_of(Locale::En, &items(&["Lab"])), "Lab");
     }
 }

@@ -75,6 +75,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         days: Arc::new(store.clone()),
         closing: Arc::new(store.clone()),
         equipment: Arc::new(store.clone()),
+        groups: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),

@@ -9,6 +9,7 @@ use domain::{
         RulesRefusal, Unavailable,
     },
     event::EventRefusal,
+    group::GroupRefusal,
     invitation::InvitationRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
@@ -76,6 +77,9 @@ impl Refusal for EventRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for GrantRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for GroupRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {

@@ -35,6 +35,7 @@ mod entity;
 mod equipment;
 mod error;
 mod events;
+mod groups;
 mod holds;
 mod housekeeping;
 pub mod intake;

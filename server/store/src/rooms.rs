@@ -8,7 +8,8 @@ use std::{
 use chrono_tz::Tz;
 use domain::{
     desk::{SiteView, SpaceView},
-    id::{SiteId, SpaceId},
+    group::GroupRef,
+    id::{GroupId, SiteId, SpaceId},
     space::{Equipment, SiteRef, SpaceRef, SpaceRules},
     text::Localised,
 };
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     entity::{equipment, site, small, space, space_unit, unit},
     equipment::{self as lent, Pool},
+    groups,
 };
 
 /// A space with what no view shows.
@@ -140,6 +142,9 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
     let pools = lent::load(db, here()).await?;
     let pools: HashMap<Uuid, Arc<[Pool]>> = pools.into_iter().map(|(site, pools)| (site, pools.into())).collect();
 
+    let books = sites.iter().map(|site| &site.rules.0).chain(spaces.iter().map(|space| &space.rules.0));
+    let groups = groups::named(db, books).await?;
+
     let mut rooms: Vec<Room> = Vec::with_capacity(spaces.len());
     for row in spaces {
         let Some(site) = sites.iter().find(|site| site.id == row.site_id) else { continue };
@@ -147,7 +152,7 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
         covered.sort_by_cached_key(|cover| (natural(&cover.name), cover.unit_id));
         let units = covered.iter().map(|cover| cover.unit_id).collect();
         let pools = pools.get(&site.id).cloned().unwrap_or_default();
-        rooms.push(room(row, site, units, pools, &names));
+        rooms.push(room(row, site, units, pools, &Names { things: &names, groups: &groups }));
     }
     rooms.sort_by_cached_key(|room| {
         let space = &room.view.space;
@@ -197,13 +202,15 @@ fn sharing(rooms: &[Room]) -> Vec<Vec<SpaceRef>> {
     rooms.iter().enumerate().map(shared).collect()
 }
 
-fn room(
-    row: space::Model,
-    site: &site::Model,
-    units: Vec<Uuid>,
-    pools: Arc<[Pool]>,
-    names: &HashMap<String, Localised>,
-) -> Room {
+/// What things and groups are called.
+struct Names<'a> {
+    things: &'a HashMap<String, Localised>,
+    groups: &'a HashMap<GroupId, GroupRef>,
+}
+
+fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, pools: Arc<[Pool]>, names: &Names<'_>) -> Room {
+    let rules = row.rules.0.over(&site.rules.0);
+    let groups = rules.groups().filter_map(|group| names.groups.get(&group).cloned()).collect();
     let count = |pool: &Pool| u16::try_from(pool.units.len()).unwrap_or(u16::MAX);
     let mut along: Vec<Equipment> =
         pools.iter().filter(|pool| !pool.units.is_empty()).map(|pool| pool.shown(count(pool))).collect();
@@ -219,11 +226,11 @@ fn room(
         summary: row.summary.0,
         description: row.description.0,
         layouts: row.layouts.0,
-        equipment: things(row.equipment.0, names),
+        equipment: things(row.equipment.0, names.things),
         along,
         access: row.access.unwrap_or_else(|| site.access.clone()).0,
         contact: row.contact.unwrap_or_else(|| site.contact.clone()).0,
-        rules: SpaceRules { school_calendar: site.school_calendar.0.clone(), ..row.rules.0.over(&site.rules.0).into() },
+        rules: SpaceRules { school_calendar: site.school_calendar.0.clone(), groups, ..rules.into() },
         units: u16::try_from(units.len()).unwrap_or(u16::MAX),
         pool: row.pool,
         shares_with: Vec::new(),

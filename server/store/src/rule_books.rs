@@ -8,7 +8,7 @@ use domain::{
     booking::BookingState,
     desk::{NewRules, RulesRefusal, RulesView, UnfitDate},
     id::{BookingId, SiteId},
-    rulebook::{RuleBook, SpaceRules},
+    rulebook::{FaultCause, RuleBook, RuleFault, RuleField, SpaceRules, Who},
     rules::{Standing, Wish, broken_rules},
 };
 use sea_orm::{
@@ -24,6 +24,7 @@ use crate::{
     bookings::{alternatives::Terms, dated::Dated, read},
     entity::{Code, Json, booking, occurrence, site, small, space},
     error::{Stop, refuse},
+    groups,
     rooms::{self, Room, Which},
 };
 
@@ -74,6 +75,7 @@ impl Store {
         let here: Vec<&Room> =
             houses.rooms.iter().filter(|room| space.is_none_or(|slug| room.view.space.slug == slug)).collect();
         let reference = rooms::site_ref(&house);
+        let groups = groups::of_site(&self.db, house.id).await?;
         let school_calendar = house.school_calendar.0;
         let view = match space {
             None => RulesView {
@@ -82,6 +84,7 @@ impl Store {
                 own: house.rules.0,
                 inherited: SpaceRules { school_calendar, ..SpaceRules::default() },
                 version: house.rules_version,
+                groups,
                 unfit: Vec::new(),
             },
             Some(_) => {
@@ -93,6 +96,7 @@ impl Store {
                     own: row.rules.0,
                     inherited: SpaceRules { school_calendar, ..house.rules.0.into() },
                     version: row.rules_version,
+                    groups,
                     unfit: Vec::new(),
                 }
             }
@@ -152,6 +156,7 @@ impl Store {
                 }
                 still_the_same(house.rules_version, new.version)?;
                 faultless(&new.book)?;
+                of_this_house(&*tx, house.id, &new.book).await?;
                 goes_with_spaces(&*tx, house.id, &new.book).await?;
                 let detail = json!({ "before": house.rules.0, "after": new.book });
                 let (id, version, calendar) = (house.id, house.rules_version, calendar.clone());
@@ -175,6 +180,7 @@ impl Store {
                 }
                 still_the_same(row.rules_version, new.version)?;
                 faultless(&new.book.over(&house.rules.0))?;
+                of_this_house(&*tx, house.id, &new.book).await?;
                 let detail = json!({ "before": row.rules.0, "after": new.book });
                 let (id, version) = (row.id, row.rules_version);
                 let mut row = row.into_active_model();
@@ -197,6 +203,19 @@ async fn goes_with_spaces(db: &impl ConnectionTrait, site: Uuid, book: &RuleBook
         Some(room) => refuse(RulesRefusal::Space(Box::new(room.view.space.clone()), fault)),
         None => refuse(RulesRefusal::NotFound),
     }
+}
+
+/// Refuses a book about groups the site does not have: dissolved meanwhile, or another house's.
+async fn of_this_house(db: &impl ConnectionTrait, site: Uuid, book: &RuleBook) -> Result<(), Stop<RulesRefusal>> {
+    if book.groups().next().is_none() {
+        return Ok(());
+    }
+    let known = groups::of_site(db, site).await?;
+    let strange = |who: &Who| matches!(who, Who::Group(id) if known.iter().all(|group| group.id != *id));
+    let entry = book.admission.iter().flatten().position(|rule| strange(&rule.who));
+    let Some(entry) = entry else { return Ok(()) };
+    let fault = RuleFault { field: RuleField::Admission, entry: Some(entry), cause: FaultCause::Nobody };
+    refuse(RulesRefusal::Faults(vec![fault]))
 }
 
 fn still_the_same(now: i32, seen: i32) -> Result<(), Stop<RulesRefusal>> {

@@ -98,7 +98,7 @@ async fn a_keeper_who_books_for_somebody_need_not_be_asked_and_still_sees_who_is
     let id = house.store.book(&anna, booking(theirs("frage"))).await.unwrap();
     assert_eq!(house.store.booking(&anna, id).await.unwrap().unwrap().state, BookingState::Confirmed);
     let verdict = house.store.check(&anna, &theirs("nie"), None).await.unwrap();
-    assert_eq!(verdict.broken, [BrokenRule::NotAdmitted]);
+    assert_eq!(verdict.broken, [BrokenRule::NotAdmitted { barred: None, open_to: vec![] }]);
 }
 
 #[tokio::test]

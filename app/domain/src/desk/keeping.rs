@@ -9,6 +9,7 @@ use crate::{
     access::Actor,
     booking::BookingRefusal,
     deputy::DeputyRefusal,
+    group::GroupRef,
     hours::SchoolHoliday,
     id::{AccountId, BookingId, SiteId},
     organisation::OrganisationRef,
@@ -74,6 +75,8 @@ pub struct RulesView {
     pub inherited: SpaceRules,
     /// The version a change must carry.
     pub version: i32,
+    /// The groups the site has, by name.
+    pub groups: Vec<GroupRef>,
     /// Bookings to come that do not fit the rules as they are, by start. They stand.
     pub unfit: Vec<UnfitDate>,
 }

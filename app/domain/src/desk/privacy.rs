@@ -36,6 +36,8 @@ pub struct OwnData {
     pub keeps: Vec<OwnSite>,
     /// What she has shown that she knows.
     pub proofs: Vec<OwnProof>,
+    /// The groups she is in, herself or with an organisation, by site.
+    pub groups: Vec<OwnGroup>,
     /// Where she is signed in.
     pub logins: Vec<OwnLogin>,
     /// What she booked, the latest first.
@@ -75,6 +77,19 @@ pub struct OwnProof {
     pub key: String,
     /// The last day it holds; `None`: for ever.
     pub expires_on: Option<NaiveDate>,
+}
+
+/// A group somebody is in: who may book there knows it by its rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnGroup {
+    /// Its name.
+    pub group: String,
+    /// The site whose group it is.
+    pub site: String,
+    /// The organisation that is in it, when it is not she herself.
+    pub organisation: Option<String>,
+    /// The last day on which she is; `None`: until she is taken out.
+    pub last_day: Option<NaiveDate>,
 }
 
 /// A browser somebody is signed in with.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
-    id::OrganisationId,
+    id::{GroupId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
     text::Localised,
 };
@@ -83,6 +83,8 @@ pub enum Who {
     RoleAtLeast(Role),
     /// These organisations.
     Organisations(Vec<OrganisationId>),
+    /// Who is in this group of the site.
+    Group(GroupId),
 }
 
 codes! {

@@ -99,7 +99,12 @@ pub enum BrokenRule {
     /// The member's role does not allow booking.
     RoleMayNotBook,
     /// The space is not for her, or not for her organisation.
-    NotAdmitted,
+    NotAdmitted {
+        /// The group for which it is not; `None`: it is for other reasons.
+        barred: Option<String>,
+        /// Groups that could book or ask instead, by their names.
+        open_to: Vec<String>,
+    },
     /// A keeper is to be asked, and what is wished for cannot wait for an answer: a session of an event.
     AskFirst,
     /// Her organisation would have more of the space than it may.
@@ -161,7 +166,7 @@ impl BrokenRule {
             | Self::TooShort { .. }
             | Self::TooLong { .. }
             | Self::Closed { .. }
-            | Self::NotAdmitted
+            | Self::NotAdmitted { .. }
             | Self::AskFirst
             | Self::QuotaExceeded { .. }
             | Self::QualificationMissing { .. }

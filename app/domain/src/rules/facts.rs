@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     codes,
-    id::OrganisationId,
+    id::{GroupId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
-    rulebook::{How, SpaceRules, Who},
+    rulebook::{AdmissionRule, How, SpaceRules, Who},
+    slot::When,
 };
+
+use super::BrokenRule;
 
 /// How the one who wishes stands to the house.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +39,15 @@ pub struct Proof {
     pub expires_on: Option<NaiveDate>,
 }
 
+/// That somebody is in a group of a site, herself or with her organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Belonging {
+    /// Which.
+    pub group: GroupId,
+    /// The last day on which she is; `None`: until she is taken out.
+    pub last_day: Option<NaiveDate>,
+}
+
 /// What is known of the membership somebody acts with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
@@ -54,10 +66,13 @@ pub struct Member {
     pub used_minutes: u32,
     /// What she has shown she can do.
     pub proofs: Vec<Proof>,
+    /// The groups she is in, herself or with the organisation.
+    pub groups: Vec<Belonging>,
 }
 
 impl Member {
-    fn is(&self, who: &Who) -> bool {
+    /// True when an entry is about her, to the end of a use on `last_day`.
+    fn is(&self, who: &Who, last_day: NaiveDate) -> bool {
         match who {
             Who::Everybody => true,
             Who::Trusted => self.trusted,
@@ -66,6 +81,10 @@ impl Member {
             Who::Sector(sector) => self.sector == *sector,
             Who::RoleAtLeast(role) => self.role >= *role,
             Who::Organisations(list) => list.contains(&self.organisation),
+            Who::Group(group) => {
+                let holds = |her: &Belonging| her.group == *group && her.last_day.is_none_or(|last| last_day <= last);
+                self.groups.iter().any(holds)
+            }
         }
     }
 }
@@ -102,11 +121,34 @@ impl Default for Admission {
     }
 }
 
-/// What the admission list says. A keeper of the space needs nobody's leave.
-pub(super) fn how(rules: &SpaceRules, facts: &Facts) -> How {
-    let meant = |who: &Who| facts.member.as_ref().map_or(*who == Who::Everybody, |member| member.is(who));
+/// The entry of the admission list that counts, and where it stands. A keeper of the space needs nobody's leave.
+fn entry<'a>(rules: &'a SpaceRules, facts: &Facts, when: When) -> Option<(usize, &'a AdmissionRule)> {
     if facts.standing == Standing::Keeper {
-        return How::AtOnce;
+        return None;
     }
-    rules.admission.iter().find(|rule| meant(&rule.who)).map_or(How::AtOnce, |rule| rule.how)
+    let last_day = super::last_day(when);
+    let meant = |who: &Who| match &facts.member {
+        Some(member) => member.is(who, last_day),
+        None => *who == Who::Everybody,
+    };
+    rules.admission.iter().enumerate().find(|(_, rule)| meant(&rule.who))
+}
+
+/// What the admission list says of a use at some time.
+pub(super) fn how(rules: &SpaceRules, facts: &Facts, when: When) -> How {
+    entry(rules, facts, when).map_or(How::AtOnce, |(_, rule)| rule.how)
+}
+
+/// The rule that is broken where the list says no. What stands above that entry would have got her in.
+pub(super) fn not_admitted(rules: &SpaceRules, facts: &Facts, when: When) -> Option<BrokenRule> {
+    let (index, rule) = entry(rules, facts, when).filter(|(_, rule)| rule.how == How::Never)?;
+    let named = |who: &Who| match who {
+        Who::Group(id) => rules.groups.iter().find(|group| group.id == *id).map(|group| group.name.clone()),
+        _ => None,
+    };
+    let above = rules.admission.iter().take(index).filter(|rule| rule.how != How::Never);
+    Some(BrokenRule::NotAdmitted {
+        barred: named(&rule.who),
+        open_to: above.filter_map(|rule| named(&rule.who)).collect(),
+    })
 }

@@ -2,9 +2,10 @@ use chrono::{NaiveDate, NaiveDateTime, TimeZone, Weekday};
 
 use super::*;
 use crate::{
+    group::GroupRef,
     holidays::Holiday,
     hours::{DayKind, HolidayHours},
-    id::OrganisationId,
+    id::{GroupId, OrganisationId},
     opening::{DayRange, OpeningHours},
     organisation::{OrganisationKind, Role, Sector},
     rulebook::{AdmissionRule, Cancellation, Period, Qualification, Quota, Who},
@@ -103,6 +104,7 @@ fn member() -> Member {
         trusted: false,
         used_minutes: 0,
         proofs: vec![],
+        groups: vec![],
     }
 }
 
@@ -173,7 +175,69 @@ fn the_first_entry_that_matches_admits() {
 fn who_is_trusted_is_not_untrusted() {
     let listed = admitting(&[(Who::Untrusted, How::Never), (Who::Trusted, How::AtOnce), (Who::Everybody, How::Ask)]);
     assert_eq!(verdict(&listed, booker(Member { trusted: true, ..member() })), Verdict::default());
-    assert_eq!(verdict(&listed, booker(member())).broken, [BrokenRule::NotAdmitted]);
+    assert_eq!(verdict(&listed, booker(member())).broken, [not_admitted(None, &[])]);
+}
+
+fn not_admitted(barred: Option<&str>, open_to: &[&str]) -> BrokenRule {
+    let open_to = open_to.iter().map(|name| (*name).to_owned()).collect();
+    BrokenRule::NotAdmitted { barred: barred.map(str::to_owned), open_to }
+}
+
+/// Rules that know two groups by name.
+fn of_groups(list: &[(Who, How)]) -> SpaceRules {
+    let named = |(id, name): (GroupId, &str)| GroupRef { id, name: name.into() };
+    SpaceRules { groups: [(LASER, "Laser"), (BARRED, "Hausverbot")].map(named).to_vec(), ..admitting(list) }
+}
+
+const LASER: GroupId = GroupId(uuid::Uuid::from_u128(11));
+const BARRED: GroupId = GroupId(uuid::Uuid::from_u128(12));
+
+fn in_group(group: GroupId, last_day: Option<NaiveDate>) -> Facts {
+    booker(Member { groups: vec![Belonging { group, last_day }], ..member() })
+}
+
+#[test]
+fn a_group_admits_and_bars_and_is_named() {
+    let rules = of_groups(&[
+        (Who::Group(BARRED), How::Never),
+        (Who::Group(LASER), How::AtOnce),
+        (Who::Trusted, How::Ask),
+        (Who::Everybody, How::Never),
+    ]);
+    for (facts, expected) in [
+        (in_group(LASER, None), vec![]),
+        (booker(member()), vec![not_admitted(None, &["Laser"])]),
+        (in_group(BARRED, None), vec![not_admitted(Some("Hausverbot"), &[])]),
+        (in_group(GroupId(uuid::Uuid::from_u128(13)), None), vec![not_admitted(None, &["Laser"])]),
+    ] {
+        assert_eq!(verdict(&rules, facts.clone()).broken, expected, "{facts:?}");
+    }
+    let asks = of_groups(&[(Who::Group(LASER), How::Ask), (Who::Everybody, How::AtOnce)]);
+    assert_eq!(verdict(&asks, in_group(LASER, None)).admission, Admission::Ask);
+    assert_eq!(verdict(&asks, booker(member())).admission, Admission::AtOnce);
+    let keeper = Facts { standing: Standing::Keeper, ..in_group(BARRED, None) };
+    assert!(verdict(&rules, keeper).is_free(), "who keeps the house is barred from nothing in it");
+}
+
+#[test]
+fn who_is_in_a_group_for_a_while_is_in_it_to_the_end_of_its_last_day() {
+    let rules = of_groups(&[(Who::Group(LASER), How::AtOnce), (Who::Everybody, How::Never)]);
+    let day = |day| Some(local(day, 0, 0).date());
+    let missing = || vec![not_admitted(None, &["Laser"])];
+    assert_eq!(verdict(&rules, in_group(LASER, day(1))).broken, []);
+    assert_eq!(verdict(&rules, in_group(LASER, local(1, 0, 0).date().pred_opt())).broken, missing());
+    let always = SpaceRules { opening: OpeningHours::always(), ..rules };
+    let ending = |until| judge(&wish(local(1, 22, 0), until), &always, &[], in_group(LASER, day(1)), now()).broken;
+    assert_eq!(ending(local(2, 0, 0)), [], "midnight is the end of that day");
+    assert_eq!(ending(local(2, 2, 0)), missing());
+    let twice = Member {
+        groups: vec![
+            Belonging { group: LASER, last_day: Some(NaiveDate::MIN) },
+            Belonging { group: LASER, last_day: None },
+        ],
+        ..member()
+    };
+    assert!(verdict(&always, booker(twice)).is_free(), "herself no more, but still with her organisation");
 }
 
 #[test]
@@ -260,7 +324,7 @@ fn nobody_may_lift_a_fact_and_a_keeper_every_rule_of_her_book() {
     let facts = [BrokenRule::InThePast, BrokenRule::Taken { by: vec![], free_units: 0 }];
     let keepers = [
         BrokenRule::Closed { on: date, open: vec![], because: DayKind::Regular },
-        BrokenRule::NotAdmitted,
+        not_admitted(None, &[]),
         BrokenRule::QuotaExceeded { minutes: 1, used: 0, per: Period::Week, next: date },
         BrokenRule::QualificationMissing { key: String::new(), name: Localised::default(), expired_on: None },
         BrokenRule::TooLateToCancel { hours: 1 },

@@ -1,6 +1,7 @@
 //! The admission list in a form: whom each entry is about, and what holds for them.
 
 use domain::{
+    id::GroupId,
     organisation::{OrganisationKind, Role, Sector},
     rulebook::{AdmissionRule, How, RuleBook, Who},
 };
@@ -8,13 +9,15 @@ use domain::{
 use crate::form::Fields;
 
 /// The entries of the admission list: whom they are about, and what holds for them.
-pub const ADMISSION: [(&str, &str); 6] = [
+pub const ADMISSION: [(&str, &str); 8] = [
     ("who_0", "how_0"),
     ("who_1", "how_1"),
     ("who_2", "how_2"),
     ("who_3", "how_3"),
     ("who_4", "how_4"),
     ("who_5", "how_5"),
+    ("who_6", "how_6"),
+    ("who_7", "how_7"),
 ];
 
 /// Whom an entry is about, in one word. A list of organisations is named by where it stood.
@@ -27,6 +30,7 @@ pub fn who_code(index: usize, who: &Who) -> String {
         Who::Sector(sector) => format!("sector:{}", sector.code()),
         Who::RoleAtLeast(role) => format!("role:{}", role.code()),
         Who::Organisations(_) => format!("kept:{index}"),
+        Who::Group(id) => format!("group:{id}"),
     }
 }
 
@@ -38,6 +42,7 @@ fn who(code: &str, own: &RuleBook) -> Option<Who> {
         ("kind", code) => OrganisationKind::from_code(code).map(Who::Kind),
         ("sector", code) => Sector::from_code(code).map(Who::Sector),
         ("role", code) => Role::from_code(code).map(Who::RoleAtLeast),
+        ("group", id) => id.parse::<GroupId>().ok().map(Who::Group),
         ("kept", index) => Some(own.admission.as_ref()?.get(index.parse::<usize>().ok()?)?.who.clone()),
         _ => None,
     }

@@ -2,6 +2,7 @@
 
 use domain::{
     desk::{RulesView, SiteView, UnfitDate},
+    group::GroupRef,
     holidays::Land,
     hours::HolidayHours,
     rulebook::{How, Period, SpaceRules},
@@ -68,7 +69,7 @@ pub fn Choose(l: Locale, sites: Vec<SiteView>) -> impl IntoView {
 #[component]
 pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
     let Shown { rules, form, done } = shown;
-    let RulesView { site, space, inherited, unfit, .. } = rules;
+    let RulesView { site, space, inherited, groups, unfit, .. } = rules;
     let of_site = space.is_none();
     let name = space.map_or_else(|| site.name.clone(), |space| space.name.get(l.code()).to_owned());
     let up = match of_site {
@@ -76,7 +77,7 @@ pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
         false => (l.href(&format!("/keeper/rules/{}", site.slug)), site.name.clone()),
     };
     let empty = if of_site { t!(l, rulebook.empty_site) } else { t!(l, rulebook.empty_space) };
-    let part = Part { l, form: form.clone(), inherited };
+    let part = Part { l, form: form.clone(), inherited, groups };
     view! {
         <div class="stack">
             <p class="crumb"><a href=up.0>{up.1}</a></p>
@@ -106,6 +107,7 @@ struct Part {
     l: Locale,
     form: Form,
     inherited: SpaceRules,
+    groups: Vec<GroupRef>,
 }
 
 impl Part {
@@ -212,12 +214,15 @@ impl Part {
         let periods = Period::ALL.iter().map(|per| (per.code().to_owned(), period(l, *per).to_owned())).collect();
         let needed: Vec<String> =
             rules.qualifications.iter().map(|needed| needed.name.get(l.code()).to_owned()).collect();
-        let inherited: Vec<String> =
-            rules.admission.iter().map(|rule| format!("{}: {}", who(l, &rule.who), how(l, rule.how))).collect();
+        let inherited: Vec<String> = rules
+            .admission
+            .iter()
+            .map(|rule| format!("{}: {}", who(l, &rule.who, &self.groups), how(l, rule.how)))
+            .collect();
         let ways: Vec<(String, String)> =
             How::ALL.iter().map(|one| (one.code().to_owned(), how(l, *one).to_owned())).collect();
         let entry = |(index, (name, way)): (usize, (&'static str, &'static str))| {
-            let mut people = everybody(l);
+            let mut people = everybody(l, &self.groups);
             let kept = self.form.fields().get(name);
             if kept.starts_with("kept:") {
                 people.push((kept.to_owned(), t!(l, rulebook.who_organisations).to_owned()));
@@ -236,6 +241,7 @@ impl Part {
         view! {
             <h2>{t!(l, rulebook.part_people)}</h2>
             <p>{t!(l, rulebook.admission_hint)} " " {self.empty(&listed(&inherited))}</p>
+            <p><a href=l.href("/keeper/groups")>{t!(l, rulebook.groups_way)}</a></p>
             {ADMISSION.into_iter().enumerate().map(entry).collect_view()}
             {self.lines("qualifications", t!(l, rulebook.qualifications), t!(l, rulebook.qualifications_hint), listed(&needed))}
             <Field

@@ -1,6 +1,7 @@
 //! What one chooses from in the form of a rule book, in words.
 
 use domain::{
+    group::GroupRef,
     hours::HolidayHours,
     organisation::{OrganisationKind, Role, Sector},
     rulebook::{How, Period, Who},
@@ -9,17 +10,18 @@ use domain::{
 use super::{admission::who_code, week::NONE};
 use crate::{t, texts::Locale, ui::words::Word};
 
-/// Whom an entry of the admission list can be about.
-pub fn everybody(l: Locale) -> Vec<(String, String)> {
+/// Whom an entry of the admission list can be about, in a site with these groups.
+pub fn everybody(l: Locale, groups: &[GroupRef]) -> Vec<(String, String)> {
     let all = [Who::Everybody, Who::Trusted, Who::Untrusted].into_iter();
     let all = all.chain(OrganisationKind::ALL.iter().map(|kind| Who::Kind(*kind)));
     let all = all.chain(Sector::ALL.iter().map(|sector| Who::Sector(*sector)));
     let all = all.chain(Role::ALL.iter().map(|role| Who::RoleAtLeast(*role)));
-    all.map(|one| (who_code(0, &one), who(l, &one))).collect()
+    let all = all.chain(groups.iter().map(|group| Who::Group(group.id)));
+    all.map(|one| (who_code(0, &one), who(l, &one, groups))).collect()
 }
 
-/// An entry's people.
-pub fn who(l: Locale, who: &Who) -> String {
+/// An entry's people, in a site with these groups.
+pub fn who(l: Locale, who: &Who, groups: &[GroupRef]) -> String {
     match who {
         Who::Everybody => t!(l, rulebook.who_everybody).to_owned(),
         Who::Trusted => t!(l, rulebook.who_trusted).to_owned(),
@@ -28,6 +30,10 @@ pub fn who(l: Locale, who: &Who) -> String {
         Who::Sector(sector) => t!(l, rulebook.who_sector, sector = sector.word(l)),
         Who::RoleAtLeast(role) => t!(l, rulebook.who_role, role = role.word(l)),
         Who::Organisations(_) => t!(l, rulebook.who_organisations).to_owned(),
+        Who::Group(id) => match groups.iter().find(|group| group.id == *id) {
+            Some(group) => t!(l, rulebook.who_group, group = group.name),
+            None => t!(l, rulebook.who_group_gone).to_owned(),
+        },
     }
 }
 

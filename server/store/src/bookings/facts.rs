@@ -8,7 +8,7 @@ use domain::{
     desk::Dates,
     id::{AccountId, BookingId, OrganisationId, SiteId},
     organisation::Role,
-    rules::{Facts, Member, Proof, Standing},
+    rules::{Belonging, Facts, Member, Proof, Standing},
     slot::LocalSpan,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -24,6 +24,7 @@ use crate::{
     allocation::Eyes,
     door::earned_by,
     entity::{booking, membership, organisation, proof},
+    groups::belongings,
     rooms::Room,
 };
 
@@ -183,7 +184,7 @@ pub(crate) struct Known {
 
 impl Known {
     /// Somebody of an organisation, its use of spaces aside.
-    pub(crate) fn of(of: &organisation::Model, role: Role, proofs: Vec<Shown>) -> Self {
+    pub(crate) fn of(of: &organisation::Model, role: Role, proofs: Vec<Shown>, groups: Vec<Belonging>) -> Self {
         let member = Member {
             organisation: OrganisationId(of.id),
             kind: of.kind.0,
@@ -192,6 +193,7 @@ impl Known {
             trusted: of.trusted,
             used_minutes: 0,
             proofs: Vec::new(),
+            groups,
         };
         Self { member, proofs }
     }
@@ -229,7 +231,9 @@ async fn member(
         Some(account) => shown(db, &[account.0]).await?.remove(&account.0).unwrap_or_default(),
         None => Vec::new(),
     };
-    Ok(Some(Known::of(&of, role, proofs)))
+    let account = account.map(|account| account.0);
+    let groups = belongings(db, account.into_iter(), [of.id].into_iter()).await?.of(account, of.id);
+    Ok(Some(Known::of(&of, role, proofs, groups)))
 }
 
 /// What some people have shown, by account, and where it counts: granted by a keeper, or earned by coming.

@@ -27,7 +27,7 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::Change,
     entity::{
-        Code, account, attendee, booking, earned_proof, hold, imported, invitation, keeper, login, membership, proof,
+        Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login, membership, proof,
         registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
@@ -213,6 +213,7 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     let keeps = Condition::any().add(keeper::Column::AccountId.eq(id)).add(keeper::Column::DeputyOf.eq(id));
     keeper::Entity::delete_many().filter(keeps).exec(db).await?;
     proof::Entity::delete_many().filter(proof::Column::AccountId.eq(id)).exec(db).await?;
+    group_member::Entity::delete_many().filter(group_member::Column::AccountId.eq(id)).exec(db).await?;
     earned_proof::Entity::delete_many().filter(earned_proof::Column::AccountId.eq(id)).exec(db).await?;
     hold::Entity::delete_many().filter(hold::Column::AccountId.eq(id)).exec(db).await?;
     waiting::Entity::delete_many().filter(waiting::Column::AccountId.eq(id)).exec(db).await?;

@@ -19,8 +19,8 @@ use super::kept::{LOOKED, attendee_days, note};
 use crate::{
     Store,
     entity::{
-        Code, Json, attendee, audit, booking, earned_proof, forgotten, invitation, login, occurrence, outbox,
-        registration, session, sign_in_link, waiting,
+        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, occurrence,
+        outbox, registration, session, sign_in_link, waiting,
     },
     error::unavailable,
     holds, zone,
@@ -75,6 +75,11 @@ impl Store {
             Holding::Accounts | Holding::Memberships | Holding::Announcements => Ok(0),
             Holding::Keepers => self.forget_deputies(now).await,
             Holding::Proofs => self.forget_proofs(now).await,
+            Holding::Groups => {
+                let long_ago = zone::to_local(self.zone, long_ago).date();
+                let over = group_member::Entity::delete_many().filter(group_member::Column::LastDay.lt(long_ago));
+                Ok(over.exec(&self.db).await?.rows_affected)
+            }
             Holding::Logins => {
                 let over = Condition::any()
                     .add(login::Column::ExpiresAt.lte(now))

@@ -18,8 +18,8 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{
-        account, attendee, audit as trail, booking, earned_proof, event, forgotten, hold, invitation, keeper, login,
-        membership, outbox, proof, registration, setting, sign_in_link, waiting,
+        account, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold, invitation,
+        keeper, login, membership, outbox, proof, registration, setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -105,6 +105,10 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let granted = stock(db, proof::Entity::find(), Some(proof::Column::GrantedAt)).await?;
             let earned = stock(db, earned_proof::Entity::find(), Some(earned_proof::Column::EarnedAt)).await?;
             Ok(together(granted, earned))
+        }
+        Holding::Groups => {
+            let people = group_member::Entity::find().filter(group_member::Column::AccountId.is_not_null());
+            stock(db, people, None).await
         }
         Holding::Logins => stock(db, login::Entity::find(), Some(login::Column::CreatedAt)).await,
         Holding::SignInLinks => stock(db, sign_in_link::Entity::find(), Some(sign_in_link::Column::CreatedAt)).await,

@@ -2,17 +2,20 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        OwnAct, OwnBooking, OwnData, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole, OwnSite, OwnWish,
+        OwnAct, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole, OwnSite,
+        OwnWish,
     },
     id::BookingId,
     registration::RegistrationState,
     text::Localised,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -21,8 +24,8 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::occurrences,
     entity::{
-        Code, Json, account, attendee, audit as trail, booking, earned_proof, event, invitation, keeper, login,
-        organisation, proof, registration, session, site, space, waiting,
+        Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
+        login, organisation, proof, registration, session, site, site_group, space, waiting,
     },
     zone,
 };
@@ -55,6 +58,7 @@ impl Store {
             organisations: roles.collect(),
             keeps: self.kept_by(person).await?,
             proofs: self.proved_by(person).await?,
+            groups: self.groups_with(person).await?,
             logins: self.signed_in(person).await?,
             bookings: self.booked_by(person).await?,
             invitations: self.invited_with(&person.email).await?,
@@ -93,6 +97,42 @@ impl Store {
         // One that counts in several houses is one to her.
         all.dedup();
         Ok(all)
+    }
+
+    async fn groups_with(&self, person: &Person) -> Result<Vec<OwnGroup>, DbErr> {
+        let of = person.memberships.iter().map(|membership| membership.organisation.id.0);
+        let hers = Condition::any()
+            .add(group_member::Column::AccountId.eq(person.id.0))
+            .add(group_member::Column::OrganisationId.is_in(of));
+        let to_group = group_member::Entity::belongs_to(site_group::Entity)
+            .from(group_member::Column::GroupId)
+            .to(site_group::Column::Id);
+        let to_site =
+            site_group::Entity::belongs_to(site::Entity).from(site_group::Column::SiteId).to(site::Column::Id);
+        let rows: Vec<InGroup> = group_member::Entity::find()
+            .select_only()
+            .columns([group_member::Column::OrganisationId, group_member::Column::LastDay])
+            .column_as(site_group::Column::Name, "group")
+            .column_as(site::Column::Name, "site")
+            .join(JoinType::InnerJoin, to_group.into())
+            .join(JoinType::InnerJoin, to_site.into())
+            .filter(hers)
+            .order_by_asc(site::Column::Name)
+            .order_by_asc(site_group::Column::Name)
+            .into_model()
+            .all(&self.db)
+            .await?;
+        let named = |id: Uuid| {
+            let of = person.memberships.iter().find(|membership| membership.organisation.id.0 == id);
+            of.map(|membership| membership.organisation.name.clone())
+        };
+        let view = |row: InGroup| OwnGroup {
+            group: row.group,
+            site: row.site,
+            organisation: row.organisation_id.and_then(named),
+            last_day: row.last_day,
+        };
+        Ok(rows.into_iter().map(view).collect())
     }
 
     async fn signed_in(&self, person: &Person) -> Result<Vec<OwnLogin>, DbErr> {
@@ -256,4 +296,13 @@ struct Registered {
     starts_at: DateTime<Utc>,
     zone: Code<chrono_tz::Tz>,
     title: Json<Localised>,
+}
+
+/// Somebody, or her organisation, in a group.
+#[derive(FromQueryResult)]
+struct InGroup {
+    organisation_id: Option<Uuid>,
+    last_day: Option<NaiveDate>,
+    group: String,
+    site: String,
 }

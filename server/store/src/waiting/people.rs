@@ -21,6 +21,7 @@ use crate::{
         why,
     },
     entity::{Code, ROWS_AT_ONCE, account, booking, occurrence, organisation, waiting},
+    groups::{Belongings, belongings},
     rooms::Room,
     zone,
 };
@@ -31,6 +32,7 @@ pub(super) struct People {
     people: HashMap<Uuid, Person>,
     organisations: HashMap<Uuid, organisation::Model>,
     shown: HashMap<Uuid, Vec<Shown>>,
+    groups: Belongings,
 }
 
 /// One of them, acting for whom she waits.
@@ -56,6 +58,8 @@ impl People {
                 .all(db)
                 .await?;
             let (people, organisations) = why::people(db, living, now).await?;
+            let of = organisations.iter().map(|of| of.id);
+            all.groups.extend(belongings(db, some.iter().copied(), of).await?);
             all.people.extend(people.into_iter().map(|her| (her.id.0, her)));
             all.organisations.extend(organisations.into_iter().map(|of| (of.id, of)));
             all.shown.extend(shown(db, some).await?);
@@ -69,7 +73,8 @@ impl People {
         let her = Person { acting_for, ..self.people.get(&row.account_id)?.clone() };
         let of = self.organisations.get(&row.organisation_id);
         let proofs = self.shown.get(&row.account_id).cloned().unwrap_or_default();
-        let member = her.acting().zip(of).map(|(acting, of)| Known::of(of, acting.role, proofs));
+        let groups = self.groups.of(Some(row.account_id), row.organisation_id);
+        let member = her.acting().zip(of).map(|(acting, of)| Known::of(of, acting.role, proofs, groups));
         Some(Waiter { actor: Actor::Account(her), member })
     }
 }

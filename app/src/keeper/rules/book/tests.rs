@@ -2,7 +2,7 @@
 
 use domain::{
     hours::{MonthDay, Season},
-    id::OrganisationId,
+    id::{GroupId, OrganisationId},
     opening::DayRange,
     organisation::{OrganisationKind, Role, Sector},
     rulebook::{AdmissionRule, How, Qualification, UseKind, Who},
@@ -46,6 +46,7 @@ fn full() -> RuleBook {
             AdmissionRule { who: Who::RoleAtLeast(Role::Organiser), how: How::AtOnce },
             AdmissionRule { who: Who::Kind(OrganisationKind::Company), how: How::Ask },
             AdmissionRule { who: Who::Sector(Sector::Science), how: How::AtOnce },
+            AdmissionRule { who: Who::Group(GroupId(Uuid::from_u128(5))), how: How::Ask },
             AdmissionRule { who: Who::Trusted, how: How::AtOnce },
             AdmissionRule { who: Who::Everybody, how: How::Ask },
         ]),
