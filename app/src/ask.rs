@@ -5,8 +5,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk, EquipmentDesk,
-        EventDesk, GroupDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
+        AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
+        EquipmentDesk, EventDesk, GroupDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -45,6 +45,8 @@ pub struct House {
     pub registrations: Arc<dyn RegistrationDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// The region's desk.
+    pub administration: Arc<dyn AdministrationDesk>,
     /// What is kept of people.
     pub privacy: Arc<dyn PrivacyDesk>,
     /// The installation.

@@ -36,6 +36,8 @@ pub struct Person {
     pub keeps: Vec<SiteId>,
     /// Looks after the installation.
     pub platform_admin: bool,
+    /// Reads what those who look after the installation read, and changes nothing.
+    pub auditor: bool,
 }
 
 /// What a person may do for an organisation.
@@ -72,8 +74,12 @@ pub enum Act {
     RunEvents(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
     AdministerOrganisation(OrganisationId),
-    /// Confirm organisations, see mail that was not delivered.
+    /// Confirm and trust organisations, see mail that was not delivered.
     AdministerPlatform,
+    /// See every organisation, everybody who can sign in, and the trail.
+    ReadPlatform,
+    /// Lock this account out, or let it in again.
+    LockAccount(AccountId),
 }
 
 /// The refusal of [`may`]. It tells nothing about what was asked for.
@@ -181,6 +187,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
         Act::AdministerPlatform => person.platform_admin,
+        Act::ReadPlatform => person.platform_admin || person.auditor,
+        // Nobody locks herself out: so at least one stays who can let others in again.
+        Act::LockAccount(account) => person.platform_admin && account != person.id,
     };
     if allowed { Ok(()) } else { Err(Forbidden) }
 }
@@ -216,6 +225,7 @@ mod tests {
             acting_for: role.map(|_| OURS),
             keeps: vec![],
             platform_admin: false,
+            auditor: false,
         }
     }
 
@@ -225,6 +235,7 @@ mod tests {
         let member = |role| Actor::Account(person(Some(role), true));
         let keeper = Actor::Account(Person { keeps: vec![HERE], ..person(None, false) });
         let admin = Actor::Account(Person { platform_admin: true, ..person(None, false) });
+        let auditor = Actor::Account(Person { auditor: true, ..person(None, false) });
         let acts = [
             Act::Book(HERE, OURS),
             Act::BookFor(HERE, OURS),
@@ -239,20 +250,24 @@ mod tests {
             Act::RunEvents(OURS),
             Act::AdministerOrganisation(OURS),
             Act::AdministerPlatform,
+            Act::ReadPlatform,
+            Act::LockAccount(COLLEAGUE),
+            Act::LockAccount(ME),
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people platform
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people platform read  lock   herself
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, false, false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false, false, false, false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  true,  true,  false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {

@@ -122,7 +122,7 @@ impl Holding {
     #[must_use]
     pub const fn columns(self) -> &'static [(&'static str, &'static [&'static str])] {
         match self {
-            Self::Accounts => &[("account", &["email", "name", "language"]), ("imported", &["key"])],
+            Self::Accounts => &[("account", &["email", "name", "language", "locked_because"]), ("imported", &["key"])],
             Self::Memberships => &[("membership", &["account_id"])],
             Self::Keepers => &[("keeper", &["account_id", "deputy_of"]), ("closure", &["account_id"])],
             Self::Proofs => {

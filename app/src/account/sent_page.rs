@@ -36,6 +36,7 @@ pub async fn use_code(ask: Ask) -> Answered {
             let problems = Problems::of("code", t!(l, account.problem_code));
             Ok(page(&ask, Form::refused(l, ask.form.clone(), problems)).into())
         }
+        Err(AccountRefusal::Locked(reason)) => Ok(token_page::locked(&ask, reason).into()),
         Err(_) => Ok(token_page::over(l).into()),
     }
 }

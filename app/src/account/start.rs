@@ -18,7 +18,7 @@ fn work(person: &Person) -> &'static str {
     match person.acting().filter(|acting| acting.confirmed) {
         Some(acting) if acting.role == Role::Organiser => "/manage/events",
         Some(_) => "/bookings",
-        None if person.platform_admin => "/admin",
+        None if person.platform_admin || person.auditor => "/admin",
         // It says what is missing: an organisation, or its confirmation.
         None => "/account",
     }

@@ -46,6 +46,7 @@ pub async fn use_token(ask: Ask) -> Answered {
             Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
         }
         Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(AccountRefusal::Locked(reason)) => Ok(locked(&ask, reason).into()),
         Err(_) => Ok(over(ask.locale).into()),
     }
 }
@@ -64,4 +65,25 @@ pub fn over(l: Locale) -> Page {
         .into_any()
     })
     .with_status(410)
+}
+
+/// The account is locked: why, and whom to ask.
+pub fn locked(ask: &Ask, reason: String) -> Page {
+    let l = ask.locale;
+    let operator = ask.house.region.operator_email.clone();
+    let title = t!(l, account.locked_title);
+    Page::new("account", title, move || {
+        view! {
+            <div class="stack">
+                <h1>{title}</h1>
+                <p class="lead">{t!(l, account.locked_text)}</p>
+                {(!reason.is_empty()).then(|| view! { <p>{t!(l, account.locked_reason, reason = reason)}</p> })}
+                {(!operator.is_empty()).then(|| {
+                    view! { <p>{t!(l, account.locked_ask)} " " <a href=format!("mailto:{operator}")>{operator.clone()}</a></p> }
+                })}
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(403)
 }

@@ -3,7 +3,7 @@
 use domain::desk::StuckMail;
 use leptos::prelude::*;
 
-use super::list::{self, List};
+use super::frame::{self, Framed};
 use crate::{ask::Ask, form::Problems, page::Answered, t, texts::Locale, ui::dates::Moment};
 
 /// Lists it.
@@ -20,7 +20,7 @@ pub async fn mail(ask: Ask) -> Answered {
 /// When the house cannot answer now.
 pub async fn resend(ask: Ask) -> Answered {
     let Some(id) = ask.form.parse("resend") else { return mail(ask).await };
-    match list::settled(ask.house.accounts.resend(&ask.actor, id).await, "/admin/mail?done=resent") {
+    match frame::settled(ask.house.accounts.resend(&ask.actor, id).await, "/admin/mail?done=resent".to_owned()) {
         Some(answer) => Ok(answer),
         None => show(&ask, Problems::whole(t!(ask.locale, admin.not_resent))).await,
     }
@@ -28,13 +28,12 @@ pub async fn resend(ask: Ask) -> Answered {
 
 async fn show(ask: &Ask, problems: Problems) -> Answered {
     let l = ask.locale;
-    let list = List {
-        title: t!(l, admin.mail),
-        empty: t!(l, admin.no_mail),
-        done: ("resent", t!(l, admin.done_resent)),
-        draw: |l, stuck| view! { <Table l=l stuck=stuck /> }.into_any(),
-    };
-    Ok(list::show(ask, list, ask.house.accounts.stuck_mail(&ask.actor).await?, problems))
+    let stuck = ask.house.accounts.stuck_mail(&ask.actor).await?.ok_or_else(|| frame::nothing(ask))?;
+    let done = (ask.query.get("done") == "resent").then_some(t!(l, admin.done_resent));
+    Ok(Framed { done, problems, ..Framed::new(l, t!(l, admin.mail)) }.around(l, move |_| match stuck.as_slice() {
+        [] => view! { <p>{t!(l, admin.no_mail)}</p> }.into_any(),
+        _ => view! { <Table l=l stuck=stuck /> }.into_any(),
+    }))
 }
 
 #[component]

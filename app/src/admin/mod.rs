@@ -1,13 +1,17 @@
-//! What the region does for the installation: confirms organisations, sees after mail. For platform administrators
-//! only; for everybody else these pages do not exist.
+//! What the region does for the installation: organisations and people, mail, data, and the trail of what was done.
+//! Platform administrators do all of it, auditors read some; for everybody else these pages do not exist.
 
-mod list;
+mod frame;
 mod mail_page;
 mod organisations_page;
 mod overview_page;
+mod people_page;
+mod person_page;
 mod retention_page;
 
 pub use mail_page::{mail, resend};
-pub use organisations_page::{confirm, organisations};
+pub use organisations_page::{organisations, settle};
 pub use overview_page::overview;
+pub use people_page::people;
+pub use person_page::{lock, person};
 pub use retention_page::{keep, retention};

@@ -1,44 +1,51 @@
-//! What waits for the region.
+//! What waits for the region, and the way to everything else.
 
+use domain::desk::OrganisationSearch;
 use leptos::prelude::*;
 
+use super::frame;
 use crate::{
     ask::Ask,
-    page::{Answer, Answered, Page},
+    page::{Answered, Page},
     t,
 };
 
-/// Shows what waits, with the way to it.
+/// Shows what waits, with the way to it. An auditor sees the way to what she may read.
 ///
 /// # Errors
-/// When the house cannot answer now.
+/// When there is no such page for this actor, or the house cannot answer now.
 pub async fn overview(ask: Ask) -> Answered {
-    if ask.person().is_none() {
-        return Ok(Answer::SignIn);
-    }
     let l = ask.locale;
-    let Some(pending) = ask.house.accounts.pending(&ask.actor).await? else { return Ok(Answer::NotFound) };
-    let Some(mail) = ask.house.accounts.stuck_mail(&ask.actor).await? else { return Ok(Answer::NotFound) };
-    let (pending, mail) = (pending.len(), mail.len());
+    let waiting = OrganisationSearch { confirmed: Some(false), ..OrganisationSearch::default() };
+    let waiting = frame::seen(&ask, ask.house.administration.list_organisations(&ask.actor, &waiting, 1).await?)?.total;
+    let mut ways = vec![
+        (
+            "/admin/organisations",
+            t!(l, admin.organisations),
+            if waiting == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = waiting) },
+        ),
+        ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
+    ];
+    if let Some(mail) = ask.house.accounts.stuck_mail(&ask.actor).await? {
+        let stuck = mail.len();
+        let says = if stuck == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = stuck) };
+        ways.push(("/admin/mail", t!(l, admin.mail), says));
+        ways.push(("/admin/retention", t!(l, privacy.retention), t!(l, privacy.retention_lead).to_owned()));
+    }
     let title = t!(l, admin.title);
     Ok(Page::new("admin", title, move || {
+        let way = |(path, name, says): (&str, &'static str, String)| {
+            view! {
+                <li class="rows__item">
+                    <h2 class="rows__title"><a href=l.href(path)>{name}</a></h2>
+                    <p>{says}</p>
+                </li>
+            }
+        };
         view! {
             <div class="stack">
                 <h1>{title}</h1>
-                <ul class="rows">
-                    <li class="rows__item">
-                        <h2 class="rows__title"><a href=l.href("/admin/organisations")>{t!(l, admin.organisations)}</a></h2>
-                        <p>{if pending == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = pending) }}</p>
-                    </li>
-                    <li class="rows__item">
-                        <h2 class="rows__title"><a href=l.href("/admin/mail")>{t!(l, admin.mail)}</a></h2>
-                        <p>{if mail == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = mail) }}</p>
-                    </li>
-                    <li class="rows__item">
-                        <h2 class="rows__title"><a href=l.href("/admin/retention")>{t!(l, privacy.retention)}</a></h2>
-                        <p>{t!(l, privacy.retention_lead)}</p>
-                    </li>
-                </ul>
+                <ul class="rows">{ways.into_iter().map(way).collect_view()}</ul>
             </div>
         }
         .into_any()

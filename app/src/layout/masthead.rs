@@ -52,7 +52,7 @@ fn entries(l: Locale, person: Option<&Person>) -> (Vec<Entry>, Vec<Entry>) {
     if !person.keeps.is_empty() {
         own.push(("keeper", "/keeper", t!(l, layout.keeper)));
     }
-    if person.platform_admin {
+    if person.platform_admin || person.auditor {
         own.push(("admin", "/admin", t!(l, layout.admin)));
     }
     own.push(("account", "/account", t!(l, layout.account)));

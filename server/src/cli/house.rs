@@ -81,6 +81,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         door: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
+        administration: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
         region: Arc::new(region),
     }

@@ -35,6 +35,15 @@ pub(super) enum User {
         #[arg(long)]
         revoke: bool,
     },
+    /// Let somebody read what those who look after the installation read, and change nothing. Makes the account when
+    /// there is none.
+    Auditor {
+        /// Her e-mail address.
+        email: String,
+        /// Take the right away instead.
+        #[arg(long)]
+        revoke: bool,
+    },
     /// Let somebody act for an organisation, or change her role. Makes the account when there is none.
     Member {
         /// Her e-mail address.
@@ -67,6 +76,9 @@ pub(super) enum User {
     Lock {
         /// Her e-mail address.
         email: String,
+        /// Why: she reads it when she tries to sign in.
+        #[arg(long, default_value = "", conflicts_with = "undo")]
+        reason: String,
         /// Let it in again.
         #[arg(long)]
         undo: bool,
@@ -90,6 +102,13 @@ impl User {
                 store.set_platform_admin(email, false).await.map_err(|err| named(err, email))?;
                 say(format_args!("{email} no longer looks after the installation."));
             }
+            Self::Auditor { email, revoke } => {
+                if !revoke {
+                    store.create_account(email, "", "de", false).await?;
+                }
+                store.set_auditor(email, !revoke).await.map_err(|err| named(err, email))?;
+                say(format_args!("{email} {} for the region.", if *revoke { "no longer reads" } else { "reads" }));
+            }
             Self::Member { email, organisation, role, remove: _ } => {
                 member(&store, email, organisation, *role).await?;
             }
@@ -98,8 +117,8 @@ impl User {
                 let token = store.sign_in_token_for(email).await?;
                 say(format_args!("{}/sign-in/{token}", config.base_url));
             }
-            Self::Lock { email, undo } => {
-                store.set_disabled(email, !undo).await.map_err(|err| named(err, email))?;
+            Self::Lock { email, reason, undo } => {
+                store.set_locked(email, (!undo).then_some(reason.as_str())).await.map_err(|err| named(err, email))?;
                 say(format_args!("{email} is {}.", if *undo { "let in again" } else { "locked out" }));
             }
         }
@@ -121,7 +140,8 @@ fn list(accounts: &[ListedAccount]) {
 
 fn cells(account: &ListedAccount) -> [String; 5] {
     let roles = account.roles.iter().map(|(organisation, role)| format!("{organisation} ({})", role.code()));
-    let notes = [(account.platform_admin, "platform admin"), (account.disabled, "locked out")];
+    let notes =
+        [(account.platform_admin, "platform admin"), (account.auditor, "auditor"), (account.disabled, "locked out")];
     let cells = [
         account.email.clone(),
         account.name.clone(),

@@ -20,6 +20,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
 
 mod accounts;
+mod administration;
 mod allocation;
 mod audit;
 mod bookings;

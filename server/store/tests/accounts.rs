@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
-    desk::{AccountDesk, AccountRefusal, NewMember, NewOrganisation},
+    desk::{AccountDesk, AccountRefusal, AdministrationDesk, NewMember, NewOrganisation, OrganisationSearch},
     id::OrganisationId,
     organisation::{OrganisationKind, Role, Sector},
 };
@@ -157,10 +157,15 @@ async fn who_is_locked_out_is_a_visitor_at_once() {
     let house = house().await;
     let (login, _) = signed_in(&house, "anna@example.org").await;
     let link = token(&house, "anna@example.org").await;
-    house.store.set_disabled("anna@example.org", true).await.unwrap();
+    house.store.set_locked("anna@example.org", Some("Missbrauch")).await.unwrap();
     assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor);
-    assert_eq!(house.store.sign_in(&link, "Browser").await, Err(AccountRefusal::Link));
-    assert_eq!(house.store.set_disabled("nobody@example.org", true).await, Err(AccountRefusal::NotFound));
+    let locked = AccountRefusal::Locked("Missbrauch".into());
+    assert_eq!(house.store.sign_in(&link, "Browser").await, Err(locked), "whoever reads her mail reads why");
+    assert_eq!(house.count("SELECT COUNT(*) FROM login").await, 0);
+    house.store.set_locked("anna@example.org", None).await.unwrap();
+    assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor, "what ended does not come back");
+    assert!(house.store.sign_in(&link, "Browser").await.is_ok());
+    assert_eq!(house.store.set_locked("nobody@example.org", Some("")).await, Err(AccountRefusal::NotFound));
 }
 
 #[tokio::test]
@@ -220,9 +225,11 @@ async fn an_organisation_is_founded_once_and_waits_for_the_region() {
     assert_eq!(organisation_of(&founder), id, "she acts for it at once");
     assert!(!founder.person().unwrap().acting().unwrap().confirmed);
 
-    assert_eq!(house.store.pending(&founder).await.unwrap(), None);
-    let pending = house.store.pending(&region).await.unwrap().unwrap();
-    assert_eq!((pending.len(), pending[0].organisation.id, pending[0].founder.1.as_str()), (1, id, "anna@example.org"));
+    let waiting = OrganisationSearch { confirmed: Some(false), ..OrganisationSearch::default() };
+    assert_eq!(house.store.list_organisations(&founder, &waiting, 1).await.unwrap(), None);
+    let listed = house.store.list_organisations(&region, &waiting, 1).await.unwrap().unwrap().items;
+    let contact = listed[0].contact.as_ref().map(|(_, email)| email.as_str());
+    assert_eq!((listed.len(), listed[0].organisation.id, contact), (1, id, Some("anna@example.org")));
     assert_eq!(house.store.confirm_organisation(&founder, id).await, Err(AccountRefusal::Forbidden));
     let unknown = OrganisationId(Uuid::from_u128(9));
     assert_eq!(house.store.confirm_organisation(&region, unknown).await, Err(AccountRefusal::NotFound));
@@ -234,7 +241,7 @@ async fn an_organisation_is_founded_once_and_waits_for_the_region() {
     };
     assert_eq!((to.as_str(), name.as_str()), ("anna@example.org", "Tischlerei Holz"));
     assert!(person(&house, &login).await.acting().unwrap().confirmed);
-    assert_eq!(house.store.pending(&region).await.unwrap(), Some(vec![]));
+    assert_eq!(house.store.list_organisations(&region, &waiting, 1).await.unwrap().unwrap().total, 0);
 }
 
 #[tokio::test]

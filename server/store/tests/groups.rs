@@ -159,7 +159,7 @@ async fn every_way_to_a_room_asks_for_the_group() {
     let repeat = Repeat { every, end: End::Count(2), extra: BTreeSet::new(), except: BTreeSet::new() };
     let series = Series { repeat, choices: vec![] };
     let planned = async || {
-        let dates = house.store.plan(&anna, &wished(9), &series, false).await.unwrap();
+        let dates = house.store.plan(&anna, &wished(9), &series, None, false).await.unwrap();
         dates.into_iter().map(|date| date.verdict.broken).collect::<Vec<_>>()
     };
     let why = async || {

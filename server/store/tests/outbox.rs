@@ -40,6 +40,7 @@ async fn admin(house: &House) -> Actor {
         acting_for: None,
         keeps: vec![],
         platform_admin: true,
+        auditor: false,
     })
 }
 

@@ -53,6 +53,7 @@ async fn keeper(house: &House, site: SiteId) -> Actor {
         acting_for: None,
         keeps: vec![site],
         platform_admin: false,
+        auditor: false,
     })
 }
 

@@ -9,11 +9,11 @@ use crate::{
     access::Actor,
     device::Device,
     id::{AccountId, LoginId, OrganisationId, RequestId},
-    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
+    organisation::{OrganisationKind, Role, Sector},
 };
 
 /// Why somebody was not signed in, or an organisation not founded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum AccountRefusal {
     /// The e-mail address cannot be one.
     #[error("this is no e-mail address")]
@@ -33,6 +33,9 @@ pub enum AccountRefusal {
     /// The town is missing or too long.
     #[error("the town must have 1 to 80 letters")]
     Town,
+    /// The account is locked out, for this reason; empty: none was said.
+    #[error("the account is locked")]
+    Locked(String),
     /// There is no such organisation, account or member.
     #[error("there is no such organisation or account")]
     NotFound,
@@ -126,19 +129,6 @@ pub struct NewMember {
     pub language: String,
 }
 
-/// An organisation that waits for the region.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PendingOrganisation {
-    /// Its name and kind.
-    pub organisation: OrganisationRef,
-    /// Its town.
-    pub town: String,
-    /// Who founded it: name and address.
-    pub founder: (String, String),
-    /// When, by the region's clock.
-    pub at: NaiveDateTime,
-}
-
 /// A mail that could not be delivered so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StuckMail {
@@ -184,8 +174,6 @@ pub trait AccountDesk: Send + Sync {
     async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal>;
     /// Founds an organisation; the actor becomes its administrator. It books once the region confirmed it.
     async fn found(&self, by: &Actor, new: NewOrganisation) -> Result<OrganisationId, AccountRefusal>;
-    /// Organisations that wait for the region, oldest first. Platform administrators only.
-    async fn pending(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, Unavailable>;
     /// Confirms an organisation and tells its founder.
     async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal>;
     /// Everybody who acts for an organisation, by name. Its administrators only.

@@ -13,6 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 mod accounts;
+mod administration;
 mod bookings;
 mod calendar;
 mod calling_off;
@@ -30,6 +31,7 @@ mod registrations;
 mod waiting;
 
 pub use accounts::*;
+pub use administration::*;
 pub use bookings::*;
 pub use calendar::*;
 pub use calling_off::*;

@@ -60,6 +60,7 @@ fn looking(keeps: bool) -> Teller {
         acting_for: None,
         keeps: if keeps { vec![SiteId(Uuid::nil())] } else { vec![] },
         platform_admin: false,
+        auditor: false,
     };
     let contact = Contact { name: "Mara Musterfeld".into(), email: "mara@example.org".into(), phone: String::new() };
     let workshop = SpaceView {

@@ -25,6 +25,8 @@ pub struct ListedAccount {
     pub keeps: Vec<String>,
     /// Looks after the installation.
     pub platform_admin: bool,
+    /// Reads what those who look after it read.
+    pub auditor: bool,
     /// Locked out.
     pub disabled: bool,
 }
@@ -55,6 +57,7 @@ impl Store {
                 email: row.email,
                 name: row.name,
                 platform_admin: row.platform_admin,
+                auditor: row.auditor,
                 disabled: row.disabled,
             }
         });

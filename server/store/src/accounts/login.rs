@@ -91,6 +91,7 @@ struct ActorRow {
     email: String,
     name: String,
     platform_admin: bool,
+    auditor: bool,
     role: Option<Code<Role>>,
     organisation_id: Option<Uuid>,
     organisation: Option<String>,
@@ -114,7 +115,8 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
     login::Entity::find()
         .select_only()
         .columns([login::Column::AccountId, login::Column::ActingFor, login::Column::SeenAt])
-        .columns([account::Column::Email, account::Column::Name, account::Column::PlatformAdmin])
+        .columns([account::Column::Email, account::Column::Name])
+        .columns([account::Column::PlatformAdmin, account::Column::Auditor])
         .columns([membership::Column::Role, membership::Column::OrganisationId])
         .column_as(organisation::Column::Name, "organisation")
         .columns([organisation::Column::Kind, organisation::Column::Sector, organisation::Column::Confirmed])
@@ -163,6 +165,7 @@ fn person(rows: &[ActorRow]) -> Person {
         acting_for,
         keeps: keeps.into_iter().collect(),
         platform_admin: rows.first().is_some_and(|row| row.platform_admin),
+        auditor: rows.first().is_some_and(|row| row.auditor),
     }
 }
 

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation,
-        PendingOrganisation, StuckMail, Unavailable,
+        AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation, StuckMail,
+        Unavailable,
     },
     id::{AccountId, OrganisationId},
     organisation::Role,
@@ -89,10 +89,6 @@ impl AccountDesk for Store {
 
     async fn found(&self, by: &Actor, new: NewOrganisation) -> Result<OrganisationId, AccountRefusal> {
         retried(|| self.found_organisation(by, &new)).await
-    }
-
-    async fn pending(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, Unavailable> {
-        self.waiting_organisations(by).await.map_err(unavailable)
     }
 
     async fn confirm_organisation(&self, by: &Actor, id: OrganisationId) -> Result<(), AccountRefusal> {

@@ -17,6 +17,7 @@ use serde_json::json;
 use super::{Answer, members::give_role, sign_in::account_of};
 use crate::{
     Store,
+    administration::people,
     audit::{self, Thing},
     entity::{account, booking, event, keeper, membership, organisation, outbox, registration, site, space},
     error::{refuse, unavailable},
@@ -71,15 +72,21 @@ impl Store {
         retried(|| self.try_set_platform_admin(email, admin)).await
     }
 
-    /// Locks an account out at once, or lets it in again.
+    /// Gives or takes the right to read what those who look after the installation read.
     ///
     /// # Errors
     /// [`AccountRefusal::NotFound`] when nobody has this address.
-    pub async fn set_disabled(&self, email: &str, disabled: bool) -> Result<(), AccountRefusal> {
-        retried(|| {
-            self.try_set(email, account::Column::Disabled, disabled, if disabled { "disabled" } else { "enabled" })
-        })
-        .await
+    pub async fn set_auditor(&self, email: &str, auditor: bool) -> Result<(), AccountRefusal> {
+        let act = if auditor { "made-auditor" } else { "no-longer-auditor" };
+        retried(|| self.try_set(email, account::Column::Auditor, auditor, act)).await
+    }
+
+    /// Locks an account out at once, for a reason she reads when she tries to sign in, or lets it in again (`None`).
+    ///
+    /// # Errors
+    /// [`AccountRefusal::NotFound`] when nobody has this address.
+    pub async fn set_locked(&self, email: &str, reason: Option<&str>) -> Result<(), AccountRefusal> {
+        retried(|| self.try_set_locked(email, reason)).await
     }
 
     /// The secret part of a link to sign in with once, for an installation that cannot send mail yet.
@@ -200,6 +207,26 @@ impl Store {
         audit::write(&*tx, &Actor::System, act, Thing::Account, found.id, json!({}), now).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    async fn try_set_locked(&self, email: &str, reason: Option<&str>) -> Answer<()> {
+        let Some(email) = text::email(email) else { return refuse(AccountRefusal::Email) };
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let found = account::Entity::find().filter(account::Column::Email.eq(&email)).one(&*tx).await?;
+        let Some(found) = found else { return refuse(AccountRefusal::NotFound) };
+        let (act, detail) = match reason {
+            Some(reason) => {
+                people::lock_out(&*tx, &found, reason.trim()).await?;
+                ("disabled", json!({ "reason": reason.trim() }))
+            }
+            None => {
+                people::let_in(&*tx, found.id).await?;
+                ("enabled", json!({}))
+            }
+        };
+        audit::write(&*tx, &Actor::System, act, Thing::Account, found.id, detail, now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn try_add_membership(&self, account: AccountId, organisation: OrganisationId, role: Role) -> Answer<()> {

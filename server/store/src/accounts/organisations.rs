@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
-    desk::{AccountRefusal, NewOrganisation, PendingOrganisation},
+    desk::{AccountRefusal, NewOrganisation},
     id::{AccountId, OrganisationId},
-    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
+    organisation::Role,
     text,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 use serde_json::json;
@@ -24,7 +24,6 @@ use crate::{
     entity::{Code, account, membership, organisation},
     error::refuse,
     outbox::{self, Mail},
-    zone,
 };
 
 /// Who founds an organisation is its administrator.
@@ -54,40 +53,6 @@ impl Store {
         audit::write(&*tx, by, "founded", Thing::Organisation, id, json!({ "name": new.name.trim() }), now).await?;
         tx.commit().await?;
         Ok(organisation)
-    }
-
-    pub(super) async fn waiting_organisations(&self, by: &Actor) -> Result<Option<Vec<PendingOrganisation>>, DbErr> {
-        if may(by, Act::AdministerPlatform).is_err() {
-            return Ok(None);
-        }
-        let member = organisation::Entity::belongs_to(membership::Entity)
-            .from(organisation::Column::Id)
-            .to(membership::Column::OrganisationId);
-        let founder =
-            membership::Entity::belongs_to(account::Entity).from(membership::Column::AccountId).to(account::Column::Id);
-        let mut rows = organisation::Entity::find()
-            .select_only()
-            .columns([
-                organisation::Column::Id,
-                organisation::Column::Name,
-                organisation::Column::Kind,
-                organisation::Column::Sector,
-                organisation::Column::Town,
-                organisation::Column::CreatedAt,
-            ])
-            .column_as(account::Column::Name, "founder")
-            .column(account::Column::Email)
-            .join(JoinType::LeftJoin, member.into())
-            .join(JoinType::LeftJoin, founder.into())
-            .filter(organisation::Column::Confirmed.eq(false))
-            .order_by_asc(organisation::Column::CreatedAt)
-            .order_by_asc(organisation::Column::Id)
-            .order_by_asc(account::Column::CreatedAt)
-            .into_model::<WaitingRow>()
-            .all(&self.db)
-            .await?;
-        rows.dedup_by_key(|row| row.id);
-        Ok(Some(rows.into_iter().map(|row| row.into_view(self)).collect()))
     }
 
     /// The region's yes; said twice it is written once.
@@ -168,32 +133,4 @@ async fn platform_admins(tx: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> 
         .into_tuple()
         .all(tx)
         .await
-}
-
-#[derive(FromQueryResult)]
-struct WaitingRow {
-    id: Uuid,
-    name: String,
-    kind: Code<OrganisationKind>,
-    sector: Code<Sector>,
-    town: String,
-    created_at: DateTime<Utc>,
-    founder: Option<String>,
-    email: Option<String>,
-}
-
-impl WaitingRow {
-    fn into_view(self, store: &Store) -> PendingOrganisation {
-        PendingOrganisation {
-            organisation: OrganisationRef {
-                id: OrganisationId(self.id),
-                name: self.name,
-                kind: self.kind.0,
-                sector: self.sector.0,
-            },
-            town: self.town,
-            founder: (self.founder.unwrap_or_default(), self.email.unwrap_or_default()),
-            at: zone::to_local(store.zone, self.created_at),
-        }
-    }
 }

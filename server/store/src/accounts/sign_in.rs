@@ -126,7 +126,8 @@ async fn use_up(
     };
     let account = account_of(tx, &link.email, "", &link.language, now).await?;
     if account.disabled {
-        return refuse(AccountRefusal::Link);
+        // Whoever holds the link reads mail to this address: it is she who is told.
+        return refuse(AccountRefusal::Locked(account.locked_because));
     }
     // Whoever reads mail to this address is the one who came with it.
     door::handed_over(tx, store, account.id, &account.email).await?;
@@ -174,7 +175,9 @@ pub(crate) async fn account_of(
         name: Set(name.to_owned()),
         language: Set(language.to_owned()),
         platform_admin: Set(false),
+        auditor: Set(false),
         disabled: Set(false),
+        locked_because: Set(String::new()),
         created_at: Set(now),
     })
     .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -128,6 +128,7 @@ pub(crate) async fn people(
             kept.into_iter().collect()
         },
         platform_admin: her.platform_admin,
+        auditor: her.auditor,
         name: her.name,
         email: her.email,
     };

@@ -13,7 +13,11 @@ pub struct Model {
     pub name: String,
     pub language: String,
     pub platform_admin: bool,
+    /// Reads for the region.
+    pub auditor: bool,
     pub disabled: bool,
+    /// Why; empty: not said, or not disabled.
+    pub locked_because: String,
     pub created_at: DateTimeUtc,
 }
 

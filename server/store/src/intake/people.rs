@@ -94,7 +94,9 @@ impl Intake {
             name: Set(new.name),
             language: Set("de".to_owned()),
             platform_admin: Set(new.platform_admin),
+            auditor: Set(false),
             disabled: Set(false),
+            locked_because: Set(String::new()),
             created_at: Set(self.now),
         };
         account::Entity::insert(row).exec_without_returning(&*self.tx).await?;

@@ -27,8 +27,8 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::Change,
     entity::{
-        Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login, membership, proof,
-        registration, session, sign_in_link, waiting,
+        Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
+        membership, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     keys::Purpose,
@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Where the address of an erased account leads: nowhere (RFC 2606, `.invalid`).
-pub(super) const NOBODY: &str = "@account.invalid";
+pub(crate) const NOBODY: &str = "@account.invalid";
 
 impl Store {
     pub(super) async fn would_erase(&self, by: &Actor, here: &str) -> Result<Option<Erasure>, DbErr> {
@@ -96,6 +96,7 @@ impl Store {
             .col_expr(account::Column::Email, Expr::value(format!("erased-{}{NOBODY}", id.simple())))
             .col_expr(account::Column::Name, Expr::value(""))
             .col_expr(account::Column::PlatformAdmin, Expr::value(false))
+            .col_expr(account::Column::Auditor, Expr::value(false))
             .col_expr(account::Column::Disabled, Expr::value(true))
             .filter(account::Column::Id.eq(id))
             .exec(&*tx)

@@ -18,6 +18,8 @@ mod hindrances;
 mod kept;
 mod own;
 
+pub(crate) use erase::NOBODY;
+
 #[async_trait]
 impl PrivacyDesk for Store {
     async fn own_data(&self, by: &Actor) -> Result<Option<OwnData>, Unavailable> {

@@ -212,6 +212,7 @@ impl House {
             acting_for: Some(of.id),
             keeps: vec![],
             platform_admin: false,
+            auditor: false,
         })
     }
 

@@ -1,0 +1,116 @@
+//! What the region does for the installation: organisations and people, who may sign in, and what was done.
+
+use async_trait::async_trait;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountRefusal, Page, Unavailable};
+use crate::{
+    access::Actor,
+    id::{AccountId, OrganisationId},
+    organisation::{OrganisationKind, OrganisationRef, Role},
+};
+
+/// Which organisations are looked for. Nothing said: all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationSearch {
+    /// Words of its name or town, in any case.
+    pub words: String,
+    /// Only those the region confirmed, or only those that wait.
+    pub confirmed: Option<bool>,
+    /// Only those of this kind.
+    pub kind: Option<OrganisationKind>,
+}
+
+/// An organisation, for the region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedOrganisation {
+    /// Its name and kind.
+    pub organisation: OrganisationRef,
+    /// Its town.
+    pub town: String,
+    /// The region confirmed it.
+    pub confirmed: bool,
+    /// The region trusts it.
+    pub trusted: bool,
+    /// How many people act for it.
+    pub members: usize,
+    /// Who looks after it, the first who did: name and address. `None`: nobody.
+    pub contact: Option<(String, String)>,
+    /// Since when it is here, by the region's clock.
+    pub since: NaiveDateTime,
+}
+
+/// Somebody who can sign in, for the region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPerson {
+    /// Her account.
+    pub account: AccountId,
+    /// Her name; empty until she gave one.
+    pub name: String,
+    /// Her address.
+    pub email: String,
+    /// What she may do for whom, organisations by name.
+    pub roles: Vec<(String, Role)>,
+    /// The sites she keeps, by name.
+    pub keeps: Vec<String>,
+    /// Looks after the installation.
+    pub platform_admin: bool,
+    /// Reads what those who look after it read.
+    pub auditor: bool,
+    /// Locked out.
+    pub locked: bool,
+}
+
+/// One of them, with what only her own page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// Who she is.
+    pub person: ListedPerson,
+    /// Since when she has an account, by the region's clock.
+    pub since: NaiveDateTime,
+    /// Why she is locked out; empty: it was not said, or she is not.
+    pub locked_because: String,
+    /// The actor may lock her out, or let her in again.
+    pub may_lock: bool,
+}
+
+/// Why somebody was not locked out or let in again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum LockRefusal {
+    /// The reason is missing or too long.
+    #[error("the reason must have 1 to 500 letters")]
+    Reason,
+    /// Nobody could let others in again.
+    #[error("somebody must look after the installation")]
+    LastAdmin,
+    /// There is no such account, or the actor may not do this.
+    #[error("there is no such account")]
+    NotFound,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+/// The region's desk. Platform administrators do all of it; auditors read; for everybody else there is nothing.
+#[async_trait]
+pub trait AdministrationDesk: Send + Sync {
+    /// Organisations: those that wait first, then by name.
+    async fn list_organisations(
+        &self,
+        by: &Actor,
+        search: &OrganisationSearch,
+        page: u32,
+    ) -> Result<Option<Page<ListedOrganisation>>, Unavailable>;
+    /// Trusts an organisation, or no longer: rules of admission may ask less of those the region trusts.
+    async fn trust(&self, by: &Actor, id: OrganisationId, trusted: bool) -> Result<(), AccountRefusal>;
+    /// Everybody who can sign in, or could until she was locked out, by name. `words`: of name or address, in any case;
+    /// empty: all.
+    async fn list_people(&self, by: &Actor, words: &str, page: u32) -> Result<Option<Page<ListedPerson>>, Unavailable>;
+    /// One of them.
+    async fn see_person(&self, by: &Actor, id: AccountId) -> Result<Option<PersonView>, Unavailable>;
+    /// Locks somebody out at once: her logins end, and when she tries to sign in she reads the reason.
+    async fn lock(&self, by: &Actor, id: AccountId, reason: &str) -> Result<(), LockRefusal>;
+    /// Lets her in again.
+    async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
+}
