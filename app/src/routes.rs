@@ -70,6 +70,7 @@ pub fn routes() -> Vec<Route> {
         form("/admin/organisations", admin::organisations, admin::settle),
         page("/admin/people", admin::people),
         form("/admin/people/{id}", admin::person, admin::lock),
+        page("/admin/trail", admin::trail),
         form("/admin/mail", admin::mail, admin::resend),
         form("/admin/retention", admin::retention, admin::keep),
         page("/bookings", bookings::list),

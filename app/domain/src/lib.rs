@@ -35,4 +35,5 @@ pub mod slot;
 pub mod space;
 pub mod tasks;
 pub mod text;
+pub mod trail;
 pub mod waiting;

@@ -8,6 +8,8 @@ mod overview_page;
 mod people_page;
 mod person_page;
 mod retention_page;
+mod trail_page;
+mod trail_words;
 
 pub use mail_page::{mail, resend};
 pub use organisations_page::{organisations, settle};
@@ -15,3 +17,4 @@ pub use overview_page::overview;
 pub use people_page::people;
 pub use person_page::{lock, person};
 pub use retention_page::{keep, retention};
+pub use trail_page::trail;

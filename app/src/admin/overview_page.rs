@@ -17,7 +17,8 @@ use crate::{
 pub async fn overview(ask: Ask) -> Answered {
     let l = ask.locale;
     let waiting = OrganisationSearch { confirmed: Some(false), ..OrganisationSearch::default() };
-    let waiting = frame::seen(&ask, ask.house.administration.list_organisations(&ask.actor, &waiting, 1).await?)?.total;
+    let waiting = ask.house.administration.list_organisations(&ask.actor, &waiting, 1).await?;
+    let waiting = waiting.ok_or_else(|| frame::nothing(&ask))?.total;
     let mut ways = vec![
         (
             "/admin/organisations",
@@ -25,6 +26,7 @@ pub async fn overview(ask: Ask) -> Answered {
             if waiting == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = waiting) },
         ),
         ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
+        ("/admin/trail", t!(l, trail.title), t!(l, trail.text).to_owned()),
     ];
     if let Some(mail) = ask.house.accounts.stuck_mail(&ask.actor).await? {
         let stuck = mail.len();

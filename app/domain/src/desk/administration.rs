@@ -1,14 +1,19 @@
 //! What the region does for the installation: organisations and people, who may sign in, and what was done.
 
+use std::{fmt, str::FromStr};
+
 use async_trait::async_trait;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{AccountRefusal, Page, Unavailable};
 use crate::{
     access::Actor,
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, OrganisationRef, Role},
+    text::Localised,
+    trail::{Deed, Thing},
 };
 
 /// Which organisations are looked for. Nothing said: all.
@@ -92,6 +97,91 @@ pub enum LockRefusal {
     Unavailable,
 }
 
+/// Which entries of the trail are looked for. Nothing said: all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailSearch {
+    /// Only those about this kind of thing.
+    pub thing: Option<Thing>,
+    /// Only those that say this: a word of a reason or a name in it, or the id of what it is about. Empty: all.
+    pub word: String,
+    /// The acts whose names have that word, in the language of whoever looks: they are found as well.
+    pub deeds: Vec<Deed>,
+    /// Only what somebody did: words of her name or address. Empty: all.
+    pub person: String,
+    /// Only from this day on, by the region's clock.
+    pub from: Option<NaiveDate>,
+    /// Only up to the end of this day.
+    pub until: Option<NaiveDate>,
+}
+
+/// Where a part of the trail ends: the next one begins below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailKey {
+    /// When its last entry was written, in seconds since 1970.
+    pub at: i64,
+    /// The number of that entry.
+    pub id: i64,
+}
+
+/// Some of the trail, the latest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trail {
+    /// What was done.
+    pub entries: Vec<TrailEntry>,
+    /// Where older entries begin; `None`: there are none.
+    pub older: Option<TrailKey>,
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailEntry {
+    /// When, by the region's clock.
+    pub at: NaiveDateTime,
+    /// Who did it.
+    pub by: Doer,
+    /// What; `None`: a later version wrote it, and only [`act`](Self::act) says what it was.
+    pub deed: Option<Deed>,
+    /// The same as the table has it.
+    pub act: String,
+    /// On what kind of thing; `None`: a later version knows.
+    pub thing: Option<Thing>,
+    /// The id of that thing.
+    pub on: Uuid,
+    /// What it is called; empty: it has no name, is no more, or nobody here is to read it.
+    pub name: Localised,
+    /// The path of its page; `None`: it has none for everybody who reads the trail.
+    pub path: Option<String>,
+    /// Why, where somebody said it; empty: nobody did.
+    pub reason: String,
+}
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doer {
+    /// The house itself, somebody without an account, or somebody long ago.
+    House,
+    /// Somebody who erased her account.
+    Erased,
+    /// Somebody: account, name and address.
+    Person(AccountId, String, String),
+}
+
+impl fmt::Display for TrailKey {
+    /// As it stands in an address.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.at, self.id)
+    }
+}
+
+impl FromStr for TrailKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        Ok(Self { at: at.parse().map_err(drop)?, id: id.parse().map_err(drop)? })
+    }
+}
+
 /// The region's desk. Platform administrators do all of it; auditors read; for everybody else there is nothing.
 #[async_trait]
 pub trait AdministrationDesk: Send + Sync {
@@ -113,4 +203,12 @@ pub trait AdministrationDesk: Send + Sync {
     async fn lock(&self, by: &Actor, id: AccountId, reason: &str) -> Result<(), LockRefusal>;
     /// Lets her in again.
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
+    /// What was done, the latest first, a part at a time: below `before`. What is private to an organisation is told by
+    /// its number alone.
+    async fn read_trail(
+        &self,
+        by: &Actor,
+        search: &TrailSearch,
+        before: Option<TrailKey>,
+    ) -> Result<Option<Trail>, Unavailable>;
 }

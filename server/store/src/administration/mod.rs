@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     desk::{
         AccountRefusal, AdministrationDesk, ListedOrganisation, ListedPerson, LockRefusal, OrganisationSearch, Page,
-        PersonView, Unavailable,
+        PersonView, Trail, TrailKey, TrailSearch, Unavailable,
     },
     id::{AccountId, OrganisationId},
 };
@@ -14,6 +14,7 @@ use crate::{Store, error::unavailable, tx::retried};
 
 mod organisations;
 pub(crate) mod people;
+mod trail;
 
 /// So many rows are one page.
 const PER_PAGE: u32 = 50;
@@ -48,6 +49,15 @@ impl AdministrationDesk for Store {
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal> {
         retried(|| self.unlock_account(by, id)).await
     }
+
+    async fn read_trail(
+        &self,
+        by: &Actor,
+        search: &TrailSearch,
+        before: Option<TrailKey>,
+    ) -> Result<Option<Trail>, Unavailable> {
+        self.trail_found(by, search, before).await.map_err(unavailable)
+    }
 }
 
 /// The part of a list that is on a page, and the page: a number beyond the last is the last.
@@ -56,5 +66,10 @@ fn on_page<T>(all: Vec<T>, page: u32) -> Page<T> {
     let whole = Page { items: all, page, total, per_page: PER_PAGE };
     let page = page.clamp(1, whole.pages());
     let first = (page as usize - 1) * PER_PAGE as usize;
-    Page { items: whole.items.into_iter().skip(first).take(PER_PAGE as usize).collect(), page, total, per_page: PER_PAGE }
+    Page {
+        items: whole.items.into_iter().skip(first).take(PER_PAGE as usize).collect(),
+        page,
+        total,
+        per_page: PER_PAGE,
+    }
 }

@@ -1,0 +1,195 @@
+//! The trail of what was done: every kind of thing and every kind of act, by the word the table has.
+
+use crate::codes;
+
+codes! {
+    /// What an entry is about.
+    Thing {
+        /// A booking.
+        Booking = "booking",
+        /// An event.
+        Event = "event",
+        /// A session of an event.
+        Session = "session",
+        /// A registration.
+        Registration = "registration",
+        /// A wish for a time that is taken.
+        Waiting = "waiting",
+        /// An organisation.
+        Organisation = "organisation",
+        /// An account.
+        Account = "account",
+        /// A site.
+        Site = "site",
+        /// A space.
+        Space = "space",
+        /// The installation; its id is nil.
+        Platform = "platform",
+    }
+}
+
+codes! {
+    /// What was done.
+    Deed {
+        /// Added.
+        Added = "added",
+        /// Agreed to.
+        Approved = "approved",
+        /// Took an arrival back.
+        ArrivalUndone = "arrival-undone",
+        /// Noted who is here.
+        Arrived = "arrived",
+        /// Asked for a place on the waiting list.
+        AskedToWait = "asked-to-wait",
+        /// Made it the room of a session.
+        BecameSession = "became-session",
+        /// Booked.
+        Booked = "booked",
+        /// Called off.
+        Cancelled = "cancelled",
+        /// Changed.
+        Changed = "changed",
+        /// Took a check-in back.
+        CheckInUndone = "check-in-undone",
+        /// Checked in.
+        CheckedIn = "checked-in",
+        /// Closed.
+        Closed = "closed",
+        /// Confirmed.
+        Confirmed = "confirmed",
+        /// Took their own data along.
+        DataTaken = "data-taken",
+        /// Called off some dates.
+        DatesCancelled = "dates-cancelled",
+        /// Declined.
+        Declined = "declined",
+        /// Ended the deputyship.
+        DeputyEnded = "deputy-ended",
+        /// Named as deputy.
+        DeputyNamed = "deputy-named",
+        /// Locked out.
+        Disabled = "disabled",
+        /// Drafted.
+        Drafted = "drafted",
+        /// Removed.
+        Dropped = "dropped",
+        /// Let in again.
+        Enabled = "enabled",
+        /// Added equipment to lend.
+        EquipmentAdded = "equipment-added",
+        /// Changed equipment to lend.
+        EquipmentChanged = "equipment-changed",
+        /// Took equipment out of the offer.
+        EquipmentRetired = "equipment-retired",
+        /// Erased their own account.
+        Erased = "erased",
+        /// Let expire.
+        Expired = "expired",
+        /// Added a date to.
+        Extended = "extended",
+        /// Founded.
+        Founded = "founded",
+        /// Gave back the rest of the time.
+        GivenBack = "given-back",
+        /// Settled what taking part proves.
+        GrantSettled = "grant-settled",
+        /// Renamed a group.
+        GroupChanged = "group-changed",
+        /// Dissolved a group.
+        GroupDissolved = "group-dissolved",
+        /// Made a group.
+        GroupMade = "group-made",
+        /// Imported.
+        Imported = "imported",
+        /// Invited people to.
+        Invited = "invited",
+        /// Let an offer lapse.
+        Lapsed = "lapsed",
+        /// Left the waiting list.
+        Left = "left",
+        /// Took the list of registrations along.
+        ListExported = "list-exported",
+        /// Made the account.
+        Made = "made",
+        /// Gave the right to look after the platform.
+        MadeAdmin = "made-admin",
+        /// Gave the right to audit.
+        MadeAuditor = "made-auditor",
+        /// Made a keeper.
+        MadeKeeper = "made-keeper",
+        /// Made a member.
+        MadeMember = "made-member",
+        /// Moved.
+        Moved = "moved",
+        /// Took the right to look after the platform.
+        NoLongerAdmin = "no-longer-admin",
+        /// Took the right to audit.
+        NoLongerAuditor = "no-longer-auditor",
+        /// Made a keeper no longer.
+        NoLongerKeeper = "no-longer-keeper",
+        /// Made a member no longer.
+        NoLongerMember = "no-longer-member",
+        /// Took the region's trust.
+        NoLongerTrusted = "no-longer-trusted",
+        /// Noted that nobody came.
+        NoShow = "no-show",
+        /// Booked the offer.
+        OfferBooked = "offer-booked",
+        /// Declined the offer.
+        OfferDeclined = "offer-declined",
+        /// Let the offer pass on.
+        OfferPassed = "offer-passed",
+        /// Declared the offer void.
+        OfferVoid = "offer-void",
+        /// Withdrew the offer.
+        OfferWithdrawn = "offer-withdrawn",
+        /// Made an offer.
+        Offered = "offered",
+        /// Took off the waiting list.
+        Over = "over",
+        /// Made an exception to the rules.
+        Overrode = "overrode",
+        /// Passed over on the waiting list.
+        PassedOver = "passed-over",
+        /// Noted a proof earned by taking part.
+        ProofEarned = "proof-earned",
+        /// Granted a proof.
+        ProofGranted = "proof-granted",
+        /// Took a proof back.
+        ProofTakenBack = "proof-taken-back",
+        /// Published.
+        Published = "published",
+        /// Put first on the waiting list.
+        PutFirst = "put-first",
+        /// Put somebody into a group.
+        PutInGroup = "put-in-group",
+        /// Registered.
+        Registered = "registered",
+        /// Opened again.
+        Reopened = "reopened",
+        /// Asked for.
+        Requested = "requested",
+        /// Restored.
+        Restored = "restored",
+        /// Changed how long data is kept.
+        RetentionSet = "retention-set",
+        /// Rewrote.
+        Rewritten = "rewritten",
+        /// Changed the rules.
+        RulesChanged = "rules-changed",
+        /// Changed the rules of registration.
+        RulesChosen = "rules-chosen",
+        /// Took somebody out of a group.
+        TakenOutOfGroup = "taken-out-of-group",
+        /// Handed over.
+        Transferred = "transferred",
+        /// Gave the region's trust.
+        Trusted = "trusted",
+        /// Uninvited somebody from.
+        Uninvited = "uninvited",
+        /// Joined the waiting list.
+        Waits = "waits",
+        /// Registered at the door.
+        WalkedIn = "walked-in",
+    }
+}

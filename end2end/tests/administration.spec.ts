@@ -1,0 +1,74 @@
+// The region looks after organisations and people, and reads what was done.
+
+import { expect, expectAccessible, signIn, signInByMail, test } from '../fixtures';
+
+const wide = (page: import('@playwright/test').Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+test('the region finds an organisation, trusts it, and reads that in the trail', async ({ page }) => {
+  const name = test.info().project.name === 'js' ? 'Beispielwerke' : 'Probe';
+  await signIn(page, 'region@example.org');
+  await page.goto('/admin');
+  await page.getByRole('main').getByRole('link', { name: 'Organisationen' }).click();
+  await expectAccessible(page);
+  await page.getByLabel('Name oder Ort').fill(name);
+  await page.getByLabel('Stand').selectOption({ label: 'bestätigt' });
+  await page.getByRole('button', { name: 'Anzeigen' }).click();
+  const row = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: new RegExp(name) }) }).first();
+  await row.getByRole('button', { name: /^(Vertrauen|Nicht mehr vertrauen)/ }).click();
+  await expect(page.getByRole('status')).toContainText('Die Region vertraut dieser Organisation');
+  await expect(page.getByLabel('Name oder Ort')).toHaveValue(name);
+  await row.getByRole('button', { name: /^(Vertrauen|Nicht mehr vertrauen)/ }).click();
+  await expect(page.getByRole('status')).toContainText('Die Region vertraut dieser Organisation');
+
+  await page.goto('/admin/trail');
+  await expectAccessible(page);
+  await page.getByLabel('Worum es geht').selectOption({ label: 'Organisation' });
+  await page.getByLabel('Wort').fill('vertrauen der region');
+  await page.getByRole('button', { name: 'Anzeigen' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Vertrauen der Region');
+  await expect(page.getByRole('row').nth(1)).toContainText('Organisation „');
+});
+
+test('the region locks somebody out, who reads why, and lets her in again', async ({ page, browser }) => {
+  const email = `locked-${test.info().project.name}-${Date.now()}@example.org`;
+  const context = await browser.newContext({
+    baseURL: test.info().project.use.baseURL,
+    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
+  });
+  const other = await context.newPage();
+  await signInByMail(other, email);
+
+  await signIn(page, 'region@example.org');
+  await page.goto('/admin/people');
+  await page.getByLabel('Name oder E-Mail-Adresse').fill(email);
+  await page.getByRole('button', { name: 'Anzeigen' }).click();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: email }).click();
+  await expectAccessible(page);
+  await page.getByLabel('Begründung').fill('Schlüssel weitergegeben');
+  await page.getByRole('button', { name: 'Konto sperren' }).click();
+  await expect(page.getByRole('status')).toHaveText('Das Konto ist gesperrt, alle Anmeldungen sind beendet.');
+  await expect(page.getByText('Gesperrt: Schlüssel weitergegeben')).toBeVisible();
+  await expectAccessible(page);
+
+  await other.goto('/account');
+  await expect(other).toHaveURL(/sign-in/);
+  await page.getByRole('button', { name: 'Sperre aufheben' }).click();
+  await expect(page.getByRole('status')).toHaveText('Die Sperre ist aufgehoben.');
+  await signInByMail(other, email);
+  await other.goto('/account');
+  await expect(other).toHaveURL(/account/);
+  await context.close();
+});
+
+for (const width of [1280, 320]) {
+  test(`the region's pages fit into ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, 'region@example.org');
+    for (const path of ['/admin', '/admin/organisations', '/admin/people', '/en/admin/trail']) {
+      await page.goto(path);
+      expect(await wide(page), path).toBeLessThanOrEqual(0);
+    }
+  });
+}
