@@ -34,6 +34,7 @@ mod m20261128_000066_retention;
 mod m20261129_000067_groups;
 mod m20261129_000068_auditors_and_locks;
 mod m20261129_000069_trail_by_time;
+mod m20261129_000070_reminders;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000067_groups::Migration),
             Box::new(m20261129_000068_auditors_and_locks::Migration),
             Box::new(m20261129_000069_trail_by_time::Migration),
+            Box::new(m20261129_000070_reminders::Migration),
         ]
     }
 }

@@ -128,6 +128,35 @@ async fn the_worker_wakes_by_itself_and_stops_when_told() {
     tokio::time::timeout(Duration::from_secs(10), running).await.unwrap().unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worker_reminds_participants_by_itself_and_leaves_their_calendars_alone() {
+    let (site, _folder) = with_letter_box().await;
+    let olga = site.house.olga().await;
+    let event = site.house.published(&olga, "Abend", &[online(10, "18:00", "19:00")]).await;
+    let token = site.house.registered(event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    site.house.store.confirm(&token).await.unwrap();
+    site.house.deliver().await;
+    site.house.set_clock("2027-03-09T17:00:00Z");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(jobs::run(worker(&site), async {
+        let _ = stopped.await;
+    }));
+    let reminded = async {
+        while mails(&site, "anna@example.org").await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), reminded).await.unwrap();
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(10), running).await.unwrap().unwrap();
+    let mails = mails(&site, "anna@example.org").await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0]["subject"], "Erinnerung: Abend, Mi., 10. März 2027");
+    assert!(mails[0]["calendar"].is_null());
+    let text = mails[0]["text"].as_str().unwrap();
+    assert!(text.contains(&format!("/registrations/{token}")) && text.contains("https://meet.example.org/x"), "{text}");
+}
+
 #[tokio::test]
 async fn a_mail_server_that_never_answers_delays_and_loses_nothing() {
     let (site, _folder) = with_letter_box().await;

@@ -298,6 +298,30 @@ fn somebody_invited_reads_who_invites_and_is_asked_and_her_calendar_names_nobody
     assert!(ended.1.contains("UID:01930000-0000-7000-8000-000000000006"), "{}", ended.1);
 }
 
+#[test]
+fn a_reminder_says_when_and_where_and_how_to_give_the_place_to_somebody_else() {
+    let (region, places, sender) = (region(), places(), sender());
+    let office = Office { region: &region, places: &places, sender: &sender };
+    let reminder = |changeable| {
+        let mails = every_mail(Locale::De);
+        let (_, mut facts) = mails.into_iter().find(|(name, _)| name == "reminder.de").unwrap();
+        if let MailFacts::Registration { registration, .. } = &mut facts {
+            registration.changeable = changeable;
+        }
+        write(&facts, &office, at())
+    };
+    let letter = reminder(true);
+    assert!(letter.subject.starts_with("Erinnerung: ") && letter.subject.ends_with(", Di., 9. März 2027"));
+    assert_eq!(fact(&letter, "Wann"), Some("Di., 9. März 2027, 10:00–12:00 Uhr"));
+    assert!(fact(&letter, "Wo").unwrap().contains("Langenbruch 6"));
+    assert!(letter.facts.iter().any(|fact| fact.link && fact.value.starts_with("https://meet.example.org/")));
+    assert!(letter.action.1.contains("/registrations/0123456789"), "{}", letter.action.1);
+    assert!(letter.after[0].contains("bekommt jemand anderes den Platz"), "{:?}", letter.after);
+    assert!(letter.calendar.is_none(), "the entry she has stays as it is");
+    let late = reminder(false).after.concat();
+    assert!(late.contains("Antworten Sie bitte auf diese Mail"), "{late}");
+}
+
 fn parse(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
 }

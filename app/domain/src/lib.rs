@@ -28,6 +28,7 @@ pub mod presence;
 pub mod privacy;
 pub mod recurrence;
 pub mod registration;
+pub mod reminder;
 pub mod rulebook;
 pub mod rules;
 pub mod search;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::codes;
+use crate::{codes, reminder::Reminders};
 
 mod queue;
 
@@ -120,6 +120,8 @@ pub struct RegistrationRules {
     pub minimum: Option<u16>,
     /// A group on the waiting list that is too large for what is free does not keep those behind it waiting.
     pub passes_over: bool,
+    /// When participants are reminded.
+    pub reminders: Reminders,
 }
 
 /// Whether one can register now, as far as the organiser chose.

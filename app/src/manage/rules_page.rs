@@ -5,6 +5,7 @@ use domain::{
     desk::EventView,
     event::EventRefusal,
     registration::{MOST_CHANGE_HOURS, RegistrationRules},
+    reminder::Reminders,
 };
 use leptos::prelude::*;
 
@@ -72,7 +73,9 @@ fn read(l: Locale, fields: &Fields) -> Result<RegistrationRules, Problems> {
     };
     let change_hours = number("change_hours", MOST_CHANGE_HOURS, t!(l, seats.rules_hours));
     let minimum = number("minimum", u16::MAX, t!(l, seats.rules_number));
-    let rules = RegistrationRules { opens, closes, change_hours, minimum, passes_over: fields.ticked("passes_over") };
+    let passes_over = fields.ticked("passes_over");
+    let reminders = Reminders { week: fields.ticked("remind_week"), day: fields.ticked("remind_day") };
+    let rules = RegistrationRules { opens, closes, change_hours, minimum, passes_over, reminders };
     if problems.is_empty() && !rules.make_sense() {
         problems.add("closes_date", t!(l, seats.rules_order));
     }
@@ -96,7 +99,11 @@ fn fill(rules: RegistrationRules) -> Fields {
     add("closes_time", rules.closes.map(time));
     add("change_hours", rules.change_hours.map(|hours| hours.to_string()));
     add("minimum", rules.minimum.map(|minimum| minimum.to_string()));
-    add("passes_over", rules.passes_over.then(|| "yes".to_owned()));
+    for (name, chosen) in
+        [("passes_over", rules.passes_over), ("remind_week", rules.reminders.week), ("remind_day", rules.reminders.day)]
+    {
+        add(name, chosen.then(|| "yes".to_owned()));
+    }
     Fields(fields)
 }
 
@@ -154,6 +161,12 @@ fn Rules(event: EventView, form: Form, l: Locale) -> impl IntoView {
                     />
                 </fieldset>
                 <fieldset class="manage__group">
+                    <legend>{t!(l, letters.rules_title)}</legend>
+                    <p class="quiet">{t!(l, letters.rules_hint)}</p>
+                    <Checkbox form=&form name="remind_week" label=t!(l, letters.rules_week)/>
+                    <Checkbox form=&form name="remind_day" label=t!(l, letters.rules_day)/>
+                </fieldset>
+                <fieldset class="manage__group">
                     <legend>{t!(l, seats.rules_group)}</legend>
                     <Checkbox form=&form name="passes_over" label=t!(l, seats.passes_over) hint=t!(l, seats.passes_over_hint)/>
                 </fieldset>
@@ -181,9 +194,10 @@ mod tests {
             change_hours: Some(24),
             minimum: Some(8),
             passes_over: true,
+            reminders: Reminders { week: true, day: false },
         };
         assert_eq!(read(Locale::De, &fill(rules)), Ok(rules));
-        assert_eq!(read(Locale::De, &Fields::default()), Ok(RegistrationRules::default()));
+        assert_eq!(read(Locale::De, &fill(RegistrationRules::default())), Ok(RegistrationRules::default()));
     }
 
     #[test]

@@ -141,6 +141,11 @@ impl Worker {
         {
             tracing::info!(reminded, "reminded keepers of requests that still wait");
         }
+        if due.expire
+            && let Ok(reminded @ 1..) = self.store.remind_participants().await
+        {
+            tracing::info!(reminded, "reminded participants of sessions that begin soon");
+        }
         if due.forget {
             self.forget().await;
         }

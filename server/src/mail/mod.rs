@@ -15,6 +15,7 @@ mod letter;
 mod mime;
 mod post;
 mod registrations;
+mod reminders;
 mod seats;
 mod waiting;
 

@@ -9,7 +9,7 @@ use super::{
     Draft, Fact, Letter,
     bookings::{contact, reply_to},
     mime::one_line,
-    seats,
+    reminders, seats,
 };
 use crate::ics::{self, Attendee, Calendar, Method, Status};
 
@@ -34,7 +34,9 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
         RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => Method::Cancel,
         _ => Method::Request,
     };
-    letter.calendar = is_hers(act, known).then(|| calendar(draft, method, known, at));
+    // A reminder changes nothing: the entry in her calendar is the one she has.
+    let enclosed = is_hers(act, known) && act != RegistrationMail::Reminder;
+    letter.calendar = enclosed.then(|| calendar(draft, method, known, at));
     letter
 }
 
@@ -54,7 +56,8 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
         RegistrationMail::Confirmed
         | RegistrationMail::Changed
         | RegistrationMail::SessionChanged
-        | RegistrationMail::SessionCancelled => known.registration.state == RegistrationState::Confirmed,
+        | RegistrationMail::SessionCancelled
+        | RegistrationMail::Reminder => known.registration.state == RegistrationState::Confirmed,
     }
 }
 
@@ -124,6 +127,7 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             letter.intro = vec![t!(l, mail.session_cancelled_intro).to_owned()];
             letter
         }
+        RegistrationMail::Reminder => reminders::words(draft, known),
         RegistrationMail::WaitAsked
         | RegistrationMail::Waits
         | RegistrationMail::Offered

@@ -48,6 +48,7 @@ mod people;
 mod privacy;
 mod proofs;
 mod registrations;
+mod reminders;
 mod rooms;
 mod rule_books;
 mod search;

@@ -217,6 +217,8 @@ pub enum RegistrationMail {
     SessionChanged,
     /// Its session is off.
     SessionCancelled,
+    /// Its session begins soon.
+    Reminder,
 }
 
 /// What happened to an organisation.
@@ -323,6 +325,12 @@ impl Store {
             }
             Mail::SessionCancelledFor { registration, sequence } => {
                 self.registration_facts(registration, RegistrationMail::SessionCancelled, Some(sequence), now).await
+            }
+            Mail::SessionReminder { registration, starts_at } => {
+                match self.still_begins(registration, starts_at).await? {
+                    true => self.registration_facts(registration, RegistrationMail::Reminder, None, now).await,
+                    false => Ok(None),
+                }
             }
             Mail::OrganisationWaiting { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Waiting).await
@@ -563,6 +571,9 @@ fn still_true(
                 RegistrationState::Joining => Some(RegistrationMail::WaitAsked),
                 RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
             }
+        }
+        RegistrationMail::Reminder => {
+            is(RegistrationState::Confirmed).filter(|_| !session.cancelled && session.starts_at > now)
         }
         RegistrationMail::SessionCancelled => (state.is_living() && session.cancelled && heard).then_some(act),
     }

@@ -238,6 +238,13 @@ pub enum Mail {
         /// The iCalendar SEQUENCE of the change.
         sequence: i32,
     },
+    /// A session somebody is registered for begins soon.
+    SessionReminder {
+        /// Whom it concerns.
+        registration: RegistrationId,
+        /// When it begins, as far as was known then.
+        starts_at: DateTime<Utc>,
+    },
     /// An organisation waits for the region; one mail per platform administrator.
     OrganisationWaiting {
         /// Which one.
@@ -311,6 +318,7 @@ impl Mail {
             Self::SessionChangedFor { .. } => "session-changed-for",
             Self::SessionCancelled { .. } => "session-cancelled",
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
+            Self::SessionReminder { .. } => "session-reminder",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
             Self::DeputyNamed { .. } => "deputy-named",
@@ -433,6 +441,7 @@ mod tests {
             Mail::SessionChangedFor { registration, sequence },
             Mail::SessionCancelled { session, sequence },
             Mail::SessionCancelledFor { registration, sequence },
+            Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },

@@ -436,6 +436,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("session-cancelled-while-waiting", RegistrationMail::SessionCancelled, RegistrationState::Waiting),
         ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
+        ("reminder", RegistrationMail::Reminder, RegistrationState::Confirmed),
         ("session-changed-while-pending", RegistrationMail::SessionChanged, RegistrationState::Pending),
         ("session-cancelled-while-pending", RegistrationMail::SessionCancelled, RegistrationState::Pending),
     ] {

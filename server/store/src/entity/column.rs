@@ -10,6 +10,7 @@ use domain::{
     organisation::{OrganisationKind, Role, Sector},
     privacy::Holding,
     registration::RegistrationState,
+    reminder::Distance,
     space::{Layout, SpaceKind},
     waiting::WaitState,
 };
@@ -46,7 +47,7 @@ macro_rules! words {
 }
 
 words! {
-    BookingState, Dimension, EventState, Holding, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
+    BookingState, Dimension, Distance, EventState, Holding, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
     SpaceKind, WaitState,
 }
 

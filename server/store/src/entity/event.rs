@@ -35,6 +35,8 @@ pub struct Model {
     pub closes_at: Option<DateTimeUtc>,
     pub change_hours: Option<i32>,
     pub minimum: Option<i32>,
+    pub remind_week: bool,
+    pub remind_day: bool,
     #[sea_orm(column_type = "Text")]
     pub state: Code<EventState>,
     pub version: i32,

@@ -31,6 +31,7 @@ pub(crate) mod proof;
 pub(crate) mod registration;
 pub(crate) mod seat_wish;
 pub(crate) mod session;
+pub(crate) mod session_reminder;
 pub(crate) mod setting;
 pub(crate) mod sign_in_link;
 pub(crate) mod site;

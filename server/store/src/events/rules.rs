@@ -7,6 +7,7 @@ use domain::{
     event::{EventRefusal, EventState},
     id::EventId,
     registration::RegistrationRules,
+    reminder::Reminders,
 };
 use sea_orm::sea_query::Expr;
 use serde_json::json;
@@ -32,6 +33,7 @@ pub(crate) fn rules(event: &event::Model, zone: Tz) -> RegistrationRules {
         change_hours: event.change_hours.map(small),
         minimum: event.minimum.map(small),
         passes_over: event.passes_over,
+        reminders: Reminders { week: event.remind_week, day: event.remind_day },
     }
 }
 
@@ -66,6 +68,8 @@ impl Store {
             .col_expr(event::Column::ChangeHours, Expr::value(chosen.change_hours.map(i32::from)))
             .col_expr(event::Column::Minimum, Expr::value(chosen.minimum.map(i32::from)))
             .col_expr(event::Column::PassesOver, Expr::value(chosen.passes_over))
+            .col_expr(event::Column::RemindWeek, Expr::value(chosen.reminders.week))
+            .col_expr(event::Column::RemindDay, Expr::value(chosen.reminders.day))
             .exec(&*tx)
             .await?;
         let detail = json!({ "before": before, "after": chosen });

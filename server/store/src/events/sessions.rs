@@ -36,6 +36,7 @@ use crate::{
     entity::{Code, Json, booking, event, session, small},
     error::{Stop, refuse},
     outbox::{self, Mail},
+    reminders,
     rooms::{self, Room, Which},
     zone,
 };
@@ -156,6 +157,9 @@ impl Store {
             free_for_session(&*tx, by, id, now).await?;
         }
         left_behind(&*tx, &old, plan.room.as_ref()).await?;
+        if retimed {
+            reminders::told_by_the_change(&*tx, id, plan.zone, &plan.when, now).await?;
+        }
         if moved && event.state.0 == EventState::Published {
             outbox::write(&*tx, Mail::SessionChanged { session: id, sequence }, now).await?;
         }

@@ -6,6 +6,7 @@ use domain::{
     desk::EventFields,
     event::{EventRefusal, EventState},
     id::{EventId, OrganisationId, RequestId, SessionId},
+    reminder::Reminders,
     text,
 };
 use sea_orm::{
@@ -67,6 +68,8 @@ impl Store {
                 closes_at: Set(None),
                 change_hours: Set(None),
                 minimum: Set(None),
+                remind_week: Set(Reminders::default().week),
+                remind_day: Set(Reminders::default().day),
                 state: Set(Code(EventState::Draft)),
                 version: Set(1),
                 created_at: Set(now),

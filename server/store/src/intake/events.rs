@@ -6,6 +6,7 @@ use domain::{
     event::EventState,
     id::{EventId, OrganisationId, SessionId, SpaceId},
     registration::RegistrationState,
+    reminder::Reminders,
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
@@ -79,6 +80,8 @@ impl Intake {
             closes_at: Set(None),
             change_hours: Set(None),
             minimum: Set(None),
+            remind_week: Set(Reminders::default().week),
+            remind_day: Set(Reminders::default().day),
             state: Set(Code(state)),
             version: Set(1),
             created_at: Set(self.now),
