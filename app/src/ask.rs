@@ -6,7 +6,8 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, GroupDesk, KeeperDesk, PeopleDesk, PrivacyDesk, RegistrationDesk, WaitingDesk,
+        EquipmentDesk, EventDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk, RegistrationDesk,
+        WaitingDesk,
     },
     id::RequestId,
 };
@@ -43,6 +44,8 @@ pub struct House {
     pub door: Arc<dyn DoorDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
+    /// Messages to participants.
+    pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
     /// The region's desk.

@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, page::Answered, people,
-    registrations, search, sites, spaces, waiting,
+    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, page::Answered,
+    people, registrations, search, sites, spaces, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -112,6 +112,7 @@ pub fn routes() -> Vec<Route> {
         page("/manage/events/{slug}/registrations", manage::people_page::show),
         page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
         form("/manage/events/{slug}/waiting", manage::waiting_page::show, manage::waiting_page::send),
+        form("/manage/events/{slug}/messages", messages::page::show, messages::page::send),
         form("/manage/events/{slug}/rules", manage::rules_page::show, manage::rules_page::send),
         form("/manage/events/{slug}/sessions/new", manage::session_page::show, manage::session_page::send),
         form("/manage/events/{slug}/sessions/{id}/door", manage::door_page::show, manage::door_page::send),

@@ -64,6 +64,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/edit',
     '/manage/events/roboter-ohne-zaun/registrations',
     '/manage/events/roboter-ohne-zaun/waiting',
+    '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/rules',
     '/manage/events/roboter-ohne-zaun/sessions/new',
   ],

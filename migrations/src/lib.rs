@@ -35,6 +35,7 @@ mod m20261129_000067_groups;
 mod m20261129_000068_auditors_and_locks;
 mod m20261129_000069_trail_by_time;
 mod m20261129_000070_reminders;
+mod m20261129_000071_messages;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -73,6 +74,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000068_auditors_and_locks::Migration),
             Box::new(m20261129_000069_trail_by_time::Migration),
             Box::new(m20261129_000070_reminders::Migration),
+            Box::new(m20261129_000071_messages::Migration),
         ]
     }
 }

@@ -322,6 +322,19 @@ fn a_reminder_says_when_and_where_and_how_to_give_the_place_to_somebody_else() {
     assert!(late.contains("Antworten Sie bitte auf diese Mail"), "{late}");
 }
 
+#[test]
+fn a_message_reads_as_it_was_written_and_says_why_one_gets_it() {
+    for (name, letter) in every_letter().into_iter().filter(|(name, _)| name.starts_with("message-")) {
+        assert!(letter.text().contains("bringen Sie <mit>:\n- Kabel & \"Strom\"\n"), "{name}\n{}", letter.text());
+        let bytes = composed(&letter);
+        let html = parse(&bytes).body_html(0).unwrap().into_owned();
+        assert!(html.contains("bringen Sie &lt;mit&gt;:<br>- Kabel &amp; &quot;Strom&quot;<br>"), "{name}");
+        assert_eq!(letter.subject, "Was Sie <mitbringen>; \"Strom\"", "{name}");
+        assert!(letter.after.concat().contains("Hochschule \"Muster\""), "{name}: who writes");
+        assert_eq!(fact(&letter, "Wann").is_some(), name == "message-to-session.de", "{name}");
+    }
+}
+
 fn parse(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
 }

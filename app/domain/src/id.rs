@@ -46,6 +46,8 @@ ids! {
     InvitationId
     /// A browser's sign-in.
     LoginId
+    /// What an organiser wrote to participants.
+    MessageId
     /// One dated part of a booking.
     OccurrenceId
     /// A company, university, town, association.

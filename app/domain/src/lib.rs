@@ -22,6 +22,7 @@ pub mod holidays;
 pub mod hours;
 pub mod id;
 pub mod invitation;
+pub mod message;
 pub mod opening;
 pub mod organisation;
 pub mod presence;

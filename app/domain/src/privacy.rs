@@ -140,7 +140,7 @@ impl Holding {
                 &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]
             }
             Self::Mails => &[("outbox", &["payload", "last_error"])],
-            Self::Trail => &[("audit", &["account_id", "detail"])],
+            Self::Trail => &[("audit", &["account_id", "detail"]), ("message", &["account_id"])],
         }
     }
 }

@@ -51,7 +51,7 @@ pub fn Overview(
             <Before event=event.clone() l/>
             <Sessions event=event.clone() l/>
             <Few few l/>
-            {event.takes_registrations.then(|| view! { <People base told=told - waiting waiting alive l/> })}
+            {event.takes_registrations.then(|| view! { <People base told=told - waiting waiting state=event.card.state l/> })}
             {alive.then(|| view! { <Cancel event l/> })}
         </div>
     }
@@ -195,8 +195,9 @@ fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn People(base: String, told: usize, waiting: usize, alive: bool, l: Locale) -> impl IntoView {
+fn People(base: String, told: usize, waiting: usize, state: EventState, l: Locale) -> impl IntoView {
     let (list, rules) = (format!("{base}/waiting"), format!("{base}/rules"));
+    let (write, alive) = (format!("{base}/messages"), state != EventState::Cancelled);
     view! {
         <h2>{t!(l, manage.registrations)}</h2>
         <p>
@@ -206,6 +207,7 @@ fn People(base: String, told: usize, waiting: usize, alive: bool, l: Locale) -> 
         {(waiting > 0).then(|| view! {
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
+        {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }
     .into_any()

@@ -22,7 +22,7 @@ const MOST_ADDRESSES: usize = 50;
 pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyView {
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
-    let csv = format!("{back}/registrations.csv");
+    let (csv, write) = (format!("{back}/registrations.csv"), format!("{back}/messages"));
     let note = match (event.takes_registrations, nobody) {
         (false, true) => t!(l, manage.list_off),
         (true, true) => t!(l, manage.list_none),
@@ -42,6 +42,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyVi
             <p class="crumb manage__screen"><a href=back>{t!(l, manage.back)}</a></p>
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
             <p class="manage__screen">{note}</p>
+            {(!nobody).then(|| view! { <p class="manage__screen"><a href=write>{t!(l, letters.link)}</a></p> })}
             {(!nobody).then(|| view! { <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p> })}
             {lists}
         </div>

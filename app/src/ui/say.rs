@@ -1,7 +1,7 @@
 //! What people wrote, in whatever language they wrote it, and the names of houses.
 
 use domain::{
-    space::{Equipment, SiteRef},
+    space::{Contact, Equipment, SiteRef},
     text::Localised,
 };
 use leptos::prelude::*;
@@ -48,6 +48,13 @@ fn split_paragraphs(text: &str) -> Vec<Vec<String>> {
         .filter(|lines| !lines.is_empty())
         .map(|lines| lines.iter().map(|line| (*line).to_owned()).collect())
         .collect()
+}
+
+/// Whom to ask: name, address and telephone, one a line.
+#[must_use]
+pub fn contact(contact: &Contact) -> String {
+    let parts = [&contact.name, &contact.email, &contact.phone];
+    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// A house with its town, unless its name says it already: `Hanselabor Lemgo`.

@@ -1,6 +1,10 @@
 //! Mails about a booking, each with the calendar entry that follows it (I6).
 
-use app::{t, texts::Locale, ui};
+use app::{
+    t,
+    texts::Locale,
+    ui::{self, say::contact},
+};
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
@@ -334,12 +338,6 @@ fn asks_to_check_in(l: Locale, known: &Known<'_>) -> Option<String> {
 /// How somebody is called: her name, else her address.
 fn called((name, email): &(String, String)) -> &str {
     if name.is_empty() { email } else { name }
-}
-
-/// A contact as one reads it: one line each.
-pub(super) fn contact(contact: &Contact) -> String {
-    let parts = [&contact.name, &contact.email, &contact.phone];
-    parts.iter().filter(|part| !part.is_empty()).map(|part| part.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 /// Where an answer goes: to a person.

@@ -60,7 +60,8 @@ style=\"max-width:600px;background:#ffffff;border:1px solid #dedbd3;border-top:4
 }
 
 fn paragraph(text: &str) -> String {
-    format!("<p style=\"margin:0 0 16px;font-size:17px;line-height:1.55;color:#1b1f23\">{}</p>\n", escape(text))
+    let text = escape(text).replace('\n', "<br>");
+    format!("<p style=\"margin:0 0 16px;font-size:17px;line-height:1.55;color:#1b1f23\">{text}</p>\n")
 }
 
 /// A table with row heads: a screen reader says "Wann, Dienstag …".

@@ -1,13 +1,16 @@
 //! Mails to people invited to a booking, each with a calendar entry of her own: nobody else is named in it.
 
-use app::{t, ui::words};
+use app::{
+    t,
+    ui::{say::contact, words},
+};
 use chrono::{DateTime, Utc};
 use domain::{booking::BookingState, desk::OccurrenceView, space::SpaceRef};
 use store::{InvitationFacts, InvitationMail};
 
 use super::{
     Draft, Fact, Letter,
-    bookings::{contact, day_of, listed, reply_to},
+    bookings::{day_of, listed, reply_to},
     mime::one_line,
 };
 use crate::ics::{self, Attendee, Calendar, Entry, Method};

@@ -12,6 +12,7 @@ mod bookings;
 mod html;
 mod invitations;
 mod letter;
+mod messages;
 mod mime;
 mod post;
 mod registrations;
@@ -49,6 +50,7 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         }
         MailFacts::Invitation(facts) => invitations::letter(&office.draft(&facts.to, &facts.language), facts, at),
         MailFacts::Waiting(facts) => waiting::letter(&office.draft(&facts.to, &facts.language), facts),
+        MailFacts::Message(facts) => messages::letter(&office.draft(&facts.to, &facts.language), facts),
         MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)

@@ -1,16 +1,14 @@
 //! Mails about a registration, with the calendar entry of its session (I6).
 
-use app::{t, ui};
+use app::{
+    t,
+    ui::{self, say::contact},
+};
 use chrono::{DateTime, Utc};
 use domain::{desk::RegistrationView, registration::RegistrationState};
 use store::RegistrationMail;
 
-use super::{
-    Draft, Fact, Letter,
-    bookings::{contact, reply_to},
-    mime::one_line,
-    reminders, seats,
-};
+use super::{Draft, Fact, Letter, bookings::reply_to, mime::one_line, reminders, seats};
 use crate::ics::{self, Attendee, Calendar, Method, Status};
 
 /// What is known of a registration.

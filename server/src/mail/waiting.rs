@@ -2,16 +2,13 @@
 
 use app::{
     t,
-    ui::{self, dates},
+    ui::{self, dates, say::contact},
     waiting::say,
 };
 use domain::waiting::WaitState;
 use store::{WaitingFacts, WaitingMail};
 
-use super::{
-    Draft, Fact, Letter,
-    bookings::{contact, reply_to},
-};
+use super::{Draft, Fact, Letter, bookings::reply_to};
 
 /// Something happened to a wish on the list. What is offered is one click from being booked.
 pub(super) fn letter(draft: &Draft<'_>, facts: &WaitingFacts) -> Letter {

@@ -11,6 +11,7 @@ use domain::{
     event::EventRefusal,
     group::GroupRefusal,
     invitation::InvitationRefusal,
+    message::MessageRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
     waiting::WaitingRefusal,
@@ -86,6 +87,9 @@ impl Refusal for InvitationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for LockRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for MessageRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for OffRefusal {

@@ -42,6 +42,7 @@ mod housekeeping;
 pub mod intake;
 mod keys;
 mod mail_facts;
+mod messages;
 mod open;
 mod outbox;
 mod people;
@@ -60,6 +61,7 @@ mod zone;
 
 pub use accounts::{Counts, ListedAccount};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
+pub use messages::MessageFacts;
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
 pub use people::{InvitationFacts, InvitationMail};

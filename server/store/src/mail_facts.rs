@@ -21,6 +21,7 @@ use crate::{
     },
     error::unavailable,
     keys::Purpose,
+    messages::MessageFacts,
     outbox::Mail,
     people::{InvitationFacts, InvitationMail},
     waiting::{WaitingFacts, WaitingMail},
@@ -86,6 +87,8 @@ pub enum MailFacts {
         /// Why the event was called off; may be empty.
         reason: String,
     },
+    /// An organiser wrote to somebody who registered.
+    Message(Box<MessageFacts>),
     /// Somebody keeps sites in a keeper's stead.
     Deputy {
         /// The address it goes to.
@@ -331,6 +334,10 @@ impl Store {
                     true => self.registration_facts(registration, RegistrationMail::Reminder, None, now).await,
                     false => Ok(None),
                 }
+            }
+            Mail::EventMessage { message, registration } => {
+                let facts = self.message_facts(message, registration).await?;
+                Ok(facts.map(|facts| MailFacts::Message(Box::new(facts))))
             }
             Mail::OrganisationWaiting { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Waiting).await

@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{
-    AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, SessionId, WaitingId,
+    AccountId, BookingId, InvitationId, MessageId, OccurrenceId, OrganisationId, RegistrationId, SessionId, WaitingId,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
@@ -245,6 +245,13 @@ pub enum Mail {
         /// When it begins, as far as was known then.
         starts_at: DateTime<Utc>,
     },
+    /// An organiser wrote to somebody who registered.
+    EventMessage {
+        /// What she wrote.
+        message: MessageId,
+        /// Who gets it.
+        registration: RegistrationId,
+    },
     /// An organisation waits for the region; one mail per platform administrator.
     OrganisationWaiting {
         /// Which one.
@@ -319,6 +326,7 @@ impl Mail {
             Self::SessionCancelled { .. } => "session-cancelled",
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
             Self::SessionReminder { .. } => "session-reminder",
+            Self::EventMessage { .. } => "event-message",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
             Self::DeputyNamed { .. } => "deputy-named",
@@ -442,6 +450,7 @@ mod tests {
             Mail::SessionCancelled { session, sequence },
             Mail::SessionCancelledFor { registration, sequence },
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
+            Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },

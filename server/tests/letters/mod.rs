@@ -13,6 +13,7 @@ use domain::{
     },
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId, WaitingId},
+    message::Words,
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Sector},
     recurrence::{End, Every, Repeat},
@@ -26,8 +27,8 @@ use domain::{
 use lettre::message::Mailbox;
 use server::ics::Places;
 use store::{
-    BookingMail, InvitationFacts, InvitationMail, MailFacts, OrganisationMail, RegistrationMail, WaitingFacts,
-    WaitingMail, Withdrawn, to_utc,
+    BookingMail, InvitationFacts, InvitationMail, MailFacts, MessageFacts, OrganisationMail, RegistrationMail,
+    WaitingFacts, WaitingMail, Withdrawn, to_utc,
 };
 use uuid::Uuid;
 
@@ -452,6 +453,25 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 sequence: 3,
                 reason: String::new(),
             },
+        ));
+    }
+    for (name, about_session, state) in [
+        ("message-to-all", false, RegistrationState::Confirmed),
+        ("message-to-session", true, RegistrationState::Confirmed),
+        ("message-while-waiting", false, RegistrationState::Waiting),
+        ("message-while-pending", false, RegistrationState::Pending),
+    ] {
+        let text = format!("Guten Tag,\n\nbringen Sie <mit>:\n- Kabel & \"Strom\"\n{FORGED}");
+        mails.push((
+            name,
+            MailFacts::Message(Box::new(MessageFacts {
+                to: RECIPIENT.into(),
+                language: language(),
+                words: Words { subject: "Was Sie <mitbringen>; \"Strom\"".into(), text },
+                about_session,
+                registration: registration(state),
+                token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+            })),
         ));
     }
     mails.push((

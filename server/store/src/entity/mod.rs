@@ -24,6 +24,7 @@ pub(crate) mod invitation;
 pub(crate) mod keeper;
 pub(crate) mod login;
 pub(crate) mod membership;
+pub(crate) mod message;
 pub(crate) mod occurrence;
 pub(crate) mod organisation;
 pub(crate) mod outbox;

@@ -28,7 +28,7 @@ use crate::{
     bookings::rows::Change,
     entity::{
         Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
-        membership, proof, registration, session, sign_in_link, waiting,
+        membership, message, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     keys::Purpose,
@@ -221,6 +221,11 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     waiting::Entity::update_many()
         .col_expr(waiting::Column::AskedBy, Expr::value(None::<Uuid>))
         .filter(waiting::Column::AskedBy.eq(id))
+        .exec(db)
+        .await?;
+    message::Entity::update_many()
+        .col_expr(message::Column::AccountId, Expr::value(None::<Uuid>))
+        .filter(message::Column::AccountId.eq(id))
         .exec(db)
         .await?;
     invitation::Entity::delete_many().filter(invitation::Column::Email.eq(&person.email)).exec(db).await?;

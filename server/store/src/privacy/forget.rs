@@ -19,8 +19,8 @@ use super::kept::{LOOKED, attendee_days, note};
 use crate::{
     Store,
     entity::{
-        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, occurrence,
-        outbox, registration, session, sign_in_link, waiting,
+        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, message,
+        occurrence, outbox, registration, session, sign_in_link, waiting,
     },
     error::unavailable,
     holds, zone,
@@ -207,10 +207,17 @@ impl Store {
 
     /// Who did it; what was done stays. Nothing else can be changed of the trail: the database refuses.
     async fn forget_who_acted(&self, now: DateTime<Utc>) -> Result<u64, DbErr> {
+        let long_ago = now - Duration::days(TRAIL_DAYS.into());
+        message::Entity::update_many()
+            .col_expr(message::Column::AccountId, Expr::value(None::<Uuid>))
+            .filter(message::Column::SentAt.lt(long_ago))
+            .filter(message::Column::AccountId.is_not_null())
+            .exec(&self.db)
+            .await?;
         let done = audit::Entity::update_many()
             .col_expr(audit::Column::AccountId, Expr::value(None::<Uuid>))
             .col_expr(audit::Column::Detail, Expr::value(Json(json!({}))))
-            .filter(audit::Column::At.lt(now - Duration::days(TRAIL_DAYS.into())))
+            .filter(audit::Column::At.lt(long_ago))
             .filter(audit::Column::AccountId.is_not_null())
             .exec(&self.db)
             .await?;
