@@ -146,7 +146,7 @@ async fn who_may_book_by_her_role_may_move_and_add_to_what_she_booked() {
     let (olga, bert) =
         (house.person("Olga", &of, Role::Organiser).await, house.person("Bert", &of, Role::Booker).await);
     let refused = house.store.book(&bert, booking(wish("saal", 2, "10:00", "11:00"))).await.unwrap_err();
-    assert_eq!(broken(refused), [BrokenRule::NotAdmitted]);
+    assert!(matches!(broken(refused)[..], [BrokenRule::NotAdmitted { .. }]));
     let id = house.store.book(&olga, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
     let moved = all(wish("saal", 3, "12:00", "14:00"));
     assert_eq!(house.store.change(&olga, id, 1, moved).await, Ok(()));
