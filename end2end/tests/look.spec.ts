@@ -53,6 +53,7 @@ const desks: Record<string, string[]> = {
     '/keeper/proofs/events',
     '/keeper/deputies',
     '/keeper/why',
+    '/keeper/groups',
     '/keeper/closures/kreiselhaus',
     '/keeper/equipment/kreiselhaus',
     '/keeper/rules/kreiselhaus',
@@ -64,11 +65,11 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/edit',
     '/manage/events/roboter-ohne-zaun/registrations',
     '/manage/events/roboter-ohne-zaun/waiting',
-    '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/rules',
+    '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/sessions/new',
   ],
-  'region@example.org': ['/admin', '/admin/organisations', '/admin/mail', '/admin/retention'],
+  'region@example.org': ['/admin', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
 };
 
 async function expectUsable(page: Page, address: string): Promise<void> {

@@ -191,5 +191,7 @@ codes! {
         Waits = "waits",
         /// Registered at the door.
         WalkedIn = "walked-in",
+        /// Wrote to participants.
+        Wrote = "wrote",
     }
 }

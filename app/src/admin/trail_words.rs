@@ -104,6 +104,7 @@ impl Word for Deed {
             Self::Uninvited => t!(l, trail.deed_uninvited),
             Self::Waits => t!(l, trail.deed_waits),
             Self::WalkedIn => t!(l, trail.deed_walked_in),
+            Self::Wrote => t!(l, trail.deed_wrote),
         }
     }
 }
