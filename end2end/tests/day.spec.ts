@@ -79,6 +79,10 @@ test('the plan of a day goes on paper, black on white, a table for each house', 
   await signIn(page, keeper);
   await page.goto(`/keeper?view=week&date=${iso(new Date())}`);
   await expectAccessible(page);
+  const days = page.getByRole('navigation', { name: 'Zu einem Tag' }).getByRole('link');
+  await expect(days).toHaveCount(7);
+  await days.last().click();
+  await expect(page).toHaveURL(/#order-/);
   await page.emulateMedia({ media: 'print' });
   const tables = page.getByRole('table');
   expect(await tables.count()).toBeGreaterThan(1);

@@ -45,6 +45,9 @@ async fn of_forty_clients_of_two_programs_on_one_database_one_gets_the_slot() {
     }
     let other = tempfile::tempdir().unwrap();
     let one = Program::start(folder.path(), &house.options.url);
+    // Programs on one database share its secret.
+    std::fs::create_dir(other.path().join("data")).unwrap();
+    std::fs::copy(folder.path().join("data/secret"), other.path().join("data/secret")).unwrap();
     let two = Program::start(other.path(), &house.options.url);
     let wish = || (login.clone(), "/bookings/new".to_owned(), form("labor", tuesday(), "10:00", "12:00"));
     let twenty = || (0..20).map(|_| wish()).collect();

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         form::{ErrorSummary, Form, Hidden, Select, Submit},
         notice::{Notice, Tone},
+        rules::broken_rule,
     },
 };
 
@@ -49,6 +50,10 @@ pub async fn transfer(ask: Ask) -> Answered {
         Err(refusal) => {
             let problems = match refusal {
                 BookingRefusal::Forbidden => Problems::of("to", t!(l, people.problem_heir)),
+                BookingRefusal::Rules(verdict) => {
+                    let rules: Vec<String> = verdict.broken.iter().map(|rule| broken_rule(l, rule)).collect();
+                    Problems::of("to", t!(l, people.heir_may_not, rules = rules.join(" ")))
+                }
                 refusal => Problems::whole(refusal_text(l, &refusal)),
             };
             Ok(page(&ask, booking, heirs, ask.form.clone(), problems).into())

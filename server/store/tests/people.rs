@@ -10,11 +10,13 @@ use common::{House, all, booking, house, wish};
 use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
-    desk::{BookingDesk, Invited, KeeperDesk, PeopleDesk},
+    desk::{BookingDesk, Invited, KeeperDesk, NewProof, PeopleDesk},
     id::BookingId,
     invitation::{InvitationRefusal, Invitee, MOST_INVITED, Reply},
     organisation::Role,
-    rulebook::{AdmissionRule, How, RuleBook, Who},
+    rulebook::{AdmissionRule, How, Qualification, RuleBook, Who},
+    rules::BrokenRule,
+    text::Localised,
 };
 use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts};
 
@@ -330,6 +332,32 @@ async fn a_booking_is_handed_on_within_its_organisation_and_both_are_told() {
     }
     assert_eq!(told, [("Clara".into(), BookingMail::Transferred), ("Anna".into(), BookingMail::HandedOn)]);
     assert_eq!(house.count("SELECT COUNT(*) FROM outbox WHERE kind = 'invitations-changed'").await, 0);
+}
+
+#[tokio::test]
+async fn who_has_not_shown_what_a_room_asks_for_takes_no_booking_of_it_over() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let laser = Qualification { key: "laser".into(), name: Localised::of("de", "Laserschein") };
+    let rules = RuleBook { qualifications: Some(vec![laser.clone()]), ..RuleBook::default() };
+    house.space_with(site, "Laserraum", |space| space.rules = rules).await;
+    let anna = house.anna().await;
+    let muster = anna.person().unwrap().memberships[0].organisation.clone();
+    let clara = house.person("Clara", &muster, Role::Booker).await;
+    let Actor::Account(person) = house.person("Rosa", &muster, Role::Booker).await else { unreachable!() };
+    let rosa = Actor::Account(Person { keeps: vec![site], ..person });
+    let shows = async |who: &str| {
+        let new = NewProof { email: who.into(), site, key: "laser".into(), expires_on: None };
+        house.store.grant(&rosa, new).await.unwrap();
+    };
+    shows("anna@example.org").await;
+    let id = house.store.book(&anna, booking(wish("laserraum", 2, "10:00", "12:00"))).await.unwrap();
+    let to = clara.person().unwrap().id;
+    let refused = house.store.transfer(&anna, id, 1, to).await.unwrap_err();
+    let BookingRefusal::Rules(verdict) = refused else { panic!("{refused:?}") };
+    assert!(matches!(&verdict.broken[..], [BrokenRule::QualificationMissing { key, .. }] if *key == laser.key));
+    shows("clara@example.org").await;
+    assert_eq!(house.store.transfer(&anna, id, 1, to).await, Ok(()));
 }
 
 #[tokio::test]

@@ -161,6 +161,30 @@ async fn what_an_organisation_has_used_up_is_offered_in_its_next_period() {
 }
 
 #[tokio::test]
+async fn every_time_that_is_shown_can_be_had_also_where_only_the_first_days_are_near_enough() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house.space_with(site, "Labor", |space| space.rules.horizon_days = Some(2)).await;
+    let anna = house.anna().await;
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    let offer = &found.exact[0];
+    assert!((1..3).contains(&offer.days), "not all three days: {offer:?}");
+    assert_eq!(usize::from(offer.days), offer.times.len());
+    for when in &offer.times {
+        let (from, until) = (when.local.from, when.local.until);
+        let wished = LocalWish {
+            date: from.date(),
+            from: from.time(),
+            until: until.time(),
+            people: 10,
+            ..wish("labor", 2, "08:00", "10:00")
+        };
+        let verdict = house.store.check(&anna, &wished, None).await.unwrap();
+        assert!(verdict.is_free(), "{when:?}: {verdict:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_kind_of_use_is_found_where_it_is_known_and_with_the_time_it_needs_around_it() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;

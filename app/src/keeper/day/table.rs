@@ -16,10 +16,16 @@ use crate::{
     ui::{dates, form::Form, say::things, words::Word as _},
 };
 
+/// The id of the heading of a house on a day.
+#[must_use]
+pub fn heading(plan: &DayPlan) -> String {
+    format!("order-{}-{}", plan.site.slug, dates::iso_date(plan.date))
+}
+
 /// One house on one day.
 #[component]
 pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
-    let heading = format!("order-{}-{}", plan.site.slug, dates::iso_date(plan.date));
+    let heading = heading(&plan);
     let (labelled, named) = (heading.clone(), heading.clone());
     let head = view! {
         <h2 class="order__house" id=heading>{plan.site.name.clone()}</h2>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     problems::{Problem, problems},
-    table::{Notes, Order, can_go, can_pick},
+    table::{Notes, Order, can_go, can_pick, heading},
 };
 use crate::{
     ask::Ask,
@@ -49,8 +49,11 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn Day(shown: Shown) -> impl IntoView {
-    let Shown { ask, sites, requests, plans, date, week, today, form, done } = shown;
+    let Shown { ask, sites, requests, mut plans, date, week, today, form, done } = shown;
     let l = ask.locale;
+    // Day after day, and on each the houses in their order.
+    plans.sort_by_key(|plan| plan.date);
+    let jumps = week.then(|| jumps(l, &plans, today));
     let shows_today = if week { monday(date) == monday(today) } else { date == today };
     let now = plans.first().map_or_else(|| today.into(), |plan| plan.now);
     let first = if shows_today { problems(&plans, &requests, now) } else { vec![] };
@@ -73,6 +76,7 @@ pub fn Day(shown: Shown) -> impl IntoView {
             <ErrorSummary form=&form />
             {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
             <First l=l problems=first />
+            {jumps}
             {orders}
             <form id="day" class="day__several" method="post">
                 {(several || go).then(|| view! {
@@ -91,6 +95,16 @@ pub fn Day(shown: Shown) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// From the head of a week to its days.
+fn jumps(l: Locale, plans: &[DayPlan], today: NaiveDate) -> AnyView {
+    let firsts = plans.chunk_by(|one, next| one.date == next.date).filter_map(<[DayPlan]>::first);
+    let jump = |plan: &DayPlan| {
+        let current = (plan.date == today).then_some("date");
+        view! { <a href=format!("#{}", heading(plan)) aria-current=current>{dates::date_short(l, plan.date)}</a> }
+    };
+    view! { <nav class="switch" aria-label=t!(l, day.to_day)>{firsts.map(jump).collect_view()}</nav> }.into_any()
 }
 
 /// The way to other days, to the week, and to one house.

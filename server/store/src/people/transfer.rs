@@ -1,11 +1,13 @@
 //! Handing a booking on to somebody of the same organisation.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor},
     booking::BookingRefusal,
     desk::Colleague,
     id::{AccountId, BookingId},
     organisation::Role,
+    rules::{BrokenRule, Verdict},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
@@ -15,10 +17,11 @@ use super::read::open;
 use crate::{
     Store,
     audit::{self, Thing},
-    bookings::{Known, allowed, rows::Change, still_the_same},
-    entity::{account, booking, invitation, membership},
+    bookings::{Known, allowed, facts::Wisher, requests::as_dated, rows::Change, still_the_same},
+    entity::{account, booking, invitation, membership, occurrence},
     error::{Stop, refuse},
     outbox::{self, Mail},
+    rooms::{self, Which},
 };
 
 impl Store {
@@ -65,6 +68,10 @@ impl Store {
         if row.account_id == Some(heir.id) {
             return Ok(());
         }
+        let broken = against(&*tx, &row, &dates, heir, now).await?;
+        if !broken.is_empty() {
+            return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
+        }
         Change::new(&row, now).passed_to(heir).write(&*tx).await?;
         // Who was invited and now invites has the date as her own.
         invitation::Entity::delete_many()
@@ -80,6 +87,34 @@ impl Store {
         }
         Ok(tx.commit().await?)
     }
+}
+
+/// What the rules about people have against somebody who takes over what is to come: times and spaces stand already.
+async fn against(
+    db: &impl ConnectionTrait,
+    row: &booking::Model,
+    dates: &[occurrence::Model],
+    heir: &account::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<BrokenRule>, DbErr> {
+    let to_come: Vec<&occurrence::Model> =
+        dates.iter().filter(|date| date.state.0.occupies() && date.ends_at > now).collect();
+    let places: Vec<Uuid> = to_come.iter().map(|date| date.space_id).collect();
+    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+    let dated = as_dated(row, &to_come, &houses)?;
+    let hers = booking::Model { account_id: Some(heir.id), ..row.clone() };
+    let ids: Vec<Uuid> = to_come.iter().map(|date| date.id).collect();
+    let facts = Wisher::of_booking(db, &hers, &ids).await?.facts(db, &dated).await?;
+    let mut broken = Vec::new();
+    for (dated, facts) in dated.iter().zip(facts) {
+        for rule in dated.allowed(facts, now).broken {
+            let about_her = matches!(rule, BrokenRule::NotAdmitted { .. } | BrokenRule::QualificationMissing { .. });
+            if about_her && !broken.contains(&rule) {
+                broken.push(rule);
+            }
+        }
+    }
+    Ok(broken)
 }
 
 /// Everybody who books for an organisation.

@@ -12,7 +12,7 @@ use domain::{
     opening::{DAY, DayRange},
     rules::{Admission, BrokenRule as Rule, Wish, judge},
     search::{Differs, Findings, MOST_DAYS, Offer, SpaceSearch},
-    slot::{Slot, When},
+    slot::Slot,
 };
 use sea_orm::{DbErr, Statement};
 use uuid::Uuid;
@@ -134,31 +134,23 @@ impl Look<'_> {
         Looked::on(candidate, self.days.of(candidate.room), times, self.now)
     }
 
-    /// The space at those times, if there are any and nothing about it or her is against it. `differs`: what is
-    /// otherwise than asked for.
+    /// The space at those of the times that nothing about it or her is against, if any is left: a quota fills up, a proof
+    /// expires, and what is too far ahead on one day is not on the day before. `differs`: what is otherwise than asked
+    /// for.
     fn answer<'a>(&self, space: &Looked<'a>, mut fits: Vec<Fit>, differs: Option<Differs>) -> Option<Answer<'a>> {
         let candidate = space.candidate;
         let room = candidate.room;
-        if room.view.rules.quota.minutes.is_some() {
-            fits.retain(|fit| self.has_left(candidate, fit.when(room)));
-        }
         let people = self.search.people.min(candidate.most_people());
-        let wish = Wish { when: fits.first()?.when(room), people, layout: None, units: candidate.units };
-        let facts = self.wisher.at(room, wish.when.local, &self.used);
-        let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
+        let judged = |fit: &Fit| {
+            let wish = Wish { when: fit.when(room), people, layout: None, units: candidate.units };
+            let facts = self.wisher.at(room, wish.when.local, &self.used);
+            judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now)
+        };
         let about_her =
             |rule: &Rule| matches!(rule, Rule::NoOrganisation | Rule::OrganisationUnconfirmed | Rule::RoleMayNotBook);
-        let admission = verdict.admission;
-        verdict.broken.iter().all(about_her).then_some(Answer { candidate, fits, admission, differs })
-    }
-
-    /// True when her organisation may have so much more of the space in the period of its quota.
-    fn has_left(&self, candidate: &Candidate<'_>, when: When) -> bool {
-        let room = candidate.room;
-        let wish = Wish { when, people: 0, layout: None, units: candidate.units };
-        let facts = self.wisher.at(room, when.local, &self.used);
-        let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
-        !verdict.broken.iter().any(|rule| matches!(rule, Rule::QuotaExceeded { .. }))
+        fits.retain(|fit| judged(fit).broken.iter().all(about_her));
+        let admission = judged(fits.first()?).admission;
+        Some(Answer { candidate, fits, admission, differs })
     }
 
     /// Spaces that are taken all through, at another hour, on a later day, or for less long: what is nearest first, and
