@@ -17,7 +17,7 @@ use super::{
     exception::{Exception, keeps},
     facts::Wisher,
     known, looked_at, owner, requests,
-    rows::{Change, insert_dates},
+    rows::{Change, insert_dates, is_at},
     still_the_same,
 };
 use crate::{
@@ -73,12 +73,7 @@ impl Store {
         let tx = self.begin_write().await?;
         let Known { row, dates } = known(&*tx, by, id).await?;
         let there = |dated: &Dated<'_>| {
-            let (slot, space) = (dated.wish.when.slot, dated.room.id());
-            let same = |old: &occurrence::Model| {
-                old.state.0.occupies()
-                    && (old.space_id, old.starts_at, old.ends_at) == (space, slot.from(), slot.until())
-            };
-            dates.iter().any(same)
+            dates.iter().any(|old| old.state.0.occupies() && is_at(old, dated.room, dated.wish.when.slot))
         };
         if row.version == version + 1 && new.iter().all(there) {
             // The button was clicked twice.

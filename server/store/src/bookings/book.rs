@@ -15,14 +15,14 @@ use super::{
     Outcome,
     alternatives::{Elsewhere, Terms, others},
     cancel::too_late,
-    change::to_change,
+    change::{ids, to_change},
     dated::{self, Dated, Planned, expand, judged, known_use, named},
     exception::Exception,
     facts::Wisher,
     looked_at,
     party::Party,
     requests,
-    rows::{NewRow, insert_dates},
+    rows::{NewRow, insert_dates, is_at},
 };
 use crate::{
     Store,
@@ -69,21 +69,22 @@ impl Store {
         let wish = judged(room, wish, wish.span())?;
         // Whoever may move a booking is asked nothing more about herself; whoever may not learns nothing about it.
         let moves = match moving {
-            Some(moving) => looked_at(&self.db, by, moving.booking).await.ok().map(|known| (moving, known.dates)),
+            Some(moving) => looked_at(&self.db, by, moving.booking).await.ok().map(|known| (moving.dates, known)),
             None => None,
         };
         let read_as = Some(wish.when.local).filter(|read| *read != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
         let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.site()], self.now()).await?;
-        // What is meant stands already, and is judged as saving it would.
-        let meant = moves.as_ref().and_then(|(moving, dates)| Some(to_change(dates, moving.dates?, self.now())));
-        let stays = meant.as_ref().and_then(|meant| meant.first()).is_some_and(|first| {
-            let slot = dated.wish.when.slot;
-            (first.space_id, first.starts_at, first.ends_at) == (room.id(), slot.from(), slot.until())
+        let now = self.now();
+        // The dates that are meant; none for one more.
+        let meant = moves.as_ref().map_or_else(Vec::new, |(which, known)| {
+            which.map_or_else(Vec::new, |which| to_change(&known.dates, which, now))
         });
+        // What stands already is judged as saving it would.
+        let stays = meant.first().is_some_and(|first| is_at(first, room, dated.wish.when.slot));
         let dated = if stays { Dated { terms: Terms::Standing, ..dated } } else { dated };
         let wisher = match &moves {
-            Some((moving, _)) => Wisher::moving(&self.db, moving.booking, moving.dates, self.now()).await?,
+            Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?,
             None => party.wisher(&self.db, by).await?,
         };
         let dates = [dated];
@@ -92,8 +93,8 @@ impl Store {
         let [dated] = &dates;
         let mut verdict = party.answered(self.verdict_among(dated, &wisher, &busy).await?);
         verdict.in_the_way = in_the_way(by, dated, &busy, &published);
-        if let Some(meant) = meant.filter(|_| !stays) {
-            verdict.broken.extend(too_late(&self.db, by, &meant, self.now()).await?);
+        if !(stays || meant.is_empty()) {
+            verdict.broken.extend(too_late(&self.db, by, &meant, now).await?);
         }
         if moves.is_some() && may(by, Act::Keep(room.site())).is_ok() {
             // Who is asked moves it herself.
@@ -136,14 +137,18 @@ impl Store {
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
         let party = Party::read(&self.db, by, wish.behalf.as_ref(), &sites(&dates), self.now()).await?;
-        let stands = match own {
-            Some(id) => looked_at(&self.db, by, id).await.map(|known| known.dates).unwrap_or_default(),
-            None => Vec::new(),
+        let own = match own {
+            Some(id) => looked_at(&self.db, by, id).await.ok(),
+            None => None,
         };
-        let wisher = match own.filter(|_| !stands.is_empty()) {
-            Some(id) => Wisher::moving(&self.db, id, Some(Dates::All), self.now()).await?,
+        let wisher = match &own {
+            Some(own) => {
+                let again = ids(&to_change(&own.dates, Dates::All, self.now()));
+                Wisher::of_booking(&self.db, &own.row, &again).await?
+            }
             None => party.wisher(&self.db, by).await?,
         };
+        let stands = own.map(|own| own.dates).unwrap_or_default();
         let busy = self.around(&dates, &wisher).await?;
         let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
         let facts = wisher.facts(&self.db, &dates).await?;

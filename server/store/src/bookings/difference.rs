@@ -15,7 +15,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{alternatives::Terms, dated::Dated, rows::Change};
+use super::{
+    alternatives::Terms,
+    dated::Dated,
+    rows::{Change, is_at},
+};
 use crate::{
     entity::{Code, Json, booking, occurrence, small},
     rooms::{Houses, Room},
@@ -121,8 +125,7 @@ impl<'a> Difference<'a> {
         let (time, length) = self.clock.unwrap_or((span.from.time(), span.until - span.from));
         span = LocalSpan { from: date.and_time(time), until: date.and_time(time) + length };
         let when = zone::meant(there.zone, span).ok_or(BookingRefusal::NoSuchTime)?;
-        let slot = when.slot;
-        let stays = (dated.space_id, dated.starts_at, dated.ends_at) == (there.id(), slot.from(), slot.until());
+        let stays = is_at(dated, there, when.slot);
         let wish = Wish {
             when,
             people: self.people.unwrap_or(small(dated.people.unwrap_or(row.people))),

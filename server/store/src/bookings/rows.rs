@@ -7,6 +7,7 @@ use domain::{
     id::{AccountId, OrganisationId, RequestId, SessionId},
     recurrence::Repeat,
     rules::Wish,
+    slot::Slot,
     space::Layout,
 };
 use sea_orm::{
@@ -20,6 +21,7 @@ use crate::{
     allocation, chance,
     entity::{Code, Json, ROWS_AT_ONCE, account, booking, occurrence},
     people,
+    rooms::Room,
 };
 
 /// A booking about to be written, judged already.
@@ -221,6 +223,11 @@ pub(crate) async fn occurrences(db: &impl ConnectionTrait, bookings: &[Uuid]) ->
         .order_by_asc(occurrence::Column::StartsAt)
         .all(db)
         .await
+}
+
+/// True for a date that is at this place and time already.
+pub(super) fn is_at(dated: &occurrence::Model, room: &Room, slot: Slot) -> bool {
+    (dated.space_id, dated.starts_at, dated.ends_at) == (room.id(), slot.from(), slot.until())
 }
 
 /// Writes another time and space of a date. Its allocations are the caller's.

@@ -21,7 +21,7 @@ use super::{
     dated::{self, Dated},
     exception::Exception,
     facts::Wisher,
-    rows::{Change, NewRow, end, insert_dates, occurrences, place},
+    rows::{Change, NewRow, end, insert_dates, is_at, occurrences, place},
 };
 use crate::{
     allocation,
@@ -88,15 +88,13 @@ pub(crate) async fn keep_for_session(
         Some(booking) => occurrences(db, &[booking.id]).await?.pop(),
         None => None,
     };
-    if let (Some(booking), Some(dated)) = (&living, &dated) {
-        let slot = wish.when.slot;
-        let stays = (dated.space_id, dated.starts_at, dated.ends_at) == (room.id(), slot.from(), slot.until())
-            && booking.units == i32::from(wish.units);
-        if stays {
-            // Only the words or the number of people changed: a session that runs, or is over, may still be corrected.
-            seated(&wished, now)?;
-            return Ok(Change::new(booking, now).title(wanted.title).people(wish.people).write(db).await?);
-        }
+    if let (Some(booking), Some(dated)) = (&living, &dated)
+        && is_at(dated, room, wish.when.slot)
+        && booking.units == i32::from(wish.units)
+    {
+        // Only the words or the number of people changed: a session that runs, or is over, may still be corrected.
+        seated(&wished, now)?;
+        return Ok(Change::new(booking, now).title(wanted.title).people(wish.people).write(db).await?);
     }
     if let Some(own) = own_booking(db, by, wanted, &wish).await? {
         seated(&wished, now)?;
