@@ -161,8 +161,8 @@ pub mod browser {
         warned: StoredValue<bool>,
         /// Of two answers the one to the later question counts.
         asked: StoredValue<u32>,
-        /// The form was sent: what it holds is still needed.
-        sent: StoredValue<bool>,
+        /// Nothing is to be let go of: the form was sent and what it holds is still needed, or that was done.
+        settled: StoredValue<bool>,
     }
 
     impl Clock {
@@ -174,7 +174,7 @@ pub mod browser {
                 ends: StoredValue::new(0.0),
                 warned: StoredValue::new(false),
                 asked: StoredValue::new(0),
-                sent: StoredValue::new(false),
+                settled: StoredValue::new(false),
             };
             if let Some(kept) = shown.kept.get_untracked() {
                 clock.count(&kept);
@@ -215,14 +215,18 @@ pub mod browser {
                     self.ask(wish());
                 });
             }
-            listen(form, "submit", move |_| self.sent.set_value(true));
+            listen(form, "submit", move |_| self.settled.set_value(true));
             // Chromium 156 may lose what is sent while a page goes, so it is sent before, too. Whoever stays after all
             // goes on holding.
             let stays = wish.clone();
             listen(&window(), "beforeunload", move |_| {
                 if self.leave() {
                     let stays = stays.clone();
-                    set_timeout(move || self.ask(stays()), STAYS);
+                    let stay = move || {
+                        self.settled.set_value(false);
+                        self.ask(stays());
+                    };
+                    set_timeout(stay, STAYS);
                 }
             });
             listen(&window(), "pagehide", move |_| {
@@ -230,7 +234,7 @@ pub mod browser {
             });
             listen(&window(), "pageshow", move |event| {
                 if event.dyn_into::<PageTransitionEvent>().is_ok_and(|event| event.persisted()) {
-                    self.sent.set_value(false);
+                    self.settled.set_value(false);
                     self.ask(wish());
                 }
             });
@@ -311,8 +315,9 @@ pub mod browser {
         /// Says that the page is left, by a request that outlives it. False: there was nothing to let go of.
         fn leave(self) -> bool {
             let held = self.shown.kept.with_untracked(|kept| kept.as_ref().is_some_and(|kept| kept.seconds > 0));
-            let leaves = held && !self.sent.get_value();
+            let leaves = held && !self.settled.get_value();
             if leaves {
+                self.settled.set_value(true);
                 let request = self.holding.with_value(|holding| format!("request={}", holding.request));
                 let _ = beacon("/api/bookings/release", &request);
             }
