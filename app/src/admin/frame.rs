@@ -12,7 +12,10 @@ use crate::{
     page::{Answer, Page},
     t,
     texts::Locale,
-    ui::form::{ErrorSummary, Form},
+    ui::{
+        form::{ErrorSummary, Form},
+        pager::{Pages, number},
+    },
 };
 
 /// The answer when a desk has nothing for this actor: there is no such page.
@@ -84,21 +87,11 @@ pub(super) fn again(ask: &Ask, done: &str) -> String {
     format!("{}?{}", ask.path, ask.query.with("done", done).encode())
 }
 
-/// How many there are, and the pages before and after.
+/// To the pages before and after.
 pub(super) fn pages<T>(ask: &Ask, part: &Part<T>) -> AnyView {
     let l = ask.locale;
-    let (page, pages) = (part.page, part.pages());
     let ask = Ask { query: ask.query.with("done", ""), ..ask.clone() };
-    let to = |number: u32| ask.with_query("page", &if number < 2 { String::new() } else { number.to_string() });
-    (pages > 1)
-        .then(|| {
-            view! {
-                <nav class="pager" aria-label=t!(l, admin.pages)>
-                    {(page > 1).then(|| view! { <a rel="prev" href=to(page - 1)>{t!(l, admin.page_back)}</a> })}
-                    <span>{t!(l, admin.page_of, page = page, pages = pages)}</span>
-                    {(page < pages).then(|| view! { <a rel="next" href=to(page + 1)>{t!(l, admin.page_on)}</a> })}
-                </nav>
-            }
-        })
-        .into_any()
+    let to = |page| ask.with_query("page", &number(page));
+    let words = [t!(l, admin.page_back), t!(l, admin.page_on)];
+    view! { <Pages page=part.page pages=part.pages() to words l /> }.into_any()
 }

@@ -11,7 +11,7 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{dates::WhenTime, words::Word},
+    ui::{dates::WhenTime, pager::Pages, words::Word},
 };
 
 /// Shows them, a page at a time.
@@ -58,9 +58,14 @@ fn List(l: Locale, bookings: Paged<BookingCard>, past: bool) -> impl IntoView {
         .into_any();
     }
     let (page, pages) = (bookings.page, bookings.pages());
+    let to = move |number| {
+        let past = if past { "past=yes&" } else { "" };
+        l.href(&format!("/bookings?{past}page={number}"))
+    };
+    let words = [t!(l, bookings.page_before), t!(l, bookings.page_after)];
     view! {
         <ul class="rows">{bookings.items.into_iter().map(|card| view! { <Row l=l card=card /> }).collect_view()}</ul>
-        <Pages l=l past=past page=page pages=pages />
+        <Pages page=page pages=pages to=to words=words l=l />
     }
     .into_any()
 }
@@ -79,22 +84,4 @@ fn Row(l: Locale, card: BookingCard) -> impl IntoView {
             <p class="quiet">{place} " · " {card.booker}{state}</p>
         </li>
     }
-}
-
-/// To the pages before and after.
-#[component]
-fn Pages(l: Locale, past: bool, page: u32, pages: u32) -> impl IntoView {
-    let href = move |number: u32| {
-        let past = if past { "past=yes&" } else { "" };
-        l.href(&format!("/bookings?{past}page={number}"))
-    };
-    (pages > 1).then(|| {
-        view! {
-            <nav class="pager" aria-label=t!(l, bookings.pages)>
-                {(page > 1).then(|| view! { <a href=href(page - 1) rel="prev">{t!(l, bookings.page_before)}</a> })}
-                <span>{t!(l, bookings.page_of, page = page, pages = pages)}</span>
-                {(page < pages).then(|| view! { <a href=href(page + 1) rel="next">{t!(l, bookings.page_after)}</a> })}
-            </nav>
-        }
-    })
 }

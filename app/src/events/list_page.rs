@@ -13,7 +13,10 @@ use crate::{
     page::{Answered, Page},
     t,
     texts::Locale,
-    ui::unread::{Reading, Unread},
+    ui::{
+        pager::{Pages, number},
+        unread::{Reading, Unread},
+    },
 };
 
 /// The programme, as the address narrows it.
@@ -110,17 +113,7 @@ fn Nothing(ask: Ask, query: EventQuery, topics: Vec<Topic>) -> impl IntoView {
 #[must_use]
 pub fn pages(ask: &Ask, found: &Cards<EventCard>) -> AnyView {
     let l = ask.locale;
-    let (page, pages) = (found.page, found.pages());
-    if pages < 2 {
-        return ().into_any();
-    }
-    let to = |number: u32| ask.with_query("page", &if number < 2 { String::new() } else { number.to_string() });
-    view! {
-        <nav class="pager" aria-label=t!(l, events.pages)>
-            {(page > 1).then(|| view! { <a rel="prev" href=to(page - 1)>{t!(l, events.page_back)}</a> })}
-            <span>{t!(l, events.page_of, page = page, pages = pages)}</span>
-            {(page < pages).then(|| view! { <a rel="next" href=to(page + 1)>{t!(l, events.page_on)}</a> })}
-        </nav>
-    }
-    .into_any()
+    let to = |page| ask.with_query("page", &number(page));
+    let words = [t!(l, events.page_back), t!(l, events.page_on)];
+    view! { <Pages page=found.page pages=found.pages() to words l/> }.into_any()
 }

@@ -1,8 +1,41 @@
-//! Going on: through the days of a calendar.
+//! Going on: through the days of a calendar, and the pages of a list.
 
 use leptos::prelude::*;
 
 use super::icon::{Draw, Icon};
+use crate::{t, texts::Locale};
+
+/// To the pages of a list before and after this one. Nothing where there is but one.
+#[component]
+pub fn Pages<F: Fn(u32) -> String>(
+    /// The page shown, from 1.
+    page: u32,
+    /// How many there are.
+    pages: u32,
+    /// Where a page is.
+    to: F,
+    /// How the pages before and after are called.
+    words: [&'static str; 2],
+    /// The language.
+    l: Locale,
+) -> impl IntoView {
+    let [back, on] = words;
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label=t!(l, words.pages)>
+                {(page > 1).then(|| view! { <a href=to(page - 1) rel="prev">{back}</a> })}
+                <span>{t!(l, words.page_of, page = page, pages = pages)}</span>
+                {(page < pages).then(|| view! { <a href=to(page + 1) rel="next">{on}</a> })}
+            </nav>
+        }
+    })
+}
+
+/// The number of a page as it stands in an address: the first has none.
+#[must_use]
+pub fn number(page: u32) -> String {
+    if page < 2 { String::new() } else { page.to_string() }
+}
 
 /// Earlier, now, later: three links.
 #[component]
