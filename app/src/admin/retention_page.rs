@@ -6,15 +6,16 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered, Page},
+    page::{Answer, Answered},
     t,
     texts::Locale,
     ui::{
         dates::{Moment, iso_date, month_of},
-        form::{ErrorSummary, Field, Form, Submit},
+        form::{Field, Submit},
     },
 };
 
@@ -37,7 +38,7 @@ pub async fn keep(ask: Ask) -> Answered {
     match outcome {
         Ok(()) => Ok(Answer::Goto("/admin/retention?done=days".to_owned())),
         Err(RetentionRefusal::Unavailable) => Err(Answer::Unavailable),
-        Err(RetentionRefusal::Forbidden) => Ok(if ask.person().is_none() { Answer::SignIn } else { Answer::NotFound }),
+        Err(RetentionRefusal::Forbidden) => Ok(frame::nothing(&ask)),
         Err(RetentionRefusal::Days) => {
             let problems = Problems::of("days", t!(ask.locale, privacy.attendee_days_problem));
             show(&ask, Some(typed.to_owned()), problems).await
@@ -46,44 +47,33 @@ pub async fn keep(ask: Ask) -> Answered {
 }
 
 async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {
-    if ask.person().is_none() {
-        return Ok(Answer::SignIn);
-    }
     let l = ask.locale;
-    let Some(retention) = ask.house.privacy.retention(&ask.actor).await? else { return Ok(Answer::NotFound) };
-    let done = (ask.query.get("done") == "days" && problems.is_empty()).then_some(t!(l, privacy.attendee_days_done));
+    let retention = ask.house.privacy.retention(&ask.actor).await?.ok_or_else(|| frame::nothing(ask))?;
+    let done = (ask.query.get("done") == "days").then_some(t!(l, privacy.attendee_days_done));
     let days = typed.unwrap_or_else(|| retention.attendee_days.to_string());
-    let form = Form::refused(l, Fields(vec![("days".into(), days)]), problems);
-    let (title, status) = (form.title(t!(l, privacy.retention)), form.status());
-    Ok(Page::new("admin", title, move || {
+    let fields = Fields(vec![("days".into(), days)]);
+    let framed = Framed { done, problems, fields, ..Framed::new(l, t!(l, privacy.retention)) };
+    Ok(framed.around(l, move |form| {
         view! {
-            <div class="stack">
-                <p class="crumb"><a href=l.href("/admin")>{t!(l, admin.title)}</a></p>
-                <h1>{t!(l, privacy.retention)}</h1>
-                <ErrorSummary form=&form />
-                {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
-                <p class="lead">{t!(l, privacy.retention_lead)}</p>
-                <Table l=l retention=retention />
-                <form class="form" method="post">
-                    <Field
-                        form=&form
-                        name="days"
-                        label=t!(l, privacy.attendee_days)
-                        hint=t!(l, privacy.attendee_days_hint)
-                        kind="number"
-                        width="short"
-                        required=true
-                        min="1"
-                        max="730"
-                    />
-                    <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
-                </form>
-            </div>
+            <p class="lead">{t!(l, privacy.retention_lead)}</p>
+            <Table l=l retention=retention />
+            <form class="form" method="post">
+                <Field
+                    form=&form
+                    name="days"
+                    label=t!(l, privacy.attendee_days)
+                    hint=t!(l, privacy.attendee_days_hint)
+                    kind="number"
+                    width="short"
+                    required=true
+                    min="1"
+                    max="730"
+                />
+                <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
+            </form>
         }
         .into_any()
-    })
-    .with_status(status)
-    .into())
+    }))
 }
 
 #[component]

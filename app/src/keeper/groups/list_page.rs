@@ -2,10 +2,11 @@
 
 use domain::{
     desk::{GroupLine, NewGroup, SiteGroups},
-    group::{GroupRefusal, MOST_LETTERS, MOST_OF_A_NOTE},
+    group::GroupRefusal,
 };
 use leptos::prelude::*;
 
+use super::Naming;
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -13,7 +14,7 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::form::{ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
+    ui::form::{ErrorSummary, Form, Hidden, Select, Submit},
 };
 
 /// Shows them.
@@ -96,22 +97,7 @@ fn List(l: Locale, sites: Vec<SiteGroups>, form: Form, request: String, dissolve
                 <form class="form" method="post">
                     <Hidden name="request" value=request />
                     {several.then(|| view! { <Select form=&form name="site" label=t!(l, groups.site) options=options /> })}
-                    <Field
-                        form=&form
-                        name="name"
-                        label=t!(l, groups.name)
-                        hint=t!(l, groups.name_hint)
-                        required=true
-                        maxlength=MOST_LETTERS
-                    />
-                    <TextArea
-                        form=&form
-                        name="note"
-                        label=t!(l, groups.note)
-                        hint=t!(l, groups.note_hint)
-                        rows=2
-                        maxlength=MOST_OF_A_NOTE
-                    />
+                    <Naming l=l form=form.clone() />
                     <Submit label=t!(l, groups.make) />
                 </form>
             </section>

@@ -4,11 +4,46 @@ mod list_page;
 mod page;
 mod view;
 
-use domain::{group::GroupRefusal, text::Localised};
+use domain::{
+    group::{GroupRefusal, MOST_LETTERS, MOST_OF_A_NOTE},
+    text::Localised,
+};
+use leptos::prelude::*;
 pub use list_page::{list, make};
 pub use page::{send, show};
 
-use crate::{form::Problems, t, texts::Locale, ui::words};
+use crate::{
+    form::Problems,
+    t,
+    texts::Locale,
+    ui::{
+        form::{Field, Form, TextArea},
+        words,
+    },
+};
+
+/// What a group is called, and what it is for.
+#[component]
+fn Naming(l: Locale, form: Form) -> impl IntoView {
+    view! {
+        <Field
+            form=&form
+            name="name"
+            label=t!(l, groups.name)
+            hint=t!(l, groups.name_hint)
+            required=true
+            maxlength=MOST_LETTERS
+        />
+        <TextArea
+            form=&form
+            name="note"
+            label=t!(l, groups.note)
+            hint=t!(l, groups.note_hint)
+            rows=2
+            maxlength=MOST_OF_A_NOTE
+        />
+    }
+}
 
 /// Why it was refused, at its field.
 fn problems(l: Locale, refusal: &GroupRefusal) -> Problems {

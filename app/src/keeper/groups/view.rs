@@ -1,18 +1,16 @@
 //! What one group looks like: who is in it, a form for more, and what it is called.
 
-use domain::{
-    desk::{GroupMember, GroupView, InGroup},
-    group::{MOST_LETTERS, MOST_OF_A_NOTE},
-};
+use domain::desk::{GroupMember, GroupView, InGroup};
 use leptos::prelude::*;
 
+use super::Naming;
 use crate::{
     keeper::desk::DeskNav,
     t,
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, Submit, TextArea},
+        form::{ErrorSummary, Field, Form, Hidden, Submit},
     },
 };
 
@@ -140,22 +138,7 @@ fn Words(l: Locale, form: Form) -> impl IntoView {
             <h2>{t!(l, groups.change)}</h2>
             <form class="form" method="post">
                 <Hidden name="version" value=form.fields().get("version") />
-                <Field
-                    form=&form
-                    name="name"
-                    label=t!(l, groups.name)
-                    hint=t!(l, groups.name_hint)
-                    required=true
-                    maxlength=MOST_LETTERS
-                />
-                <TextArea
-                    form=&form
-                    name="note"
-                    label=t!(l, groups.note)
-                    hint=t!(l, groups.note_hint)
-                    rows=2
-                    maxlength=MOST_OF_A_NOTE
-                />
+                <Naming l=l form=form.clone() />
                 <Submit label=t!(l, groups.save) intent="change" look="quiet" />
             </form>
         </section>
