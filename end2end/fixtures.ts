@@ -181,3 +181,39 @@ export function later(date: Date, days: number): Date {
 export function iso(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
+
+/** Drafts an event as somebody of the university does, and answers the path of its organisers' page. */
+export async function draft(page: Page, title: string): Promise<string> {
+  await signIn(page, 'hochschule@example.org');
+  await page.goto('/manage/events/new');
+  await page.locator('input[name=title_de]').fill(title);
+  await page.locator('textarea[name=summary_de]').fill('Eine Probe.');
+  await page.getByLabel('Ausdehnung').check();
+  await page.getByLabel('Man meldet sich hier an').check();
+  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  return new URL(page.url()).pathname;
+}
+
+/** The same, published, with sessions on the net on a day; each begins at a full hour and lasts one. */
+export async function announce(
+  page: Page,
+  title: string,
+  date: string,
+  sessions: { from: number; seats?: number }[],
+): Promise<string> {
+  const overview = await draft(page, title);
+  for (const { from, seats } of sessions) {
+    await page.goto(`${overview}/sessions/new`);
+    await page.getByLabel('Tag').fill(date);
+    await page.getByLabel('Beginn').fill(`${from}:00`);
+    await page.getByLabel('Ende').fill(`${from + 1}:00`);
+    await page.locator('input[name=online]').fill('https://meet.example.org/probe');
+    if (seats !== undefined) await page.locator('input[name=capacity]').fill(String(seats));
+    await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
+    await expect(page).toHaveURL(new RegExp(`${overview}$`));
+  }
+  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
+  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
+  return overview;
+}

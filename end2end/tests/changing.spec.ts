@@ -1,4 +1,4 @@
-import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
+import { announce, awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
 
 const days: Record<string, string> = { js: iso(openDay('Tuesday', 14)), 'no-js': iso(openDay('Wednesday', 14)) };
 
@@ -6,24 +6,7 @@ test('who is registered brings somebody else or fewer people, and the organiser 
   const kind = info.project.name;
   const title = `Wer kommt ${kind}`;
   const address = `anna-tauscht-${kind}@example.org`;
-  await signIn(page, 'hochschule@example.org');
-  await page.goto('/manage/events/new');
-  await page.locator('input[name=title_de]').fill(title);
-  await page.locator('textarea[name=summary_de]').fill('Wer kommt, kann sich ändern.');
-  await page.getByLabel('Ausdehnung').check();
-  await page.getByLabel('Man meldet sich hier an').check();
-  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-  const overview = new URL(page.url()).pathname;
-  await page.goto(`${overview}/sessions/new`);
-  await page.getByLabel('Tag').fill(days[kind]);
-  await page.getByLabel('Beginn').fill('10:00');
-  await page.getByLabel('Ende').fill('11:00');
-  await page.locator('input[name=online]').fill('https://meet.example.org/probe');
-  await page.locator('input[name=capacity]').fill('5');
-  await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
-  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
-  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
+  const overview = await announce(page, title, days[kind], [{ from: 10, seats: 5 }]);
 
   // The organiser chooses; what makes no sense comes back with what was typed.
   await page.goto(`${overview}/rules`);

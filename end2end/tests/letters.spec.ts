@@ -1,27 +1,11 @@
-import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
+import { announce, awake, draft, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
 
 const days: Record<string, string> = { js: iso(openDay('Tuesday', 13)), 'no-js': iso(openDay('Wednesday', 13)) };
 
 test('an organiser writes to those who come, sees the mail before, and sends it once', async ({ page, browser }, info) => {
   const kind = info.project.name;
   const [title, anna] = [`Post ${kind}`, `anna-post-${kind}@example.org`];
-  await signIn(page, 'hochschule@example.org');
-  await page.goto('/manage/events/new');
-  await page.locator('input[name=title_de]').fill(title);
-  await page.locator('textarea[name=summary_de]').fill('Hier wird geschrieben.');
-  await page.getByLabel('Ausdehnung').check();
-  await page.getByLabel('Man meldet sich hier an').check();
-  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-  const overview = new URL(page.url()).pathname;
-  await page.goto(`${overview}/sessions/new`);
-  await page.getByLabel('Tag').fill(days[kind]);
-  await page.getByLabel('Beginn').fill('10:00');
-  await page.getByLabel('Ende').fill('11:00');
-  await page.locator('input[name=online]').fill('https://meet.example.org/post');
-  await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
-  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
-  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
+  const overview = await announce(page, title, days[kind], [{ from: 10 }]);
 
   // Nobody is registered yet.
   await page.getByRole('link', { name: 'Nachricht schreiben' }).click();
@@ -74,14 +58,7 @@ test('an organiser writes to those who come, sees the mail before, and sends it 
 });
 
 test('an organiser chooses when participants are reminded', async ({ page }, info) => {
-  const title = `Erinnern ${info.project.name}`;
-  await signIn(page, 'hochschule@example.org');
-  await page.goto('/manage/events/new');
-  await page.locator('input[name=title_de]').fill(title);
-  await page.locator('textarea[name=summary_de]').fill('Hier wird erinnert.');
-  await page.getByLabel('Ausdehnung').check();
-  await page.getByLabel('Man meldet sich hier an').check();
-  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
+  await draft(page, `Erinnern ${info.project.name}`);
   await page.getByRole('link', { name: 'Regeln der Anmeldung' }).click();
   await expect(page.getByLabel('1 Tag vorher erinnern')).toBeChecked();
   await page.getByLabel('7 Tage vorher erinnern').check();

@@ -1,33 +1,10 @@
 import type { Page } from '@playwright/test';
-import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
+import { announce, awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
+
+/** One seat in each of two. */
+const sessions = [{ from: 10, seats: 1 }, { from: 12, seats: 1 }];
 
 const days: Record<string, string> = { js: iso(openDay('Tuesday', 12)), 'no-js': iso(openDay('Wednesday', 12)) };
-
-/** A public event with one seat in each of two sessions on the net; answers the path of its organisers' page. */
-async function announce(page: Page, title: string, date: string): Promise<string> {
-  await signIn(page, 'hochschule@example.org');
-  await page.goto('/manage/events/new');
-  await page.locator('input[name=title_de]').fill(title);
-  await page.locator('textarea[name=summary_de]').fill('Es gibt zwei Plätze.');
-  await page.getByLabel('Ausdehnung').check();
-  await page.getByLabel('Man meldet sich hier an').check();
-  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-  const overview = new URL(page.url()).pathname;
-  for (const [from, until] of [['10:00', '11:00'], ['12:00', '13:00']]) {
-    await page.goto(`${overview}/sessions/new`);
-    await page.getByLabel('Tag').fill(date);
-    await page.getByLabel('Beginn').fill(from);
-    await page.getByLabel('Ende').fill(until);
-    await page.locator('input[name=online]').fill('https://meet.example.org/probe');
-    await page.locator('input[name=capacity]').fill('1');
-    await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
-    await expect(page).toHaveURL(new RegExp(`${overview}$`));
-  }
-  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
-  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
-  return overview;
-}
 
 /** Fills in the form one stands on, sends it, and answers the mailed link. */
 async function send(page: Page, name: string, address: string, button: string): Promise<string> {
@@ -44,7 +21,7 @@ async function send(page: Page, name: string, address: string, button: string): 
 test('who waits for a full session moves up, and accepts what somebody gave back', async ({ page, browser }, info) => {
   const kind = info.project.name;
   const [anna, ben, carla] = ['anna', 'ben', 'carla'].map((name) => `${name}-wartet-${kind}@example.org`);
-  const overview = await announce(page, `Nachrücken ${kind}`, days[kind]);
+  const overview = await announce(page, `Nachrücken ${kind}`, days[kind], sessions);
   const event = overview.replace('/manage', '');
 
   const visitor = await browser.newContext({ javaScriptEnabled: kind === 'js', locale: 'de-DE' });
@@ -118,7 +95,7 @@ test('who waits for a full session moves up, and accepts what somebody gave back
 });
 
 test('an organiser chooses that groups too large are passed over', async ({ page }, info) => {
-  const overview = await announce(page, `Regeln ${info.project.name}`, days[info.project.name]);
+  const overview = await announce(page, `Regeln ${info.project.name}`, days[info.project.name], sessions);
   await page.goto(`${overview}/rules`);
   await expectAccessible(page);
   await page.getByLabel('Zu große Gruppen übergehen').check();
