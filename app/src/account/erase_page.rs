@@ -16,6 +16,7 @@ use crate::{
     ui::{
         form::{Checkbox, ErrorSummary, Form, Hidden, Submit},
         notice::{Notice, Tone},
+        rules::broken_rule,
     },
 };
 
@@ -139,6 +140,15 @@ fn hinders(l: Locale, hindrance: Hindrance, admin: &[OrganisationId]) -> AnyView
     match hindrance {
         Hindrance::OnlyAdmin(id, name) => view! { {t!(l, privacy.only_admin, name = name)} {members(id)} }.into_any(),
         Hindrance::NobodyElse(id, name) => view! { {t!(l, privacy.nobody_else, name = name)} {members(id)} }.into_any(),
+        Hindrance::NobodyMayHave { booking, title, broken } => {
+            let why: Vec<String> = broken.iter().map(|rule| broken_rule(l, rule)).collect();
+            let way = l.href(&format!("/bookings/{booking}"));
+            view! {
+                {t!(l, privacy.nobody_may_have, title = title)} " " {why.join(" ")} " "
+                <a href=way>{t!(l, privacy.booking_way)}</a>
+            }
+            .into_any()
+        }
         Hindrance::OnlyKeeper(name) => view! { {t!(l, privacy.only_keeper, name = name)} }.into_any(),
         Hindrance::OnlyPlatformAdmin => view! { {t!(l, privacy.only_platform_admin)} }.into_any(),
     }

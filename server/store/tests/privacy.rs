@@ -12,12 +12,15 @@ use domain::{
     access::{Actor, Person},
     booking::BookingState,
     desk::{
-        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, PeopleDesk, PrivacyDesk, RegistrationDesk,
-        RetentionRefusal, SessionFields,
+        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, KeeperDesk, NewProof, PeopleDesk, PrivacyDesk,
+        RegistrationDesk, RetentionRefusal, SessionFields,
     },
     invitation::Invitee,
     organisation::Role,
     privacy::{ATTENDEE_DAYS, Holding},
+    rulebook::{Qualification, RuleBook},
+    rules::BrokenRule,
+    text::Localised,
 };
 use sea_orm::ConnectionTrait as _;
 use store::MailFacts;
@@ -328,6 +331,39 @@ async fn nobody_is_left_without_somebody_to_ask() {
     let (chef_now, login) = signed_in(&house, "chef@example.org").await;
     let why = hindered(house.store.erase(&chef_now, &login).await);
     assert_eq!(why[1..], [Hindrance::OnlyKeeper("Haus".into()), Hindrance::OnlyPlatformAdmin]);
+}
+
+#[tokio::test]
+async fn a_booking_goes_to_the_first_colleague_who_may_have_it_and_where_nobody_may_the_account_stays() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let laser = Qualification { key: "laser".into(), name: Localised::of("de", "Laserschein") };
+    let rules = RuleBook { qualifications: Some(vec![laser.clone()]), ..RuleBook::default() };
+    house.space_with(site, "Laserraum", |space| space.rules = rules).await;
+    let muster = house.organisation("Muster").await;
+    let chef = house.person("Chef", &muster, Role::Admin).await;
+    house.person("Clara", &muster, Role::Booker).await;
+    house.person("Anna", &muster, Role::Booker).await;
+    let Actor::Account(person) = house.person("Rosa", &muster, Role::Booker).await else { unreachable!() };
+    let rosa = Actor::Account(Person { keeps: vec![site], ..person });
+    let shows = async |who: &str| {
+        let new = NewProof { email: who.into(), site, key: "laser".into(), expires_on: None };
+        house.store.grant(&rosa, new).await.unwrap();
+    };
+    shows("anna@example.org").await;
+    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let cut = house.store.book(&anna, booking(wish("laserraum", 2, "10:00", "12:00"))).await.unwrap();
+    let plain = house.store.book(&anna, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
+
+    let Err(ErasureRefusal::Hindered(why)) = house.store.erase(&anna, &login).await else { panic!("erased") };
+    let [Hindrance::NobodyMayHave { booking, broken, .. }] = &why[..] else { panic!("{why:?}") };
+    assert_eq!(*booking, cut);
+    assert!(matches!(&broken[..], [BrokenRule::QualificationMissing { key, .. }] if *key == laser.key), "{broken:?}");
+
+    shows("clara@example.org").await;
+    house.store.erase(&anna, &login).await.unwrap();
+    let booker = async |id| house.store.booking(&chef, id).await.unwrap().unwrap().booker.0;
+    assert_eq!((booker(cut).await.as_str(), booker(plain).await.as_str()), ("Clara", "Chef"));
 }
 
 #[tokio::test]

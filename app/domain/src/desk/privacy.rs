@@ -13,6 +13,7 @@ use crate::{
     organisation::Role,
     privacy::Holding,
     registration::RegistrationState,
+    rules::BrokenRule,
     text::Localised,
     waiting::WaitState,
 };
@@ -183,6 +184,15 @@ pub enum Hindrance {
     OnlyAdmin(OrganisationId, String),
     /// Nobody else books for an organisation that has something to come.
     NobodyElse(OrganisationId, String),
+    /// A booking to come that none of her colleagues may have.
+    NobodyMayHave {
+        /// Which.
+        booking: BookingId,
+        /// What it is called.
+        title: String,
+        /// What the rules have against the first of them.
+        broken: Vec<BrokenRule>,
+    },
     /// She is the only one who keeps a site.
     OnlyKeeper(String),
     /// Nobody else looks after the installation.

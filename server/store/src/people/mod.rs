@@ -27,6 +27,7 @@ use crate::{
 };
 
 mod facts;
+pub(crate) mod heirs;
 mod read;
 mod transfer;
 mod write;

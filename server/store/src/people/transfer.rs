@@ -1,27 +1,27 @@
 //! Handing a booking on to somebody of the same organisation.
 
-use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor},
     booking::BookingRefusal,
     desk::Colleague,
     id::{AccountId, BookingId},
     organisation::Role,
-    rules::{BrokenRule, Verdict},
+    rules::Verdict,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::read::open;
+use super::{
+    heirs::{ToCome, as_heir, colleagues},
+    read::open,
+};
 use crate::{
     Store,
     audit::{self, Thing},
-    bookings::{Known, allowed, facts::Wisher, requests::as_dated, rows::Change, still_the_same},
-    entity::{account, booking, invitation, membership, occurrence},
+    bookings::{Known, allowed, rows::Change, still_the_same},
+    entity::{account, booking, invitation},
     error::{Stop, refuse},
     outbox::{self, Mail},
-    rooms::{self, Which},
 };
 
 impl Store {
@@ -33,10 +33,9 @@ impl Store {
             Err(Stop::Refused(_)) => return Ok(None),
             Err(Stop::Failed(err)) => return Err(err),
         };
-        let mut heirs: Vec<Colleague> = heirs(&self.db, row.organisation_id)
+        let mut heirs: Vec<Colleague> = heirs(&self.db, &row)
             .await?
             .into_iter()
-            .filter(|heir| Some(heir.id) != row.account_id)
             .map(|heir| Colleague { account: AccountId(heir.id), name: heir.name, email: heir.email })
             .collect();
         heirs.sort_by_cached_key(|heir| if heir.name.is_empty() { &heir.email } else { &heir.name }.to_lowercase());
@@ -63,12 +62,13 @@ impl Store {
         if !open(&row, &dates, now) {
             return refuse(BookingRefusal::NotNow(row.state.0));
         }
-        let heirs = heirs(&*tx, row.organisation_id).await?;
-        let Some(heir) = heirs.iter().find(|heir| heir.id == to.0) else { return refuse(BookingRefusal::Forbidden) };
-        if row.account_id == Some(heir.id) {
+        if row.account_id == Some(to.0) {
             return Ok(());
         }
-        let broken = against(&*tx, &row, &dates, heir, now).await?;
+        let heirs = heirs(&*tx, &row).await?;
+        let Some(heir) = heirs.iter().find(|heir| heir.id == to.0) else { return refuse(BookingRefusal::Forbidden) };
+        let to_come = ToCome::of(&*tx, std::slice::from_ref(&row), now).await?;
+        let broken = to_come.against(&row, &as_heir(&*tx, &row, heir).await?, now)?;
         if !broken.is_empty() {
             return refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }));
         }
@@ -89,42 +89,8 @@ impl Store {
     }
 }
 
-/// What the rules about people have against somebody who takes over what is to come: times and spaces stand already.
-async fn against(
-    db: &impl ConnectionTrait,
-    row: &booking::Model,
-    dates: &[occurrence::Model],
-    heir: &account::Model,
-    now: DateTime<Utc>,
-) -> Result<Vec<BrokenRule>, DbErr> {
-    let to_come: Vec<&occurrence::Model> =
-        dates.iter().filter(|date| date.state.0.occupies() && date.ends_at > now).collect();
-    let places: Vec<Uuid> = to_come.iter().map(|date| date.space_id).collect();
-    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
-    let dated = as_dated(row, &to_come, &houses)?;
-    let hers = booking::Model { account_id: Some(heir.id), ..row.clone() };
-    let ids: Vec<Uuid> = to_come.iter().map(|date| date.id).collect();
-    let facts = Wisher::of_booking(db, &hers, &ids).await?.facts(db, &dated).await?;
-    let mut broken = Vec::new();
-    for (dated, facts) in dated.iter().zip(facts) {
-        for rule in dated.allowed(facts, now).broken {
-            let about_her = matches!(rule, BrokenRule::NotAdmitted { .. } | BrokenRule::QualificationMissing { .. });
-            if about_her && !broken.contains(&rule) {
-                broken.push(rule);
-            }
-        }
-    }
-    Ok(broken)
-}
-
-/// Everybody who books for an organisation.
-async fn heirs(db: &impl ConnectionTrait, organisation: Uuid) -> Result<Vec<account::Model>, DbErr> {
-    let members =
-        membership::Entity::find().filter(membership::Column::OrganisationId.eq(organisation)).all(db).await?;
-    let book = members.into_iter().filter(|member| member.role.0 >= Role::Booker).map(|member| member.account_id);
-    account::Entity::find()
-        .filter(account::Column::Id.is_in(book))
-        .filter(account::Column::Disabled.eq(false))
-        .all(db)
-        .await
+/// Everybody else who books for its organisation.
+async fn heirs(db: &impl ConnectionTrait, row: &booking::Model) -> Result<Vec<account::Model>, DbErr> {
+    let books = colleagues(db, row.organisation_id).await?.into_iter().filter(|(role, _)| *role >= Role::Booker);
+    Ok(books.map(|(_, heir)| heir).filter(|heir| Some(heir.id) != row.account_id).collect())
 }

@@ -1,14 +1,13 @@
 //! Erasing an account (GDPR, Article 17). What somebody did for an organisation stays the organisation's; that it was
 //! she is forgotten.
 
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{Erasure, ErasureRefusal},
     id::{AccountId, BookingId, WaitingId},
-    organisation::Role,
     privacy::RECENT_MINUTES,
     registration::RegistrationRefusal,
     waiting::{WaitState, WaitingRefusal},
@@ -20,7 +19,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::hindrances::{self, heirs, to_come};
+use super::hindrances::{self, others, to_come};
 use crate::{
     Store,
     accounts::hash,
@@ -155,26 +154,23 @@ async fn waits_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Uui
         .await
 }
 
-/// Gives her bookings to come to a colleague, and tells her.
+/// Gives each of her bookings to come to a colleague who may have it, and tells her. What nobody may have hinders a member
+/// from going; where she has left before, and nobody may have it, it stays the organisation's.
 async fn hand_on(db: &impl ConnectionTrait, by: &Actor, person: &Person, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let mut by_organisation: HashMap<Uuid, Option<account::Model>> = HashMap::new();
+    let mut by_organisation: BTreeMap<Uuid, Vec<booking::Model>> = BTreeMap::new();
     for row in to_come(db, person, now).await? {
-        let heir = match by_organisation.entry(row.organisation_id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => {
-                let books = heirs(db, person, row.organisation_id).await?.into_iter();
-                let heir = books.filter(|(role, _)| *role >= Role::Booker).map(|(_, heir)| heir).next();
-                unknown.insert(heir)
+        by_organisation.entry(row.organisation_id).or_default().push(row);
+    }
+    for (organisation, bookings) in by_organisation {
+        let others = others(db, person, organisation).await?;
+        for (row, heir) in share_out(db, bookings, &others, now).await?.taken {
+            Change::new(&row, now).passed_to(&heir).write(db).await?;
+            let detail = json!({ "from": person.id, "to": heir.id });
+            audit::write(db, by, "transferred", Thing::Booking, row.id, detail, now).await?;
+            if row.session_id.is_none() {
+                let mail = Mail::BookingTransferred { booking: BookingId(row.id), account: AccountId(heir.id) };
+                outbox::write(db, mail, now).await?;
             }
-        };
-        // She is no member any more and nobody is: the booking stays the organisation's.
-        let Some(heir) = heir else { continue };
-        Change::new(&row, now).passed_to(heir).write(db).await?;
-        let detail = json!({ "from": person.id, "to": heir.id });
-        audit::write(db, by, "transferred", Thing::Booking, row.id, detail, now).await?;
-        if row.session_id.is_none() {
-            let mail = Mail::BookingTransferred { booking: BookingId(row.id), account: AccountId(heir.id) };
-            outbox::write(db, mail, now).await?;
         }
     }
     Ok(())

@@ -2,7 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::Person, booking::BookingState, desk::Hindrance, event::EventState, id::OrganisationId, organisation::Role,
+    access::Person,
+    booking::BookingState,
+    desk::Hindrance,
+    event::EventState,
+    id::{BookingId, OrganisationId},
+    organisation::Role,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -10,7 +15,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::entity::{Code, account, booking, event, keeper, membership, occurrence, session, site};
+use crate::{
+    entity::{Code, account, booking, event, keeper, occurrence, session, site},
+    people::heirs::{colleagues, share_out},
+};
 
 /// Bookings of somebody that are not over.
 pub(super) async fn to_come(
@@ -33,27 +41,15 @@ pub(super) async fn to_come(
         .await
 }
 
-/// Colleagues who book for an organisation and can sign in, those who look after it first.
-pub(super) async fn heirs(
+/// Everybody else of an organisation, those who look after it first.
+pub(super) async fn others(
     db: &impl ConnectionTrait,
     person: &Person,
     organisation: Uuid,
 ) -> Result<Vec<(Role, account::Model)>, DbErr> {
-    let members =
-        membership::Entity::find().filter(membership::Column::OrganisationId.eq(organisation)).all(db).await?;
-    let role_of = |id: Uuid| members.iter().find(|member| member.account_id == id).map(|member| member.role.0);
-    let others = members.iter().map(|member| member.account_id).filter(|id| *id != person.id.0);
-    let found = account::Entity::find()
-        .filter(account::Column::Id.is_in(others))
-        .filter(account::Column::Disabled.eq(false))
-        .order_by_asc(account::Column::CreatedAt)
-        .order_by_asc(account::Column::Id)
-        .all(db)
-        .await?;
-    let mut heirs: Vec<(Role, account::Model)> =
-        found.into_iter().filter_map(|row| role_of(row.id).map(|role| (role, row))).collect();
-    heirs.sort_by_key(|(role, _)| std::cmp::Reverse(*role));
-    Ok(heirs)
+    let mut others = colleagues(db, organisation).await?;
+    others.retain(|(_, other)| other.id != person.id.0);
+    Ok(others)
 }
 
 /// What has to be settled before somebody's account can be erased.
@@ -63,10 +59,10 @@ pub(super) async fn of(
     now: DateTime<Utc>,
 ) -> Result<Vec<Hindrance>, DbErr> {
     let mut found = Vec::new();
-    let bookings = to_come(db, person, now).await?;
+    let mut bookings = to_come(db, person, now).await?;
     for membership in &person.memberships {
         let organisation = &membership.organisation;
-        let others = heirs(db, person, organisation.id.0).await?;
+        let others = others(db, person, organisation.id.0).await?;
         let named = || (organisation.id, organisation.name.clone());
         let admins = others.iter().any(|(role, _)| *role == Role::Admin);
         if membership.role == Role::Admin && !admins && !others.is_empty() {
@@ -74,13 +70,21 @@ pub(super) async fn of(
             found.push(Hindrance::OnlyAdmin(id, name));
             continue;
         }
-        let booked = bookings.iter().any(|row| row.organisation_id == organisation.id.0);
+        let booked: Vec<booking::Model> =
+            bookings.extract_if(.., |row| row.organisation_id == organisation.id.0).collect();
         let books = others.iter().any(|(role, _)| *role >= Role::Booker);
         let runs = others.iter().any(|(role, _)| *role >= Role::Organiser);
-        if (booked && !books) || (!runs && announces(db, organisation.id, now).await?) {
+        if (!booked.is_empty() && !books) || (!runs && announces(db, organisation.id, now).await?) {
             let (id, name) = named();
             found.push(Hindrance::NobodyElse(id, name));
+            continue;
         }
+        let left = share_out(db, booked, &others, now).await?.left;
+        found.extend(left.into_iter().map(|(row, broken)| Hindrance::NobodyMayHave {
+            booking: BookingId(row.id),
+            title: row.title,
+            broken,
+        }));
     }
     for site in alone_at(db, person).await? {
         found.push(Hindrance::OnlyKeeper(site));
