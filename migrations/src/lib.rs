@@ -36,6 +36,7 @@ mod m20261129_000068_auditors_and_locks;
 mod m20261129_000069_trail_by_time;
 mod m20261129_000070_reminders;
 mod m20261129_000071_messages;
+mod m20261129_000075_keepers_of_spaces;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000069_trail_by_time::Migration),
             Box::new(m20261129_000070_reminders::Migration),
             Box::new(m20261129_000071_messages::Migration),
+            Box::new(m20261129_000075_keepers_of_spaces::Migration),
         ]
     }
 }

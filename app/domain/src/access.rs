@@ -1,12 +1,37 @@
 //! Who may do what: one function, deny by default (I8). The desks ask it, never the pages.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{AccountId, OrganisationId, SiteId},
+    id::{AccountId, OrganisationId, SiteId, SpaceId},
     organisation::{OrganisationRef, Role},
     rules::{Facts, Member, Standing},
 };
+
+/// Where somebody acts: a space, or all of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Premises {
+    /// The site.
+    pub site: SiteId,
+    /// The space; `None`: everything the site has.
+    pub space: Option<SpaceId>,
+}
+
+impl Premises {
+    /// A space of a site.
+    #[must_use]
+    pub const fn space(site: SiteId, space: SpaceId) -> Self {
+        Self { site, space: Some(space) }
+    }
+}
+
+impl From<SiteId> for Premises {
+    fn from(site: SiteId) -> Self {
+        Self { site, space: None }
+    }
+}
 
 /// Who acts in this request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +59,8 @@ pub struct Person {
     pub acting_for: Option<OrganisationId>,
     /// The sites she keeps.
     pub keeps: Vec<SiteId>,
+    /// The single spaces she keeps of other sites, each with its site.
+    pub keeps_spaces: Vec<(SiteId, SpaceId)>,
     /// Looks after the installation.
     pub platform_admin: bool,
     /// Reads what those who look after the installation read, and changes nothing.
@@ -54,22 +81,22 @@ pub struct Membership {
 /// What somebody wants to do, and on what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Book a space of this site for this organisation.
-    Book(SiteId, OrganisationId),
-    /// Book a space of this site for somebody else of this organisation.
-    BookFor(SiteId, OrganisationId),
-    /// See the particulars of a booking of this organisation at this site.
-    SeeBooking(SiteId, OrganisationId),
-    /// Move or cancel a booking of this organisation at this site, made by this account.
-    ChangeBooking(SiteId, OrganisationId, AccountId),
-    /// Invite people to a booking of this organisation at this site, made by this account, and see who comes.
-    InvitePeople(SiteId, OrganisationId, AccountId),
-    /// Hand a booking of this organisation at this site, made by this account, to somebody else of the organisation.
-    TransferBooking(SiteId, OrganisationId, AccountId),
-    /// Say that somebody is here for a booking of this organisation at this site.
-    CheckIn(SiteId, OrganisationId),
-    /// Answer requests, close rooms and set rules at this site.
-    Keep(SiteId),
+    /// Book a space here for this organisation.
+    Book(Premises, OrganisationId),
+    /// Book a space here for somebody else of this organisation.
+    BookFor(Premises, OrganisationId),
+    /// See the particulars of a booking of this organisation here.
+    SeeBooking(Premises, OrganisationId),
+    /// Move or cancel a booking of this organisation here, made by this account.
+    ChangeBooking(Premises, OrganisationId, AccountId),
+    /// Invite people to a booking of this organisation here, made by this account, and see who comes.
+    InvitePeople(Premises, OrganisationId, AccountId),
+    /// Hand a booking of this organisation here, made by this account, to somebody else of the organisation.
+    TransferBooking(Premises, OrganisationId, AccountId),
+    /// Say that somebody is here for a booking of this organisation here.
+    CheckIn(Premises, OrganisationId),
+    /// Answer requests, close rooms and set rules here.
+    Keep(Premises),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
     RunEvents(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
@@ -98,6 +125,25 @@ impl Person {
         self.acting_for.and_then(|organisation| self.role(organisation))
     }
 
+    /// True when she keeps all of it.
+    #[must_use]
+    pub fn looks_after(&self, premises: Premises) -> bool {
+        let hers = |space| self.keeps_spaces.contains(&(premises.site, space));
+        self.keeps.contains(&premises.site) || premises.space.is_some_and(hers)
+    }
+
+    /// The sites of which she keeps anything, each once.
+    #[must_use]
+    pub fn sites(&self) -> BTreeSet<SiteId> {
+        self.keeps.iter().copied().chain(self.keeps_spaces.iter().map(|(site, _)| *site)).collect()
+    }
+
+    /// True when she keeps anything at all.
+    #[must_use]
+    pub const fn is_keeper(&self) -> bool {
+        !self.keeps.is_empty() || !self.keeps_spaces.is_empty()
+    }
+
     /// How to address her: her name, else her address.
     #[must_use]
     pub fn display_name(&self) -> &str {
@@ -115,9 +161,9 @@ impl Actor {
         }
     }
 
-    /// How the actor stands to a site's spaces; feeds [`rules`](crate::rules).
+    /// How the actor stands to a space; feeds [`rules`](crate::rules).
     #[must_use]
-    pub fn standing(&self, site: SiteId) -> Standing {
+    pub fn standing(&self, premises: Premises) -> Standing {
         let person = match self {
             Self::Visitor => return Standing::Unknown,
             Self::System => return Standing::Keeper,
@@ -127,15 +173,15 @@ impl Actor {
             None => Standing::NoOrganisation,
             Some(acting) if !acting.confirmed => Standing::Unconfirmed,
             Some(acting) if acting.role < Role::Booker => Standing::MayNotBook,
-            Some(_) if person.keeps.contains(&site) => Standing::Keeper,
+            Some(_) if person.looks_after(premises) => Standing::Keeper,
             Some(_) => Standing::Booker,
         }
     }
 
-    /// What the rules of a site's spaces need to know about the actor, as far as she carries it with her: what she has
+    /// What the rules of a space need to know about the actor, as far as she carries it with her: what she has
     /// used, has shown, belongs to and is trusted with counts as nothing until it is looked up.
     #[must_use]
-    pub fn facts(&self, site: SiteId) -> Facts {
+    pub fn facts(&self, premises: Premises) -> Facts {
         let member = self.person().and_then(Person::acting).map(|acting| Member {
             organisation: acting.organisation.id,
             kind: acting.organisation.kind,
@@ -146,7 +192,7 @@ impl Actor {
             proofs: Vec::new(),
             groups: Vec::new(),
         });
-        Facts { standing: self.standing(site), member }
+        Facts { standing: self.standing(premises), member }
     }
 }
 
@@ -165,21 +211,21 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::Book(_, organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
         }
-        Act::BookFor(site, organisation) => {
-            person.keeps.contains(&site)
+        Act::BookFor(premises, organisation) => {
+            person.looks_after(premises)
                 || role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
-        Act::SeeBooking(site, organisation) | Act::CheckIn(site, organisation) => {
-            role(organisation).is_some() || person.keeps.contains(&site)
+        Act::SeeBooking(premises, organisation) | Act::CheckIn(premises, organisation) => {
+            role(organisation).is_some() || person.looks_after(premises)
         }
-        Act::ChangeBooking(site, organisation, booker)
-        | Act::InvitePeople(site, organisation, booker)
-        | Act::TransferBooking(site, organisation, booker) => {
-            person.keeps.contains(&site)
+        Act::ChangeBooking(premises, organisation, booker)
+        | Act::InvitePeople(premises, organisation, booker)
+        | Act::TransferBooking(premises, organisation, booker) => {
+            person.looks_after(premises)
                 || role(organisation)
                     .is_some_and(|(role, _)| role == Role::Admin || (role >= Role::Booker && booker == person.id))
         }
-        Act::Keep(site) => person.keeps.contains(&site),
+        Act::Keep(premises) => person.looks_after(premises),
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
         }
@@ -201,7 +247,9 @@ mod tests {
     use super::*;
     use crate::organisation::{OrganisationKind, Sector};
 
-    const HERE: SiteId = SiteId(Uuid::from_u128(1));
+    const SITE: SiteId = SiteId(Uuid::from_u128(1));
+    const ROOM: SpaceId = SpaceId(Uuid::from_u128(6));
+    const HERE: Premises = Premises::space(SITE, ROOM);
     const OURS: OrganisationId = OrganisationId(Uuid::from_u128(2));
     const THEIRS: OrganisationId = OrganisationId(Uuid::from_u128(3));
     const ME: AccountId = AccountId(Uuid::from_u128(4));
@@ -224,6 +272,7 @@ mod tests {
                 .collect(),
             acting_for: role.map(|_| OURS),
             keeps: vec![],
+            keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
         }
@@ -233,7 +282,9 @@ mod tests {
     #[test]
     fn the_table_of_rights() {
         let member = |role| Actor::Account(person(Some(role), true));
-        let keeper = Actor::Account(Person { keeps: vec![HERE], ..person(None, false) });
+        let keeper = Actor::Account(Person { keeps: vec![SITE], ..person(None, false) });
+        let of_a_space = |space| Actor::Account(Person { keeps_spaces: vec![(SITE, space)], ..person(None, false) });
+        let (its_keeper, next_door) = (of_a_space(ROOM), of_a_space(SpaceId(Uuid::from_u128(7))));
         let admin = Actor::Account(Person { platform_admin: true, ..person(None, false) });
         let auditor = Actor::Account(Person { auditor: true, ..person(None, false) });
         let acts = [
@@ -265,6 +316,8 @@ mod tests {
             ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false, false, false, false]),
             ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false]),
             ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
             ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  true,  true,  false]),
             ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
             ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
@@ -277,10 +330,22 @@ mod tests {
     }
 
     #[test]
+    fn who_keeps_a_space_keeps_neither_its_site_nor_the_space_next_to_it() {
+        let of_one = Person { keeps_spaces: vec![(SITE, ROOM)], ..person(None, false) };
+        let of_all = Person { keeps: vec![SITE], ..person(None, false) };
+        let next_door = Premises::space(SITE, SpaceId(Uuid::from_u128(7)));
+        for (premises, one, all) in [(HERE, true, true), (next_door, false, true), (SITE.into(), false, true)] {
+            assert_eq!((of_one.looks_after(premises), of_all.looks_after(premises)), (one, all), "{premises:?}");
+        }
+        assert!(of_one.is_keeper() && of_all.is_keeper() && !person(None, false).is_keeper());
+        assert_eq!((of_one.sites(), of_all.sites()), ([SITE].into(), [SITE].into()));
+    }
+
+    #[test]
     fn whoever_belongs_to_it_says_that_she_is_here_and_so_does_a_keeper() {
         let act = Act::CheckIn(HERE, OURS);
         let member = Actor::Account(person(Some(Role::Member), true));
-        let keeper = Actor::Account(Person { keeps: vec![HERE], ..person(None, false) });
+        let keeper = Actor::Account(Person { keeps: vec![SITE], ..person(None, false) });
         assert!(may(&member, act).is_ok() && may(&keeper, act).is_ok() && may(&Actor::System, act).is_ok());
         assert_eq!(may(&Actor::Account(person(None, false)), act), Err(Forbidden));
         assert_eq!(may(&Actor::Visitor, act), Err(Forbidden));
@@ -311,7 +376,7 @@ mod tests {
         assert_eq!(standing(person(Some(Role::Admin), false)), Standing::Unconfirmed);
         assert_eq!(standing(person(Some(Role::Member), true)), Standing::MayNotBook);
         assert_eq!(standing(person(Some(Role::Booker), true)), Standing::Booker);
-        assert_eq!(standing(Person { keeps: vec![HERE], ..person(Some(Role::Booker), true) }), Standing::Keeper);
+        assert_eq!(standing(Person { keeps: vec![SITE], ..person(Some(Role::Booker), true) }), Standing::Keeper);
         assert_eq!(Actor::Visitor.standing(HERE), Standing::Unknown);
     }
 

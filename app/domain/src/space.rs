@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::rulebook::SpaceRules;
 use crate::{
+    access::Premises,
     id::{SiteId, SpaceId},
     text::Localised,
 };
@@ -180,6 +181,14 @@ pub struct SpaceRef {
     pub kind: SpaceKind,
     /// Where it is.
     pub site: SiteRef,
+}
+
+impl SpaceRef {
+    /// The space as somewhere to act.
+    #[must_use]
+    pub const fn premises(&self) -> Premises {
+        Premises::space(self.site.id, self.id)
+    }
 }
 
 /// The seats a group can count on: those of the wished layout, else of the roomiest one.

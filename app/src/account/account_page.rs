@@ -64,11 +64,12 @@ fn standing(person: &Person) -> Fields {
 
 async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     let l = ask.locale;
-    let keeps: Vec<(String, String)> = if person.keeps.is_empty() {
+    let hers = person.sites();
+    let keeps: Vec<(String, String)> = if hers.is_empty() {
         Vec::new()
     } else {
         let sites = ask.house.catalogue.sites().await?;
-        sites.into_iter().filter(|site| person.keeps.contains(&site.id)).map(|site| (site.slug, site.name)).collect()
+        sites.into_iter().filter(|site| hers.contains(&site.id)).map(|site| (site.slug, site.name)).collect()
     };
     let done = match ask.query.get("done") {
         "renamed" => Some(t!(l, account.done_renamed)),

@@ -36,8 +36,8 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
     };
     let roles = data.organisations.into_iter().map(|of| format!("{}: {}", of.organisation, of.role.word(l)));
     let keeps = data.keeps.into_iter().map(|kept| match kept.last_day {
-        Some(day) => format!("{}, {}", kept.site, t!(l, privacy.until_day, date = date(l, day))),
-        None => kept.site,
+        Some(day) => format!("{}, {}", kept.kept.called(l.code()), t!(l, privacy.until_day, date = date(l, day))),
+        None => kept.kept.called(l.code()),
     });
     let proofs = data.proofs.into_iter().map(|proof| match proof.expires_on {
         Some(day) => format!("{}, {}", proof.key, t!(l, privacy.until_day, date = date(l, day))),

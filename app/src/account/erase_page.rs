@@ -149,7 +149,7 @@ fn hinders(l: Locale, hindrance: Hindrance, admin: &[OrganisationId]) -> AnyView
             }
             .into_any()
         }
-        Hindrance::OnlyKeeper(name) => view! { {t!(l, privacy.only_keeper, name = name)} }.into_any(),
+        Hindrance::OnlyKeeper(kept) => view! { {t!(l, privacy.only_keeper, name = kept.called(l.code()))} }.into_any(),
         Hindrance::OnlyPlatformAdmin => view! { {t!(l, privacy.only_platform_admin)} }.into_any(),
     }
 }

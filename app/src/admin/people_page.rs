@@ -50,7 +50,8 @@ pub async fn people(ask: Ask) -> Answered {
 /// What somebody may do, part by part.
 pub(super) fn roles(l: Locale, person: &ListedPerson) -> Vec<String> {
     let of = person.roles.iter().map(|(organisation, role)| format!("{organisation}: {}", role.word(l)));
-    let keeps = (!person.keeps.is_empty()).then(|| t!(l, admin.keeps, sites = person.keeps.join(", ")));
+    let kept: Vec<String> = person.keeps.iter().map(|kept| kept.called(l.code())).collect();
+    let keeps = (!kept.is_empty()).then(|| t!(l, admin.keeps, sites = kept.join(", ")));
     let admin = person.platform_admin.then(|| t!(l, admin.platform_admin).to_owned());
     let auditor = person.auditor.then(|| t!(l, admin.auditor).to_owned());
     of.chain(keeps).chain(admin).chain(auditor).collect()

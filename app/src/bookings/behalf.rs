@@ -32,10 +32,10 @@ impl Whom {
     /// When the house cannot answer now.
     pub async fn load(ask: &Ask, space: Option<&SpaceView>) -> Result<Self, Answer> {
         let (Some(person), Some(space)) = (ask.person(), space) else { return Ok(Self::default()) };
-        let site = space.space.site.id;
+        let here = space.space.premises();
         let own = person.acting().map(|acting| acting.organisation.clone());
-        let colleagues = own.as_ref().is_some_and(|own| may(&ask.actor, Act::BookFor(site, own.id)).is_ok());
-        let keeps = may(&ask.actor, Act::Keep(site)).is_ok();
+        let colleagues = own.as_ref().is_some_and(|own| may(&ask.actor, Act::BookFor(here, own.id)).is_ok());
+        let keeps = may(&ask.actor, Act::Keep(here)).is_ok();
         let organisations = if keeps { Some(ask.house.keeping.holders(&ask.actor).await?) } else { None };
         Ok(Self { own: own.map(|own| own.name), colleagues, organisations })
     }

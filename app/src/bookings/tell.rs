@@ -116,7 +116,7 @@ impl Teller {
     /// True for a keeper of the space.
     #[must_use]
     pub fn keeps(&self) -> bool {
-        let keeps = |space: &SpaceView| may(&self.actor, Act::Keep(space.space.site.id)).is_ok();
+        let keeps = |space: &SpaceView| may(&self.actor, Act::Keep(space.space.premises())).is_ok();
         self.space.as_ref().is_some_and(keeps)
     }
 

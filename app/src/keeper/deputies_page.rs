@@ -115,6 +115,7 @@ fn DeputiesView(l: Locale, deputies: Deputies, form: Form, done: Option<&'static
 fn Row(l: Locale, deputy: Deputy, may_end: bool) -> impl IntoView {
     let called = |(name, email): (String, String)| if name.is_empty() { email } else { name };
     let person = called(deputy.person);
+    let kept: Vec<String> = deputy.keeps.iter().map(|kept| kept.called(l.code())).collect();
     let end = may_end.then(|| {
         view! {
             <form class="rows__side" method="post">
@@ -133,7 +134,7 @@ fn Row(l: Locale, deputy: Deputy, may_end: bool) -> impl IntoView {
                 <p>
                     {t!(l, deputies.stands_in, of = called(deputy.of), date = dates::date_long(l, deputy.last_day))}
                 </p>
-                <p class="quiet">{deputy.sites.join(", ")}</p>
+                <p class="quiet">{kept.join(", ")}</p>
             </div>
             {end}
         </li>

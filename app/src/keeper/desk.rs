@@ -1,11 +1,39 @@
 //! What the pages of the desk share: who may be here, and the way from one to the other.
 
-use domain::desk::{RequestCard, SiteView};
+use domain::{
+    access::Person,
+    desk::{RequestCard, SiteView},
+};
 use leptos::prelude::*;
 
-use crate::{ask::Ask, page::Answer, t, texts::Locale};
+use crate::{
+    ask::Ask,
+    page::{Answer, Page},
+    t,
+    texts::Locale,
+};
 
-/// The requests that wait, for somebody who keeps a site. For everybody else there is no such page.
+/// What whoever keeps single spaces reads where a page is about whole sites; everybody else: there is no such page.
+#[must_use]
+pub fn of_whole_sites(ask: &Ask, here: &'static str, title: &'static str) -> Answer {
+    let l = ask.locale;
+    if !ask.person().is_some_and(Person::is_keeper) {
+        return Answer::NotFound;
+    }
+    let body = move || {
+        view! {
+            <div class="stack">
+                <h1>{title}</h1>
+                <DeskNav l=l here=here />
+                <p>{t!(l, keeper.of_whole_sites)}</p>
+            </div>
+        }
+        .into_any()
+    };
+    Page::new("keeper", title, body).into()
+}
+
+/// The requests that wait, for somebody who keeps anything. For everybody else there is no such page.
 ///
 /// # Errors
 /// What to answer when there is nothing to keep, or the house cannot answer now.
@@ -16,14 +44,18 @@ pub async fn waiting(ask: &Ask) -> Result<Vec<RequestCard>, Answer> {
     ask.house.keeping.requests(&ask.actor).await?.ok_or(Answer::NotFound)
 }
 
-/// The sites the person keeps, for a page of their keepers.
+/// The sites of which the person keeps anything, each with the spaces she keeps, for a page of their keepers.
 ///
 /// # Errors
 /// What to answer when there is nothing to keep, or the house cannot answer now.
 pub async fn kept(ask: &Ask) -> Result<Vec<SiteView>, Answer> {
     let Some(person) = ask.person() else { return Err(Answer::SignIn) };
     let mut sites = ask.house.catalogue.sites().await?;
-    sites.retain(|site| person.keeps.contains(&site.id));
+    let hers = person.sites();
+    sites.retain(|site| hers.contains(&site.id));
+    for site in &mut sites {
+        site.spaces.retain(|space| person.looks_after(space.space.premises()));
+    }
     if sites.is_empty() { Err(Answer::NotFound) } else { Ok(sites) }
 }
 

@@ -49,7 +49,7 @@ fn entries(l: Locale, person: Option<&Person>) -> (Vec<Entry>, Vec<Entry>) {
     if person.acting().is_some_and(|acting| acting.role >= Role::Organiser) {
         own.push(("manage", "/manage/events", t!(l, layout.manage)));
     }
-    if !person.keeps.is_empty() {
+    if person.is_keeper() {
         own.push(("keeper", "/keeper", t!(l, layout.keeper)));
     }
     if person.platform_admin || person.auditor {

@@ -139,7 +139,7 @@ async fn lift(ask: &Ask, shown: &Shown, verdict: &Verdict) -> Result<Option<Lift
         return Ok(None);
     }
     let space = ask.house.catalogue.space(shown.fields.get("space")).await?;
-    let keeps = space.is_some_and(|space| may(&ask.actor, Act::Keep(space.space.site.id)).is_ok());
+    let keeps = space.is_some_and(|space| may(&ask.actor, Act::Keep(space.space.premises())).is_ok());
     Ok(Some(if keeps { Lift::Reason } else { Lift::Ask(fields_of::booking(&shown.fields)) }))
 }
 

@@ -57,12 +57,15 @@ pub(super) enum User {
         #[arg(long, conflicts_with = "role")]
         remove: bool,
     },
-    /// Let somebody keep a site. Makes the account when there is none.
+    /// Let somebody keep a site, or one space of it. Makes the account when there is none.
     Keeper {
         /// Her e-mail address.
         email: String,
         /// The site, by its part of an address: haus-der-ideen.
         site: String,
+        /// Only this space of it, by its part of an address: labor.
+        #[arg(long)]
+        space: Option<String>,
         /// She keeps it no longer.
         #[arg(long)]
         remove: bool,
@@ -112,7 +115,9 @@ impl User {
             Self::Member { email, organisation, role, remove: _ } => {
                 member(&store, email, organisation, *role).await?;
             }
-            Self::Keeper { email, site, remove } => keeper(&store, email, site, *remove).await?,
+            Self::Keeper { email, site, space, remove } => {
+                keeper(&store, email, site, space.as_deref(), *remove).await?;
+            }
             Self::Link { email } => {
                 let token = store.sign_in_token_for(email).await?;
                 say(format_args!("{}/sign-in/{token}", config.base_url));
@@ -146,7 +151,7 @@ fn cells(account: &ListedAccount) -> [String; 5] {
         account.email.clone(),
         account.name.clone(),
         roles.collect::<Vec<_>>().join(", "),
-        account.keeps.join(", "),
+        account.keeps.iter().map(|kept| kept.called("de")).collect::<Vec<_>>().join(", "),
         notes.into_iter().filter_map(|(true_of_her, note)| true_of_her.then_some(note)).collect::<Vec<_>>().join(", "),
     ];
     // Names are typed by people: nothing in them may command the terminal.
@@ -169,17 +174,25 @@ async fn member(store: &Store, email: &str, slug: &str, role: Option<Role>) -> a
     Ok(())
 }
 
-async fn keeper(store: &Store, email: &str, slug: &str, remove: bool) -> anyhow::Result<()> {
-    let sites: BTreeMap<_, _> = store.sites().await?.into_iter().map(|site| (site.slug, site.id)).collect();
-    let id = *sites.get(slug).ok_or_else(|| missing("site", slug, sites.keys()))?;
+async fn keeper(store: &Store, email: &str, site: &str, space: Option<&str>, remove: bool) -> anyhow::Result<()> {
+    let sites: BTreeMap<_, _> = store.sites().await?.into_iter().map(|site| (site.slug.clone(), site)).collect();
+    let house = sites.get(site).ok_or_else(|| missing("site", site, sites.keys()))?;
+    let (of, slug) = match space {
+        None => (house.id.into(), site),
+        Some(slug) => {
+            let spaces: BTreeMap<_, _> =
+                house.spaces.iter().map(|space| (space.space.slug.clone(), space.space.premises())).collect();
+            (*spaces.get(slug).ok_or_else(|| missing("space", slug, spaces.keys()))?, slug)
+        }
+    };
     if remove {
         let account = store.account_with(email).await.map_err(|err| named(err, email))?;
-        let removed = store.remove_keeper(account, id).await;
+        let removed = store.remove_keeper(account, of).await;
         removed.map_err(|err| unless(err, format_args!("{email} does not keep {slug}")))?;
         say(format_args!("{email} no longer keeps {slug}."));
     } else {
         let account = store.create_account(email, "", "de", false).await?;
-        store.add_keeper(account, id).await?;
+        store.add_keeper(account, of).await?;
         say(format_args!("{email} keeps {slug}."));
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use app::{t, ui::dates::date_long};
 use chrono::NaiveDate;
+use domain::desk::Kept;
 use store::OrganisationMail;
 
 use super::{Draft, Fact, Letter};
@@ -23,8 +24,8 @@ pub(super) fn sign_in(draft: &Draft<'_>, token: &str, code: u32, minutes: u16) -
     letter
 }
 
-/// Somebody keeps sites in a keeper's stead.
-pub(super) fn deputy(draft: &Draft<'_>, of: &(String, String), sites: &[String], last_day: NaiveDate) -> Letter {
+/// Somebody keeps sites or spaces in a keeper's stead.
+pub(super) fn deputy(draft: &Draft<'_>, of: &(String, String), keeps: &[Kept], last_day: NaiveDate) -> Letter {
     let l = draft.locale;
     let (name, email) = of;
     let called = if name.is_empty() { email } else { name };
@@ -35,7 +36,8 @@ pub(super) fn deputy(draft: &Draft<'_>, of: &(String, String), sites: &[String],
         "/keeper",
     );
     letter.intro = vec![t!(l, mail.deputy_intro, name = called, date = date_long(l, last_day))];
-    letter.facts = [Fact::new(t!(l, mail.fact_sites), sites.join("\n"))].into_iter().flatten().collect();
+    let kept: Vec<String> = keeps.iter().map(|kept| kept.called(l.code())).collect();
+    letter.facts = [Fact::new(t!(l, mail.fact_keeps), kept.join("\n"))].into_iter().flatten().collect();
     letter.after = vec![t!(l, mail.deputy_after, email = draft.to)];
     letter.reply_to = Some((name.clone(), email.clone()));
     letter

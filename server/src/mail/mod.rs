@@ -55,8 +55,8 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
             let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)
         }
-        MailFacts::Deputy { to, language, of, sites, last_day } => {
-            accounts::deputy(&office.draft(to, language), of, sites, *last_day)
+        MailFacts::Deputy { to, language, of, keeps, last_day } => {
+            accounts::deputy(&office.draft(to, language), of, keeps, *last_day)
         }
         MailFacts::Organisation { to, language, act, name, town } => {
             accounts::organisation(&office.draft(to, language), *act, name, town)

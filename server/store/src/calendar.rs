@@ -198,7 +198,7 @@ pub(crate) fn what(by: &Actor, room: &Room, busy: &Busy, published: &Published) 
     }
     match &busy.by {
         Taker::Booking { booking, organisation, title, .. }
-            if may(by, Act::SeeBooking(room.site(), OrganisationId(*organisation))).is_ok() =>
+            if may(by, Act::SeeBooking(room.premises(), OrganisationId(*organisation))).is_ok() =>
         {
             BusyWhat::Booking { id: BookingId(*booking), title: title.clone() }
         }

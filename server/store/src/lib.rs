@@ -40,6 +40,7 @@ mod groups;
 mod holds;
 mod housekeeping;
 pub mod intake;
+mod keeping;
 mod keys;
 mod mail_facts;
 mod messages;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{BookingView, RegistrationView, Unavailable},
+    desk::{BookingView, Kept, RegistrationView, Unavailable},
     id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
@@ -89,7 +89,7 @@ pub enum MailFacts {
     },
     /// An organiser wrote to somebody who registered.
     Message(Box<MessageFacts>),
-    /// Somebody keeps sites in a keeper's stead.
+    /// Somebody keeps sites or spaces in a keeper's stead.
     Deputy {
         /// The address it goes to.
         to: String,
@@ -97,8 +97,8 @@ pub enum MailFacts {
         language: String,
         /// In whose stead: name and address.
         of: (String, String),
-        /// The sites, by name.
-        sites: Vec<String>,
+        /// What she keeps, by name.
+        keeps: Vec<Kept>,
         /// The last day, by the region's clock.
         last_day: NaiveDate,
     },

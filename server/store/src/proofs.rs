@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{
-    access::Actor,
+    access::{Actor, Person, Premises},
     desk::{AskedProof, NewProof, ProofLine, ProofRefusal, Proofs},
-    id::SiteId,
+    id::{SiteId, SpaceId},
     rulebook::Qualification,
     space::SiteRef,
 };
@@ -31,11 +31,9 @@ type Shown = (Uuid, Option<Uuid>, String, Option<NaiveDate>, bool);
 
 impl Store {
     pub(crate) async fn proofs_shown(&self, by: &Actor) -> Result<Option<Proofs>, DbErr> {
-        if by.person().is_none_or(|person| person.keeps.is_empty()) {
-            return Ok(None);
-        }
-        let kept = kept(by);
-        let asked = self.asked_for(&kept).await?;
+        let Some(person) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
+        let kept: Vec<Uuid> = person.sites().into_iter().map(|site| site.0).collect();
+        let asked = self.asked_for(person).await?;
         let keys = || asked.iter().map(|asked| asked.of.key.as_str());
         let granted = proof::Entity::find()
             .filter(proof::Column::SiteId.is_in(kept.iter().copied()))
@@ -76,7 +74,11 @@ impl Store {
     pub(crate) async fn grant_proof(&self, by: &Actor, new: &NewProof) -> Result<(), Stop<ProofRefusal>> {
         let now = self.now();
         let asks = |asked: &AskedProof| asked.site.id == new.site && asked.of.key == new.key;
-        if !self.asked_for(&kept(by)).await?.iter().any(asks) {
+        let asked = match by.person() {
+            Some(person) => self.asked_for(person).await?,
+            None => Vec::new(),
+        };
+        if !asked.iter().any(asks) {
             return refuse(ProofRefusal::NotFound);
         }
         if new.expires_on.is_some_and(|last| last < zone::to_local(self.zone, now).date()) {
@@ -104,36 +106,55 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// What each of some sites asks for, by name of the site.
-    async fn asked_for(&self, sites: &[Uuid]) -> Result<Vec<AskedProof>, DbErr> {
-        let mut asked = Vec::new();
-        let sites = site::Entity::find().filter(site::Column::Id.is_in(sites.iter().copied()));
-        for row in sites.order_by_asc(site::Column::Name).all(&self.db).await? {
-            let here = asked_at(&self.db, &[row.id]).await?;
-            let site = SiteRef { id: SiteId(row.id), slug: row.slug, name: row.name, town: row.town };
-            asked.extend(here.into_iter().map(|of| AskedProof { site: site.clone(), of }));
-        }
-        Ok(asked)
+    /// What the spaces somebody keeps ask for, by name of their site.
+    async fn asked_for(&self, person: &Person) -> Result<Vec<AskedProof>, DbErr> {
+        let sites: Vec<Uuid> = person.sites().into_iter().map(|site| site.0).collect();
+        let books = Books::of(&self.db, &sites).await?;
+        let asked = books.sites.iter().flat_map(|row| {
+            let kept = |premises| person.looks_after(premises);
+            let site =
+                SiteRef { id: SiteId(row.id), slug: row.slug.clone(), name: row.name.clone(), town: row.town.clone() };
+            books.asked(row, kept).into_iter().map(move |of| AskedProof { site: site.clone(), of })
+        });
+        Ok(asked.collect())
     }
 }
 
-/// The sites somebody keeps.
-fn kept(by: &Actor) -> Vec<Uuid> {
-    by.person().map(|person| person.keeps.iter().map(|site| site.0).collect()).unwrap_or_default()
+/// The books of some sites and their spaces.
+pub(crate) struct Books {
+    sites: Vec<site::Model>,
+    spaces: Vec<space::Model>,
 }
 
-/// Every qualification these sites and their spaces ask for, each once.
-pub(crate) async fn asked_at(db: &impl ConnectionTrait, at: &[Uuid]) -> Result<Vec<Qualification>, DbErr> {
-    let at = || at.iter().copied();
-    let sites = site::Entity::find().filter(site::Column::Id.is_in(at())).all(db).await?;
-    let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(at())).all(db).await?;
-    let books = sites.into_iter().map(|row| row.rules.0).chain(spaces.into_iter().map(|row| row.rules.0));
-    let mut asked: Vec<Qualification> = Vec::new();
-    for needed in books.filter_map(|book| book.qualifications).flatten() {
-        if !asked.iter().any(|known| known.key == needed.key) {
-            asked.push(needed);
-        }
+impl Books {
+    pub(crate) async fn of(db: &impl ConnectionTrait, sites: &[Uuid]) -> Result<Self, DbErr> {
+        let at = || sites.iter().copied();
+        let sites = site::Entity::find().filter(site::Column::Id.is_in(at())).order_by_asc(site::Column::Name);
+        let spaces = space::Entity::find().filter(space::Column::SiteId.is_in(at()));
+        Ok(Self { sites: sites.all(db).await?, spaces: spaces.all(db).await? })
     }
-    asked.sort_by_cached_key(|needed| needed.name.get("de").to_lowercase());
-    Ok(asked)
+
+    /// Every qualification a site and its spaces ask for, each once.
+    pub(crate) fn asked_at(&self, site: SiteId) -> Vec<Qualification> {
+        self.sites.iter().find(|row| row.id == site.0).map_or_else(Vec::new, |row| self.asked(row, |_| true))
+    }
+
+    /// The same of what somebody keeps there. A space without a word of its own asks for what its site asks for.
+    fn asked(&self, site: &site::Model, kept: impl Fn(Premises) -> bool) -> Vec<Qualification> {
+        let id = SiteId(site.id);
+        let all = kept(id.into()).then_some(&site.rules.0);
+        let here = self.spaces.iter().filter(|row| row.site_id == site.id);
+        let hers = here.filter(|row| kept(Premises::space(id, SpaceId(row.id))));
+        let books = all.into_iter().chain(hers.map(|row| &row.rules.0));
+        let mut asked: Vec<Qualification> = Vec::new();
+        for needed in books.filter_map(|book| book.qualifications.as_ref().or(site.rules.0.qualifications.as_ref())) {
+            for needed in needed {
+                if !asked.iter().any(|known| known.key == needed.key) {
+                    asked.push(needed.clone());
+                }
+            }
+        }
+        asked.sort_by_cached_key(|needed| needed.name.get("de").to_lowercase());
+        asked
+    }
 }

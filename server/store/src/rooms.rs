@@ -7,6 +7,7 @@ use std::{
 
 use chrono_tz::Tz;
 use domain::{
+    access::Premises,
     desk::{SiteView, SpaceView},
     group::GroupRef,
     id::{GroupId, SiteId, SpaceId},
@@ -49,6 +50,11 @@ impl Room {
     /// Its site.
     pub(crate) const fn site(&self) -> SiteId {
         self.view.space.site.id
+    }
+
+    /// The same as somewhere to act.
+    pub(crate) const fn premises(&self) -> Premises {
+        self.view.space.premises()
     }
 
     /// What its site lends under this key.

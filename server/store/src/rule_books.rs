@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::BookingState,
     desk::{NewRules, RulesRefusal, RulesView, UnfitDate},
-    id::{BookingId, SiteId},
+    id::{BookingId, SiteId, SpaceId},
     rulebook::{FaultCause, RuleBook, RuleFault, RuleField, SpaceRules, Who},
     rules::{Standing, Wish, broken_rules},
 };
@@ -68,12 +68,17 @@ impl Store {
         let Some(house) = site::Entity::find().filter(site::Column::Slug.eq(site)).one(&self.db).await? else {
             return Ok(None);
         };
-        if may(by, Act::Keep(SiteId(house.id))).is_err() {
-            return Ok(None);
-        }
         let houses = rooms::load(&self.db, Which::Site(site)).await?;
         let here: Vec<&Room> =
             houses.rooms.iter().filter(|room| space.is_none_or(|slug| room.view.space.slug == slug)).collect();
+        let premises = match (space, here.first()) {
+            (None, _) => SiteId(house.id).into(),
+            (Some(_), Some(room)) => room.premises(),
+            (Some(_), None) => return Ok(None),
+        };
+        if may(by, Act::Keep(premises)).is_err() {
+            return Ok(None);
+        }
         let reference = rooms::site_ref(&house);
         let groups = groups::of_site(&self.db, house.id).await?;
         let school_calendar = house.school_calendar.0;
@@ -145,10 +150,9 @@ impl Store {
         let tx = self.begin_write().await?;
         // Whoever writes rules of one house waits here for the one before her: a space is judged with its site.
         let house = site::Entity::find().filter(site::Column::Slug.eq(&new.site)).lock_exclusive().one(&*tx).await?;
-        let Some(house) = house.filter(|house| may(by, Act::Keep(SiteId(house.id))).is_ok()) else {
-            return refuse(RulesRefusal::NotFound);
-        };
+        let Some(house) = house else { return refuse(RulesRefusal::NotFound) };
         match &new.space {
+            None if may(by, Act::Keep(SiteId(house.id).into())).is_err() => return refuse(RulesRefusal::NotFound),
             None => {
                 let calendar = new.school_calendar.as_ref().unwrap_or(&house.school_calendar.0);
                 if (&house.rules.0, &house.school_calendar.0) == (&new.book, calendar) {
@@ -174,7 +178,9 @@ impl Store {
                     .lock_exclusive()
                     .one(&*tx)
                     .await?;
-                let Some(row) = found else { return refuse(RulesRefusal::NotFound) };
+                let hers =
+                    |row: &space::Model| may(by, Act::Keep(Premises::space(SiteId(house.id), SpaceId(row.id)))).is_ok();
+                let Some(row) = found.filter(hers) else { return refuse(RulesRefusal::NotFound) };
                 if row.rules.0 == new.book {
                     return Ok(());
                 }

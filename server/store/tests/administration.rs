@@ -8,8 +8,8 @@ use common::{House, booking, house, request, wish};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, ListedOrganisation, LockRefusal, NewOrganisation,
-        OrganisationSearch,
+        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, Kept, ListedOrganisation, LockRefusal,
+        NewOrganisation, OrganisationSearch,
     },
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
@@ -124,7 +124,10 @@ async fn an_auditor_reads_and_nobody_else_does_without_looking_after_the_install
     let people = house.store.list_people(&rita, "ANNA", 1).await.unwrap().unwrap();
     let her = &people.items[0];
     assert_eq!((people.total, her.email.as_str()), (1, "anna@example.org"));
-    assert_eq!((&her.roles, &her.keeps), (&vec![("Muster".to_owned(), Role::Booker)], &vec!["Haus".to_owned()]));
+    assert_eq!(
+        (&her.roles, &her.keeps),
+        (&vec![("Muster".to_owned(), Role::Booker)], &vec![Kept { site: "Haus".into(), space: None }])
+    );
     assert_eq!(house.store.list_people(&rita, "", 1).await.unwrap().unwrap().total, 2);
     let seen = house.store.see_person(&rita, id_of(&anna)).await.unwrap().unwrap();
     assert!(!seen.may_lock);

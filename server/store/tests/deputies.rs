@@ -50,12 +50,12 @@ async fn a_deputy_keeps_what_the_keeper_keeps_until_her_last_day_is_over() {
     let karla = keeper(&house, site, "Karla").await;
     house.store.name_deputy(&karla, naming(2)).await.unwrap();
     let mails = house.deliver().await;
-    let [MailFacts::Deputy { to, sites, last_day, .. }] = &mails[..] else { panic!("{mails:?}") };
-    assert_eq!((to.as_str(), *last_day, sites.len()), (VERA, march(1) + TimeDelta::days(2), keeps(&karla).len()));
+    let [MailFacts::Deputy { to, keeps: kept, last_day, .. }] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!((to.as_str(), *last_day, kept.len()), (VERA, march(1) + TimeDelta::days(2), keeps(&karla).len()));
 
     let vera = actor(&house, VERA).await;
     assert_eq!(keeps(&vera), keeps(&karla));
-    assert!(may(&vera, Act::Keep(keeps(&karla)[0])).is_ok());
+    assert!(may(&vera, Act::Keep(keeps(&karla)[0].into())).is_ok());
     assert!(house.store.requests(&vera).await.unwrap().is_some());
     house.pass(TimeDelta::days(2));
     assert_eq!(keeps(&actor(&house, VERA).await), keeps(&karla), "on her last day she still does");

@@ -39,6 +39,7 @@ async fn admin(house: &House) -> Actor {
         memberships: vec![],
         acting_for: None,
         keeps: vec![],
+        keeps_spaces: vec![],
         platform_admin: true,
         auditor: false,
     })

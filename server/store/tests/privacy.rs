@@ -12,7 +12,7 @@ use domain::{
     access::{Actor, Person},
     booking::BookingState,
     desk::{
-        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, KeeperDesk, NewProof, PeopleDesk, PrivacyDesk,
+        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, KeeperDesk, Kept, NewProof, PeopleDesk, PrivacyDesk,
         RegistrationDesk, RetentionRefusal, SessionFields,
     },
     invitation::Invitee,
@@ -330,7 +330,10 @@ async fn nobody_is_left_without_somebody_to_ask() {
     house.store.set_platform_admin("chef@example.org", true).await.unwrap();
     let (chef_now, login) = signed_in(&house, "chef@example.org").await;
     let why = hindered(house.store.erase(&chef_now, &login).await);
-    assert_eq!(why[1..], [Hindrance::OnlyKeeper("Haus".into()), Hindrance::OnlyPlatformAdmin]);
+    assert_eq!(
+        why[1..],
+        [Hindrance::OnlyKeeper(Kept { site: "Haus".into(), space: None }), Hindrance::OnlyPlatformAdmin]
+    );
 }
 
 #[tokio::test]

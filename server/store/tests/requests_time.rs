@@ -52,6 +52,7 @@ async fn keeper(house: &House, site: SiteId) -> Actor {
         memberships: vec![],
         acting_for: None,
         keeps: vec![site],
+        keeps_spaces: vec![],
         platform_admin: false,
         auditor: false,
     })

@@ -8,7 +8,7 @@ use chrono_tz::Europe::Berlin;
 use domain::{
     booking::BookingState,
     desk::{
-        BookingView, EventCard, HeldOffer, HistoryEntry, OccurrenceView, Place, PresenceView, RegistrationView,
+        BookingView, EventCard, HeldOffer, HistoryEntry, Kept, OccurrenceView, Place, PresenceView, RegistrationView,
         SessionView, SiteView, SpaceView, Standing, Topic, WaitingView,
     },
     event::{Dimension, EventState, Format},
@@ -480,7 +480,10 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             to: RECIPIENT.into(),
             language: language(),
             of: (format!("Käthe\r\n{FORGED}"), "kaethe@example.org".into()),
-            sites: vec!["Kreiselhaus".into(), "Alte Mühle".into()],
+            keeps: vec![
+                Kept { site: "Kreiselhaus".into(), space: None },
+                Kept { site: "Alte Mühle".into(), space: Some(Localised::of("de", "Labor")) },
+            ],
             last_day: "2027-04-02".parse().unwrap(),
         },
     ));

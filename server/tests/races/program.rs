@@ -129,6 +129,16 @@ pub fn form(space: &str, date: NaiveDate, from: &str, until: &str) -> Form {
     ]
 }
 
+/// The same five weeks in a row, as the page showed them: what is booked is what was seen. `None`: the line went dead.
+pub async fn series(address: &str, login: &str, mut form: Form) -> Option<Form> {
+    form.extend([("repeat", "weeks".to_owned()), ("count", "5".to_owned())]);
+    let page = format!("GET /bookings/new?{}", encoded(&form));
+    let page = ask(address, login, &page, "\r\n").await?;
+    let seen = page.split_once("name=\"seen\" value=\"")?.1.split_once('"')?.0;
+    form.push(("seen", seen.replace("&amp;", "&")));
+    Some(form)
+}
+
 /// A furnished house on a database the program can be started on, a folder for it, and the login of Anna of *Muster*.
 pub async fn opened() -> (House, TempDir, String) {
     let house = house::house().await;

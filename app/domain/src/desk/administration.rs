@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{AccountRefusal, Page, Unavailable};
+use super::{AccountRefusal, Kept, Page, Unavailable};
 use crate::{
     access::Actor,
     id::{AccountId, OrganisationId},
@@ -58,7 +58,7 @@ pub struct ListedPerson {
     /// What she may do for whom, organisations by name.
     pub roles: Vec<(String, Role)>,
     /// The sites she keeps, by name.
-    pub keeps: Vec<String>,
+    pub keeps: Vec<Kept>,
     /// Looks after the installation.
     pub platform_admin: bool,
     /// Reads what those who look after it read.

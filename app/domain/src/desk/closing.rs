@@ -118,6 +118,8 @@ pub struct ClosureView {
     pub spaces: Vec<SpaceRef>,
     /// Its stretches of time that are not over, by start.
     pub dates: Vec<When>,
+    /// The actor keeps all of what it closes.
+    pub may_reopen: bool,
 }
 
 /// The closures of a site.
@@ -125,7 +127,9 @@ pub struct ClosureView {
 pub struct Closures {
     /// The site.
     pub site: SiteRef,
-    /// Its spaces.
+    /// The actor keeps all of it.
+    pub whole: bool,
+    /// Its spaces the actor keeps.
     pub spaces: Vec<SpaceRef>,
     /// What is or will be closed, by start.
     pub closures: Vec<ClosureView>,
@@ -143,9 +147,12 @@ pub enum ClosureRefusal {
     /// It repeats in a way that makes no dates.
     #[error("{0}")]
     Repeat(RepeatError),
-    /// One of the spaces is not at the site.
+    /// One of the spaces is not at the site, or none was named by somebody who keeps some only.
     #[error("there is no such space")]
     Space,
+    /// This space would be closed as well, for it shares units with one that is meant, and the actor does not keep it.
+    #[error("somebody else keeps a space that would be closed as well")]
+    NotHers(Box<SpaceRef>),
     /// For some dates or offers under it nobody said what becomes of them, or what was said cannot be done any more.
     #[error("some dates need a decision")]
     Undecided(ClosurePlan),

@@ -205,7 +205,27 @@ pub enum ProofRefusal {
     Unavailable,
 }
 
-/// Somebody who keeps sites for a while in a keeper's stead.
+/// What somebody keeps: a site, or a space of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What the site is called.
+    pub site: String,
+    /// What the space is called; `None`: all of the site.
+    pub space: Option<Localised>,
+}
+
+impl Kept {
+    /// What it is called in a language: "Haus", "Labor (Haus)".
+    #[must_use]
+    pub fn called(&self, language: &str) -> String {
+        match &self.space {
+            None => self.site.clone(),
+            Some(space) => format!("{} ({})", space.get(language), self.site),
+        }
+    }
+}
+
+/// Somebody who keeps sites or spaces for a while in a keeper's stead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deputy {
     /// Her account.
@@ -214,13 +234,13 @@ pub struct Deputy {
     pub person: (String, String),
     /// In whose stead: name and address.
     pub of: (String, String),
-    /// The sites, by name.
-    pub sites: Vec<String>,
+    /// What she keeps, by name.
+    pub keeps: Vec<Kept>,
     /// The last day, by the region's clock.
     pub last_day: NaiveDate,
 }
 
-/// The deputies of the sites somebody keeps.
+/// The deputies of what somebody keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deputies {
     /// True when the actor may name and end them: she is no deputy herself.
@@ -263,7 +283,7 @@ pub trait KeeperDesk: Send + Sync {
     async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal>;
     /// Who stands in for keepers of the actor's sites. `None`: she keeps nothing.
     async fn deputies(&self, by: &Actor) -> Result<Option<Deputies>, Unavailable>;
-    /// Lets somebody keep all the sites the actor keeps for good, until the end of a day, and tells her. Named again:
+    /// Lets somebody keep all that the actor keeps for good, until the end of a day, and tells her. Named again:
     /// until another day.
     async fn name_deputy(&self, by: &Actor, new: NewDeputy) -> Result<(), DeputyRefusal>;
     /// Ends that at once.

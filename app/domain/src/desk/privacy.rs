@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use super::Unavailable;
+use super::{Kept, Unavailable};
 use crate::{
     access::Actor,
     booking::BookingState,
@@ -65,8 +65,8 @@ pub struct OwnRole {
 /// A site somebody keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnSite {
-    /// Its name.
-    pub site: String,
+    /// What it is called.
+    pub kept: Kept,
     /// The last day, for a deputy.
     pub last_day: Option<NaiveDate>,
 }
@@ -193,8 +193,8 @@ pub enum Hindrance {
         /// What the rules have against the first of them.
         broken: Vec<BrokenRule>,
     },
-    /// She is the only one who keeps a site.
-    OnlyKeeper(String),
+    /// She is the only one who keeps this.
+    OnlyKeeper(Kept),
     /// Nobody else looks after the installation.
     OnlyPlatformAdmin,
 }

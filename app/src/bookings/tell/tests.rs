@@ -59,6 +59,7 @@ fn looking(keeps: bool) -> Teller {
         memberships: vec![],
         acting_for: None,
         keeps: if keeps { vec![SiteId(Uuid::nil())] } else { vec![] },
+        keeps_spaces: vec![],
         platform_admin: false,
         auditor: false,
     };

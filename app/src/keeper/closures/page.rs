@@ -42,7 +42,7 @@ pub async fn show(ask: Ask) -> Answered {
     let closures = closures(&ask).await?;
     let fields = Fields(vec![
         ("request".to_owned(), ask.request().to_string()),
-        ("what".to_owned(), "all".to_owned()),
+        ("what".to_owned(), if closures.whole { "all" } else { "some" }.to_owned()),
         ("all".to_owned(), "each".to_owned()),
         ("date".to_owned(), ask.query.get("date").to_owned()),
     ]);

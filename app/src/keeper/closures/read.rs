@@ -135,6 +135,9 @@ pub fn problems(l: Locale, refusal: &ClosureRefusal) -> Problems {
         ClosureRefusal::Reason => Problems::of("reason", t!(l, closures.problem_reason)),
         ClosureRefusal::Time => Problems::of("date", t!(l, closures.problem_time)),
         ClosureRefusal::Repeat(error) => series::problem(l, error),
+        ClosureRefusal::NotHers(space) => {
+            Problems::of("space", t!(l, closures.problem_not_hers, space = space.name.get(l.code())))
+        }
         ClosureRefusal::Space => Problems::of("space", t!(l, closures.problem_space)),
         ClosureRefusal::Undecided(_) | ClosureRefusal::NotFound | ClosureRefusal::Unavailable => Problems::default(),
     }

@@ -55,7 +55,7 @@ pub fn Choose(l: Locale, sites: Vec<SiteView>) -> impl IntoView {
 /// The closures of one house.
 #[component]
 pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { closures: Closures { site, spaces, closures }, form, plan, done } = shown;
+    let Shown { closures: Closures { site, whole, spaces, closures }, form, plan, done } = shown;
     let standing = if closures.is_empty() {
         view! { <p>{t!(l, closures.none)}</p> }.into_any()
     } else {
@@ -76,7 +76,7 @@ pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
             <section class="stack" aria-labelledby="close">
                 <h2 id="close">{t!(l, closures.new)}</h2>
                 <p>{t!(l, closures.new_intro)}</p>
-                <CloseForm l=l form=form spaces=spaces plan=plan />
+                <CloseForm l=l form=form whole=whole spaces=spaces plan=plan />
             </section>
         </div>
     }
@@ -86,16 +86,21 @@ pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
 #[component]
 fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
     let about = closure.reason.clone();
-    view! {
-        <li class="rows__item">
-            <h3 class="rows__title">{closure.reason}</h3>
-            <p>{what(l, &closure.spaces)}</p>
-            <Dates l=l dates=closure.dates />
+    let reopen = closure.may_reopen.then(|| {
+        view! {
             <form method="post">
                 <button class="button button--quiet" type="submit" name="reopen" value=closure.id.to_string()>
                     {t!(l, closures.reopen)} <span class="visually-hidden">": " {about}</span>
                 </button>
             </form>
+        }
+    });
+    view! {
+        <li class="rows__item">
+            <h3 class="rows__title">{closure.reason}</h3>
+            <p>{what(l, &closure.spaces)}</p>
+            <Dates l=l dates=closure.dates />
+            {reopen}
         </li>
     }
     .into_any()
@@ -123,11 +128,18 @@ fn named(l: Locale, spaces: &[SpaceRef]) -> String {
 }
 
 #[component]
-fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosurePlan>) -> impl IntoView {
-    let what = vec![
-        ("all".to_owned(), t!(l, closures.whole).to_owned()),
-        ("some".to_owned(), t!(l, closures.some).to_owned()),
-    ];
+fn CloseForm(l: Locale, form: Form, whole: bool, spaces: Vec<SpaceRef>, plan: Option<ClosurePlan>) -> impl IntoView {
+    // Whoever keeps single spaces closes nothing but those.
+    let what = match whole {
+        true => {
+            let options = vec![
+                ("all".to_owned(), t!(l, closures.whole).to_owned()),
+                ("some".to_owned(), t!(l, closures.some).to_owned()),
+            ];
+            view! { <Choices form=&form name="what" legend=t!(l, closures.what) options=options /> }.into_any()
+        }
+        false => view! { <Hidden name="what" value="some" /> }.into_any(),
+    };
     let options = spaces.iter().map(|space| (space.slug.clone(), space.name.get(l.code()).to_owned())).collect();
     let request = form.fields().get("request").to_owned();
     let decides = plan.as_ref().is_some_and(|plan| !plan.is_clear());
@@ -142,7 +154,7 @@ fn CloseForm(l: Locale, form: Form, spaces: Vec<SpaceRef>, plan: Option<ClosureP
                 <Field form=&form name="to" label=t!(l, closures.to_day) kind="date" width="medium" hint=t!(l, closures.to_hint) />
                 <Field form=&form name="until" label=t!(l, closures.to_time) kind="time" width="short" hint=t!(l, closures.until_hint) />
             </div>
-            <Choices form=&form name="what" legend=t!(l, closures.what) options=what />
+            {what}
             <div class="closure__spaces">
                 <Checkboxes form=&form name="space" legend=t!(l, closures.spaces) options=options />
             </div>

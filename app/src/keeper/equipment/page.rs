@@ -1,6 +1,7 @@
 //! The pages: which house, then what it lends, and the form that adds something or changes one of them.
 
 use domain::{
+    access::{Act, may},
     desk::{NewPool, PoolChange, PoolRefusal, PoolUse, PoolView, Pools},
     equipment::MOST_OF_A_POOL,
     id::PoolId,
@@ -12,7 +13,7 @@ use super::view::{Choose, PoolsOf, Shown};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    keeper::desk::kept,
+    keeper::desk::{kept, of_whole_sites},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -25,7 +26,11 @@ use crate::{
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn choose(ask: Ask) -> Answered {
     let l = ask.locale;
-    let sites = kept(&ask).await?;
+    let mut sites = kept(&ask).await?;
+    sites.retain(|site| may(&ask.actor, Act::Keep(site.id.into())).is_ok());
+    if sites.is_empty() {
+        return Ok(of_whole_sites(&ask, "/keeper/equipment", t!(l, equipment.title)));
+    }
     if let [only] = sites.as_slice() {
         return Ok(Answer::Goto(format!("/keeper/equipment/{}", only.slug)));
     }

@@ -10,7 +10,7 @@ use super::Naming;
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    keeper::desk::DeskNav,
+    keeper::desk::{DeskNav, of_whole_sites},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -22,8 +22,11 @@ use crate::{
 /// # Errors
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn list(ask: Ask) -> Answered {
-    let sites = shown(&ask).await?;
-    Ok(page(&ask, sites, Fields::default(), Problems::default()).into())
+    match shown(&ask).await {
+        Ok(sites) => Ok(page(&ask, sites, Fields::default(), Problems::default()).into()),
+        Err(Answer::NotFound) => Ok(of_whole_sites(&ask, "/keeper/groups", t!(ask.locale, groups.title))),
+        Err(other) => Err(other),
+    }
 }
 
 /// Makes one, or says why not.

@@ -1,6 +1,9 @@
 //! The pages: which house, then its rules.
 
-use domain::desk::{NewRules, RulesRefusal, RulesView};
+use domain::{
+    access::{Act, may},
+    desk::{NewRules, RulesRefusal, RulesView},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -23,7 +26,8 @@ use crate::{
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn choose(ask: Ask) -> Answered {
     let l = ask.locale;
-    let sites = kept(&ask).await?;
+    let sites = kept(&ask).await?.into_iter();
+    let sites = sites.map(|site| (may(&ask.actor, Act::Keep(site.id.into())).is_ok(), site)).collect();
     let title = t!(l, rulebook.title);
     Ok(Page::new("keeper", title, move || view! { <Choose l=l sites=sites /> }.into_any()).into())
 }

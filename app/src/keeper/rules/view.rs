@@ -38,10 +38,10 @@ pub struct Shown {
     pub done: bool,
 }
 
-/// The houses and their spaces.
+/// The houses and their spaces. A house is led to where all of it is hers.
 #[component]
-pub fn Choose(l: Locale, sites: Vec<SiteView>) -> impl IntoView {
-    let site = |site: SiteView| {
+pub fn Choose(l: Locale, sites: Vec<(bool, SiteView)>) -> impl IntoView {
+    let site = |(whole, site): (bool, SiteView)| {
         let path = l.href(&format!("/keeper/rules/{}", site.slug));
         let spaces = site.spaces.into_iter().map(|space| {
             let name = space.space.name.get(l.code()).to_owned();
@@ -49,7 +49,7 @@ pub fn Choose(l: Locale, sites: Vec<SiteView>) -> impl IntoView {
         });
         view! {
             <section class="stack">
-                <h2><a href=path.clone()>{site.name}</a></h2>
+                <h2>{if whole { view! { <a href=path.clone()>{site.name}</a> }.into_any() } else { site.name.into_any() }}</h2>
                 <ul>{spaces.collect_view()}</ul>
             </section>
         }

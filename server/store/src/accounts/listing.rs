@@ -2,14 +2,18 @@
 
 use std::collections::HashMap;
 
-use domain::{desk::Unavailable, organisation::Role};
+use domain::{
+    desk::{Kept, Unavailable},
+    organisation::Role,
+};
 use sea_orm::{DbErr, EntityTrait, QueryOrder};
 use uuid::Uuid;
 
 use crate::{
     Store,
-    entity::{account, keeper, membership, organisation, site},
+    entity::{account, keeper, membership, organisation},
     error::unavailable,
+    keeping::Names,
 };
 
 /// An account and what it may do.
@@ -22,7 +26,7 @@ pub struct ListedAccount {
     /// What she may do for whom: organisations by name, her role in each.
     pub roles: Vec<(String, Role)>,
     /// The names of the sites she keeps, sorted.
-    pub keeps: Vec<String>,
+    pub keeps: Vec<Kept>,
     /// Looks after the installation.
     pub platform_admin: bool,
     /// Reads what those who look after it read.
@@ -44,16 +48,16 @@ impl Store {
         let db = &self.db;
         let organisations = organisation::Entity::find().order_by_asc(organisation::Column::Name).all(db).await?;
         let memberships = membership::Entity::find().all(db).await?;
-        let sites = site::Entity::find().order_by_asc(site::Column::Name).all(db).await?;
         let keepers = keeper::Entity::find().all(db).await?;
         let mut roles = by_account(memberships.iter().map(|row| (row.account_id, row.organisation_id, row.role.0)));
-        let mut keeps = by_account(keepers.iter().map(|row| (row.account_id, row.site_id, ())));
+        let names = Names::of(db, keepers.iter().map(|row| (row.site_id, row.space_id))).await?;
         let accounts = account::Entity::find().order_by_asc(account::Column::Email).all(db).await?;
         let listed = accounts.into_iter().map(|row| {
-            let (roles, keeps) = (roles.remove(&row.id).unwrap_or_default(), keeps.remove(&row.id).unwrap_or_default());
+            let roles = roles.remove(&row.id).unwrap_or_default();
+            let hers = keepers.iter().filter(|kept| kept.account_id == row.id);
             ListedAccount {
                 roles: organisations.iter().filter_map(|of| Some((of.name.clone(), *roles.get(&of.id)?))).collect(),
-                keeps: sites.iter().filter(|site| keeps.contains_key(&site.id)).map(|site| site.name.clone()).collect(),
+                keeps: names.all(hers.map(|kept| (kept.site_id, kept.space_id))),
                 email: row.email,
                 name: row.name,
                 platform_admin: row.platform_admin,

@@ -1,12 +1,10 @@
 //! What a login is good for: who acts, and for whom.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::{Actor, Membership, Person},
     desk::AccountRefusal,
-    id::{AccountId, OrganisationId, SiteId},
+    id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     privacy::LOGIN_IDLE_DAYS,
 };
@@ -19,9 +17,10 @@ use uuid::Uuid;
 
 use super::Answer;
 use crate::{
-    Store, deputies,
+    Store,
     entity::{Code, account, keeper, login, membership, organisation},
     error::refuse,
+    keeping::{self, Keeps},
 };
 
 /// A login's last use is written down at most this often: reading a page is no write.
@@ -99,6 +98,7 @@ struct ActorRow {
     sector: Option<Code<Sector>>,
     confirmed: Option<bool>,
     site_id: Option<Uuid>,
+    space_id: Option<Uuid>,
 }
 
 async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) -> Result<Vec<ActorRow>, DbErr> {
@@ -111,7 +111,7 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
     let keeps = login::Entity::belongs_to(keeper::Entity)
         .from(login::Column::AccountId)
         .to(keeper::Column::AccountId)
-        .on_condition(move |_, _| deputies::keeps(now));
+        .on_condition(move |_, _| keeping::now(now));
     login::Entity::find()
         .select_only()
         .columns([login::Column::AccountId, login::Column::ActingFor, login::Column::SeenAt])
@@ -120,7 +120,7 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
         .columns([membership::Column::Role, membership::Column::OrganisationId])
         .column_as(organisation::Column::Name, "organisation")
         .columns([organisation::Column::Kind, organisation::Column::Sector, organisation::Column::Confirmed])
-        .column(keeper::Column::SiteId)
+        .columns([keeper::Column::SiteId, keeper::Column::SpaceId])
         .join(JoinType::InnerJoin, account.into())
         .join(JoinType::LeftJoin, member.into())
         .join(JoinType::LeftJoin, of.into())
@@ -137,14 +137,16 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
 
 fn person(rows: &[ActorRow]) -> Person {
     let mut memberships: Vec<Membership> = Vec::new();
-    let mut keeps = BTreeSet::new();
+    let mut keeps = Keeps::default();
     for row in rows {
         if let Some(membership) = membership_of(row)
             && memberships.iter().all(|m| m.organisation.id != membership.organisation.id)
         {
             memberships.push(membership);
         }
-        keeps.extend(row.site_id.map(SiteId));
+        if let Some(site) = row.site_id {
+            keeps.add(site, row.space_id);
+        }
     }
     // Who chose nobody acts for the first that can act.
     let acting_for = rows
@@ -163,7 +165,8 @@ fn person(rows: &[ActorRow]) -> Person {
         email: own(|row| &row.email),
         memberships,
         acting_for,
-        keeps: keeps.into_iter().collect(),
+        keeps: keeps.sites(),
+        keeps_spaces: keeps.spaces(),
         platform_admin: rows.first().is_some_and(|row| row.platform_admin),
         auditor: rows.first().is_some_and(|row| row.auditor),
     }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::Actor,
+    access::{Actor, Premises},
     desk::{AccountRefusal, Unavailable},
-    id::{AccountId, OrganisationId, SiteId},
+    id::{AccountId, OrganisationId},
     organisation::Role,
     text,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use serde_json::json;
 
@@ -110,12 +111,13 @@ impl Store {
         retried(|| self.try_add_membership(account, organisation, role)).await
     }
 
-    /// Makes somebody a keeper of a site.
+    /// Makes somebody a keeper of a site, or of one of its spaces.
     ///
     /// # Errors
-    /// [`AccountRefusal::NotFound`] when there is no such account or site.
-    pub async fn add_keeper(&self, account: AccountId, site: SiteId) -> Result<(), AccountRefusal> {
-        retried(|| self.try_add_keeper(account, site)).await
+    /// [`AccountRefusal::NotFound`] when there is no such account, site or space of it.
+    pub async fn add_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), AccountRefusal> {
+        let of = of.into();
+        retried(|| self.try_add_keeper(account, of)).await
     }
 
     /// Takes a membership away, the last administrator's too.
@@ -130,12 +132,13 @@ impl Store {
         retried(|| self.try_remove_membership(account, organisation)).await
     }
 
-    /// Lets somebody keep a site no longer.
+    /// Lets somebody keep a site, or one of its spaces, no longer.
     ///
     /// # Errors
     /// [`AccountRefusal::NotFound`] when she does not keep it.
-    pub async fn remove_keeper(&self, account: AccountId, site: SiteId) -> Result<(), AccountRefusal> {
-        retried(|| self.try_remove_keeper(account, site)).await
+    pub async fn remove_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), AccountRefusal> {
+        let of = of.into();
+        retried(|| self.try_remove_keeper(account, of)).await
     }
 
     /// The account with an address.
@@ -244,26 +247,34 @@ impl Store {
         Ok(())
     }
 
-    async fn try_add_keeper(&self, account: AccountId, site: SiteId) -> Answer<()> {
+    async fn try_add_keeper(&self, account: AccountId, of: Premises) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let known = account::Entity::find_by_id(account.0).one(&*tx).await?.is_some()
-            && site::Entity::find_by_id(site.0).one(&*tx).await?.is_some();
-        if !known {
+        let there = match of.space {
+            None => site::Entity::find_by_id(of.site.0).one(&*tx).await?.is_some(),
+            Some(space) => {
+                let found = space::Entity::find_by_id(space.0).one(&*tx).await?;
+                found.is_some_and(|space| space.site_id == of.site.0)
+            }
+        };
+        if !there || account::Entity::find_by_id(account.0).one(&*tx).await?.is_none() {
             return refuse(AccountRefusal::NotFound);
         }
         let row = keeper::ActiveModel {
             account_id: Set(account.0),
-            site_id: Set(site.0),
+            site_id: Set(of.site.0),
+            space_id: Set(of.space.map(|space| space.0)),
             deputy_of: Set(None),
             until_at: Set(None),
         };
-        // Who was a deputy so far, be it of several, keeps it for good from now on. Two commands at once queue here.
+        // Who was a deputy so far, be it of several, keeps it for good from now on; a site with all its spaces. Two
+        // commands at once queue here.
         account::Entity::find_by_id(account.0).lock_exclusive().one(&*tx).await?;
-        keeper::Entity::delete_by_id((account.0, site.0)).exec(&*tx).await?;
+        let covered = keeper::Entity::delete_many().filter(keeper::Column::AccountId.eq(account.0)).filter(within(of));
+        covered.exec(&*tx).await?;
         keeper::Entity::insert(row).exec_without_returning(&*tx).await?;
-        audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, json!({ "site": site }), now)
-            .await?;
+        let detail = json!({ "site": of.site, "space": of.space });
+        audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, detail, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -280,19 +291,29 @@ impl Store {
         Ok(())
     }
 
-    async fn try_remove_keeper(&self, account: AccountId, site: SiteId) -> Answer<()> {
+    async fn try_remove_keeper(&self, account: AccountId, of: Premises) -> Answer<()> {
         let tx = self.begin_write().await?;
-        let gone = keeper::Entity::delete_by_id((account.0, site.0)).exec(&*tx).await?;
+        let exactly = match of.space {
+            None => keeper::Column::SpaceId.is_null(),
+            Some(space) => keeper::Column::SpaceId.eq(space.0),
+        };
+        let gone = keeper::Entity::delete_many()
+            .filter(keeper::Column::AccountId.eq(account.0))
+            .filter(keeper::Column::SiteId.eq(of.site.0))
+            .filter(exactly.clone())
+            .exec(&*tx)
+            .await?;
         if gone.rows_affected == 0 {
             return refuse(AccountRefusal::NotFound);
         }
         // Who stands in for somebody stands in for nobody any more.
         keeper::Entity::delete_many()
             .filter(keeper::Column::DeputyOf.eq(account.0))
-            .filter(keeper::Column::SiteId.eq(site.0))
+            .filter(keeper::Column::SiteId.eq(of.site.0))
+            .filter(exactly)
             .exec(&*tx)
             .await?;
-        let detail = json!({ "site": site });
+        let detail = json!({ "site": of.site, "space": of.space });
         audit::write(&*tx, &Actor::System, "no-longer-keeper", Thing::Account, account.0, detail, self.now()).await?;
         tx.commit().await?;
         Ok(())
@@ -314,4 +335,11 @@ impl Store {
             mail_given_up: unsent.filter(outbox::Column::GivenUpAt.is_not_null()).count(db).await?,
         })
     }
+}
+
+/// Rows about some premises, and about what lies in them.
+fn within(of: Premises) -> Condition {
+    Condition::all()
+        .add(keeper::Column::SiteId.eq(of.site.0))
+        .add_option(of.space.map(|space| keeper::Column::SpaceId.eq(space.0)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     access::{Act, Actor, Person, may},
     desk::{ListedPerson, LockRefusal, Page, PersonView},
-    id::{AccountId, SiteId},
+    id::AccountId,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -18,8 +18,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     bookings::why,
-    entity::{account, login, site},
+    entity::{account, login},
     error::{Stop, refuse},
+    keeping::{self, Names},
     privacy::NOBODY,
     rooms::natural,
     words::Words,
@@ -163,17 +164,11 @@ async fn note(
 async fn listed(store: &Store, ids: &[Uuid]) -> Result<HashMap<Uuid, (ListedPerson, account::Model)>, DbErr> {
     let rows = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().copied())).all(&store.db).await?;
     let (people, _) = why::people(&store.db, rows.clone(), store.now()).await?;
-    let kept = people.iter().flat_map(|person| person.keeps.iter().map(|site| site.0));
-    let sites: Vec<site::Model> = site::Entity::find()
-        .filter(site::Column::Id.is_in(kept))
-        .order_by_asc(site::Column::Name)
-        .all(&store.db)
-        .await?;
+    let names = Names::of(&store.db, people.iter().flat_map(keeping::places)).await?;
     let view = |(person, row): (Person, account::Model)| {
-        let keeps = |site: &&site::Model| person.keeps.contains(&SiteId(site.id));
         let shown = ListedPerson {
             account: person.id,
-            keeps: sites.iter().filter(keeps).map(|site| site.name.clone()).collect(),
+            keeps: names.all(keeping::places(&person)),
             roles: person.memberships.into_iter().map(|one| (one.organisation.name, one.role)).collect(),
             name: person.name,
             email: person.email,

@@ -84,7 +84,7 @@ impl Store {
             return refuse(BookingRefusal::NotNow(row.state.0));
         }
         let (organisation, booker) = owner(&row);
-        if new.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.site(), organisation, booker)).is_err()) {
+        if new.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.premises(), organisation, booker)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
         // More dates of a booking are for the same use.

@@ -1,10 +1,10 @@
 //! Judging, planning and booking: one transaction each (I3).
 
 use domain::{
-    access::{Act, Actor, Person, may},
+    access::{Act, Actor, Person, Premises, may},
     booking::{BookingRefusal, BookingState},
     desk::{BusyWhat, Dates, LocalWish, Moving, NewBooking, Pick, PlannedDate, Series},
-    id::{AccountId, BookingId, SiteId},
+    id::{AccountId, BookingId},
     rules::{Admission, Alternative, Verdict},
     space::SpaceRef,
 };
@@ -74,7 +74,7 @@ impl Store {
         };
         let read_as = Some(wish.when.local).filter(|read| *read != local.span());
         let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
-        let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.site()], self.now()).await?;
+        let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.premises()], self.now()).await?;
         let now = self.now();
         // The dates that are meant; none for one more.
         let meant = moves.as_ref().map_or_else(Vec::new, |(which, known)| {
@@ -96,7 +96,7 @@ impl Store {
         if !(stays || meant.is_empty()) {
             verdict.broken.extend(too_late(&self.db, by, &meant, now).await?);
         }
-        if moves.is_some() && may(by, Act::Keep(room.site())).is_ok() {
+        if moves.is_some() && may(by, Act::Keep(room.premises())).is_ok() {
             // Who is asked moves it herself.
             verdict.admission = Admission::AtOnce;
         }
@@ -136,7 +136,7 @@ impl Store {
         let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
         let planned = expand(&houses, wish, Some(series))?;
         let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
-        let party = Party::read(&self.db, by, wish.behalf.as_ref(), &sites(&dates), self.now()).await?;
+        let party = Party::read(&self.db, by, wish.behalf.as_ref(), &premises(&dates), self.now()).await?;
         let own = match own {
             Some(id) => looked_at(&self.db, by, id).await.ok(),
             None => None,
@@ -219,8 +219,8 @@ impl Store {
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
         match retried(|| self.book_once(by, person, new, &title, &dates)).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
-                let sites = sites(&dates);
-                let party = retried(|| Party::read(&self.db, by, new.wish.behalf.as_ref(), &sites, self.now()));
+                let premises = premises(&dates);
+                let party = retried(|| Party::read(&self.db, by, new.wish.behalf.as_ref(), &premises, self.now()));
                 let party = party.await?;
                 Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
             }
@@ -238,7 +238,7 @@ impl Store {
     ) -> Outcome<BookingId> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let party = Party::read(&*tx, by, new.wish.behalf.as_ref(), &sites(dates), now).await?;
+        let party = Party::read(&*tx, by, new.wish.behalf.as_ref(), &premises(dates), now).await?;
         let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // After the lock: of two clicks on one button the second waits there, and finds what the first made.
@@ -255,7 +255,7 @@ impl Store {
         let verdicts: Vec<Verdict> = verdicts.into_iter().map(|verdict| party.answered(verdict)).collect();
         all_free(&verdicts, new.series.is_some())?;
         let Some(organisation) = party.organisation else { return refuse(BookingRefusal::Forbidden) };
-        if dates.iter().any(|dated| may(by, party.act(dated.room.site(), organisation)).is_err()) {
+        if dates.iter().any(|dated| may(by, party.act(dated.room.premises(), organisation)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
         let owner = party.owner()?.id;
@@ -301,9 +301,8 @@ impl Store {
         } else {
             outbox::write(&*tx, Mail::BookingConfirmed { booking }, now).await?;
             if !note.is_empty() {
-                let sites = dates.iter().map(|dated| dated.room.site().0);
-                let keepers =
-                    requests::keepers(&*tx, sites, now).await?.into_iter().filter(|account| *account != person.id);
+                let keepers = requests::keepers(&*tx, &premises(dates), now).await?.into_iter();
+                let keepers = keepers.filter(|account| *account != person.id);
                 let mails: Vec<Mail> = keepers.map(|account| Mail::KeeperNoted { booking, account }).collect();
                 outbox::write_all(&*tx, &mails, now).await?;
             }
@@ -336,9 +335,9 @@ pub(super) fn all_free(verdicts: &[Verdict], series: bool) -> Outcome<()> {
     }
 }
 
-/// The sites of some dates.
-pub(super) fn sites(dates: &[Dated<'_>]) -> Vec<SiteId> {
-    dates.iter().map(|dated| dated.room.site()).collect()
+/// Where some dates are.
+pub(super) fn premises(dates: &[Dated<'_>]) -> Vec<Premises> {
+    dates.iter().map(|dated| dated.room.premises()).collect()
 }
 
 /// True when a keeper is to be asked for any of them.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::{BookingRefusal, BookingState},
     id::{BookingId, OccurrenceId},
     rules::{BrokenRule, Standing, Verdict, too_late_to_cancel},
@@ -24,7 +24,7 @@ use crate::{
     entity::{booking, occurrence},
     error::refuse,
     outbox::{self, Mail},
-    rooms::{self, Which},
+    rooms::{self, Room, Which},
 };
 
 impl Store {
@@ -69,9 +69,10 @@ impl Store {
         if !reason.is_empty() {
             let places: Vec<Uuid> =
                 dates.iter().filter(|dated| off.contains(&dated.id)).map(|dated| dated.space_id).collect();
-            let sites = rooms::load(&*tx, Which::SitesOf(&places)).await?;
-            let sites = places.iter().filter_map(|place| sites.room_of(*place)).map(|room| room.site().0);
-            let keepers = requests::keepers(&*tx, sites, now).await?.into_iter();
+            let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
+            let premises: Vec<Premises> =
+                places.iter().filter_map(|place| houses.room_of(*place)).map(Room::premises).collect();
+            let keepers = requests::keepers(&*tx, &premises, now).await?.into_iter();
             let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
             let mails: Vec<Mail> = others.map(|account| Mail::KeeperCalledOff { booking, account }).collect();
             outbox::write_all(&*tx, &mails, now).await?;
@@ -137,7 +138,7 @@ pub(super) async fn too_late(
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
     let mut broken = Vec::new();
     for (dated, room) in dates.iter().filter_map(|dated| Some((dated, houses.room_of(dated.space_id)?))) {
-        let keeps = may(by, Act::Keep(room.site())).is_ok();
+        let keeps = may(by, Act::Keep(room.premises())).is_ok();
         let standing = if keeps { Standing::Keeper } else { Standing::Booker };
         let late = too_late_to_cancel(dated.starts_at, &room.view.rules, standing, now);
         broken.extend(late.filter(|rule| !broken.contains(rule)));

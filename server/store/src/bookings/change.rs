@@ -82,7 +82,7 @@ impl Store {
         still_the_same(&row, version)?;
         let moved = difference.applied_to(&row, &meant, &houses)?;
         let (organisation, booker) = owner(&row);
-        if moved.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.site(), organisation, booker)).is_err()) {
+        if moved.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.premises(), organisation, booker)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
         if difference.moves() {

@@ -66,5 +66,5 @@ impl Exception {
 
 /// True for whoever keeps the space of every one of these dates: nobody else need be asked for them.
 pub(super) fn keeps(by: &Actor, dates: &[Dated<'_>]) -> bool {
-    dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok())
+    dates.iter().all(|dated| may(by, Act::Keep(dated.room.premises())).is_ok())
 }

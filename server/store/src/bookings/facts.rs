@@ -106,13 +106,13 @@ impl<'a> Wisher<'a> {
         Eyes { now, account: self.account, promised_to: self.owner }
     }
 
-    fn standing(&self, site: SiteId) -> Standing {
-        self.by.map_or(Standing::Booker, |by| by.standing(site))
+    fn standing(&self, room: &Room) -> Standing {
+        self.by.map_or(Standing::Booker, |by| by.standing(room.premises()))
     }
 
     /// What is known of her for a time in a room. `used`: what was looked up of every quota.
     pub(crate) fn at(&self, room: &Room, local: LocalSpan, used: &Used) -> Facts {
-        let standing = self.standing(room.site());
+        let standing = self.standing(room);
         let Some(known) = &self.member else { return standing.into() };
         let minutes = used.at(room, local).unwrap_or_default();
         let used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
@@ -163,7 +163,7 @@ impl<'a> Wisher<'a> {
         let site = dated.room.site();
         let used_minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
         let member = self.member.as_ref().map(|known| Member { used_minutes, ..known.at(site) });
-        Facts { standing: self.standing(site), member }
+        Facts { standing: self.standing(dated.room), member }
     }
 
     /// Her organisation, where rules about members are judged.

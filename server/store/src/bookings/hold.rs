@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Outcome,
-    book::{all_free, sites},
+    book::{all_free, premises},
     dated::{self, Dated, expand, judged, named},
     party::Party,
 };
@@ -43,8 +43,8 @@ impl Store {
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
         match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some())).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
-                let sites = sites(&dates);
-                let party = retried(|| Party::read(&self.db, by, wish.behalf.as_ref(), &sites, self.now())).await?;
+                let premises = premises(&dates);
+                let party = retried(|| Party::read(&self.db, by, wish.behalf.as_ref(), &premises, self.now())).await?;
                 Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
             }
             done => done,
@@ -63,7 +63,7 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         holds::lock(&*tx, person.id.0).await?;
-        let party = Party::read(&*tx, by, wish.behalf.as_ref(), &sites(dates), now).await?;
+        let party = Party::read(&*tx, by, wish.behalf.as_ref(), &premises(dates), now).await?;
         let wisher = party.wisher(&*tx, by).await?;
         let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
         // A form that was sent while it asked for this holds nothing any more.
@@ -72,7 +72,7 @@ impl Store {
             return refuse(BookingRefusal::NotNow(made.state.0));
         }
         let facts = wisher.facts(&*tx, dates).await?;
-        let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.site())).is_ok());
+        let keeps = dates.iter().all(|dated| may(by, Act::Keep(dated.room.premises())).is_ok());
         let verdicts: Vec<Verdict> = if keeps {
             dated::lifted_verdicts(dates, facts, &busy, now).0
         } else {
@@ -87,7 +87,7 @@ impl Store {
             .collect();
         let Some(first) = free.first() else { return all_free(&verdicts, series).and(refuse(BookingRefusal::Dates)) };
         let may_book =
-            |organisation| free.iter().all(|dated| may(by, party.act(dated.room.site(), organisation)).is_ok());
+            |organisation| free.iter().all(|dated| may(by, party.act(dated.room.premises(), organisation)).is_ok());
         if !party.organisation.is_some_and(may_book) {
             return refuse(BookingRefusal::Forbidden);
         }

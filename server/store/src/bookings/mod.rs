@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
@@ -10,7 +10,7 @@ use domain::{
         NewBooking, NewDeputy, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal,
         RulesView, Series, Unavailable, Why,
     },
-    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
+    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId},
     rules::Verdict,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -213,18 +213,18 @@ pub(crate) async fn allowed(
     db: &impl ConnectionTrait,
     by: &Actor,
     row: Option<booking::Model>,
-    act: fn(SiteId, OrganisationId, AccountId) -> Act,
+    act: fn(Premises, OrganisationId, AccountId) -> Act,
 ) -> Outcome<Known> {
     let Some(row) = row else { return refuse(BookingRefusal::NotFound) };
     let dates = rows::occurrences(db, &[row.id]).await?;
     let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
-    let sites = || places.iter().filter_map(|place| houses.room_of(*place)).map(rooms::Room::site);
+    let premises = || places.iter().filter_map(|place| houses.room_of(*place)).map(rooms::Room::premises);
     let (organisation, booker) = owner(&row);
-    if !sites().any(|site| may(by, Act::SeeBooking(site, organisation)).is_ok()) {
+    if !premises().any(|here| may(by, Act::SeeBooking(here, organisation)).is_ok()) {
         return refuse(BookingRefusal::NotFound);
     }
-    if row.session_id.is_some() || !sites().all(|site| may(by, act(site, organisation, booker)).is_ok()) {
+    if row.session_id.is_some() || !premises().all(|here| may(by, act(here, organisation, booker)).is_ok()) {
         return refuse(BookingRefusal::Forbidden);
     }
     Ok(Known { row, dates })

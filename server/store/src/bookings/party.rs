@@ -5,10 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, Person, may},
+    access::{Act, Actor, Person, Premises, may},
     booking::BookingRefusal,
     desk::Behalf,
-    id::{OrganisationId, SiteId},
+    id::OrganisationId,
     rules::{Admission, Verdict},
 };
 use sea_orm::{ConnectionTrait, DbErr};
@@ -41,11 +41,11 @@ impl Party {
         db: &impl ConnectionTrait,
         by: &Actor,
         behalf: Option<&Behalf>,
-        sites: &[SiteId],
+        premises: &[Premises],
         now: DateTime<Utc>,
     ) -> Outcome<Self> {
         let own = by.person().and_then(|person| person.acting_for);
-        let keeps = sites.iter().all(|site| may(by, Act::Keep(*site)).is_ok());
+        let keeps = premises.iter().all(|here| may(by, Act::Keep(*here)).is_ok());
         let herself = Self { organisation: own, owner: Some(by.clone()), behalf: false, keeps };
         let Some(Behalf { organisation, contact }) = behalf else { return Ok(herself) };
         let named = match organisation.trim() {
@@ -53,7 +53,7 @@ impl Party {
             // Who may book for none but her own learns nothing about the others.
             name => organisation_called(db, name).await?.filter(|(_, confirmed)| *confirmed).map(|(of, _)| of.id),
         };
-        let allowed = |of: &OrganisationId| sites.iter().all(|site| may(by, Act::BookFor(*site, *of)).is_ok());
+        let allowed = |of: &OrganisationId| premises.iter().all(|here| may(by, Act::BookFor(*here, *of)).is_ok());
         let contact = contact.trim();
         let is_her = by.person().is_some_and(|person| person.email.eq_ignore_ascii_case(contact));
         if named.is_some() && named == own && (contact.is_empty() || is_her) {
@@ -97,8 +97,8 @@ impl Party {
     }
 
     /// The act the actor needs leave for.
-    pub(crate) fn act(&self, site: SiteId, organisation: OrganisationId) -> Act {
-        if self.behalf { Act::BookFor(site, organisation) } else { Act::Book(site, organisation) }
+    pub(crate) fn act(&self, here: Premises, organisation: OrganisationId) -> Act {
+        if self.behalf { Act::BookFor(here, organisation) } else { Act::Book(here, organisation) }
     }
 
     /// A keeper who books for somebody has been asked, and says yes by booking.

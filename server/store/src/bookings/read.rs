@@ -37,8 +37,8 @@ impl Store {
         let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
         let Some(room) = houses.room_of(place) else { return Ok(None) };
         let organisation_id = OrganisationId(row.organisation_id);
-        let sites = || places.iter().filter_map(|place| houses.room_of(*place)).map(Room::site);
-        if !sites().any(|site| may(by, Act::SeeBooking(site, organisation_id)).is_ok()) {
+        let premises = || places.iter().filter_map(|place| houses.room_of(*place)).map(Room::premises);
+        if !premises().any(|here| may(by, Act::SeeBooking(here, organisation_id)).is_ok()) {
             return Ok(None);
         }
         let Some(of) = organisation::Entity::find_by_id(row.organisation_id).one(&self.db).await? else {
@@ -58,7 +58,7 @@ impl Store {
             None => None,
         };
         let booker = AccountId(row.account_id.unwrap_or_default());
-        let may_change = || sites().all(|site| may(by, Act::ChangeBooking(site, organisation_id, booker)).is_ok());
+        let may_change = || premises().all(|here| may(by, Act::ChangeBooking(here, organisation_id, booker)).is_ok());
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
         let changeable =
             row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();

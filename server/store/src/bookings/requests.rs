@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::{BookingRefusal, BookingState},
     desk::RequestCard,
     id::{AccountId, BookingId, OrganisationId},
@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     Outcome,
     alternatives::others,
-    book::shortened,
+    book::{premises, shortened},
     dated::{self, Dated},
     exception::Exception,
     facts::Wisher,
@@ -35,10 +35,10 @@ use crate::{
     allocation::{self, Eyes},
     audit::{self, Thing},
     calendar::LONGEST_BUFFER,
-    deputies,
     entity::{Code, booking, keeper, occurrence, organisation, small, space},
     equipment,
     error::refuse,
+    keeping,
     outbox::{self, Mail},
     rooms::{self, Houses, Room, Which},
     zone,
@@ -52,29 +52,28 @@ pub(super) fn answer_by(dates: &[Dated<'_>], now: DateTime<Utc>) -> DateTime<Utc
     first.map_or(answered, |first| Ord::min(answered, first))
 }
 
-/// Tells everybody who keeps a site of these dates that a request waits.
+/// Tells everybody who keeps a space of these dates that a request waits.
 pub(crate) async fn tell_keepers(
     db: &impl ConnectionTrait,
     dates: &[Dated<'_>],
     booking: BookingId,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let sites: BTreeSet<Uuid> = dates.iter().map(|dated| dated.room.site().0).collect();
-    for account in keepers(db, sites, now).await? {
+    for account in keepers(db, &premises(dates), now).await? {
         outbox::write(db, Mail::RequestWaiting { booking, account }, now).await?;
     }
     Ok(())
 }
 
-/// Who keeps any of some sites now. Who was a deputy once is none of them.
+/// Who keeps any of some spaces now. Who was a deputy once is none of them.
 pub(crate) async fn keepers(
     db: &impl ConnectionTrait,
-    sites: impl IntoIterator<Item = Uuid>,
+    premises: &[Premises],
     now: DateTime<Utc>,
 ) -> Result<Vec<AccountId>, DbErr> {
     let found: BTreeSet<Uuid> = keeper::Entity::find()
-        .filter(keeper::Column::SiteId.is_in(sites))
-        .filter(deputies::keeps(now))
+        .filter(keeping::of(premises))
+        .filter(keeping::now(now))
         .all(db)
         .await?
         .into_iter()
@@ -84,15 +83,13 @@ pub(crate) async fn keepers(
 }
 
 impl Store {
-    /// Every request for a space of a site the actor keeps, the oldest first.
+    /// Every request for a space the actor keeps, the oldest first.
     pub(super) async fn waiting_requests(&self, by: &Actor) -> Result<Option<Vec<RequestCard>>, DbErr> {
-        let Some(kept) = by.person().map(|person| &person.keeps).filter(|kept| !kept.is_empty()) else {
-            return Ok(None);
-        };
+        let Some(keeper) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
         let here = space::Entity::find()
             .select_only()
             .column(space::Column::Id)
-            .filter(space::Column::SiteId.is_in(kept.iter().map(|site| site.0)))
+            .filter(keeping::spaces_of(keeper))
             .into_query();
         let asked = occurrence::Entity::find()
             .select_only()
@@ -272,9 +269,9 @@ impl Store {
         let dates = occurrences(&*tx, &[row.id]).await?;
         let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
         let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
-        let sites: BTreeSet<Uuid> =
-            places.iter().filter_map(|place| houses.room_of(*place)).map(|room| room.site().0).collect();
-        for account in keepers(&*tx, sites, now).await? {
+        let premises: Vec<Premises> =
+            places.iter().filter_map(|place| houses.room_of(*place)).map(Room::premises).collect();
+        for account in keepers(&*tx, &premises, now).await? {
             outbox::write(&*tx, Mail::RequestWaiting { booking: BookingId(id), account }, now).await?;
         }
         booking::Entity::update_many()
@@ -306,15 +303,15 @@ async fn request(
     let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
     let houses = rooms::load(db, Which::SitesOf(&places)).await?;
     let asked = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
-    let sites: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(Room::site).collect();
+    let premises: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(Room::premises).collect();
     if !dates
         .iter()
         .filter_map(|dated| houses.room_of(dated.space_id))
-        .any(|room| may(by, Act::Keep(room.site())).is_ok())
+        .any(|room| may(by, Act::Keep(room.premises())).is_ok())
     {
         return refuse(BookingRefusal::NotFound);
     }
-    if sites.iter().any(|site| may(by, Act::Keep(*site)).is_err()) {
+    if premises.iter().any(|here| may(by, Act::Keep(*here)).is_err()) {
         return refuse(BookingRefusal::Forbidden);
     }
     Ok((row, dates))

@@ -77,7 +77,7 @@ pub(crate) async fn keep_for_session(
     wanted: &SessionUse<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), Stop<BookingRefusal>> {
-    if may(by, Act::Book(wanted.room.site(), wanted.organisation)).is_err() {
+    if may(by, Act::Book(wanted.room.premises(), wanted.organisation)).is_err() {
         return refuse(BookingRefusal::Forbidden);
     }
     let room = wanted.room;
@@ -193,8 +193,11 @@ async fn own_booking(
         let Some(row) = found.filter(|row| row.session_id.is_none() && row.units >= i32::from(wish.units)) else {
             continue;
         };
-        let act =
-            Act::ChangeBooking(wanted.room.site(), wanted.organisation, AccountId(row.account_id.unwrap_or_default()));
+        let act = Act::ChangeBooking(
+            wanted.room.premises(),
+            wanted.organisation,
+            AccountId(row.account_id.unwrap_or_default()),
+        );
         let single = occurrences(db, &[row.id]).await?.len() == 1;
         if may(by, act).is_ok() && single {
             return Ok(Some(row));

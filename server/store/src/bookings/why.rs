@@ -1,13 +1,11 @@
 //! Why somebody can, or cannot, book: the same judgement, for another pair of eyes (I7).
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Membership, Person, may},
     booking::BookingRefusal,
     desk::{LocalWish, Why},
-    id::{AccountId, OrganisationId, SiteId},
+    id::{AccountId, OrganisationId},
     organisation::OrganisationRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -19,16 +17,17 @@ use super::{
     facts::Wisher,
 };
 use crate::{
-    Store, deputies,
+    Store,
     entity::{account, keeper, membership, organisation},
     error::refuse,
+    keeping::{self, Keeps},
     rooms::{self, Which, natural},
 };
 
 impl Store {
     pub(super) async fn explain(&self, by: &Actor, wish: &LocalWish, who: &str) -> Outcome<Vec<Why>> {
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
-        let room = houses.room(&wish.space).filter(|room| may(by, Act::Keep(room.site())).is_ok());
+        let room = houses.room(&wish.space).filter(|room| may(by, Act::Keep(room.premises())).is_ok());
         let Some(room) = room else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let judged = judged(room, wish, wish.span())?;
@@ -53,9 +52,9 @@ impl Store {
         Ok(all)
     }
 
-    /// Every organisation that is confirmed, by name, for whoever keeps a site.
+    /// Every organisation that is confirmed, by name, for whoever keeps anything.
     pub(super) async fn organisations_to_book_for(&self, by: &Actor) -> Result<Vec<String>, DbErr> {
-        if by.person().is_none_or(|person| person.keeps.is_empty()) {
+        if !by.person().is_some_and(Person::is_keeper) {
             return Ok(Vec::new());
         }
         let confirmed = organisation::Entity::find().filter(organisation::Column::Confirmed.eq(true));
@@ -108,25 +107,19 @@ pub(crate) async fn people(
         .order_by_asc(organisation::Column::Name)
         .all(db)
         .await?;
-    let keeps = keeper::Entity::find()
-        .filter(keeper::Column::AccountId.is_in(ids()))
-        .filter(deputies::keeps(now))
-        .all(db)
-        .await?;
+    let keeps =
+        keeper::Entity::find().filter(keeper::Column::AccountId.is_in(ids())).filter(keeping::now(now)).all(db).await?;
     let member = |her: Uuid, of: &organisation::Model| {
         let role = roles.iter().find(|role| role.account_id == her && role.organisation_id == of.id)?.role.0;
         Some(Membership { role, confirmed: of.confirmed, organisation: reference(of.clone()) })
     };
+    let kept = |her: Uuid| keeps.iter().filter(|row| row.account_id == her).collect::<Keeps>();
     let person = |her: account::Model| Person {
         id: AccountId(her.id),
         memberships: of.iter().filter_map(|of| member(her.id, of)).collect(),
         acting_for: None,
-        keeps: {
-            // A deputy of two keepers keeps a site once.
-            let kept: BTreeSet<SiteId> =
-                keeps.iter().filter(|kept| kept.account_id == her.id).map(|kept| SiteId(kept.site_id)).collect();
-            kept.into_iter().collect()
-        },
+        keeps: kept(her.id).sites(),
+        keeps_spaces: kept(her.id).spaces(),
         platform_admin: her.platform_admin,
         auditor: her.auditor,
         name: her.name,

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     desk::{ClosureDesk, ClosurePlan, ClosureRefusal, ClosureView, Closures, NewClosure, Unavailable},
-    id::{ClosureId, SiteId},
+    id::{ClosureId, SiteId, SpaceId},
     slot::Slot,
     space::{SiteRef, SpaceRef},
 };
@@ -59,9 +59,14 @@ impl ClosureDesk for Store {
 impl Store {
     async fn closures_of(&self, by: &Actor, site: &str) -> Result<Option<Closures>, DbErr> {
         let houses = rooms::load(&self.db, Which::Site(site)).await?;
-        let Some(house) = houses.sites.first().filter(|house| may(by, Act::Keep(house.id)).is_ok()) else {
+        let keeps = |premises: Premises| may(by, Act::Keep(premises)).is_ok();
+        let hers: Vec<SpaceRef> =
+            houses.rooms.iter().map(|room| &room.view.space).filter(|space| keeps(space.premises())).cloned().collect();
+        let Some(house) = houses.sites.first() else { return Ok(None) };
+        let whole = keeps(house.id.into());
+        if !whole && hers.is_empty() {
             return Ok(None);
-        };
+        }
         let here = under::zone_of(house);
         let known = closure::Entity::find().filter(closure::Column::SiteId.eq(house.id.0)).all(&self.db).await?;
         let ids = || known.iter().map(|row| row.id);
@@ -87,27 +92,40 @@ impl Store {
             }
             let named = |space: &closure_space::Model| space.closure_id == row.id;
             let spaces = spaces.iter().filter(|space| named(space)).filter_map(|space| houses.room_of(space.space_id));
+            let spaces: Vec<SpaceRef> = spaces.map(|room| room.view.space.clone()).collect();
+            let is_hers = |space: &SpaceRef| hers.iter().any(|her| her.id == space.id);
+            if !whole && !row.whole && !spaces.iter().any(is_hers) {
+                continue;
+            }
             closures.push(ClosureView {
                 id: ClosureId(row.id),
                 reason: row.reason.clone(),
-                spaces: spaces.map(|room| room.view.space.clone()).collect(),
+                may_reopen: whole || (!row.whole && spaces.iter().all(is_hers)),
+                spaces,
                 dates,
             });
         }
         closures.sort_by_key(|closure| closure.dates.first().map(|when| when.slot));
-        let spaces: Vec<SpaceRef> = houses.rooms.iter().map(|room| room.view.space.clone()).collect();
         let site =
             SiteRef { id: house.id, slug: house.slug.clone(), name: house.name.clone(), town: house.town.clone() };
-        Ok(Some(Closures { site, spaces, closures }))
+        Ok(Some(Closures { site, whole, spaces: hers, closures }))
     }
 
     async fn reopen_once(&self, by: &Actor, id: ClosureId) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let row = closure::Entity::find_by_id(id.0).one(&*tx).await?;
-        let Some(row) = row.filter(|row| may(by, Act::Keep(SiteId(row.site_id))).is_ok()) else {
-            return refuse(ClosureRefusal::NotFound);
+        let Some(row) = row else { return refuse(ClosureRefusal::NotFound) };
+        let site = SiteId(row.site_id);
+        let spaces =
+            closure_space::Entity::find().filter(closure_space::Column::ClosureId.eq(row.id)).all(&*tx).await?;
+        let keeps = |premises: Premises| may(by, Act::Keep(premises)).is_ok();
+        let all = |spaces: &[closure_space::Model]| {
+            spaces.iter().all(|row| keeps(Premises::space(site, SpaceId(row.space_id))))
         };
+        if !keeps(site.into()) && (row.whole || !all(&spaces)) {
+            return refuse(ClosureRefusal::NotFound);
+        }
         closure::Entity::delete_by_id(row.id).exec(&*tx).await?;
         let detail = json!({ "closure": row.id, "reason": row.reason });
         audit::write(&*tx, by, "reopened", Thing::Site, row.site_id, detail, now).await?;

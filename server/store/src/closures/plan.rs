@@ -104,7 +104,7 @@ impl Store {
         let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?;
         // What stands does not move to where keepers would have been asked, unless they are those who close.
         let settled = |(way, admission): &(Alternative, Admission)| {
-            one.asked() || *admission == Admission::AtOnce || may(&meant.by, Act::Keep(way.space.site.id)).is_ok()
+            one.asked() || *admission == Admission::AtOnce || may(&meant.by, Act::Keep(way.space.premises())).is_ok()
         };
         let found = found.into_iter().find(settled).map(|(way, _)| way);
         if let Some(way) = &found {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::BookingState,
     desk::{ClosureRefusal, LONGEST_CLOSURE_DAYS, NewClosure, SiteView},
     slot::{Slot, When},
@@ -81,7 +81,9 @@ impl Meant {
         now: DateTime<Utc>,
     ) -> Outcome<Self> {
         let mut houses = rooms::load(db, Which::Site(&new.site)).await?;
-        let Some(site) = houses.sites.pop().filter(|site| may(by, Act::Keep(site.id)).is_ok()) else {
+        let keeps = |premises: Premises| may(by, Act::Keep(premises)).is_ok();
+        let keeps_some = houses.rooms.iter().any(|room| keeps(room.premises()));
+        let Some(site) = houses.sites.pop().filter(|site| keeps_some || keeps(site.id.into())) else {
             return refuse(ClosureRefusal::NotFound);
         };
         let reason = new.reason.replace(char::is_control, " ").trim().to_owned();
@@ -108,6 +110,14 @@ impl Meant {
         let named: Vec<&Room> = new.spaces.iter().filter_map(|slug| houses.room(slug)).collect();
         if named.len() != new.spaces.len() {
             return refuse(ClosureRefusal::Space);
+        }
+        if named.is_empty() && !keeps(site.id.into()) {
+            return refuse(ClosureRefusal::Space);
+        }
+        // What a space covers may be part of others: whoever closes it closes those as well.
+        let shares = |room: &Room| named.iter().any(|one| one.units.iter().any(|unit| room.units.contains(unit)));
+        if let Some(other) = houses.rooms.iter().find(|room| shares(room) && !keeps(room.premises())) {
+            return refuse(ClosureRefusal::NotHers(Box::new(other.view.space.clone())));
         }
         let spaces: Vec<Uuid> = named.iter().map(|room| room.id()).collect();
         let units = if spaces.is_empty() {

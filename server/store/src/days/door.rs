@@ -45,7 +45,7 @@ impl Store {
         for date in found {
             let row = bookings.iter().find(|row| row.id == date.booking_id);
             let (Some(row), Some(room)) = (row, houses.room_of(date.space_id)) else { continue };
-            if may(by, Act::CheckIn(room.site(), OrganisationId(row.organisation_id))).is_err() {
+            if may(by, Act::CheckIn(room.premises(), OrganisationId(row.organisation_id))).is_err() {
                 continue;
             }
             dates.push(DoorDate {

@@ -38,7 +38,7 @@ impl Store {
             return refuse(PresenceRefusal::NotFound);
         };
         let owner = (OrganisationId(known.row.organisation_id), AccountId(known.row.account_id.unwrap_or_default()));
-        if may(by, Act::ChangeBooking(room.site(), owner.0, owner.1)).is_err() {
+        if may(by, Act::ChangeBooking(room.premises(), owner.0, owner.1)).is_err() {
             return refuse(PresenceRefusal::Forbidden);
         }
         if presence.of_event {

@@ -110,7 +110,7 @@ impl Known {
         let Some(known) = Self::read(db, id).await? else { return refuse(PresenceRefusal::NotFound) };
         let organisation = OrganisationId(known.row.organisation_id);
         match known.room() {
-            Some(room) if may(by, Act::CheckIn(room.site(), organisation)).is_ok() => Ok(known),
+            Some(room) if may(by, Act::CheckIn(room.premises(), organisation)).is_ok() => Ok(known),
             _ => refuse(PresenceRefusal::NotFound),
         }
     }
@@ -120,7 +120,7 @@ impl Known {
     }
 
     fn kept_by(&self, by: &Actor) -> bool {
-        self.room().is_some_and(|room| may(by, Act::Keep(room.site())).is_ok())
+        self.room().is_some_and(|room| may(by, Act::Keep(room.premises())).is_ok())
     }
 
     fn presence(&self) -> Result<Option<Presence>, DbErr> {
@@ -155,8 +155,8 @@ pub(crate) fn presence_view(
     now: DateTime<Utc>,
 ) -> Result<PresenceView, DbErr> {
     let known = presence(row, date, room)?;
-    let keeps = may(by, Act::Keep(room.site())).is_ok();
-    let may_say = may(by, Act::CheckIn(room.site(), OrganisationId(row.organisation_id))).is_ok();
+    let keeps = may(by, Act::Keep(room.premises())).is_ok();
+    let may_say = may(by, Act::CheckIn(room.premises(), OrganisationId(row.organisation_id))).is_ok();
     let local = |at| zone::to_local(room.zone, at);
     let when = zone::when(room.zone, known.slot);
     let waits = known.came_at.is_none() && known.state == domain::booking::BookingState::Confirmed;

@@ -47,7 +47,7 @@ impl Meant {
             .await?;
         let places: Vec<Uuid> = dates.iter().map(|date| date.space_id).collect();
         let houses = rooms::load(db, Which::SitesOf(&places)).await?;
-        let kept = |room: &Room| may(by, Act::Keep(room.site())).is_ok();
+        let kept = |room: &Room| may(by, Act::Keep(room.premises())).is_ok();
         dates.retain(|date| houses.room_of(date.space_id).is_some_and(kept));
         let bookings = booking::Entity::find()
             .filter(booking::Column::Id.is_in(dates.iter().map(|date| date.booking_id)))

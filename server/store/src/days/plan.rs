@@ -48,8 +48,10 @@ impl Store {
         days: u8,
     ) -> Result<Option<Vec<DayPlan>>, DbErr> {
         let mut houses = rooms::load(&self.db, site.map_or(Which::All, Which::Site)).await?;
-        houses.sites.retain(|site| may(by, Act::Keep(site.id)).is_ok());
-        houses.rooms.retain(|room| may(by, Act::Keep(room.site())).is_ok());
+        houses.rooms.retain(|room| may(by, Act::Keep(room.premises())).is_ok());
+        houses.sites.retain(|site| {
+            may(by, Act::Keep(site.id.into())).is_ok() || houses.rooms.iter().any(|room| room.site() == site.id)
+        });
         let days: Vec<NaiveDate> = first.iter_days().take(days.clamp(1, MOST_DAYS).into()).collect();
         let ends = |date: Option<&NaiveDate>| {
             houses.rooms.iter().filter_map(|room| zone::day(room.zone, *date?)).collect::<Vec<_>>()

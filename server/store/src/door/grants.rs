@@ -1,12 +1,14 @@
 //! What taking part in a session proves: settled by those who keep its space.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     attendance::{Grant, GrantRefusal, MOST_MONTHS},
     desk::KeptSession,
     event::EventState,
-    id::SiteId,
+    id::{SiteId, SpaceId},
     rulebook::Qualification,
     rules::{BrokenRule, Lesson},
 };
@@ -23,7 +25,8 @@ use crate::{
     entity::{Code, Json, event, session, small, space},
     error::{Stop, refuse},
     events::read::{NetAddress, announced},
-    proofs::asked_at,
+    keeping,
+    proofs::Books,
     rooms::Room,
 };
 
@@ -47,11 +50,11 @@ pub(crate) fn grant(
 
 impl Store {
     pub(super) async fn sessions_kept(&self, by: &Actor) -> Result<Option<Vec<KeptSession>>, DbErr> {
-        let Some(person) = by.person().filter(|person| !person.keeps.is_empty()) else { return Ok(None) };
+        let Some(person) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
         let here = space::Entity::find()
             .select_only()
             .column(space::Column::Id)
-            .filter(space::Column::SiteId.is_in(person.keeps.iter().map(|site| site.0)))
+            .filter(keeping::spaces_of(person))
             .into_query();
         let to_come = session::Entity::find()
             .filter(session::Column::SpaceId.in_subquery(here))
@@ -62,6 +65,10 @@ impl Store {
             .await?;
         let events: Vec<Uuid> = to_come.iter().map(|session| session.event_id).collect();
         let found = announced(&self.db, &events, NetAddress::Hidden, self.now()).await?;
+        let places =
+            found.values().flat_map(|event| &event.sessions).filter_map(|session| session.place.space.as_ref());
+        let sites: BTreeSet<Uuid> = places.map(|space| space.site.id.0).collect();
+        let books = Books::of(&self.db, &sites.into_iter().collect::<Vec<_>>()).await?;
         let mut kept = Vec::new();
         for row in to_come {
             let Some(event) = found.get(&row.event_id).filter(|event| event.card.state == EventState::Published) else {
@@ -69,7 +76,7 @@ impl Store {
             };
             let Some(session) = event.sessions.iter().find(|session| session.id.0 == row.id).cloned() else { continue };
             let Some(space) = &session.place.space else { continue };
-            let asked = asked_at(&self.db, &[space.site.id.0]).await?;
+            let asked = books.asked_at(space.site.id);
             if asked.is_empty() && session.grants.is_none() {
                 continue;
             }
@@ -98,8 +105,10 @@ impl Store {
             Some(space) => space::Entity::find_by_id(space).one(&*tx).await?,
             None => None,
         };
-        let Some(site) = place.map(|space| space.site_id).filter(|site| may(by, Act::Keep(SiteId(*site))).is_ok())
-        else {
+        let kept = |space: &space::Model| {
+            may(by, Act::Keep(Premises::space(SiteId(space.site_id), SpaceId(space.id)))).is_ok()
+        };
+        let Some(site) = place.filter(kept).map(|space| space.site_id) else {
             return refuse(GrantRefusal::NotFound);
         };
         let grant = match wanted {
@@ -108,7 +117,7 @@ impl Store {
                 return refuse(GrantRefusal::Months);
             }
             Some((key, months)) => {
-                let asked = asked_at(&*tx, &[site]).await?;
+                let asked = Books::of(&*tx, &[site]).await?.asked_at(SiteId(site));
                 let Some(of) = asked.into_iter().find(|asked| asked.key == *key) else {
                     return refuse(GrantRefusal::NotAsked);
                 };

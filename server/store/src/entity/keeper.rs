@@ -1,4 +1,4 @@
-//! Who looks after a site.
+//! Who looks after a site, or a space of it.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,6 +10,8 @@ pub struct Model {
     pub account_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub site_id: Uuid,
+    /// None: all of the site.
+    pub space_id: Option<Uuid>,
     /// In whose stead; once for each keeper, and at most once for herself: the database sees to it.
     pub deputy_of: Option<Uuid>,
     pub until_at: Option<DateTimeUtc>,

@@ -53,7 +53,9 @@ impl EquipmentDesk for Store {
 impl Store {
     async fn pools_of(&self, by: &Actor, slug: &str) -> Result<Option<Pools>, DbErr> {
         let site = site::Entity::find().filter(site::Column::Slug.eq(slug)).one(&self.db).await?;
-        let Some(site) = site.filter(|site| may(by, Act::Keep(SiteId(site.id))).is_ok()) else { return Ok(None) };
+        let Some(site) = site.filter(|site| may(by, Act::Keep(SiteId(site.id).into())).is_ok()) else {
+            return Ok(None);
+        };
         let rows =
             equipment_pool::Entity::find().filter(equipment_pool::Column::SiteId.eq(site.id)).all(&self.db).await?;
         let units = equipment_unit::Entity::find()
@@ -90,7 +92,7 @@ impl Store {
         }
         let tx = self.begin_write().await?;
         let site = site::Entity::find().filter(site::Column::Slug.eq(&new.site)).one(&*tx).await?;
-        let Some(site) = site.filter(|site| may(by, Act::Keep(SiteId(site.id))).is_ok()) else {
+        let Some(site) = site.filter(|site| may(by, Act::Keep(SiteId(site.id).into())).is_ok()) else {
             return refuse(PoolRefusal::NotFound);
         };
         let key = match &new.key {
@@ -129,7 +131,7 @@ impl Store {
         }
         let tx = self.begin_write().await?;
         let row = equipment_pool::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
-        let Some(row) = row.filter(|row| may(by, Act::Keep(SiteId(row.site_id))).is_ok()) else {
+        let Some(row) = row.filter(|row| may(by, Act::Keep(SiteId(row.site_id).into())).is_ok()) else {
             return refuse(PoolRefusal::NotFound);
         };
         let units = units_of(&*tx, row.id).await?;

@@ -74,6 +74,7 @@ impl GroupDesk for Store {
 
 impl Store {
     async fn groups_kept(&self, by: &Actor) -> Result<Option<Vec<SiteGroups>>, DbErr> {
+        // Groups are a site's: who keeps some of its spaces uses them, and changes none.
         let Some(person) = by.person().filter(|person| !person.keeps.is_empty()) else { return Ok(None) };
         let kept = || person.keeps.iter().map(|site| site.0);
         let mut sites = site::Entity::find().filter(site::Column::Id.is_in(kept())).all(&self.db).await?;
@@ -143,7 +144,7 @@ impl Store {
     }
 
     async fn make_group_once(&self, by: &Actor, new: &NewGroup) -> Outcome<GroupId> {
-        if may(by, Act::Keep(new.site)).is_err() {
+        if may(by, Act::Keep(new.site.into())).is_err() {
             return refuse(GroupRefusal::NotFound);
         }
         let (name, note) = words(&new.name, &new.note)?;
@@ -258,7 +259,7 @@ impl Store {
 /// A group of a site the actor keeps.
 async fn kept(db: &impl ConnectionTrait, by: &Actor, id: GroupId) -> Result<Option<site_group::Model>, DbErr> {
     let row = site_group::Entity::find_by_id(id.0).one(db).await?;
-    Ok(row.filter(|row| may(by, Act::Keep(SiteId(row.site_id))).is_ok()))
+    Ok(row.filter(|row| may(by, Act::Keep(SiteId(row.site_id).into())).is_ok()))
 }
 
 /// The same, its site locked: whoever writes rules of the house, or changes its groups, waits for the one before her.

@@ -1,7 +1,7 @@
 //! Organisations and the people who act for them.
 
 use domain::{
-    id::{AccountId, OrganisationId},
+    id::{AccountId, OrganisationId, SiteId},
     organisation::{OrganisationKind, Role, Sector},
     rules::Proof,
 };
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Intake, IntakeError, Taken};
 use crate::{
     entity::{Code, account, keeper, membership, organisation, proof, site},
-    proofs::asked_at,
+    proofs::Books,
 };
 
 /// An organisation to take in, confirmed from the start.
@@ -114,6 +114,7 @@ impl Intake {
         let keeps = sites.into_iter().map(|site| keeper::ActiveModel {
             account_id: Set(id),
             site_id: Set(site.id),
+            space_id: Set(None),
             deputy_of: Set(None),
             until_at: Set(None),
         });
@@ -129,7 +130,7 @@ impl Intake {
     async fn shown(&self, account: Uuid, proofs: &[Proof]) -> Result<(), DbErr> {
         let mut rows = Vec::new();
         for site in site::Entity::find().all(&*self.tx).await? {
-            let asked = asked_at(&*self.tx, &[site.id]).await?;
+            let asked = Books::of(&*self.tx, &[site.id]).await?.asked_at(SiteId(site.id));
             let counts = |shown: &&Proof| asked.iter().any(|needed| needed.key == shown.key);
             rows.extend(proofs.iter().filter(counts).map(|shown| proof::ActiveModel {
                 account_id: Set(account),

@@ -77,7 +77,8 @@ impl ToCome {
         for dated in self.of_booking(row)? {
             let facts: Facts = heir.using(&dated, 0);
             for rule in dated.allowed(facts, now).broken {
-                let about_her = matches!(rule, BrokenRule::NotAdmitted { .. } | BrokenRule::QualificationMissing { .. });
+                let about_her =
+                    matches!(rule, BrokenRule::NotAdmitted { .. } | BrokenRule::QualificationMissing { .. });
                 if about_her && !broken.contains(&rule) {
                     broken.push(rule);
                 }

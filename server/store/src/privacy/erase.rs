@@ -32,6 +32,7 @@ use crate::{
     error::{Stop, refuse},
     keys::Purpose,
     outbox::{self, Mail},
+    people::heirs::share_out,
     registrations::{Deadline, living_states},
     tx::retried,
 };

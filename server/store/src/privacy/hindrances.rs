@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Person,
     booking::BookingState,
-    desk::Hindrance,
+    desk::{Hindrance, Kept},
     event::EventState,
     id::{BookingId, OrganisationId},
     organisation::Role,
@@ -16,7 +16,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    entity::{Code, account, booking, event, keeper, occurrence, session, site},
+    entity::{Code, account, booking, event, keeper, occurrence, session},
+    keeping::Names,
     people::heirs::{colleagues, share_out},
 };
 
@@ -113,17 +114,14 @@ async fn announces(db: &impl ConnectionTrait, organisation: OrganisationId, now:
     Ok(sessions.count(db).await? > 0)
 }
 
-/// The sites nobody else keeps for good, by name.
-async fn alone_at(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<String>, DbErr> {
+/// What nobody else keeps for good: a site, or a space of a site nobody keeps.
+async fn alone_at(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Kept>, DbErr> {
     let rows = keeper::Entity::find().filter(keeper::Column::UntilAt.is_null()).all(db).await?;
-    let hers = rows.iter().filter(|row| row.account_id == person.id.0).map(|row| row.site_id);
-    let alone = hers.filter(|site| !rows.iter().any(|row| row.site_id == *site && row.account_id != person.id.0));
-    site::Entity::find()
-        .select_only()
-        .column(site::Column::Name)
-        .filter(site::Column::Id.is_in(alone))
-        .order_by_asc(site::Column::Name)
-        .into_tuple()
-        .all(db)
-        .await
+    let (hers, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.account_id == person.id.0);
+    let covers = |other: &keeper::Model, row: &keeper::Model| {
+        other.site_id == row.site_id && (other.space_id.is_none() || other.space_id == row.space_id)
+    };
+    let alone = || hers.iter().filter(|row| !others.iter().any(|other| covers(other, row)));
+    let places = || alone().map(|row| (row.site_id, row.space_id));
+    Ok(Names::of(db, places()).await?.all(places()))
 }

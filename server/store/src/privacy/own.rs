@@ -27,6 +27,7 @@ use crate::{
         Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
         login, organisation, proof, registration, session, site, site_group, space, waiting,
     },
+    keeping::Names,
     zone,
 };
 
@@ -74,13 +75,16 @@ impl Store {
 
     async fn kept_by(&self, person: &Person) -> Result<Vec<OwnSite>, DbErr> {
         let rows = keeper::Entity::find().filter(keeper::Column::AccountId.eq(person.id.0)).all(&self.db).await?;
-        let ids = rows.iter().map(|row| row.site_id);
-        let sites = site::Entity::find().filter(site::Column::Id.is_in(ids)).order_by_asc(site::Column::Name);
-        let kept = sites.all(&self.db).await?.into_iter().filter_map(|site| {
-            let row = rows.iter().find(|row| row.site_id == site.id)?;
-            Some(OwnSite { site: site.name, last_day: row.until_at.map(|until| self.last_day(until)) })
-        });
-        Ok(kept.collect())
+        let names = Names::of(&self.db, rows.iter().map(|row| (row.site_id, row.space_id))).await?;
+        let mut kept: Vec<OwnSite> = rows
+            .into_iter()
+            .map(|row| OwnSite {
+                kept: names.kept(row.site_id, row.space_id),
+                last_day: row.until_at.map(|until| self.last_day(until)),
+            })
+            .collect();
+        kept.sort_by_cached_key(|one| (one.kept.called("de").to_lowercase(), one.last_day));
+        Ok(kept)
     }
 
     async fn proved_by(&self, person: &Person) -> Result<Vec<OwnProof>, DbErr> {

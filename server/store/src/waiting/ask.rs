@@ -1,10 +1,10 @@
 //! Putting somebody on the list.
 
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     booking::BookingRefusal,
     desk::NewWaiting,
-    id::{OrganisationId, SiteId, WaitingId},
+    id::{OrganisationId, WaitingId},
     rules::Alternative,
     waiting::{MOST_WAITING, PatternFault, WaitState, WaitingRefusal},
 };
@@ -47,7 +47,7 @@ impl Store {
             };
         }
         let rooms = rooms(&houses, room.id(), new.elsewhere, wanted);
-        let (party, her) = self.who_waits_for(by, new, room.site()).await?;
+        let (party, her) = self.who_waits_for(by, new, room.premises()).await?;
         let Some(person) = her.person() else { return refuse(WaitingRefusal::Forbidden) };
         let wisher = Wisher::acting(&self.db, &her).await?;
         match hope(&self.db, &rooms, wanted, &wisher, now).await? {
@@ -56,7 +56,7 @@ impl Store {
             Err(None) => return refuse(WaitingRefusal::Pattern(PatternFault::NoFit)),
         }
         let may_ask = |of: &OrganisationId| {
-            may(by, party.act(room.site(), *of)).is_ok() && may(&her, Act::Book(room.site(), *of)).is_ok()
+            may(by, party.act(room.premises(), *of)).is_ok() && may(&her, Act::Book(room.premises(), *of)).is_ok()
         };
         let Some(organisation) = party.organisation.filter(may_ask) else {
             return refuse(WaitingRefusal::Forbidden);
@@ -112,8 +112,8 @@ impl Store {
 
     /// For whom it is asked: the actor, or somebody she may book for. Who is only named by her organisation cannot wait:
     /// nobody could be written to.
-    async fn who_waits_for(&self, by: &Actor, new: &NewWaiting, site: SiteId) -> Outcome<(Party, Actor)> {
-        let party = Party::read(&self.db, by, new.behalf.as_ref(), &[site], self.now()).await;
+    async fn who_waits_for(&self, by: &Actor, new: &NewWaiting, here: Premises) -> Outcome<(Party, Actor)> {
+        let party = Party::read(&self.db, by, new.behalf.as_ref(), &[here], self.now()).await;
         let party = party.map_err(|stop| match stop {
             Stop::Failed(err) => Stop::Failed(err),
             Stop::Refused(BookingRefusal::Contact) => Stop::Refused(WaitingRefusal::Contact),

@@ -47,11 +47,15 @@ impl Store {
         views(&self.db, &rows, person.id, self.now()).await
     }
 
-    /// Everybody who waits at a site the actor keeps, in the order of asking.
+    /// Everybody who waits for what the actor keeps, in the order of asking.
     pub(super) async fn who_waits(&self, by: &Actor) -> Result<Option<Vec<WaitingAt>>, DbErr> {
-        let Some(keeper) = by.person().filter(|person| !person.keeps.is_empty()) else { return Ok(None) };
+        let Some(keeper) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
         let rows = waiting::Entity::find()
-            .filter(waiting::Column::SiteId.is_in(keeper.keeps.iter().map(|site| site.0)))
+            .filter(
+                Condition::any()
+                    .add(waiting::Column::SiteId.is_in(keeper.keeps.iter().map(|site| site.0)))
+                    .add(waiting::Column::SpaceId.is_in(keeper.keeps_spaces.iter().map(|(_, space)| space.0))),
+            )
             .filter(living())
             .order_by_asc(waiting::Column::Place)
             .all(&self.db)

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     desk::Unavailable,
-    id::{OrganisationId, SiteId, WaitingId},
+    id::{OrganisationId, SiteId, SpaceId, WaitingId},
     waiting::{WaitState, offer_end},
 };
 use sea_orm::{
@@ -165,7 +165,11 @@ impl List {
 }
 
 fn may_book(her: &Waiter, row: &waiting::Model) -> bool {
-    may(&her.actor, Act::Book(SiteId(row.site_id), OrganisationId(row.organisation_id))).is_ok()
+    may(
+        &her.actor,
+        Act::Book(Premises::space(SiteId(row.site_id), SpaceId(row.space_id)), OrganisationId(row.organisation_id)),
+    )
+    .is_ok()
 }
 
 /// Holds what is free for somebody, and writes her.

@@ -211,6 +211,7 @@ impl House {
             memberships: vec![Membership { organisation: of.clone(), role, confirmed: true }],
             acting_for: Some(of.id),
             keeps: vec![],
+            keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
         })
