@@ -7,8 +7,6 @@ use crate::{codes, recurrence::RepeatError, rules::Verdict};
 codes! {
     /// Where a booking is in its life.
     BookingState {
-        /// Somebody is filling in the form; ends by itself.
-        Held = "held",
         /// Waits for a keeper.
         Requested = "requested",
         /// Stands.
@@ -17,9 +15,9 @@ codes! {
         Declined = "declined",
         /// Called off.
         Cancelled = "cancelled",
-        /// Nobody answered in time, or the form was left.
+        /// Nobody answered in time.
         Expired = "expired",
-        /// Is over, somebody came.
+        /// Is over, and nobody noted that nobody came. What stands comes here by the clock: it is never written down.
         Finished = "finished",
         /// Is over, nobody came.
         NoShow = "no-show",
@@ -30,7 +28,7 @@ impl BookingState {
     /// True when a booking in this state occupies its units.
     #[must_use]
     pub const fn occupies(self) -> bool {
-        matches!(self, Self::Held | Self::Requested | Self::Confirmed | Self::Finished | Self::NoShow)
+        matches!(self, Self::Requested | Self::Confirmed | Self::Finished | Self::NoShow)
     }
 
     /// True when a booking may go from here to `next`.
@@ -38,9 +36,8 @@ impl BookingState {
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
-            (Self::Held, Self::Requested | Self::Confirmed | Self::Cancelled | Self::Expired)
-                | (Self::Requested, Self::Confirmed | Self::Declined | Self::Cancelled | Self::Expired)
-                | (Self::Confirmed, Self::Cancelled | Self::Finished | Self::NoShow)
+            (Self::Requested, Self::Confirmed | Self::Declined | Self::Cancelled | Self::Expired)
+                | (Self::Confirmed, Self::Cancelled | Self::NoShow)
         )
     }
 }
@@ -103,7 +100,7 @@ pub enum BookingRefusal {
 
 #[cfg(test)]
 mod tests {
-    use super::BookingState::{Cancelled, Confirmed, Declined, Expired, Finished, Held, NoShow, Requested};
+    use super::BookingState::{Cancelled, Confirmed, Declined, Expired, Finished, NoShow, Requested};
     use super::*;
 
     #[test]
@@ -120,9 +117,8 @@ mod tests {
         let ways = |from: BookingState| {
             BookingState::ALL.iter().copied().filter(|to| from.may_become(*to)).collect::<Vec<_>>()
         };
-        assert_eq!(ways(Held), [Requested, Confirmed, Cancelled, Expired]);
         assert_eq!(ways(Requested), [Confirmed, Declined, Cancelled, Expired]);
-        assert_eq!(ways(Confirmed), [Cancelled, Finished, NoShow]);
+        assert_eq!(ways(Confirmed), [Cancelled, NoShow]);
     }
 
     #[test]

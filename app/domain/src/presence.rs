@@ -120,10 +120,10 @@ impl Presence {
     pub fn stage(&self, now: DateTime<Utc>) -> Stage {
         match self.state {
             BookingState::NoShow => return Stage::NoShow,
-            BookingState::Confirmed | BookingState::Finished => {}
+            BookingState::Confirmed => {}
             _ => return Stage::Off,
         }
-        let over = self.state == BookingState::Finished || self.slot.until() <= now;
+        let over = self.slot.until() <= now;
         match self.came_at {
             Some(_) if over => Stage::Came,
             Some(_) => Stage::Here,
@@ -142,7 +142,7 @@ impl Presence {
     /// Why not.
     pub fn check_in(&self, keeper: bool, now: DateTime<Utc>) -> Result<(), PresenceRefusal> {
         match self.state {
-            BookingState::Confirmed | BookingState::Finished => {}
+            BookingState::Confirmed => {}
             BookingState::NoShow if keeper => {}
             BookingState::NoShow => return Err(PresenceRefusal::GivenUp),
             state => return Err(PresenceRefusal::NotNow(state)),
@@ -156,7 +156,7 @@ impl Presence {
     /// Why not.
     pub fn nobody_came(&self, now: DateTime<Utc>) -> Result<(), PresenceRefusal> {
         match self.state {
-            BookingState::Confirmed | BookingState::Finished => {}
+            BookingState::Confirmed => {}
             state => return Err(PresenceRefusal::NotNow(state)),
         }
         if self.of_event {

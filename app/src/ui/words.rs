@@ -73,7 +73,6 @@ words! {
     }
     Role { Member = role_member, Booker = role_booker, Organiser = role_organiser, Admin = role_admin }
     BookingState {
-        Held = booking_held,
         Requested = booking_requested,
         Confirmed = booking_confirmed,
         Declined = booking_declined,

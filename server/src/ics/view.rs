@@ -119,7 +119,7 @@ pub(super) fn date(
 
 const fn status(state: BookingState) -> Status {
     match state {
-        BookingState::Held | BookingState::Requested => Status::Tentative,
+        BookingState::Requested => Status::Tentative,
         BookingState::Confirmed | BookingState::Finished | BookingState::NoShow => Status::Confirmed,
         BookingState::Declined | BookingState::Cancelled | BookingState::Expired => Status::Cancelled,
     }

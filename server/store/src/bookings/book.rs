@@ -210,6 +210,8 @@ impl Store {
         Ok(shown)
     }
 
+    /// Rules are read before the transaction: one that is written meanwhile comes after this booking, as if that had been
+    /// made a moment sooner. What is taken or closed is read inside it.
     pub(super) async fn book_space(&self, by: &Actor, new: &NewBooking) -> Result<BookingId, BookingRefusal> {
         let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
         let title = purpose(&new.title)?;

@@ -15,8 +15,7 @@ use crate::{
 };
 
 /// The states in which a date counts.
-pub(crate) const USING: [BookingState; 4] =
-    [BookingState::Requested, BookingState::Confirmed, BookingState::Finished, BookingState::NoShow];
+pub(crate) const USING: [BookingState; 3] = [BookingState::Requested, BookingState::Confirmed, BookingState::NoShow];
 
 /// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
 #[derive(Default)]

@@ -75,7 +75,7 @@ impl Store {
     }
 
     async fn what_is_on(&self, houses: &Houses, window: Slot) -> Result<On, DbErr> {
-        let stood = [BookingState::Confirmed, BookingState::Finished, BookingState::NoShow].map(Code);
+        let stood = [BookingState::Confirmed, BookingState::NoShow].map(Code);
         let dates = occurrence::Entity::find()
             .filter(occurrence::Column::SpaceId.is_in(houses.rooms.iter().map(Room::id)))
             .filter(occurrence::Column::StartsAt.lt(window.until()))
