@@ -15,10 +15,10 @@ test('a code from the mail signs in the browser that asked', async ({ page }) =>
   await expectAccessible(page);
 
   await page.getByLabel('Code aus der Mail').fill('0000 0000' === code[0] ? '00000001' : '00000000');
-  await page.getByRole('button', { name: 'Mit Code anmelden' }).click();
+  await page.getByRole('button', { name: 'Mit Code einloggen' }).click();
   await expect(page.getByRole('alert')).toContainText('steht nicht in der Mail');
   await page.getByLabel('Code aus der Mail').fill(code[0]);
-  await page.getByRole('button', { name: 'Mit Code anmelden' }).click();
+  await page.getByRole('button', { name: 'Mit Code einloggen' }).click();
   await page.goto('/account');
   await expect(page.locator('main')).toContainText(email);
 });
@@ -34,15 +34,15 @@ test('one sees where one is signed in, and signs out everywhere', async ({ page,
   await signInByMail(there, email);
 
   await page.goto('/account');
-  await page.getByRole('link', { name: 'Wo Sie angemeldet sind' }).click();
+  await page.getByRole('link', { name: 'Wo Sie eingeloggt sind' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'zuletzt benutzt' })).toHaveCount(2);
   await expectAccessible(page);
-  await page.getByRole('button', { name: /^Abmelden/ }).click();
-  await expect(page.getByRole('status')).toHaveText('Das Gerät ist abgemeldet.');
+  await page.getByRole('button', { name: /^Ausloggen/ }).click();
+  await expect(page.getByRole('status')).toHaveText('Das Gerät ist ausgeloggt.');
   await there.goto('/account');
   await expect(there).toHaveURL(/sign-in/);
 
-  await page.getByRole('button', { name: 'Überall abmelden, auch hier' }).click();
+  await page.getByRole('button', { name: 'Überall ausloggen, auch hier' }).click();
   await page.goto('/account');
   await expect(page).toHaveURL(/sign-in/);
   await other.close();

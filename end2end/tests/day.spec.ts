@@ -49,14 +49,14 @@ test('whoever booked says at the door that she is here, and her keeper sees it',
   const sign = await (await fetch(new URL(`/spaces/${slug}/door`, page.url()))).text();
   expect(sign).not.toContain(title);
   await page.goto(`/spaces/${slug}/door`);
-  await expect(page.getByRole('img', { name: /Code zum Anmelden/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /Code, um Ihre Ankunft zu melden/ })).toBeVisible();
   await expect(page.getByRole('navigation')).toHaveCount(0);
   await expectAccessible(page);
 
   await page.goto(`/spaces/${slug}/check-in`);
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Ich bin da' }).click();
-  await expect(page.getByRole('status')).toContainText('angemeldet');
+  await expect(page.getByRole('status')).toContainText('Sie sind');
   await expectAccessible(page);
 
   await page.goto('/keeper');
@@ -72,7 +72,7 @@ test('whoever booked says at the door that she is here, and her keeper sees it',
 
   await page.goto(booking);
   await expectAccessible(page);
-  await expect(page.getByText('am Raum angemeldet').first()).toBeVisible();
+  await expect(page.getByText('Ankunft am Raum gemeldet').first()).toBeVisible();
 });
 
 test('the plan of a day goes on paper, black on white, a table for each house', async ({ page }) => {

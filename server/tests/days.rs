@@ -132,7 +132,7 @@ async fn the_code_leads_to_ones_own_booking_and_to_nobody_elses() {
     let there = site.post_as(&anna, path, &[("date", &date)]).await;
     assert_eq!((there.status, there.header("location")), (StatusCode::SEE_OTHER, "/spaces/box/check-in?done=here"));
     let there = site.get_as(&anna, "/spaces/box/check-in?done=here").await;
-    assert!(there.body.contains("Sie sind seit 9:50 Uhr angemeldet") && !there.body.contains("Ich bin da"));
+    assert!(there.body.contains("Sie sind seit 9:50 Uhr da") && !there.body.contains("Ich bin da"));
     site.house.set_clock("2027-03-02T09:30:00Z");
     assert_eq!(site.house.store.give_up_spaces().await, Ok(0));
 }
@@ -140,7 +140,7 @@ async fn the_code_leads_to_ones_own_booking_and_to_nobody_elses() {
 #[tokio::test]
 async fn who_did_not_come_is_told_in_her_language_and_her_calendar_is_left_alone() {
     for (language, subject, words) in [
-        ("de", "Niemand da: Box, Di., 2. März 2027", "niemand hat sich am Raum angemeldet"),
+        ("de", "Niemand da: Box, Di., 2. März 2027", "niemand hat am Raum gesagt, dass er oder sie da ist"),
         ("en", "Nobody there: Box, Tue 2 March 2027", "nobody checked in at the space"),
     ] {
         let day = day(language).await;
