@@ -48,7 +48,7 @@ test('the region locks somebody out, who reads why, and lets her in again', asyn
   await expectAccessible(page);
   await page.getByLabel('Begründung').fill('Schlüssel weitergegeben');
   await page.getByRole('button', { name: 'Konto sperren' }).click();
-  await expect(page.getByRole('status')).toHaveText('Das Konto ist gesperrt, alle Anmeldungen sind beendet.');
+  await expect(page.getByRole('status')).toHaveText('Das Konto ist gesperrt und überall ausgeloggt.');
   await expect(page.getByText('Gesperrt: Schlüssel weitergegeben')).toBeVisible();
   await expectAccessible(page);
 
@@ -59,6 +59,45 @@ test('the region locks somebody out, who reads why, and lets her in again', asyn
   await signInByMail(other, email);
   await other.goto('/account');
   await expect(other).toHaveURL(/account/);
+  await context.close();
+});
+
+test('the region lets somebody keep one space, and she has no say in the rooms next to it', async ({ page, browser }) => {
+  const email = `keeper-${test.info().project.name}-${Date.now()}@example.org`;
+  const context = await browser.newContext({
+    baseURL: test.info().project.use.baseURL,
+    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
+  });
+  const other = await context.newPage();
+  await signInByMail(other, email);
+
+  await signIn(page, 'region@example.org');
+  await page.goto(`/admin/people?q=${encodeURIComponent(email)}`);
+  await page.getByRole('link', { name: email }).click();
+  await page.getByRole('button', { name: 'Verwalten lassen' }).click();
+  await expect(page.locator('main')).not.toContainText('Verwaltet ab jetzt mit.');
+  await page.getByLabel('Haus oder Raum').selectOption({ value: 'kreiselhaus/trafo' });
+  await page.getByRole('button', { name: 'Verwalten lassen' }).click();
+  await expect(page.getByRole('status')).toHaveText('Verwaltet ab jetzt mit.');
+  await expectAccessible(page);
+
+  await other.goto('/keeper/rules');
+  const main = other.getByRole('main');
+  await expect(main.getByRole('listitem').filter({ has: other.getByRole('link') })).toHaveCount(1);
+  await expect(main.getByRole('link', { name: 'Kreiselhaus' })).toHaveCount(0);
+  await main.getByRole('listitem').getByRole('link').click();
+  await expect(other).toHaveURL(/keeper\/rules\/kreiselhaus\/trafo/);
+  await other.goto('/keeper/groups');
+  await expect(other.getByRole('main')).toContainText('Sie verwalten einzelne Räume davon.');
+  await expectAccessible(other);
+  await other.goto('/keeper/closures/kreiselhaus');
+  await expect(other.getByLabel('Das ganze Haus')).toHaveCount(0);
+  await expectAccessible(other);
+
+  await page.getByRole('button', { name: /^Beenden/ }).click();
+  await expect(page.getByRole('status')).toHaveText('Die Raumverwaltung ist beendet.');
+  const gone = await other.goto('/keeper');
+  expect(gone?.status()).toBe(404);
   await context.close();
 });
 

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Where somebody acts: a space, or all of a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Premises {
     /// The site.
     pub site: SiteId,

@@ -1,7 +1,8 @@
 //! Somebody who can sign in, and the button that locks her out or lets her in again.
 
 use domain::{
-    desk::{LockRefusal, PersonView},
+    access::Premises,
+    desk::{KeeperRefusal, Kept, LockRefusal, PersonView},
     id::AccountId,
 };
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::date_long,
-        form::{Form, Submit, TextArea},
+        form::{Form, Hidden, SelectGrouped, Submit, TextArea},
     },
 };
 
@@ -30,7 +31,7 @@ pub async fn person(ask: Ask) -> Answered {
     show(&ask, Problems::default()).await
 }
 
-/// Locks her out for a reason, or lets her in again.
+/// Locks her out for a reason, or lets her in again; lets her keep a site or a space, or no longer.
 ///
 /// # Errors
 /// When there is nobody of this id for this actor, or the house cannot answer now.
@@ -41,6 +42,7 @@ pub async fn lock(ask: Ask) -> Answered {
     let (done, outcome) = match ask.form.get("do") {
         "lock" => ("locked", desk.lock(&ask.actor, id, ask.form.get("reason")).await),
         "unlock" => ("unlocked", desk.unlock(&ask.actor, id).await),
+        "keep" | "leave" => return keep(&ask, id).await,
         _ => return show(&ask, Problems::default()).await,
     };
     let problems = match outcome {
@@ -51,6 +53,42 @@ pub async fn lock(ask: Ask) -> Answered {
         Err(LockRefusal::LastAdmin) => Problems::whole(t!(l, admin.problem_last_admin)),
     };
     show(&ask, problems).await
+}
+
+async fn keep(ask: &Ask, id: AccountId) -> Answered {
+    let l = ask.locale;
+    let desk = &ask.house.administration;
+    let places = places(ask).await?;
+    let Some((_, _, of)) = places.iter().find(|(_, path, _)| path == ask.form.get("place")) else {
+        return show(ask, Problems::of("place", t!(l, admin.problem_place))).await;
+    };
+    let (done, outcome) = match ask.form.get("do") {
+        "keep" => ("keeps", desk.name_keeper(&ask.actor, id, *of).await),
+        _ => ("leaves", desk.end_keeper(&ask.actor, id, *of).await),
+    };
+    let problems = match outcome {
+        Ok(()) => return Ok(Answer::Goto(format!("/admin/people/{id}?done={done}"))),
+        Err(KeeperRefusal::Unavailable) => return Err(Answer::Unavailable),
+        // Somebody else ended it before: what was wanted is done.
+        Err(KeeperRefusal::NotFound) => return Ok(Answer::Goto(format!("/admin/people/{id}"))),
+        Err(KeeperRefusal::Locked) => Problems::whole(t!(l, admin.problem_locked_keeper)),
+        Err(KeeperRefusal::LastKeeper) => Problems::whole(t!(l, admin.problem_last_keeper)),
+    };
+    show(ask, problems).await
+}
+
+/// Every site and space: the site's name, the path that names the place in a form, and the place.
+async fn places(ask: &Ask) -> Result<Vec<(String, String, Premises)>, Answer> {
+    let sites = ask.house.catalogue.sites().await?;
+    let places = sites.into_iter().flat_map(|site| {
+        let spaces = site.spaces.iter().map(|space| {
+            let path = format!("{}/{}", site.slug, space.space.slug);
+            (space.space.name.get(ask.locale.code()).to_owned(), path, space.space.premises())
+        });
+        let all = (site.name.clone(), site.slug.clone(), site.id.into());
+        std::iter::once(all).chain(spaces).collect::<Vec<_>>()
+    });
+    Ok(places.collect())
 }
 
 fn id(ask: &Ask) -> Option<AccountId> {
@@ -66,13 +104,16 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let done = match ask.query.get("done") {
         "locked" => Some(t!(l, admin.done_locked)),
         "unlocked" => Some(t!(l, admin.done_unlocked)),
+        "keeps" => Some(t!(l, admin.done_keeps)),
+        "leaves" => Some(t!(l, admin.done_leaves)),
         _ => None,
     };
+    let places = if changes { places(ask).await? } else { Vec::new() };
     let name = if view.person.name.is_empty() { view.person.email.clone() } else { view.person.name.clone() };
     let up = ("/admin/people", t!(l, admin.people));
     let framed = Framed { up, done, problems, fields: ask.form.clone(), ..Framed::new(l, &name) };
     Ok(framed.around(l, move |form| {
-        let PersonView { person, since, locked_because, may_lock } = view;
+        let PersonView { person, since, locked_because, may_lock, keeps } = view;
         let roles = roles(l, &person);
         let listed = if roles.is_empty() {
             view! { <dd>{t!(l, admin.no_role)}</dd> }.into_any()
@@ -93,11 +134,58 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
                 <div><dt>{t!(l, admin.person_roles)}</dt>{listed}</div>
                 <div><dt>{t!(l, admin.since)}</dt><dd>{date_long(l, since.date())}</dd></div>
             </dl>
+            {changes.then(|| view! { <Keeping l=l form=form.clone() keeps=keeps places=places /> })}
             {may_lock.then(|| view! { <Lock l=l form=form locked=person.locked /> })}
             {(changes && herself).then(|| view! { <p class="quiet">{t!(l, admin.not_oneself)}</p> })}
         }
         .into_any()
     }))
+}
+
+/// What she keeps, each with a button that ends it, and the form for more.
+#[component]
+fn Keeping(
+    l: Locale,
+    form: Form,
+    keeps: Vec<(Premises, Kept)>,
+    places: Vec<(String, String, Premises)>,
+) -> impl IntoView {
+    let mut groups: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for (name, path, premises) in &places {
+        match (premises.space, groups.last_mut()) {
+            (Some(_), Some((_, options))) => options.push((path.clone(), name.clone())),
+            _ => groups.push((name.clone(), vec![(path.clone(), t!(l, admin.whole_site, site = name))])),
+        }
+    }
+    let row = |(premises, kept): (Premises, Kept)| {
+        let path = places.iter().find(|(.., place)| *place == premises).map(|(_, path, _)| path.clone());
+        let name = kept.called(l.code());
+        view! {
+            <li class="rows__item">
+                <p>{name.clone()}</p>
+                <form class="rows__side" method="post">
+                    <Hidden name="place" value=path.unwrap_or_default() />
+                    <button class="button button--quiet button--small" type="submit" name="do" value="leave">
+                        {t!(l, admin.keeps_no_longer)}
+                        <span class="visually-hidden">": " {name}</span>
+                    </button>
+                </form>
+            </li>
+        }
+    };
+    let list = (!keeps.is_empty()).then(|| view! { <ul class="rows">{keeps.into_iter().map(row).collect_view()}</ul> });
+    view! {
+        <section class="stack">
+            <h2>{t!(l, admin.keeping)}</h2>
+            <p>{t!(l, admin.keeping_text)}</p>
+            {list}
+            <form class="form" method="post">
+                <SelectGrouped form=&form name="place" label=t!(l, admin.place) none=t!(l, admin.place_none).to_owned() required=true groups=groups />
+                <Submit label=t!(l, admin.keep) intent="keep" look="quiet" />
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]

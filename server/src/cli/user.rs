@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use clap::Subcommand;
 use domain::{
-    desk::{AccountRefusal, CatalogueDesk as _},
+    desk::{AccountRefusal, CatalogueDesk as _, KeeperRefusal},
     organisation::Role,
 };
 use store::{ListedAccount, Store};
@@ -187,8 +187,10 @@ async fn keeper(store: &Store, email: &str, site: &str, space: Option<&str>, rem
     };
     if remove {
         let account = store.account_with(email).await.map_err(|err| named(err, email))?;
-        let removed = store.remove_keeper(account, of).await;
-        removed.map_err(|err| unless(err, format_args!("{email} does not keep {slug}")))?;
+        store.remove_keeper(account, of).await.map_err(|err| match err {
+            KeeperRefusal::NotFound => anyhow::anyhow!("{email} does not keep {slug}"),
+            other => other.into(),
+        })?;
         say(format_args!("{email} no longer keeps {slug}."));
     } else {
         let account = store.create_account(email, "", "de", false).await?;

@@ -14,8 +14,9 @@ use domain::{
     access::{Act, Actor, Premises, may},
     booking::BookingRefusal,
     desk::{
-        AccountDesk as _, Answer, BookingDesk, CatalogueDesk as _, ClosureDesk as _, ClosureRefusal, DayDesk as _,
-        EquipmentDesk as _, GroupDesk as _, KeeperDesk, Kept, NewClosure, NewDeputy, NewRules, RulesRefusal,
+        AccountDesk as _, AdministrationDesk as _, Answer, BookingDesk, CatalogueDesk as _, ClosureDesk as _,
+        ClosureRefusal, DayDesk as _, EquipmentDesk as _, GroupDesk as _, KeeperDesk, KeeperRefusal, Kept, NewClosure,
+        NewDeputy, NewRules, RulesRefusal,
     },
     id::SiteId,
     organisation::Role,
@@ -183,4 +184,29 @@ async fn whoever_comes_to_keep_a_site_keeps_its_spaces_with_it_and_nothing_twice
     assert!(house.store.remove_keeper(her, premises(&house, "ost").await).await.is_err(), "she keeps the site");
     house.store.remove_keeper(her, site).await.unwrap();
     assert!(!signed_in(&house, "emma@example.org").await.person().unwrap().is_keeper());
+}
+
+#[tokio::test]
+async fn the_region_says_who_keeps_what_and_somebody_keeps_everything() {
+    let (house, site) = divided().await;
+    let emma = keeper_of(&house, "Emma", "ost").await;
+    let her = emma.person().unwrap().id;
+    let region = signed_in(&house, "region@example.org").await;
+    assert_eq!(house.store.name_keeper(&region, her, site.into()).await, Err(KeeperRefusal::NotFound), "no admin yet");
+    house.store.create_account("region@example.org", "Region", "de", true).await.unwrap();
+    let region = signed_in(&house, "region@example.org").await;
+    assert_eq!(house.store.name_keeper(&emma, her, site.into()).await, Err(KeeperRefusal::NotFound), "she is none");
+
+    let ost = premises(&house, "ost").await;
+    let last = house.store.end_keeper(&region, her, ost).await;
+    assert_eq!(last, Err(KeeperRefusal::LastKeeper), "requests would reach nobody");
+    let Actor::Account(willy) = keeper_of(&house, "Willy", "west").await else { unreachable!() };
+    house.store.name_keeper(&region, willy.id, site.into()).await.unwrap();
+    house.store.end_keeper(&region, her, ost).await.unwrap();
+    assert_eq!(house.store.end_keeper(&region, her, ost).await, Err(KeeperRefusal::NotFound), "that was done");
+    let view = house.store.see_person(&region, willy.id).await.unwrap().unwrap();
+    assert_eq!(view.keeps, [(site.into(), Kept { site: "Haus".into(), space: None })], "the space is part of it");
+    assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act = 'no-longer-keeper'").await, 1);
+    house.store.lock(&region, her, "Zweimal nicht gekommen").await.unwrap();
+    assert_eq!(house.store.name_keeper(&region, her, ost).await, Err(KeeperRefusal::Locked));
 }

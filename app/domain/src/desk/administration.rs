@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{AccountRefusal, Kept, Page, Unavailable};
 use crate::{
-    access::Actor,
+    access::{Actor, Premises},
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, OrganisationRef, Role},
     text::Localised,
@@ -78,6 +78,25 @@ pub struct PersonView {
     pub locked_because: String,
     /// The actor may lock her out, or let her in again.
     pub may_lock: bool,
+    /// What she keeps for good, by name; what she keeps as a deputy ends by itself.
+    pub keeps: Vec<(Premises, Kept)>,
+}
+
+/// Why somebody was not made a keeper, or is one still.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum KeeperRefusal {
+    /// She is locked out.
+    #[error("the account is locked")]
+    Locked,
+    /// Nobody else keeps it: requests would reach nobody.
+    #[error("somebody must keep it")]
+    LastKeeper,
+    /// There is no such account, site or space, or the actor may not do this.
+    #[error("there is no such account or place")]
+    NotFound,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
 }
 
 /// Why somebody was not locked out or let in again.
@@ -203,6 +222,10 @@ pub trait AdministrationDesk: Send + Sync {
     async fn lock(&self, by: &Actor, id: AccountId, reason: &str) -> Result<(), LockRefusal>;
     /// Lets her in again.
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
+    /// Lets somebody keep a site, or one of its spaces, for good.
+    async fn name_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal>;
+    /// Ends that at once, and for whoever stands in for her there. Somebody else must keep it.
+    async fn end_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal>;
     /// What was done, the latest first, a part at a time: below `before`. What is private to an organisation is told by
     /// its number alone.
     async fn read_trail(

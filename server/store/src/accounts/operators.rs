@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::{Actor, Premises},
-    desk::{AccountRefusal, Unavailable},
+    desk::{AccountRefusal, KeeperRefusal, Unavailable},
     id::{AccountId, OrganisationId},
     organisation::Role,
     text,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use super::{Answer, members::give_role, sign_in::account_of};
@@ -20,7 +17,7 @@ use crate::{
     Store,
     administration::people,
     audit::{self, Thing},
-    entity::{account, booking, event, keeper, membership, organisation, outbox, registration, site, space},
+    entity::{account, booking, event, membership, organisation, outbox, registration, site, space},
     error::{refuse, unavailable},
     tx::retried,
 };
@@ -114,10 +111,10 @@ impl Store {
     /// Makes somebody a keeper of a site, or of one of its spaces.
     ///
     /// # Errors
-    /// [`AccountRefusal::NotFound`] when there is no such account, site or space of it.
-    pub async fn add_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), AccountRefusal> {
+    /// [`KeeperRefusal::NotFound`] when there is no such account, site or space of it.
+    pub async fn add_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), KeeperRefusal> {
         let of = of.into();
-        retried(|| self.try_add_keeper(account, of)).await
+        retried(|| self.let_keep(&Actor::System, account, of)).await
     }
 
     /// Takes a membership away, the last administrator's too.
@@ -135,10 +132,10 @@ impl Store {
     /// Lets somebody keep a site, or one of its spaces, no longer.
     ///
     /// # Errors
-    /// [`AccountRefusal::NotFound`] when she does not keep it.
-    pub async fn remove_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), AccountRefusal> {
+    /// [`KeeperRefusal::NotFound`] when she does not keep it.
+    pub async fn remove_keeper(&self, account: AccountId, of: impl Into<Premises>) -> Result<(), KeeperRefusal> {
         let of = of.into();
-        retried(|| self.try_remove_keeper(account, of)).await
+        retried(|| self.keep_no_longer(&Actor::System, account, of)).await
     }
 
     /// The account with an address.
@@ -247,38 +244,6 @@ impl Store {
         Ok(())
     }
 
-    async fn try_add_keeper(&self, account: AccountId, of: Premises) -> Answer<()> {
-        let now = self.now();
-        let tx = self.begin_write().await?;
-        let there = match of.space {
-            None => site::Entity::find_by_id(of.site.0).one(&*tx).await?.is_some(),
-            Some(space) => {
-                let found = space::Entity::find_by_id(space.0).one(&*tx).await?;
-                found.is_some_and(|space| space.site_id == of.site.0)
-            }
-        };
-        if !there || account::Entity::find_by_id(account.0).one(&*tx).await?.is_none() {
-            return refuse(AccountRefusal::NotFound);
-        }
-        let row = keeper::ActiveModel {
-            account_id: Set(account.0),
-            site_id: Set(of.site.0),
-            space_id: Set(of.space.map(|space| space.0)),
-            deputy_of: Set(None),
-            until_at: Set(None),
-        };
-        // Who was a deputy so far, be it of several, keeps it for good from now on; a site with all its spaces. Two
-        // commands at once queue here.
-        account::Entity::find_by_id(account.0).lock_exclusive().one(&*tx).await?;
-        let covered = keeper::Entity::delete_many().filter(keeper::Column::AccountId.eq(account.0)).filter(within(of));
-        covered.exec(&*tx).await?;
-        keeper::Entity::insert(row).exec_without_returning(&*tx).await?;
-        let detail = json!({ "site": of.site, "space": of.space });
-        audit::write(&*tx, &Actor::System, "made-keeper", Thing::Account, account.0, detail, now).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     async fn try_remove_membership(&self, account: AccountId, organisation: OrganisationId) -> Answer<()> {
         let tx = self.begin_write().await?;
         let gone = membership::Entity::delete_by_id((account.0, organisation.0)).exec(&*tx).await?;
@@ -287,34 +252,6 @@ impl Store {
         }
         let detail = json!({ "organisation": organisation });
         audit::write(&*tx, &Actor::System, "no-longer-member", Thing::Account, account.0, detail, self.now()).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    async fn try_remove_keeper(&self, account: AccountId, of: Premises) -> Answer<()> {
-        let tx = self.begin_write().await?;
-        let exactly = match of.space {
-            None => keeper::Column::SpaceId.is_null(),
-            Some(space) => keeper::Column::SpaceId.eq(space.0),
-        };
-        let gone = keeper::Entity::delete_many()
-            .filter(keeper::Column::AccountId.eq(account.0))
-            .filter(keeper::Column::SiteId.eq(of.site.0))
-            .filter(exactly.clone())
-            .exec(&*tx)
-            .await?;
-        if gone.rows_affected == 0 {
-            return refuse(AccountRefusal::NotFound);
-        }
-        // Who stands in for somebody stands in for nobody any more.
-        keeper::Entity::delete_many()
-            .filter(keeper::Column::DeputyOf.eq(account.0))
-            .filter(keeper::Column::SiteId.eq(of.site.0))
-            .filter(exactly)
-            .exec(&*tx)
-            .await?;
-        let detail = json!({ "site": of.site, "space": of.space });
-        audit::write(&*tx, &Actor::System, "no-longer-keeper", Thing::Account, account.0, detail, self.now()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -335,11 +272,4 @@ impl Store {
             mail_given_up: unsent.filter(outbox::Column::GivenUpAt.is_not_null()).count(db).await?,
         })
     }
-}
-
-/// Rows about some premises, and about what lies in them.
-fn within(of: Premises) -> Condition {
-    Condition::all()
-        .add(keeper::Column::SiteId.eq(of.site.0))
-        .add_option(of.space.map(|space| keeper::Column::SpaceId.eq(space.0)))
 }

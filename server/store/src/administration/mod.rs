@@ -2,16 +2,17 @@
 
 use async_trait::async_trait;
 use domain::{
-    access::Actor,
+    access::{Actor, Premises},
     desk::{
-        AccountRefusal, AdministrationDesk, ListedOrganisation, ListedPerson, LockRefusal, OrganisationSearch, Page,
-        PersonView, Trail, TrailKey, TrailSearch, Unavailable,
+        AccountRefusal, AdministrationDesk, KeeperRefusal, ListedOrganisation, ListedPerson, LockRefusal,
+        OrganisationSearch, Page, PersonView, Trail, TrailKey, TrailSearch, Unavailable,
     },
     id::{AccountId, OrganisationId},
 };
 
 use crate::{Store, error::unavailable, tx::retried};
 
+mod keepers;
 mod organisations;
 pub(crate) mod people;
 mod trail;
@@ -48,6 +49,14 @@ impl AdministrationDesk for Store {
 
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal> {
         retried(|| self.unlock_account(by, id)).await
+    }
+
+    async fn name_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal> {
+        retried(|| self.let_keep(by, id, of)).await
+    }
+
+    async fn end_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal> {
+        retried(|| self.keep_no_longer(by, id, of)).await
     }
 
     async fn read_trail(

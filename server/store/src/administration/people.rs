@@ -13,7 +13,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::on_page;
+use super::{keepers::kept_for_good, on_page};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -66,11 +66,13 @@ impl Store {
             return Ok(None);
         }
         let found = listed(self, &[id.0]).await?.remove(&id.0);
-        Ok(found.filter(|(person, _)| !person.email.ends_with(NOBODY)).map(|(person, row)| PersonView {
+        let Some((person, row)) = found.filter(|(person, _)| !person.email.ends_with(NOBODY)) else { return Ok(None) };
+        Ok(Some(PersonView {
             person,
             since: zone::to_local(self.zone, row.created_at),
             locked_because: row.locked_because,
             may_lock: may(by, Act::LockAccount(id)).is_ok(),
+            keeps: kept_for_good(&self.db, id).await?,
         }))
     }
 
