@@ -58,7 +58,7 @@ impl Framed {
         let (page_title, status) = (form.title(&title), form.status());
         let page = Page::new("admin", page_title, move || {
             view! {
-                <div class="stack">
+                <div class="admin stack">
                     <p class="crumb"><a href=l.href(up.0)>{up.1}</a></p>
                     <h1>{title}</h1>
                     <ErrorSummary form=&form />

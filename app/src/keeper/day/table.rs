@@ -22,13 +22,18 @@ pub fn heading(plan: &DayPlan) -> String {
     format!("order-{}-{}", plan.site.slug, dates::iso_date(plan.date))
 }
 
-/// One house on one day.
+/// One house on one day. `folded`: under the heading of the day.
 #[component]
-pub fn Order(l: Locale, plan: DayPlan, form: Form) -> impl IntoView {
+pub fn Order(l: Locale, plan: DayPlan, form: Form, #[prop(optional)] folded: bool) -> impl IntoView {
     let heading = heading(&plan);
     let (labelled, named) = (heading.clone(), heading.clone());
+    let house = plan.site.name.clone();
     let head = view! {
-        <h2 class="order__house" id=heading>{plan.site.name.clone()}</h2>
+        {if folded {
+            view! { <h3 class="order__house" id=heading>{house}</h3> }.into_any()
+        } else {
+            view! { <h2 class="order__house" id=heading>{house}</h2> }.into_any()
+        }}
         <p class="order__day">{dates::date_long(l, plan.date)}</p>
     };
     let now = plan.now;

@@ -67,7 +67,11 @@ pub fn Day(shown: Shown) -> impl IntoView {
     };
     let several = plans.iter().flat_map(|plan| &plan.dates).filter(|date| can_pick(date)).count() > 1;
     let go = plans.iter().any(|plan| plan.dates.iter().any(|date| can_go(date, plan.now)));
-    let orders = plans.into_iter().map(|plan| view! { <Order l=l plan=plan form=form.clone() /> }).collect_view();
+    let orders = if week {
+        folded(l, plans, &[date, today], &form)
+    } else {
+        plans.into_iter().map(|plan| view! { <Order l=l plan=plan form=form.clone() /> }).collect_view().into_any()
+    };
     view! {
         <div class="day stack">
             <h1>{title}</h1>
@@ -95,6 +99,25 @@ pub fn Day(shown: Shown) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The days of a week, of which some are open. A jump to a house in another opens it.
+fn folded(l: Locale, plans: Vec<DayPlan>, open: &[NaiveDate], form: &Form) -> AnyView {
+    let day = |plans: &[DayPlan]| {
+        let date = plans.first()?.date;
+        let count: usize = plans.iter().map(|plan| plan.dates.len()).sum();
+        let order = |plan: &DayPlan| view! { <Order l=l plan=plan.clone() form=form.clone() folded=true /> };
+        Some(view! {
+            <details class="day__fold" open=open.contains(&date)>
+                <summary>
+                    <h2>{dates::date_long(l, date)}</h2>
+                    <span class="quiet">{t!(l, day.in_day, count = count)}</span>
+                </summary>
+                {plans.iter().map(order).collect_view()}
+            </details>
+        })
+    };
+    plans.chunk_by(|one, next| one.date == next.date).filter_map(day).collect_view().into_any()
 }
 
 /// From the head of a week to its days.
