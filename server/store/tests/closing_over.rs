@@ -124,6 +124,10 @@ async fn a_request_that_is_kept_waits_on_and_can_be_approved_when_it_is_open_aga
     let BookingRefusal::Rules(verdict) = approve().await.unwrap_err() else { panic!() };
     assert!(matches!(verdict.broken[..], [BrokenRule::Closure { .. }]), "{verdict:?}");
     let shut = asked.house.store.closures(&asked.rosa, "haus").await.unwrap().unwrap().closures[0].id;
+    let card = asked.house.store.requests(&asked.rosa).await.unwrap().unwrap().remove(0);
+    let [against] = card.against.as_slice() else { panic!("{:?}", card.against) };
+    assert_eq!(against.rule, verdict.broken[0]);
+    assert_eq!(against.closure, Some(("haus".to_owned(), shut)), "which, and where it can be lifted");
     asked.house.store.reopen(&asked.rosa, shut).await.unwrap();
     approve().await.unwrap();
 }

@@ -87,7 +87,7 @@ pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
 fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
     let about = closure.reason.clone();
     view! {
-        <li class="rows__item">
+        <li class="rows__item" id=format!("closure-{}", closure.id)>
             <h3 class="rows__title">{closure.reason}</h3>
             <p>{what(l, &closure.spaces)}</p>
             <Dates l=l dates=closure.dates />

@@ -28,13 +28,15 @@ mod add;
 pub(crate) mod alternatives;
 pub(crate) mod book;
 pub(crate) mod cancel;
+mod cards;
 mod change;
 pub(crate) mod dated;
 mod difference;
-mod exception;
+pub(crate) mod exception;
 pub(crate) mod facts;
 mod hold;
 mod list;
+pub(crate) mod near;
 pub(crate) mod party;
 pub(crate) mod quota;
 pub(crate) mod read;
@@ -42,6 +44,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
 pub(crate) mod why;
+pub(crate) mod wishers;
 
 type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 
