@@ -97,6 +97,50 @@ async fn why_somebody_cannot_book_is_answered_and_what_is_missing_granted() {
 }
 
 #[tokio::test]
+async fn a_keeper_who_is_late_is_asked_why_and_the_owner_reads_it() {
+    let (site, anna, rosa) = kept().await;
+    let terms = [("version", "1"), ("cancel", "48")];
+    let changed = site.post_as(&rosa, "/keeper/rules/haus/labor", &terms).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+    // It is Monday at 8; Anna's afternoon is on Tuesday.
+    let list = site.get_as(&anna, "/bookings").await.body;
+    let booking = list
+        .split("href=\"/bookings/")
+        .find_map(|rest| rest.split_once('"').map(|(id, _)| id).filter(|id| id.len() == 36));
+    let booking = format!("/bookings/{}", booking.unwrap());
+
+    let moving = format!("{booking}/move");
+    let mut form = vec![
+        ("version", "1"),
+        ("space", "labor"),
+        ("date", "2027-03-09"),
+        ("from", "15:00"),
+        ("until", "16:00"),
+        ("people", "4"),
+        ("title", "Nachmittag"),
+        ("dates", "this"),
+        ("do", "move"),
+    ];
+    let refused = site.post_as(&rosa, &moving, &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("name=\"override_reason\"") && refused.body.contains("value=\"Nachmittag\""));
+    form.push(("override_reason", "Rohrbruch"));
+    let hers = site.post_as(&anna, &moving, &form).await;
+    assert!(hers.status == StatusCode::UNPROCESSABLE_ENTITY && !hers.body.contains("name=\"override_reason\""));
+
+    let calling_off = format!("{booking}/cancel");
+    assert!(site.get_as(&rosa, &calling_off).await.body.contains("Ab 48 Stunden vor dem Beginn"));
+    assert!(!site.get_as(&anna, &calling_off).await.body.contains("Ab 48 Stunden vor dem Beginn"));
+    let refused = site.post_as(&rosa, &calling_off, &[("version", "1"), ("reason", " "), ("do", "all")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#f-reason\"") && refused.body.contains("Die Absagefrist ist vorbei."));
+    let off = [("version", "1"), ("reason", "Das Dach ist undicht"), ("do", "all")];
+    assert_eq!(site.post_as(&rosa, &calling_off, &off).await.status, StatusCode::SEE_OTHER);
+    let shown = site.get_as(&anna, &booking).await.body;
+    assert!(shown.contains("als Ausnahme zugelassen") && shown.contains("Das Dach ist undicht"), "{shown}");
+}
+
+#[tokio::test]
 async fn only_a_keeper_is_asked_for_the_reason_of_an_exception() {
     let (site, anna, rosa) = kept().await;
     let night = "/bookings/new?space=labor&date=2027-03-03&from=22:00&until=23:00&people=4";
