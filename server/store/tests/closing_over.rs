@@ -174,6 +174,31 @@ async fn of_a_series_some_dates_are_declined_and_the_others_wait_on() {
 }
 
 #[tokio::test]
+async fn one_mail_names_what_moved_and_what_was_called_off_by_the_same_closure() {
+    let asked = asked().await;
+    let every = Every::Days { interval: 1 };
+    let repeat = Repeat { every, end: End::Count(3), extra: [].into(), except: [].into() };
+    let series = Some(Series { repeat, choices: vec![] });
+    let id = asked
+        .house
+        .store
+        .book(&asked.anna, NewBooking { series, ..booking(wish("labor", 2, "10:00", "12:00")) })
+        .await
+        .unwrap();
+    // The third was called off before: that is no news.
+    let third = asked.house.store.booking(&asked.anna, id).await.unwrap().unwrap().occurrences[2].id;
+    asked.house.store.cancel(&asked.anna, id, 1, &[third], "").await.unwrap();
+    let both = NewClosure { spaces: vec!["labor".into()], ..closure(clock(2, "08:00"), clock(3, "20:00")) };
+    let plan = asked.house.store.plan_closure(&asked.rosa, &both).await.unwrap();
+    let second = plan.conflicts[1].occurrence;
+    asked.close(&plan, both, |one| if one.occurrence == second { Fate::Cancel } else { there(one) }).await;
+    assert_eq!([asked.house.mails("booking-moved").await, asked.house.mails("booking-dates-cancelled").await], [1, 1]);
+    let facts = asked.house.store.mail_facts(&Mail::BookingMoved { booking: id }).await.unwrap().unwrap();
+    let MailFacts::Booking { act, off, reason, by_keeper, .. } = facts else { panic!("{facts:?}") };
+    assert_eq!((act, off, reason.as_str(), by_keeper), (BookingMail::Moved, vec![second], "Neuer Boden", true));
+}
+
+#[tokio::test]
 async fn whoever_approves_a_request_meanwhile_is_not_overruled() {
     let asked = asked().await;
     let id = asked.asks("studio", "10:00", "12:00").await;
@@ -327,7 +352,7 @@ async fn an_offer_made_or_used_since_it_was_planned_is_never_closed_over() {
     let offered = offered(true).await;
     let (house, rosa) = (&offered.asked.house, &offered.asked.rosa);
     let plan = house.store.plan_closure(rosa, &tuesday()).await.unwrap();
-    house.store.decline(&offered.berta, offered.wish).await.unwrap();
+    house.decline(&offered.berta, offered.wish).await.unwrap();
     house.store.serve_waiting().await.unwrap();
     let offers: Vec<_> = plan.offers.iter().map(|offer| offer.waiting).collect();
     let shut = NewClosure { offers, ..tuesday() };
