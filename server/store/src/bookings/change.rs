@@ -113,7 +113,8 @@ impl Store {
             let facts = wisher.facts(&*tx, &moved).await?;
             let verdicts = exception.verdicts(&moved, facts, &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
-            let again = difference.matters() && asks(&verdicts) && !keeps(by, &moved);
+            let matters = difference.matters() || difference.grows(&row, &meant);
+            let again = matters && asks(&verdicts) && !keeps(by, &moved);
             asked_for |= again;
             for state in [BookingState::Confirmed, BookingState::Requested] {
                 let of_it = meant.iter().zip(&moved).filter(|(date, _)| next(asked_for, date) == state);

@@ -37,6 +37,7 @@ pub(crate) mod facts;
 mod hold;
 mod list;
 pub(crate) mod near;
+mod note;
 pub(crate) mod party;
 pub(crate) mod quota;
 pub(crate) mod read;
@@ -131,6 +132,10 @@ impl BookingDesk for Store {
         reason: &str,
     ) -> Result<(), BookingRefusal> {
         retried(|| self.cancel_dates(by, id, version, dates, reason)).await
+    }
+
+    async fn write_note(&self, by: &Actor, id: BookingId, version: i32, note: &str) -> Result<(), BookingRefusal> {
+        retried(|| self.change_note(by, id, version, note)).await
     }
 
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable> {
