@@ -100,16 +100,23 @@ async fn a_request_of_several_dates_is_told_with_the_dates_each_rule_is_about() 
     // What she asked for later counts as well, and what is rationed more since then is short in the second week.
     house.store.book(&anna, booking(wish("studio", 10, "14:00", "16:00"))).await.unwrap();
     let view = house.store.rules(&rosa, "haus", Some("studio")).await.unwrap().unwrap();
-    let book = RuleBook { quota: Some(Quota { minutes: Some(180), per: Period::Week }), ..view.own };
+    let quota = Some(Quota { minutes: Some(180), per: Period::Week });
+    let book = RuleBook { quota, longest_minutes: Some(90), ..view.own };
     let (site, space) = ("haus".to_owned(), Some("studio".to_owned()));
     let new = NewRules { site, space, version: view.version, book, school_calendar: None };
     house.store.change_rules(&rosa, new).await.unwrap();
     let cards = house.store.requests(&rosa).await.unwrap().unwrap();
     let card = cards.iter().find(|card| card.id == series).unwrap();
-    let quota = |rule: &BrokenRule| matches!(rule, BrokenRule::QuotaExceeded { used: 120, .. });
-    let told: Vec<_> = card.against.iter().map(|one| (quota(&one.rule), one.on.clone())).collect();
-    assert_eq!(told, [(true, vec![march(9)]), (false, vec![march(9)])], "{:?}", card.against);
-    assert!(matches!(card.against[1].rule, BrokenRule::Taken { .. }));
+    let word = |rule: &BrokenRule| match rule {
+        BrokenRule::TooLong { .. } => "long",
+        BrokenRule::QuotaExceeded { used: 120, .. } => "quota",
+        BrokenRule::Taken { .. } => "taken",
+        _ => "",
+    };
+    let told: Vec<_> = card.against.iter().map(|one| (word(&one.rule), one.on.clone())).collect();
+    let second = vec![march(9)];
+    let every = vec![march(2), march(9), march(16)];
+    assert_eq!(told, [("long", every), ("quota", second.clone()), ("taken", second)], "{:?}", card.against);
 }
 
 #[tokio::test]
