@@ -81,6 +81,7 @@ pub fn routes() -> Vec<Route> {
         form("/bookings/{id}/add", bookings::ask_add, bookings::add),
         form("/bookings/{id}/repeat", bookings::ask_repeat, bookings::repeat),
         form("/bookings/{id}/cancel", bookings::ask_cancel, bookings::cancel),
+        form("/bookings/{id}/note", bookings::ask_note, bookings::write_note),
         form("/bookings/{id}/people", people::ask_people, people::invite),
         form("/bookings/{id}/transfer", people::ask_transfer, people::transfer),
         form("/invitations/{token}", people::show_invitation, people::answer),

@@ -7,16 +7,26 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{NaiveDate, TimeZone, Utc};
+use chrono::{NaiveDate, TimeZone, Utc, Weekday};
 use clap::Parser;
 use domain::{
-    access::Actor,
-    desk::{CalendarDesk, CatalogueDesk, EventDesk, Scope, SpaceQuery},
+    access::{Actor, Person},
+    desk::{
+        CalendarDesk, CatalogueDesk, ClosureDesk as _, EventDesk, KeeperDesk as _, NewClosure, NewRules, Scope,
+        SpaceQuery,
+    },
+    id::RequestId,
+    opening::OpeningHours,
+    rulebook::{AdmissionRule, How, RuleBook, Who},
+    slot::LocalSpan,
 };
 use migrations::Migrator;
-use sea_orm_migration::{MigratorTrait, sea_orm::ConnectionTrait as _};
+use sea_orm_migration::{
+    MigratorTrait,
+    sea_orm::{ConnectionTrait as _, Statement},
+};
 use server::import::{self, Report};
-use store::{OpenOptions, Store};
+use store::{OpenOptions, Store, intake::NewPerson};
 use tempfile::TempDir;
 
 /// The command as the program knows it.
@@ -32,12 +42,17 @@ struct House {
 }
 
 async fn house() -> House {
+    house_in(2024).await
+}
+
+/// A house at the beginning of a year, before anything of it was imported.
+async fn house_in(year: i32) -> House {
     let folder = TempDir::new().unwrap();
     let options = OpenOptions {
         url: format!("sqlite://{}?mode=rwc", folder.path().join("house.sqlite").display()),
         secret: [7; 32],
         zone: chrono_tz::Europe::Berlin,
-        clock: Arc::new(|| Utc.with_ymd_and_hms(2024, 1, 1, 7, 0, 0).unwrap()),
+        clock: Arc::new(move || Utc.with_ymd_and_hms(year, 1, 1, 7, 0, 0).unwrap()),
         max_connections: None,
     };
     let store = Store::open(&options).await.unwrap();
@@ -55,6 +70,33 @@ impl House {
         let mut said = Vec::new();
         let report = import::run(&self.store, &command.import, &mut said).await.unwrap();
         (report, String::from_utf8(said).unwrap())
+    }
+
+    /// Kim, who keeps a site, by its slug.
+    async fn keeper(&self, site: &str) -> Actor {
+        let new = NewPerson {
+            email: "kim@example.org".into(),
+            name: "Kim".into(),
+            roles: vec![],
+            keeps: vec![site.into()],
+            platform_admin: false,
+            proofs: vec![],
+        };
+        let mut intake = self.store.intake("test").await.unwrap();
+        let id = intake.person(new).await.unwrap().id();
+        intake.commit().await.unwrap();
+        let sites = self.store.sites().await.unwrap();
+        Actor::Account(Person {
+            id,
+            name: "Kim".into(),
+            email: "kim@example.org".into(),
+            memberships: vec![],
+            acting_for: None,
+            keeps: sites.iter().filter(|known| known.slug == site).map(|known| known.id).collect(),
+            keeps_spaces: vec![],
+            platform_admin: false,
+            auditor: false,
+        })
     }
 
     fn file(&self, name: &str, text: &str) -> PathBuf {
@@ -149,6 +191,62 @@ async fn a_congress_becomes_one_event_with_its_halls_and_talks() {
     let (again, _) = house.import("schedule|--town|Hamburg", &schedule).await;
     assert_eq!((again.new, again.known), (0, report.new));
 }
+
+#[tokio::test]
+async fn a_congress_goes_in_against_the_rules_of_its_halls_and_each_is_named() {
+    let Some(schedule) = shared("conference/31c3_schedule.xml") else { return };
+    let house = house_in(2014).await;
+    let halls = house.file("halls.csv", "key,name\nSaal 1,Saal 1\nSaal 2,Saal 2\nSaal G,Saal G\nSaal 6,Saal 6\n");
+    house.import("spaces|--source|31c3|--site|CCH|--town|Hamburg", &halls).await;
+    let keeper = house.keeper("cch").await;
+    let rules = async |space: Option<&str>, differ: fn(&mut RuleBook)| {
+        let view = house.store.rules(&keeper, "cch", space).await.unwrap().unwrap();
+        let (version, mut book) = (view.version, view.own);
+        differ(&mut book);
+        let space = space.map(str::to_owned);
+        let new = NewRules { site: "cch".into(), space, version, book, school_calendar: None };
+        house.store.change_rules(&keeper, new).await.unwrap();
+    };
+    rules(None, |book| {
+        let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
+        book.opening = Some(OpeningHours::on(&week, 600, 1440));
+    })
+    .await;
+    rules(Some("saal-6"), |book| {
+        book.admission = Some(vec![AdmissionRule { who: Who::Everybody, how: How::Ask }]);
+    })
+    .await;
+    let clock = |hour| NaiveDate::from_ymd_opt(2014, 12, 29).unwrap().and_hms_opt(hour, 0, 0).unwrap();
+    let shut = NewClosure {
+        request: RequestId(uuid::Uuid::from_u128(1)),
+        site: "cch".into(),
+        spaces: vec![],
+        reason: "Brandprobe".into(),
+        first: LocalSpan { from: clock(11), until: clock(13) },
+        repeat: None,
+        fates: vec![],
+        offers: vec![],
+        message: String::new(),
+    };
+    house.store.close(&keeper, shut).await.unwrap();
+
+    let (report, said) = house.import("schedule|--town|Hamburg", &schedule).await;
+    assert_eq!(counts(&report), (138, 0, 0, 0), "{said}");
+    let told = |words: &str| report.notes.iter().filter(|line| line.contains(words)).count();
+    assert_eq!(told("The keepers agree to every use of this space first."), 30, "Saal 6: {said}");
+    assert_eq!(told("The site is closed then."), 4, "after midnight: {said}");
+    assert_eq!(told("Brandprobe"), CLOSED_OVER, "{said}");
+    assert_eq!(told("quarter hours"), 1, "{said}");
+    assert!(report.notes.iter().all(|line| line.starts_with("31c3_schedule.xml:")), "{said}");
+    let taken = "SELECT COUNT(*) AS n FROM allocation";
+    let db = house.store.connection();
+    let asked = Statement::from_string(db.get_database_backend(), taken);
+    let taken: i64 = db.query_one_raw(asked).await.unwrap().unwrap().try_get("", "n").unwrap();
+    assert_eq!(taken, 138, "each has its hall");
+}
+
+/// How many talks of that congress are on between 11 and 13 o'clock on its third day.
+const CLOSED_OVER: usize = 8;
 
 #[tokio::test]
 async fn programmes_in_json_go_in_too() {

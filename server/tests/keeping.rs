@@ -44,6 +44,14 @@ async fn kept() -> (Site, String, String) {
     (site, anna, rosa)
 }
 
+/// The address of somebody's only booking.
+async fn booking_of(site: &Site, login: &str) -> String {
+    let list = site.get_as(login, "/bookings").await.body;
+    let ids = list.split("href=\"/bookings/").filter_map(|rest| rest.split_once('"'));
+    let id = ids.map(|(id, _)| id).find(|id| id.len() == 36).unwrap();
+    format!("/bookings/{id}")
+}
+
 #[tokio::test]
 async fn rules_are_changed_on_a_page_that_says_what_is_wrong_and_what_no_longer_fits() {
     let (site, anna, rosa) = kept().await;
@@ -94,6 +102,63 @@ async fn why_somebody_cannot_book_is_answered_and_what_is_missing_granted() {
     assert!(site.get_as(&rosa, "/keeper/proofs").await.body.contains("31. Dezember 2027"));
     let answer = site.post_as(&rosa, "/keeper/why", &question).await;
     assert!(answer.body.contains("Die Buchung steht sofort."));
+}
+
+#[tokio::test]
+async fn a_keeper_who_is_late_is_asked_why_and_the_owner_reads_it() {
+    let (site, anna, rosa) = kept().await;
+    let terms = [("version", "1"), ("cancel", "48")];
+    let changed = site.post_as(&rosa, "/keeper/rules/haus/labor", &terms).await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+    // It is Monday at 8; Anna's afternoon is on Tuesday.
+    let booking = booking_of(&site, &anna).await;
+    let moving = format!("{booking}/move");
+    let mut form = vec![
+        ("version", "1"),
+        ("space", "labor"),
+        ("date", "2027-03-09"),
+        ("from", "15:00"),
+        ("until", "16:00"),
+        ("people", "4"),
+        ("title", "Nachmittag"),
+        ("dates", "this"),
+        ("do", "move"),
+    ];
+    let refused = site.post_as(&rosa, &moving, &form).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("name=\"override_reason\"") && refused.body.contains("value=\"Nachmittag\""));
+    form.push(("override_reason", "Rohrbruch"));
+    let hers = site.post_as(&anna, &moving, &form).await;
+    assert!(hers.status == StatusCode::UNPROCESSABLE_ENTITY && !hers.body.contains("name=\"override_reason\""));
+
+    let calling_off = format!("{booking}/cancel");
+    assert!(site.get_as(&rosa, &calling_off).await.body.contains("vor dem Beginn braucht die Absage einen Grund"));
+    assert!(!site.get_as(&anna, &calling_off).await.body.contains("vor dem Beginn braucht die Absage einen Grund"));
+    let refused = site.post_as(&rosa, &calling_off, &[("version", "1"), ("reason", " "), ("do", "all")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("href=\"#f-reason\"") && refused.body.contains("Die Absagefrist ist vorbei."));
+    let off = [("version", "1"), ("reason", "Das Dach ist undicht"), ("do", "all")];
+    assert_eq!(site.post_as(&rosa, &calling_off, &off).await.status, StatusCode::SEE_OTHER);
+    let shown = site.get_as(&anna, &booking).await.body;
+    assert!(shown.contains("als Ausnahme zugelassen") && shown.contains("Das Dach ist undicht"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_message_to_the_keepers_is_changed_on_a_page_that_keeps_what_was_typed() {
+    let (site, anna, rosa) = kept().await;
+    let booking = booking_of(&site, &anna).await;
+    let path = format!("{booking}/note");
+    assert!(site.get_as(&anna, &booking).await.body.contains(&format!("href=\"{path}\"")));
+    assert_eq!(site.get_as(&anna, &path).await.status, StatusCode::OK);
+    let written = site.post_as(&anna, &path, &[("version", "1"), ("note", "Zwei Flipcharts")]).await;
+    assert_eq!(written.header("location"), format!("{booking}?done=noted"));
+    assert!(site.get_as(&anna, &format!("{booking}?done=noted")).await.body.contains("Gespeichert"));
+    let old = site.post_as(&rosa, &path, &[("version", "1"), ("note", "Drei <b>Flipcharts")]).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(old.body.contains("Drei &lt;b") && old.body.contains("Zwei Flipcharts"));
+    assert!(old.body.contains("name=\"version\" value=\"2\""), "she has seen now how it stands: {}", old.body);
+    let day = site.get_as(&rosa, "/keeper?date=2027-03-02").await.body;
+    assert!(day.contains("Zwei Flipcharts"));
 }
 
 #[tokio::test]

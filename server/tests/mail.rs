@@ -133,7 +133,7 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         assert!(calendar.contains(&format!(":mailto:{RECIPIENT}\r\n")), "{name}");
         assert!(calendar.contains(&format!(":mailto:{MAILBOX}\r\n")), "{name}: answers would come to us");
     }
-    assert_eq!(invitations, 32, "sixteen kinds in two languages");
+    assert_eq!(invitations, 34, "seventeen kinds in two languages");
 }
 
 #[test]
@@ -171,12 +171,26 @@ fn about(act: BookingMail, booking: BookingView) -> Letter {
     let (region, places, sender) = (region(), places(), sender());
     let office = Office { region: &region, places: &places, sender: &sender };
     let (to, name, language) = (RECIPIENT.to_owned(), "Anna Beispiel".to_owned(), "de".to_owned());
-    let booking = Box::new(booking);
-    write(
-        &MailFacts::Booking { to, name, language, act, booking, reason: String::new(), by_keeper: false, ways: vec![] },
-        &office,
-        at(),
-    )
+    let (booking, reason) = (Box::new(booking), String::new());
+    let (by_keeper, ways, off) = (false, vec![], vec![]);
+    write(&MailFacts::Booking { to, name, language, act, booking, reason, by_keeper, ways, off }, &office, at())
+}
+
+#[test]
+fn a_mail_of_what_moved_names_what_ended_with_it_and_nothing_that_ended_before() {
+    let letters = every_letter();
+    let letter = |name: &str| &letters.iter().find(|(known, _)| known == name).unwrap().1;
+    for (name, label, day, before) in [
+        ("booking-moved-some-off.de", "Abgesagt", "30. März 2027", "23. März 2027"),
+        ("booking-moved-some-off.en", "Cancelled", "30 March 2027", "23 March 2027"),
+    ] {
+        let letter = letter(name);
+        let off = fact(letter, label).unwrap();
+        assert!(off.contains(day) && !off.contains(before), "{off}");
+        assert!(letter.intro.len() == 2 && fact(letter, "Grund").or(fact(letter, "Reason")).is_some());
+        assert!(!letter.facts[1].value.contains(day), "{}", letter.facts[1].value);
+    }
+    assert_eq!(fact(letter("booking-moved.de"), "Abgesagt"), None);
 }
 
 fn fact<'a>(letter: &'a Letter, label: &str) -> Option<&'a str> {

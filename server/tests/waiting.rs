@@ -115,6 +115,33 @@ async fn what_need_not_be_waited_for_can_be_booked_from_the_refusal() {
 }
 
 #[tokio::test]
+async fn a_button_declines_only_the_offer_it_stands_under() {
+    let (site, _folder, anna, taken) = taken().await;
+    site.house.person("Berta", &site.house.organisation("Beispiel").await, Role::Booker).await;
+    let login = site.login("berta@example.org").await;
+    let mut fields = vec![("space", "labor"), ("mode", "exact")];
+    fields.extend(TIME);
+    assert_eq!(site.post_as(&login, "/bookings/waiting", &fields).await.status, 303);
+    site.house.store.cancel(&anna, taken, 1, &[], "").await.unwrap();
+    work(&site).await;
+    let page = site.get_as(&login, "/bookings/waiting").await.body;
+    let value = |name: &str| {
+        let tag = page.split('<').find(|tag| tag.contains(&format!("name=\"{name}\""))).unwrap();
+        tag.split_once("value=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
+    };
+    let (id, offer) = (value("decline"), value("offer"));
+    let hour_later = offer.rsplit_once(' ').unwrap().0.to_owned() + " 1804588800";
+    for old in ["", &hour_later] {
+        let refused = site.post_as(&login, "/bookings/waiting", &[("decline", &id), ("offer", old)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("Inzwischen wird Ihnen etwas anderes angeboten."), "{}", refused.body);
+        assert!(refused.body.contains(&format!("value=\"{offer}\"")), "what is offered now stands there");
+    }
+    let declined = site.post_as(&login, "/bookings/waiting", &[("decline", &id), ("offer", &offer)]).await;
+    assert_eq!(declined.header("location"), "/bookings/waiting?done=declined");
+}
+
+#[tokio::test]
 async fn who_waits_is_read_by_keepers_only() {
     let (site, ..) = taken().await;
     site.house.person("Berta", &site.house.organisation("Beispiel").await, Role::Booker).await;

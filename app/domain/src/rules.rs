@@ -195,17 +195,12 @@ fn missing_qualifications(when: When, rules: &SpaceRules, member: &Member) -> Ve
     rules.qualifications.iter().filter_map(missing).collect()
 }
 
-/// The rule that calling off a use which starts at `from` breaks now. A keeper may always.
+/// The rule that calling off a use which starts at `from` breaks now.
 #[must_use]
-pub fn too_late_to_cancel(
-    from: DateTime<Utc>,
-    rules: &SpaceRules,
-    standing: Standing,
-    now: DateTime<Utc>,
-) -> Option<BrokenRule> {
+pub fn too_late_to_cancel(from: DateTime<Utc>, rules: &SpaceRules, now: DateTime<Utc>) -> Option<BrokenRule> {
     let hours = rules.cancellation.free_until_hours;
     let late = hours > 0 && from < now + Duration::hours(hours.into());
-    (late && standing != Standing::Keeper).then_some(BrokenRule::TooLateToCancel { hours })
+    late.then_some(BrokenRule::TooLateToCancel { hours })
 }
 
 /// What must be allocated for a use: the slot with the space's buffers.

@@ -133,6 +133,8 @@ codes! {
         NoLongerTrusted = "no-longer-trusted",
         /// Noted that nobody came.
         NoShow = "no-show",
+        /// Wrote to the keepers what they should know.
+        Noted = "noted",
         /// Booked the offer.
         OfferBooked = "offer-booked",
         /// Declined the offer.

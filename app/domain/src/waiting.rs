@@ -119,6 +119,9 @@ pub enum WaitingRefusal {
     /// There is no offer any more.
     #[error("there is no offer any more")]
     NoOffer,
+    /// Something else is offered by now.
+    #[error("something else is offered by now")]
+    OtherOffer,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,

@@ -75,6 +75,7 @@ impl Word for Deed {
             Self::NoLongerMember => t!(l, trail.deed_no_longer_member),
             Self::NoLongerTrusted => t!(l, trail.deed_no_longer_trusted),
             Self::NoShow => t!(l, trail.deed_no_show),
+            Self::Noted => t!(l, trail.deed_noted),
             Self::OfferBooked => t!(l, trail.deed_offer_booked),
             Self::OfferDeclined => t!(l, trail.deed_offer_declined),
             Self::OfferPassed => t!(l, trail.deed_offer_passed),

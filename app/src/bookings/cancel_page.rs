@@ -1,6 +1,7 @@
 //! Calling dates of a booking off, or all of it: first what will happen, then the button. One mail, however many.
 
 use domain::{
+    access::{Act, may},
     booking::BookingRefusal,
     desk::{BookingView, OccurrenceView},
     id::OccurrenceId,
@@ -54,7 +55,10 @@ pub async fn cancel(ask: Ask) -> Answered {
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => Ok(Answer::NotFound),
         Err(refusal) => {
-            let problems = Problems::whole(why(l, &refusal, &booking));
+            let problems = match refusal {
+                BookingRefusal::Reason => Problems::of("reason", t!(l, bookings.problem_late)),
+                refusal => Problems::whole(why(l, &refusal, &booking)),
+            };
             Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).into())
         }
     }
@@ -73,19 +77,30 @@ fn page(ask: &Ask, booking: BookingView, form: Form) -> Page {
     let l = ask.locale;
     let dates: Vec<OccurrenceView> = to_come(&booking, ask.house.calendar.today()).into_iter().cloned().collect();
     let writes = somebody_else(ask.person(), &booking);
+    let hours = booking.space.rules.cancellation.free_until_hours;
+    let keeps = may(&ask.actor, Act::Keep(booking.space.space.premises())).is_ok();
+    let terms = (keeps && hours > 0).then(|| dates::duration(l, u32::from(hours) * 60));
     let (title, status) = (form.title(t!(l, bookings.cancel_title)), form.status());
-    let body = move || view! { <CancelForm l=l booking=booking dates=dates form=form writes=writes /> }.into_any();
+    let shown = Shown { booking, dates, writes, terms, form };
+    let body = move || view! { <CancelForm l=l shown=shown /> }.into_any();
     Page::new("bookings", title, body).with_status(status)
 }
 
-#[component]
-fn CancelForm(
-    l: Locale,
+/// The page with everything it shows.
+struct Shown {
     booking: BookingView,
+    /// The dates that can still be called off.
     dates: Vec<OccurrenceView>,
-    form: Form,
+    /// Who is written to, when it is somebody else.
     writes: Option<String>,
-) -> impl IntoView {
+    /// How long before the start a keeper needs no reason yet, where there are such terms.
+    terms: Option<String>,
+    form: Form,
+}
+
+#[component]
+fn CancelForm(l: Locale, shown: Shown) -> impl IntoView {
+    let Shown { booking, dates, writes, terms, form } = shown;
     let path = l.href(&format!("/bookings/{}", booking.id));
     let space = booking.space.space.name.get(l.code()).to_owned();
     let several = dates.len() > 1;
@@ -99,6 +114,10 @@ fn CancelForm(
         Some(name) => t!(l, bookings.cancel_happens_for, name = name),
     };
     let hint = if writes.is_none() { t!(l, bookings.reason_hint) } else { t!(l, bookings.reason_hint_for) };
+    let hint = match terms {
+        Some(hours) => format!("{hint} {}", t!(l, bookings.reason_hint_late, hours = hours)),
+        None => hint.to_owned(),
+    };
     let all = if several { t!(l, series.cancel_all) } else { t!(l, bookings.do_cancel) };
     let choose = several.then(|| {
         let options = dates.iter().map(|date| (date.id.to_string(), dates::when(l, &date.when))).collect();

@@ -120,13 +120,14 @@ fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -
         ("moved", Confirmed | Requested) => (t!(l, bookings.done_moved), t!(l, bookings.done_moved_next)),
         ("extended", Confirmed | Requested) => (t!(l, series.done_extended), t!(l, bookings.done_moved_next)),
         ("transferred", Confirmed | Requested) => (t!(l, people.done_transferred), t!(l, bookings.done_moved_next)),
+        ("noted", Confirmed | Requested) => (t!(l, bookings.done_noted), t!(l, bookings.note_happens)),
         ("here", Confirmed) => (t!(l, day.done_you), t!(l, day.done_you_next)),
         ("given-back", Confirmed) => (t!(l, day.done_given_back), t!(l, day.done_given_back_next)),
         ("cancelled", Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
         ("cancelled", Confirmed | Requested) => (t!(l, series.done_cancelled), t!(l, bookings.done_moved_next)),
         _ => return ().into_any(),
     };
-    let writes = writes.filter(|_| done != "here");
+    let writes = writes.filter(|_| !matches!(done.as_str(), "here" | "noted"));
     let text = writes.map_or_else(|| text.to_owned(), |name| t!(l, bookings.done_for, name = name));
     view! {
         <div class="notice notice--good" role="status">
@@ -153,6 +154,8 @@ fn State(l: Locale, booking: BookingView) -> impl IntoView {
 
 #[component]
 fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
+    let writes = booking.changeable && booking.event.is_none();
+    let path = l.href(&format!("/bookings/{}/note", booking.id));
     let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } =
         booking;
     let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
@@ -175,8 +178,12 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
     let along = (!along.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.fact_along)}</dt><dd>{things(l, &along)}</dd></div> });
     let units = (units > 1).then(|| view! { <div><dt>{t!(l, bookings.units)}</dt><dd>{units}</dd></div> });
-    let note = (!note.is_empty())
-        .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{note}</dd></div> });
+    let write = if note.is_empty() { t!(l, bookings.note_write) } else { t!(l, bookings.note_change) };
+    let write = writes.then(|| view! { <p><a href=path>{write}</a></p> });
+    let note = (write.is_some() || !note.is_empty()).then(|| {
+        let said = (!note.is_empty()).then(|| view! { <p class="booking-note">{note}</p> });
+        view! { <div><dt>{t!(l, bookings.note)}</dt><dd>{said} {write}</dd></div> }
+    });
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
     let contact = space.contact;
     view! {
@@ -306,6 +313,7 @@ fn act(l: Locale, act: &str) -> String {
         "cancelled" => t!(l, bookings.act_cancelled),
         "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
         "overrode" => t!(l, bookings.act_overrode),
+        "noted" => t!(l, bookings.act_noted),
         "became-session" => t!(l, bookings.act_became_session),
         "imported" => t!(l, bookings.act_imported),
         "transferred" => t!(l, people.act_transferred),

@@ -10,7 +10,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        dates::{Moment, WhenTime},
+        dates::{self, Moment, WhenTime},
         form::{ErrorSummary, Form, Hidden, Submit, TextArea, control_id},
         rules,
         say::things,
@@ -62,7 +62,7 @@ pub fn Requests(l: Locale, shown: Shown) -> impl IntoView {
         let pick = (count > 1).then_some(place);
         view! { <Request l=l card=card form=form.clone() today=today pick=pick /> }
     };
-    let lifts = cards.iter().any(|card| !card.broken.is_empty() && liftable(card));
+    let lifts = cards.iter().any(|card| !card.against.is_empty() && liftable(card));
     let cards = cards.into_iter().enumerate().map(card).collect_view();
     view! {
         <div class="stack">
@@ -147,7 +147,8 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
     let along = (!card.along.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.fact_along)}</dt><dd>{things(l, &card.along)}</dd></div> });
     let liftable = liftable(&card);
-    let against: Vec<String> = card.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
+    let against = against(l, &card);
+    let shut = card.against.iter().any(|one| one.closure.is_some());
     view! {
         <li class="request">
             <article aria-labelledby=labelled>
@@ -166,11 +167,12 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
                     {deadline}
                 </dl>
                 {(!against.is_empty()).then(|| {
-                    let rules = against.into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+                    let rules = against.into_iter().map(|line| view! { <Rule l=l line=line /> }).collect_view();
                     view! {
                         <div class="notice notice--refusal">
                             <p class="notice__title">{if liftable { t!(l, keeper.against_liftable) } else { t!(l, keeper.against) }}</p>
                             <ul>{rules}</ul>
+                            {shut.then(|| view! { <p>{t!(l, keeper.shut)}</p> })}
                         </div>
                     }
                 })}
@@ -182,9 +184,47 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
     .into_any()
 }
 
+/// What stands against a request, in a line.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    text: String,
+    /// Where the closure it tells of can be lifted.
+    closure: Option<String>,
+}
+
+/// What stands against a request. Of a series each line says which dates it is about; rules that read alike are one.
+fn against(l: Locale, card: &RequestCard) -> Vec<Line> {
+    let mut lines: Vec<(String, Vec<NaiveDate>, Option<String>)> = Vec::new();
+    for one in &card.against {
+        let text = rules::broken_rule(l, &one.rule);
+        let closure = one.closure.as_ref().map(|(site, id)| l.href(&format!("/keeper/closures/{site}#closure-{id}")));
+        match lines.iter_mut().find(|(known, _, href)| *known == text && *href == closure) {
+            Some((_, on, _)) => on.extend(&one.on),
+            None => lines.push((text, one.on.clone(), closure)),
+        }
+    }
+    let series = card.dates > 1;
+    let said = |(rule, mut on, closure): (String, Vec<NaiveDate>, Option<String>)| {
+        on.sort_unstable();
+        let text = match on.len() {
+            _ if !series => rule,
+            all if all == card.dates as usize => t!(l, keeper.against_all, count = all, rule = rule),
+            _ => t!(l, keeper.against_on, dates = dates::days(l, &on), rule = rule),
+        };
+        Line { text, closure }
+    };
+    lines.into_iter().map(said).collect()
+}
+
+#[component]
+fn Rule(l: Locale, line: Line) -> impl IntoView {
+    let link = line.closure.map(|href| view! { " " <a href=href>{t!(l, keeper.to_closure)}</a> });
+    view! { <li>{line.text} {link}</li> }
+}
+
 /// True when a keeper may say yes, whatever stands against it.
 fn liftable(card: &RequestCard) -> bool {
-    card.broken.iter().all(|rule| rule.lifted_by() == Lifter::Keeper)
+    card.against.iter().all(|one| one.rule.lifted_by() == Lifter::Keeper)
 }
 
 /// Yes and no. A no has a reason, which the one who asked reads.
@@ -196,7 +236,7 @@ fn Answers(l: Locale, card: RequestCard, form: Form) -> impl IntoView {
     let form = if answered { form } else { Form::refused(l, Fields::default(), Problems::default()) };
     let open = form.problems().at("reason").is_some();
     let about = card.title.clone();
-    let against = !card.broken.is_empty();
+    let against = !card.against.is_empty();
     let number = card.id.to_string();
     let lift = {
         let form = form.clone();
@@ -272,7 +312,106 @@ pub fn age(l: Locale, asked: NaiveDate, today: NaiveDate) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{NaiveTime, TimeZone, Utc};
+    use domain::{
+        desk::Against,
+        id::{BookingId, ClosureId, OrganisationId, SiteId, SpaceId},
+        organisation::{OrganisationKind, OrganisationRef, Sector},
+        rules::BrokenRule,
+        slot::{LocalSpan, Slot, When},
+        space::{SiteRef, SpaceKind, SpaceRef},
+        text::Localised,
+    };
+    use uuid::Uuid;
+
     use super::*;
+
+    fn march(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2027, 3, day).unwrap()
+    }
+
+    /// A morning, whatever the clock in UTC says.
+    fn morning(day: u32) -> When {
+        let at = |hour| march(day).and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap());
+        let instant = |hour| Utc.from_utc_datetime(&at(hour));
+        let slot = Slot::new(instant(9), instant(11)).unwrap();
+        When { slot, local: LocalSpan { from: at(10), until: at(12) }, offset_minutes: 60 }
+    }
+
+    fn card(dates: u32, against: Vec<Against>) -> RequestCard {
+        let id = SiteId(Uuid::nil());
+        let site = SiteRef { id, slug: "haus".into(), name: "Haus".into(), town: "Lemgo".into() };
+        let name = Localised::of("de", "Labor");
+        let space = SpaceRef { id: SpaceId(Uuid::nil()), slug: "labor".into(), name, kind: SpaceKind::Lab, site };
+        let organisation = OrganisationRef {
+            id: OrganisationId(Uuid::nil()),
+            name: "Muster".into(),
+            kind: OrganisationKind::Company,
+            sector: Sector::Business,
+        };
+        RequestCard {
+            id: BookingId(Uuid::nil()),
+            version: 1,
+            title: "Workshop".into(),
+            note: String::new(),
+            space,
+            when: morning(2),
+            dates,
+            people: 4,
+            along: vec![],
+            organisation,
+            booker: (String::new(), String::new()),
+            asked_at: march(1).into(),
+            answer_by: None,
+            against,
+        }
+    }
+
+    fn taken(day: u32) -> Against {
+        let rule = BrokenRule::Taken { by: vec![morning(day)], free_units: 0 };
+        Against { rule, on: vec![march(day)], closure: None }
+    }
+
+    fn texts(l: Locale, card: &RequestCard) -> Vec<String> {
+        against(l, card).into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn of_a_series_each_rule_says_which_dates_it_is_about() {
+        let grid = BrokenRule::OffGrid { grid_minutes: 15 };
+        let every = |days: &[u32]| Against {
+            rule: grid.clone(),
+            on: days.iter().map(|day| march(*day)).collect(),
+            closure: None,
+        };
+        let [taken_text] = texts(Locale::De, &card(1, vec![taken(3)])).try_into().unwrap();
+        assert!(!taken_text.contains("März"), "of a single date nothing need be said: {taken_text}");
+        assert_eq!(
+            texts(Locale::De, &card(9, vec![taken(3), taken(17)])),
+            [format!("3. März und 17. März: {taken_text}")],
+            "what reads alike is one line"
+        );
+        let grid_text = rules::broken_rule(Locale::De, &grid);
+        assert_eq!(
+            texts(Locale::De, &card(9, vec![every(&[1, 2, 3, 4, 5, 8, 9])])),
+            [format!("1. März, 2. März, 3. März und 4 weitere: {grid_text}")]
+        );
+        assert_eq!(texts(Locale::De, &card(2, vec![every(&[1, 2])])), [format!("Alle 2 Termine: {grid_text}")]);
+        let grid_text = rules::broken_rule(Locale::En, &grid);
+        assert_eq!(texts(Locale::En, &card(9, vec![every(&[1])])), [format!("1 March: {grid_text}")]);
+    }
+
+    #[test]
+    fn what_is_closed_leads_to_its_closure() {
+        let rule = BrokenRule::Closure { reason: "Neuer Boden".into(), when: morning(2) };
+        let closure = Some(("haus".to_owned(), ClosureId(Uuid::from_u128(7))));
+        let card = card(1, vec![Against { rule, on: vec![march(2)], closure }]);
+        let [line] = against(Locale::En, &card).try_into().unwrap();
+        assert!(line.text.contains("Neuer Boden"));
+        let href = "/en/keeper/closures/haus#closure-00000000-0000-0000-0000-000000000007";
+        assert_eq!(line.closure.as_deref(), Some(href));
+        assert!(!liftable(&card), "a closure is lifted where it was made");
+    }
 
     #[test]
     fn a_request_says_how_long_it_waits() {

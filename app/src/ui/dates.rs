@@ -102,6 +102,22 @@ pub fn date_short(l: Locale, date: NaiveDate) -> String {
     t!(l, dates.date_short, weekday = weekday, day = date.day(), month = month_short(l, date))
 }
 
+/// So many days are named one by one.
+const MOST_DAYS: usize = 5;
+/// And so many when there are more: naming five of six helps nobody.
+const FIRST_DAYS: usize = 3;
+
+/// `3. März, 10. März und 17. März`; of many the first, and how many more.
+#[must_use]
+pub fn days(l: Locale, days: &[NaiveDate]) -> String {
+    let day = |date: &NaiveDate| t!(l, dates.day_month, day = date.day(), month = month(l, *date));
+    if days.len() <= MOST_DAYS {
+        return words::list(l, &days.iter().map(day).collect::<Vec<_>>());
+    }
+    let first: Vec<String> = days.iter().take(FIRST_DAYS).map(day).collect();
+    t!(l, dates.and_more, most = first.join(", "), count = days.len() - FIRST_DAYS)
+}
+
 /// `9:30`: for tables and between other words; alone use [`at`].
 #[must_use]
 pub fn time(_: Locale, time: NaiveTime) -> String {

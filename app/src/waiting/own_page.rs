@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     own_view::{FreeNow, Own, Shown},
-    read,
+    read, say,
 };
 use crate::{
     ask::Ask,
@@ -42,7 +42,17 @@ pub async fn send(ask: Ask) -> Answered {
         return Ok(ended(desk.leave(&ask.actor, id).await, "left"));
     }
     if let Some(id) = ask.form.parse::<WaitingId>("decline") {
-        return Ok(ended(desk.decline(&ask.actor, id).await, "declined"));
+        let declined = match say::seen(ask.form.get("offer")) {
+            Some(seen) => desk.decline(&ask.actor, id, seen).await,
+            None => Err(WaitingRefusal::OtherOffer),
+        };
+        if declined == Err(WaitingRefusal::OtherOffer) {
+            let known = Known::load(&ask).await?;
+            let fields = ask.query.with("request", &ask.request().to_string());
+            let problems = Problems::whole(t!(l, waiting.other_offer));
+            return Ok(page(&ask, known, &fields, problems, None).into());
+        }
+        return Ok(ended(declined, "declined"));
     }
     let known = Known::load(&ask).await?;
     let request = ask.request();

@@ -155,6 +155,8 @@ fn Offered(l: Locale, wish: WaitingView, offer: HeldOffer) -> impl IntoView {
             <p>{space} ", " <WhenTime l=l when=offer.when /></p>
             <p>{t!(l, waiting.held_until, until = until, left = left)}</p>
             <form class="buttons" method="post">
+                // What was just shown is what is declined.
+                <Hidden name="offer" value=say::word(&offer.seen()) />
                 <a class="button" href=href>{t!(l, waiting.book)}</a>
                 <button class="button button--quiet" type="submit" name="decline" value=wish.id.to_string()>
                     {t!(l, waiting.decline)}

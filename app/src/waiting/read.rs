@@ -187,6 +187,7 @@ pub(super) fn problems(l: Locale, refusal: &WaitingRefusal, exact: bool) -> Prob
         WaitingRefusal::NotFound => return Problems::of("space", t!(l, bookings.problem_space)),
         WaitingRefusal::Free(_) => t!(l, waiting.free_now).to_owned(),
         WaitingRefusal::NoOffer => t!(l, waiting.no_offer).to_owned(),
+        WaitingRefusal::OtherOffer => t!(l, waiting.other_offer).to_owned(),
         WaitingRefusal::Forbidden | WaitingRefusal::Unavailable => t!(l, bookings.refused_forbidden).to_owned(),
     };
     Problems::whole(text)

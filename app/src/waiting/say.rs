@@ -1,9 +1,9 @@
 //! A wish on the list, in words and as an address.
 
-use chrono::Weekday;
+use chrono::{DateTime, Weekday};
 use domain::{
-    desk::{HeldOffer, LocalWish, WaitingView},
-    slot::LocalSpan,
+    desk::{HeldOffer, LocalWish, SeenOffer, WaitingView},
+    slot::{LocalSpan, Slot},
     waiting::Wanted,
 };
 
@@ -34,6 +34,22 @@ pub fn times(l: Locale, wanted: &Wanted) -> String {
 #[must_use]
 pub fn left(l: Locale, minutes: u32) -> String {
     dates::duration(l, if minutes >= 120 { minutes / 60 * 60 } else { minutes })
+}
+
+/// An offer as a form carries it: its space, from when, until when.
+#[must_use]
+pub fn word(offer: &SeenOffer) -> String {
+    format!("{} {} {}", offer.space, offer.slot.from().timestamp(), offer.slot.until().timestamp())
+}
+
+/// That word read again.
+#[must_use]
+pub fn seen(word: &str) -> Option<SeenOffer> {
+    let mut parts = word.split(' ');
+    let space = parts.next()?.parse().ok()?;
+    let mut instant = || DateTime::from_timestamp(parts.next()?.parse().ok()?, 0);
+    let slot = Slot::new(instant()?, instant()?).ok()?;
+    Some(SeenOffer { space, slot })
 }
 
 /// The booking form with what is offered filled in.

@@ -8,6 +8,7 @@ use domain::{
     event::{Dimension, EventState},
     organisation::{OrganisationKind, Sector},
     rulebook::RuleBook,
+    rules::BrokenRule,
     slot::Slot,
     space::{AccessFacts, Contact, SpaceKind},
     text::Localised,
@@ -55,7 +56,10 @@ pub(super) async fn run(store: &Store, args: &Args, out: &mut (dyn Write + Send)
     let mut report = Report::default();
     for (index, talk) in programme.talks.iter().enumerate() {
         match session(&mut intake, args, &programme, talk).await {
-            Ok(taken) => report.count(taken),
+            Ok((taken, broken)) => {
+                report.count(taken);
+                report.note(&args.file, talk.line, &broken);
+            }
             Err(Wrong::Row(text)) => {
                 report.refuse(&args.file, talk.line, &format!("{:?} in {}: {text}", talk.title, talk.room));
             }
@@ -113,7 +117,7 @@ async fn session(
     args: &Args,
     programme: &Programme,
     talk: &Talk,
-) -> Result<store::intake::Taken<domain::id::SessionId>, Wrong> {
+) -> Result<(store::intake::Taken<domain::id::SessionId>, Vec<BrokenRule>), Wrong> {
     let (from, until) = talk.time.clone().map_err(Wrong::Row)?;
     let slot = Slot::new(from.with_timezone(&Utc), until.with_timezone(&Utc)).map_err(|e| Wrong::Row(e.to_string()))?;
     if talk.key.is_empty() || talk.title.is_empty() {
@@ -131,7 +135,7 @@ async fn session(
         capacity: None,
         registered: vec![],
     };
-    Ok(intake.session(KEY, &talk.key, new).await?)
+    Ok(intake.judged_session(KEY, &talk.key, new).await?)
 }
 
 /// The room of a talk, made when it is first heard of.

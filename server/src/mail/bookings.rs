@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
     desk::{BookingView, OccurrenceView},
+    id::OccurrenceId,
     rules::Alternative,
     space::{Contact, SpaceRef},
 };
@@ -30,6 +31,8 @@ pub(super) struct Known<'a> {
     pub by_keeper: bool,
     /// What would work instead.
     pub ways: &'a [Alternative],
+    /// The dates that ended with the same act.
+    pub off: &'a [OccurrenceId],
     /// When the mail was written down.
     pub at: DateTime<Utc>,
 }
@@ -92,6 +95,12 @@ impl Known<'_> {
         if self.concerned().iter().any(|date| date.state == state) { vec![] } else { self.to_come(state) }
     }
 
+    /// The dates that ended with the same act, in a state.
+    fn off(&self, state: BookingState) -> Vec<&OccurrenceView> {
+        let meant = |date: &&OccurrenceView| date.state == state && self.off.contains(&date.id);
+        self.booking.occurrences.iter().filter(meant).collect()
+    }
+
     /// Who did something last, as the history has it.
     fn by(&self, act: &str) -> &str {
         self.booking.history.iter().rfind(|entry| entry.act == act).map_or("", |entry| &entry.by)
@@ -138,6 +147,9 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             }
             if known.waits() && !asked {
                 letter.intro.push(t!(l, mail.booking_moved_waits).to_owned());
+            }
+            if !known.off.is_empty() {
+                letter.intro.push(t!(l, mail.booking_moved_some_off, count = known.off.len()));
             }
             letter.after = vec![t!(l, mail.booking_after).to_owned()];
             letter
@@ -253,6 +265,8 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     [
         Fact::new(t!(l, mail.fact_space), space.name.get(l.code())),
         Fact::new(t!(l, mail.fact_when), listed(&concerned)),
+        Fact::new(t!(l, mail.fact_off), listed(&known.off(BookingState::Cancelled))),
+        Fact::new(t!(l, mail.fact_declined), listed(&known.off(BookingState::Declined))),
         Fact::new(t!(l, mail.fact_ways), ways(l, known.ways)),
         Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
         Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),

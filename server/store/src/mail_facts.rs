@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     booking::BookingState,
     desk::{BookingView, Kept, RegistrationView, Unavailable},
-    id::{AccountId, BookingId, InvitationId, OrganisationId, RegistrationId, WaitingId},
+    id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
 };
@@ -63,6 +63,8 @@ pub enum MailFacts {
         by_keeper: bool,
         /// What would work instead, when somebody else got it.
         ways: Vec<Alternative>,
+        /// The dates that ended with the same act, when others were moved.
+        off: Vec<OccurrenceId>,
     },
     /// Something happened to an invitation to a booking.
     Invitation(Box<InvitationFacts>),
@@ -410,9 +412,10 @@ impl Store {
             Some(who) => !self.belongs(who, booking.organisation.id).await?,
             None => false,
         };
-        let reason = done.map(|entry| reason_of(&entry)).unwrap_or_default();
+        let reason = done.as_ref().map(reason_of).unwrap_or_default();
+        let off = done.filter(|_| act == BookingMail::Moved).map(|entry| off_of(&entry)).unwrap_or_default();
         let booking = Box::new(booking);
-        Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways }))
+        Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
     }
 
     async fn invited(
@@ -534,6 +537,11 @@ fn state_is_cancelled(registration: &RegistrationView) -> bool {
 
 fn reason_of(entry: &audit::Model) -> String {
     entry.detail.0["reason"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The dates that ended with an act.
+fn off_of(entry: &audit::Model) -> Vec<OccurrenceId> {
+    entry.detail.0.get("off").cloned().and_then(|off| serde_json::from_value(off).ok()).unwrap_or_default()
 }
 
 /// What is to be said to a registration, if what the mail was written for still holds.

@@ -8,10 +8,15 @@ use common::{House, booking, house, programme::on_site, wish};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{BookingDesk, DayDesk as _, NewBooking, OffPlan, OffRefusal, PeopleDesk as _, Series, Staying},
+    desk::{
+        BookingDesk, DayDesk as _, HistoryEntry, KeeperDesk as _, NewBooking, NewRules, OffPlan, OffRefusal,
+        PeopleDesk as _, Series, Staying,
+    },
     id::{BookingId, OccurrenceId},
     invitation::Invitee,
     recurrence::{End, Every, Repeat},
+    rulebook::{Cancellation, RuleBook},
+    rules::BrokenRule,
 };
 use store::{BookingMail, Mail, MailFacts};
 
@@ -63,6 +68,39 @@ impl Day {
     async fn states(&self, id: BookingId) -> Vec<BookingState> {
         let view = self.house.store.booking(&self.anna, id).await.unwrap().unwrap();
         view.occurrences.iter().map(|date| date.state).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_message_is_the_reason_where_it_is_later_than_the_terms_allow() {
+    let day = day().await;
+    let view = day.house.store.rules(&day.rosa, "haus", None).await.unwrap().unwrap();
+    let book = RuleBook { cancellation: Some(Cancellation { free_until_hours: 36 }), ..view.own };
+    let new = NewRules { site: "haus".into(), space: None, version: view.version, book, school_calendar: None };
+    day.house.store.change_rules(&day.rosa, new).await.unwrap();
+
+    // It is Monday at 8: Tuesday at 10 is late, Wednesday is not.
+    let (series, single) = (day.dates(day.series).await, day.dates(day.single).await);
+    let wednesday = [series[1]];
+    let plan = day.plan(&[series[0], series[1], single[0]]).await;
+    let late: Vec<_> = plan.bookings.iter().map(|one| (one.id, one.late)).collect();
+    assert_eq!(late, [(day.series, true), (day.single, true)]);
+    assert!(!day.plan(&wednesday).await.bookings[0].late);
+
+    let overrode = async |id: BookingId| {
+        let history = day.house.store.booking(&day.anna, id).await.unwrap().unwrap().history;
+        let of = |entry: &HistoryEntry| (entry.reason.clone(), entry.lifted.clone());
+        history.iter().filter(|entry| entry.act == "overrode").map(of).collect::<Vec<_>>()
+    };
+    let plan = day.plan(&wednesday).await;
+    assert_eq!(day.call_off(&day.rosa, &wednesday, &plan).await, Ok(1));
+    assert_eq!(overrode(day.series).await, [], "in time nothing is lifted");
+    let tuesday = [series[0], single[0]];
+    let plan = day.plan(&tuesday).await;
+    assert_eq!(day.call_off(&day.rosa, &tuesday, &plan).await, Ok(2));
+    for id in [day.series, day.single] {
+        let lifted = vec![BrokenRule::TooLateToCancel { hours: 36 }];
+        assert_eq!(overrode(id).await, [("Ein Rohr ist geplatzt.".to_owned(), lifted)]);
     }
 }
 

@@ -124,6 +124,10 @@ async fn a_request_that_is_kept_waits_on_and_can_be_approved_when_it_is_open_aga
     let BookingRefusal::Rules(verdict) = approve().await.unwrap_err() else { panic!() };
     assert!(matches!(verdict.broken[..], [BrokenRule::Closure { .. }]), "{verdict:?}");
     let shut = asked.house.store.closures(&asked.rosa, "haus").await.unwrap().unwrap().closures[0].id;
+    let card = asked.house.store.requests(&asked.rosa).await.unwrap().unwrap().remove(0);
+    let [against] = card.against.as_slice() else { panic!("{:?}", card.against) };
+    assert_eq!(against.rule, verdict.broken[0]);
+    assert_eq!(against.closure, Some(("haus".to_owned(), shut)), "which, and where it can be lifted");
     asked.house.store.reopen(&asked.rosa, shut).await.unwrap();
     approve().await.unwrap();
 }
@@ -167,6 +171,31 @@ async fn of_a_series_some_dates_are_declined_and_the_others_wait_on() {
     assert_eq!(states, [BookingState::Declined, BookingState::Requested, BookingState::Requested]);
     assert_eq!((view.state, view.answer_by.is_some()), (BookingState::Requested, true));
     assert_eq!(asked.told(Mail::BookingDeclined { booking: id }).await.1, "Neuer Boden");
+}
+
+#[tokio::test]
+async fn one_mail_names_what_moved_and_what_was_called_off_by_the_same_closure() {
+    let asked = asked().await;
+    let every = Every::Days { interval: 1 };
+    let repeat = Repeat { every, end: End::Count(3), extra: [].into(), except: [].into() };
+    let series = Some(Series { repeat, choices: vec![] });
+    let id = asked
+        .house
+        .store
+        .book(&asked.anna, NewBooking { series, ..booking(wish("labor", 2, "10:00", "12:00")) })
+        .await
+        .unwrap();
+    // The third was called off before: that is no news.
+    let third = asked.house.store.booking(&asked.anna, id).await.unwrap().unwrap().occurrences[2].id;
+    asked.house.store.cancel(&asked.anna, id, 1, &[third], "").await.unwrap();
+    let both = NewClosure { spaces: vec!["labor".into()], ..closure(clock(2, "08:00"), clock(3, "20:00")) };
+    let plan = asked.house.store.plan_closure(&asked.rosa, &both).await.unwrap();
+    let second = plan.conflicts[1].occurrence;
+    asked.close(&plan, both, |one| if one.occurrence == second { Fate::Cancel } else { there(one) }).await;
+    assert_eq!([asked.house.mails("booking-moved").await, asked.house.mails("booking-dates-cancelled").await], [1, 1]);
+    let facts = asked.house.store.mail_facts(&Mail::BookingMoved { booking: id }).await.unwrap().unwrap();
+    let MailFacts::Booking { act, off, reason, by_keeper, .. } = facts else { panic!("{facts:?}") };
+    assert_eq!((act, off, reason.as_str(), by_keeper), (BookingMail::Moved, vec![second], "Neuer Boden", true));
 }
 
 #[tokio::test]
@@ -323,7 +352,7 @@ async fn an_offer_made_or_used_since_it_was_planned_is_never_closed_over() {
     let offered = offered(true).await;
     let (house, rosa) = (&offered.asked.house, &offered.asked.rosa);
     let plan = house.store.plan_closure(rosa, &tuesday()).await.unwrap();
-    house.store.decline(&offered.berta, offered.wish).await.unwrap();
+    house.decline(&offered.berta, offered.wish).await.unwrap();
     house.store.serve_waiting().await.unwrap();
     let offers: Vec<_> = plan.offers.iter().map(|offer| offer.waiting).collect();
     let shut = NewClosure { offers, ..tuesday() };

@@ -185,7 +185,8 @@ async fn every_way_to_a_room_asks_for_the_group() {
     let refused = house.store.change(&anna, first, 2, Change { title: None, ..all(wished(4)) }).await.unwrap_err();
     assert!(matches!(&refused, BookingRefusal::Rules(verdict) if verdict.broken == not_in("Laser")), "{refused:?}");
     let card = house.store.requests(rosa).await.unwrap().unwrap().remove(0);
-    assert_eq!(card.broken, not_in("Laser"));
+    assert_eq!(card.against.iter().map(|one| one.rule.clone()).collect::<Vec<_>>(), not_in("Laser"));
+    assert_eq!(card.against[0].on, [march(3)]);
     assert_eq!(house.store.answer(rosa, second, 1, Answer::Approve(None)).await, Err(BookingRefusal::Reason));
 }
 

@@ -6,15 +6,17 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::{
+    desk::{ClosureDesk as _, EventFields},
+    event::EventState,
     id::SpaceId,
-    rulebook::{Period, Quota, RuleBook},
+    rulebook::{AdmissionRule, How, Period, Quota, RuleBook, Who},
     rules::BrokenRule,
     slot::LocalSpan,
     space::SpaceKind,
     text::Localised,
 };
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
-use store::intake::{Intake, IntakeError, NewSpace, NewUse, Taken, Time, Units};
+use store::intake::{Intake, IntakeError, NewAnnouncement, NewPart, NewSpace, NewUse, Taken, Time, Units};
 
 use crate::common::{House, house};
 
@@ -154,6 +156,69 @@ async fn the_same_name_twice_gives_two_addresses_within_a_run_and_in_the_next() 
     }
     let slugs = house.words("SELECT slug FROM organisation ORDER BY slug").await;
     assert_eq!(slugs, ["verein", "verein-2", "verein-3", "verein-4"]);
+}
+
+#[tokio::test]
+async fn a_session_goes_in_with_the_rules_it_breaks_and_where_it_is_closed_it_has_its_space() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house.space_with(site, "Labor", |space| space.rules.admission = Some(admission)).await;
+    house
+        .space_with(site, "Werkbank", |pool| {
+            pool.kind = SpaceKind::Workbench;
+            pool.units = Units::Pool(4);
+        })
+        .await;
+    let rosa = house.rosa(site).await;
+    let day = |hour| common::march(2).and_hms_opt(hour, 0, 0).unwrap();
+    house.store.close(&rosa, common::closing::closure(day(18), day(20))).await.unwrap();
+    let organisation = house.organisation("Muster").await.id;
+    let (mut intake, labor) = begin(&house).await;
+    let words = EventFields { title: Localised::of("de", "Abend"), ..EventFields::default() };
+    let event = NewAnnouncement { organisation, words, state: EventState::Published };
+    intake.event("abend", event).await.unwrap();
+    let part = |from, until, capacity| NewPart {
+        title: Localised::default(),
+        summary: Localised::default(),
+        speakers: vec![],
+        time: Time::Local(LocalSpan { from: day(from), until: day(until) }),
+        space: Some(labor),
+        online_url: None,
+        capacity: Some(capacity),
+        registered: vec![],
+    };
+    let (taken, broken) = intake.judged_session("abend", "1", part(19, 22, 40)).await.unwrap();
+    assert!(taken.is_new());
+    use BrokenRule::{AskFirst, Closed, Closure, TooManyPeople};
+    let [Closed { .. }, TooManyPeople { seats: 12 }, AskFirst, Closure { reason, .. }] = broken.as_slice() else {
+        panic!("{broken:?}")
+    };
+    assert_eq!(reason, "Neuer Boden");
+    let (_, broken) = intake.judged_session("abend", "2", part(10, 12, 12)).await.unwrap();
+    assert_eq!(broken, [AskFirst]);
+    let again = intake.judged_session("abend", "2", part(10, 12, 12)).await.unwrap();
+    assert_eq!((again.0.is_new(), again.1), (false, vec![]), "known");
+    let clash = intake.judged_session("abend", "3", part(11, 13, 12)).await;
+    assert!(matches!(clash, Err(IntakeError::Clash(_))), "a taken space is taken: {clash:?}");
+
+    let pool = intake.space_called("Werkbank").unwrap();
+    let new = NewUse {
+        space: pool,
+        organisation,
+        account: None,
+        title: "Treffen".into(),
+        time: Time::Local(LocalSpan { from: day(18), until: day(19) }),
+        people: 0,
+        units: 3,
+        layout: None,
+        use_kind: None,
+        came: false,
+    };
+    let (_, broken) = intake.judged_booking("bench", new).await.unwrap();
+    assert!(matches!(broken[..], [Closure { .. }]), "{broken:?}");
+    intake.commit().await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 1 + 1 + 3);
 }
 
 #[tokio::test]

@@ -106,7 +106,7 @@ async fn whoever_says_no_is_there_and_may_let_three_more_pass() {
     assert_eq!(house.count("SELECT count(*) FROM waiting WHERE unanswered = 1").await, 1);
     cancel(&house, &anna, second).await;
     serve(&house).await;
-    house.store.decline(&berta, id).await.unwrap();
+    house.decline(&berta, id).await.unwrap();
     assert_eq!(house.count("SELECT count(*) FROM waiting WHERE unanswered = 0").await, 1);
 }
 
@@ -260,7 +260,7 @@ async fn a_keeper_puts_somebody_on_the_list_who_called_and_it_is_her_wish() {
     let told = house.store.mail_facts(&Mail::WaitingOffered { waiting: id }).await.unwrap().unwrap();
     let MailFacts::Waiting(facts) = told else { panic!("{told:?}") };
     assert_eq!((facts.to.as_str(), facts.language.as_str()), ("berta@example.org", "de"), "in her own language");
-    house.store.decline(&rosa, id).await.unwrap();
+    house.decline(&rosa, id).await.unwrap();
     assert_eq!(view(&house, &berta).await.state, WaitState::Left);
 }
 

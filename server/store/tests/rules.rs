@@ -106,7 +106,42 @@ async fn whoever_calls_off_too_late_needs_a_keeper() {
     assert_eq!(house.store.cancel(&anna, early, 1, &[], "").await, Ok(()));
     let moved = house.store.change(&anna, late, 1, all(wish("saal", 9, "12:00", "14:00"))).await.unwrap_err();
     assert_eq!(broken(moved), [BrokenRule::TooLateToCancel { hours: 48 }], "else she would call it off there");
+    assert_eq!(house.store.cancel(&rosa, late, 1, &[], " ").await, Err(BookingRefusal::Reason), "she says why");
     assert_eq!(house.store.cancel(&rosa, late, 1, &[], "krank").await, Ok(()));
+    let last = house.store.booking(&anna, late).await.unwrap().unwrap().history.pop().unwrap();
+    assert_eq!((last.act.as_str(), last.reason.as_str(), last.lifted), ("overrode", "krank", vec![LATE]));
+}
+
+#[tokio::test]
+async fn a_keeper_moves_what_is_too_late_to_move_for_a_reason_the_owner_reads() {
+    let rules = RuleBook {
+        cancellation: Some(Cancellation { free_until_hours: 48 }),
+        longest_minutes: Some(120),
+        ..RuleBook::default()
+    };
+    let (house, site) = house_with(rules).await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let id = house.store.book(&anna, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
+    let early = house.store.book(&anna, booking(wish("saal", 5, "12:00", "14:00"))).await.unwrap();
+    let next_week = wish("saal", 9, "12:00", "15:00");
+    let about = Some(Moving { booking: id, dates: Some(Dates::All) });
+    let looked = house.store.check(&rosa, &next_week, about).await.unwrap();
+    assert!(looked.liftable_by(domain::rules::Lifter::Keeper) && looked.broken.contains(&LATE), "{:?}", looked.broken);
+    let change = |wish: &LocalWish, reason: &str| Change { override_reason: Some(reason.into()), ..all(wish.clone()) };
+    for (by, reason) in [(&rosa, " "), (&anna, "Ich bin wichtig")] {
+        let refused = house.store.change(by, id, 1, change(&next_week, reason)).await.unwrap_err();
+        assert_eq!(broken(refused), [LATE]);
+    }
+    house.store.change(&rosa, id, 1, change(&next_week, "Rohrbruch")).await.unwrap();
+    let history = house.store.booking(&anna, id).await.unwrap().unwrap().history;
+    let overrode: Vec<_> = history.iter().filter(|entry| entry.act == "overrode").collect();
+    assert_eq!((overrode.len(), overrode[0].reason.as_str()), (1, "Rohrbruch"));
+    assert!(matches!(overrode[0].lifted[..], [BrokenRule::TooLong { .. }, LATE]), "{:?}", overrode[0].lifted);
+
+    house.store.change(&rosa, early, 1, change(&wish("saal", 10, "12:00", "14:00"), "")).await.unwrap();
+    house.store.cancel(&rosa, early, 2, &[], "").await.unwrap();
+    let history = house.store.booking(&anna, early).await.unwrap().unwrap().history;
+    assert!(!history.iter().any(|entry| entry.act == "overrode"), "in time nothing is lifted");
 }
 
 #[tokio::test]

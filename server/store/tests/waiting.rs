@@ -13,8 +13,8 @@ use common::{
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewWaiting, WaitingDesk, WaitingView},
-    id::{BookingId, SiteId, WaitingId},
+    desk::{Answer, BookingDesk, ClosureDesk, KeeperDesk, LocalWish, NewWaiting, SeenOffer, WaitingDesk, WaitingView},
+    id::{BookingId, SiteId, SpaceId, WaitingId},
     organisation::Role,
     rulebook::{AdmissionRule, How, RuleBook, Who},
     rules::BrokenRule,
@@ -200,7 +200,7 @@ async fn an_offer_that_is_let_pass_goes_to_the_next() {
     assert_eq!(taken.serve().await, 1);
     assert_eq!((taken.state(&berta).await, taken.state(&carla).await), (WaitState::Lapsed, WaitState::Offered));
     assert_eq!(mails(&taken.house, "waiting-lapsed").await, 1);
-    let refused = taken.house.store.decline(&berta, id).await.unwrap_err();
+    let refused = taken.house.decline(&berta, id).await.unwrap_err();
     assert_eq!(refused, WaitingRefusal::NoOffer);
 }
 
@@ -220,12 +220,12 @@ async fn what_is_declined_goes_to_the_next_and_is_not_offered_again() {
     assert_eq!(taken.serve().await, 1, "Berta has what Carla waits for");
     let offer = taken.view(&berta).await.offer.unwrap();
     assert_eq!(offer.when.local.from, clock(9, "12:00"), "the first that is long enough");
-    taken.house.store.decline(&berta, id).await.unwrap();
+    taken.house.decline(&berta, id).await.unwrap();
     assert_eq!(taken.state(&berta).await, WaitState::Waiting, "another Tuesday would do");
     assert_eq!(taken.serve().await, 1, "what is left of the afternoon");
     assert_eq!(taken.view(&berta).await.offer.unwrap().when.local.from, clock(9, "14:00"));
     assert_eq!(taken.state(&carla).await, WaitState::Waiting, "Berta asked before her");
-    taken.house.store.decline(&berta, id).await.unwrap();
+    taken.house.decline(&berta, id).await.unwrap();
     taken.serve().await;
     assert_eq!(taken.view(&carla).await.offer.unwrap().when.local.from, clock(9, "13:00"));
     taken.house.store.leave(&berta, id).await.unwrap();
@@ -234,8 +234,31 @@ async fn what_is_declined_goes_to_the_next_and_is_not_offered_again() {
     let (dora, exact) = taken.waits("Dora").await;
     taken.cancel().await;
     taken.serve().await;
-    taken.house.store.decline(&dora, exact).await.unwrap();
+    taken.house.decline(&dora, exact).await.unwrap();
     assert_eq!(taken.state(&dora).await, WaitState::Left, "no other time would do");
+}
+
+#[tokio::test]
+async fn a_page_that_was_opened_before_declines_no_offer_it_did_not_show() {
+    let taken = taken().await;
+    let other = taken.house.store.book(&taken.anna, booking(wish("labor", 2, "10:00", "20:00"))).await.unwrap();
+    for day in [9, 16, 23, 30] {
+        taken.house.store.book(&taken.anna, booking(wish("labor", day, "12:00", "20:00"))).await.unwrap();
+    }
+    let berta = taken.somebody("Berta").await;
+    let id = taken.house.store.wait_for(&berta, tuesdays("labor")).await.unwrap();
+    taken.house.store.cancel(&taken.anna, other, 1, &[], "").await.unwrap();
+    taken.serve().await;
+    let seen = taken.view(&berta).await.offer.unwrap().seen();
+    taken.house.store.decline(&berta, id, seen).await.unwrap();
+    taken.serve().await;
+    let newer = taken.view(&berta).await.offer.unwrap().seen();
+    assert_ne!(seen, newer);
+    assert_eq!(taken.house.store.decline(&berta, id, seen).await, Err(WaitingRefusal::OtherOffer));
+    let elsewhere = SeenOffer { space: SpaceId(uuid::Uuid::nil()), ..newer };
+    assert_eq!(taken.house.store.decline(&berta, id, elsewhere).await, Err(WaitingRefusal::OtherOffer));
+    assert_eq!(taken.view(&berta).await.offer.unwrap().seen(), newer, "it is hers as before");
+    assert_eq!(taken.house.store.decline(&berta, id, newer).await, Ok(()));
 }
 
 #[tokio::test]
@@ -329,7 +352,7 @@ async fn only_keepers_see_who_waits_and_nobody_ends_the_wish_of_another() {
     assert_eq!(store.waiting(&carla).await.unwrap().len(), 1);
     assert_eq!(store.waiting(&Actor::Visitor).await.unwrap(), []);
     assert_eq!(store.leave(&carla, id).await.unwrap_err(), WaitingRefusal::NotFound);
-    assert_eq!(store.decline(&carla, id).await.unwrap_err(), WaitingRefusal::NotFound);
+    assert_eq!(taken.house.decline(&carla, id).await.unwrap_err(), WaitingRefusal::NotFound);
     assert_eq!(store.waiting_at(&berta).await.unwrap(), None);
     let rosa = taken.keeper().await;
     let at = store.waiting_at(&rosa).await.unwrap().unwrap();

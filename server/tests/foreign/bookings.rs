@@ -294,6 +294,7 @@ fn mailed(booking: &BookingView) -> String {
         reason: String::new(),
         by_keeper: false,
         ways: vec![],
+        off: vec![],
     };
     let office = Office { region: &region, places: &places, sender: &sender };
     write(&facts, &office, letters::at()).calendar.unwrap().1

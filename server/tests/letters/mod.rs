@@ -285,6 +285,14 @@ pub fn series() -> BookingView {
     BookingView { occurrences: dates, repeat: Some(repeat), ..booking(BookingState::Confirmed) }
 }
 
+/// Five of them: the fourth is off as well.
+fn some_off() -> BookingView {
+    let mut booking = series();
+    booking.occurrences.truncate(5);
+    booking.occurrences[3] = date(3, BookingState::Cancelled);
+    booking
+}
+
 /// Somebody is invited by Ms Böhm; of the others one agreed to be named.
 pub fn invitation(act: InvitationMail, booking: BookingView, l: Locale) -> InvitationFacts {
     let booker = ("Böhm, Käthe".to_owned(), "kaethe@example.org".to_owned());
@@ -375,6 +383,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         one("booking-confirmed", BookingMail::Confirmed, BookingState::Confirmed),
         one("booking-moved", BookingMail::Moved, BookingState::Confirmed),
         one("request-moved", BookingMail::Moved, BookingState::Requested),
+        ("booking-moved-some-off", BookingMail::Moved, some_off()),
         one("booking-cancelled", BookingMail::Cancelled, BookingState::Cancelled),
         ("booking-some-dates-off", BookingMail::DatesCancelled, series()),
         one("booking-requested", BookingMail::Requested, BookingState::Requested),
@@ -399,8 +408,9 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 act,
                 booking: Box::new(booking),
                 reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
-                by_keeper: name.contains("cancelled") || name == "request-moved",
+                by_keeper: name.contains("cancelled") || name.contains("-moved-") || name == "request-moved",
                 ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
+                off: if name == "booking-moved-some-off" { vec![date(3, BookingState::Cancelled).id] } else { vec![] },
             },
         ));
     }

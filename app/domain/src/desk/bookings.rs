@@ -361,6 +361,8 @@ pub trait BookingDesk: Send + Sync {
         dates: &[OccurrenceId],
         reason: &str,
     ) -> Result<(), BookingRefusal>;
+    /// Writes what the keepers should know of a booking, at most 1000 letters; empty: nothing. Where it stands they are told.
+    async fn write_note(&self, by: &Actor, id: BookingId, version: i32, note: &str) -> Result<(), BookingRefusal>;
     /// One booking, if the actor may see it.
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable>;
     /// The bookings of the organisation the actor acts for: those to come by start, or the past ones, latest first.

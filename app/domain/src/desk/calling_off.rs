@@ -50,6 +50,8 @@ pub struct OffBooking {
     pub dates: Vec<OffDate>,
     /// Nothing of it is left then.
     pub whole: bool,
+    /// It is later than the terms of a space allow: the message is the reason of that exception.
+    pub late: bool,
 }
 
 /// A date that is called off.

@@ -11,7 +11,7 @@ use crate::{
     deputy::DeputyRefusal,
     group::GroupRef,
     hours::SchoolHoliday,
-    id::{AccountId, BookingId, SiteId},
+    id::{AccountId, BookingId, ClosureId, SiteId},
     organisation::OrganisationRef,
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
     rules::{BrokenRule, Verdict},
@@ -49,8 +49,19 @@ pub struct RequestCard {
     pub asked_at: NaiveDateTime,
     /// When it ends by itself, by the wall clock of the site.
     pub answer_by: Option<NaiveDateTime>,
-    /// What stands against approving it now, over all of its dates, each once.
-    pub broken: Vec<BrokenRule>,
+    /// What stands against approving it now, each rule once.
+    pub against: Vec<Against>,
+}
+
+/// A rule that stands against a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Against {
+    /// Which.
+    pub rule: BrokenRule,
+    /// The days of the dates that break it, in their order.
+    pub on: Vec<NaiveDate>,
+    /// The closure it tells of: its site, by its slug, and which. Until it is lifted nobody can say yes.
+    pub closure: Option<(String, ClosureId)>,
 }
 
 /// What a keeper says to a request.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Behalf, Unavailable};
 use crate::{
     access::Actor,
-    id::{RequestId, WaitingId},
-    slot::When,
+    id::{RequestId, SpaceId, WaitingId},
+    slot::{Slot, When},
     space::{Equipment, SiteRef, SpaceRef},
     waiting::{WaitState, WaitingRefusal, Wanted},
 };
@@ -41,6 +41,23 @@ pub struct HeldOffer {
     pub until: NaiveDateTime,
     /// How long that is from now, in minutes; 0: it is over.
     pub minutes_left: u32,
+}
+
+/// An offer as somebody saw it: where and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenOffer {
+    /// Where.
+    pub space: SpaceId,
+    /// When.
+    pub slot: Slot,
+}
+
+impl HeldOffer {
+    /// What whoever answers it has seen.
+    #[must_use]
+    pub const fn seen(&self) -> SeenOffer {
+        SeenOffer { space: self.space.id, slot: self.when.slot }
+    }
 }
 
 /// A wish on the list.
@@ -99,8 +116,9 @@ pub trait WaitingDesk: Send + Sync {
     async fn waiting(&self, by: &Actor) -> Result<Vec<WaitingView>, Unavailable>;
     /// Takes a wish of the actor, or one she asked for another, off the list. A second time changes nothing.
     async fn leave(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal>;
-    /// Declines what is offered. It is not offered to her again; where another time would do she stays on the list.
-    async fn decline(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal>;
+    /// Declines what is offered, if it is still what she saw. It is not offered to her again; where another time would do
+    /// she stays on the list.
+    async fn decline(&self, by: &Actor, id: WaitingId, seen: SeenOffer) -> Result<(), WaitingRefusal>;
     /// Who waits at the sites the actor keeps, by site. `None`: she keeps nothing.
     async fn waiting_at(&self, by: &Actor) -> Result<Option<Vec<WaitingAt>>, Unavailable>;
 }

@@ -308,14 +308,13 @@ fn what_is_not_known_of_a_person_is_left_open() {
 }
 
 #[test]
-fn calling_off_is_free_until_its_hour_and_then_a_keepers() {
+fn calling_off_is_free_until_its_hour() {
     let rules = SpaceRules { cancellation: Cancellation { free_until_hours: 24 }, ..rules() };
     let at = |minutes| now() + Duration::hours(24) + Duration::minutes(minutes);
-    assert_eq!(too_late_to_cancel(at(0), &rules, Standing::Booker, now()), None);
+    assert_eq!(too_late_to_cancel(at(0), &rules, now()), None);
     let late = BrokenRule::TooLateToCancel { hours: 24 };
-    assert_eq!(too_late_to_cancel(at(-1), &rules, Standing::Booker, now()), Some(late));
-    assert_eq!(too_late_to_cancel(at(-1), &rules, Standing::Keeper, now()), None);
-    assert_eq!(too_late_to_cancel(now(), &self::rules(), Standing::Booker, now()), None, "where nothing is said");
+    assert_eq!(too_late_to_cancel(at(-1), &rules, now()), Some(late));
+    assert_eq!(too_late_to_cancel(now(), &self::rules(), now()), None, "where nothing is said");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
         }
     });
     view! {
-        <li class="rows__item">
+        <li class="rows__item" id=format!("closure-{}", closure.id)>
             <h3 class="rows__title">{closure.reason}</h3>
             <p>{what(l, &closure.spaces)}</p>
             <Dates l=l dates=closure.dates />

@@ -145,6 +145,7 @@ fn Losing(l: Locale, booking: OffBooking) -> impl IntoView {
     };
     let dates = booking.dates.into_iter().map(date).collect_view();
     let silent = (booking.told == 0).then(|| view! { <p class="quiet">{t!(l, closures.nobody_told)}</p> });
+    let late = booking.late.then(|| view! { <p class="quiet">{t!(l, day.off_late)}</p> });
     let rest = if booking.whole { t!(l, day.off_whole) } else { t!(l, day.off_part) };
     view! {
         <li class="rows__item">
@@ -152,6 +153,7 @@ fn Losing(l: Locale, booking: OffBooking) -> impl IntoView {
             <p>{who}</p>
             <ul class="plain">{dates}</ul>
             <p class="quiet">{rest}</p>
+            {late}
             {silent}
         </li>
     }

@@ -94,7 +94,7 @@ impl Store {
         let mut verdict = party.answered(self.verdict_among(dated, &wisher, &busy).await?);
         verdict.in_the_way = in_the_way(by, dated, &busy, &published);
         if !(stays || meant.is_empty()) {
-            verdict.broken.extend(too_late(&self.db, by, &meant, now).await?);
+            verdict.broken.extend(too_late(&self.db, &meant, now).await?);
         }
         if moves.is_some() && may(by, Act::Keep(room.premises())).is_ok() {
             // Who is asked moves it herself.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, Premises, may},
+    access::{Actor, Premises},
     booking::{BookingRefusal, BookingState},
     id::{BookingId, OccurrenceId},
-    rules::{BrokenRule, Standing, Verdict, too_late_to_cancel},
+    rules::{BrokenRule, Verdict, too_late_to_cancel},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     Known, Outcome,
     book::shortened,
+    exception::Exception,
     known, requests,
     rows::{Change, end, end_dates},
     still_the_same,
@@ -24,7 +25,7 @@ use crate::{
     entity::{booking, occurrence},
     error::refuse,
     outbox::{self, Mail},
-    rooms::{self, Room, Which},
+    rooms::{self, Houses, Room, Which},
 };
 
 impl Store {
@@ -60,18 +61,21 @@ impl Store {
         if off.is_empty() {
             return refuse(BookingRefusal::NotNow(BookingState::Finished));
         }
-        let late: Vec<&occurrence::Model> = standing.iter().filter(|dated| off.contains(&dated.id)).copied().collect();
-        in_time(&*tx, by, &late, now).await?;
+        let going: Vec<&occurrence::Model> = standing.iter().filter(|dated| off.contains(&dated.id)).copied().collect();
+        let houses = houses_of(&*tx, &going).await?;
         let whole = off.len() == standing.len();
         let reason = shortened(reason);
         let booking = BookingId(row.id);
+        let mut exception = Exception::at(by, premises(&going, &houses), Some(&reason));
+        let broken = exception.lift(late(&going, &houses, now));
+        if !broken.is_empty() {
+            // Only whoever keeps all of it may, and says why.
+            return if exception.may_lift(&broken) { refuse(BookingRefusal::Reason) } else { too_late_for(broken) };
+        }
         call_off(&*tx, by, &row, Off { dates: &off, whole, reason: &reason }, now).await?;
+        exception.write(&*tx, by, row.id, now).await?;
         if !reason.is_empty() {
-            let places: Vec<Uuid> =
-                dates.iter().filter(|dated| off.contains(&dated.id)).map(|dated| dated.space_id).collect();
-            let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
-            let premises: Vec<Premises> =
-                places.iter().filter_map(|place| houses.room_of(*place)).map(Room::premises).collect();
+            let premises: Vec<Premises> = premises(&going, &houses).collect();
             let keepers = requests::keepers(&*tx, &premises, now).await?.into_iter();
             let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
             let mails: Vec<Mail> = others.map(|account| Mail::KeeperCalledOff { booking, account }).collect();
@@ -114,34 +118,40 @@ pub(crate) async fn call_off(
     }
 }
 
-/// Refuses to call off, or to move, dates so late that only a keeper of their space may.
-pub(super) async fn in_time(
-    db: &impl ConnectionTrait,
-    by: &Actor,
-    dates: &[&occurrence::Model],
-    now: DateTime<Utc>,
-) -> Outcome<()> {
-    let broken = too_late(db, by, dates, now).await?;
-    if broken.is_empty() { Ok(()) } else { refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() })) }
+/// Refuses by rules about when dates may be called off or moved.
+pub(super) fn too_late_for(broken: Vec<BrokenRule>) -> Outcome<()> {
+    refuse(BookingRefusal::Rules(Verdict { broken, ..Verdict::default() }))
 }
 
-/// The rules that calling off or moving dates breaks now. What a keeper has not agreed to yet can go at any time.
+/// The rules that calling off or moving dates breaks now.
 pub(super) async fn too_late(
     db: &impl ConnectionTrait,
-    by: &Actor,
     dates: &[&occurrence::Model],
     now: DateTime<Utc>,
 ) -> Result<Vec<BrokenRule>, DbErr> {
-    let agreed = |dated: &&&occurrence::Model| dated.state.0 == BookingState::Confirmed;
-    let dates: Vec<&occurrence::Model> = dates.iter().filter(agreed).copied().collect();
-    let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
-    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+    Ok(late(dates, &houses_of(db, dates).await?, now))
+}
+
+/// The same where their houses were read already. What a keeper has not agreed to yet can go at any time.
+pub(crate) fn late(dates: &[&occurrence::Model], houses: &Houses, now: DateTime<Utc>) -> Vec<BrokenRule> {
     let mut broken = Vec::new();
-    for (dated, room) in dates.iter().filter_map(|dated| Some((dated, houses.room_of(dated.space_id)?))) {
-        let keeps = may(by, Act::Keep(room.premises())).is_ok();
-        let standing = if keeps { Standing::Keeper } else { Standing::Booker };
-        let late = too_late_to_cancel(dated.starts_at, &room.view.rules, standing, now);
+    for dated in dates.iter().filter(|dated| dated.state.0 == BookingState::Confirmed) {
+        let rules = houses.room_of(dated.space_id).map(|room| &room.view.rules);
+        let late = rules.and_then(|rules| too_late_to_cancel(dated.starts_at, rules, now));
         broken.extend(late.filter(|rule| !broken.contains(rule)));
     }
-    Ok(broken)
+    broken
+}
+
+/// Where some dates are.
+pub(crate) fn premises<'a>(
+    dates: &'a [&occurrence::Model],
+    houses: &'a Houses,
+) -> impl Iterator<Item = Premises> + use<'a> {
+    dates.iter().filter_map(|dated| houses.room_of(dated.space_id)).map(Room::premises)
+}
+
+async fn houses_of(db: &impl ConnectionTrait, dates: &[&occurrence::Model]) -> Result<Houses, DbErr> {
+    let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+    rooms::load(db, Which::SitesOf(&places)).await
 }

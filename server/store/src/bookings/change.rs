@@ -16,7 +16,7 @@ use super::{
     Known, Outcome,
     alternatives::others,
     book::{all_free, asks, purpose},
-    cancel::in_time,
+    cancel::{late, premises, too_late_for},
     dated::{self, Dated, judged, known_use},
     difference::Difference,
     exception::{Exception, keeps},
@@ -85,9 +85,13 @@ impl Store {
         if moved.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.premises(), organisation, booker)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
+        let mut lateness = Exception::at(by, premises(&meant, &houses), reason);
         if difference.moves() {
             // Else whoever is too late to call off would move it far away, and call it off there.
-            in_time(&*tx, by, &meant, now).await?;
+            let broken = lateness.lift(late(&meant, &houses, now));
+            if !broken.is_empty() {
+                return too_late_for(broken);
+            }
         }
         let ids = ids(&meant);
         let mut change = Change::new(&row, now).moved();
@@ -109,7 +113,8 @@ impl Store {
             let facts = wisher.facts(&*tx, &moved).await?;
             let verdicts = exception.verdicts(&moved, facts, &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
-            let again = difference.matters() && asks(&verdicts) && !keeps(by, &moved);
+            let matters = difference.matters() || difference.grows(&row, &meant);
+            let again = matters && asks(&verdicts) && !keeps(by, &moved);
             asked_for |= again;
             for state in [BookingState::Confirmed, BookingState::Requested] {
                 let of_it = meant.iter().zip(&moved).filter(|(date, _)| next(asked_for, date) == state);
@@ -137,7 +142,7 @@ impl Store {
         });
         let act = if difference.matters() { "moved" } else { "changed" };
         audit::write(&*tx, by, act, Thing::Booking, row.id, detail, now).await?;
-        exception.write(&*tx, by, row.id, now).await?;
+        exception.and(lateness).write(&*tx, by, row.id, now).await?;
         outbox::write(&*tx, Mail::BookingMoved { booking: id }, now).await?;
         Ok(tx.commit().await?)
     }

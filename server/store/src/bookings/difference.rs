@@ -98,6 +98,12 @@ impl<'a> Difference<'a> {
         self.moves() || self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
     }
 
+    /// True when more people come to one of these dates than a keeper agreed to.
+    pub(super) fn grows(&self, row: &booking::Model, dates: &[&occurrence::Model]) -> bool {
+        let more = |people: u16| dates.iter().any(|dated| dated.people.unwrap_or(row.people) < i32::from(people));
+        self.people.is_some_and(more)
+    }
+
     /// Some dates as they will be.
     pub(super) fn applied_to<'h>(
         &self,

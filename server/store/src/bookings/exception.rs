@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
-    rules::{BrokenRule, Facts, Verdict},
+    access::{Act, Actor, Premises, may},
+    rules::{BrokenRule, Facts, Lifter, Verdict},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
@@ -19,7 +19,9 @@ use crate::{
 };
 
 /// An exception somebody may make, and what it was made of.
-pub(super) struct Exception {
+pub(crate) struct Exception {
+    /// She may make one.
+    keeps: bool,
     /// Why; `None`: she makes none, or may not.
     reason: Option<String>,
     lifted: Vec<BrokenRule>,
@@ -28,8 +30,34 @@ pub(super) struct Exception {
 impl Exception {
     /// Only who keeps the space of every date makes one, and only for a reason.
     pub(super) fn by(by: &Actor, dates: &[Dated<'_>], reason: Option<&str>) -> Self {
-        let reason = reason.map(shortened).filter(|reason| keeps(by, dates) && !reason.is_empty());
-        Self { reason, lifted: Vec::new() }
+        Self::at(by, dates.iter().map(|dated| dated.room.premises()), reason)
+    }
+
+    /// The same of what stands already.
+    pub(crate) fn at(by: &Actor, premises: impl IntoIterator<Item = Premises>, reason: Option<&str>) -> Self {
+        let keeps = premises.into_iter().all(|here| may(by, Act::Keep(here)).is_ok());
+        let reason = reason.map(shortened).filter(|reason| keeps && !reason.is_empty());
+        Self { keeps, reason, lifted: Vec::new() }
+    }
+
+    /// What stays broken of some rules.
+    pub(crate) fn lift(&mut self, mut broken: Vec<BrokenRule>) -> Vec<BrokenRule> {
+        if self.reason.is_some() {
+            let lifted = broken.extract_if(.., |rule| rule.lifted_by() == Lifter::Keeper);
+            self.lifted.extend(lifted);
+        }
+        broken
+    }
+
+    /// True when nothing but her reason is missing for these rules to be lifted.
+    pub(super) fn may_lift(&self, broken: &[BrokenRule]) -> bool {
+        self.keeps && broken.iter().all(|rule| rule.lifted_by() == Lifter::Keeper)
+    }
+
+    /// Both as one, to be written down: what was lifted of either, for the same reason.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.lifted.extend(other.lifted);
+        Self { reason: self.reason.or(other.reason), ..self }
     }
 
     /// What the house says to these dates, with what was lifted lifted.
@@ -44,12 +72,12 @@ impl Exception {
             return dated::verdicts(dates, facts, busy, now);
         }
         let (verdicts, lifted) = dated::lifted_verdicts(dates, facts, busy, now);
-        self.lifted = lifted;
+        self.lifted.extend(lifted);
         verdicts
     }
 
     /// Writes down what was lifted, if anything was.
-    pub(super) async fn write(
+    pub(crate) async fn write(
         &self,
         db: &impl ConnectionTrait,
         by: &Actor,

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{
     change::{ids, to_change},
     dated::Dated,
-    quota::Used,
+    quota::{Quotas, Used},
     rows::occurrences,
 };
 use crate::{
@@ -65,10 +65,14 @@ impl<'a> Wisher<'a> {
         row: &booking::Model,
         again: &[Uuid],
     ) -> Result<Self, DbErr> {
-        let organisation = OrganisationId(row.organisation_id);
+        let (organisation, account) = (OrganisationId(row.organisation_id), row.account_id.map(AccountId));
+        Ok(Self::behind(row, member(db, organisation, account, role(db, row).await?).await?, again))
+    }
+
+    /// The same of whom everything was read already.
+    pub(super) fn behind(row: &booking::Model, member: Option<Known>, again: &[Uuid]) -> Self {
         let account = row.account_id.map(AccountId);
-        let member = member(db, organisation, account, role(db, row).await?).await?;
-        Ok(Self { by: None, member, account, owner: account, except: again.to_vec() })
+        Self { by: None, member, account, owner: account, except: again.to_vec() }
     }
 
     /// Whoever made the booking of this id, about to change some of its dates; `None`: to add to them.
@@ -156,6 +160,22 @@ impl<'a> Wisher<'a> {
         }
         let minutes = used.look(db, known.member.organisation, dated, &self.except).await?;
         Ok(self.using(dated, minutes))
+    }
+
+    /// What is known of her for one date, by what was read of many organisations together.
+    pub(crate) fn facts_by(&self, dated: &Dated<'_>, quotas: &Quotas) -> Facts {
+        self.facts_by_all(std::slice::from_ref(dated), quotas).pop().unwrap_or_else(|| self.using(dated, 0))
+    }
+
+    /// The same for each of some dates. Dates count against the quota of those after them.
+    pub(crate) fn facts_by_all(&self, dates: &[Dated<'_>], quotas: &Quotas) -> Vec<Facts> {
+        let mut used = Used::default();
+        let facts = |dated: &Dated<'_>| {
+            let minutes = self.organisation().map_or(0, |of| used.among(quotas, of, dated, &self.except));
+            used.add(dated);
+            self.using(dated, minutes)
+        };
+        dates.iter().map(facts).collect()
     }
 
     /// What is known of her for one date, when her organisation has so many minutes in the period of its quota.

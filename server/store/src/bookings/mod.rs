@@ -28,13 +28,16 @@ mod add;
 pub(crate) mod alternatives;
 pub(crate) mod book;
 pub(crate) mod cancel;
+mod cards;
 mod change;
 pub(crate) mod dated;
 mod difference;
-mod exception;
+pub(crate) mod exception;
 pub(crate) mod facts;
 mod hold;
 mod list;
+pub(crate) mod near;
+mod note;
 pub(crate) mod party;
 pub(crate) mod quota;
 pub(crate) mod read;
@@ -42,6 +45,7 @@ pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
 pub(crate) mod why;
+pub(crate) mod wishers;
 
 type Outcome<T> = Result<T, Stop<BookingRefusal>>;
 
@@ -128,6 +132,10 @@ impl BookingDesk for Store {
         reason: &str,
     ) -> Result<(), BookingRefusal> {
         retried(|| self.cancel_dates(by, id, version, dates, reason)).await
+    }
+
+    async fn write_note(&self, by: &Actor, id: BookingId, version: i32, note: &str) -> Result<(), BookingRefusal> {
+        retried(|| self.change_note(by, id, version, note)).await
     }
 
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable> {

@@ -1,21 +1,29 @@
 //! What counts against a quota: what an organisation has of a space in its week, month or year.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{booking::BookingState, id::OrganisationId, opening::instant, slot::LocalSpan};
+use domain::{
+    booking::BookingState,
+    id::OrganisationId,
+    opening::instant,
+    slot::{LocalSpan, Slot},
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::dated::Dated;
 use crate::{
-    entity::{Code, booking, occurrence},
+    entity::{Code, ROWS_AT_ONCE, booking, occurrence},
     rooms::Room,
     zone,
 };
 
 /// The states in which a date counts.
-pub(crate) const USING: [BookingState; 3] = [BookingState::Requested, BookingState::Confirmed, BookingState::NoShow];
+const USING: [BookingState; 3] = [BookingState::Requested, BookingState::Confirmed, BookingState::NoShow];
 
 /// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
 #[derive(Default)]
@@ -39,7 +47,7 @@ impl Used {
         let until = limited.values().map(|room| period(room, around.end).end).max();
         let Some((from, until)) = from.zip(until) else { return Ok(used) };
         let spaces: Vec<Uuid> = limited.keys().copied().collect();
-        for one in uses(db, organisation, &spaces, from..until, except).await? {
+        for one in uses(db, &[organisation.0], &spaces, from..until, except).await? {
             let Some(room) = limited.get(&one.space_id) else { continue };
             let date = zone::to_local(room.zone, one.starts_at).date();
             *used.0.entry(key(room, date)).or_default() += one.minutes();
@@ -64,10 +72,25 @@ impl Used {
         if let Some(minutes) = self.at(room, local) {
             return Ok(minutes);
         }
-        let found = uses(db, organisation, &[room.id()], period(room, local.from.date()), except).await?;
+        let found = uses(db, &[organisation.0], &[room.id()], period(room, local.from.date()), except).await?;
         let minutes = found.iter().map(Use::minutes).sum();
         self.0.insert(key(room, local.from.date()), minutes);
         Ok(minutes)
+    }
+
+    /// The same by what was read of many organisations together.
+    pub(super) fn among(
+        &mut self,
+        quotas: &Quotas,
+        organisation: OrganisationId,
+        dated: &Dated<'_>,
+        except: &[Uuid],
+    ) -> i64 {
+        if dated.room.view.rules.quota.minutes.is_none() {
+            return 0;
+        }
+        let key = key(dated.room, dated.wish.when.local.from.date());
+        *self.0.entry(key).or_insert_with(|| quotas.minutes(organisation, dated, except))
     }
 
     /// Counts a date with what was looked up.
@@ -91,10 +114,51 @@ fn period(room: &Room, date: NaiveDate) -> Range<DateTime<Utc>> {
     at(first)..at(next)
 }
 
+/// What some organisations have of spaces that ration their time, read together.
+#[derive(Default)]
+pub(crate) struct Quotas(HashMap<(Uuid, Uuid), Vec<Use>>);
+
+impl Quotas {
+    /// Reads it in the periods around some time.
+    pub(crate) async fn read(
+        db: &impl ConnectionTrait,
+        organisations: impl Iterator<Item = Uuid>,
+        rooms: impl Iterator<Item = &Room>,
+        window: Slot,
+    ) -> Result<Self, DbErr> {
+        let rationed: Vec<&Room> = rooms.filter(|room| room.view.rules.quota.minutes.is_some()).collect();
+        let of: HashSet<Uuid> = organisations.collect();
+        let mut quotas = Self::default();
+        let around = rationed.iter().flat_map(|room| {
+            [window.from(), window.until()].map(|at| period(room, zone::to_local(room.zone, at).date()))
+        });
+        let around: Vec<Range<DateTime<Utc>>> = around.collect();
+        let (from, until) = (around.iter().map(|one| one.start).min(), around.iter().map(|one| one.end).max());
+        let Some((from, until)) = from.zip(until) else { return Ok(quotas) };
+        let (of, spaces): (Vec<Uuid>, HashSet<Uuid>) =
+            (of.into_iter().collect(), rationed.iter().map(|room| room.id()).collect());
+        let spaces: Vec<Uuid> = spaces.into_iter().collect();
+        for some in of.chunks(ROWS_AT_ONCE) {
+            for one in uses(db, some, &spaces, from..until, &[]).await? {
+                quotas.0.entry((one.organisation_id, one.space_id)).or_default().push(one);
+            }
+        }
+        Ok(quotas)
+    }
+
+    /// What an organisation has in the period of the quota a date lies in, in minutes, some dates aside.
+    pub(super) fn minutes(&self, organisation: OrganisationId, dated: &Dated<'_>, except: &[Uuid]) -> i64 {
+        let period = period(dated.room, dated.wish.when.local.from.date());
+        let its = self.0.get(&(organisation.0, dated.room.id())).into_iter().flatten();
+        its.filter(|one| period.contains(&one.starts_at) && !except.contains(&one.id)).map(Use::minutes).sum()
+    }
+}
+
 /// A date that counts.
 #[derive(FromQueryResult)]
 struct Use {
     id: Uuid,
+    organisation_id: Uuid,
     space_id: Uuid,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
@@ -109,10 +173,10 @@ impl Use {
     }
 }
 
-/// What an organisation has of some spaces from one instant until another.
+/// What some organisations have of some spaces from one instant until another.
 async fn uses(
     db: &impl ConnectionTrait,
-    organisation: OrganisationId,
+    organisations: &[Uuid],
     spaces: &[Uuid],
     between: Range<DateTime<Utc>>,
     except: &[Uuid],
@@ -123,6 +187,7 @@ async fn uses(
         .select_only()
         .columns([
             occurrence::Column::Id,
+            occurrence::Column::OrganisationId,
             occurrence::Column::SpaceId,
             occurrence::Column::StartsAt,
             occurrence::Column::EndsAt,
@@ -130,7 +195,7 @@ async fn uses(
         ])
         .column_as(booking::Column::Units, "of_all")
         .join(JoinType::InnerJoin, of.into())
-        .filter(occurrence::Column::OrganisationId.eq(organisation.0))
+        .filter(occurrence::Column::OrganisationId.is_in(organisations.iter().copied()))
         .filter(occurrence::Column::StartsAt.gte(between.start))
         .filter(occurrence::Column::StartsAt.lt(between.end))
         .filter(occurrence::Column::SpaceId.is_in(spaces.iter().copied()))

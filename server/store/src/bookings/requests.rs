@@ -6,14 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::{Act, Actor, Premises, may},
     booking::{BookingRefusal, BookingState},
-    desk::RequestCard,
-    id::{AccountId, BookingId, OrganisationId},
-    organisation::OrganisationRef,
+    id::{AccountId, BookingId},
     rules::{Alternative, Lifter, Verdict, Wish},
     slot::Slot,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -26,7 +24,6 @@ use super::{
     dated::{self, Dated},
     exception::Exception,
     facts::Wisher,
-    read::people,
     rows::{Change, end, occurrences},
     still_the_same,
 };
@@ -35,8 +32,7 @@ use crate::{
     allocation::{self, Eyes},
     audit::{self, Thing},
     calendar::LONGEST_BUFFER,
-    entity::{Code, booking, keeper, occurrence, organisation, small, space},
-    equipment,
+    entity::{Code, booking, keeper, occurrence, small, space},
     error::refuse,
     keeping,
     outbox::{self, Mail},
@@ -83,79 +79,6 @@ pub(crate) async fn keepers(
 }
 
 impl Store {
-    /// Every request for a space the actor keeps, the oldest first.
-    pub(super) async fn waiting_requests(&self, by: &Actor) -> Result<Option<Vec<RequestCard>>, DbErr> {
-        let Some(keeper) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
-        let here = space::Entity::find()
-            .select_only()
-            .column(space::Column::Id)
-            .filter(keeping::spaces_of(keeper))
-            .into_query();
-        let asked = occurrence::Entity::find()
-            .select_only()
-            .column(occurrence::Column::BookingId)
-            .filter(occurrence::Column::State.eq(Code(BookingState::Requested)))
-            .filter(occurrence::Column::SpaceId.in_subquery(here))
-            .into_query();
-        let rows = booking::Entity::find()
-            .filter(booking::Column::Id.in_subquery(asked))
-            .order_by_asc(booking::Column::ChangedAt)
-            .all(&self.db)
-            .await?;
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let dates = occurrences(&self.db, &ids).await?;
-        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
-        let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
-        let people = people(&self.db, rows.iter().filter_map(|row| row.account_id)).await?;
-        let organisations = organisation::Entity::find()
-            .filter(organisation::Column::Id.is_in(rows.iter().map(|row| row.organisation_id)))
-            .all(&self.db)
-            .await?;
-        let mut cards = Vec::with_capacity(rows.len());
-        for row in rows {
-            let asked: Vec<&occurrence::Model> = dates
-                .iter()
-                .filter(|dated| dated.booking_id == row.id && dated.state.0 == BookingState::Requested)
-                .collect();
-            let dated = as_dated(&row, &asked, &houses)?;
-            let of = organisations.iter().find(|of| of.id == row.organisation_id);
-            let (Some(first), Some(of)) = (dated.first(), of) else { continue };
-            let again: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
-            let busy = others(dated::look(&self.db, &dated, false, Eyes::of(by, self.now())).await?, &again);
-            let mut broken = Vec::new();
-            let facts = Wisher::of_booking(&self.db, &row, &again).await?.facts(&self.db, &dated).await?;
-            for verdict in dated::verdicts(&dated, facts, &busy, self.now()) {
-                for rule in verdict.broken {
-                    if !broken.contains(&rule) {
-                        broken.push(rule);
-                    }
-                }
-            }
-            cards.push(RequestCard {
-                id: BookingId(row.id),
-                version: row.version,
-                space: first.room.view.space.clone(),
-                when: first.wish.when,
-                dates: u32::try_from(dated.len()).unwrap_or(u32::MAX),
-                people: small(row.people),
-                along: equipment::named(first.room, &first.along),
-                organisation: OrganisationRef {
-                    id: OrganisationId(of.id),
-                    name: of.name.clone(),
-                    kind: of.kind.0,
-                    sector: of.sector.0,
-                },
-                booker: row.account_id.and_then(|id| people.get(&id)).cloned().unwrap_or_default(),
-                asked_at: zone::to_local(first.room.zone, row.changed_at),
-                answer_by: row.answer_by.map(|at| zone::to_local(first.room.zone, at)),
-                title: row.title,
-                note: row.note,
-                broken,
-            });
-        }
-        Ok(Some(cards))
-    }
-
     /// Says yes. Everything is judged again: what was free when it was asked for may be taken, and nobody books what
     /// is over. What a keeper may lift she lifts for a reason.
     pub(super) async fn approve(&self, by: &Actor, id: BookingId, version: i32, reason: Option<&str>) -> Outcome<()> {

@@ -137,6 +137,12 @@ impl Change {
         self
     }
 
+    /// What its keepers should know.
+    pub(crate) fn note(mut self, note: &str) -> Self {
+        self.0.note = Set(note.to_owned());
+        self
+    }
+
     /// How many people come.
     pub(crate) fn people(mut self, people: u16) -> Self {
         self.0.people = Set(people.into());

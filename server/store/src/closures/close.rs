@@ -216,7 +216,7 @@ impl Closing<'_> {
             audit::write(db, by, act, Thing::Booking, id, detail, now).await?;
         }
         for (one, slug) in &turn.moved {
-            if !self.move_there(db, &row, one, slug).await? {
+            if !self.move_there(db, &row, one, slug, &off).await? {
                 return Ok(false);
             }
         }
@@ -235,13 +235,15 @@ impl Closing<'_> {
         Ok(true)
     }
 
-    /// Moves one date into another space. What is only asked for is asked for there. False: it is taken.
+    /// Moves one date into another space. What is only asked for is asked for there. `off`: what of the booking ends with
+    /// it, for the one mail that tells of both. False: it is taken.
     async fn move_there(
         &self,
         db: &impl ConnectionTrait,
         row: &booking::Model,
         one: &UnderDate,
         slug: &str,
+        off: &[Uuid],
     ) -> Result<bool, DbErr> {
         let Some(room) = self.there.room(slug) else { return Ok(false) };
         let Some(dated) = self.elsewhere(row, one, room)? else { return Ok(false) };
@@ -253,7 +255,7 @@ impl Closing<'_> {
         place(db, &one.date, &dated).await?;
         let dated = [dated];
         dated::occupy(db, &dated, &[one.date.id], one.date.state.0, busy, self.now).await?;
-        let detail = json!({ "reason": self.reason, "to": { "space": room.id() } });
+        let detail = json!({ "reason": self.reason, "to": { "space": room.id() }, "off": off });
         audit::write(db, self.by, "moved", Thing::Booking, row.id, detail, self.now).await?;
         if one.asked() && room.site() != self.site {
             // Others answer it there.

@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod close;
+mod elsewhere;
 mod plan;
 mod under;
 

@@ -4,40 +4,26 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, may},
+    access::Actor,
     desk::{ClosurePlan, Conflict, NewClosure, OfferUnder},
     id::{BookingId, OccurrenceId, WaitingId},
-    rules::{Admission, Alternative},
-    slot::Slot,
-    space::SpaceRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
     Outcome,
+    elsewhere::proposals,
     under::{Meant, Under, UnderDate},
 };
 use crate::{
     Store,
-    bookings::{
-        alternatives::{Elsewhere, Terms},
-        dated::Dated,
-        facts::Wisher,
-        requests::as_dated,
-    },
+    bookings::{dated::Dated, requests::as_dated},
     entity::{account, event, organisation, session, waiting},
     people,
     waiting::offered,
     zone,
 };
-
-/// The other spaces that were proposed so far: no two dates into one.
-#[derive(Default)]
-struct Proposed {
-    houses: Elsewhere,
-    units: Vec<(Vec<Uuid>, Slot)>,
-}
 
 impl Store {
     pub(super) async fn planned_closure(&self, by: &Actor, new: &NewClosure) -> Outcome<ClosurePlan> {
@@ -58,17 +44,19 @@ impl Store {
         let named = |id: Uuid| organisations.get(&id).cloned().unwrap_or_default();
         let events = events_of(&self.db, under.dates.iter().filter_map(|one| one.booking.session_id)).await?;
         let invited = people::counted(&self.db, under.dates.iter().map(|one| one.booking.id)).await?;
-        let mut proposed = Proposed::default();
-        let mut conflicts = Vec::with_capacity(under.dates.len());
+        let mut dates: Vec<(&UnderDate, Dated<'_>)> = Vec::with_capacity(under.dates.len());
         for one in &under.dates {
+            dates.extend(as_dated(&one.booking, &[&one.date], &meant.houses)?.pop().map(|dated| (one, dated)));
+        }
+        let moves = |(one, dated): &&(&UnderDate, Dated<'_>)| {
+            one.booking.session_id.is_none() && dated.wish.when.slot.from() > now
+        };
+        let movable: Vec<_> = dates.iter().filter(moves).cloned().collect();
+        let mut proposed = proposals(&self.db, meant, &movable, now).await?;
+        let mut conflicts = Vec::with_capacity(dates.len());
+        for (one, dated) in dates {
             let UnderDate { date, booking } = one;
-            let Some(dated) = as_dated(booking, &[date], &meant.houses)?.pop() else { continue };
             let when = dated.wish.when;
-            let elsewhere = if booking.session_id.is_some() || when.slot.from() <= now {
-                None
-            } else {
-                self.proposal(meant, one, &dated, &mut proposed).await?
-            };
             conflicts.push(Conflict {
                 occurrence: OccurrenceId(date.id),
                 booking: BookingId(booking.id),
@@ -80,38 +68,11 @@ impl Store {
                 asked: one.asked(),
                 told: usize::from(booking.account_id.is_some()) + invited.get(&booking.id).copied().unwrap_or_default(),
                 event: booking.session_id.and_then(|session| events.get(&session).cloned()),
-                elsewhere,
+                elsewhere: proposed.remove(&date.id),
             });
         }
         let offers = self.offers_under(meant, &under.offers, named).await?;
         Ok(ClosurePlan { dates: meant.dates.clone(), conflicts, offers })
-    }
-
-    /// The nearest space like its own that is free at the same time.
-    async fn proposal(
-        &self,
-        meant: &Meant,
-        one: &UnderDate,
-        dated: &Dated<'_>,
-        proposed: &mut Proposed,
-    ) -> Result<Option<SpaceRef>, DbErr> {
-        // The keepers move it: neither notice nor horizon is asked for again.
-        let wished = Dated { terms: Terms::Standing, ..dated.clone() };
-        let wisher = Wisher::of_booking(&self.db, &one.booking, &[one.date.id]).await?;
-        let mut avoid = meant.units.clone();
-        avoid.extend(proposed.units.iter().filter(|(_, slot)| slot.overlaps(dated.held())).flat_map(|(u, _)| u));
-        let houses = proposed.houses.houses(&self.db).await?;
-        let found = self.other_rooms(houses, &wished, &wisher, &avoid).await?;
-        // What stands does not move to where keepers would have been asked, unless they are those who close.
-        let settled = |(way, admission): &(Alternative, Admission)| {
-            one.asked() || *admission == Admission::AtOnce || may(&meant.by, Act::Keep(way.space.premises())).is_ok()
-        };
-        let found = found.into_iter().find(settled).map(|(way, _)| way);
-        if let Some(way) = &found {
-            let units = houses.room(&way.space.slug).map(|room| room.units.clone()).unwrap_or_default();
-            proposed.units.push((units, dated.held()));
-        }
-        Ok(found.map(|way| way.space))
     }
 
     /// The offers as the keepers of the site see them on its waiting list.

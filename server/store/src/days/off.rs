@@ -16,7 +16,8 @@ use crate::{
     Store,
     bookings::{
         book::shortened,
-        cancel::{Off, call_off},
+        cancel::{Off, call_off, late, premises},
+        exception::Exception,
         read::{self, when},
         rows::occurrences,
     },
@@ -92,8 +93,10 @@ impl Store {
                 continue;
             }
             let off = OffDate { id: OccurrenceId(date.id), space, when };
+            let late = !late(&[date], &houses, now).is_empty();
             if let Some(known) = plan.bookings.iter_mut().find(|one| one.id == id) {
                 known.dates.push(off);
+                known.late |= late;
                 continue;
             }
             let of = organisations.iter().find(|of| of.id == row.organisation_id);
@@ -106,6 +109,7 @@ impl Store {
                 told: usize::from(row.account_id.is_some()) + invited.get(&row.id).copied().unwrap_or_default(),
                 dates: vec![off],
                 whole: false,
+                late,
             });
         }
         for one in &mut plan.bookings {
@@ -136,7 +140,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
-        let Meant { dates, bookings, .. } = Meant::read(&*tx, by, ids).await?;
+        let Meant { houses, dates, bookings } = Meant::read(&*tx, by, ids).await?;
         if dates.is_empty() {
             return refuse(OffRefusal::Nothing);
         }
@@ -151,10 +155,15 @@ impl Store {
             if !same || !its().all(|date| can_go(row, date, now)) {
                 return refuse(OffRefusal::ChangedMeanwhile);
             }
-            let off: Vec<Uuid> = its().map(|date| date.id).collect();
+            let going: Vec<&occurrence::Model> = its().collect();
+            let off: Vec<Uuid> = going.iter().map(|date| date.id).collect();
             let standing = occurrences(&*tx, &[row.id]).await?;
             let whole = standing.iter().filter(|date| date.state.0.occupies()).count() == off.len();
             call_off(&*tx, by, row, Off { dates: &off, whole, reason: &reason }, now).await?;
+            // She keeps all of them, and her message says why.
+            let mut exception = Exception::at(by, premises(&going, &houses), Some(&reason));
+            exception.lift(late(&going, &houses, now));
+            exception.write(&*tx, by, row.id, now).await?;
             done += 1;
         }
         tx.commit().await?;

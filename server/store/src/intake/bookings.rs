@@ -6,7 +6,7 @@ use domain::{
     booking::BookingState,
     equipment::Along,
     id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
-    rules::{BrokenRule, Standing, Wish},
+    rules::{Admission, BrokenRule, Standing, Verdict, Wish},
     slot::When,
     space::Layout,
 };
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken, Time};
 use crate::{
-    allocation::{Eyes, in_the_way},
+    allocation::{Busy, Eyes, Taker, in_the_way},
     audit,
     bookings::{
         alternatives::Terms,
@@ -63,7 +63,7 @@ impl Intake {
             return Ok(Taken::Known(BookingId(id)));
         }
         let (room, when) = self.place(&new).await?;
-        self.take(key, &new, &room, when).await
+        Ok(self.take(key, &new, &room, when).await?.0)
     }
 
     /// The same, with the rules of the space it breaks. It is a fact, so it is taken all the same; how long ago it was
@@ -80,12 +80,22 @@ impl Intake {
             return Ok((Taken::Known(BookingId(id)), Vec::new()));
         }
         let (room, when) = self.place(&new).await?;
-        let dated = [Dated { terms: Terms::Standing, ..dated(&room, &new, when) }];
+        let mut broken = self.broken(&room, &new, when).await?;
+        let (taken, closed) = self.take(key, &new, &room, when).await?;
+        broken.extend(closed);
+        Ok((taken, broken))
+    }
+
+    /// The rules of its space that a use breaks, whatever else is there. That a keeper would have been asked is one.
+    pub(super) async fn broken(&self, room: &Room, new: &NewUse, when: When) -> Result<Vec<BrokenRule>, IntakeError> {
+        let dates = [Dated { terms: Terms::Standing, ..dated(room, new, when) }];
         let wisher = Wisher::of_organisation(&*self.tx, new.organisation).await?;
-        let facts = wisher.facts(&*self.tx, &dated).await?.pop().unwrap_or_else(|| Standing::Booker.into());
-        let mut broken = dated.first().map(|dated| dated.allowed(facts, self.now).broken).unwrap_or_default();
+        let facts = wisher.facts(&*self.tx, &dates).await?.pop().unwrap_or_else(|| Standing::Booker.into());
+        let [dated] = &dates;
+        let Verdict { mut broken, admission, .. } = dated.allowed(facts, self.now);
         broken.retain(|rule| !matches!(rule, BrokenRule::InThePast | BrokenRule::QualificationMissing { .. }));
-        Ok((self.take(key, &new, &room, when).await?, broken))
+        broken.extend((admission == Admission::Ask).then_some(BrokenRule::AskFirst));
+        Ok(broken)
     }
 
     async fn place(&mut self, new: &NewUse) -> Result<(Room, When), IntakeError> {
@@ -100,10 +110,10 @@ impl Intake {
         new: &NewUse,
         room: &Room,
         when: When,
-    ) -> Result<Taken<BookingId>, IntakeError> {
+    ) -> Result<(Taken<BookingId>, Vec<BrokenRule>), IntakeError> {
         // A savepoint: one booking that clashes leaves the others as they are.
         let tx = self.tx.begin().await?;
-        let id = write(&tx, None, room, new, when, self.now).await?;
+        let (id, closed) = write(&tx, None, room, new, when, self.now).await?;
         audit::write(
             &tx,
             &Actor::System,
@@ -116,7 +126,7 @@ impl Intake {
         .await?;
         tx.commit().await?;
         self.note("booking", key, id).await?;
-        Ok(Taken::New(BookingId(id)))
+        Ok((Taken::New(BookingId(id)), closed))
     }
 
     /// A space with its units.
@@ -132,7 +142,8 @@ fn dated<'a>(room: &'a Room, new: &NewUse, when: When) -> Dated<'a> {
     Dated::new(room, wish).used_for(new.use_kind.as_deref())
 }
 
-/// Writes a booking of one date, takes its units, and answers its id.
+/// Writes a booking of one date, takes its units, and answers its id, and what is closed there meanwhile: whoever agreed
+/// to it knew.
 pub(super) async fn write(
     db: &impl ConnectionTrait,
     session: Option<Uuid>,
@@ -140,16 +151,18 @@ pub(super) async fn write(
     new: &NewUse,
     when: When,
     now: DateTime<Utc>,
-) -> Result<Uuid, IntakeError> {
+) -> Result<(Uuid, Vec<BrokenRule>), IntakeError> {
     let dates = [dated(room, new, when)];
-    let busy = dated::look(db, &dates, true, Eyes::nobodys(now)).await?;
+    let all = dated::look(db, &dates, true, Eyes::nobodys(now)).await?;
     let [dated] = &dates;
     let wish = dated.wish;
+    let mut closed = in_the_way(room, wish.units, dated.held(), &all);
+    closed.retain(|rule| matches!(rule, BrokenRule::Closure { .. }));
+    let busy: Vec<Busy> = all.into_iter().filter(|busy| !matches!(busy.by, Taker::Closure { .. })).collect();
     let rules = in_the_way(room, wish.units, dated.held(), &busy);
     if !rules.is_empty() {
         let clash = |rule| match rule {
             BrokenRule::Taken { by, .. } | BrokenRule::Held { by, .. } => by,
-            BrokenRule::Closure { when, .. } => vec![when],
             _ => Vec::new(),
         };
         return Err(IntakeError::Clash(rules.into_iter().flat_map(clash).collect()));
@@ -180,5 +193,5 @@ pub(super) async fn write(
             .exec(db)
             .await?;
     }
-    Ok(id)
+    Ok((id, closed))
 }

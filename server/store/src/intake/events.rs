@@ -7,6 +7,7 @@ use domain::{
     id::{EventId, OrganisationId, SessionId, SpaceId},
     registration::RegistrationState,
     reminder::Reminders,
+    rules::BrokenRule,
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
@@ -106,8 +107,21 @@ impl Intake {
     /// # Errors
     /// When its space is taken, or there is no such time, space or event.
     pub async fn session(&mut self, event_key: &str, key: &str, new: NewPart) -> Result<Taken<SessionId>, IntakeError> {
+        Ok(self.judged_session(event_key, key, new).await?.0)
+    }
+
+    /// The same, with the rules of the space it breaks: as those of a [booking](Self::judged_booking).
+    ///
+    /// # Errors
+    /// As those of [`session`](Self::session).
+    pub async fn judged_session(
+        &mut self,
+        event_key: &str,
+        key: &str,
+        new: NewPart,
+    ) -> Result<(Taken<SessionId>, Vec<BrokenRule>), IntakeError> {
         if let Some(id) = self.known("session", key) {
-            return Ok(Taken::Known(SessionId(id)));
+            return Ok((Taken::Known(SessionId(id)), Vec::new()));
         }
         let missing = || IntakeError::Missing { kind: "event", key: event_key.to_owned() };
         let event = self.known("event", event_key).ok_or_else(missing)?;
@@ -119,6 +133,25 @@ impl Intake {
         };
         let zone = room.as_ref().map_or(self.zone, |room| room.zone);
         let when = new.time.when(zone).ok_or(IntakeError::Time)?;
+        let used = room.filter(|_| !cancelled).map(|room| {
+            let used = NewUse {
+                space: SpaceId(room.id()),
+                organisation: OrganisationId(event.organisation_id),
+                account: None,
+                title: event.title.0.get("de").to_owned(),
+                time: new.time,
+                people: new.capacity.unwrap_or(0),
+                units: 1,
+                layout: None,
+                use_kind: None,
+                came: false,
+            };
+            (room, used)
+        });
+        let mut broken = match &used {
+            Some((room, used)) => self.broken(room, used, when).await?,
+            None => Vec::new(),
+        };
         let id = self.new_id();
         let tx = self.tx.begin().await?;
         let row = session::ActiveModel {
@@ -143,27 +176,16 @@ impl Intake {
             grants_months: Set(None),
         };
         session::Entity::insert(row).exec_without_returning(&tx).await?;
-        if let (Some(room), false) = (&room, cancelled) {
-            let used = NewUse {
-                space: SpaceId(room.id()),
-                organisation: OrganisationId(event.organisation_id),
-                account: None,
-                title: event.title.0.get("de").to_owned(),
-                time: new.time,
-                people: new.capacity.unwrap_or(0),
-                units: 1,
-                layout: None,
-                use_kind: None,
-                came: false,
-            };
-            bookings::write(&tx, Some(id), room, &used, when, self.now).await?;
+        if let Some((room, used)) = &used {
+            let (_, closed) = bookings::write(&tx, Some(id), room, used, when, self.now).await?;
+            broken.extend(closed);
         }
         for (index, attendees) in new.registered.into_iter().enumerate() {
             self.registration(&tx, id, index, attendees).await?;
         }
         tx.commit().await?;
         self.note("session", key, id).await?;
-        Ok(Taken::New(SessionId(id)))
+        Ok((Taken::New(SessionId(id)), broken))
     }
 
     async fn registration(

@@ -1,8 +1,8 @@
 //! Taking in what exists elsewhere: sites, spaces, bookings, events, by their names over there.
 //!
 //! An [`Intake`] is one transaction. What was taken in before is known again by source and key, and left as it is: a
-//! second run changes nothing. Rules a keeper may lift are not asked, since what is taken in has already happened or
-//! been agreed; that no unit is taken twice (I1) is never lifted.
+//! second run changes nothing. What is taken in has already happened or been agreed: the rules it breaks are told, and keep
+//! nothing out; that no unit is taken twice (I1) is never lifted.
 
 use std::collections::{HashMap, HashSet};
 

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
+    desk::SeenOffer,
     id::{AccountId, BookingId, WaitingId},
     slot::Slot,
     waiting::{MOST_UNANSWERED, WaitState, WaitingRefusal},
@@ -45,12 +46,15 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    pub(super) async fn decline_offer(&self, by: &Actor, id: WaitingId) -> Outcome<()> {
+    pub(super) async fn decline_offer(&self, by: &Actor, id: WaitingId, seen: SeenOffer) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let row = own(&*tx, by, id).await?;
         let slot = offered(&row)?.filter(|_| row.state.0 == WaitState::Offered);
         let Some(slot) = slot else { return refuse(WaitingRefusal::NoOffer) };
+        if (row.offer_space_id, slot) != (Some(seen.space.0), seen.slot) {
+            return refuse(WaitingRefusal::OtherOffer);
+        }
         if row.wanted.0.pattern.exact().is_some() {
             end(&*tx, &row, WaitState::Left, now).await?;
         } else {

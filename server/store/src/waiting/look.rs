@@ -13,15 +13,17 @@ use uuid::Uuid;
 
 use crate::{
     allocation::{self, Busy, Eyes},
-    bookings::{dated::Dated, facts::Wisher, quota::Used},
+    bookings::{
+        dated::Dated,
+        facts::Wisher,
+        quota::{Quotas, Used},
+    },
     calendar::LONGEST_BUFFER,
     entity::ROWS_AT_ONCE,
     equipment,
     rooms::{Houses, Room, natural},
     zone,
 };
-
-use super::people::Quotas;
 
 /// What is taken of some rooms of one site, and what organisations have of them. It was read once: who comes first in the
 /// order sees nothing others do not.
@@ -77,7 +79,7 @@ impl Looked {
         let window = from.zip(until).and_then(|(from, until)| Slot::new(at(from), at(until)).ok());
         let Some(window) = window else { return Ok(looked) };
         let window = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
-        looked.quotas = Quotas::read(db, organisations, rooms, window).await?;
+        looked.quotas = Quotas::read(db, organisations, rooms.iter().copied(), window).await?;
         let mut units = units(rooms);
         units.extend(rooms.iter().flat_map(|room| wishes.clone().flat_map(|it| equipment::units(room, &it.along))));
         units.sort_unstable();
@@ -123,7 +125,7 @@ impl Looked {
                 };
                 let Some(dated) = waited.wanted.pattern.first_on(date, rules.grid_minutes, free) else { continue };
                 // What is left to judge is about the person: the same for every time of the day.
-                let facts = self.quotas.facts(wisher, &dated);
+                let facts = wisher.facts_by(&dated, &self.quotas);
                 if dated.judged(facts, &busy, self.now).is_free() {
                     return Some(dated);
                 }

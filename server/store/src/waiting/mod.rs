@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use domain::{
     access::Actor,
-    desk::{NewWaiting, Unavailable, WaitingAt, WaitingDesk, WaitingView},
+    desk::{NewWaiting, SeenOffer, Unavailable, WaitingAt, WaitingDesk, WaitingView},
     id::WaitingId,
     waiting::WaitingRefusal,
 };
@@ -43,8 +43,8 @@ impl WaitingDesk for Store {
         retried(|| self.leave_the_list(by, id)).await
     }
 
-    async fn decline(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal> {
-        retried(|| self.decline_offer(by, id)).await
+    async fn decline(&self, by: &Actor, id: WaitingId, seen: SeenOffer) -> Result<(), WaitingRefusal> {
+        retried(|| self.decline_offer(by, id, seen)).await
     }
 
     async fn waiting_at(&self, by: &Actor) -> Result<Option<Vec<WaitingAt>>, Unavailable> {

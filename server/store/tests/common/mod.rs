@@ -14,15 +14,16 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use domain::{
     access::{Actor, Membership, Person},
-    desk::{Change, Dates, LocalWish, NewBooking, NewWaiting},
+    desk::{Change, Dates, HeldOffer, LocalWish, NewBooking, NewWaiting, SeenOffer, WaitingDesk as _},
     equipment::Along,
-    id::{AccountId, OrganisationId, RequestId, SiteId},
+    id::{AccountId, OrganisationId, RequestId, SiteId, SpaceId, WaitingId},
     opening::OpeningHours,
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     rulebook::RuleBook,
+    slot::Slot,
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
-    waiting::{Pattern, Wanted},
+    waiting::{Pattern, WaitingRefusal, Wanted},
 };
 use migrations::Migrator;
 use sea_orm_migration::{
@@ -227,6 +228,17 @@ impl House {
     pub async fn berta(&self) -> Actor {
         let other = self.organisation("Beispiel").await;
         self.person("Berta", &other, Role::Booker).await
+    }
+
+    /// Declines what is offered to somebody now.
+    pub async fn decline(&self, by: &Actor, id: WaitingId) -> Result<(), WaitingRefusal> {
+        let wishes = self.store.waiting(by).await.unwrap();
+        let offer = wishes.iter().find(|wish| wish.id == id).and_then(|wish| wish.offer.as_ref());
+        let nothing = || SeenOffer {
+            space: SpaceId(Uuid::nil()),
+            slot: Slot::new(at("2027-03-01T07:00:00Z"), at("2027-03-01T08:00:00Z")).unwrap(),
+        };
+        self.store.decline(by, id, offer.map_or_else(nothing, HeldOffer::seen)).await
     }
 
     /// One number, asked by SQL.
