@@ -13,6 +13,10 @@ use crate::{
     text::Localised,
 };
 
+mod reach;
+
+pub use reach::{FURTHEST, Stretch, stretches};
+
 /// The most days a search covers.
 pub const MOST_DAYS: u16 = 31;
 

@@ -41,6 +41,7 @@ pub(crate) mod read;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
+mod times;
 pub(crate) mod why;
 
 type Outcome<T> = Result<T, Stop<BookingRefusal>>;
