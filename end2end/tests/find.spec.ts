@@ -1,4 +1,4 @@
-import { expect, expectAccessible, test } from '../fixtures';
+import { expect, expectAccessible, signIn, test } from '../fixtures';
 
 test('who has no date yet finds a room, and the form knows everything already', async ({ page }) => {
   await page.goto('/spaces');
@@ -24,5 +24,13 @@ test('a search that cannot be is told what is wrong, and keeps what was typed', 
   await expect(summary).toContainText('Sagen Sie, wie viele kommen');
   await expect(summary).toContainText('Dieser Tag ist vorbei');
   await expect(page.locator('input[name=from]')).toHaveValue('14:00');
+  await expectAccessible(page);
+});
+
+test('a workshop that asks for a briefing is found by who has none, and says which', async ({ page }) => {
+  await signIn(page, 'verein@example.org');
+  await page.goto('/find?people=8&minutes=120&kind=workshop&town=Paderborn');
+  const offer = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Holzwerkstatt' }) });
+  await expect(offer).toContainText('Sie brauchen dafür noch: Sicherheitsunterweisung Holz');
   await expectAccessible(page);
 });

@@ -7,11 +7,17 @@ use crate::{
     desk::SpaceView,
     equipment::Along,
     opening::{DAY, DayRange},
-    rules::Admission,
+    rules::{Admission, BrokenRule, Lesson},
     slot::When,
     space::{Equipment, Layout, SpaceKind, seats},
     text::Localised,
 };
+
+mod hurdle;
+mod reach;
+
+pub use hurdle::{Hurdle, Refused};
+pub use reach::{FURTHEST, Stretch, stretches};
 
 /// The most days a search covers.
 pub const MOST_DAYS: u16 = 31;
@@ -48,6 +54,8 @@ pub struct SpaceSearch {
 /// What a near miss has otherwise than it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Differs {
+    /// Only for who has shown that she can do this: keys and names.
+    Proof(Vec<(String, Localised)>),
     /// At another time of day.
     Hours,
     /// On a day after the last.
@@ -70,6 +78,17 @@ pub enum Differs {
     Steps,
 }
 
+impl Differs {
+    /// The proofs that are lacking, by key and name.
+    #[must_use]
+    pub fn proofs(&self) -> &[(String, Localised)] {
+        match self {
+            Self::Proof(lacking) => lacking,
+            _ => &[],
+        }
+    }
+}
+
 /// A space that answers a search, or nearly does.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
@@ -87,6 +106,10 @@ pub struct Offer {
     pub admission: Admission,
     /// What is otherwise than asked for; nothing in what answers.
     pub differs: Option<Differs>,
+    /// The quota that is used up at the times asked for, where that is why these are others.
+    pub quota: Option<BrokenRule>,
+    /// Where one can prove what is lacking, soonest first.
+    pub lessons: Vec<Lesson>,
 }
 
 /// What a search found.
@@ -98,6 +121,8 @@ pub struct Findings {
     pub more: bool,
     /// What misses it by one thing, best first; looked for only where the list of answers is not full.
     pub near: Vec<Offer>,
+    /// What would answer everything, but not for whoever asks; looked for where `near` is, least hurdle first.
+    pub refused: Vec<Refused>,
 }
 
 impl SpaceSearch {

@@ -4,3 +4,4 @@ pub mod asked;
 pub mod find_page;
 pub mod form;
 pub mod offers;
+pub mod refused;

@@ -8,6 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::refused::{Lessons, NotForHer};
 use crate::{
     bookings::wish::thing,
     form::Fields,
@@ -16,8 +17,9 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{self, iso_date, iso_time},
+        rules::broken_rule,
         say::{house, said},
-        words::Word as _,
+        words::{self, Word as _},
     },
     waiting,
 };
@@ -78,7 +80,7 @@ pub fn Found(
     /// The language.
     l: Locale,
 ) -> impl IntoView {
-    let Findings { exact, near, more } = found;
+    let Findings { exact, near, more, refused } = found;
     let nothing = exact.is_empty();
     let count = exact.len();
     let said = if more { t!(l, find.found_best, count = count) } else { t!(l, find.found, count = count) };
@@ -95,6 +97,7 @@ pub fn Found(
             }
         })}
         {nothing.then(|| view! { <p>{t!(l, find.none_hint)}</p> })}
+        <NotForHer refused=refused l=l/>
     }
     .into_any()
 }
@@ -139,6 +142,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
         view! { <p class="small"><a class="find__wait" href=href rel="nofollow">{t!(l, waiting.join)}<span class="visually-hidden">": " {of}</span></a></p> }
     });
     let differs = offer.differs.as_ref().map(|differs| view! { <p class="find__differs">{difference(l, differs)}</p> });
+    let quota = offer.quota.as_ref().map(|rule| view! { <p class="small">{broken_rule(l, rule)}</p> });
     let times = offer
         .times
         .iter()
@@ -156,8 +160,10 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
                 <h3 class="rows__title"><a href=href>{name}</a></h3>
                 {differs}
                 <p class="quiet small">{facts.join("\u{a0}· ")}</p>
+                {quota}
                 {units}
                 {asks}
+                <Lessons lessons=offer.lessons l=l/>
             </div>
             <div class="rows__side">
                 <ul class="plain find__times">{times}</ul>
@@ -172,6 +178,10 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
 /// What is otherwise than asked for, in words.
 fn difference(l: Locale, differs: &Differs) -> String {
     match differs {
+        Differs::Proof(lacking) => {
+            let names: Vec<_> = lacking.iter().map(|(_, name)| name.get(l.code()).to_owned()).collect();
+            t!(l, find.differs_proof, names = words::list(l, &names))
+        }
         Differs::Hours => t!(l, find.differs_hours).to_owned(),
         Differs::Later => t!(l, find.differs_later).to_owned(),
         Differs::Shorter(minutes) => t!(l, find.differs_shorter, length = dates::duration(l, u32::from(*minutes))),

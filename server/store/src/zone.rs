@@ -67,8 +67,22 @@ impl Day {
     }
 
     /// True when no clock is put forward or back: then minutes are counted, not looked up.
-    fn is_even(&self) -> bool {
+    pub(crate) fn is_even(&self) -> bool {
         self.slot.minutes() == i64::from(DAY)
+    }
+
+    /// What begins at a minute of it and lasts so long, if that can be told by the clock: what begins or ends in the second
+    /// of two equal hours is read as in the first (RFC 5545 3.3.5), and what is in the hour that is skipped as later.
+    pub(crate) fn lasting(&self, from: u16, length: Duration) -> Option<When> {
+        let start = instant(self.date, from);
+        let at =
+            if self.is_even() { self.slot.from() + Duration::minutes(from.into()) } else { to_utc(self.zone, start) };
+        let slot = Slot::new(at, at + length).ok()?;
+        let when = when(self.zone, slot);
+        if self.is_even() && slot.until() <= self.slot.until() {
+            return Some(when);
+        }
+        (when.local.from == start && meant(self.zone, when.local) == Some(when)).then_some(when)
     }
 
     /// Some minutes of it.
@@ -178,6 +192,33 @@ mod tests {
                 if day.slot.minutes() == 1440 {
                     assert_eq!(day.minutes(slot), Some(range));
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn what_lasts_so_long_is_said_only_where_the_clock_tells_it_apart() {
+        for (day, from, length, until) in [
+            (date(2027, 10, 31), "01:00", 60, Some("02:00")),
+            (date(2027, 10, 31), "01:00", 120, None),
+            (date(2027, 10, 31), "01:00", 180, Some("03:00")),
+            (date(2027, 10, 31), "02:30", 30, None),
+            (date(2027, 10, 31), "02:00", 150, Some("03:30")),
+            (date(2027, 10, 31), "03:00", 60, Some("04:00")),
+            (date(2027, 10, 30), "23:00", 120, Some("01:00")),
+            (date(2027, 10, 30), "23:00", 270, None),
+            (date(2027, 3, 28), "01:30", 60, Some("03:30")),
+            (date(2027, 3, 28), "02:30", 60, None),
+            (date(2027, 3, 28), "03:00", 60, Some("04:00")),
+            (date(2027, 3, 9), "10:00", 60, Some("11:00")),
+        ] {
+            let clock = |text: &str| chrono::NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+            let start = minute(day.and_time(clock(from)));
+            let lasting = Day::new(Berlin, day).unwrap().lasting(start, Duration::minutes(length));
+            assert_eq!(lasting.map(|when| when.local.until.time()), until.map(clock), "{day} {from} {length}");
+            if let Some(when) = lasting {
+                assert_eq!(when.slot.minutes(), length);
+                assert_eq!(meant(Berlin, when.local), Some(when));
             }
         }
     }

@@ -4,12 +4,16 @@
 
 mod common;
 
-use common::{booking, house, march, time, wish};
+use chrono::NaiveDate;
+use common::{booking, house, march, programme::on_site, time, wish};
 use domain::{
     access::Actor,
-    desk::{BookingDesk, CatalogueDesk, LocalWish},
-    rulebook::{Period, Quota, UseKind},
-    search::{Differs, Findings, Offer, SpaceSearch},
+    desk::{BookingDesk, CatalogueDesk, DoorDesk, KeeperDesk, LocalWish, NewProof},
+    opening::OpeningHours,
+    organisation::Role,
+    rulebook::{AdmissionRule, How, Period, Qualification, Quota, UseKind, Who},
+    rules::BrokenRule,
+    search::{Differs, Findings, Hurdle, Offer, Refused, SpaceSearch},
     space::{AccessFacts, Layout, LayoutSeats},
     text::Localised,
 };
@@ -211,4 +215,142 @@ async fn a_kind_of_use_is_found_where_it_is_known_and_with_the_time_it_needs_aro
     let ordinary = house.store.find(&anna, &search()).await.unwrap();
     let hall = ordinary.exact.iter().find(|offer| offer.space.space.slug == "saal").unwrap();
     assert_eq!(hall.times[0].local.from, march(2).and_time(time("09:00")));
+}
+
+fn briefing() -> Vec<Qualification> {
+    vec![Qualification { key: "safety".into(), name: Localised::of("de", "Unterweisung") }]
+}
+
+fn slugs(offers: &[Offer]) -> Vec<&str> {
+    offers.iter().map(|offer| offer.space.space.slug.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_space_for_which_only_a_proof_is_lacking_is_a_near_miss_that_leads_to_where_it_is_had() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house.space(site, "Labor").await;
+    for name in ["Werkstatt", "Esse"] {
+        house.space_with(site, name, |space| space.rules.qualifications = Some(briefing())).await;
+    }
+    let far = house.site("Weit", "Minden").await;
+    house.space_with(far, "Fern", |space| space.rules.qualifications = Some(briefing())).await;
+    let (anna, rosa) = (house.anna().await, house.rosa(site).await);
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!((slugs(&found.exact), slugs(&found.near)), (vec!["labor"], vec!["esse", "fern", "werkstatt"]));
+    assert!(found.near[0].lessons.is_empty());
+
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Unterweisung", &[on_site("labor", 2, "10:00", "12:00")]).await;
+    let proves = Some(("safety".to_owned(), None));
+    house.store.settle_grant(&rosa, event.sessions[0].id, proves).await.unwrap();
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    for (slug, lessons, days) in [("werkstatt", 1, 2), ("esse", 1, 2), ("fern", 0, 3)] {
+        let offer = near(&found, slug);
+        let lacking = Differs::Proof(vec![("safety".into(), Localised::of("de", "Unterweisung"))]);
+        assert_eq!(offer.differs, Some(lacking));
+        assert_eq!((offer.lessons.len(), offer.days), (lessons, days), "{slug}: not before it can be proved");
+    }
+
+    let proof = NewProof { email: "anna@example.org".into(), site, key: "safety".into(), expires_on: Some(march(3)) };
+    house.store.grant(&rosa, proof).await.unwrap();
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!(slugs(&found.near), ["fern"]);
+    let workshop = found.exact.iter().find(|offer| offer.space.space.slug == "werkstatt").unwrap();
+    assert_eq!((workshop.days, &workshop.differs), (2, &None), "as long as it holds");
+    let visitor = house.store.find(&Actor::Visitor, &search()).await.unwrap();
+    assert_eq!(slugs(&visitor.exact), ["esse", "fern", "labor", "werkstatt"], "of her nothing is known");
+}
+
+#[tokio::test]
+async fn what_would_fit_and_is_not_open_to_her_is_named_with_its_rule() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let bosses = [(Who::RoleAtLeast(Role::Admin), How::AtOnce), (Who::Everybody, How::Never)];
+    let admission = bosses.map(|(who, how)| AdmissionRule { who, how });
+    for number in 1..=7 {
+        let name = format!("Raum {number}");
+        house.space_with(site, &name, |space| space.rules.admission = Some(admission.to_vec())).await;
+    }
+    let muster = house.organisation("Muster").await;
+    let anna = house.person("Anna", &muster, Role::Booker).await;
+    let boss = house.person("Boss", &muster, Role::Admin).await;
+    for day in [2, 3, 4] {
+        house.store.book(&boss, booking(wish("raum-1", day, "08:00", "18:00"))).await.unwrap();
+    }
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!((slugs(&found.exact), slugs(&found.near)), (vec![], vec![]), "no times are offered");
+    let [Refused { hurdle: Hurdle::Admission, count: 6, named }] = &found.refused[..] else { panic!("{found:?}") };
+    let spaces: Vec<_> = named.iter().map(|(space, _)| space.slug.as_str()).collect();
+    assert_eq!(spaces, ["raum-2", "raum-3", "raum-4", "raum-5", "raum-6"], "the first is taken all the time");
+    assert!(named.iter().all(|(_, rule)| matches!(rule, BrokenRule::NotAdmitted { .. })), "{named:?}");
+    let found = house.store.find(&boss, &search()).await.unwrap();
+    assert_eq!((found.exact.len(), found.refused), (6, vec![]));
+}
+
+#[tokio::test]
+async fn a_quota_that_is_full_is_said_at_later_times_or_where_there_are_none() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    for (name, per) in [("Woche", Period::Week), ("Monat", Period::Month)] {
+        house.space_with(site, name, |space| space.rules.quota = Some(Quota { minutes: Some(180), per })).await;
+    }
+    let anna = house.anna().await;
+    for space in ["woche", "monat"] {
+        house.store.book(&anna, booking(wish(space, 5, "08:00", "11:00"))).await.unwrap();
+    }
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!((slugs(&found.exact), slugs(&found.near)), (vec![], vec!["woche"]));
+    let week = near(&found, "woche");
+    assert_eq!(week.differs, Some(Differs::Later));
+    assert!(matches!(week.quota, Some(BrokenRule::QuotaExceeded { used: 180, per: Period::Week, .. })), "{week:?}");
+    let [Refused { hurdle: Hurdle::Quota, count: 1, named }] = &found.refused[..] else { panic!("{found:?}") };
+    let (space, rule) = &named[0];
+    assert_eq!(space.slug, "monat");
+    assert!(matches!(rule, BrokenRule::QuotaExceeded { used: 180, per: Period::Month, .. }), "{rule:?}");
+}
+
+#[tokio::test]
+async fn of_many_spaces_that_lack_a_proof_half_the_list_is_left_to_other_near_misses() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    for number in 1..=8 {
+        let name = format!("Werkstatt {number}");
+        house.space_with(site, &name, |space| space.rules.qualifications = Some(briefing())).await;
+    }
+    house.space_with(site, "Stufe", |space| space.access = Some(AccessFacts::default())).await;
+    let anna = house.anna().await;
+    let found = house.store.find(&anna, &SpaceSearch { step_free: true, ..search() }).await.unwrap();
+    assert_eq!((found.near.len(), near(&found, "stufe").differs.clone()), (7, Some(Differs::Steps)));
+    let [Refused { hurdle: Hurdle::Proof, count: 2, .. }] = &found.refused[..] else { panic!("{found:?}") };
+}
+
+#[tokio::test]
+async fn in_the_hour_that_occurs_twice_only_times_are_shown_that_can_be_told_and_had() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    house
+        .space_with(site, "Labor", |space| {
+            space.rules.opening = Some(OpeningHours::always());
+            space.rules.buffer_after_minutes = Some(60);
+        })
+        .await;
+    house.set_clock("2027-10-29T07:00:00Z");
+    let night = NaiveDate::from_ymd_opt(2027, 10, 31).unwrap();
+    let at = |from, until| LocalWish {
+        date: night,
+        from: time(from),
+        until: time(until),
+        people: 10,
+        ..wish("labor", 1, "00:00", "00:00")
+    };
+    let anna = house.anna().await;
+    house.store.book(&anna, booking(at("01:00", "02:30"))).await.unwrap();
+    let nightly =
+        SpaceSearch { first: night, last: night, minutes: 30, from: time("02:00"), until: time("05:00"), ..search() };
+    let found = house.store.find(&anna, &nightly).await.unwrap();
+    let [first] = found.exact[0].times[..] else { panic!("{found:?}") };
+    assert_eq!((first.local.from.time(), first.local.until.time()), (time("03:00"), time("03:30")));
+    assert_eq!(first.slot.minutes(), 30);
+    assert!(house.store.check(&anna, &at("03:00", "03:30"), None).await.unwrap().is_free());
 }

@@ -1,31 +1,31 @@
 //! What would work instead (I7): another time in the same space, another space at the same time.
 
-use chrono::{NaiveDateTime, TimeDelta};
 use domain::{
     booking::BookingRefusal,
-    opening::{DAY, instant},
-    rules::{Admission, Alternative, BrokenRule, Standing, Verdict, Wish, allocated, broken_time_rules},
-    slot::{Slot, When},
+    rules::{Admission, Alternative, BrokenRule, Standing, Verdict, Wish},
+    slot::Slot,
     space::{SpaceRules, seats},
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
-use super::{dated::Dated, facts::Wisher, quota::Used};
+use super::{
+    dated::Dated,
+    facts::Wisher,
+    quota::Used,
+    times::{Reach, whenever},
+};
 use crate::{
     Store,
-    allocation::{Busy, busy, in_the_way},
+    allocation::{Busy, busy},
     door::lessons,
-    equipment,
     error::unavailable,
     rooms::{self, Houses, Room, Which, natural},
     zone,
 };
 
 /// How many alternatives of each kind are offered.
-const MOST: usize = 3;
-/// How many days after the wished one are searched.
-const DAYS_AHEAD: u16 = 7;
+pub(super) const MOST: usize = 3;
 
 /// Who wishes: the rules are the same but for notice and horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,10 @@ impl Store {
         wisher: impl Future<Output = Result<Wisher<'_>, DbErr>>,
     ) -> BookingRefusal {
         let BookingRefusal::Rules(verdict) = refusal else { return refusal };
-        let completed = async { self.completed(verdict, dated, &wisher.await?, &mut Elsewhere::default()).await };
+        let completed = async {
+            let (mut elsewhere, wisher) = (Elsewhere::default(), wisher.await?);
+            self.completed(verdict, dated, &wisher, &mut elsewhere, Reach::Far).await
+        };
         match completed.await {
             Ok(verdict) => BookingRefusal::Rules(verdict),
             Err(err) => {
@@ -90,6 +93,7 @@ impl Store {
         dated: &Dated<'_>,
         wisher: &Wisher<'_>,
         elsewhere: &mut Elsewhere,
+        reach: Reach,
     ) -> Result<Verdict, DbErr> {
         // Another time or space helps against none of these: they are about the person, or about what stands already.
         let beyond_help = |rule: &BrokenRule| {
@@ -102,51 +106,14 @@ impl Store {
             )
         };
         if !verdict.broken.iter().all(beyond_help) {
-            verdict.alternatives = self.other_times(dated, wisher).await?;
+            let reach = if verdict.broken.iter().any(|rule| whenever(rule, &dated.wish)) { Reach::Near } else { reach };
+            verdict.alternatives = self.other_times(dated, wisher, reach).await?;
             let houses = elsewhere.houses(&self.db).await?;
             let rooms = self.other_rooms(houses, dated, wisher, &[]).await?;
             verdict.alternatives.extend(rooms.into_iter().map(|(way, _)| way));
             verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(verdict)
-    }
-
-    /// The same space, nearest times first, none overlapping another.
-    async fn other_times(&self, wished: &Dated<'_>, wisher: &Wisher<'_>) -> Result<Vec<Alternative>, DbErr> {
-        let (room, wish, rules, now) = (wished.room, &wished.wish, wished.rules(), self.now());
-        let fits = seats(&room.view.layouts, wish.layout)
-            .is_some_and(|seats| seats.saturating_mul(wish.units.max(1)) >= wish.people);
-        let starts = starts(wish.when.local.from, &rules);
-        let (Some(first), Some(last)) = (starts.iter().min(), starts.iter().max()) else { return Ok(Vec::new()) };
-        let length = bookable_length(wish.when.slot, &rules);
-        let window = Slot::new(zone::to_utc(room.zone, *first), zone::to_utc(room.zone, *last) + length);
-        let Some(window) = window.ok().filter(|_| fits) else { return Ok(Vec::new()) };
-        let units: Vec<Uuid> = wished.units().collect();
-        let busy = others(busy(&self.db, &units, allocated(window, &rules), wisher.eyes(now)).await?, &wisher.except);
-
-        let mut used = Used::default();
-        let mut found: Vec<When> = Vec::new();
-        for start in starts {
-            let from = zone::to_utc(room.zone, start);
-            let Ok(slot) = Slot::new(from, from + length) else { continue };
-            let when = zone::when(room.zone, slot);
-            if when.local.from == start
-                && !found.iter().any(|other| other.slot.overlaps(slot))
-                && broken_time_rules(when, &rules, now).is_empty()
-                && in_the_way(room, wish.units, allocated(slot, &rules), &busy).is_empty()
-                && equipment::short(room, &wished.along, allocated(slot, &rules), &busy).is_empty()
-                && self
-                    .suits(&Dated { wish: Wish { when, ..*wish }, ..wished.clone() }, wisher, &mut used)
-                    .await?
-                    .is_some()
-            {
-                found.push(when);
-            }
-            if found.len() == MOST {
-                break;
-            }
-        }
-        Ok(found.into_iter().map(|when| Alternative { space: room.view.space.clone(), when }).collect())
     }
 
     /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
@@ -227,30 +194,4 @@ impl Store {
 pub(crate) fn others(mut busy: Vec<Busy>, except: &[Uuid]) -> Vec<Busy> {
     busy.retain(|busy| !except.contains(&busy.by.id()));
     busy
-}
-
-/// Every start on the grid while it is open, that day and the next ones, nearest first.
-fn starts(wished: NaiveDateTime, rules: &SpaceRules) -> Vec<NaiveDateTime> {
-    let mut starts: Vec<NaiveDateTime> = wished
-        .date()
-        .iter_days()
-        .take(usize::from(DAYS_AHEAD) + 1)
-        .flat_map(|date| {
-            let open = rules.hours(date);
-            (0..DAY)
-                .step_by(rules.grid_minutes.max(1).into())
-                .filter(|minute| open.iter().any(|range| range.from <= *minute && *minute < range.until))
-                .map(move |minute| instant(date, minute))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    starts.sort_by_key(|start| (*start - wished).abs());
-    starts
-}
-
-/// The length that is searched for: the wished one, on the grid and within what the space allows.
-fn bookable_length(slot: Slot, rules: &SpaceRules) -> TimeDelta {
-    let grid = i64::from(rules.grid_minutes.max(1));
-    let on_grid = (slot.minutes() + grid - 1) / grid * grid;
-    TimeDelta::minutes(on_grid.min(rules.longest_minutes.into()).max(rules.shortest_minutes.into()))
 }

@@ -23,6 +23,7 @@ use super::{
     party::Party,
     requests,
     rows::{NewRow, insert_dates, is_at},
+    times::Reach,
 };
 use crate::{
     Store,
@@ -120,7 +121,7 @@ impl Store {
         let dates = std::slice::from_ref(dated);
         let facts = wisher.facts(&self.db, dates).await?;
         let verdict = dated::verdicts(dates, facts, busy, self.now()).pop().unwrap_or_default();
-        self.completed(verdict, dated, wisher, &mut Elsewhere::default()).await
+        self.completed(verdict, dated, wisher, &mut Elsewhere::default(), Reach::Far).await
     }
 
     /// Judges every date of a series.
@@ -186,7 +187,7 @@ impl Store {
             let verdict = if completed > MOST_COMPLETED {
                 verdict
             } else {
-                self.completed(verdict, dated, &wisher, &mut elsewhere).await?
+                self.completed(verdict, dated, &wisher, &mut elsewhere, Reach::Near).await?
             };
             // Nobody is sent to another town without being asked.
             let elsewhere = |way: &&Alternative| {

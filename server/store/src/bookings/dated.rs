@@ -84,7 +84,12 @@ impl<'a> Dated<'a> {
 
     /// The same without a look at what is taken.
     pub(crate) fn allowed(&self, facts: Facts, now: DateTime<Utc>) -> Verdict {
-        let mut verdict = rules::judge(&self.wish, &self.rules(), &self.room.view.layouts, facts, now);
+        self.allowed_by(&self.rules(), facts, now)
+    }
+
+    /// The same by its rules, for those who have them already.
+    pub(super) fn allowed_by(&self, rules: &SpaceRules, facts: Facts, now: DateTime<Utc>) -> Verdict {
+        let mut verdict = rules::judge(&self.wish, rules, &self.room.view.layouts, facts, now);
         if self.terms == Terms::Session && verdict.admission == Admission::Ask {
             verdict.broken.push(BrokenRule::AskFirst);
         }

@@ -44,6 +44,7 @@ pub(crate) mod read;
 pub(crate) mod requests;
 pub(crate) mod rows;
 pub(crate) mod session;
+mod times;
 pub(crate) mod why;
 pub(crate) mod wishers;
 

@@ -1,6 +1,6 @@
 //! What taking part in a session proves: settled by those who keep its space.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// So many sessions are offered to somebody who lacks a proof.
-const MOST_LESSONS: u64 = 3;
+const MOST_LESSONS: usize = 3;
 
 /// What taking part in a session proves.
 pub(crate) fn grant_of(session: &session::Model) -> Option<Grant> {
@@ -167,49 +167,72 @@ async fn write(tx: &impl ConnectionTrait, session: Uuid, grant: Option<&Grant>) 
         .map(drop)
 }
 
-/// Public sessions to come, with seats left, that prove in this house what a wish lacks; soonest first.
+/// Public sessions to come, with seats left, that prove in this house what a wish lacks; of each rule soonest first.
 pub(crate) async fn lessons(
     db: &impl ConnectionTrait,
     broken: &[BrokenRule],
     site: SiteId,
     now: DateTime<Utc>,
 ) -> Result<Vec<Lesson>, DbErr> {
-    let here = space::Entity::find()
+    let lacking = broken.iter().filter_map(|rule| match rule {
+        BrokenRule::QualificationMissing { key, .. } => Some((site, key.as_str())),
+        _ => None,
+    });
+    let lacking: Vec<(SiteId, &str)> = lacking.collect();
+    let mut found = lessons_in(db, &lacking, now).await?;
+    Ok(lacking.iter().filter_map(|(site, key)| found.remove(&(*site, (*key).to_owned()))).flatten().collect())
+}
+
+/// The same for what is lacking in some houses, by house and key: one look, however many they are.
+pub(crate) async fn lessons_in(
+    db: &impl ConnectionTrait,
+    lacking: &[(SiteId, &str)],
+    now: DateTime<Utc>,
+) -> Result<HashMap<(SiteId, String), Vec<Lesson>>, DbErr> {
+    let mut lessons: HashMap<(SiteId, String), Vec<Lesson>> = HashMap::new();
+    if lacking.is_empty() {
+        return Ok(lessons);
+    }
+    let of = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
+    let at = session::Entity::belongs_to(space::Entity).from(session::Column::SpaceId).to(space::Column::Id);
+    let found: Vec<(Uuid, Uuid, Uuid, String)> = session::Entity::find()
         .select_only()
-        .column(space::Column::Id)
-        .filter(space::Column::SiteId.eq(site.0))
-        .into_query();
-    let mut lessons = Vec::new();
-    for rule in broken {
-        let BrokenRule::QualificationMissing { key, .. } = rule else { continue };
-        let of = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
-        let found: Vec<(Uuid, Uuid)> = session::Entity::find()
-            .select_only()
-            .columns([session::Column::Id, session::Column::EventId])
-            .join(JoinType::InnerJoin, of.into())
-            .filter(session::Column::SpaceId.in_subquery(here.clone()))
-            .filter(session::Column::GrantsKey.eq(key))
-            .filter(session::Column::StartsAt.gt(now))
-            .filter(session::Column::Cancelled.eq(false))
-            .filter(event::Column::State.eq(Code(EventState::Published)))
-            .filter(
-                session::Column::Capacity
-                    .is_null()
-                    .or(Expr::col(session::Column::Capacity).gt(Expr::col(session::Column::SeatsTaken))),
-            )
-            .order_by_asc(session::Column::StartsAt)
-            .limit(MOST_LESSONS)
-            .into_tuple()
-            .all(db)
-            .await?;
-        let events: Vec<Uuid> = found.iter().map(|(_, event)| *event).collect();
-        let events = announced(db, &events, NetAddress::Hidden, now).await?;
-        lessons.extend(found.into_iter().filter_map(|(id, event)| {
-            let event = events.get(&event)?;
-            let session = event.sessions.iter().find(|session| session.id.0 == id)?;
-            let (title, when) = (session.title.clone(), session.when);
-            Some(Lesson { key: key.clone(), event: event.card.slug.clone(), title, when })
-        }));
+        .columns([session::Column::Id, session::Column::EventId])
+        .column(space::Column::SiteId)
+        .column(session::Column::GrantsKey)
+        .join(JoinType::InnerJoin, of.into())
+        .join(JoinType::InnerJoin, at.into())
+        .filter(space::Column::SiteId.is_in(lacking.iter().map(|(site, _)| site.0)))
+        .filter(session::Column::GrantsKey.is_in(lacking.iter().map(|(_, key)| *key)))
+        .filter(session::Column::StartsAt.gt(now))
+        .filter(session::Column::Cancelled.eq(false))
+        .filter(event::Column::State.eq(Code(EventState::Published)))
+        .filter(
+            session::Column::Capacity
+                .is_null()
+                .or(session::Column::Capacity.into_expr().gt(session::Column::SeatsTaken.into_expr())),
+        )
+        .order_by_asc(session::Column::StartsAt)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut soonest: HashMap<(SiteId, &str), usize> = HashMap::new();
+    let mut shown: Vec<&(Uuid, Uuid, Uuid, String)> = Vec::new();
+    for one in &found {
+        let count = soonest.entry((SiteId(one.2), &one.3)).or_default();
+        if *count < MOST_LESSONS {
+            *count += 1;
+            shown.push(one);
+        }
+    }
+    let events: Vec<Uuid> = shown.iter().map(|(_, event, ..)| *event).collect();
+    let events = announced(db, &events, NetAddress::Hidden, now).await?;
+    for (id, event, site, key) in shown {
+        let Some(event) = events.get(event) else { continue };
+        let Some(session) = event.sessions.iter().find(|session| session.id.0 == *id) else { continue };
+        let (title, when) = (session.title.clone(), session.when);
+        let lesson = Lesson { key: key.clone(), event: event.card.slug.clone(), title, when };
+        lessons.entry((SiteId(*site), key.clone())).or_default().push(lesson);
     }
     Ok(lessons)
 }

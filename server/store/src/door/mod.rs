@@ -27,7 +27,7 @@ mod read;
 mod walk_in;
 
 pub(crate) use earned::{earned_by, handed_over};
-pub(crate) use grants::{grant, grant_of, left_behind, lessons};
+pub(crate) use grants::{grant, grant_of, left_behind, lessons, lessons_in};
 
 type Answer<T> = Result<T, Stop<DoorRefusal>>;
 

@@ -1,39 +1,20 @@
 //! One space within a search: when it is free, and which of that is long enough.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    opening::DayRange,
+    opening::{DayRange, instant},
     search::first_fit,
     slot::{Slot, When},
 };
-
 use uuid::Uuid;
 
 use super::candidate::Candidate;
-use crate::{
-    allocation::Times,
-    day,
-    rooms::Room,
-    zone::{self, Day},
-};
+use crate::{allocation::Times, day, zone::Day};
 
 /// A space on some days, and when it is free on each of them.
 pub(super) struct Looked<'a> {
     pub(super) candidate: &'a Candidate<'a>,
     free: Vec<(&'a Day, Vec<DayRange>)>,
-}
-
-/// A time it can be had.
-pub(super) struct Fit(Slot);
-
-impl Fit {
-    pub(super) const fn from(&self) -> DateTime<Utc> {
-        self.0.from()
-    }
-
-    pub(super) fn when(&self, room: &Room) -> When {
-        zone::when(room.zone, self.0)
-    }
 }
 
 impl<'a> Looked<'a> {
@@ -49,7 +30,7 @@ impl<'a> Looked<'a> {
     }
 
     /// The first time of each day that is long enough, within some hours, on the grid, and free with its buffers.
-    pub(super) fn fits(&self, times: &Times, minutes: u16, hours: DayRange) -> Vec<Fit> {
+    pub(super) fn fits(&self, times: &Times, minutes: u16, hours: DayRange) -> Vec<When> {
         let rules = &self.candidate.room.view.rules;
         if minutes < rules.shortest_minutes || minutes > rules.longest_minutes {
             return Vec::new();
@@ -57,17 +38,19 @@ impl<'a> Looked<'a> {
         self.free.iter().filter_map(|(day, free)| self.first(times, day, free, minutes, hours)).collect()
     }
 
-    fn first(&self, times: &Times, day: &Day, free: &[DayRange], minutes: u16, hours: DayRange) -> Option<Fit> {
-        let grid = self.candidate.room.view.rules.grid_minutes;
+    fn first(&self, times: &Times, day: &Day, free: &[DayRange], minutes: u16, hours: DayRange) -> Option<When> {
+        let Candidate { room, ref along, .. } = *self.candidate;
+        let grid = room.view.rules.grid_minutes;
+        // The free stretches of a pool are those of any unit: a group needs several, all through. What is lent is not
+        // among them; and when the clocks change, minutes of the day are not all of the time.
+        let sure = !room.view.pool && along.is_empty() && day.is_even();
         free.iter().find_map(|free| {
             let mut free = *free;
             while let Some(fit) = first_fit(free, hours, minutes, grid) {
-                let slot = day.range(fit)?;
-                // The free stretches of a pool are those of any unit: a group needs several, all through. What is lent is
-                // not among them.
-                let sure = !self.candidate.room.view.pool && self.candidate.along.is_empty();
-                if sure || self.is_free(times, slot) {
-                    return Some(Fit(slot));
+                let when = day.lasting(fit.from, TimeDelta::minutes(minutes.into()));
+                let when = when.filter(|when| sure || when.local.until <= instant(day.date, hours.until));
+                if let Some(when) = when.filter(|when| sure || self.is_free(times, when.slot)) {
+                    return Some(when);
                 }
                 free.from = fit.from + grid.max(1);
             }
@@ -75,13 +58,15 @@ impl<'a> Looked<'a> {
         })
     }
 
-    /// True when as many units of a pool are free all through as the group takes, and so is what its site has to lend.
+    /// True when what the group takes is free all through: as many units of a pool, every unit of another space, and
+    /// what its site has to lend.
     fn is_free(&self, times: &Times, slot: Slot) -> bool {
         let Candidate { room, units, ref along, buffers: (before, after), .. } = *self.candidate;
         let held = slot.with_buffers(before, after);
         let free = |units: &[Uuid]| units.iter().filter(|unit| times.of(**unit, held).is_empty()).count();
+        let needed = if room.view.pool { room.wished_units(units).into() } else { room.units.len() };
         let lent =
             |(key, count): (&String, &u16)| room.pool(key).is_some_and(|pool| free(&pool.units) >= usize::from(*count));
-        (!room.view.pool || free(&room.units) >= room.wished_units(units).into()) && along.iter().all(lent)
+        free(&room.units) >= needed && along.iter().all(lent)
     }
 }

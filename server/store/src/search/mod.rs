@@ -2,7 +2,7 @@
 //!
 //! A list has an end, so what fits best is looked at first, and what could only stand behind the end not at all.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -10,33 +10,36 @@ use domain::{
     access::Actor,
     desk::Unavailable,
     opening::{DAY, DayRange},
-    rules::{Admission, BrokenRule as Rule, Wish, judge},
-    search::{Differs, Findings, MOST_DAYS, Offer, SpaceSearch},
-    slot::Slot,
+    rules::{Lesson, Wish, judge},
+    search::{Differs, Findings, Hurdle, MOST_DAYS, SpaceSearch},
+    slot::{Slot, When},
 };
 use sea_orm::{DbErr, Statement};
 use uuid::Uuid;
 
 use self::{
+    against::Against,
+    answer::{Answer, Judged, ranked, shown},
     candidate::{Candidate, candidates, rounds},
-    looked::{Fit, Looked},
+    looked::Looked,
 };
 use crate::{
     Store,
     allocation::{Eyes, Times, lines},
     bookings::{facts::Wisher, quota::Used},
     calendar::LONGEST_BUFFER,
+    door::lessons_in,
     error::unavailable,
-    rooms::{self, Room, Which, natural},
+    rooms::{self, Room, Which},
     zone::Day,
 };
 
+mod against;
+mod answer;
 mod candidate;
 mod distance;
 mod looked;
 
-/// How many times are shown of one space.
-const TIMES: usize = 4;
 /// How many spaces are shown of each kind of answer.
 const EXACT: usize = 30;
 const NEAR: usize = 12;
@@ -72,20 +75,24 @@ impl Store {
         let look = Look { search, days, after, wisher, used, now };
         let (hours, length) = (search.hours(), search.minutes);
         let mut times = Times::default();
-        let (mut answers, mut missed) = (Vec::new(), Vec::new());
+        let (mut answers, mut missed, mut against) = (Vec::new(), Vec::new(), Against::default());
         let mut rest = rounds(&exact);
         while let Some(round) = (answers.len() < EXACT).then(|| rest.next()).flatten() {
             times.look(&self.db, units(round), window, eyes).await?;
             for candidate in round {
                 let space = look.at(candidate, &times);
-                match look.answer(&space, space.fits(&times, length, hours), None) {
+                let judged = look.judged(&space, space.fits(&times, length, hours), None);
+                let passes = judged.as_ref().and_then(|judged| judged.hurdle).is_none_or(Hurdle::passes);
+                match judged.and_then(|judged| against.sort(judged)) {
                     Some(answer) => answers.push(answer),
-                    None => missed.push(space),
+                    None if passes => missed.push(space),
+                    None => {}
                 }
             }
         }
         let mut near = Vec::new();
         if answers.len() < EXACT {
+            near.extend(against.lacking_proof());
             let mut later = Times::default();
             later.look(&self.db, units(missed.iter().map(|space| space.candidate)), afterwards, eyes).await?;
             look.nearly(&mut missed, &times, &later, &mut near);
@@ -100,9 +107,38 @@ impl Store {
                 };
                 near.extend(ranked(round.iter().filter_map(answer).collect()));
             }
+        } else {
+            against = Against::default();
         }
+        near.truncate(NEAR);
+        against.explain(&mut near);
+        self.show_lessons(&mut near, now).await?;
         let more = answers.len() > EXACT || rest.next().is_some();
-        Ok(Findings { exact: shown(ranked(answers), EXACT), more, near: shown(near, NEAR) })
+        let (exact, near) = (shown(ranked(answers), EXACT), shown(near, NEAR));
+        Ok(Findings { exact, more, near, refused: against.refused() })
+    }
+
+    /// Adds where lacking proofs can be had. Times before that are left out, where later ones are left.
+    async fn show_lessons(&self, near: &mut [Answer<'_>], now: DateTime<Utc>) -> Result<(), DbErr> {
+        let lacking = near.iter().flat_map(|answer| {
+            let keys = answer.differs.iter().flat_map(Differs::proofs);
+            keys.map(|(key, _)| (answer.candidate.room.site(), key.as_str()))
+        });
+        let found = lessons_in(&self.db, &lacking.collect::<Vec<_>>(), now).await?;
+        for answer in near {
+            let keys = answer.differs.iter().flat_map(Differs::proofs);
+            let site = answer.candidate.room.site();
+            let lessons: Vec<Option<&Vec<Lesson>>> = keys.map(|(key, _)| found.get(&(site, key.clone()))).collect();
+            answer.lessons = lessons.iter().copied().flatten().flatten().cloned().collect();
+            let learnt = lessons.iter().map(|of| Some(of.as_ref()?.first()?.when.slot.until()));
+            let Some(learnt) = learnt.collect::<Option<Vec<_>>>().and_then(|ends| ends.into_iter().max()) else {
+                continue;
+            };
+            if answer.fits.iter().any(|when| when.slot.from() >= learnt) {
+                answer.fits.retain(|when| when.slot.from() >= learnt);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -121,36 +157,46 @@ struct Look<'a> {
     now: DateTime<Utc>,
 }
 
-/// A space that can be had, and when.
-struct Answer<'a> {
-    candidate: &'a Candidate<'a>,
-    fits: Vec<Fit>,
-    admission: Admission,
-    differs: Option<Differs>,
-}
-
 impl Look<'_> {
     fn at<'a>(&'a self, candidate: &'a Candidate<'a>, times: &Times) -> Looked<'a> {
         Looked::on(candidate, self.days.of(candidate.room), times, self.now)
     }
 
-    /// The space at those of the times that nothing about it or her is against, if any is left: a quota fills up, a proof
-    /// expires, and what is too far ahead on one day is not on the day before. `differs`: what is otherwise than asked
-    /// for.
-    fn answer<'a>(&self, space: &Looked<'a>, mut fits: Vec<Fit>, differs: Option<Differs>) -> Option<Answer<'a>> {
+    /// The space at those of the times that the least is against: a quota fills up, a proof expires, and what is too far
+    /// ahead on one day is not on the day before. `differs`: what is otherwise than asked for.
+    fn judged<'a>(&self, space: &Looked<'a>, fits: Vec<When>, differs: Option<Differs>) -> Option<Judged<'a>> {
         let candidate = space.candidate;
         let room = candidate.room;
         let people = self.search.people.min(candidate.most_people());
-        let judged = |fit: &Fit| {
-            let wish = Wish { when: fit.when(room), people, layout: None, units: candidate.units };
+        let mut least: Option<Judged<'a>> = None;
+        for when in fits {
+            let wish = Wish { when, people, layout: None, units: candidate.units };
             let facts = self.wisher.at(room, wish.when.local, &self.used);
-            judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now)
-        };
-        let about_her =
-            |rule: &Rule| matches!(rule, Rule::NoOrganisation | Rule::OrganisationUnconfirmed | Rule::RoleMayNotBook);
-        fits.retain(|fit| judged(fit).broken.iter().all(about_her));
-        let admission = judged(fits.first()?).admission;
-        Some(Answer { candidate, fits, admission, differs })
+            let verdict = judge(&wish, &room.view.rules, &room.view.layouts, facts, self.now);
+            let hurdle = Hurdle::of(&verdict.broken);
+            match &mut least {
+                Some(least) if least.hurdle < hurdle => {}
+                Some(least) if least.hurdle == hurdle => least.answer.fits.push(when),
+                _ => {
+                    let answer = Answer {
+                        candidate,
+                        fits: vec![when],
+                        admission: verdict.admission,
+                        differs: differs.clone(),
+                        quota: None,
+                        lessons: Vec::new(),
+                    };
+                    least = Some(Judged { answer, hurdle, broken: verdict.broken });
+                }
+            }
+        }
+        least
+    }
+
+    /// The space at those of the times that nothing about it or her is against, if any is left.
+    fn answer<'a>(&self, space: &Looked<'a>, fits: Vec<When>, differs: Option<Differs>) -> Option<Answer<'a>> {
+        let judged = self.judged(space, fits, differs)?;
+        judged.hurdle.is_none().then_some(judged.answer)
     }
 
     /// Spaces that are taken all through, at another hour, on a later day, or for less long: what is nearest first, and
@@ -180,37 +226,6 @@ impl Look<'_> {
             shorter.into_iter().find_map(answer)
         });
     }
-}
-
-/// Best first: what fits best, then what stands at once, then what is free soonest.
-fn ranked(mut answers: Vec<Answer<'_>>) -> Vec<Answer<'_>> {
-    answers.sort_by_cached_key(|answer| {
-        let length = match answer.differs {
-            Some(Differs::Shorter(length)) => length,
-            _ => 0,
-        };
-        let asks = answer.differs.is_none() && answer.admission == Admission::Ask;
-        let soonest = answer.fits.first().map(Fit::from);
-        let name = natural(answer.candidate.room.view.space.name.get("de"));
-        (Reverse(length), answer.differs.clone(), answer.candidate.fit, asks, soonest, name)
-    });
-    answers
-}
-
-fn shown(answers: Vec<Answer<'_>>, most: usize) -> Vec<Offer> {
-    let offer = |answer: Answer<'_>| {
-        let Candidate { room, units, ref along, .. } = *answer.candidate;
-        Offer {
-            space: room.view.clone(),
-            units,
-            along: along.clone(),
-            days: u16::try_from(answer.fits.len()).unwrap_or(u16::MAX),
-            times: answer.fits.iter().take(TIMES).map(|fit| fit.when(room)).collect(),
-            admission: answer.admission,
-            differs: answer.differs,
-        }
-    };
-    answers.into_iter().take(most).map(offer).collect()
 }
 
 /// Some days as the clocks of each zone have them.
