@@ -2,9 +2,9 @@
 
 use domain::{
     booking::BookingRefusal,
-    rules::{Admission, Alternative, BrokenRule, Standing, Verdict, Wish},
+    rules::{Alternative, BrokenRule, Standing, Verdict},
     slot::Slot,
-    space::{SpaceRules, seats},
+    space::SpaceRules,
 };
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     dated::Dated,
     facts::Wisher,
+    near::spaces_like,
     quota::Used,
     times::{Reach, whenever},
 };
@@ -20,8 +21,7 @@ use crate::{
     allocation::{Busy, busy},
     door::lessons,
     error::unavailable,
-    rooms::{self, Houses, Room, Which, natural},
-    zone,
+    rooms::{self, Houses, Room, Which},
 };
 
 /// How many alternatives of each kind are offered.
@@ -109,67 +109,31 @@ impl Store {
             let reach = if verdict.broken.iter().any(|rule| whenever(rule, &dated.wish)) { Reach::Near } else { reach };
             verdict.alternatives = self.other_times(dated, wisher, reach).await?;
             let houses = elsewhere.houses(&self.db).await?;
-            let rooms = self.other_rooms(houses, dated, wisher, &[]).await?;
-            verdict.alternatives.extend(rooms.into_iter().map(|(way, _)| way));
+            verdict.alternatives.extend(self.other_rooms(houses, dated, wisher).await?);
             verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(verdict)
     }
 
-    /// Other spaces at the same time: in the same house, then in the same town; of the same kind, and no larger than
-    /// need be. None that covers one of the units to `avoid`. Each with whether it would stand there at once.
-    pub(crate) async fn other_rooms(
+    /// Other spaces at the same time that are free and hers to have: the nearest and most alike first.
+    async fn other_rooms(
         &self,
         houses: &Houses,
         wished: &Dated<'_>,
         wisher: &Wisher<'_>,
-        avoid: &[Uuid],
-    ) -> Result<Vec<(Alternative, Admission)>, DbErr> {
-        let (room, wish, now) = (wished.room, &wished.wish, self.now());
-        let key = wished.use_kind.map(|kind| kind.key.as_str());
-        let mut fitting: Vec<(Dated<'_>, Slot)> = Vec::new();
-        for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
-            if other.units.iter().any(|unit| avoid.contains(unit)) {
-                continue;
-            }
-            let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
-            let units = other.wished_units(wish.units);
-            let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) };
-            let dated = dated.used_for(key).taking(&wished.along);
-            let allowed = dated.allowed(Standing::Booker.into(), now);
-            if allowed.is_free() && dated.use_kind.is_some() == key.is_some() {
-                let held = dated.held();
-                fitting.push((dated, held));
-            }
-        }
-        let units: Vec<Uuid> = fitting.iter().flat_map(|(other, _)| other.units()).collect();
-        let from = fitting.iter().map(|(_, held)| held.from()).min();
-        let until = fitting.iter().map(|(_, held)| held.until()).max();
-        let Some(window) = from.zip(until).and_then(|(from, until)| Slot::new(from, until).ok()) else {
-            return Ok(Vec::new());
-        };
+    ) -> Result<Vec<Alternative>, DbErr> {
+        let now = self.now();
+        let mut fitting = spaces_like(houses, wished, now);
+        let units: Vec<Uuid> = fitting.iter().flat_map(Dated::units).collect();
+        let held: Vec<Slot> = fitting.iter().map(Dated::held).collect();
+        let Some(window) = Slot::around(&held) else { return Ok(Vec::new()) };
         let busy = others(busy(&self.db, &units, window, wisher.eyes(now)).await?, &wisher.except);
-        fitting.retain(|(other, _)| other.in_the_way(&busy).is_empty());
-        fitting.sort_by_cached_key(|(other, _)| {
-            let (space, wanted) = (&other.room.view.space, &room.view.space);
-            let distance = match () {
-                () if space.site.id == wanted.site.id => 0,
-                () if space.site.town == wanted.site.town => 1,
-                () => 2,
-            };
-            (
-                distance,
-                space.kind != wanted.kind,
-                seats(&other.room.view.layouts, wish.layout),
-                natural(space.name.get("de")),
-            )
-        });
+        fitting.retain(|other| other.in_the_way(&busy).is_empty());
         let mut found = Vec::new();
         let mut used = Used::default();
-        for (other, _) in &fitting {
-            if let Some(admission) = self.suits(other, wisher, &mut used).await? {
-                let way = Alternative { space: other.room.view.space.clone(), when: other.wish.when };
-                found.push((way, admission));
+        for other in &fitting {
+            if self.suits(other, wisher, &mut used).await? {
+                found.push(Alternative { space: other.room.view.space.clone(), when: other.wish.when });
             }
             if found.len() == MOST {
                 break;
@@ -178,15 +142,14 @@ impl Store {
         Ok(found)
     }
 
-    /// How this person has it, when the rules have nothing against it. What she is not yet herself, a member or a
+    /// True when the rules have nothing against her having it. What she is not yet herself, a member or a
     /// booker, she is taken to be: no time and no space would help there.
-    async fn suits(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, used: &mut Used) -> Result<Option<Admission>, DbErr> {
+    async fn suits(&self, dated: &Dated<'_>, wisher: &Wisher<'_>, used: &mut Used) -> Result<bool, DbErr> {
         let mut facts = wisher.facts_of(&self.db, dated, used).await?;
         if facts.standing != Standing::Keeper {
             facts.standing = Standing::Booker;
         }
-        let allowed = dated.allowed(facts, self.now());
-        Ok(allowed.is_free().then_some(allowed.admission))
+        Ok(dated.allowed(facts, self.now()).is_free())
     }
 }
 
