@@ -29,7 +29,7 @@ fn date(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y")).ok()
 }
 
-/// The events of a calendar that are whole days. DTEND is the day after the last (RFC 5545 3.6.1).
+/// The events of a calendar, by their days. DTEND is the day after the last (RFC 5545 3.6.1).
 fn calendar(text: &str) -> Option<Vec<SchoolHoliday>> {
     // RFC 5545 3.1: a line that begins with a blank continues the one before.
     let text = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
@@ -42,11 +42,19 @@ fn calendar(text: &str) -> Option<Vec<SchoolHoliday>> {
                 (key == name || key.strip_prefix(name)?.starts_with(';')).then_some(value)
             })
         };
-        let day = |name: &str| value(name).map(|text| NaiveDate::parse_from_str(text.get(..8)?, "%Y%m%d").ok());
-        let first = day("DTSTART")??;
-        let last = match day("DTEND") {
-            Some(end) => end?.pred_opt()?,
+        // What repeats, or says how long it lasts, would be read as one day.
+        if value("RRULE").is_some() || value("RDATE").is_some() || value("DURATION").is_some() {
+            return None;
+        }
+        let day = |text: &str| NaiveDate::parse_from_str(text.get(..8)?, "%Y%m%d").ok();
+        let first = day(value("DTSTART")?)?;
+        let last = match value("DTEND") {
             None => first,
+            // Until some hour of its last day.
+            Some(end) if end.get(8..).is_some_and(|time| !matches!(time.trim_end(), "" | "T000000" | "T000000Z")) => {
+                day(end)?
+            }
+            Some(end) => day(end)?.pred_opt()?,
         };
         let name = value("SUMMARY").unwrap_or_default().replace("\\,", ",").replace("\\;", ",");
         all.push(SchoolHoliday { name, first, last });
@@ -80,5 +88,19 @@ mod tests {
         let expected =
             [holiday("Pfingsten", "2026-05-26", "2026-05-26"), holiday("Weihnachtsferien", "2026-12-23", "2027-01-06")];
         assert_eq!(read(calendar).unwrap(), expected);
+    }
+
+    #[test]
+    fn an_end_at_some_hour_is_on_the_last_day_and_what_repeats_is_not_half_read() {
+        let event = |lines: &str| {
+            format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Winter\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n")
+        };
+        let expected = vec![holiday("Winter", "2026-12-23", "2027-01-06")];
+        for end in ["20270106T235959", "20270106T230000Z", "20270107T000000", "20270107"] {
+            assert_eq!(read(&event(&format!("DTSTART:20261223T000000\nDTEND:{end}"))), Some(expected.clone()), "{end}");
+        }
+        for more in ["RRULE:FREQ=YEARLY", "DURATION:P2W", "RDATE;VALUE=DATE:20271223"] {
+            assert_eq!(read(&event(&format!("DTSTART;VALUE=DATE:20261223\n{more}"))), None, "{more}");
+        }
     }
 }
