@@ -141,4 +141,5 @@ async fn what_was_confirmed_before_the_plug_was_pulled_is_there_afterwards_and_n
     let (single, fivefold) = (house.count(&format!("{whole}1")).await, house.count(&format!("{whole}5")).await);
     assert_eq!(single + fivefold, bookings, "a series is there with all its dates");
     assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, single + 5 * fivefold);
+    again.is_well();
 }

@@ -11,7 +11,7 @@ use domain::{
     desk::{Answer, BookingDesk, EquipmentDesk, KeeperDesk, LocalWish, NewBooking, NewPool, PoolChange, PoolRefusal},
     equipment::Along,
     id::BookingId,
-    rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
+    rulebook::{AdmissionRule, How, Period, Quota, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
     text::Localised,
 };
@@ -76,6 +76,26 @@ async fn of_forty_wishes_that_partly_overlap_none_overlap_afterwards() {
     assert!(ends.other.is_empty(), "{:?}", ends.other);
     assert!((1..=2).contains(&ends.won.len()), "two hours each, of five: {ends:?}");
     assert_eq!(house.overlaps().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_organisation_gets_no_more_than_its_quota_however_many_of_it_book_at_once() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let quota = Quota { minutes: Some(300), per: Period::Week };
+    house.space_with(site, "Labor", |lab| lab.rules = RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
+    let anna = house.anna().await;
+    let hour = |i: u32| (format!("{:02}:00", 8 + i % 5), format!("{:02}:00", 9 + i % 5));
+    let wishes = (0..20).map(|i| {
+        let (from, until) = hour(i);
+        booking(wish("labor", 2 + i / 5, &from, &until))
+    });
+
+    let ends = all_at_once(&house.store, &anna, wishes.collect()).await;
+
+    let used_up = |refusal: &BookingRefusal| matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { .. }]));
+    assert_eq!((ends.won.len(), ends.taken), (5, 0), "of twenty free hours");
+    assert!(ends.other.iter().all(used_up), "{:?}", ends.other);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
