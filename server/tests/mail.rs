@@ -224,6 +224,27 @@ fn who_loses_some_dates_reads_which_and_what_stays() {
 }
 
 #[test]
+fn of_a_request_of_several_keepers_each_answer_says_what_it_is_about_and_what_still_waits() {
+    let letters = every_letter();
+    let letter = |name: &str| &letters.iter().find(|(known, _)| known == name).unwrap().1;
+    for (language, [when, stays, waits]) in [
+        ("de", ["Wann", "Bleibt bestehen", "Wartet auf Zusage"]),
+        ("en", ["When", "Still on", "Waiting for an answer"]),
+    ] {
+        let lines = |letter, label| fact(letter, label).unwrap_or_default().lines().count();
+        let yes = letter(&format!("booking-confirmed-in-part.{language}"));
+        assert_eq!((lines(yes, when), lines(yes, waits)), (1, 1));
+        let intro = if language == "de" { "fehlt noch eine Zusage" } else { "still wait for an answer" };
+        assert!(yes.intro.iter().any(|text| text.contains(intro)), "{:?}", yes.intro);
+        let no = letter(&format!("booking-declined-in-part.{language}"));
+        assert_eq!((lines(no, when), lines(no, stays), lines(no, waits)), (1, 1, 1), "{:?}", no.facts);
+        let day = if language == "de" { "16. März 2027" } else { "16 March 2027" };
+        assert!(fact(no, when).unwrap().contains(day), "not what another keeper declined before");
+        assert!(no.action.1.contains("/bookings/"), "{:?}", no.action);
+    }
+}
+
+#[test]
 fn a_request_fills_no_calendar_and_leaves_alone_what_stands() {
     assert!(about(BookingMail::Requested, booking(BookingState::Requested)).calendar.is_none());
     let mut some = series();

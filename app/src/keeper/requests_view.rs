@@ -138,6 +138,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
     let place = t!(l, bookings.space_at, space = card.space.name.get(l.code()), site = card.space.site.name);
     let more = (card.dates > 1)
         .then(|| view! { " " <a href=href.clone()>{t!(l, bookings.more_dates, count = card.dates - 1)}</a> });
+    let others = (card.others > 0).then(|| view! { <p>{t!(l, keeper.others_decide, count = card.others)}</p> });
     let (name, email) = card.booker.clone();
     let who = if name.is_empty() { email.clone() } else { name };
     let deadline =
@@ -176,6 +177,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
                         </div>
                     }
                 })}
+                {others}
                 {pick.map(|place| view! { <Pick l=l card=card.clone() form=form.clone() place=place /> })}
                 <Answers l=l card=card form=form />
             </article>
@@ -357,6 +359,7 @@ mod tests {
             space,
             when: morning(2),
             dates,
+            others: 0,
             people: 4,
             along: vec![],
             organisation,

@@ -86,6 +86,9 @@ impl Known<'_> {
             BookingMail::Expired => &[BookingState::Expired],
             BookingMail::NoShow => &[BookingState::NoShow],
         };
+        if self.act == BookingMail::Declined && !self.off.is_empty() {
+            return self.off(BookingState::Declined);
+        }
         let dates = states.iter().map(|state| self.to_come(*state)).find(|dates| !dates.is_empty());
         dates.unwrap_or_else(|| self.booking.occurrences.iter().filter(|date| states.contains(&date.state)).collect())
     }
@@ -93,6 +96,11 @@ impl Known<'_> {
     /// The other dates in a state: that stand, or wait, beside those it is about.
     fn beside(&self, state: BookingState) -> Vec<&OccurrenceView> {
         if self.concerned().iter().any(|date| date.state == state) { vec![] } else { self.to_come(state) }
+    }
+
+    /// The same where others were moved: of those the mail tells first.
+    fn ended(&self, state: BookingState) -> Vec<&OccurrenceView> {
+        if self.act == BookingMail::Moved { self.off(state) } else { vec![] }
     }
 
     /// The dates that ended with the same act, in a state.
@@ -130,6 +138,9 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             let subject = t!(l, mail.booking_confirmed_subject, space = space, day = day);
             let mut letter = draft.letter(subject, t!(l, mail.booking_confirmed_heading), view, &page);
             letter.intro.extend(known.for_her("booked").map(|name| t!(l, mail.booking_for_you, name = name)));
+            if known.waits() {
+                letter.intro.push(t!(l, mail.booking_confirmed_waits).to_owned());
+            }
             letter.after = vec![t!(l, mail.booking_after).to_owned()];
             letter
         }
@@ -183,9 +194,16 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
         }
         BookingMail::Declined => {
             let subject = t!(l, mail.booking_declined_subject, space = space, day = day);
-            let heading = t!(l, mail.booking_declined_heading);
-            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
+            let mut letter = if booking.state == BookingState::Declined {
+                let heading = t!(l, mail.booking_declined_heading);
+                draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces")
+            } else {
+                draft.letter(subject, t!(l, mail.booking_dates_declined_heading, count = count), view, &page)
+            };
             letter.intro = vec![t!(l, mail.booking_declined_intro).to_owned()];
+            if known.waits() {
+                letter.intro.push(t!(l, mail.booking_declined_waits).to_owned());
+            }
             letter
         }
         BookingMail::Expired => {
@@ -265,8 +283,8 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     [
         Fact::new(t!(l, mail.fact_space), space.name.get(l.code())),
         Fact::new(t!(l, mail.fact_when), listed(&concerned)),
-        Fact::new(t!(l, mail.fact_off), listed(&known.off(BookingState::Cancelled))),
-        Fact::new(t!(l, mail.fact_declined), listed(&known.off(BookingState::Declined))),
+        Fact::new(t!(l, mail.fact_off), listed(&known.ended(BookingState::Cancelled))),
+        Fact::new(t!(l, mail.fact_declined), listed(&known.ended(BookingState::Declined))),
         Fact::new(t!(l, mail.fact_ways), ways(l, known.ways)),
         Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
         Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),

@@ -48,6 +48,11 @@ impl Keeps {
         self.0.insert((SiteId(site), space.map(SpaceId)));
     }
 
+    /// True when a space is among it, alone or with its site.
+    pub(crate) fn contain(&self, site: SiteId, space: SpaceId) -> bool {
+        self.0.contains(&(site, None)) || self.0.contains(&(site, Some(space)))
+    }
+
     pub(crate) fn sites(&self) -> Vec<SiteId> {
         self.0.iter().filter(|(_, space)| space.is_none()).map(|(site, _)| *site).collect()
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{BookingView, Kept, RegistrationView, Unavailable},
+    desk::{BookingView, Kept, OccurrenceView, RegistrationView, Unavailable},
     id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
@@ -17,9 +17,11 @@ use crate::{
     accounts::LINK_MINUTES,
     audit::Thing,
     entity::{
-        account, audit, booking, event, membership, occurrence, organisation, registration, session, sign_in_link,
+        account, audit, booking, event, keeper, membership, occurrence, organisation, registration, session,
+        sign_in_link,
     },
     error::unavailable,
+    keeping::{self, Keeps},
     keys::Purpose,
     messages::MessageFacts,
     outbox::Mail,
@@ -63,7 +65,7 @@ pub enum MailFacts {
         by_keeper: bool,
         /// What would work instead, when somebody else got it.
         ways: Vec<Alternative>,
-        /// The dates that ended with the same act, when others were moved.
+        /// The dates that ended with the same act: when others were moved, or wait on.
         off: Vec<OccurrenceId>,
     },
     /// Something happened to an invitation to a booking.
@@ -156,7 +158,8 @@ impl BookingMail {
     /// True when it may still be said of a booking in this state.
     const fn fits(self, state: BookingState) -> bool {
         match self {
-            Self::Confirmed | Self::Noted => matches!(state, BookingState::Confirmed),
+            // Of a request of several keepers one part may stand while another waits.
+            Self::Confirmed | Self::Noted => matches!(state, BookingState::Confirmed | BookingState::Requested),
             // Whatever became of it, it is not hers.
             Self::HandedOn => true,
             Self::Moved | Self::DatesCancelled | Self::Transferred => {
@@ -166,10 +169,11 @@ impl BookingMail {
             Self::Requested | Self::Overtaken | Self::Waiting => {
                 matches!(state, BookingState::Requested | BookingState::Confirmed)
             }
-            // What else it asks for may wait on.
-            Self::Declined => {
-                matches!(state, BookingState::Declined | BookingState::Requested | BookingState::Confirmed)
-            }
+            // What else it asks for may wait on, or have ended by itself.
+            Self::Declined => matches!(
+                state,
+                BookingState::Declined | BookingState::Requested | BookingState::Confirmed | BookingState::Expired
+            ),
             Self::NoShow => matches!(state, BookingState::NoShow | BookingState::Confirmed),
             Self::Expired => matches!(state, BookingState::Expired | BookingState::Confirmed),
             Self::CalledOff => {
@@ -257,7 +261,9 @@ impl Store {
                 self.booking_facts(booking, BookingMail::DatesCancelled, None).await
             }
             Mail::BookingRequested { booking } => self.booking_facts(booking, BookingMail::Requested, None).await,
-            Mail::BookingDeclined { booking } => self.booking_facts(booking, BookingMail::Declined, None).await,
+            Mail::BookingDeclined { booking, version } => {
+                self.booking_facts_of(booking, BookingMail::Declined, None, version).await
+            }
             Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
             Mail::BookingNoShow { booking, date } => {
                 // Somebody may have come after all.
@@ -368,18 +374,39 @@ impl Store {
         }))
     }
 
-    /// `to`: who is written to instead of the booker: a keeper, or whose it was, or is now.
     async fn booking_facts(
         &self,
         id: BookingId,
         act: BookingMail,
         to: Option<AccountId>,
     ) -> Result<Option<MailFacts>, DbErr> {
+        self.booking_facts_of(id, act, to, None).await
+    }
+
+    /// `to`: who is written to instead of the booker: a keeper, or whose it was, or is now. `version`: the one the act
+    /// it tells of was about; `None`: the last there was.
+    async fn booking_facts_of(
+        &self,
+        id: BookingId,
+        act: BookingMail,
+        to: Option<AccountId>,
+        version: Option<i32>,
+    ) -> Result<Option<MailFacts>, DbErr> {
         let Some(row) = booking::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
         if !act.fits(row.state.0) {
             return Ok(None);
         }
-        let Some(booking) = self.booking_view(&Actor::System, id).await? else { return Ok(None) };
+        let Some(mut booking) = self.booking_view(&Actor::System, id).await? else { return Ok(None) };
+        if let (BookingMail::Waiting, Some(keeper)) = (act, to) {
+            // What she is not asked about is for others to answer.
+            let keeps = self.keeps(keeper).await?;
+            let hers = |date: &OccurrenceView| keeps.contain(date.space.site.id, date.space.id);
+            booking.occurrences.retain(|date| date.state != BookingState::Requested || hers(date));
+        }
+        let stands = booking.occurrences.iter().any(|dated| dated.state == BookingState::Confirmed);
+        if matches!(act, BookingMail::Confirmed | BookingMail::Noted) && !stands {
+            return Ok(None);
+        }
         let waits = booking.occurrences.iter().any(|dated| dated.state == BookingState::Requested);
         let asks = matches!(act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::Waiting);
         if asks && !waits {
@@ -406,14 +433,17 @@ impl Store {
             // An import: nobody is waiting for a mail.
             return Ok(None);
         }
-        let done = self.audited(Thing::Booking, id.0, act.acts()).await?;
+        let done = match version {
+            Some(version) => self.answered(id.0, act.acts(), version).await?,
+            None => self.audited(Thing::Booking, id.0, act.acts()).await?,
+        };
         let by_keeper = match done.as_ref().and_then(|entry| entry.account_id) {
             // Only keepers change what is not their organisation's.
             Some(who) => !self.belongs(who, booking.organisation.id).await?,
             None => false,
         };
         let reason = done.as_ref().map(reason_of).unwrap_or_default();
-        let off = done.filter(|_| act == BookingMail::Moved).map(|entry| off_of(&entry)).unwrap_or_default();
+        let off = done.map(|entry| off_of(act, &entry)).unwrap_or_default();
         let booking = Box::new(booking);
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
     }
@@ -516,6 +546,27 @@ impl Store {
         Ok(entry.map(|entry| reason_of(&entry)).unwrap_or_default())
     }
 
+    /// The answer a version of a request got, as the audit trail has it.
+    async fn answered(&self, id: Uuid, acts: &[&str], version: i32) -> Result<Option<audit::Model>, DbErr> {
+        let entries = audit::Entity::find()
+            .filter(audit::Column::Kind.eq(Thing::Booking.code()))
+            .filter(audit::Column::OnId.eq(id))
+            .filter(audit::Column::Act.is_in(acts.iter().copied()))
+            .all(&self.db)
+            .await?;
+        Ok(entries.into_iter().find(|entry| entry.detail.0["version"] == version))
+    }
+
+    /// What somebody keeps now.
+    async fn keeps(&self, account: AccountId) -> Result<Keeps, DbErr> {
+        let rows = keeper::Entity::find()
+            .filter(keeper::Column::AccountId.eq(account.0))
+            .filter(keeping::now(self.now()))
+            .all(&self.db)
+            .await?;
+        Ok(rows.iter().collect())
+    }
+
     /// The last of some acts, as the audit trail has it.
     pub(crate) async fn audited(&self, thing: Thing, id: Uuid, acts: &[&str]) -> Result<Option<audit::Model>, DbErr> {
         if acts.is_empty() {
@@ -540,8 +591,13 @@ fn reason_of(entry: &audit::Model) -> String {
 }
 
 /// The dates that ended with an act.
-fn off_of(entry: &audit::Model) -> Vec<OccurrenceId> {
-    entry.detail.0.get("off").cloned().and_then(|off| serde_json::from_value(off).ok()).unwrap_or_default()
+fn off_of(act: BookingMail, entry: &audit::Model) -> Vec<OccurrenceId> {
+    let name = match act {
+        BookingMail::Moved => "off",
+        BookingMail::Declined => "dates",
+        _ => return vec![],
+    };
+    entry.detail.0.get(name).cloned().and_then(|off| serde_json::from_value(off).ok()).unwrap_or_default()
 }
 
 /// What is to be said to a registration, if what the mail was written for still holds.

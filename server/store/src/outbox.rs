@@ -58,6 +58,9 @@ pub enum Mail {
     BookingDeclined {
         /// Which one.
         booking: BookingId,
+        /// The version she answered; `None`: nobody was asked at that moment, and the last no is told.
+        #[serde(default)]
+        version: Option<i32>,
     },
     /// No keeper answered in time.
     BookingExpired {
@@ -417,7 +420,7 @@ mod tests {
             Mail::BookingCancelled { booking },
             Mail::BookingDatesCancelled { booking, sequence },
             Mail::BookingRequested { booking },
-            Mail::BookingDeclined { booking },
+            Mail::BookingDeclined { booking, version: Some(1) },
             Mail::BookingExpired { booking },
             Mail::BookingNoShow { booking, date: OccurrenceId(Uuid::nil()) },
             Mail::RequestOvertaken { booking },

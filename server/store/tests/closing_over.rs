@@ -105,7 +105,7 @@ async fn a_request_is_declined_with_the_reason_of_the_closure_and_never_cancelle
     asked.close(&plan, shut, Conflict::end).await;
     for booking in [loose, kept] {
         assert_eq!(asked.house.state(&asked.anna, booking).await, BookingState::Declined);
-        let told = asked.told(Mail::BookingDeclined { booking }).await;
+        let told = asked.told(Mail::BookingDeclined { booking, version: None }).await;
         assert_eq!(told, (BookingMail::Declined, "Neuer Boden: Es tut uns leid.".to_owned()));
     }
     let mails = [asked.house.mails("booking-declined").await, asked.house.mails("booking-cancelled").await];
@@ -170,7 +170,7 @@ async fn of_a_series_some_dates_are_declined_and_the_others_wait_on() {
     let states: Vec<_> = view.occurrences.iter().map(|date| date.state).collect();
     assert_eq!(states, [BookingState::Declined, BookingState::Requested, BookingState::Requested]);
     assert_eq!((view.state, view.answer_by.is_some()), (BookingState::Requested, true));
-    assert_eq!(asked.told(Mail::BookingDeclined { booking: id }).await.1, "Neuer Boden");
+    assert_eq!(asked.told(Mail::BookingDeclined { booking: id, version: None }).await.1, "Neuer Boden");
 }
 
 #[tokio::test]

@@ -162,7 +162,7 @@ async fn what_stands_stays_when_all_that_was_to_come_is_declined_and_the_owner_i
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     let states: Vec<_> = view.occurrences.iter().map(|date| date.state).collect();
     assert_eq!((view.state, states), (BookingState::Confirmed, vec![BookingState::Confirmed, BookingState::Declined]));
-    let told = house.store.mail_facts(&Mail::BookingDeclined { booking: id }).await.unwrap().unwrap();
+    let told = house.store.mail_facts(&Mail::BookingDeclined { booking: id, version: None }).await.unwrap().unwrap();
     let MailFacts::Booking { to, reason, .. } = told else { panic!("a booking") };
     assert_eq!((to.as_str(), reason.as_str()), ("anna@example.org", "Fenster kaputt"));
     assert_eq!(mails(&house, "booking-declined").await, 1);

@@ -293,6 +293,15 @@ fn some_off() -> BookingView {
     booking
 }
 
+/// Four Tuesdays that several keepers answer for: the first stands, the second and the third were declined one after the
+/// other, the fourth waits.
+fn in_part() -> BookingView {
+    use BookingState::{Confirmed, Declined, Requested};
+    let states = [Confirmed, Declined, Declined, Requested];
+    let occurrences = (0..).zip(states).map(|(week, state)| date(week, state)).collect();
+    BookingView { occurrences, ..booking(Requested) }
+}
+
 /// Somebody is invited by Ms Böhm; of the others one agreed to be named.
 pub fn invitation(act: InvitationMail, booking: BookingView, l: Locale) -> InvitationFacts {
     let booker = ("Böhm, Käthe".to_owned(), "kaethe@example.org".to_owned());
@@ -388,6 +397,8 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("booking-some-dates-off", BookingMail::DatesCancelled, series()),
         one("booking-requested", BookingMail::Requested, BookingState::Requested),
         one("booking-declined", BookingMail::Declined, BookingState::Declined),
+        ("booking-confirmed-in-part", BookingMail::Confirmed, in_part()),
+        ("booking-declined-in-part", BookingMail::Declined, in_part()),
         one("booking-expired", BookingMail::Expired, BookingState::Expired),
         one("booking-no-show", BookingMail::NoShow, BookingState::NoShow),
         one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
@@ -410,7 +421,11 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
                 by_keeper: name.contains("cancelled") || name.contains("-moved-") || name == "request-moved",
                 ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
-                off: if name == "booking-moved-some-off" { vec![date(3, BookingState::Cancelled).id] } else { vec![] },
+                off: match name {
+                    "booking-moved-some-off" => vec![date(3, BookingState::Cancelled).id],
+                    "booking-declined-in-part" => vec![date(1, BookingState::Declined).id],
+                    _ => vec![],
+                },
             },
         ));
     }

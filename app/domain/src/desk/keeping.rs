@@ -33,10 +33,12 @@ pub struct RequestCard {
     pub note: String,
     /// The space of its first date.
     pub space: SpaceRef,
-    /// Its first date.
+    /// Its first date that waits for this keeper.
     pub when: When,
-    /// How many dates it has.
+    /// How many dates of it wait for her.
     pub dates: u32,
+    /// How many more wait for other keepers.
+    pub others: u32,
     /// How many people come.
     pub people: u16,
     /// What is to be brought.

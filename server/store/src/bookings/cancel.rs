@@ -16,7 +16,7 @@ use super::{
     book::shortened,
     exception::Exception,
     known, requests,
-    rows::{Change, end, end_dates},
+    rows::{Change, end, end_dates, occurrences},
     still_the_same,
 };
 use crate::{
@@ -111,7 +111,13 @@ pub(crate) async fn call_off(
         outbox::write(db, Mail::BookingCancelled { booking }, now).await
     } else {
         end_dates(db, dates, BookingState::Cancelled).await?;
-        Change::new(row, now).moved().write(db).await?;
+        let left = occurrences(db, &[row.id]).await?;
+        let mut change = Change::new(row, now).moved();
+        if row.answer_by.is_some() && left.iter().all(|dated| dated.state.0 != BookingState::Requested) {
+            // Nothing of it waits any more: what stands, stands.
+            change = change.state(BookingState::Confirmed).answer_by(None);
+        }
+        change.write(db).await?;
         let detail = json!({ "reason": reason, "dates": dates });
         audit::write(db, by, "dates-cancelled", Thing::Booking, row.id, detail, now).await?;
         outbox::write(db, Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 }, now).await

@@ -20,7 +20,7 @@ use super::{
     dated::{self, Dated},
     quota::Quotas,
     read::people,
-    requests::as_dated,
+    requests::{as_dated, keeps_place},
     rows::occurrences,
     wishers::Wishers,
 };
@@ -33,15 +33,17 @@ use crate::{
     zone,
 };
 
-/// A request, and the dates of it that wait.
+/// A request, and the dates of it that wait for one keeper.
 struct Asked<'h> {
     row: booking::Model,
     ids: Vec<Uuid>,
     dates: Vec<Dated<'h>>,
+    /// How many more wait for others.
+    others: usize,
 }
 
 impl Store {
-    /// Every request for a space the actor keeps, the oldest first.
+    /// Every request for a space the actor keeps, with its dates there, the oldest first.
     pub(super) async fn waiting_requests(&self, by: &Actor) -> Result<Option<Vec<RequestCard>>, DbErr> {
         let Some(keeper) = by.person().filter(|person| person.is_keeper()) else { return Ok(None) };
         let now = self.now();
@@ -75,9 +77,10 @@ impl Store {
         for row in rows {
             let waits =
                 |date: &&occurrence::Model| date.booking_id == row.id && date.state.0 == BookingState::Requested;
-            let its: Vec<&occurrence::Model> = all.iter().filter(waits).collect();
-            let dates = as_dated(&row, &its, &houses)?;
-            asked.push(Asked { ids: its.iter().map(|date| date.id).collect(), dates, row });
+            let (hers, others): (Vec<_>, Vec<_>) =
+                all.iter().filter(waits).partition(|date| keeps_place(by, &houses, date));
+            let dates = as_dated(&row, &hers, &houses)?;
+            asked.push(Asked { ids: hers.iter().map(|date| date.id).collect(), dates, row, others: others.len() });
         }
         let dates: Vec<Dated<'_>> = asked.iter().flat_map(|one| one.dates.iter().cloned()).collect();
         let busy = dated::look(&self.db, &dates, false, Eyes::of(by, now)).await?;
@@ -90,7 +93,7 @@ impl Store {
             None => Quotas::default(),
         };
         let mut cards = Vec::with_capacity(asked.len());
-        for Asked { row, ids, dates } in asked {
+        for Asked { row, ids, dates, others: beside } in asked {
             let of = organisations.iter().find(|of| of.id == row.organisation_id);
             let (Some(first), Some(of)) = (dates.first(), of) else { continue };
             let facts = wishers.of(&row, &ids).facts_by_all(&dates, &quotas);
@@ -101,6 +104,7 @@ impl Store {
                 space: first.room.view.space.clone(),
                 when: first.wish.when,
                 dates: u32::try_from(dates.len()).unwrap_or(u32::MAX),
+                others: u32::try_from(beside).unwrap_or(u32::MAX),
                 people: small(row.people),
                 along: equipment::named(first.room, &first.along),
                 organisation: OrganisationRef {

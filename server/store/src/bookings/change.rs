@@ -101,7 +101,7 @@ impl Store {
             change = difference.on_booking(change);
         }
         // A date no keeper has agreed to stays asked for, whatever is changed about it.
-        let mut asked_for = row.state.0 == BookingState::Requested;
+        let mut asked_for = false;
         let next =
             |asked_for: bool, date: &occurrence::Model| if asked_for { BookingState::Requested } else { date.state.0 };
         let looked = difference.needs_another_look();

@@ -38,10 +38,12 @@ impl Store {
         Change::new(&row, now).note(&note).write(&*tx).await?;
         audit::write(&*tx, by, "noted", Thing::Booking, row.id, json!({}), now).await?;
         // Of a request they read it where they answer.
-        if row.state.0 == BookingState::Confirmed && !note.is_empty() {
-            let places: Vec<_> = to_come.iter().map(|date| date.space_id).collect();
+        let stand: Vec<&occurrence::Model> =
+            to_come.into_iter().filter(|date| date.state.0 == BookingState::Confirmed).collect();
+        if !stand.is_empty() && !note.is_empty() {
+            let places: Vec<_> = stand.iter().map(|date| date.space_id).collect();
             let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
-            let premises: Vec<_> = premises(&to_come, &houses).collect();
+            let premises: Vec<_> = premises(&stand, &houses).collect();
             let keepers = requests::keepers(&*tx, &premises, now).await?.into_iter();
             let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
             let mails: Vec<Mail> = others.map(|account| Mail::KeeperNoted { booking: id, account }).collect();

@@ -24,15 +24,14 @@ use super::{
     dated::{self, Dated},
     exception::Exception,
     facts::Wisher,
-    rows::{Change, end, occurrences},
-    still_the_same,
+    rows::{Change, end, end_dates, occurrences},
 };
 use crate::{
     Store,
     allocation::{self, Eyes},
     audit::{self, Thing},
     calendar::LONGEST_BUFFER,
-    entity::{Code, booking, keeper, occurrence, small, space},
+    entity::{Code, audit as trail, booking, keeper, occurrence, small, space},
     error::refuse,
     keeping,
     outbox::{self, Mail},
@@ -79,28 +78,22 @@ pub(crate) async fn keepers(
 }
 
 impl Store {
-    /// Says yes. Everything is judged again: what was free when it was asked for may be taken, and nobody books what
-    /// is over. What a keeper may lift she lifts for a reason.
+    /// Says yes to what waits in the premises the actor keeps. Everything is judged again: what was free when it was
+    /// asked for may be taken, and nobody books what is over. What a keeper may lift she lifts for a reason.
     pub(super) async fn approve(&self, by: &Actor, id: BookingId, version: i32, reason: Option<&str>) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let (row, dates) = request(&*tx, by, id).await?;
-        let asked: Vec<&occurrence::Model> =
-            dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).collect();
-        if asked.is_empty() && row.version == version + 1 && row.state.0 == BookingState::Confirmed {
-            // The button was clicked twice.
+        let request = Request::locked(&*tx, by, id).await?;
+        if !request.answers(&*tx, version, BookingState::Confirmed).await? {
             return Ok(());
         }
-        still_the_same(&row, version)?;
-        if asked.is_empty() {
-            return refuse(BookingRefusal::NotNow(row.state.0));
-        }
+        let (row, asked) = (&request.row, request.asked());
         let places: Vec<Uuid> = asked.iter().map(|dated| dated.space_id).collect();
         let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
-        let dated = as_dated(&row, &asked, &houses)?;
+        let dated = as_dated(row, &asked, &houses)?;
         let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
         allocation::free(&*tx, &ids).await?;
-        let wisher = Wisher::of_booking(&*tx, &row, &ids).await?;
+        let wisher = Wisher::of_booking(&*tx, row, &ids).await?;
         let busy = dated::look(&*tx, &dated, true, wisher.eyes(now)).await?;
         let facts = wisher.facts(&*tx, &dated).await?;
         let mut exception = Exception::by(by, &dated, reason);
@@ -112,17 +105,22 @@ impl Store {
         dated::occupy(&*tx, &dated, &ids, BookingState::Confirmed, busy, now).await?;
         occurrence::Entity::update_many()
             .col_expr(occurrence::Column::State, Expr::value(Code(BookingState::Confirmed)))
-            .filter(occurrence::Column::Id.is_in(ids))
+            .filter(occurrence::Column::Id.is_in(ids.iter().copied()))
             .exec(&*tx)
             .await?;
-        Change::new(&row, now).state(BookingState::Confirmed).answer_by(None).moved().write(&*tx).await?;
-        audit::write(&*tx, by, "approved", Thing::Booking, row.id, json!({}), now).await?;
+        let mut change = Change::new(row, now).moved();
+        if !waits_beside(&request.dates, &ids) {
+            change = change.state(BookingState::Confirmed).answer_by(None);
+        }
+        change.write(&*tx).await?;
+        let detail = json!({ "dates": ids, "version": row.version });
+        audit::write(&*tx, by, "approved", Thing::Booking, row.id, detail, now).await?;
         exception.write(&*tx, by, row.id, now).await?;
         outbox::write(&*tx, Mail::BookingConfirmed { booking: id }, now).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Says no, and why.
+    /// Says no to what waits in the premises the actor keeps, and why.
     pub(super) async fn decline(&self, by: &Actor, id: BookingId, version: i32, reason: &str) -> Outcome<()> {
         let reason = shortened(reason);
         if reason.is_empty() {
@@ -130,17 +128,16 @@ impl Store {
         }
         let now = self.now();
         let tx = self.begin_write().await?;
-        let (row, dates) = request(&*tx, by, id).await?;
-        if row.state.0 == BookingState::Declined {
+        let request = Request::locked(&*tx, by, id).await?;
+        let row = &request.row;
+        if row.state.0 == BookingState::Declined || !request.answers(&*tx, version, BookingState::Declined).await? {
             return Ok(());
         }
-        still_the_same(&row, version)?;
-        if !dates.iter().any(|dated| dated.state.0 == BookingState::Requested) {
-            return refuse(BookingRefusal::NotNow(row.state.0));
-        }
-        end_request(&*tx, &row, &dates, BookingState::Declined, now).await?;
-        audit::write(&*tx, by, "declined", Thing::Booking, row.id, json!({ "reason": reason }), now).await?;
-        outbox::write(&*tx, Mail::BookingDeclined { booking: id }, now).await?;
+        let ids: Vec<Uuid> = request.asked().iter().map(|dated| dated.id).collect();
+        end_request(&*tx, row, &request.dates, &ids, BookingState::Declined, now).await?;
+        let detail = json!({ "reason": reason, "dates": ids, "version": row.version });
+        audit::write(&*tx, by, "declined", Thing::Booking, row.id, detail, now).await?;
+        outbox::write(&*tx, Mail::BookingDeclined { booking: id, version: Some(row.version) }, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -170,11 +167,12 @@ impl Store {
         let tx = self.begin_write().await?;
         let Some(row) = booking::Entity::find_by_id(id).lock_exclusive().one(&*tx).await? else { return Ok(false) };
         let dates = occurrences(&*tx, &[row.id]).await?;
-        let waits = dates.iter().any(|dated| dated.state.0 == BookingState::Requested);
-        if !waits || row.answer_by.is_none_or(|at| at > now) {
+        let waits = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
+        let ids: Vec<Uuid> = waits.map(|dated| dated.id).collect();
+        if ids.is_empty() || row.answer_by.is_none_or(|at| at > now) {
             return Ok(false);
         }
-        end_request(&*tx, &row, &dates, BookingState::Expired, now).await?;
+        end_request(&*tx, &row, &dates, &ids, BookingState::Expired, now).await?;
         audit::write(&*tx, &Actor::System, "expired", Thing::Booking, row.id, json!({}), now).await?;
         outbox::write(&*tx, Mail::BookingExpired { booking: BookingId(id) }, now).await?;
         tx.commit().await?;
@@ -190,7 +188,8 @@ impl Store {
             return Ok(false);
         }
         let dates = occurrences(&*tx, &[row.id]).await?;
-        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+        let waits = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
+        let places: Vec<Uuid> = waits.map(|dated| dated.space_id).collect();
         let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
         let premises: Vec<Premises> =
             places.iter().filter_map(|place| houses.room_of(*place)).map(Room::premises).collect();
@@ -213,50 +212,102 @@ fn needs_reason(verdicts: &[Verdict]) -> bool {
         && verdicts.iter().all(|verdict| verdict.liftable_by(Lifter::Keeper))
 }
 
-/// A request, its row locked, that the actor keeps a space of. For everybody else it does not exist.
-async fn request(
-    db: &impl ConnectionTrait,
-    by: &Actor,
-    id: BookingId,
-) -> Outcome<(booking::Model, Vec<occurrence::Model>)> {
-    let Some(row) = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await? else {
-        return refuse(BookingRefusal::NotFound);
-    };
-    let dates = occurrences(db, &[row.id]).await?;
-    let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
-    let houses = rooms::load(db, Which::SitesOf(&places)).await?;
-    let asked = dates.iter().filter(|dated| dated.state.0 == BookingState::Requested);
-    let premises: Vec<_> = asked.filter_map(|dated| houses.room_of(dated.space_id)).map(Room::premises).collect();
-    if !dates
-        .iter()
-        .filter_map(|dated| houses.room_of(dated.space_id))
-        .any(|room| may(by, Act::Keep(room.premises())).is_ok())
-    {
-        return refuse(BookingRefusal::NotFound);
-    }
-    if premises.iter().any(|here| may(by, Act::Keep(*here)).is_err()) {
-        return refuse(BookingRefusal::Forbidden);
-    }
-    Ok((row, dates))
+/// A request as somebody answers it, its row locked: for the dates in the premises she keeps. Others answer for theirs.
+struct Request {
+    row: booking::Model,
+    dates: Vec<occurrence::Model>,
+    /// Which of the dates are hers.
+    hers: Vec<Uuid>,
 }
 
-/// Ends what was asked for; dates of the same booking that stand already, or stood, stay.
+impl Request {
+    /// For whoever keeps none of its spaces it does not exist.
+    async fn locked(db: &impl ConnectionTrait, by: &Actor, id: BookingId) -> Outcome<Self> {
+        let Some(row) = booking::Entity::find_by_id(id.0).lock_exclusive().one(db).await? else {
+            return refuse(BookingRefusal::NotFound);
+        };
+        let dates = occurrences(db, &[row.id]).await?;
+        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
+        let houses = rooms::load(db, Which::SitesOf(&places)).await?;
+        let hers: Vec<Uuid> =
+            dates.iter().filter(|dated| keeps_place(by, &houses, dated)).map(|dated| dated.id).collect();
+        if hers.is_empty() { refuse(BookingRefusal::NotFound) } else { Ok(Self { row, dates, hers }) }
+    }
+
+    /// What waits for her.
+    fn asked(&self) -> Vec<&occurrence::Model> {
+        let asked =
+            |dated: &&occurrence::Model| dated.state.0 == BookingState::Requested && self.hers.contains(&dated.id);
+        self.dates.iter().filter(asked).collect()
+    }
+
+    /// True when there is something for her to answer as it was shown to her; false when it was answered so already, as
+    /// when a button is clicked twice. That others answered for dates of theirs meanwhile changes nothing about hers.
+    async fn answers(&self, db: &impl ConnectionTrait, version: i32, so: BookingState) -> Outcome<bool> {
+        let answered = self.answered_since(db, version).await?;
+        let waits = !self.asked().is_empty();
+        let mut hers = answered.iter().flatten().filter(|id| self.hers.contains(id)).peekable();
+        if !waits && hers.any(|id| self.dates.iter().any(|dated| dated.id == *id && dated.state.0 == so)) {
+            return Ok(false);
+        }
+        if answered.is_none() || hers.peek().is_some() {
+            return refuse(BookingRefusal::ChangedMeanwhile);
+        }
+        if waits { Ok(true) } else { refuse(BookingRefusal::NotNow(self.row.state.0)) }
+    }
+
+    /// The dates that were answered since it had some version; `None`: more than that happened to it.
+    async fn answered_since(&self, db: &impl ConnectionTrait, version: i32) -> Outcome<Option<Vec<Uuid>>> {
+        if version == self.row.version {
+            return Ok(Some(vec![]));
+        }
+        let entries = trail::Entity::find()
+            .filter(trail::Column::Kind.eq(Thing::Booking.code()))
+            .filter(trail::Column::OnId.eq(self.row.id))
+            .filter(trail::Column::Act.is_in(["approved", "declined"]))
+            .all(db)
+            .await?;
+        let mut answered = Vec::new();
+        for version in version..self.row.version {
+            let Some(entry) = entries.iter().find(|entry| entry.detail.0["version"] == version) else {
+                return Ok(None);
+            };
+            let dates: Option<Vec<Uuid>> = serde_json::from_value(entry.detail.0["dates"].clone()).ok();
+            answered.extend(dates.unwrap_or_default());
+        }
+        Ok(Some(answered).filter(|_| version < self.row.version))
+    }
+}
+
+/// True for whoever keeps the space of a date.
+pub(super) fn keeps_place(by: &Actor, houses: &Houses, dated: &occurrence::Model) -> bool {
+    houses.room_of(dated.space_id).is_some_and(|room| may(by, Act::Keep(room.premises())).is_ok())
+}
+
+/// True when more of these dates wait than those that are answered.
+fn waits_beside(dates: &[occurrence::Model], answered: &[Uuid]) -> bool {
+    dates.iter().any(|dated| dated.state.0 == BookingState::Requested && !answered.contains(&dated.id))
+}
+
+/// Ends some of what was asked for; dates of the same booking that stand already, stood, or wait for others, stay.
 async fn end_request(
     db: &impl ConnectionTrait,
     row: &booking::Model,
     dates: &[occurrence::Model],
+    ending: &[Uuid],
     state: BookingState,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let stays = |dated: &occurrence::Model| dated.state.0.occupies() && dated.state.0 != BookingState::Requested;
-    if !dates.iter().any(stays) {
+    if !dates.iter().any(|dated| dated.state.0.occupies() && !ending.contains(&dated.id)) {
         return end(db, row, state, now).await;
     }
-    let asked: Vec<Uuid> =
-        dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).map(|dated| dated.id).collect();
-    super::rows::end_dates(db, &asked, state).await?;
-    // What stands, be it over, stands as before: also when all that was to come had been asked for.
-    Change::new(row, now).state(BookingState::Confirmed).answer_by(None).moved().write(db).await
+    end_dates(db, ending, state).await?;
+    let mut change = Change::new(row, now).moved();
+    if !waits_beside(dates, ending) {
+        // What stands, be it over, stands as before: also when all that was to come had been asked for.
+        change = change.state(BookingState::Confirmed).answer_by(None);
+    }
+    change.write(db).await
 }
 
 /// Dates of a booking that stand, as they would be asked for now.

@@ -205,7 +205,11 @@ impl Closing<'_> {
             end(db, &row, state, now).await?;
             let act = if declined { "declined" } else { "cancelled" };
             audit::write(db, by, act, Thing::Booking, id, json!({ "reason": reason }), now).await?;
-            let mail = if declined { Mail::BookingDeclined { booking } } else { Mail::BookingCancelled { booking } };
+            let mail = if declined {
+                Mail::BookingDeclined { booking, version: None }
+            } else {
+                Mail::BookingCancelled { booking }
+            };
             outbox::write(db, mail, now).await?;
             return Ok(true);
         }
@@ -228,7 +232,7 @@ impl Closing<'_> {
         change.write(db).await?;
         let mail = match () {
             () if !turn.moved.is_empty() => Mail::BookingMoved { booking },
-            () if declined => Mail::BookingDeclined { booking },
+            () if declined => Mail::BookingDeclined { booking, version: None },
             () => Mail::BookingDatesCancelled { booking, sequence: row.sequence + 1 },
         };
         outbox::write(db, mail, now).await?;
