@@ -274,3 +274,56 @@ async fn a_note_reaches_whoever_agreed_already_while_another_reads_it_where_she_
     assert_eq!(shared.house.count("SELECT count(*) FROM outbox WHERE kind = 'keeper-noted'").await, 1);
     assert_eq!(shared.card(&shared.willy).await.unwrap().note, "Bitte Flipchart");
 }
+
+/// A change of one date, to somewhere else.
+fn there(date: OccurrenceId, wish: domain::desk::LocalWish) -> Change {
+    Change { dates: Dates::This(date), wish, title: None, override_reason: None }
+}
+
+#[tokio::test]
+async fn what_waits_and_is_moved_to_where_nobody_is_asked_stands() {
+    use BookingState::{Confirmed, Requested};
+    let shared = shared().await;
+    let (store, shown) = (&shared.house.store, shared.view().await);
+    store.write_note(&shared.anna, shared.id, shown.version, "Bitte Flipchart").await.unwrap();
+    let to_nord = there(shown.occurrences[0].id, wish("nord", 9, "10:00", "12:00"));
+    store.change(&shared.anna, shared.id, shown.version + 1, to_nord).await.unwrap();
+    assert_eq!(shared.states().await, (Requested, vec![Confirmed, Requested]), "the other waits on");
+    assert_eq!(shared.view().await.answer_by, shown.answer_by);
+    let to_nord = there(shown.occurrences[1].id, wish("nord", 10, "10:00", "12:00"));
+    store.change(&shared.anna, shared.id, shown.version + 2, to_nord).await.unwrap();
+    assert_eq!(shared.states().await, (Confirmed, vec![Confirmed, Confirmed]));
+    let view = shared.view().await;
+    assert_eq!(view.answer_by, None);
+    assert!(view.history.iter().any(|entry| entry.act == "booked"), "a calendar that has it must learn when it is off");
+    assert_eq!(shared.house.count("SELECT count(*) FROM allocation").await, 2);
+    assert!(shared.told(Mail::BookingConfirmed { booking: shared.id }).await.is_some());
+    assert_eq!(shared.house.count("SELECT count(*) FROM outbox WHERE kind = 'booking-confirmed'").await, 2);
+    let rosa = shared.house.rosa(shared.site).await;
+    assert_eq!(shared.card(&rosa).await, None);
+}
+
+#[tokio::test]
+async fn what_waits_and_is_moved_to_what_another_keeps_is_asked_there_with_its_whole_time() {
+    let shared = shared().await;
+    let (store, shown) = (&shared.house.store, shared.view().await);
+    shared.house.pass(TimeDelta::hours(10));
+    let to_west = there(shown.occurrences[0].id, wish("west", 9, "10:00", "12:00"));
+    let before = shared.house.count("SELECT count(*) FROM outbox WHERE kind = 'request-waiting'").await;
+    store.change(&shared.anna, shared.id, shown.version, to_west).await.unwrap();
+    let after = shared.house.count("SELECT count(*) FROM outbox WHERE kind = 'request-waiting'").await;
+    assert_eq!(after - before, 1, "Willy is told");
+    assert_eq!(shared.view().await.answer_by, shown.answer_by.map(|by| by + TimeDelta::hours(10)));
+    assert_eq!(shared.card(&shared.emma).await, None);
+    assert_eq!(shared.card(&shared.willy).await.unwrap().dates, 2);
+}
+
+#[tokio::test]
+async fn what_a_keeper_moves_to_another_room_of_hers_still_waits_for_her_answer() {
+    let shared = shared().await;
+    let (rosa, shown) = (shared.house.rosa(shared.site).await, shared.view().await);
+    let to_west = there(shown.occurrences[0].id, wish("west", 9, "10:00", "12:00"));
+    shared.house.store.change(&rosa, shared.id, shown.version, to_west).await.unwrap();
+    assert_eq!(shared.states().await, (BookingState::Requested, vec![BookingState::Requested; 2]));
+    assert_eq!(shared.view().await.answer_by, shown.answer_by);
+}

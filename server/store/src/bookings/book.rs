@@ -304,10 +304,7 @@ impl Store {
         } else {
             outbox::write(&*tx, Mail::BookingConfirmed { booking }, now).await?;
             if !note.is_empty() {
-                let keepers = requests::keepers(&*tx, &premises(dates), now).await?.into_iter();
-                let keepers = keepers.filter(|account| *account != person.id);
-                let mails: Vec<Mail> = keepers.map(|account| Mail::KeeperNoted { booking, account }).collect();
-                outbox::write_all(&*tx, &mails, now).await?;
+                requests::tell_noted(&*tx, by, dates, booking, now).await?;
             }
         }
         tx.commit().await?;

@@ -100,10 +100,10 @@ impl Store {
             difference.keep(&*tx, &row, &staying).await?;
             change = difference.on_booking(change);
         }
-        // A date no keeper has agreed to stays asked for, whatever is changed about it.
-        let mut asked_for = false;
-        let next =
-            |asked_for: bool, date: &occurrence::Model| if asked_for { BookingState::Requested } else { date.state.0 };
+        // A date no keeper has agreed to stays asked for, until it is where nobody is to be asked.
+        let mut becomes = None;
+        let next = |becomes: Option<BookingState>, date: &occurrence::Model| becomes.unwrap_or(date.state.0);
+        let waited = meant.iter().any(|date| date.state.0 == BookingState::Requested);
         let looked = difference.needs_another_look();
         let mut exception = Exception::by(by, &moved, reason);
         if looked {
@@ -115,9 +115,14 @@ impl Store {
             all_free(&verdicts, dates.len() > 1)?;
             let matters = difference.matters() || difference.grows(&row, &meant);
             let again = matters && asks(&verdicts) && !keeps(by, &moved);
-            asked_for |= again;
+            let at_once = matters && !asks(&verdicts);
+            becomes = match () {
+                () if again => Some(BookingState::Requested),
+                () if at_once => Some(BookingState::Confirmed),
+                () => None,
+            };
             for state in [BookingState::Confirmed, BookingState::Requested] {
-                let of_it = meant.iter().zip(&moved).filter(|(date, _)| next(asked_for, date) == state);
+                let of_it = meant.iter().zip(&moved).filter(|(date, _)| next(becomes, date) == state);
                 let (ids, these): (Vec<Uuid>, Vec<Dated<'_>>) =
                     of_it.map(|(date, moved)| (date.id, moved.clone())).unzip();
                 // The units are locked already; what the others of them took is seen.
@@ -129,10 +134,13 @@ impl Store {
                 change = if whole { change.state(BookingState::Requested) } else { change };
                 requests::tell_keepers(&*tx, &moved, id, now).await?;
             }
+            if at_once && !requests::waits_beside(&dates, &ids) {
+                change = change.state(BookingState::Confirmed).answer_by(None);
+            }
         }
         change.write(&*tx).await?;
         for (dated, moved) in meant.iter().zip(&moved) {
-            let state = looked.then(|| next(asked_for, dated));
+            let state = looked.then(|| next(becomes, dated));
             difference.on_date(dated, moved, whole, state).update(&*tx).await?;
         }
         let detail = json!({
@@ -143,7 +151,18 @@ impl Store {
         let act = if difference.matters() { "moved" } else { "changed" };
         audit::write(&*tx, by, act, Thing::Booking, row.id, detail, now).await?;
         exception.and(lateness).write(&*tx, by, row.id, now).await?;
-        outbox::write(&*tx, Mail::BookingMoved { booking: id }, now).await?;
+        let mut mail = Mail::BookingMoved { booking: id };
+        if waited && becomes == Some(BookingState::Confirmed) {
+            let detail = json!({ "space": wished.room.view.space.slug, "slot": wished.wish.when.slot, "dates": ids });
+            audit::write(&*tx, by, "booked", Thing::Booking, row.id, detail, now).await?;
+            if by.person().is_some_and(|person| person.id == booker) {
+                mail = Mail::BookingConfirmed { booking: id };
+            }
+            if !row.note.is_empty() {
+                requests::tell_noted(&*tx, by, &moved, id, now).await?;
+            }
+        }
+        outbox::write(&*tx, mail, now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -60,6 +60,20 @@ pub(crate) async fn tell_keepers(
     Ok(())
 }
 
+/// Tells everybody else who keeps a space of these dates what whoever booked wants them to know.
+pub(super) async fn tell_noted(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    dates: &[Dated<'_>],
+    booking: BookingId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let keepers = keepers(db, &premises(dates), now).await?.into_iter();
+    let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
+    let mails: Vec<Mail> = others.map(|account| Mail::KeeperNoted { booking, account }).collect();
+    outbox::write_all(db, &mails, now).await
+}
+
 /// Who keeps any of some spaces now. Who was a deputy once is none of them.
 pub(crate) async fn keepers(
     db: &impl ConnectionTrait,
@@ -285,7 +299,7 @@ pub(super) fn keeps_place(by: &Actor, houses: &Houses, dated: &occurrence::Model
 }
 
 /// True when more of these dates wait than those that are answered.
-fn waits_beside(dates: &[occurrence::Model], answered: &[Uuid]) -> bool {
+pub(super) fn waits_beside(dates: &[occurrence::Model], answered: &[Uuid]) -> bool {
     dates.iter().any(|dated| dated.state.0 == BookingState::Requested && !answered.contains(&dated.id))
 }
 
