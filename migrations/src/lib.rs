@@ -37,6 +37,7 @@ mod m20261129_000069_trail_by_time;
 mod m20261129_000070_reminders;
 mod m20261129_000071_messages;
 mod m20261129_000075_keepers_of_spaces;
+mod m20261129_000076_asked_at;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000070_reminders::Migration),
             Box::new(m20261129_000071_messages::Migration),
             Box::new(m20261129_000075_keepers_of_spaces::Migration),
+            Box::new(m20261129_000076_asked_at::Migration),
         ]
     }
 }

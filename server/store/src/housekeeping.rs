@@ -80,11 +80,11 @@ impl Store {
     /// When the database fails.
     pub async fn remind_of_requests(&self) -> Result<u64, Unavailable> {
         let now = self.now();
-        let open: Vec<(Uuid, DateTime<Utc>, Option<DateTime<Utc>>)> = booking::Entity::find()
+        let open: Vec<(Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = booking::Entity::find()
             .filter(booking::Column::AnswerBy.gte(now + Duration::hours(REMINDED_HOURS)))
             .filter(booking::Column::RemindedAt.is_null())
             .select_only()
-            .columns([booking::Column::Id, booking::Column::ChangedAt, booking::Column::AnswerBy])
+            .columns([booking::Column::Id, booking::Column::AskedAt, booking::Column::AnswerBy])
             .into_tuple()
             .all(&self.db)
             .await
@@ -92,7 +92,7 @@ impl Store {
         let half_over = |asked: DateTime<Utc>, until: DateTime<Utc>| now - asked >= until - now;
         let mut reminded = 0;
         for (id, asked, until) in open {
-            if until.is_some_and(|until| half_over(asked, until)) {
+            if asked.zip(until).is_some_and(|(asked, until)| half_over(asked, until)) {
                 reminded += u64::from(retried(|| self.remind_of_request(id)).await.map_err(logged)?);
             }
         }

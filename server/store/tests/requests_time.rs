@@ -182,3 +182,32 @@ async fn to_decline_what_was_asked_for_leaves_alone_to_what_nobody_came() {
     let states: Vec<_> = view.occurrences.iter().map(|date| date.state).collect();
     assert_eq!(states, [BookingState::NoShow, BookingState::Declined]);
 }
+
+#[tokio::test]
+async fn a_request_is_as_old_as_its_question_whatever_is_edited_about_it() {
+    let (house, anna, first, kim) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    house.pass(TimeDelta::hours(1));
+    let second = house.store.book(&anna, booking(wish("studio", 10, "10:00", "12:00"))).await.unwrap();
+    let look = async || {
+        let cards = house.store.requests(&kim).await.unwrap().unwrap();
+        cards.iter().map(|card| (card.id, card.asked_at.format("%H:%M").to_string())).collect::<Vec<_>>()
+    };
+    let since = |id, time: &str| (id, time.to_owned());
+    assert_eq!(look().await, [since(first, "08:00"), since(second, "09:00")]);
+    house.pass(TimeDelta::hours(1));
+    house.store.write_note(&anna, first, 1, "Bitte Flipchart").await.unwrap();
+    let named = Change { title: Some("Kurs".into()), ..common::all(wish("studio", 9, "10:00", "12:00")) };
+    house.store.change(&anna, first, 2, named).await.unwrap();
+    assert_eq!(look().await, [since(first, "08:00"), since(second, "09:00")], "nothing new was asked");
+    house.store.change(&anna, first, 3, common::all(wish("studio", 9, "14:00", "16:00"))).await.unwrap();
+    assert_eq!(look().await, [since(second, "09:00"), since(first, "10:00")], "that is another question");
+}
+
+#[tokio::test]
+async fn what_is_edited_about_a_request_puts_off_no_reminder() {
+    let (house, anna, id, _) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    house.pass(TimeDelta::hours(20));
+    house.store.write_note(&anna, id, 1, "Bitte Flipchart").await.unwrap();
+    house.pass(TimeDelta::hours(4));
+    assert_eq!(house.store.remind_of_requests().await.unwrap(), 1);
+}

@@ -60,7 +60,8 @@ impl Store {
             .into_query();
         let rows = booking::Entity::find()
             .filter(booking::Column::Id.in_subquery(asked))
-            .order_by_asc(booking::Column::ChangedAt)
+            .order_by_asc(booking::Column::AskedAt)
+            .order_by_asc(booking::Column::Id)
             .all(&self.db)
             .await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
@@ -114,7 +115,7 @@ impl Store {
                     sector: of.sector.0,
                 },
                 booker: row.account_id.and_then(|id| people.get(&id)).cloned().unwrap_or_default(),
-                asked_at: zone::to_local(first.room.zone, row.changed_at),
+                asked_at: zone::to_local(first.room.zone, row.asked_at.unwrap_or(row.created_at)),
                 answer_by: row.answer_by.map(|at| zone::to_local(first.room.zone, at)),
                 title: row.title,
                 note: row.note,

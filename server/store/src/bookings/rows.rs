@@ -67,6 +67,7 @@ impl NewRow<'_> {
             changed_at: Set(now),
             series: Set(self.repeat.cloned().map(Json)),
             answer_by: Set(self.answer_by),
+            asked_at: Set(self.answer_by.map(|_| now)),
             reminded_at: Set(None),
             use_kind: Set(self.use_kind.map(str::to_owned)),
             along: Set(Json(self.along.clone())),
@@ -179,9 +180,10 @@ impl Change {
         self
     }
 
-    /// Until when a keeper answers; `None`: nothing is asked.
+    /// Until when a keeper answers what is asked now; `None`: nothing is.
     pub(crate) fn answer_by(mut self, at: Option<DateTime<Utc>>) -> Self {
         self.0.answer_by = Set(at);
+        self.0.asked_at = Set(at.and(self.0.changed_at.clone().take()));
         self.0.reminded_at = Set(None);
         self
     }

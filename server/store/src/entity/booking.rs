@@ -36,6 +36,8 @@ pub struct Model {
     pub series: Option<Json<Repeat>>,
     /// When a request ends by itself.
     pub answer_by: Option<DateTimeUtc>,
+    /// When what waits was asked for; `None`: nothing does.
+    pub asked_at: Option<DateTimeUtc>,
     /// When its keepers were told that it still waits.
     pub reminded_at: Option<DateTimeUtc>,
     /// Its kind of use, by the key in the rules of its space.
