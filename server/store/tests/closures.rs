@@ -3,7 +3,7 @@
 mod common;
 
 use common::{
-    booking,
+    House, all, booking,
     closing::{self, clock, closure, undecided},
     house, march, wish,
 };
@@ -11,10 +11,12 @@ use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
     desk::{
-        BookingDesk, BusyWhat, CalendarDesk, ClosureDesk, ClosureRefusal, Fate, NewBooking, NewClosure, Scope, Series,
+        BookingDesk, BusyWhat, CalendarDesk, Change, ClosureDesk, ClosureRefusal, Dates, Fate, LocalWish, Moving,
+        NewBooking, NewClosure, Scope, Series,
     },
     recurrence::{End, Every, Repeat},
     rules::{BrokenRule, Verdict},
+    space::Layout,
 };
 
 /// A weekly series on Tuesdays and Wednesdays from the 2nd on.
@@ -150,6 +152,73 @@ async fn dates_are_moved_or_called_off_as_decided_with_one_mail_for_each_booking
     let told = [house.mails("booking-moved").await, house.mails("booking-cancelled").await];
     assert_eq!(told, [1, 1], "one mail for each booking");
     assert_eq!(house.overlaps().await, 0);
+}
+
+/// Closes "Haus" on the 2nd, and keeps what lies under it.
+async fn closed_around(house: &House, rosa: &Actor) {
+    let shut = closure(clock(2, "00:00"), clock(3, "00:00"));
+    let plan = house.store.plan_closure(rosa, &shut).await.unwrap();
+    let fates = plan.conflicts.iter().map(|one| (one.occurrence, Fate::Keep)).collect();
+    house.store.close(rosa, NewClosure { fates, ..shut }).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_kept_under_a_closure_can_be_changed_where_it_is() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let id = house.store.book(&anna, twice_a_week("labor", 3)).await.unwrap();
+    closed_around(&house, &rosa).await;
+
+    let dates = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences;
+    let kept = Dates::This(dates[0].id);
+    let more = LocalWish { people: 6, ..wish("labor", 2, "10:00", "12:00") };
+    let moving = Moving { booking: id, dates: Some(kept) };
+    let looked = house.store.check(&anna, &more, Some(moving)).await.unwrap();
+    assert_eq!(looked.broken, [], "to look at it says what making it says");
+    house.store.change(&anna, id, 1, Change { dates: kept, ..all(more) }).await.unwrap();
+    let grouped = LocalWish { people: 6, layout: Some(Layout::Groups), ..wish("labor", 2, "10:00", "12:00") };
+    house.store.change(&rosa, id, 2, Change { dates: kept, ..all(grouped.clone()) }).await.unwrap();
+
+    let fewer = Change { title: Some("Umbau".into()), ..all(LocalWish { people: 3, ..grouped }) };
+    let planned = house.store.plan_change(&anna, id, &fewer).await.unwrap();
+    assert!(planned.len() == 3 && planned.iter().all(|date| date.verdict.is_free()), "{planned:?}");
+    house.store.change(&anna, id, 3, fewer).await.unwrap();
+    let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+    assert!(view.occurrences.iter().all(|date| (date.title.as_str(), date.people) == ("Umbau", 3)), "{view:?}");
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 3);
+}
+
+#[tokio::test]
+async fn what_was_kept_in_a_pool_keeps_its_units() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let benches = LocalWish { units: 3, people: 3, ..wish("werkbank", 2, "10:00", "12:00") };
+    let id = house.store.book(&anna, booking(benches.clone())).await.unwrap();
+    closed_around(&house, &rosa).await;
+    house.store.change(&anna, id, 1, all(LocalWish { people: 2, ..benches })).await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) FROM allocation").await, 3);
+}
+
+#[tokio::test]
+async fn what_was_kept_under_a_closure_never_moves_to_where_it_is_closed() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+    closed_around(&house, &rosa).await;
+    let closed = [("labor", "14:00", "16:00"), ("labor", "10:00", "13:00"), ("saal-a", "10:00", "12:00")];
+    for (space, from, until) in closed {
+        for by in [&anna, &rosa] {
+            let refused = house.store.change(by, id, 1, all(wish(space, 2, from, until))).await.unwrap_err();
+            let BookingRefusal::Rules(Verdict { broken, .. }) = refused else { panic!("{refused:?}") };
+            assert!(matches!(broken[..], [BrokenRule::Closure { .. }]), "{space} from {from}: {broken:?}");
+        }
+    }
+    let view = house.store.booking(&anna, id).await.unwrap().unwrap();
+    assert_eq!(view.occurrences[0].when.local.from, clock(2, "10:00"));
+    house.store.change(&anna, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
 }
 
 #[tokio::test]

@@ -183,7 +183,7 @@ pub(crate) async fn cut(db: &impl ConnectionTrait, occurrence: Uuid, at: DateTim
 
 /// The units to take: all, or in a pool those where `held` leaves the least time idle on either side, so that whole
 /// days stay free on the others.
-pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
+pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Vec<Uuid> {
     if !room.view.pool {
         return room.units.clone();
     }
@@ -191,9 +191,9 @@ pub(crate) fn choose(room: &Room, wished: u16, held: Slot, busy: &[Busy]) -> Vec
 }
 
 /// So many of the units that are free, those first where `held` leaves the least time idle.
-pub(crate) fn tightest(units: &[Uuid], wished: u16, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
+pub(crate) fn tightest(units: &[Uuid], wished: u16, held: Slot, busy: &[impl Borrow<Busy>]) -> Vec<Uuid> {
     let idle = |unit: Uuid| {
-        let its = || busy.iter().filter(move |busy| busy.unit == unit).map(|busy| busy.held);
+        let its = || busy.iter().map(Borrow::borrow).filter(move |busy| busy.unit == unit).map(|busy| busy.held);
         let most = TimeDelta::days(1);
         let before = its().filter(|other| other.until() <= held.from()).map(|other| held.from() - other.until()).min();
         let after = its().filter(|other| held.until() <= other.from()).map(|other| other.from() - held.until()).min();

@@ -82,8 +82,10 @@ impl Store {
             which.map_or_else(Vec::new, |which| to_change(&known.dates, which, now))
         });
         // What stands already is judged as saving it would.
-        let stays = meant.first().is_some_and(|first| is_at(first, room, dated.wish.when.slot));
-        let dated = if stays { Dated { terms: Terms::Standing, ..dated } } else { dated };
+        let stays = meant.first().filter(|first| is_at(first, room, dated.wish.when.slot));
+        let kept = stays.is_some_and(|first| first.state.0 == BookingState::Confirmed);
+        let stays = stays.is_some();
+        let dated = if stays { Dated { terms: Terms::Standing, kept, ..dated } } else { dated };
         let wisher = match &moves {
             Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?,
             None => party.wisher(&self.db, by).await?,

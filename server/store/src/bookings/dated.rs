@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{alternatives::Terms, requests::tell_overtaken};
 use crate::{
-    allocation::{self, Busy, Eyes},
+    allocation::{self, Busy, Eyes, Taker},
     entity::{ROWS_AT_ONCE, allocation as rows},
     equipment,
     rooms::{Houses, Room},
@@ -37,6 +37,8 @@ pub(crate) struct Dated<'a> {
     pub(crate) use_kind: Option<&'a UseKind>,
     /// What is taken along.
     pub(crate) along: Along,
+    /// True when it stands at this place and time already: keepers who closed it since have kept it.
+    pub(crate) kept: bool,
 }
 
 impl<'a> Dated<'a> {
@@ -49,6 +51,7 @@ impl<'a> Dated<'a> {
             terms: Terms::Guest,
             use_kind: None,
             along: Along::new(),
+            kept: false,
         }
     }
 
@@ -98,17 +101,23 @@ impl<'a> Dated<'a> {
 
     /// What stands in its way: in its space, and of what it takes along.
     pub(crate) fn in_the_way(&self, busy: &[impl Borrow<Busy>]) -> Vec<BrokenRule> {
-        let held = self.held();
-        let mut rules = allocation::in_the_way(self.room, self.wish.units, held, busy);
-        rules.extend(equipment::short(self.room, &self.along, held, busy));
+        let (held, busy) = (self.held(), self.hindrances(busy));
+        let mut rules = allocation::in_the_way(self.room, self.wish.units, held, &busy);
+        rules.extend(equipment::short(self.room, &self.along, held, &busy));
         rules
+    }
+
+    /// What can be in its way at all.
+    fn hindrances<'b>(&self, busy: &'b [impl Borrow<Busy>]) -> Vec<&'b Busy> {
+        let hinders = |busy: &&Busy| !(self.kept && matches!(busy.by, Taker::Closure { .. }));
+        busy.iter().map(Borrow::borrow).filter(hinders).collect()
     }
 
     /// The units to take. Equipment is away as long as the space is, buffers included: it is brought and fetched.
     pub(crate) fn choose(&self, busy: &[Busy]) -> Vec<Uuid> {
-        let held = self.held();
-        let mut units = allocation::choose(self.room, self.wish.units, held, busy);
-        units.extend(equipment::choose(self.room, &self.along, held, busy));
+        let (held, busy) = (self.held(), self.hindrances(busy));
+        let mut units = allocation::choose(self.room, self.wish.units, held, &busy);
+        units.extend(equipment::choose(self.room, &self.along, held, &busy));
         units
     }
 

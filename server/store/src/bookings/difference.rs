@@ -140,8 +140,9 @@ impl<'a> Difference<'a> {
         };
         // Who stays where she is and only brings more people is not asked for notice again.
         let terms = if stays { Terms::Standing } else { Terms::Guest };
+        let kept = stays && dated.state.0 == BookingState::Confirmed;
         let was = dated;
-        let dated = Dated { original_at: was.original_at, terms, ..Dated::new(there, wish) };
+        let dated = Dated { original_at: was.original_at, terms, kept, ..Dated::new(there, wish) };
         let along = self.along.cloned().unwrap_or_else(|| was.along(row));
         Ok(dated.used_for(self.use_kind.unwrap_or(was.use_kind(row))).taking(&along))
     }

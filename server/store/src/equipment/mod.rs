@@ -97,7 +97,7 @@ pub(crate) fn short(room: &Room, along: &Along, held: Slot, busy: &[impl Borrow<
 }
 
 /// The things to take, of what was judged and found free with the same `busy`.
-pub(crate) fn choose(room: &Room, along: &Along, held: Slot, busy: &[Busy]) -> Vec<Uuid> {
+pub(crate) fn choose(room: &Room, along: &Along, held: Slot, busy: &[impl Borrow<Busy>]) -> Vec<Uuid> {
     let of = |(key, count): (&String, &u16)| {
         room.pool(key).map(|pool| tightest(&pool.units, *count, held, busy)).unwrap_or_default()
     };
