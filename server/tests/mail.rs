@@ -133,7 +133,7 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         assert!(calendar.contains(&format!(":mailto:{RECIPIENT}\r\n")), "{name}");
         assert!(calendar.contains(&format!(":mailto:{MAILBOX}\r\n")), "{name}: answers would come to us");
     }
-    assert_eq!(invitations, 34, "seventeen kinds in two languages");
+    assert_eq!(invitations, 38, "nineteen kinds in two languages");
 }
 
 #[test]
