@@ -245,6 +245,36 @@ fn of_a_request_of_several_keepers_each_answer_says_what_it_is_about_and_what_st
 }
 
 #[test]
+fn who_loses_some_dates_of_a_series_she_asked_for_reads_how_many_which_and_what_is_free_for_the_first() {
+    let letters = every_letter();
+    for (language, heading, [when, free, waits], days) in [
+        (
+            "de",
+            "2 von 6 Terminen sind inzwischen vergeben",
+            ["Wann", "Noch frei", "Wartet auf Zusage"],
+            ["16. März 2027", "30. März 2027"],
+        ),
+        (
+            "en",
+            "2 of 6 dates were given to somebody else",
+            ["When", "Still free", "Waiting for an answer"],
+            ["16 March 2027", "30 March 2027"],
+        ),
+    ] {
+        let name = format!("series-overtaken.{language}");
+        let letter = &letters.iter().find(|(known, _)| *known == name).unwrap().1;
+        assert_eq!(letter.heading, heading);
+        let gone: Vec<&str> = fact(letter, when).unwrap().lines().collect();
+        assert!(gone.len() == 2 && days.iter().zip(&gone).all(|(day, gone)| gone.contains(day)), "{gone:?}");
+        assert_eq!(fact(letter, waits).unwrap().lines().count(), 4);
+        assert!(fact(letter, free).is_some() && letter.intro.len() == 3, "{:?}", letter.intro);
+        assert!(letter.action.1.contains("/bookings/") && letter.subject.contains(days[0]), "{}", letter.subject);
+    }
+    let single = &letters.iter().find(|(known, _)| known == "booking-overtaken.de").unwrap().1;
+    assert_eq!((single.heading.as_str(), single.intro.len()), ("Der Raum ist inzwischen vergeben", 1));
+}
+
+#[test]
 fn a_request_fills_no_calendar_and_leaves_alone_what_stands() {
     assert!(about(BookingMail::Requested, booking(BookingState::Requested)).calendar.is_none());
     let mut some = series();

@@ -31,7 +31,7 @@ pub(super) struct Known<'a> {
     pub by_keeper: bool,
     /// What would work instead.
     pub ways: &'a [Alternative],
-    /// The dates that ended with the same act.
+    /// The dates that ended with the same act, or that somebody else got.
     pub off: &'a [OccurrenceId],
     /// When the mail was written down.
     pub at: DateTime<Utc>,
@@ -86,8 +86,10 @@ impl Known<'_> {
             BookingMail::Expired => &[BookingState::Expired],
             BookingMail::NoShow => &[BookingState::NoShow],
         };
-        if self.act == BookingMail::Declined && !self.off.is_empty() {
-            return self.off(BookingState::Declined);
+        match self.act {
+            BookingMail::Declined if !self.off.is_empty() => return self.off(BookingState::Declined),
+            BookingMail::Overtaken if !self.off.is_empty() => return self.off(BookingState::Requested),
+            _ => {}
         }
         let dates = states.iter().map(|state| self.to_come(*state)).find(|dates| !dates.is_empty());
         dates.unwrap_or_else(|| self.booking.occurrences.iter().filter(|date| states.contains(&date.state)).collect())
@@ -95,7 +97,8 @@ impl Known<'_> {
 
     /// The other dates in a state: that stand, or wait, beside those it is about.
     fn beside(&self, state: BookingState) -> Vec<&OccurrenceView> {
-        if self.concerned().iter().any(|date| date.state == state) { vec![] } else { self.to_come(state) }
+        let concerned = self.concerned();
+        self.to_come(state).into_iter().filter(|date| concerned.iter().all(|other| other.id != date.id)).collect()
     }
 
     /// The same where others were moved: of those the mail tells first.
@@ -224,9 +227,22 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
         }
         BookingMail::Overtaken => {
             let subject = t!(l, mail.booking_overtaken_subject, space = space, day = day);
-            let heading = t!(l, mail.booking_overtaken_heading);
+            let others = known.beside(BookingState::Requested).len();
+            let all = count + others;
+            let (heading, intro) = if all > 1 {
+                let heading = t!(l, mail.booking_overtaken_some_heading, count = count, all = all);
+                (heading, t!(l, mail.booking_overtaken_some_intro))
+            } else {
+                (t!(l, mail.booking_overtaken_heading).to_owned(), t!(l, mail.booking_overtaken_intro))
+            };
             let mut letter = draft.letter(subject, heading, t!(l, mail.booking_request_action), &page);
-            letter.intro = vec![t!(l, mail.booking_overtaken_intro).to_owned()];
+            letter.intro = vec![intro.to_owned()];
+            if count > 1 && !known.ways.is_empty() {
+                letter.intro.push(t!(l, mail.booking_overtaken_ways).to_owned());
+            }
+            if others > 0 {
+                letter.intro.push(t!(l, mail.booking_declined_waits).to_owned());
+            }
             letter
         }
         BookingMail::Waiting => {

@@ -63,9 +63,9 @@ pub enum MailFacts {
         reason: String,
         /// True when a keeper did it, and nobody of the organisation whose booking it is.
         by_keeper: bool,
-        /// What would work instead, when somebody else got it.
+        /// What would work instead, when somebody else got it: of several dates, for the first that is gone.
         ways: Vec<Alternative>,
-        /// The dates that ended with the same act: when others were moved, or wait on.
+        /// The dates that ended with the same act: when others were moved, or wait on. Or those somebody else got.
         off: Vec<OccurrenceId>,
     },
     /// Something happened to an invitation to a booking.
@@ -412,10 +412,10 @@ impl Store {
         if asks && !waits {
             return Ok(None);
         }
-        let mut ways = Vec::new();
+        let (mut ways, mut gone) = (Vec::new(), Vec::new());
         if act == BookingMail::Overtaken {
             let Some(found) = self.overtaken(&row).await? else { return Ok(None) };
-            ways = found;
+            (ways, gone) = (found.ways, found.gone);
         }
         let hers = to.is_some_and(|to| row.account_id == Some(to.0));
         if act == BookingMail::Transferred && !hers || act == BookingMail::HandedOn && hers {
@@ -443,7 +443,7 @@ impl Store {
             None => false,
         };
         let reason = done.as_ref().map(reason_of).unwrap_or_default();
-        let off = done.map(|entry| off_of(act, &entry)).unwrap_or_default();
+        let off = done.map_or(gone, |entry| off_of(act, &entry));
         let booking = Box::new(booking);
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
     }

@@ -65,6 +65,22 @@ async fn a_direct_booking_over_a_request_tells_whoever_asked_what_else_is_free()
 }
 
 #[tokio::test]
+async fn of_a_series_whoever_asked_learns_which_dates_are_gone_and_what_is_free_for_the_first() {
+    let (house, rosa, anna) = asking().await;
+    let id = house.store.book(&anna, booking(wish("studio", 9, "10:00", "12:00"))).await.unwrap();
+    for (version, day) in (1..).zip([16, 23, 30]) {
+        house.store.add_date(&anna, id, version, wish("studio", day, "10:00", "12:00"), None).await.unwrap();
+    }
+    for day in [16, 30] {
+        books(&house, &rosa, wish("studio", day, "11:00", "13:00")).await;
+    }
+    let facts = house.store.mail_facts(&Mail::RequestOvertaken { booking: id }).await.unwrap().unwrap();
+    let MailFacts::Booking { ways, off, booking, .. } = facts else { panic!("{facts:?}") };
+    assert_eq!(off, [booking.occurrences[1].id, booking.occurrences[3].id]);
+    assert!(!ways.is_empty() && ways.iter().all(|way| way.when.local.from.date() < common::march(30)), "{ways:?}");
+}
+
+#[tokio::test]
 async fn what_is_needed_to_clear_a_space_is_given_with_it() {
     let (house, rosa, anna) = asking().await;
     let asked = house.store.book(&anna, booking(wish("studio", 9, "10:00", "11:45"))).await.unwrap();

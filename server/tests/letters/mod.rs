@@ -302,6 +302,12 @@ fn in_part() -> BookingView {
     BookingView { occurrences, ..booking(Requested) }
 }
 
+/// Six Tuesdays somebody asks for.
+fn asked_series() -> BookingView {
+    let occurrences = (0..6).map(|week| date(week, BookingState::Requested)).collect();
+    BookingView { occurrences, ..booking(BookingState::Requested) }
+}
+
 /// Somebody is invited by Ms Böhm; of the others one agreed to be named.
 pub fn invitation(act: InvitationMail, booking: BookingView, l: Locale) -> InvitationFacts {
     let booker = ("Böhm, Käthe".to_owned(), "kaethe@example.org".to_owned());
@@ -402,6 +408,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         one("booking-expired", BookingMail::Expired, BookingState::Expired),
         one("booking-no-show", BookingMail::NoShow, BookingState::NoShow),
         one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
+        ("series-overtaken", BookingMail::Overtaken, asked_series()),
         ("booking-transferred", BookingMail::Transferred, handed_on(series())),
         ("booking-handed-on-cancelled", BookingMail::HandedOn, handed_on(booking(BookingState::Confirmed))),
         one("keeper-waiting", BookingMail::Waiting, BookingState::Requested),
@@ -423,6 +430,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
                 off: match name {
                     "booking-moved-some-off" => vec![date(3, BookingState::Cancelled).id],
+                    "series-overtaken" => [1, 3].map(|week| date(week, BookingState::Requested).id).to_vec(),
                     "booking-declined-in-part" => vec![date(1, BookingState::Declined).id],
                     _ => vec![],
                 },

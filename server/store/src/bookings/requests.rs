@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::{Act, Actor, Premises, may},
     booking::{BookingRefusal, BookingState},
-    id::{AccountId, BookingId},
+    id::{AccountId, BookingId, OccurrenceId},
     rules::{Alternative, Lifter, Verdict, Wish},
     slot::Slot,
 };
@@ -155,24 +155,29 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// What would work instead of a request that cannot be granted any more, since something of it was given to somebody
-    /// else; `None`: it still can.
-    pub(crate) async fn overtaken(&self, row: &booking::Model) -> Result<Option<Vec<Alternative>>, DbErr> {
-        let dates = occurrences(&self.db, &[row.id]).await?;
-        let asked: Vec<&occurrence::Model> =
-            dates.iter().filter(|dated| dated.state.0 == BookingState::Requested).collect();
-        let places: Vec<Uuid> = asked.iter().map(|dated| dated.space_id).collect();
+    /// What of a request was given to somebody else, and cannot be granted any more; `None`: nothing of it.
+    pub(crate) async fn overtaken(&self, row: &booking::Model) -> Result<Option<Overtaken>, DbErr> {
+        let (dates, now) = (occurrences(&self.db, &[row.id]).await?, self.now());
+        let places: Vec<Uuid> = dates.iter().map(|dated| dated.space_id).collect();
         let houses = rooms::load(&self.db, Which::SitesOf(&places)).await?;
+        let waits = |dated: &&occurrence::Model| dated.state.0 == BookingState::Requested && dated.starts_at > now;
+        let known = |dated: &&occurrence::Model| houses.room_of(dated.space_id).is_some();
+        let asked: Vec<&occurrence::Model> = dates.iter().filter(waits).filter(known).collect();
         let dated = as_dated(row, &asked, &houses)?;
-        let eyes = Eyes::nobodys(self.now());
+        let eyes = Eyes::nobodys(now);
         let own: Vec<Uuid> = dates.iter().map(|dated| dated.id).collect();
         let mut busy = others(dated::look(&self.db, &dated, false, eyes).await?, &own);
         // What is closed or held for a while was given to nobody.
         busy.retain(|busy| busy.by.is_given());
-        let Some(gone) = dated.into_iter().find(|dated| !dated.in_the_way(&busy).is_empty()) else { return Ok(None) };
         let ids: Vec<Uuid> = asked.iter().map(|dated| dated.id).collect();
+        let (gone, dated): (Vec<OccurrenceId>, Vec<Dated<'_>>) = (ids.iter().zip(dated))
+            .filter(|(_, dated)| !dated.in_the_way(&busy).is_empty())
+            .map(|(id, dated)| (OccurrenceId(*id), dated))
+            .unzip();
+        let Some(first) = dated.into_iter().next() else { return Ok(None) };
         let wisher = Wisher::of_booking(&self.db, row, &ids).await?;
-        Ok(Some(self.verdict_for(gone, &wisher).await?.alternatives))
+        let ways = self.verdict_for(first, &wisher).await?.alternatives;
+        Ok(Some(Overtaken { gone, ways }))
     }
 
     /// Ends a request nobody answered in time. False: there was nothing to end.
@@ -224,6 +229,14 @@ impl Store {
 fn needs_reason(verdicts: &[Verdict]) -> bool {
     verdicts.iter().any(|verdict| !verdict.is_free())
         && verdicts.iter().all(|verdict| verdict.liftable_by(Lifter::Keeper))
+}
+
+/// What of a request was given to somebody else.
+pub(crate) struct Overtaken {
+    /// The dates, by start.
+    pub(crate) gone: Vec<OccurrenceId>,
+    /// What would work instead of the first.
+    pub(crate) ways: Vec<Alternative>,
 }
 
 /// A request as somebody answers it, its row locked: for the dates in the premises she keeps. Others answer for theirs.
