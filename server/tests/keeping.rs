@@ -5,9 +5,18 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Site, house::booking, house::wish, site};
+use common::{
+    Site,
+    house::{
+        booking,
+        closing::{clock, closure},
+        wish,
+    },
+    site,
+};
 use domain::{
-    desk::BookingDesk as _,
+    access::{Actor, Person},
+    desk::{BookingDesk as _, CatalogueDesk as _, ClosureDesk as _},
     organisation::Role,
     rulebook::{Qualification, RuleBook},
     text::Localised,
@@ -102,6 +111,39 @@ async fn why_somebody_cannot_book_is_answered_and_what_is_missing_granted() {
     assert!(site.get_as(&rosa, "/keeper/proofs").await.body.contains("31. Dezember 2027"));
     let answer = site.post_as(&rosa, "/keeper/why", &question).await;
     assert!(answer.body.contains("Die Buchung steht sofort."));
+}
+
+#[tokio::test]
+async fn why_somebody_cannot_book_names_what_is_there_and_what_works_instead() {
+    let (site, anna, rosa) = kept().await;
+    let booked = booking_of(&site, &anna).await;
+    let question = |space, day, along| {
+        let times = [("date", day), ("from", "15:00"), ("until", "16:00")];
+        [&[("who", "Muster"), ("space", space), ("people", "4"), along][..], &times].concat()
+    };
+    let taken = site.post_as(&rosa, "/keeper/why", &question("labor", "2027-03-02", ("layout", "groups"))).await;
+    assert_eq!(taken.status, StatusCode::OK);
+    assert!(taken.body.contains(&format!("href=\"{booked}\">Workshop</a>")), "{}", taken.body);
+    assert!(taken.body.contains("Das geht stattdessen"));
+    assert!(taken.body.contains("space=labor&amp;date=2027-03-02&amp;from=16%3A00"), "{}", taken.body);
+    assert!(
+        taken.body.contains("/bookings/new?people=4&amp;layout=groups&amp;organisation=Muster&amp;"),
+        "for whom she asked"
+    );
+    let unknown = site.post_as(&rosa, "/keeper/why", &question("labor", "2027-03-09", ("layout", "circle"))).await;
+    assert!(unknown.body.contains("notice--refusal"), "the layout counts");
+    let form = site.get_as(&rosa, "/keeper/why").await.body;
+    assert!(form.contains("name=\"layout\"") && form.contains("name=\"until_date\""), "{form}");
+
+    let muster = site.house.organisation("Stadt").await;
+    let Actor::Account(person) = site.house.person("Kurt", &muster, Role::Booker).await else { unreachable!() };
+    let here = site.house.store.sites().await.unwrap()[0].id;
+    let kurt = Actor::Account(Person { keeps: vec![here], ..person });
+    let shut = closure(clock(9, "00:00"), clock(10, "00:00"));
+    let id = site.house.store.close(&kurt, shut).await.unwrap();
+    let closed = site.post_as(&rosa, "/keeper/why", &question("labor", "2027-03-09", ("layout", ""))).await;
+    assert!(closed.body.contains("Sie können wieder öffnen"), "{}", closed.body);
+    assert!(closed.body.contains(&format!("/keeper/closures/haus#closure-{id}")), "{}", closed.body);
 }
 
 #[tokio::test]

@@ -24,9 +24,9 @@ mod say;
 pub mod series;
 pub mod series_form;
 mod standing;
-mod tell;
+pub(crate) mod tell;
 pub mod wish;
-mod wish_form;
+pub(crate) mod wish_form;
 mod workshop;
 
 pub use add_page::{add, ask_add};

@@ -167,14 +167,13 @@ impl Teller {
             (false, false) => (Mood::Refused, t!(l, bookings.verdict_refused)),
         };
         let broken = verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons));
-        let ways: Vec<Way> = verdict.alternatives.iter().map(|way| self.way(wish, way)).collect();
         Told {
             mood,
             headline: headline.to_owned(),
             facts: self.facts(wish),
             reasons: self.read_as(verdict).into_iter().chain(broken).chain(self.known(verdict)).collect(),
             ways_title: t!(l, bookings.ways).to_owned(),
-            ways,
+            ways: self.ways(wish, verdict),
             next: self.wait(wish, verdict).filter(|_| mood == Mood::Refused),
         }
     }
@@ -196,13 +195,7 @@ impl Teller {
     /// A reason, with where one can prove what is lacking.
     fn with_lessons(&self, rule: &BrokenRule, lessons: &[Lesson]) -> Reason {
         let l = self.l;
-        let BrokenRule::QualificationMissing { key, .. } = rule else { return self.reason(rule) };
-        let link = |lesson: &Lesson| {
-            let when = dates::when(l, &lesson.when);
-            let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = when);
-            Link { href: l.href(&format!("/events/{}", lesson.event)), text }
-        };
-        let lessons: Vec<Link> = lessons.iter().filter(|lesson| lesson.key == *key).map(link).collect();
+        let lessons = proving(l, rule, lessons);
         let title = if lessons.is_empty() { "" } else { t!(l, door.lessons) };
         Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule) }
     }
@@ -249,6 +242,12 @@ impl Teller {
         let contact = &self.space.as_ref()?.contact;
         let text = if contact.name.is_empty() { &contact.email } else { &contact.name };
         (!contact.email.is_empty()).then(|| Link { href: format!("mailto:{}", contact.email), text: text.clone() })
+    }
+
+    /// What would work instead, each as the form of a booking.
+    #[must_use]
+    pub fn ways(&self, wish: &LocalWish, verdict: &Verdict) -> Vec<Way> {
+        verdict.alternatives.iter().map(|way| self.way(wish, way)).collect()
     }
 
     fn way(&self, wish: &LocalWish, way: &Alternative) -> Way {
@@ -303,6 +302,18 @@ impl Teller {
         }
         facts
     }
+}
+
+/// Where one can prove what a rule says is lacking.
+#[must_use]
+pub fn proving(l: Locale, rule: &BrokenRule, lessons: &[Lesson]) -> Vec<Link> {
+    let BrokenRule::QualificationMissing { key, .. } = rule else { return Vec::new() };
+    let link = |lesson: &Lesson| {
+        let when = dates::when(l, &lesson.when);
+        let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = when);
+        Link { href: l.href(&format!("/events/{}", lesson.event)), text }
+    };
+    lessons.iter().filter(|lesson| lesson.key == *key).map(link).collect()
 }
 
 /// A site and its town, which many a site has in its name already.

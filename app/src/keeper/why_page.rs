@@ -4,24 +4,46 @@
 
 use domain::{
     booking::BookingRefusal,
-    desk::{LocalWish, SiteView, Why},
-    rules::{Admission, BrokenRule, Lifter},
+    desk::{Behalf, BusyWhat, ClosureView, LocalWish, SiteView, SpaceView, Why},
+    rules::{Admission, BrokenRule, Lifter, Verdict},
 };
 use leptos::prelude::*;
 
 use super::desk::{DeskNav, kept};
 use crate::{
     ask::Ask,
-    bookings::{refusal_text, wish},
+    bookings::{
+        refusal_text,
+        tell::{self, Teller},
+        wish,
+        wish_form::{Choice, WishFields},
+    },
     form::{Fields, Problems},
+    islands::{Link, Way},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
-        form::{ErrorSummary, Field, Form, SelectGrouped, Submit},
+        form::{ErrorSummary, Field, Form, Submit},
         rules,
     },
 };
+
+/// What the house says about somebody, with what the page needs to say it.
+struct Found {
+    why: Why,
+    /// What would work instead, as forms to book it for her organisation.
+    ways: Vec<Way>,
+}
+
+/// Everything that was found out.
+struct Answers {
+    found: Vec<Found>,
+    /// The closures of the house that she can end, where one of them is in the way.
+    reopen: Vec<ClosureView>,
+    /// The site of the space, by its slug.
+    site: String,
+}
 
 /// Asks about whom, and what.
 ///
@@ -49,7 +71,7 @@ pub async fn why(ask: Ask) -> Answered {
     if let (Some(wish), Some(who)) = (&asked.wish, who) {
         match explained(&ask, wish, who).await? {
             Ok(found) if found.is_empty() => problems.add("who", t!(l, why.nobody)),
-            Ok(found) => answers = Some(found),
+            Ok(found) => answers = Some(answered(&ask, &sites, wish, found).await?),
             Err(text) => problems = Problems::whole(text),
         }
     }
@@ -64,7 +86,32 @@ async fn explained(ask: &Ask, wish: &LocalWish, who: &str) -> Result<Result<Vec<
     }
 }
 
-fn page(ask: &Ask, sites: Vec<SiteView>, fields: Fields, problems: Problems, answers: Option<Vec<Why>>) -> Page {
+/// The space of this slug, where she keeps it.
+fn space<'a>(sites: &'a [SiteView], slug: &str) -> Option<&'a SpaceView> {
+    sites.iter().flat_map(|site| &site.spaces).find(|space| space.space.slug == slug)
+}
+
+async fn answered(ask: &Ask, sites: &[SiteView], wish: &LocalWish, found: Vec<Why>) -> Result<Answers, Answer> {
+    let space = space(sites, &wish.space);
+    let site = space.map(|space| space.space.site.slug.clone()).unwrap_or_default();
+    let closed = |why: &Why| why.verdict.broken.iter().any(|rule| matches!(rule, BrokenRule::Closure { .. }));
+    let mut reopen = Vec::new();
+    if found.iter().any(closed) {
+        let here = ask.house.closing.closures(&ask.actor, &site).await?;
+        reopen = here.map(|here| here.closures).unwrap_or_default();
+        reopen.retain(|closure| closure.may_reopen);
+    }
+    let teller = Teller { l: ask.locale, actor: ask.actor.clone(), moves: None, space: space.cloned() };
+    let with_ways = |why: Why| {
+        let organisation = why.organisation.as_ref().map(|of| of.name.clone()).unwrap_or_default();
+        let behalf = Some(Behalf { organisation, contact: String::new() });
+        let ways = teller.ways(&LocalWish { behalf, ..wish.clone() }, &why.verdict);
+        Found { why, ways }
+    };
+    Ok(Answers { found: found.into_iter().map(with_ways).collect(), reopen, site })
+}
+
+fn page(ask: &Ask, sites: Vec<SiteView>, fields: Fields, problems: Problems, answers: Option<Answers>) -> Page {
     let l = ask.locale;
     let form = Form::refused(l, fields, problems);
     let (title, status) = (form.title(t!(l, why.title)), form.status());
@@ -73,15 +120,18 @@ fn page(ask: &Ask, sites: Vec<SiteView>, fields: Fields, problems: Problems, ans
 }
 
 #[component]
-fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Vec<Why>>) -> impl IntoView {
+fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Answers>) -> impl IntoView {
+    // What there is to choose depends on the space: it is there as soon as that is known.
+    let chosen = space(&sites, form.fields().get("space")).cloned();
     let spaces = |site: SiteView| {
-        let space = |space: domain::desk::SpaceView| (space.space.slug, space.space.name.get(l.code()).to_owned());
+        let space = |space: SpaceView| (space.space.slug, space.space.name.get(l.code()).to_owned());
         (site.name, site.spaces.into_iter().map(space).collect())
     };
-    let groups: Vec<(String, Vec<(String, String)>)> = sites.into_iter().map(spaces).collect();
-    let answers = answers.map(|answers| {
-        let one = |answer: Why| view! { <Answered l=l answer=answer /> };
-        view! { <div class="stack" role="status">{answers.into_iter().map(one).collect_view()}</div> }
+    let choice = Choice { space: chosen, spaces: sites.into_iter().map(spaces).collect() };
+    let answers = answers.map(|Answers { found, reopen, site }| {
+        let closures = l.href(&format!("/keeper/closures/{site}"));
+        let one = |found: Found| view! { <Said l=l found=found reopen=reopen.clone() closures=closures.clone() /> };
+        view! { <div class="stack" role="status">{found.into_iter().map(one).collect_view()}</div> }
     });
     view! {
         <div class="stack">
@@ -91,13 +141,7 @@ fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Vec<Why>
             {answers}
             <form class="form" method="post">
                 <Field form=&form name="who" label=t!(l, why.who) hint=t!(l, why.who_hint) required=true />
-                <SelectGrouped form=&form name="space" label=t!(l, bookings.space) none=None required=true groups=groups />
-                <div class="fields">
-                    <Field form=&form name="date" label=t!(l, bookings.date) kind="date" width="medium" required=true />
-                    <Field form=&form name="from" label=t!(l, bookings.from) kind="time" width="short" required=true />
-                    <Field form=&form name="until" label=t!(l, bookings.until) kind="time" width="short" required=true />
-                </div>
-                <Field form=&form name="people" label=t!(l, bookings.people) kind="number" min="1" max="9999" width="short" required=true />
+                <WishFields l=l form=form.clone() choice=choice />
                 <Submit label=t!(l, why.ask) />
             </form>
         </div>
@@ -107,8 +151,8 @@ fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Vec<Why>
 
 /// How it stands for one person and organisation.
 #[component]
-fn Answered(l: Locale, answer: Why) -> impl IntoView {
-    let Why { name, organisation, verdict } = answer;
+fn Said(l: Locale, found: Found, reopen: Vec<ClosureView>, closures: String) -> impl IntoView {
+    let Found { why: Why { name, organisation, verdict }, ways } = found;
     let organisation = organisation.map(|of| of.name);
     let whose = match organisation {
         Some(of) if name.is_empty() => of,
@@ -121,19 +165,55 @@ fn Answered(l: Locale, answer: Why) -> impl IntoView {
         (false, _) => t!(l, why.not_at_all),
     };
     let reason = |rule: &BrokenRule| {
+        let ends = ending(&reopen, rule).map(|closure| format!("{closures}#closure-{}", closure.id));
         let lifter = match rule.lifted_by() {
+            _ if ends.is_some() => t!(l, why.reopened_by_you),
             Lifter::Keeper => t!(l, why.lifted_by_you),
             other => rules::lifter(l, other).unwrap_or_else(|| t!(l, why.lifted_by_nobody)),
         };
-        view! { <li>{rules::broken_rule(l, rule)} " " <span class="quiet">{lifter}</span></li> }
+        let ends = ends.map(|href| view! { " " <a href=href>{t!(l, keeper.to_closure)}</a> });
+        let lessons = tell::proving(l, rule, &verdict.lessons);
+        let lessons = (!lessons.is_empty()).then(|| view! { <p>{t!(l, why.lessons)}</p> <ul>{links(lessons)}</ul> });
+        view! { <li>{rules::broken_rule(l, rule)} " " <span class="quiet">{lifter}</span> {ends} {lessons}</li> }
     };
     let class = if verdict.is_free() { "notice notice--good" } else { "notice notice--refusal" };
+    let there = there(l, &verdict);
+    let ways: Vec<Link> = ways.into_iter().map(|Way { href, text, .. }| Link { href, text }).collect();
     view! {
         <section class=class>
             <h2 class="notice__title">{whose}</h2>
             <p>{says}</p>
             <ul>{verdict.broken.iter().map(reason).collect_view()}</ul>
+            {(!there.is_empty()).then(|| view! { <h3>{t!(l, why.there)}</h3> <ul>{links(there)}</ul> })}
+            {(!ways.is_empty()).then(|| view! { <h3>{t!(l, bookings.ways)}</h3> <ul>{links(ways)}</ul> })}
         </section>
     }
     .into_any()
+}
+
+fn links(links: Vec<Link>) -> AnyView {
+    let link = |link: Link| view! { <li><a href=link.href>{link.text}</a></li> };
+    links.into_iter().map(link).collect_view().into_any()
+}
+
+/// The closure a rule tells of, where she can end it.
+fn ending<'a>(reopen: &'a [ClosureView], rule: &BrokenRule) -> Option<&'a ClosureView> {
+    let BrokenRule::Closure { reason, when } = rule else { return None };
+    reopen.iter().find(|closure| closure.reason == *reason && closure.dates.iter().any(|date| date.slot == when.slot))
+}
+
+/// What has the time, where it is the time that is lacking.
+fn there(l: Locale, verdict: &Verdict) -> Vec<Link> {
+    let lacking = |rule: &BrokenRule| matches!(rule, BrokenRule::Taken { .. } | BrokenRule::Held { .. });
+    if !verdict.broken.iter().any(lacking) {
+        return Vec::new();
+    }
+    let link = |what: &BusyWhat| match what {
+        BusyWhat::Booking { id, title } => Some(Link { href: l.href(&format!("/bookings/{id}")), text: title.clone() }),
+        BusyWhat::Event { slug, title } => {
+            Some(Link { href: l.href(&format!("/events/{slug}")), text: title.get(l.code()).to_owned() })
+        }
+        BusyWhat::Taken | BusyWhat::Held | BusyWhat::Closure { .. } => None,
+    };
+    verdict.in_the_way.iter().filter_map(link).collect()
 }

@@ -90,12 +90,7 @@ impl Store {
             Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?,
             None => party.wisher(&self.db, by).await?,
         };
-        let dates = [dated];
-        let busy = self.around(&dates, &wisher).await?;
-        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
-        let [dated] = &dates;
-        let mut verdict = party.answered(self.verdict_among(dated, &wisher, &busy).await?);
-        verdict.in_the_way = in_the_way(by, dated, &busy, &published);
+        let mut verdict = party.answered(self.verdict_seen(by, dated, &wisher).await?);
         if !(stays || meant.is_empty()) {
             verdict.broken.extend(too_late(&self.db, &meant, now).await?);
         }
@@ -112,6 +107,21 @@ impl Store {
         let busy = self.around(&dates, wisher).await?;
         let [dated] = &dates;
         self.verdict_among(dated, wisher, &busy).await
+    }
+
+    /// The same with what is in its way, as far as whoever looks may know it.
+    pub(super) async fn verdict_seen(
+        &self,
+        by: &Actor,
+        dated: Dated<'_>,
+        wisher: &Wisher<'_>,
+    ) -> Result<Verdict, DbErr> {
+        let dates = [dated];
+        let busy = self.around(&dates, wisher).await?;
+        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
+        let [dated] = &dates;
+        let verdict = self.verdict_among(dated, wisher, &busy).await?;
+        Ok(Verdict { in_the_way: in_the_way(by, dated, &busy, &published), ..verdict })
     }
 
     /// What is taken around some dates by others than themselves.

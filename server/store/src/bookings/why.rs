@@ -35,7 +35,7 @@ impl Store {
         let mut all = Vec::new();
         if let Some((organisation, _)) = organisation_called(&self.db, who).await? {
             let wisher = Wisher::of_organisation(&self.db, organisation.id).await?;
-            let verdict = self.verdict_for(dated.clone(), &wisher).await?;
+            let verdict = self.verdict_seen(by, dated.clone(), &wisher).await?;
             all.push(Why { name: String::new(), organisation: Some(organisation), verdict });
         }
         let Some(person) = person_called(&self.db, who, self.now()).await? else { return Ok(all) };
@@ -45,7 +45,8 @@ impl Store {
         };
         for acting_for in acting {
             let actor = Actor::Account(Person { acting_for, ..person.clone() });
-            let verdict = self.verdict_for(dated.clone(), &Wisher::acting(&self.db, &actor).await?).await?;
+            let wisher = Wisher::acting(&self.db, &actor).await?;
+            let verdict = self.verdict_seen(by, dated.clone(), &wisher).await?;
             let organisation = actor.person().and_then(Person::acting).map(|acting| acting.organisation.clone());
             all.push(Why { name: person.display_name().to_owned(), organisation, verdict });
         }
