@@ -103,6 +103,7 @@ pub fn routes() -> Vec<Route> {
         page("/keeper/rules", keeper::rules::choose),
         form("/keeper/rules/{site}", keeper::rules::show, keeper::rules::write),
         form("/keeper/rules/{site}/{space}", keeper::rules::show, keeper::rules::write),
+        form("/keeper/rules/{site}/{space}/layouts", keeper::rules::layouts::show, keeper::rules::layouts::write),
         page("/events", events::list_page::list_page),
         page("/events/{slug}", events::event_page::event_page),
         form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),

@@ -147,6 +147,34 @@ async fn why_somebody_cannot_book_names_what_is_there_and_what_works_instead() {
 }
 
 #[tokio::test]
+async fn layouts_are_changed_on_a_page_that_says_what_is_wrong_and_what_no_longer_fits() {
+    let (site, anna, rosa) = kept().await;
+    let path = "/keeper/rules/haus/labor/layouts";
+    assert!(site.get_as(&rosa, "/keeper/rules/haus/labor").await.body.contains(&format!("href=\"{path}\"")));
+    assert!(!site.get_as(&rosa, "/keeper/rules/haus").await.body.contains("/layouts\""), "a house has no furniture");
+    assert_eq!(site.get_as(&anna, path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.get(path).await.status, StatusCode::SEE_OTHER, "to the sign-in");
+    assert_eq!(site.post_as(&anna, path, &[("version", "1")]).await.status, StatusCode::NOT_FOUND);
+    assert!(site.get_as(&rosa, path).await.body.contains("value=\"12\""));
+
+    for typed in ["0", "10000", "viele", "-3"] {
+        let refused = site.post_as(&rosa, path, &[("version", "1"), ("rows", typed), ("circle", "9")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        assert!(refused.body.contains("href=\"#f-rows\"") && refused.body.contains("von 1 bis 9999"), "{typed}");
+        assert!(refused.body.contains("value=\"9\""), "what was typed stays");
+    }
+    let changed = site.post_as(&rosa, path, &[("version", "1"), ("rows", "80"), ("circle", "3")]).await;
+    assert_eq!(changed.header("location"), format!("{path}?done=changed"), "{}", changed.body);
+    assert!(site.get_as(&rosa, "/keeper/rules/haus/labor").await.body.contains("Stuhlreihen: 80"));
+    assert!(!site.get_as(&rosa, path).await.body.contains("Gebucht, aber nicht"), "four sit in rows");
+    let stale = site.post_as(&rosa, path, &[("version", "1"), ("circle", "3")]).await;
+    assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+    site.post_as(&rosa, path, &[("version", "2"), ("circle", "3")]).await;
+    let shown = site.get_as(&rosa, &format!("{path}?done=changed")).await.body;
+    assert!(shown.contains("Gebucht, aber nicht") && shown.contains(&booking_of(&site, &anna).await), "{shown}");
+}
+
+#[tokio::test]
 async fn a_keeper_who_is_late_is_asked_why_and_the_owner_reads_it() {
     let (site, anna, rosa) = kept().await;
     let terms = [("version", "1"), ("cancel", "48")];

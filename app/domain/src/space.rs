@@ -87,6 +87,17 @@ pub struct LayoutSeats {
     pub seats: u16,
 }
 
+/// The most seats a layout can have: no form asks for more people.
+pub const MOST_SEATS: u16 = 9999;
+
+/// The layouts whose seats cannot be meant: none, more than [`MOST_SEATS`], or two numbers for one layout.
+#[must_use]
+pub fn unseatable(layouts: &[LayoutSeats]) -> Vec<Layout> {
+    let twice = |layout| layouts.iter().filter(|other| other.layout == layout).count() > 1;
+    let wrong = |offer: &&LayoutSeats| !(1..=MOST_SEATS).contains(&offer.seats) || twice(offer.layout);
+    layouts.iter().filter(wrong).map(|offer| offer.layout).collect()
+}
+
 /// Something that stands in a space or can be had there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Equipment {
@@ -206,6 +217,22 @@ pub fn seats(layouts: &[LayoutSeats], wished: Option<Layout>) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_layout_has_a_seat_at_least_and_one_number() {
+        let rows = |seats| LayoutSeats { layout: Layout::Rows, seats };
+        let circle = LayoutSeats { layout: Layout::Circle, seats: 12 };
+        for (layouts, wrong) in [
+            (vec![], vec![]),
+            (vec![rows(1), circle], vec![]),
+            (vec![rows(MOST_SEATS)], vec![]),
+            (vec![rows(0), circle], vec![Layout::Rows]),
+            (vec![rows(MOST_SEATS + 1)], vec![Layout::Rows]),
+            (vec![rows(20), circle, rows(20)], vec![Layout::Rows, Layout::Rows]),
+        ] {
+            assert_eq!(unseatable(&layouts), wrong, "{layouts:?}");
+        }
+    }
 
     #[test]
     fn a_group_counts_on_the_layout_it_wished_for() {

@@ -105,6 +105,8 @@ codes! {
         Invited = "invited",
         /// Let an offer lapse.
         Lapsed = "lapsed",
+        /// Changed how the furniture of a space can stand.
+        LayoutsChanged = "layouts-changed",
         /// Left the waiting list.
         Left = "left",
         /// Took the list of registrations along.

@@ -61,6 +61,7 @@ impl Word for Deed {
             Self::Imported => t!(l, trail.deed_imported),
             Self::Invited => t!(l, trail.deed_invited),
             Self::Lapsed => t!(l, trail.deed_lapsed),
+            Self::LayoutsChanged => t!(l, trail.deed_layouts_changed),
             Self::Left => t!(l, trail.deed_left),
             Self::ListExported => t!(l, trail.deed_list_exported),
             Self::Made => t!(l, trail.deed_made),

@@ -5,8 +5,8 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, KeeperRefusal, LockRefusal, OffRefusal, PoolRefusal,
-        ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        AccountRefusal, ClosureRefusal, ErasureRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal,
+        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -87,6 +87,9 @@ impl Refusal for InvitationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for KeeperRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for LayoutsRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for LockRefusal {

@@ -42,6 +42,7 @@ mod housekeeping;
 pub mod intake;
 mod keeping;
 mod keys;
+mod layouts;
 mod mail_facts;
 mod messages;
 mod open;

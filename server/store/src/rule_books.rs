@@ -90,6 +90,7 @@ impl Store {
                 inherited: SpaceRules { school_calendar, ..SpaceRules::default() },
                 version: house.rules_version,
                 groups,
+                layouts: Vec::new(),
                 unfit: Vec::new(),
             },
             Some(_) => {
@@ -102,6 +103,7 @@ impl Store {
                     inherited: SpaceRules { school_calendar, ..house.rules.0.into() },
                     version: row.rules_version,
                     groups,
+                    layouts: row.layouts.0,
                     unfit: Vec::new(),
                 }
             }

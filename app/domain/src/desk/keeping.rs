@@ -16,7 +16,7 @@ use crate::{
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
     rules::{BrokenRule, Verdict},
     slot::When,
-    space::{Equipment, SiteRef, SpaceRef},
+    space::{Equipment, Layout, LayoutSeats, SiteRef, SpaceRef},
     text::Localised,
 };
 
@@ -90,6 +90,8 @@ pub struct RulesView {
     pub version: i32,
     /// The groups the site has, by name.
     pub groups: Vec<GroupRef>,
+    /// How the furniture of the space can stand, and for how many; empty for a site.
+    pub layouts: Vec<LayoutSeats>,
     /// Bookings to come that do not fit the rules as they are, by start. They stand.
     pub unfit: Vec<UnfitDate>,
 }
@@ -137,6 +139,36 @@ pub enum RulesRefusal {
     #[error("they were changed meanwhile")]
     ChangedMeanwhile,
     /// There is no such site or space, or the actor does not keep it.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The house cannot answer now. Logged where it happened.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+/// How the furniture of a space can stand, as a form has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewLayouts {
+    /// The site, by its slug.
+    pub site: String,
+    /// The space, by its slug.
+    pub space: String,
+    /// The version of the rules the form showed: it stands for both.
+    pub version: i32,
+    /// All that are offered. None: the space says nothing about people.
+    pub layouts: Vec<LayoutSeats>,
+}
+
+/// Why layouts were not written down.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum LayoutsRefusal {
+    /// The seats of these cannot be meant.
+    #[error("the seats of {} layouts cannot be meant", .0.len())]
+    Seats(Vec<Layout>),
+    /// Somebody changed them, or the rules of the space, since the form was opened.
+    #[error("they were changed meanwhile")]
+    ChangedMeanwhile,
+    /// There is no such space, or the actor does not keep it.
     #[error("there is no such thing")]
     NotFound,
     /// The house cannot answer now. Logged where it happened.
@@ -285,6 +317,8 @@ pub trait KeeperDesk: Send + Sync {
     async fn rules(&self, by: &Actor, site: &str, space: Option<&str>) -> Result<Option<RulesView>, Unavailable>;
     /// Writes down rules. Bookings that stand are left alone.
     async fn change_rules(&self, by: &Actor, new: NewRules) -> Result<(), RulesRefusal>;
+    /// Writes down how the furniture of a space can stand. Bookings that stand are left alone.
+    async fn change_layouts(&self, by: &Actor, new: NewLayouts) -> Result<(), LayoutsRefusal>;
     /// Why somebody can, or cannot, book a space the actor keeps: a person by her address, once for each organisation
     /// she may book for, or an organisation by its name. Empty: the house knows nobody of that name.
     async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal>;

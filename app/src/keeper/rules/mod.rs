@@ -4,6 +4,7 @@ mod admission;
 mod book;
 mod faults;
 mod holidays;
+pub mod layouts;
 mod lists;
 mod page;
 mod view;

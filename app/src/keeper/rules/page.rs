@@ -78,7 +78,7 @@ pub async fn write(ask: Ask) -> Answered {
     Ok(page(&ask, rules, fields, problems, false).into())
 }
 
-async fn rules(ask: &Ask) -> Result<RulesView, Answer> {
+pub(super) async fn rules(ask: &Ask) -> Result<RulesView, Answer> {
     if ask.person().is_none() {
         return Err(Answer::SignIn);
     }
@@ -86,7 +86,7 @@ async fn rules(ask: &Ask) -> Result<RulesView, Answer> {
     ask.house.keeping.rules(&ask.actor, ask.param("site"), space).await?.ok_or(Answer::NotFound)
 }
 
-fn path(rules: &RulesView) -> String {
+pub(super) fn path(rules: &RulesView) -> String {
     let site = format!("/keeper/rules/{}", rules.site.slug);
     rules.space.as_ref().map_or_else(|| site.clone(), |space| format!("{site}/{}", space.slug))
 }

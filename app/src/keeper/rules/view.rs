@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::{
     admission::ADMISSION,
     book::DAYS,
+    layouts::Offered,
     lists,
     week::{NONE, write_day, write_week},
     words::{everybody, how, listed, period, treatment, who},
@@ -69,7 +70,9 @@ pub fn Choose(l: Locale, sites: Vec<(bool, SiteView)>) -> impl IntoView {
 #[component]
 pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
     let Shown { rules, form, done } = shown;
-    let RulesView { site, space, inherited, groups, unfit, .. } = rules;
+    let RulesView { site, space, inherited, groups, layouts, unfit, .. } = rules;
+    let change = space.as_ref().map(|space| l.href(&format!("/keeper/rules/{}/{}/layouts", site.slug, space.slug)));
+    let offered = change.map(|change| view! { <Offered l=l layouts=layouts change=change /> });
     let of_site = space.is_none();
     let name = space.map_or_else(|| site.name.clone(), |space| space.name.get(l.code()).to_owned());
     let up = match of_site {
@@ -95,6 +98,7 @@ pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
                 {part.life()}
                 <Submit label=t!(l, rulebook.save) />
             </form>
+            {offered}
             <Unfit l=l unfit=unfit />
         </div>
     }
@@ -280,7 +284,7 @@ impl Part {
 
 /// What is booked and does not fit: it stands, but somebody may want to talk about it.
 #[component]
-fn Unfit(l: Locale, unfit: Vec<UnfitDate>) -> impl IntoView {
+pub fn Unfit(l: Locale, unfit: Vec<UnfitDate>) -> impl IntoView {
     let date = |date: UnfitDate| {
         let why: Vec<String> = date.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
         let space = date.space.name.get(l.code()).to_owned();

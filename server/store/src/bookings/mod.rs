@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LocalWish, Moving,
-        NewBooking, NewDeputy, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs, RequestCard, RulesRefusal,
-        RulesView, Series, Unavailable, Why,
+        Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LayoutsRefusal, LocalWish,
+        Moving, NewBooking, NewDeputy, NewLayouts, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs,
+        RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
     },
     id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId},
     rules::Verdict,
@@ -167,6 +167,10 @@ impl KeeperDesk for Store {
 
     async fn change_rules(&self, by: &Actor, new: NewRules) -> Result<(), RulesRefusal> {
         retried(|| self.write_rules(by, &new)).await
+    }
+
+    async fn change_layouts(&self, by: &Actor, new: NewLayouts) -> Result<(), LayoutsRefusal> {
+        retried(|| self.write_layouts(by, &new)).await
     }
 
     async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal> {
