@@ -1,5 +1,7 @@
 //! Closures: what is closed cannot be booked, and what was booked is never closed over in silence.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod common;
 
 use common::{
