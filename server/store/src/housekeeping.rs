@@ -24,6 +24,9 @@ const REMINDED_HOURS: i64 = 4;
 /// So many registrations end in one transaction: others want to write too.
 const AT_ONCE: u64 = 500;
 
+/// A request: when it was asked, and until when it is to be answered.
+type Waiting = (Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 impl Store {
     /// Ends registrations, and wishes to wait, that were not confirmed in time, and gives their seats back. Answers how many.
     ///
@@ -80,7 +83,7 @@ impl Store {
     /// When the database fails.
     pub async fn remind_of_requests(&self) -> Result<u64, Unavailable> {
         let now = self.now();
-        let open: Vec<(Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>)> = booking::Entity::find()
+        let open: Vec<Waiting> = booking::Entity::find()
             .filter(booking::Column::AnswerBy.gte(now + Duration::hours(REMINDED_HOURS)))
             .filter(booking::Column::RemindedAt.is_null())
             .select_only()
