@@ -1,7 +1,5 @@
 //! How a space can be furnished, and for how many, as its keepers write it down.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use common::{House, booking, house, wish};
