@@ -55,7 +55,7 @@ async fn shared() -> Shared {
         house
             .space_with(site, name, |space| {
                 if name != "Nord" {
-                    space.rules = asked_for()
+                    space.rules = asked_for();
                 }
             })
             .await;
