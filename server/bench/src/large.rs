@@ -1,21 +1,24 @@
-//! A large region: 1,000 spaces, and a million allocations, which the database makes up itself.
+//! A large region: 1,000 spaces, each with a quota, and a million allocations, which the database makes up itself.
 //!
 //! Of six stretches of two hours a day about four are taken in every space, on 250 days, so that a fortnight holds some
-//! 56,000 allocations, and each space is free for half a day on some days and not on others.
+//! 56,000 allocations, and each space is free for half a day on some days and not on others. Every hundredth series is of
+//! the organisation that searches: some ten thousand dates.
 
 use std::collections::BTreeMap;
 
 use chrono::Weekday;
 use domain::{
+    desk::AccountDesk as _,
     opening::OpeningHours,
-    rulebook::RuleBook,
+    organisation::{OrganisationKind, Sector},
+    rulebook::{Period, Quota, RuleBook},
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use store::{
     Store,
-    intake::{Intake, NewSite, NewSpace, Units},
+    intake::{Intake, NewHolder, NewSite, NewSpace, Units},
 };
 
 use crate::seed::{both, people};
@@ -25,10 +28,18 @@ const SPACES: u16 = 1000;
 const TOWNS: [&str; 7] = ["Lemgo", "Detmold", "Bielefeld", "Paderborn", "Herford", "Minden", "Gütersloh"];
 const KINDS: [SpaceKind; 4] = [SpaceKind::Seminar, SpaceKind::CoCreation, SpaceKind::Lab, SpaceKind::Hall];
 
-/// Fills an empty database, and answers how many allocations there are.
-pub async fn seed(store: &Store) -> anyhow::Result<i64> {
+/// Fills an empty database, and answers how many allocations there are, and the secret of a login.
+pub async fn seed(store: &Store) -> anyhow::Result<(i64, String)> {
     let mut intake = store.intake("bench").await?;
     people(&mut intake).await?;
+    let others = NewHolder {
+        name: "Alle anderen".into(),
+        kind: OrganisationKind::Company,
+        sector: Sector::Business,
+        town: "Lemgo".into(),
+        trusted: false,
+    };
+    intake.organisation("others", others).await?;
     spaces(&mut intake).await?;
     intake.commit().await?;
     let today = store.now().with_timezone(&store.zone()).date_naive();
@@ -42,7 +53,9 @@ pub async fn seed(store: &Store) -> anyhow::Result<i64> {
         db.execute_unprepared(&sql.replace("{today}", &today.to_string())).await?;
     }
     let counted = Statement::from_string(db.get_database_backend(), "SELECT COUNT(*) FROM allocation");
-    Ok(db.query_one_raw(counted).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+    let count = db.query_one_raw(counted).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
+    let link = store.sign_in_token_for("bench@example.org").await?;
+    Ok((count, store.sign_in(&link, "bench").await?.token))
 }
 
 async fn spaces(intake: &mut Intake) -> anyhow::Result<()> {
@@ -59,7 +72,11 @@ async fn spaces(intake: &mut Intake) -> anyhow::Result<()> {
             summary: both("Ein Haus zum Ausprobieren"),
             access: AccessFacts { step_free: number % 5 > 0, ..AccessFacts::default() },
             contact: Contact::default(),
-            rules: RuleBook { opening: Some(OpeningHours::on(&EVERY_DAY, 8 * 60, 20 * 60)), ..RuleBook::default() },
+            rules: RuleBook {
+                opening: Some(OpeningHours::on(&EVERY_DAY, 8 * 60, 20 * 60)),
+                quota: Some(Quota { minutes: Some(6000), per: Period::Month }),
+                ..RuleBook::default()
+            },
             school_calendar: Vec::new(),
         };
         sites.push(intake.site(&format!("haus-{number}"), site).await?.id());
@@ -97,21 +114,22 @@ const FILL: &[&str] = &[
     "
 CREATE TABLE bench_series AS
 WITH RECURSIVE part (part) AS (SELECT 0 UNION ALL SELECT part + 1 FROM part WHERE part < 9)
-SELECT {id} AS id, space_id, unit_id, number, part
+SELECT {id} AS id, space_id, unit_id, number, part,
+    (SELECT id FROM organisation WHERE (name = 'Muster GmbH') = ((number * 7 + part) % 100 = 0)) AS organisation_id
 FROM (SELECT space_id, unit_id, row_number() OVER (ORDER BY unit_id) AS number FROM space_unit) AS place
 CROSS JOIN part;
 INSERT INTO booking (id, uid, organisation_id, title, note, language, people, units, state, version, sequence,
     created_at, changed_at)
-SELECT id, {uid}, (SELECT id FROM organisation), 'Kurs', '', 'de', 6, 1, 'confirmed', 1, 0, {start}, {start}
+SELECT id, {uid}, organisation_id, 'Kurs', '', 'de', 6, 1, 'confirmed', 1, 0, {start}, {start}
 FROM bench_series;
 CREATE TABLE bench_date AS
 WITH RECURSIVE day (day) AS (SELECT 0 UNION ALL SELECT day + 1 FROM day WHERE day < 249),
     turn (turn) AS (SELECT 0 UNION ALL SELECT turn + 1 FROM turn WHERE turn < 5)
-SELECT {id} AS id, series.id AS booking_id, space_id, unit_id, {from} AS from_at, {until} AS until_at
+SELECT {id} AS id, series.id AS booking_id, organisation_id, space_id, unit_id, {from} AS from_at, {until} AS until_at
 FROM bench_series AS series JOIN day ON day / 25 = part CROSS JOIN turn
 WHERE ((number * 31 + day) * (day * 17 + turn * 131 + 7) + turn * turn * number) % 97 % 3 > 0;
 INSERT INTO occurrence (id, booking_id, organisation_id, space_id, starts_at, ends_at, original_at, state)
-SELECT id, booking_id, (SELECT id FROM organisation), space_id, from_at, until_at, from_at, 'confirmed'
+SELECT id, booking_id, organisation_id, space_id, from_at, until_at, from_at, 'confirmed'
 FROM bench_date;
 INSERT INTO allocation (id, unit_id, occurrence_id, from_at, until_at)
 SELECT {id}, unit_id, id, from_at, until_at FROM bench_date;

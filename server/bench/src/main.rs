@@ -17,6 +17,7 @@ use std::{
 
 use anyhow::Context as _;
 use clap::Parser;
+use domain::{access::Actor, desk::AccountDesk as _};
 use load::{Load, Numbers};
 use store::Store;
 
@@ -98,15 +99,18 @@ impl Bench {
 
     async fn searches(&self, store: &Store, folder: &Folder, database: &str) -> anyhow::Result<()> {
         let begun = Instant::now();
-        let allocations = large::seed(store).await?;
+        let (allocations, login) = large::seed(store).await?;
         let kind = if database.starts_with("sqlite") { "SQLite" } else { "PostgreSQL" };
         println!("{kind}, {allocations} allocations, seeded in {:.1} s\n", begun.elapsed().as_secs_f64());
         println!("| finding a space within two weeks | answers/s | p50 ms | p99 ms | not as expected |");
         println!("|---|---:|---:|---:|---:|");
-        search::at_the_desk(store).await?;
+        let member = store.actor(&login).await?;
+        for (who, actor) in [("a visitor", &Actor::Visitor), ("a member", &member)] {
+            search::at_the_desk(store, who, actor).await?;
+        }
         let (server, _) = Server::start(&self.program, &folder.0, database).await?;
-        search::by_http(&server.address, store.now().date_naive(), self.time()).await?;
-        search::plan(store).await
+        search::by_http(&server.address, &login, store.now().date_naive(), self.time()).await?;
+        search::plans(store, &member).await
     }
 }
 

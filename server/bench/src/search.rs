@@ -1,6 +1,9 @@
 //! Finding a space in a large region: how long the desk takes, how long the page takes, and how the database answers.
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use domain::{access::Actor, desk::CatalogueDesk as _, search::SpaceSearch};
@@ -13,7 +16,7 @@ use crate::{
 };
 
 /// How often the desk is asked for each.
-const TIMES: u64 = 200;
+const TIMES: u32 = 200;
 
 /// Everything is asked for within two weeks.
 const WINDOW: Days = Days::new(13);
@@ -41,9 +44,24 @@ fn searches() -> Vec<(&'static str, SpaceSearch)> {
             "14 people, half a day, step-free, in Lemgo",
             SpaceSearch { step_free: true, town: Some("Lemgo".into()), ..half_a_day.clone() },
         ),
-        // Looks at every space on every day, and then for what is nearly it.
-        ("6 people, ten hours: free nowhere", SpaceSearch { people: 6, minutes: 600, ..half_a_day }),
+        ("6 people, ten hours", SpaceSearch { people: 6, minutes: 600, ..half_a_day.clone() }),
+        // These look at nearly every space on every day, the second then for what is nearly it.
+        ("6 people, all day", SpaceSearch { people: 6, minutes: 720, until: hour(20), ..half_a_day.clone() }),
+        (
+            "6 people, all day, in Lemgo: fewer than are shown",
+            SpaceSearch { people: 6, minutes: 720, until: hour(20), town: Some("Lemgo".into()), ..half_a_day },
+        ),
     ]
+}
+
+/// How long this process has had the processor, in milliseconds (Linux; elsewhere not a number). It says what an answer
+/// costs, whoever else is at work.
+fn processor() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    // proc_pid_stat(5): user and system time, in hundredths of a second.
+    let times = after_name.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap_or(f64::NAN));
+    if stat.is_empty() { f64::NAN } else { times.sum::<f64>() * 10.0 }
 }
 
 fn on(search: &SpaceSearch, today: NaiveDate, number: u64) -> SpaceSearch {
@@ -52,29 +70,38 @@ fn on(search: &SpaceSearch, today: NaiveDate, number: u64) -> SpaceSearch {
 }
 
 /// Asks the desk.
-pub async fn at_the_desk(store: &Store) -> anyhow::Result<()> {
+pub async fn at_the_desk(store: &Store, who: &str, actor: &Actor) -> anyhow::Result<()> {
     let today = store.now().date_naive();
     for (name, search) in searches() {
-        let (mut waits, mut found) = (Vec::new(), (0, 0));
-        for number in 0..TIMES {
+        let (mut waits, mut found) = (Vec::new(), (0, 0, 0));
+        let before = processor();
+        for number in (0..TIMES).map(u64::from) {
             let begun = Instant::now();
-            let findings = store.find(&Actor::Visitor, &on(&search, today, number)).await?;
+            let findings = store.find(actor, &on(&search, today, number)).await?;
             waits.push(begun.elapsed());
-            found = (findings.exact.len(), findings.near.len());
+            let refused = findings.refused.iter().map(|of| of.count).sum::<u16>();
+            found = (findings.exact.len(), findings.near.len(), refused);
         }
-        let name = format!("desk: {name} ({} and {} found)", found.0, found.1);
+        let of_processor = (processor() - before) / f64::from(TIMES);
+        let (exact, near, refused) = found;
+        let name = format!(
+            "desk, {who}: {name} ({exact}, {near} near, {refused} refused; {of_processor:.0} ms of the processor)"
+        );
         print(&name, &Numbers::of(waits, Duration::ZERO, 0)?);
     }
     Ok(())
 }
 
 /// Asks for the page, each time another one, so that none is kept.
-pub async fn by_http(address: &str, today: NaiveDate, time: Duration) -> anyhow::Result<()> {
+pub async fn by_http(address: &str, login: &str, today: NaiveDate, time: Duration) -> anyhow::Result<()> {
+    let cookie = format!("cookie: login={login}\r\n");
     for connections in [1, 16] {
         let load = Load { address: address.to_owned(), time, connections };
-        for (name, search) in searches() {
-            let numbers = load.ask(200, |number| wire::get(&path(&on(&search, today, number), number), "")).await?;
-            print(&format!("page, {connections} at once: {name}"), &numbers);
+        for (who, header) in [("a visitor", ""), ("a member", &cookie)] {
+            for (name, search) in searches() {
+                let page = |number| wire::get(&path(&on(&search, today, number), number), header);
+                print(&format!("page, {connections} at once, {who}: {name}"), &load.ask(200, page).await?);
+            }
         }
     }
     Ok(())
@@ -89,23 +116,24 @@ fn path(search: &SpaceSearch, number: u64) -> String {
     )
 }
 
-/// Prints how the database answers the one question that is about allocations.
-pub async fn plan(store: &Store) -> anyhow::Result<()> {
+/// Prints how the database answers what a search asks about dates.
+pub async fn plans(store: &Store, actor: &Actor) -> anyhow::Result<()> {
     let db = store.connection();
     let today = store.now().date_naive();
     let (_, search) = searches().swap_remove(0);
-    let mut statement = store.statement_of_search(&on(&search, today, 0)).await?;
     let (explain, column) = match db.get_database_backend() {
         DbBackend::Postgres => ("EXPLAIN (ANALYZE, BUFFERS)", "QUERY PLAN"),
         _ => ("EXPLAIN QUERY PLAN", "detail"),
     };
-    statement.sql = format!("{explain} {}", statement.sql);
-    println!("\n{explain} of what is taken, of all spaces:\n");
-    for row in db.query_all_raw(statement).await? {
-        let line: String = row.try_get("", column)?;
-        // A thousand ids help nobody.
-        let (line, more) = line.split_at_checked(160).unwrap_or((&line, ""));
-        println!("    {line}{}", if more.is_empty() { "" } else { "…" });
+    for (what, mut statement) in store.statements_of_search(actor, &on(&search, today, 0)).await? {
+        statement.sql = format!("{explain} {}", statement.sql);
+        println!("\n{explain} of {what}, of all spaces:\n");
+        for row in db.query_all_raw(statement).await? {
+            let line: String = row.try_get("", column)?;
+            // A thousand ids help nobody.
+            let (line, more) = line.split_at_checked(160).unwrap_or((&line, ""));
+            println!("    {line}{}", if more.is_empty() { "" } else { "…" });
+        }
     }
     Ok(())
 }

@@ -12,7 +12,10 @@ use domain::{
     opening::instant,
     slot::{LocalSpan, Slot},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect,
+    QueryTrait, Select, Statement,
+};
 use uuid::Uuid;
 
 use super::dated::Dated;
@@ -40,14 +43,9 @@ impl Used {
         except: &[Uuid],
     ) -> Result<Self, DbErr> {
         let mut used = Self::default();
-        let limited: HashMap<Uuid, &Room> =
-            rooms.filter(|room| room.view.rules.quota.minutes.is_some()).map(|room| (room.id(), room)).collect();
-        let period = |room: &&Room, at| period(room, zone::to_local(room.zone, at).date());
-        let from = limited.values().map(|room| period(room, around.start).start).min();
-        let until = limited.values().map(|room| period(room, around.end).end).max();
-        let Some((from, until)) = from.zip(until) else { return Ok(used) };
+        let Some((limited, periods)) = limited(rooms, around) else { return Ok(used) };
         let spaces: Vec<Uuid> = limited.keys().copied().collect();
-        for one in uses(db, &[organisation.0], &spaces, from..until, except).await? {
+        for one in uses(db, &[organisation.0], &spaces, periods, except).await? {
             let Some(room) = limited.get(&one.space_id) else { continue };
             let date = zone::to_local(room.zone, one.starts_at).date();
             *used.0.entry(key(room, date)).or_default() += one.minutes();
@@ -173,6 +171,34 @@ impl Use {
     }
 }
 
+/// Rooms with a quota, by their ids.
+type Limited<'a> = HashMap<Uuid, &'a Room>;
+
+/// The rooms with a quota, and the periods of them all that touch a stretch of time; `None`: no room has any.
+fn limited<'a>(
+    rooms: impl Iterator<Item = &'a Room>,
+    around: Range<DateTime<Utc>>,
+) -> Option<(Limited<'a>, Range<DateTime<Utc>>)> {
+    let limited: Limited<'a> =
+        rooms.filter(|room| room.view.rules.quota.minutes.is_some()).map(|room| (room.id(), room)).collect();
+    let period = |room: &&Room, at| period(room, zone::to_local(room.zone, at).date());
+    let from = limited.values().map(|room| period(room, around.start).start).min()?;
+    let until = limited.values().map(|room| period(room, around.end).end).max()?;
+    Some((limited, from..until))
+}
+
+/// What the database is asked for the quotas of some rooms, for those who want to see how it answers.
+pub(crate) fn statement<'a>(
+    db: DbBackend,
+    organisation: OrganisationId,
+    rooms: impl Iterator<Item = &'a Room>,
+    around: Range<DateTime<Utc>>,
+) -> Option<Statement> {
+    let (limited, periods) = limited(rooms, around)?;
+    let spaces: Vec<Uuid> = limited.keys().copied().collect();
+    Some(dates(&[organisation.0], &spaces, periods).build(db))
+}
+
 /// What some organisations have of some spaces from one instant until another.
 async fn uses(
     db: &impl ConnectionTrait,
@@ -181,9 +207,16 @@ async fn uses(
     between: Range<DateTime<Utc>>,
     except: &[Uuid],
 ) -> Result<Vec<Use>, DbErr> {
+    let mut found: Vec<Use> = dates(organisations, spaces, between).into_model().all(db).await?;
+    found.retain(|one| !except.contains(&one.id));
+    Ok(found)
+}
+
+/// Selects the dates of some organisations that count in some spaces.
+fn dates(organisations: &[Uuid], spaces: &[Uuid], between: Range<DateTime<Utc>>) -> Select<occurrence::Entity> {
     let of =
         occurrence::Entity::belongs_to(booking::Entity).from(occurrence::Column::BookingId).to(booking::Column::Id);
-    let mut found: Vec<Use> = occurrence::Entity::find()
+    occurrence::Entity::find()
         .select_only()
         .columns([
             occurrence::Column::Id,
@@ -200,9 +233,4 @@ async fn uses(
         .filter(occurrence::Column::StartsAt.lt(between.end))
         .filter(occurrence::Column::SpaceId.is_in(spaces.iter().copied()))
         .filter(occurrence::Column::State.is_in(USING.map(Code)))
-        .into_model()
-        .all(db)
-        .await?;
-    found.retain(|one| !except.contains(&one.id));
-    Ok(found)
 }

@@ -26,7 +26,10 @@ use self::{
 use crate::{
     Store,
     allocation::{Eyes, Times, lines},
-    bookings::{facts::Wisher, quota::Used},
+    bookings::{
+        facts::Wisher,
+        quota::{self, Used},
+    },
     calendar::LONGEST_BUFFER,
     door::lessons_in,
     error::unavailable,
@@ -47,16 +50,29 @@ const NEAR: usize = 12;
 const DAYS_AFTER: u16 = 7;
 
 impl Store {
-    /// What a search of these days asks the database about all spaces at once, for those who want to see how it answers.
+    /// What a search of these days asks the database about dates, of all spaces at once: what is taken, and what her
+    /// organisation has of its quotas. For those who want to see how it answers.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn statement_of_search(&self, search: &SpaceSearch) -> Result<Statement, Unavailable> {
+    pub async fn statements_of_search(
+        &self,
+        by: &Actor,
+        search: &SpaceSearch,
+    ) -> Result<Vec<(&'static str, Statement)>, Unavailable> {
         let houses = rooms::load(&self.db, Which::All).await.map_err(unavailable)?;
         let days = DaysOf::new(&houses.rooms, search.first.iter_days().take_while(|date| *date <= search.last));
         let window = days.span().ok_or(Unavailable)?;
         let units: Vec<Uuid> = houses.rooms.iter().flat_map(|room| room.units.iter().copied()).collect();
-        Ok(self.db.get_database_backend().build(&lines(&units, window)))
+        let db = self.db.get_database_backend();
+        let mut statements = vec![("what is taken", db.build(&lines(&units, window)))];
+        let wisher = Wisher::acting(&self.db, by).await.map_err(unavailable)?;
+        if let Some(organisation) = wisher.organisation() {
+            let around = window.from()..window.until();
+            let used = quota::statement(db, organisation, houses.rooms.iter(), around);
+            statements.extend(used.map(|used| ("what counts against quotas", used)));
+        }
+        Ok(statements)
     }
 
     pub(crate) async fn found(&self, by: &Actor, search: &SpaceSearch) -> Result<Findings, DbErr> {
