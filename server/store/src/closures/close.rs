@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::Actor,
+    access::{Actor, Premises},
     booking::BookingState,
     desk::{ClosurePlan, ClosureRefusal, Fate, NewClosure},
-    id::{BookingId, ClosureId, OccurrenceId, SiteId, WaitingId},
+    id::{BookingId, ClosureId, OccurrenceId, SiteId, SpaceId, WaitingId},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -28,7 +28,7 @@ use crate::{
         alternatives::Terms,
         book::shortened,
         dated::{self, Dated},
-        requests::{as_dated, tell_keepers},
+        requests::{as_dated, keepers},
         rows::{Change, end, end_dates, occurrences, place},
     },
     chance,
@@ -261,9 +261,14 @@ impl Closing<'_> {
         dated::occupy(db, &dated, &[one.date.id], one.date.state.0, busy, self.now).await?;
         let detail = json!({ "reason": self.reason, "to": { "space": room.id() }, "off": off });
         audit::write(db, self.by, "moved", Thing::Booking, row.id, detail, self.now).await?;
-        if one.asked() && room.site() != self.site {
-            // Others answer it there.
-            tell_keepers(db, &dated, BookingId(row.id), self.now).await?;
+        if one.asked() {
+            // Whoever keeps that space and did not keep the other answers it now.
+            let knew = keepers(db, &[Premises::space(self.site, SpaceId(one.date.space_id))], self.now).await?;
+            for account in keepers(db, &[room.premises()], self.now).await? {
+                if !knew.contains(&account) {
+                    outbox::write(db, Mail::RequestWaiting { booking: BookingId(row.id), account }, self.now).await?;
+                }
+            }
         }
         Ok(true)
     }
