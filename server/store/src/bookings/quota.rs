@@ -124,20 +124,13 @@ impl Quotas {
         rooms: impl Iterator<Item = &Room>,
         window: Slot,
     ) -> Result<Self, DbErr> {
-        let rationed: Vec<&Room> = rooms.filter(|room| room.view.rules.quota.minutes.is_some()).collect();
-        let of: HashSet<Uuid> = organisations.collect();
         let mut quotas = Self::default();
-        let around = rationed.iter().flat_map(|room| {
-            [window.from(), window.until()].map(|at| period(room, zone::to_local(room.zone, at).date()))
-        });
-        let around: Vec<Range<DateTime<Utc>>> = around.collect();
-        let (from, until) = (around.iter().map(|one| one.start).min(), around.iter().map(|one| one.end).max());
-        let Some((from, until)) = from.zip(until) else { return Ok(quotas) };
-        let (of, spaces): (Vec<Uuid>, HashSet<Uuid>) =
-            (of.into_iter().collect(), rationed.iter().map(|room| room.id()).collect());
-        let spaces: Vec<Uuid> = spaces.into_iter().collect();
+        let Some((limited, periods)) = limited(rooms, window.from()..window.until()) else { return Ok(quotas) };
+        let spaces: Vec<Uuid> = limited.keys().copied().collect();
+        let of: HashSet<Uuid> = organisations.collect();
+        let of: Vec<Uuid> = of.into_iter().collect();
         for some in of.chunks(ROWS_AT_ONCE) {
-            for one in uses(db, some, &spaces, from..until, &[]).await? {
+            for one in uses(db, some, &spaces, periods.clone(), &[]).await? {
                 quotas.0.entry((one.organisation_id, one.space_id)).or_default().push(one);
             }
         }
