@@ -316,7 +316,7 @@ impl Store {
         } else {
             outbox::write(&*tx, Mail::BookingConfirmed { booking }, now).await?;
             if !note.is_empty() {
-                requests::tell_noted(&*tx, by, dates, booking, now).await?;
+                requests::tell_noted(&*tx, by, &premises(dates), booking, now).await?;
             }
         }
         tx.commit().await?;

@@ -76,10 +76,8 @@ impl Store {
         exception.write(&*tx, by, row.id, now).await?;
         if !reason.is_empty() {
             let premises: Vec<Premises> = premises(&going, &houses).collect();
-            let keepers = requests::keepers(&*tx, &premises, now).await?.into_iter();
-            let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
-            let mails: Vec<Mail> = others.map(|account| Mail::KeeperCalledOff { booking, account }).collect();
-            outbox::write_all(&*tx, &mails, now).await?;
+            let mail = |account| Mail::KeeperCalledOff { booking, account };
+            requests::tell_others(&*tx, by, &premises, mail, now).await?;
         }
         Ok(tx.commit().await?)
     }

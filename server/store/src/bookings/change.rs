@@ -159,7 +159,7 @@ impl Store {
                 mail = Mail::BookingConfirmed { booking: id };
             }
             if !row.note.is_empty() {
-                requests::tell_noted(&*tx, by, &moved, id, now).await?;
+                requests::tell_noted(&*tx, by, &super::book::premises(&moved), id, now).await?;
             }
         }
         outbox::write(&*tx, mail, now).await?;

@@ -13,7 +13,6 @@ use crate::{
     audit::{self, Thing},
     entity::occurrence,
     error::refuse,
-    outbox::{self, Mail},
     rooms::{self, Which},
 };
 
@@ -44,10 +43,7 @@ impl Store {
             let places: Vec<_> = stand.iter().map(|date| date.space_id).collect();
             let houses = rooms::load(&*tx, Which::SitesOf(&places)).await?;
             let premises: Vec<_> = premises(&stand, &houses).collect();
-            let keepers = requests::keepers(&*tx, &premises, now).await?.into_iter();
-            let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
-            let mails: Vec<Mail> = others.map(|account| Mail::KeeperNoted { booking: id, account }).collect();
-            outbox::write_all(&*tx, &mails, now).await?;
+            requests::tell_noted(&*tx, by, &premises, id, now).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -60,17 +60,28 @@ pub(crate) async fn tell_keepers(
     Ok(())
 }
 
-/// Tells everybody else who keeps a space of these dates what whoever booked wants them to know.
+/// Tells everybody else who keeps any of some spaces what whoever booked wants them to know.
 pub(super) async fn tell_noted(
     db: &impl ConnectionTrait,
     by: &Actor,
-    dates: &[Dated<'_>],
+    premises: &[Premises],
     booking: BookingId,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let keepers = keepers(db, &premises(dates), now).await?.into_iter();
+    tell_others(db, by, premises, |account| Mail::KeeperNoted { booking, account }, now).await
+}
+
+/// Writes to everybody else who keeps any of some spaces.
+pub(super) async fn tell_others(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    premises: &[Premises],
+    mail: impl Fn(AccountId) -> Mail,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let keepers = keepers(db, premises, now).await?.into_iter();
     let others = keepers.filter(|account| by.person().is_none_or(|person| person.id != *account));
-    let mails: Vec<Mail> = others.map(|account| Mail::KeeperNoted { booking, account }).collect();
+    let mails: Vec<Mail> = others.map(mail).collect();
     outbox::write_all(db, &mails, now).await
 }
 
