@@ -22,7 +22,7 @@ use crate::{
     audit::{self, Thing},
     entity::{account, keeper, site},
     error::{Stop, refuse},
-    keeping::Names,
+    keeping::{Names, Place, covers, place, within},
     mail_facts::MailFacts,
     outbox::{self, Mail},
     zone,
@@ -82,9 +82,7 @@ impl Store {
             .await?;
         let her = accounts::account_of(&*tx, &email, "", accounts::language(&new.language), now).await?;
         let known = keeper::Entity::find().filter(keeper::Column::AccountId.eq(her.id)).all(&*tx).await?;
-        let covers = |row: &keeper::Model, at: &Place| row.space_id.is_none() || row.space_id == at.1;
-        let for_good =
-            |at: &Place| known.iter().any(|row| row.site_id == at.0 && covers(row, at) && row.until_at.is_none());
+        let for_good = |at: &Place| known.iter().any(|row| covers(row, *at) && row.until_at.is_none());
         let of = |at: &Place| known.iter().find(|row| place(row) == *at && row.deputy_of == Some(person.id.0));
         let open: Vec<Place> = own.into_iter().filter(|at| !for_good(at)).collect();
         if open.is_empty() {
@@ -171,13 +169,6 @@ impl Store {
     }
 }
 
-/// A site, or one of its spaces.
-type Place = (Uuid, Option<Uuid>);
-
-fn place(row: &keeper::Model) -> Place {
-    (row.site_id, row.space_id)
-}
-
 fn premises(place: &Place) -> Premises {
     Premises { site: SiteId(place.0), space: place.1.map(SpaceId) }
 }
@@ -187,12 +178,9 @@ fn told(places: &[Place]) -> Vec<Value> {
     places.iter().map(|(site, space)| json!({ "site": site, "space": space })).collect()
 }
 
-/// Rows about any of some places, and about what lies in them: whoever keeps a site has its spaces too.
+/// Rows about any of some places, and about what lies in them.
 fn any_of(places: &[Place]) -> Condition {
-    places.iter().fold(Condition::any(), |any, (site, space)| {
-        let at = Condition::all().add(keeper::Column::SiteId.eq(*site));
-        any.add(at.add_option(space.map(|space| keeper::Column::SpaceId.eq(space))))
-    })
+    places.iter().fold(Condition::any(), |any, place| any.add(within(*place)))
 }
 
 /// What somebody keeps for good.

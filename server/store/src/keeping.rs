@@ -26,6 +26,25 @@ pub(crate) fn of(premises: &[Premises]) -> Condition {
         .add(Condition::any().add(keeper::Column::SpaceId.is_null()).add(keeper::Column::SpaceId.is_in(spaces)))
 }
 
+/// A site, or one of its spaces.
+pub(crate) type Place = (Uuid, Option<Uuid>);
+
+/// What a row says somebody keeps.
+pub(crate) fn place(row: &keeper::Model) -> Place {
+    (row.site_id, row.space_id)
+}
+
+/// True when whoever keeps this keeps that place: with its site, or alone.
+pub(crate) fn covers(row: &keeper::Model, (site, space): Place) -> bool {
+    row.site_id == site && (row.space_id.is_none() || row.space_id == space)
+}
+
+/// Rows about a place, and about what lies in it: whoever keeps a site has its spaces too.
+pub(crate) fn within((site, space): Place) -> Condition {
+    let here = Condition::all().add(keeper::Column::SiteId.eq(site));
+    here.add_option(space.map(|space| keeper::Column::SpaceId.eq(space)))
+}
+
 /// The spaces somebody keeps.
 pub(crate) fn spaces_of(person: &Person) -> Condition {
     Condition::any()
@@ -33,8 +52,8 @@ pub(crate) fn spaces_of(person: &Person) -> Condition {
         .add(space::Column::Id.is_in(person.keeps_spaces.iter().map(|(_, space)| space.0)))
 }
 
-/// The same as a site, or one of its spaces.
-pub(crate) fn places(person: &Person) -> impl Iterator<Item = (Uuid, Option<Uuid>)> + Clone {
+/// The places somebody keeps.
+pub(crate) fn places(person: &Person) -> impl Iterator<Item = Place> + Clone {
     let spaces = person.keeps_spaces.iter().map(|(site, space)| (site.0, Some(space.0)));
     person.keeps.iter().map(|site| (site.0, None)).chain(spaces)
 }
@@ -83,7 +102,7 @@ impl Names {
     /// Looks up what the places of some keepers are called.
     pub(crate) async fn of(
         db: &impl ConnectionTrait,
-        places: impl Iterator<Item = (Uuid, Option<Uuid>)> + Clone,
+        places: impl Iterator<Item = Place> + Clone,
     ) -> Result<Self, DbErr> {
         let sites = places.clone().map(|(site, _)| site);
         let sites = site::Entity::find().filter(site::Column::Id.is_in(sites)).all(db).await?;
@@ -95,7 +114,7 @@ impl Names {
         })
     }
 
-    pub(crate) fn kept(&self, site: Uuid, space: Option<Uuid>) -> Kept {
+    pub(crate) fn kept(&self, (site, space): Place) -> Kept {
         Kept {
             site: self.sites.get(&site).cloned().unwrap_or_default(),
             space: space.and_then(|id| self.spaces.get(&id)).map(|row| row.name.0.clone()),
@@ -103,9 +122,9 @@ impl Names {
     }
 
     /// Each once, by name.
-    pub(crate) fn all(&self, places: impl Iterator<Item = (Uuid, Option<Uuid>)>) -> Vec<Kept> {
-        let once: BTreeSet<(Uuid, Option<Uuid>)> = places.collect();
-        let mut all: Vec<Kept> = once.into_iter().map(|(site, space)| self.kept(site, space)).collect();
+    pub(crate) fn all(&self, places: impl Iterator<Item = Place>) -> Vec<Kept> {
+        let once: BTreeSet<Place> = places.collect();
+        let mut all: Vec<Kept> = once.into_iter().map(|place| self.kept(place)).collect();
         all.sort_by_cached_key(|kept| (kept.site.to_lowercase(), kept.called("de")));
         all
     }

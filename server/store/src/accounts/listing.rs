@@ -13,7 +13,7 @@ use crate::{
     Store,
     entity::{account, keeper, membership, organisation},
     error::unavailable,
-    keeping::Names,
+    keeping::{Names, place},
 };
 
 /// An account and what it may do.
@@ -50,14 +50,14 @@ impl Store {
         let memberships = membership::Entity::find().all(db).await?;
         let keepers = keeper::Entity::find().all(db).await?;
         let mut roles = by_account(memberships.iter().map(|row| (row.account_id, row.organisation_id, row.role.0)));
-        let names = Names::of(db, keepers.iter().map(|row| (row.site_id, row.space_id))).await?;
+        let names = Names::of(db, keepers.iter().map(place)).await?;
         let accounts = account::Entity::find().order_by_asc(account::Column::Email).all(db).await?;
         let listed = accounts.into_iter().map(|row| {
             let roles = roles.remove(&row.id).unwrap_or_default();
             let hers = keepers.iter().filter(|kept| kept.account_id == row.id);
             ListedAccount {
                 roles: organisations.iter().filter_map(|of| Some((of.name.clone(), *roles.get(&of.id)?))).collect(),
-                keeps: names.all(hers.map(|kept| (kept.site_id, kept.space_id))),
+                keeps: names.all(hers.map(place)),
                 email: row.email,
                 name: row.name,
                 platform_admin: row.platform_admin,

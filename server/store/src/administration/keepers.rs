@@ -15,7 +15,7 @@ use crate::{
     audit::{self, Thing},
     entity::{account, keeper, site, space},
     error::{Stop, refuse},
-    keeping::Names,
+    keeping::{Names, covers, place, within},
 };
 
 type Outcome<T> = Result<T, Stop<KeeperRefusal>>;
@@ -25,7 +25,7 @@ impl Store {
         if may(by, Act::AdministerPlatform).is_err() {
             return refuse(KeeperRefusal::NotFound);
         }
-        let now = self.now();
+        let (now, here) = (self.now(), (of.site.0, of.space.map(|space| space.0)));
         let tx = self.begin_write().await?;
         // Two at once queue here.
         let her = account::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
@@ -44,16 +44,16 @@ impl Store {
             return refuse(KeeperRefusal::NotFound);
         }
         let known = keeper::Entity::find().filter(keeper::Column::AccountId.eq(id.0)).all(&*tx).await?;
-        if known.iter().any(|row| row.until_at.is_none() && covers(row, of)) {
+        if known.iter().any(|row| row.until_at.is_none() && covers(row, here)) {
             return Ok(());
         }
         // Who was a deputy so far, be it of several, keeps it for good from now on; a site with all its spaces.
-        let covered = keeper::Entity::delete_many().filter(keeper::Column::AccountId.eq(id.0)).filter(within(of));
+        let covered = keeper::Entity::delete_many().filter(keeper::Column::AccountId.eq(id.0)).filter(within(here));
         covered.exec(&*tx).await?;
         let row = keeper::ActiveModel {
             account_id: Set(id.0),
             site_id: Set(of.site.0),
-            space_id: Set(of.space.map(|space| space.0)),
+            space_id: Set(here.1),
             deputy_of: Set(None),
             until_at: Set(None),
         };
@@ -67,17 +67,17 @@ impl Store {
         if may(by, Act::AdministerPlatform).is_err() {
             return refuse(KeeperRefusal::NotFound);
         }
+        let here = (of.site.0, of.space.map(|space| space.0));
         let tx = self.begin_write().await?;
         // Two keepers who are ended at once queue here: one of them stays.
         site::Entity::find_by_id(of.site.0).lock_exclusive().one(&*tx).await?;
-        let here = keeper::Entity::find().filter(keeper::Column::SiteId.eq(of.site.0));
-        let for_good = here.filter(keeper::Column::UntilAt.is_null()).all(&*tx).await?;
-        let exactly = |row: &keeper::Model| row.space_id == of.space.map(|space| space.0);
-        if !for_good.iter().any(|row| row.account_id == id.0 && exactly(row)) {
+        let of_site = keeper::Entity::find().filter(keeper::Column::SiteId.eq(of.site.0));
+        let for_good = of_site.filter(keeper::Column::UntilAt.is_null()).all(&*tx).await?;
+        if !for_good.iter().any(|row| row.account_id == id.0 && place(row) == here) {
             return refuse(KeeperRefusal::NotFound);
         }
         // The command line is there for a way out of everything.
-        let others = for_good.iter().any(|row| row.account_id != id.0 && covers(row, of));
+        let others = for_good.iter().any(|row| row.account_id != id.0 && covers(row, here));
         if !others && *by != Actor::System {
             return refuse(KeeperRefusal::LastKeeper);
         }
@@ -108,26 +108,14 @@ pub(super) async fn kept_for_good(db: &impl ConnectionTrait, id: AccountId) -> R
         .filter(keeper::Column::UntilAt.is_null())
         .all(db)
         .await?;
-    let names = Names::of(db, rows.iter().map(|row| (row.site_id, row.space_id))).await?;
+    let names = Names::of(db, rows.iter().map(place)).await?;
     let mut all: Vec<(Premises, Kept)> = rows
         .iter()
         .map(|row| {
             let premises = Premises { site: SiteId(row.site_id), space: row.space_id.map(SpaceId) };
-            (premises, names.kept(row.site_id, row.space_id))
+            (premises, names.kept(place(row)))
         })
         .collect();
     all.sort_by_cached_key(|(_, kept)| (kept.site.to_lowercase(), kept.called("de")));
     Ok(all)
-}
-
-/// True when whoever keeps this keeps those premises.
-fn covers(row: &keeper::Model, of: Premises) -> bool {
-    row.site_id == of.site.0 && (row.space_id.is_none() || row.space_id == of.space.map(|space| space.0))
-}
-
-/// Rows about some premises, and about what lies in them.
-fn within(of: Premises) -> Condition {
-    Condition::all()
-        .add(keeper::Column::SiteId.eq(of.site.0))
-        .add_option(of.space.map(|space| keeper::Column::SpaceId.eq(space.0)))
 }

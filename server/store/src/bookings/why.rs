@@ -115,16 +115,19 @@ pub(crate) async fn people(
         Some(Membership { role, confirmed: of.confirmed, organisation: reference(of.clone()) })
     };
     let kept = |her: Uuid| keeps.iter().filter(|row| row.account_id == her).collect::<Keeps>();
-    let person = |her: account::Model| Person {
-        id: AccountId(her.id),
-        memberships: of.iter().filter_map(|of| member(her.id, of)).collect(),
-        acting_for: None,
-        keeps: kept(her.id).sites(),
-        keeps_spaces: kept(her.id).spaces(),
-        platform_admin: her.platform_admin,
-        auditor: her.auditor,
-        name: her.name,
-        email: her.email,
+    let person = |her: account::Model| {
+        let kept = kept(her.id);
+        Person {
+            id: AccountId(her.id),
+            memberships: of.iter().filter_map(|of| member(her.id, of)).collect(),
+            acting_for: None,
+            keeps: kept.sites(),
+            keeps_spaces: kept.spaces(),
+            platform_admin: her.platform_admin,
+            auditor: her.auditor,
+            name: her.name,
+            email: her.email,
+        }
     };
     Ok((them.into_iter().map(person).collect(), of))
 }

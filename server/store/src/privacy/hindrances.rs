@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     entity::{Code, account, booking, event, keeper, occurrence, session},
-    keeping::Names,
+    keeping::{Names, covers, place},
     people::heirs::{colleagues, share_out},
 };
 
@@ -118,10 +118,6 @@ async fn announces(db: &impl ConnectionTrait, organisation: OrganisationId, now:
 async fn alone_at(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Kept>, DbErr> {
     let rows = keeper::Entity::find().filter(keeper::Column::UntilAt.is_null()).all(db).await?;
     let (hers, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.account_id == person.id.0);
-    let covers = |other: &keeper::Model, row: &keeper::Model| {
-        other.site_id == row.site_id && (other.space_id.is_none() || other.space_id == row.space_id)
-    };
-    let alone = || hers.iter().filter(|row| !others.iter().any(|other| covers(other, row)));
-    let places = || alone().map(|row| (row.site_id, row.space_id));
+    let places = || hers.iter().map(place).filter(|at| !others.iter().any(|other| covers(other, *at)));
     Ok(Names::of(db, places()).await?.all(places()))
 }

@@ -27,7 +27,7 @@ use crate::{
         Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
         login, organisation, proof, registration, session, site, site_group, space, waiting,
     },
-    keeping::Names,
+    keeping::{Names, place},
     zone,
 };
 
@@ -75,11 +75,11 @@ impl Store {
 
     async fn kept_by(&self, person: &Person) -> Result<Vec<OwnSite>, DbErr> {
         let rows = keeper::Entity::find().filter(keeper::Column::AccountId.eq(person.id.0)).all(&self.db).await?;
-        let names = Names::of(&self.db, rows.iter().map(|row| (row.site_id, row.space_id))).await?;
+        let names = Names::of(&self.db, rows.iter().map(place)).await?;
         let mut kept: Vec<OwnSite> = rows
             .into_iter()
             .map(|row| OwnSite {
-                kept: names.kept(row.site_id, row.space_id),
+                kept: names.kept(place(&row)),
                 last_day: row.until_at.map(|until| self.last_day(until)),
             })
             .collect();
