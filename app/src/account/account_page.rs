@@ -14,7 +14,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{ErrorSummary, Field, Form, Submit},
+        form::{ErrorSummary, Field, Form, RowButton, Submit},
         words::Word,
     },
 };
@@ -164,13 +164,14 @@ fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoVie
     let Membership { organisation, role, confirmed } = membership;
     let choose = (!acting).then(|| {
         view! {
-            <form class="rows__side" method="post" action=l.href("/account")>
-                <input type="hidden" name="organisation" value=organisation.id.to_string() />
-                <button class="button button--quiet button--small" type="submit" name="do" value="act-for">
-                    {t!(l, account.act_for)}
-                    <span class="visually-hidden">" " {organisation.name.clone()}</span>
-                </button>
-            </form>
+            <RowButton
+                name="organisation"
+                value=organisation.id.to_string()
+                intent="act-for"
+                label=t!(l, account.act_for)
+                about=organisation.name.clone()
+                action=l.href("/account")
+            />
         }
     });
     view! {

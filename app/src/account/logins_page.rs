@@ -13,7 +13,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{Moment, date_long},
-        form::{Hidden, Submit},
+        form::{RowButton, Submit},
     },
 };
 
@@ -86,13 +86,7 @@ fn Login(l: Locale, login: LoginView) -> impl IntoView {
     let name = device(l, login.device);
     let end = (!login.here).then(|| {
         view! {
-            <form class="rows__side" method="post">
-                <Hidden name="login" value=login.id.to_string() />
-                <button class="button button--quiet button--small" type="submit" name="do" value="one">
-                    {t!(l, account.sign_out)}
-                    <span class="visually-hidden">" " {name.clone()}</span>
-                </button>
-            </form>
+            <RowButton name="login" value=login.id.to_string() intent="one" label=t!(l, account.sign_out) about=name.clone() />
         }
     });
     view! {

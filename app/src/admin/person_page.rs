@@ -19,7 +19,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::date_long,
-        form::{Form, Hidden, SelectGrouped, Submit, TextArea},
+        form::{Form, RowButton, SelectGrouped, Submit, TextArea},
     },
 };
 
@@ -163,13 +163,7 @@ fn Keeping(
         view! {
             <li class="rows__item">
                 <p>{name.clone()}</p>
-                <form class="rows__side" method="post">
-                    <Hidden name="place" value=path.unwrap_or_default() />
-                    <button class="button button--quiet button--small" type="submit" name="do" value="leave">
-                        {t!(l, admin.keeps_no_longer)}
-                        <span class="visually-hidden">": " {name}</span>
-                    </button>
-                </form>
+                <RowButton name="place" value=path.unwrap_or_default() intent="leave" label=t!(l, admin.keeps_no_longer) about=name />
             </li>
         }
     };

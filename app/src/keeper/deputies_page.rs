@@ -15,7 +15,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, Submit},
+        form::{ErrorSummary, Field, Form, RowButton, Submit},
     },
 };
 
@@ -118,13 +118,7 @@ fn Row(l: Locale, deputy: Deputy, may_end: bool) -> impl IntoView {
     let kept: Vec<String> = deputy.keeps.iter().map(|kept| kept.called(l.code())).collect();
     let end = may_end.then(|| {
         view! {
-            <form class="rows__side" method="post">
-                <Hidden name="account" value=deputy.account.to_string() />
-                <button class="button button--quiet button--small" type="submit" name="do" value="end">
-                    {t!(l, deputies.end)}
-                    <span class="visually-hidden">" " {person.clone()}</span>
-                </button>
-            </form>
+            <RowButton name="account" value=deputy.account.to_string() intent="end" label=t!(l, deputies.end) about=person.clone() />
         }
     });
     view! {

@@ -57,7 +57,7 @@ pub struct ListedPerson {
     pub email: String,
     /// What she may do for whom, organisations by name.
     pub roles: Vec<(String, Role)>,
-    /// The sites she keeps, by name.
+    /// The sites and spaces she keeps, by name.
     pub keeps: Vec<Kept>,
     /// Looks after the installation.
     pub platform_admin: bool,

@@ -10,7 +10,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, Submit},
+        form::{ErrorSummary, Field, Form, Hidden, RowButton, Submit},
     },
 };
 
@@ -87,13 +87,7 @@ fn Row(l: Locale, member: GroupMember) -> impl IntoView {
                 <h3 class="rows__title">{called.clone()}</h3>
                 <p class="quiet">{more} ", " {until}</p>
             </div>
-            <form class="rows__side" method="post">
-                <Hidden name="member" value=id.to_string() />
-                <button class="button button--quiet button--small" type="submit" name="do" value="out">
-                    {t!(l, groups.take_out)}
-                    <span class="visually-hidden">" " {called}</span>
-                </button>
-            </form>
+            <RowButton name="member" value=id.to_string() intent="out" label=t!(l, groups.take_out) about=called />
         </li>
     }
     .into_any()

@@ -145,6 +145,37 @@ pub fn Hidden(
     view! { <input type="hidden" name=name value=value /> }
 }
 
+/// A small button beside a row of a list: a form of its own, about the one thing a hidden field names.
+#[component]
+pub fn RowButton(
+    /// The field that names it.
+    name: &'static str,
+    /// Which.
+    #[prop(into)]
+    value: String,
+    /// The value of `do`.
+    intent: &'static str,
+    /// What it does: `Beenden`.
+    #[prop(into)]
+    label: String,
+    /// To what, for whoever hears the button without its row.
+    #[prop(into)]
+    about: String,
+    /// Where it is sent, when that is another page.
+    #[prop(optional, into)]
+    action: Option<String>,
+) -> impl IntoView {
+    view! {
+        <form class="rows__side" method="post" action=action>
+            <Hidden name=name value=value />
+            <button class="button button--quiet button--small" type="submit" name="do" value=intent>
+                {label}
+                <span class="visually-hidden">" " {about}</span>
+            </button>
+        </form>
+    }
+}
+
 /// The button that sends a form. It says what it does.
 #[component]
 pub fn Submit(

@@ -25,7 +25,7 @@ pub struct ListedAccount {
     pub name: String,
     /// What she may do for whom: organisations by name, her role in each.
     pub roles: Vec<(String, Role)>,
-    /// The names of the sites she keeps, sorted.
+    /// The sites and spaces she keeps, by name.
     pub keeps: Vec<Kept>,
     /// Looks after the installation.
     pub platform_admin: bool,
