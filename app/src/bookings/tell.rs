@@ -308,12 +308,15 @@ impl Teller {
 #[must_use]
 pub fn proving(l: Locale, rule: &BrokenRule, lessons: &[Lesson]) -> Vec<Link> {
     let BrokenRule::QualificationMissing { key, .. } = rule else { return Vec::new() };
-    let link = |lesson: &Lesson| {
-        let when = dates::when(l, &lesson.when);
-        let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = when);
-        Link { href: l.href(&format!("/events/{}", lesson.event)), text }
-    };
-    lessons.iter().filter(|lesson| lesson.key == *key).map(link).collect()
+    lessons.iter().filter(|lesson| lesson.key == *key).map(|lesson| way_to(l, lesson)).collect()
+}
+
+/// The way to a session that proves something.
+#[must_use]
+pub fn way_to(l: Locale, lesson: &Lesson) -> Link {
+    let when = dates::when(l, &lesson.when);
+    let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = when);
+    Link { href: l.href(&format!("/events/{}", lesson.event)), text }
 }
 
 /// A site and its town, which many a site has in its name already.

@@ -8,10 +8,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    bookings::tell,
     t,
     texts::Locale,
     ui::{
-        dates,
         rules::broken_rule,
         say::{house, said},
     },
@@ -67,8 +67,8 @@ pub fn Lessons(
     l: Locale,
 ) -> impl IntoView {
     let one = |lesson: Lesson| {
-        let text = t!(l, door.lesson, title = lesson.title.get(l.code()), when = dates::when(l, &lesson.when));
-        view! { <li><a href=l.href(&format!("/events/{}", lesson.event))>{text}</a></li> }
+        let way = tell::way_to(l, &lesson);
+        view! { <li><a href=way.href>{way.text}</a></li> }
     };
     (!lessons.is_empty()).then(|| {
         view! {
