@@ -1,6 +1,6 @@
 // What every test shares: a page that may not throw, the letter box, signing in, and the accessibility check.
 
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -100,6 +100,12 @@ export async function signInByMail(page: Page, email: string): Promise<void> {
   await page.goto(mail.links.find(signInLink)!);
   await page.locator('main').getByRole('button').click();
   await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** Somebody else's browser: no account, no cookie. Whoever opens it closes it. */
+export function otherBrowser(browser: Browser): Promise<BrowserContext> {
+  const { baseURL, javaScriptEnabled, locale } = test.info().project.use;
+  return browser.newContext({ baseURL, javaScriptEnabled, locale });
 }
 
 /** Runs `act` while no other worker holds `lock`. */

@@ -1,6 +1,6 @@
 // Signing in with a code read on another device, and seeing where one is signed in.
 
-import { awake, expect, expectAccessible, mailsTo, nextMailTo, signInByMail, test } from '../fixtures';
+import { awake, expect, expectAccessible, mailsTo, nextMailTo, otherBrowser, signInByMail, test } from '../fixtures';
 
 test('a code from the mail signs in the browser that asked', async ({ page }) => {
   const email = `code-${test.info().project.name}-${Date.now()}@example.org`;
@@ -26,10 +26,7 @@ test('a code from the mail signs in the browser that asked', async ({ page }) =>
 test('one sees where one is signed in, and signs out everywhere', async ({ page, browser }) => {
   const email = `devices-${test.info().project.name}-${Date.now()}@example.org`;
   await signInByMail(page, email);
-  const other = await browser.newContext({
-    baseURL: test.info().project.use.baseURL,
-    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
-  });
+  const other = await otherBrowser(browser);
   const there = await other.newPage();
   await signInByMail(there, email);
 

@@ -1,6 +1,6 @@
 // The region looks after organisations and people, and reads what was done.
 
-import { expect, expectAccessible, signIn, signInByMail, test } from '../fixtures';
+import { expect, expectAccessible, otherBrowser, signIn, signInByMail, test } from '../fixtures';
 
 const wide = (page: import('@playwright/test').Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -32,10 +32,7 @@ test('the region finds an organisation, trusts it, and reads that in the trail',
 
 test('the region locks somebody out, who reads why, and lets her in again', async ({ page, browser }) => {
   const email = `locked-${test.info().project.name}-${Date.now()}@example.org`;
-  const context = await browser.newContext({
-    baseURL: test.info().project.use.baseURL,
-    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
-  });
+  const context = await otherBrowser(browser);
   const other = await context.newPage();
   await signInByMail(other, email);
 
@@ -64,10 +61,7 @@ test('the region locks somebody out, who reads why, and lets her in again', asyn
 
 test('the region lets somebody keep one space, and she has no say in the rooms next to it', async ({ page, browser }) => {
   const email = `keeper-${test.info().project.name}-${Date.now()}@example.org`;
-  const context = await browser.newContext({
-    baseURL: test.info().project.use.baseURL,
-    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
-  });
+  const context = await otherBrowser(browser);
   const other = await context.newPage();
   await signInByMail(other, email);
 

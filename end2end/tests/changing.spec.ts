@@ -1,4 +1,15 @@
-import { announce, awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
+import {
+  announce,
+  awake,
+  expect,
+  expectAccessible,
+  iso,
+  mailsTo,
+  nextMailTo,
+  openDay,
+  otherBrowser,
+  test,
+} from '../fixtures';
 
 const days: Record<string, string> = { js: iso(openDay('Tuesday', 14)), 'no-js': iso(openDay('Wednesday', 14)) };
 
@@ -22,7 +33,7 @@ test('who is registered brings somebody else or fewer people, and the organiser 
   await expect(page.getByText('erst 0 von mindestens 4 Personen')).toBeVisible();
   await expectAccessible(page);
 
-  const visitor = await browser.newContext({ javaScriptEnabled: kind === 'js', locale: 'de-DE' });
+  const visitor = await otherBrowser(browser);
   const guest = await visitor.newPage();
   await guest.goto(`${overview.replace('/manage', '')}/register`);
   await awake(guest);

@@ -1,6 +1,16 @@
 // A keeper goes on holiday: somebody else keeps her houses until she is back.
 
-import { expect, expectAccessible, iso, later, nextMailTo, signIn, signInByMail, test } from '../fixtures';
+import {
+  expect,
+  expectAccessible,
+  iso,
+  later,
+  nextMailTo,
+  otherBrowser,
+  signIn,
+  signInByMail,
+  test,
+} from '../fixtures';
 
 test('a deputy is named, told, sees the desk, and is dismissed', async ({ page, browser }) => {
   const email = `vertretung-${test.info().project.name}@example.org`;
@@ -19,10 +29,7 @@ test('a deputy is named, told, sees the desk, and is dismissed', async ({ page, 
   await expectAccessible(page);
   expect((await nextMailTo(email)).subject).toContain('in der Raumverwaltung');
 
-  const context = await browser.newContext({
-    baseURL: test.info().project.use.baseURL,
-    javaScriptEnabled: test.info().project.use.javaScriptEnabled,
-  });
+  const context = await otherBrowser(browser);
   const deputy = await context.newPage();
   await signInByMail(deputy, email);
   await deputy.goto('/keeper/deputies');

@@ -1,4 +1,4 @@
-import { awake, expect, expectAccessible, nextMailTo, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, nextMailTo, otherBrowser, signIn, test } from '../fixtures';
 
 /** The day and time on the clocks of the region, so many minutes from now. */
 function clock(minutes: number): { date: string; time: string } {
@@ -34,7 +34,7 @@ test('who comes is written down at the door, and who was not on the list gets th
   await expect(page.getByText('veröffentlicht').first()).toBeVisible();
 
   // Somebody registers with a friend, and confirms.
-  const hers = await browser.newContext({ javaScriptEnabled: info.project.name === 'js', locale: 'de-DE' });
+  const hers = await otherBrowser(browser);
   const link = await hers.newPage();
   await link.goto(`${overview.replace('/manage', '')}/register`);
   await awake(link);

@@ -1,7 +1,7 @@
 // A keeper makes a group, puts somebody in, and lets it at a room that is for nobody else.
 
 import { type Page } from '@playwright/test';
-import { expect, expectAccessible, iso, later, openDay, signIn, test } from '../fixtures';
+import { expect, expectAccessible, iso, later, openDay, otherBrowser, signIn, test } from '../fixtures';
 
 test('a group is made, filled, named by the rules and in the reason, and dissolved', async ({ page, browser }) => {
   const name = `Lasergruppe ${test.info().project.name}`;
@@ -40,10 +40,7 @@ test('a group is made, filled, named by the rules and in the reason, and dissolv
   const date = iso(openDay('Tuesday', 6));
   const wish = `/bookings/new?space=${space}&date=${date}&from=10:00&until=11:00&people=2`;
   const visit = async (email: string, look: (other: Page) => Promise<void>) => {
-    const context = await browser.newContext({
-      baseURL: test.info().project.use.baseURL,
-      javaScriptEnabled: test.info().project.use.javaScriptEnabled,
-    });
+    const context = await otherBrowser(browser);
     const other = await context.newPage();
     await signIn(other, email);
     await look(other);

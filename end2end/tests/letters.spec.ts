@@ -1,4 +1,16 @@
-import { announce, awake, draft, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
+import {
+  announce,
+  awake,
+  draft,
+  expect,
+  expectAccessible,
+  iso,
+  mailsTo,
+  nextMailTo,
+  openDay,
+  otherBrowser,
+  test,
+} from '../fixtures';
 
 const days: Record<string, string> = { js: iso(openDay('Tuesday', 13)), 'no-js': iso(openDay('Wednesday', 13)) };
 
@@ -12,7 +24,7 @@ test('an organiser writes to those who come, sees the mail before, and sends it 
   await expect(page.getByText('Noch ist niemand angemeldet')).toBeVisible();
   await expectAccessible(page);
 
-  const visitor = await browser.newContext({ javaScriptEnabled: kind === 'js', locale: 'de-DE' });
+  const visitor = await otherBrowser(browser);
   const guest = await visitor.newPage();
   await guest.goto(overview.replace('/manage', ''));
   await guest.getByRole('main').locator('a[href*="/register"]').first().click();

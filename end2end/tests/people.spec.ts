@@ -1,4 +1,4 @@
-import { awake, expect, expectAccessible, iso, nextMailTo, openDay, signIn, test } from '../fixtures';
+import { awake, expect, expectAccessible, iso, nextMailTo, openDay, otherBrowser, signIn, test } from '../fixtures';
 
 // Both projects book the same room, each on a day of its own.
 const days: Record<string, Date> = { js: openDay('Tuesday', 11), 'no-js': openDay('Wednesday', 11) };
@@ -34,7 +34,7 @@ test('a colleague is invited, answers by her link, and hears that it is off', as
   const uid = /UID:.*/.exec(invited.calendar!)![0];
 
   // Somebody else's browser: no account, no cookie.
-  const hers = await browser.newContext({ javaScriptEnabled: info.project.name === 'js', locale: 'de-DE' });
+  const hers = await otherBrowser(browser);
   const link = await hers.newPage();
   await link.goto(invited.links.find((one) => one.includes('/invitations/'))!);
   await expect(link.getByRole('heading', { level: 1 })).toHaveText(title);

@@ -1,5 +1,16 @@
 import type { Page } from '@playwright/test';
-import { announce, awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, test } from '../fixtures';
+import {
+  announce,
+  awake,
+  expect,
+  expectAccessible,
+  iso,
+  mailsTo,
+  nextMailTo,
+  openDay,
+  otherBrowser,
+  test,
+} from '../fixtures';
 
 /** One seat in each of two. */
 const sessions = [{ from: 10, seats: 1 }, { from: 12, seats: 1 }];
@@ -24,7 +35,7 @@ test('who waits for a full session moves up, and accepts what somebody gave back
   const overview = await announce(page, `Nachrücken ${kind}`, days[kind], sessions);
   const event = overview.replace('/manage', '');
 
-  const visitor = await browser.newContext({ javaScriptEnabled: kind === 'js', locale: 'de-DE' });
+  const visitor = await otherBrowser(browser);
   const guest = await visitor.newPage();
   const first = async () => {
     await guest.goto(event);
