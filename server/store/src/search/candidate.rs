@@ -32,7 +32,18 @@ pub(super) struct Candidate<'a> {
     pub(super) buffers: (u16, u16),
 }
 
+impl<'a> AsRef<Candidate<'a>> for Candidate<'a> {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Candidate<'_> {
+    /// Where it stands in a list, nearest and best first.
+    const fn rank(&self) -> (&Option<Differs>, u16) {
+        (&self.differs, self.fit)
+    }
+
     /// Every unit that may be taken for it.
     pub(super) fn all_units(&self) -> impl Iterator<Item = Uuid> {
         self.room.units.iter().copied().chain(equipment::units(self.room, &self.along))
@@ -82,7 +93,7 @@ pub(super) fn candidates<'a>(search: &SpaceSearch, rooms: &'a [Room]) -> (Vec<Ca
         })
     };
     let mut all: Vec<Candidate<'a>> = rooms.iter().filter_map(candidate).collect();
-    all.sort_by(|a, b| (&a.differs, a.fit).cmp(&(&b.differs, b.fit)));
+    all.sort_by(|a, b| a.rank().cmp(&b.rank()));
     let other = all.split_off(all.partition_point(|candidate| candidate.differs.is_none()));
     (all, other)
 }
@@ -96,13 +107,17 @@ fn buffers(search: &SpaceSearch, room: &Room) -> (u16, u16) {
     }
 }
 
+/// So many spaces at the beginning of a list are looked at together: none of an empty one.
+pub(super) fn first_round<'a, T: AsRef<Candidate<'a>>>(spaces: &[T]) -> usize {
+    let Some(last) = ROUND.min(spaces.len()).checked_sub(1).and_then(|last| spaces.get(last)) else { return 0 };
+    spaces.partition_point(|other| other.as_ref().rank() <= last.as_ref().rank())
+}
+
 /// Parts of a list to be looked at one after the other: what is equally near and fits equally well lies in one.
-pub(super) fn rounds<'a, 'b>(mut candidates: &'b [Candidate<'a>]) -> impl Iterator<Item = &'b [Candidate<'a>]> {
+pub(super) fn rounds<'a: 'b, 'b, T: AsRef<Candidate<'a>>>(mut spaces: &'b [T]) -> impl Iterator<Item = &'b [T]> {
     std::iter::from_fn(move || {
-        let last = candidates.get(ROUND.min(candidates.len()).checked_sub(1)?)?;
-        let end = candidates.partition_point(|other| (&other.differs, other.fit) <= (&last.differs, last.fit));
-        let (round, rest) = candidates.split_at(end);
-        candidates = rest;
-        Some(round)
+        let (round, rest) = spaces.split_at(first_round(spaces));
+        spaces = rest;
+        (!round.is_empty()).then_some(round)
     })
 }

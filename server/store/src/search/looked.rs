@@ -17,6 +17,12 @@ pub(super) struct Looked<'a> {
     free: Vec<(&'a Day, Vec<DayRange>)>,
 }
 
+impl<'a> AsRef<Candidate<'a>> for Looked<'a> {
+    fn as_ref(&self) -> &Candidate<'a> {
+        self.candidate
+    }
+}
+
 impl<'a> Looked<'a> {
     pub(super) fn on(candidate: &'a Candidate<'a>, days: &'a [Day], times: &Times, now: DateTime<Utc>) -> Self {
         let room = candidate.room;

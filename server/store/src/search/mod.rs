@@ -14,13 +14,13 @@ use domain::{
     search::{Differs, Findings, Hurdle, MOST_DAYS, SpaceSearch},
     slot::{Slot, When},
 };
-use sea_orm::{DbErr, Statement};
+use sea_orm::{DatabaseConnection, DbErr, Statement};
 use uuid::Uuid;
 
 use self::{
     against::Against,
     answer::{Answer, Judged, ranked, shown},
-    candidate::{Candidate, candidates, rounds},
+    candidate::{Candidate, candidates, first_round, rounds},
     looked::Looked,
 };
 use crate::{
@@ -88,13 +88,13 @@ impl Store {
         let wisher = Wisher::acting(&self.db, by).await?;
         let around = window.from()..afterwards.until();
         let used = wisher.used(&self.db, houses.rooms.iter(), around).await?;
-        let look = Look { search, days, after, wisher, used, now };
+        let look = Look { db: &self.db, search, days, after, window, afterwards, eyes, wisher, used, now };
         let (hours, length) = (search.hours(), search.minutes);
         let mut times = Times::default();
         let (mut answers, mut missed, mut against) = (Vec::new(), Vec::new(), Against::default());
         let mut rest = rounds(&exact);
         while let Some(round) = (answers.len() < EXACT).then(|| rest.next()).flatten() {
-            times.look(&self.db, units(round), window, eyes).await?;
+            look.at_these(round, &mut times).await?;
             for candidate in round {
                 let space = look.at(candidate, &times);
                 let judged = look.judged(&space, space.fits(&times, length, hours), None);
@@ -109,14 +109,12 @@ impl Store {
         let mut near = Vec::new();
         if answers.len() < EXACT {
             near.extend(against.lacking_proof());
-            let mut later = Times::default();
-            later.look(&self.db, units(missed.iter().map(|space| space.candidate)), afterwards, eyes).await?;
-            look.nearly(&mut missed, &times, &later, &mut near);
+            look.nearly(missed, &times, &mut near).await?;
             for round in rounds(&other) {
                 if near.len() >= NEAR {
                     break;
                 }
-                times.look(&self.db, units(round), window, eyes).await?;
+                look.at_these(round, &mut times).await?;
                 let answer = |candidate| {
                     let space = look.at(candidate, &times);
                     look.answer(&space, space.fits(&times, length, hours), candidate.differs.clone())
@@ -158,15 +156,20 @@ impl Store {
     }
 }
 
-fn units<'a>(spaces: impl IntoIterator<Item = &'a Candidate<'a>>) -> Vec<Uuid> {
-    spaces.into_iter().flat_map(Candidate::all_units).collect()
+fn units<'a: 'b, 'b, T: AsRef<Candidate<'a>> + 'b>(spaces: &'b [T]) -> Vec<Uuid> {
+    spaces.iter().flat_map(|space| space.as_ref().all_units()).collect()
 }
 
 /// What all spaces are looked at with.
 struct Look<'a> {
+    db: &'a DatabaseConnection,
     search: &'a SpaceSearch,
     days: DaysOf,
     after: DaysOf,
+    /// The instants the days lie in, and those the days after them lie in.
+    window: Slot,
+    afterwards: Slot,
+    eyes: Eyes,
     wisher: Wisher<'a>,
     /// What her organisation has already of every space with a quota.
     used: Used,
@@ -174,6 +177,15 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    /// Reads when some more spaces are taken.
+    async fn at_these<'a: 'b, 'b, T: AsRef<Candidate<'a>>>(
+        &self,
+        spaces: &'b [T],
+        times: &mut Times,
+    ) -> Result<(), DbErr> {
+        times.look(self.db, units(spaces), self.window, self.eyes).await
+    }
+
     fn at<'a>(&'a self, candidate: &'a Candidate<'a>, times: &Times) -> Looked<'a> {
         Looked::on(candidate, self.days.of(candidate.room), times, self.now)
     }
@@ -217,31 +229,57 @@ impl Look<'_> {
 
     /// Spaces that are taken all through, at another hour, on a later day, or for less long: what is nearest first, and
     /// no further than is shown.
-    fn nearly<'a>(&'a self, missed: &mut Vec<Looked<'a>>, times: &Times, later: &Times, near: &mut Vec<Answer<'a>>) {
+    async fn nearly<'a>(
+        &'a self,
+        mut missed: Vec<Looked<'a>>,
+        times: &Times,
+        near: &mut Vec<Answer<'a>>,
+    ) -> Result<(), DbErr> {
         let (search, hours) = (self.search, self.search.hours());
         let whole_day = DayRange { from: 0, until: DAY };
-        let mut attempt = |answer: &dyn Fn(&Looked<'a>) -> Option<Answer<'a>>| {
-            if near.len() < NEAR {
-                let found: Vec<Option<Answer<'a>>> = missed.iter().map(answer).collect();
-                let mut still = found.iter().map(Option::is_none);
-                missed.retain(|_| still.next().unwrap_or_default());
-                near.extend(ranked(found.into_iter().flatten().collect()));
-            }
-        };
-        attempt(&|space| self.answer(space, space.fits(times, search.minutes, whole_day), Some(Differs::Hours)));
-        attempt(&|space| {
-            let after = Looked::on(space.candidate, self.after.of(space.candidate.room), later, self.now);
-            self.answer(&after, after.fits(later, search.minutes, hours), Some(Differs::Later))
-        });
-        attempt(&|space| {
-            // Half is a different workshop; less is none.
-            let grid = space.candidate.room.view.rules.grid_minutes.max(1);
-            let shorter =
-                (search.minutes.div_ceil(2)..search.minutes).rev().filter(|length| length.is_multiple_of(grid));
-            let answer = |length| self.answer(space, space.fits(times, length, hours), Some(Differs::Shorter(length)));
-            shorter.into_iter().find_map(answer)
-        });
+        if near.len() < NEAR {
+            near.extend(take_out(&mut missed, |space| {
+                self.answer(space, space.fits(times, search.minutes, whole_day), Some(Differs::Hours))
+            }));
+        }
+        // Looking at the days after as well costs half as much again: not for spaces that have no place in the list.
+        let mut later = Times::default();
+        let mut left = Vec::new();
+        while near.len() < NEAR && !missed.is_empty() {
+            let mut round: Vec<Looked<'a>> = missed.drain(..first_round(&missed)).collect();
+            later.look(self.db, units(&round), self.afterwards, self.eyes).await?;
+            near.extend(take_out(&mut round, |space| {
+                let after = Looked::on(space.candidate, self.after.of(space.candidate.room), &later, self.now);
+                self.answer(&after, after.fits(&later, search.minutes, hours), Some(Differs::Later))
+            }));
+            left.append(&mut round);
+        }
+        if near.len() < NEAR {
+            near.extend(take_out(&mut left, |space| {
+                // Half is a different workshop; less is none.
+                let grid = space.candidate.room.view.rules.grid_minutes.max(1);
+                let shorter =
+                    (search.minutes.div_ceil(2)..search.minutes).rev().filter(|length| length.is_multiple_of(grid));
+                let answer =
+                    |length| self.answer(space, space.fits(times, length, hours), Some(Differs::Shorter(length)));
+                shorter.into_iter().find_map(answer)
+            }));
+        }
+        Ok(())
     }
+}
+
+/// Takes the spaces that answer out of some, best first.
+fn take_out<'a>(spaces: &mut Vec<Looked<'a>>, answer: impl Fn(&Looked<'a>) -> Option<Answer<'a>>) -> Vec<Answer<'a>> {
+    let mut answers = Vec::new();
+    spaces.retain(|space| match answer(space) {
+        Some(answer) => {
+            answers.push(answer);
+            false
+        }
+        None => true,
+    });
+    ranked(answers)
 }
 
 /// Some days as the clocks of each zone have them.
