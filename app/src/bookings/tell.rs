@@ -166,7 +166,7 @@ impl Teller {
             (false, true) => (Mood::Refused, t!(l, bookings.verdict_held)),
             (false, false) => (Mood::Refused, t!(l, bookings.verdict_refused)),
         };
-        let broken = verdict.broken.iter().map(|rule| self.with_lessons(rule, &verdict.lessons));
+        let broken = verdict.broken.iter().map(|rule| self.with_lessons(rule, verdict));
         Told {
             mood,
             headline: headline.to_owned(),
@@ -193,9 +193,9 @@ impl Teller {
     }
 
     /// A reason, with where one can prove what is lacking.
-    fn with_lessons(&self, rule: &BrokenRule, lessons: &[Lesson]) -> Reason {
+    fn with_lessons(&self, rule: &BrokenRule, verdict: &Verdict) -> Reason {
         let l = self.l;
-        let lessons = proving(l, rule, lessons);
+        let lessons = proving(l, rule, &verdict.lessons);
         let title = if lessons.is_empty() { "" } else { t!(l, door.lessons) };
         Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule) }
     }

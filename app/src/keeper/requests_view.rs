@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::desk::DeskNav;
 use crate::{
+    bookings::wish,
     form::{Fields, Problems},
     t,
     texts::Locale,
@@ -174,6 +175,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
                             <p class="notice__title">{if liftable { t!(l, keeper.against_liftable) } else { t!(l, keeper.against) }}</p>
                             <ul>{rules}</ul>
                             {shut.then(|| view! { <p>{t!(l, keeper.shut)}</p> })}
+                            <Instead l=l card=card.clone() />
                         </div>
                     }
                 })}
@@ -184,6 +186,25 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
         </li>
     }
     .into_any()
+}
+
+/// Looks up what would work for whoever asked, instead of the first date.
+#[component]
+fn Instead(l: Locale, card: RequestCard) -> impl IntoView {
+    let mut fields = wish::fields(&card.wish).0;
+    fields.push(("who".to_owned(), card.booker.1.clone()));
+    fields.push(("request".to_owned(), card.id.to_string()));
+    let hidden = |(name, value): (String, String)| view! { <input type="hidden" name=name value=value /> };
+    (!card.booker.1.is_empty()).then(|| {
+        view! {
+            <form method="post" action=l.href("/keeper/why")>
+                {fields.into_iter().map(hidden).collect_view()}
+                <button class="button button--quiet button--small" type="submit">
+                    {t!(l, keeper.instead)} <span class="visually-hidden">": " {card.title.clone()}</span>
+                </button>
+            </form>
+        }
+    })
 }
 
 /// What stands against a request, in a line.
@@ -316,7 +337,8 @@ pub fn age(l: Locale, asked: NaiveDate, today: NaiveDate) -> String {
 mod tests {
     use chrono::{NaiveTime, TimeZone, Utc};
     use domain::{
-        desk::Against,
+        desk::{Against, LocalWish},
+        equipment::Along,
         id::{BookingId, ClosureId, OrganisationId, SiteId, SpaceId},
         organisation::{OrganisationKind, OrganisationRef, Sector},
         rules::BrokenRule,
@@ -367,6 +389,19 @@ mod tests {
             asked_at: march(1).into(),
             answer_by: None,
             against,
+            wish: LocalWish {
+                space: "labor".into(),
+                date: march(2),
+                from: NaiveTime::from_hms_opt(10, 0, 0).unwrap(),
+                until: NaiveTime::from_hms_opt(12, 0, 0).unwrap(),
+                last: None,
+                people: 4,
+                layout: None,
+                units: 1,
+                use_kind: None,
+                along: Along::new(),
+                behalf: None,
+            },
         }
     }
 

@@ -79,7 +79,7 @@ pub async fn why(ask: Ask) -> Answered {
 }
 
 async fn explained(ask: &Ask, wish: &LocalWish, who: &str) -> Result<Result<Vec<Why>, &'static str>, Answer> {
-    match ask.house.keeping.why(&ask.actor, wish, who).await {
+    match ask.house.keeping.why(&ask.actor, wish, who, ask.form.parse("request")).await {
         Ok(found) => Ok(Ok(found)),
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(refusal) => Ok(Err(refusal_text(ask.locale, &refusal))),

@@ -123,6 +123,11 @@ impl Known<'_> {
         entry.filter(|entry| !entry.for_whom.is_empty()).map(|entry| entry.by.as_str())
     }
 
+    /// Says of several dates that what would work instead is for the first of them.
+    fn of_the_first(&self, l: Locale, dates: usize) -> Option<String> {
+        (dates > 1 && !self.ways.is_empty()).then(|| t!(l, mail.ways_of_the_first).to_owned())
+    }
+
     fn waits(&self) -> bool {
         self.booking.occurrences.iter().any(|date| date.state == BookingState::Requested)
     }
@@ -204,6 +209,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
                 draft.letter(subject, t!(l, mail.booking_dates_declined_heading, count = count), view, &page)
             };
             letter.intro = vec![t!(l, mail.booking_declined_intro).to_owned()];
+            letter.intro.extend(known.of_the_first(l, count));
             if known.waits() {
                 letter.intro.push(t!(l, mail.booking_declined_waits).to_owned());
             }
@@ -214,6 +220,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             let heading = t!(l, mail.booking_expired_heading);
             let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
             letter.intro = vec![t!(l, mail.booking_expired_intro).to_owned()];
+            letter.intro.extend(known.of_the_first(l, count));
             letter
         }
         BookingMail::NoShow => {
@@ -237,9 +244,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             };
             let mut letter = draft.letter(subject, heading, t!(l, mail.booking_request_action), &page);
             letter.intro = vec![intro.to_owned()];
-            if count > 1 && !known.ways.is_empty() {
-                letter.intro.push(t!(l, mail.booking_overtaken_ways).to_owned());
-            }
+            letter.intro.extend(known.of_the_first(l, count));
             if others > 0 {
                 letter.intro.push(t!(l, mail.booking_declined_waits).to_owned());
             }

@@ -63,7 +63,8 @@ pub enum MailFacts {
         reason: String,
         /// True when a keeper did it, and nobody of the organisation whose booking it is.
         by_keeper: bool,
-        /// What would work instead, when somebody else got it: of several dates, for the first that is gone.
+        /// What would work instead, when somebody else got it, or nobody said yes: of several dates, for the first of
+        /// these.
         ways: Vec<Alternative>,
         /// The dates that ended with the same act: when others were moved, or wait on. Or those somebody else got.
         off: Vec<OccurrenceId>,
@@ -423,7 +424,7 @@ impl Store {
             return Ok(None);
         }
         let ((name, email), language) = match to {
-            None => (booking.booker.clone(), row.language),
+            None => (booking.booker.clone(), row.language.clone()),
             Some(keeper) => match account::Entity::find_by_id(keeper.0).one(&self.db).await? {
                 Some(keeper) if !keeper.disabled => ((keeper.name, keeper.email), keeper.language),
                 _ => return Ok(None),
@@ -444,6 +445,14 @@ impl Store {
         };
         let reason = done.as_ref().map(reason_of).unwrap_or_default();
         let off = done.map_or(gone, |entry| off_of(act, &entry));
+        let ended = match act {
+            BookingMail::Declined => Some(BookingState::Declined),
+            BookingMail::Expired => Some(BookingState::Expired),
+            _ => None,
+        };
+        if let Some(ended) = ended {
+            ways = self.instead_of_ended(&row, ended, &off).await?;
+        }
         let booking = Box::new(booking);
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
     }

@@ -13,10 +13,11 @@ use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
     desk::{
-        BookingDesk, BusyWhat, CalendarDesk, Change, ClosureDesk, ClosureRefusal, Dates, Fate, LocalWish, Moving,
-        NewBooking, NewClosure, Scope, Series,
+        Answer, BookingDesk, BusyWhat, CalendarDesk, Change, ClosureDesk, ClosureRefusal, Dates, Fate, KeeperDesk as _,
+        LocalWish, Moving, NewBooking, NewClosure, Scope, Series,
     },
     recurrence::{End, Every, Repeat},
+    rulebook::{AdmissionRule, How, RuleBook, Who},
     rules::{BrokenRule, Verdict},
     space::Layout,
 };

@@ -163,8 +163,8 @@ async fn every_way_to_a_room_asks_for_the_group() {
         dates.into_iter().map(|date| date.verdict.broken).collect::<Vec<_>>()
     };
     let why = async || {
-        let of = house.store.why(rosa, &wished(11), "anna@example.org").await.unwrap().remove(0);
-        let whole = house.store.why(rosa, &wished(11), "Muster").await.unwrap().remove(0);
+        let of = house.store.why(rosa, &wished(11), "anna@example.org", None).await.unwrap().remove(0);
+        let whole = house.store.why(rosa, &wished(11), "Muster", None).await.unwrap().remove(0);
         assert_eq!(of.verdict.broken, whole.verdict.broken);
         of.verdict
     };

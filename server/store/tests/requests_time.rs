@@ -12,6 +12,7 @@ use domain::{
     desk::{Answer, BookingDesk, Change, Dates, KeeperDesk as _, LocalWish, NewBooking},
     id::{AccountId, BookingId, SiteId},
     rulebook::{AdmissionRule, How, RuleBook, Who},
+    rules::{Alternative, BrokenRule},
 };
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use store::{Mail, MailFacts, intake::NewPerson};

@@ -332,12 +332,12 @@ async fn a_keeper_asks_why_somebody_cannot_book_and_grants_what_is_missing() {
     let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
     let wished = wish("saal", 2, "12:00", "14:00");
 
-    let why = house.store.why(&rosa, &wished, " Anna@example.org ").await.unwrap();
+    let why = house.store.why(&rosa, &wished, " Anna@example.org ", None).await.unwrap();
     assert_eq!(why[0].organisation.as_ref().map(|of| of.name.as_str()), Some("Muster"));
     assert!(matches!(why[0].verdict.broken[..], [BrokenRule::QualificationMissing { .. }]), "{why:?}");
-    assert_eq!(house.store.why(&rosa, &wished, "Muster").await.unwrap().len(), 1);
-    assert_eq!(house.store.why(&rosa, &wished, "niemand@example.org").await, Ok(vec![]));
-    assert_eq!(house.store.why(&anna, &wished, "anna@example.org").await, Err(BookingRefusal::NotFound));
+    assert_eq!(house.store.why(&rosa, &wished, "Muster", None).await.unwrap().len(), 1);
+    assert_eq!(house.store.why(&rosa, &wished, "niemand@example.org", None).await, Ok(vec![]));
+    assert_eq!(house.store.why(&anna, &wished, "anna@example.org", None).await, Err(BookingRefusal::NotFound));
 
     let proof = |email: &str, key: &str, day| NewProof { email: email.into(), site, key: key.into(), expires_on: day };
     let grant = async |by: &Actor, new| house.store.grant(by, new).await;
@@ -356,7 +356,7 @@ async fn a_keeper_asks_why_somebody_cannot_book_and_grants_what_is_missing() {
         [("Anna", last)]
     );
     assert_eq!(house.store.proofs(&anna).await, Ok(None));
-    assert!(house.store.why(&rosa, &wished, "anna@example.org").await.unwrap()[0].verdict.is_free());
+    assert!(house.store.why(&rosa, &wished, "anna@example.org", None).await.unwrap()[0].verdict.is_free());
 }
 
 #[tokio::test]

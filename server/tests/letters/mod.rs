@@ -427,7 +427,10 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 booking: Box::new(booking),
                 reason: if says_why { format!("Wasserschaden\r\n{FORGED}") } else { String::new() },
                 by_keeper: name.contains("cancelled") || name.contains("-moved-") || name == "request-moved",
-                ways: if act == BookingMail::Overtaken { vec![way()] } else { Vec::new() },
+                ways: match act {
+                    BookingMail::Overtaken | BookingMail::Declined | BookingMail::Expired => vec![way()],
+                    _ => Vec::new(),
+                },
                 off: match name {
                     "booking-moved-some-off" => vec![date(3, BookingState::Cancelled).id],
                     "series-overtaken" => [1, 3].map(|week| date(week, BookingState::Requested).id).to_vec(),

@@ -53,6 +53,8 @@ pub struct RequestCard {
     pub answer_by: Option<NaiveDateTime>,
     /// What stands against approving it now, each rule once.
     pub against: Vec<Against>,
+    /// Its first date that waits for this keeper, as it was wished.
+    pub wish: LocalWish,
 }
 
 /// A rule that stands against a request.
@@ -320,8 +322,15 @@ pub trait KeeperDesk: Send + Sync {
     /// Writes down how the furniture of a space can stand. Bookings that stand are left alone.
     async fn change_layouts(&self, by: &Actor, new: NewLayouts) -> Result<(), LayoutsRefusal>;
     /// Why somebody can, or cannot, book a space the actor keeps: a person by her address, once for each organisation
-    /// she may book for, or an organisation by its name. Empty: the house knows nobody of that name.
-    async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal>;
+    /// she may book for, or an organisation by its name. Empty: the house knows nobody of that name. `request`: what is
+    /// asked for already, which is not in its own way.
+    async fn why(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        who: &str,
+        request: Option<BookingId>,
+    ) -> Result<Vec<Why>, BookingRefusal>;
     /// The names of the organisations a keeper may book for; nothing for anybody else.
     async fn holders(&self, by: &Actor) -> Result<Vec<String>, Unavailable>;
     /// What people have shown they can do. `None`: the actor keeps nothing.

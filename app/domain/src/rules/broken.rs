@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{hours::DayKind, opening::DayRange, rulebook::Period, slot::When, space::Layout, text::Localised};
+use crate::{codes, hours::DayKind, opening::DayRange, rulebook::Period, slot::When, space::Layout, text::Localised};
 
 /// One rule a wish breaks. Everything a text needs to explain it is inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

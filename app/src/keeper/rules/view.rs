@@ -1,4 +1,4 @@
-//! What the rules of a house look like: a form of five parts, and below it what is booked against them.
+//! What the rules of a house look like: a form of six parts, and below it what is booked against them.
 
 use domain::{
     desk::{RulesView, SiteView, UnfitDate},
@@ -15,7 +15,7 @@ use super::{
     layouts::Offered,
     lists,
     week::{NONE, write_day, write_week},
-    words::{everybody, how, listed, period, treatment, who},
+    words::{everybody, how, listed, period, rule, treatment, who},
 };
 use crate::{
     keeper::desk::DeskNav,
@@ -23,7 +23,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{self, WhenTime},
-        form::{ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
+        form::{Checkboxes, ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
         rules,
         words::{Word, options},
     },
@@ -96,6 +96,7 @@ pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
                 {part.buffers()}
                 {part.people()}
                 {part.life()}
+                {part.exceptions()}
                 <Submit label=t!(l, rulebook.save) />
             </form>
             {offered}

@@ -96,8 +96,11 @@ impl Store {
         let mut exception = Exception::by(by, new, reason);
         let verdicts = exception.verdicts(new, facts, &busy, now);
         all_free(&verdicts, repeat.is_some())?;
-        let again = asks(&verdicts) && !keeps(by, new);
-        let waits = again || row.state.0 == BookingState::Requested;
+        let asks = asks(&verdicts);
+        let again = asks && !keeps(by, new);
+        // Where nobody is to be asked it stands at once, whatever its booking waits for. What a keeper adds to a request
+        // waits with it: she has not said yes.
+        let waits = again || asks && row.state.0 == BookingState::Requested;
         let state = if waits { BookingState::Requested } else { BookingState::Confirmed };
         let ids = insert_dates(&*tx, row.id, organisation, Some(&row), new, state, now).await?;
         dated::occupy(&*tx, new, &ids, state, busy, now).await?;
@@ -113,7 +116,12 @@ impl Store {
         let slots: Vec<_> = new.iter().map(|dated| dated.wish.when.slot).collect();
         audit::write(&*tx, by, "extended", Thing::Booking, row.id, json!({ "slots": slots }), now).await?;
         exception.write(&*tx, by, row.id, now).await?;
-        outbox::write(&*tx, Mail::BookingMoved { booking: id }, now).await?;
+        let mail = if row.state.0 == BookingState::Requested && !waits {
+            requests::stand_at_once(&*tx, by, &row, new, &ids, now).await?
+        } else {
+            Mail::BookingMoved { booking: id }
+        };
+        outbox::write(&*tx, mail, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -139,7 +147,7 @@ impl Store {
 }
 
 /// A booking's date as the wish it was booked with.
-fn local_wish(row: &booking::Model, dated: &occurrence::Model, room: &Room) -> LocalWish {
+pub(super) fn local_wish(row: &booking::Model, dated: &occurrence::Model, room: &Room) -> LocalWish {
     let local =
         LocalSpan { from: zone::to_local(room.zone, dated.starts_at), until: zone::to_local(room.zone, dated.ends_at) };
     LocalWish {

@@ -1,7 +1,8 @@
 //! What would work instead (I7): another time in the same space, another space at the same time.
 
 use domain::{
-    booking::BookingRefusal,
+    booking::{BookingRefusal, BookingState},
+    id::OccurrenceId,
     rules::{Alternative, BrokenRule, Standing, Verdict},
     slot::Slot,
     space::SpaceRules,
@@ -14,12 +15,15 @@ use super::{
     facts::Wisher,
     near::spaces_like,
     quota::Used,
+    requests::as_dated,
+    rows::occurrences,
     times::{Reach, whenever},
 };
 use crate::{
     Store,
     allocation::{Busy, busy},
     door::lessons,
+    entity::{booking, occurrence},
     error::unavailable,
     rooms::{self, Houses, Room, Which},
 };
@@ -113,6 +117,29 @@ impl Store {
             verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(verdict)
+    }
+
+    /// What would work instead of what was asked for and not granted, at another time or in another space: for the first
+    /// date to come that ended so. `of`: of these; none: of all.
+    pub(crate) async fn instead_of_ended(
+        &self,
+        row: &booking::Model,
+        ended: BookingState,
+        of: &[OccurrenceId],
+    ) -> Result<Vec<Alternative>, DbErr> {
+        let (dates, now) = (occurrences(&self.db, &[row.id]).await?, self.now());
+        let meant = |date: &&occurrence::Model| {
+            date.state.0 == ended && date.starts_at > now && (of.is_empty() || of.contains(&OccurrenceId(date.id)))
+        };
+        let Some(first) = dates.iter().find(meant) else { return Ok(Vec::new()) };
+        let houses = rooms::load(&self.db, Which::All).await?;
+        let Some(dated) = as_dated(row, &[first], &houses)?.into_iter().next() else { return Ok(Vec::new()) };
+        let wisher = Wisher::of_booking(&self.db, row, &[]).await?;
+        let mut ways = self.other_times(&dated, &wisher, Reach::Near).await?;
+        // That she cannot have it then she was told.
+        ways.retain(|way| !way.when.slot.overlaps(dated.wish.when.slot));
+        ways.extend(self.other_rooms(&houses, &dated, &wisher).await?);
+        Ok(ways)
     }
 
     /// Other spaces at the same time that are free and hers to have: the nearest and most alike first.

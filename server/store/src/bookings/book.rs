@@ -17,6 +17,7 @@ use super::{
     cancel::too_late,
     change::{ids, to_change},
     dated::{self, Dated, Planned, expand, judged, known_use, named},
+    difference::Difference,
     exception::Exception,
     facts::Wisher,
     looked_at,
@@ -90,11 +91,22 @@ impl Store {
             Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?,
             None => party.wisher(&self.db, by).await?,
         };
-        let mut verdict = party.answered(self.verdict_seen(by, dated, &wisher).await?);
+        let keeps = moves.is_some() && may(by, Act::Keep(room.premises())).is_ok();
+        let asked_for = match (&moves, meant.first()) {
+            (Some((_, known)), Some(first)) if kept && !keeps => {
+                Difference::between(&known.row, first, &houses, &dated, None)?.is_asked_for(&known.row, &meant)
+            }
+            _ => false,
+        };
+        let mut seen = self.verdict_seen(by, dated.clone(), &wisher).await?;
+        if asked_for && seen.admission == Admission::Ask {
+            seen = self.verdict_seen(by, dated.anew(), &wisher).await?;
+        }
+        let mut verdict = party.answered(seen);
         if !(stays || meant.is_empty()) {
             verdict.broken.extend(too_late(&self.db, &meant, now).await?);
         }
-        if moves.is_some() && may(by, Act::Keep(room.premises())).is_ok() {
+        if keeps {
             // Who is asked moves it herself.
             verdict.admission = Admission::AtOnce;
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{Against, RequestCard},
+    desk::{Against, LocalWish, RequestCard},
     id::{BookingId, ClosureId, OrganisationId},
     organisation::OrganisationRef,
     rules::{BrokenRule, Facts},
@@ -16,6 +16,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 use uuid::Uuid;
 
 use super::{
+    add::local_wish,
     alternatives::others,
     dated::{self, Dated},
     quota::Quotas,
@@ -36,6 +37,8 @@ use crate::{
 /// A request, and the dates of it that wait for one keeper.
 struct Asked<'h> {
     row: booking::Model,
+    /// The first of them as it was wished.
+    wish: Option<LocalWish>,
     ids: Vec<Uuid>,
     dates: Vec<Dated<'h>>,
     /// How many more wait for others.
@@ -81,7 +84,15 @@ impl Store {
             let (hers, others): (Vec<_>, Vec<_>) =
                 all.iter().filter(waits).partition(|date| keeps_place(by, &houses, date));
             let dates = as_dated(&row, &hers, &houses)?;
-            asked.push(Asked { ids: hers.iter().map(|date| date.id).collect(), dates, row, others: others.len() });
+            let first = hers.first().zip(dates.first());
+            let wish = first.map(|(date, dated)| local_wish(&row, date, dated.room));
+            asked.push(Asked {
+                wish,
+                ids: hers.iter().map(|date| date.id).collect(),
+                dates,
+                row,
+                others: others.len(),
+            });
         }
         let dates: Vec<Dated<'_>> = asked.iter().flat_map(|one| one.dates.iter().cloned()).collect();
         let busy = dated::look(&self.db, &dates, false, Eyes::of(by, now)).await?;
@@ -94,9 +105,9 @@ impl Store {
             None => Quotas::default(),
         };
         let mut cards = Vec::with_capacity(asked.len());
-        for Asked { row, ids, dates, others: beside } in asked {
+        for Asked { row, wish, ids, dates, others: beside } in asked {
             let of = organisations.iter().find(|of| of.id == row.organisation_id);
-            let (Some(first), Some(of)) = (dates.first(), of) else { continue };
+            let (Some(first), Some(wish), Some(of)) = (dates.first(), wish, of) else { continue };
             let facts = wishers.of(&row, &ids).facts_by_all(&dates, &quotas);
             let against = against(&dates, facts, &others(near(&dates, &busy), &ids), now);
             cards.push(RequestCard {
@@ -120,6 +131,7 @@ impl Store {
                 title: row.title,
                 note: row.note,
                 against,
+                wish,
             });
         }
         Ok(Some(cards))

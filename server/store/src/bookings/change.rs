@@ -111,10 +111,14 @@ impl Store {
             let wisher = Wisher::of_booking(&*tx, &row, &ids).await?;
             let busy = dated::look(&*tx, &moved, true, wisher.eyes(now)).await?;
             let facts = wisher.facts(&*tx, &moved).await?;
-            let verdicts = exception.verdicts(&moved, facts, &busy, now);
+            let verdicts = exception.verdicts(&moved, facts.clone(), &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
-            let matters = difference.matters() || difference.grows(&row, &meant);
+            let matters = difference.is_asked_for(&row, &meant);
             let again = matters && asks(&verdicts) && !keeps(by, &moved);
+            if again {
+                // What would have to be agreed to again while it is closed could not be: it stays as it was kept.
+                all_free(&dated::verdicts(&anew(&moved), facts, &busy, now), dates.len() > 1)?;
+            }
             let at_once = matters && !asks(&verdicts);
             becomes = match () {
                 () if again => Some(BookingState::Requested),
@@ -182,12 +186,20 @@ impl Store {
         let wisher = Wisher::of_booking(&self.db, &row, &ids).await?;
         let busy = others(dated::look(&self.db, &moved, false, wisher.eyes(now)).await?, &ids);
         let facts = wisher.facts(&self.db, &moved).await?;
-        let verdicts = dated::verdicts(&moved, facts, &busy, now);
+        let mut verdicts = dated::verdicts(&moved, facts.clone(), &busy, now);
+        if difference.is_asked_for(&row, &meant) && asks(&verdicts) && !keeps(by, &moved) {
+            verdicts = dated::verdicts(&anew(&moved), facts, &busy, now);
+        }
         let planned = stands.iter().zip(moved.iter().zip(verdicts)).map(|(was, (moved, verdict))| PlannedDate {
             original: was.wish.when.local,
             pick: None,
             space: moved.room.view.space.clone(),
             local: moved.wish.when.local,
+/// Dates that somebody has to agree to, whether or not they were kept under a closure.
+fn anew<'a>(dates: &[Dated<'a>]) -> Vec<Dated<'a>> {
+    dates.iter().cloned().map(Dated::anew).collect()
+}
+
             verdict,
         });
         Ok(planned.collect())

@@ -65,6 +65,11 @@ impl<'a> Dated<'a> {
         Self { along: along.clone(), ..self }
     }
 
+    /// As somebody has to agree to it now: what is closed is in its way, though it stands there.
+    pub(super) fn anew(self) -> Self {
+        Self { kept: false, ..self }
+    }
+
     pub(crate) fn rules(&self) -> SpaceRules {
         let rules = self.terms.rules(self.room);
         match self.use_kind {

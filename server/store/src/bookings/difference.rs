@@ -98,8 +98,13 @@ impl<'a> Difference<'a> {
         self.moves() || self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
     }
 
+    /// True when a keeper has to agree to it where keepers are asked.
+    pub(super) fn is_asked_for(&self, row: &booking::Model, dates: &[&occurrence::Model]) -> bool {
+        self.matters() || self.grows(row, dates)
+    }
+
     /// True when more people come to one of these dates than a keeper agreed to.
-    pub(super) fn grows(&self, row: &booking::Model, dates: &[&occurrence::Model]) -> bool {
+    fn grows(&self, row: &booking::Model, dates: &[&occurrence::Model]) -> bool {
         let more = |people: u16| dates.iter().any(|dated| dated.people.unwrap_or(row.people) < i32::from(people));
         self.people.is_some_and(more)
     }

@@ -59,6 +59,11 @@ impl<'a> Wisher<'a> {
         Ok(Self { by: None, member: member(db, id, None, Role::Booker).await?, ..Self::anybody() })
     }
 
+    /// The same when dates of hers that stand are judged again.
+    pub(super) fn but(self, again: &[Uuid]) -> Self {
+        Self { except: again.to_vec(), ..self }
+    }
+
     /// Whoever made a booking, as the rules see her when some of its dates are judged again.
     pub(crate) async fn of_booking(
         db: &impl ConnectionTrait,

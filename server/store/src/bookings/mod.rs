@@ -173,8 +173,14 @@ impl KeeperDesk for Store {
         retried(|| self.write_layouts(by, &new)).await
     }
 
-    async fn why(&self, by: &Actor, wish: &LocalWish, who: &str) -> Result<Vec<Why>, BookingRefusal> {
-        retried(|| self.explain(by, wish, who)).await
+    async fn why(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        who: &str,
+        request: Option<BookingId>,
+    ) -> Result<Vec<Why>, BookingRefusal> {
+        retried(|| self.explain(by, wish, who, request)).await
     }
 
     async fn holders(&self, by: &Actor) -> Result<Vec<String>, Unavailable> {

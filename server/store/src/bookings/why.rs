@@ -5,7 +5,7 @@ use domain::{
     access::{Act, Actor, Membership, Person, may},
     booking::BookingRefusal,
     desk::{LocalWish, Why},
-    id::{AccountId, OrganisationId},
+    id::{AccountId, BookingId, OrganisationId},
     organisation::OrganisationRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -15,6 +15,7 @@ use super::{
     Outcome,
     dated::{Dated, judged, known_use},
     facts::Wisher,
+    rows::occurrences,
 };
 use crate::{
     Store,
@@ -25,16 +26,27 @@ use crate::{
 };
 
 impl Store {
-    pub(super) async fn explain(&self, by: &Actor, wish: &LocalWish, who: &str) -> Outcome<Vec<Why>> {
+    pub(super) async fn explain(
+        &self,
+        by: &Actor,
+        wish: &LocalWish,
+        who: &str,
+        request: Option<BookingId>,
+    ) -> Outcome<Vec<Why>> {
         let houses = rooms::load(&self.db, Which::SiteOf(&wish.space)).await?;
         let room = houses.room(&wish.space).filter(|room| may(by, Act::Keep(room.premises())).is_ok());
         let Some(room) = room else { return refuse(BookingRefusal::NotFound) };
         known_use(room, wish)?;
         let judged = judged(room, wish, wish.span())?;
         let dated = Dated::new(room, judged).used_for(wish.use_kind.as_deref()).taking(&wish.along);
+        // What is asked for is not in its own way.
+        let own = match request {
+            Some(request) => occurrences(&self.db, &[request.0]).await?.iter().map(|date| date.id).collect(),
+            None => Vec::new(),
+        };
         let mut all = Vec::new();
         if let Some((organisation, _)) = organisation_called(&self.db, who).await? {
-            let wisher = Wisher::of_organisation(&self.db, organisation.id).await?;
+            let wisher = Wisher::of_organisation(&self.db, organisation.id).await?.but(&own);
             let verdict = self.verdict_seen(by, dated.clone(), &wisher).await?;
             all.push(Why { name: String::new(), organisation: Some(organisation), verdict });
         }
@@ -45,7 +57,7 @@ impl Store {
         };
         for acting_for in acting {
             let actor = Actor::Account(Person { acting_for, ..person.clone() });
-            let wisher = Wisher::acting(&self.db, &actor).await?;
+            let wisher = Wisher::acting(&self.db, &actor).await?.but(&own);
             let verdict = self.verdict_seen(by, dated.clone(), &wisher).await?;
             let organisation = actor.person().and_then(Person::acting).map(|acting| acting.organisation.clone());
             all.push(Why { name: person.display_name().to_owned(), organisation, verdict });
