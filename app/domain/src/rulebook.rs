@@ -11,6 +11,7 @@ use crate::{
     hours::{HolidayHours, PublicHolidays, SchoolHoliday, SchoolHolidays, Season},
     id::GroupId,
     opening::OpeningHours,
+    rules::RuleKind,
 };
 
 mod faults;
@@ -89,6 +90,8 @@ rules! {
     admission: Vec<AdmissionRule> = Vec::new(),
     /// What whoever books must have shown she can do.
     qualifications: Vec<Qualification> = Vec::new(),
+    /// Rules of which nobody makes an exception, not even a keeper.
+    firm: Vec<RuleKind> = Vec::new(),
     /// How requests are treated.
     request: RequestTerms = RequestTerms { blocks: true, answer_within_hours: 48 },
     /// Until when one may call off.

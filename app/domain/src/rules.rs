@@ -17,7 +17,7 @@ use crate::{
 mod broken;
 mod facts;
 
-pub use broken::{BrokenRule, Lifter};
+pub use broken::{BrokenRule, Firm, Lifter, RuleKind};
 pub use facts::{Admission, Belonging, Facts, Member, Proof, Standing};
 
 /// What somebody wants of one space.
@@ -60,6 +60,8 @@ pub struct Lesson {
 pub struct Verdict {
     /// Every rule it breaks; empty: it can be booked.
     pub broken: Vec<BrokenRule>,
+    /// The rules of which nobody makes an exception there.
+    pub firm: Firm,
     /// What takes the time, as far as whoever asks may know it: her own booking by its name.
     pub in_the_way: Box<[BusyWhat]>,
     /// What would work instead, best first. Empty when nothing is broken.
@@ -82,7 +84,13 @@ impl Verdict {
     /// True when `lifter` may make an exception to every rule it breaks.
     #[must_use]
     pub fn liftable_by(&self, lifter: Lifter) -> bool {
-        self.broken.iter().all(|rule| rule.lifted_by() == lifter)
+        self.broken.iter().all(|rule| self.lifter(rule) == lifter)
+    }
+
+    /// Who may make an exception to a rule it breaks.
+    #[must_use]
+    pub fn lifter(&self, rule: &BrokenRule) -> Lifter {
+        self.firm.lifter(rule)
     }
 }
 
@@ -98,7 +106,8 @@ pub fn judge(
     let facts = facts.into();
     let admission =
         if facts::how(rules, &facts, wish.when) == How::AtOnce { Admission::AtOnce } else { Admission::Ask };
-    Verdict { broken: broken_rules(wish, rules, layouts, facts, now), admission, ..Verdict::default() }
+    let firm = rules.firm.iter().copied().collect();
+    Verdict { broken: broken_rules(wish, rules, layouts, facts, now), firm, admission, ..Verdict::default() }
 }
 
 /// The rules a wish breaks, in the order a reader would notice them.

@@ -92,6 +92,14 @@ impl Plan {
         self.rows.iter().filter(wanted).all(|row| row.date.verdict.liftable_by(Lifter::Keeper))
     }
 
+    /// Who may make an exception to a rule every date breaks: of each of them.
+    #[must_use]
+    pub fn lifter(&self, rule: &BrokenRule) -> Lifter {
+        let breaks = self.rows.iter().map(|row| &row.date.verdict).filter(|verdict| verdict.broken.contains(rule));
+        let firm = breaks.map(|verdict| verdict.lifter(rule)).find(|lifter| *lifter == Lifter::Nobody);
+        firm.unwrap_or_else(|| rule.usually_lifted_by())
+    }
+
     /// How many dates stand so.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {

@@ -83,7 +83,7 @@ impl Teller {
         };
         let mut facts = self.facts(wish);
         facts.push((t!(l, series.fact_repeat).to_owned(), said::repeat(l, repeat, wish.date)));
-        let mut reasons: Vec<Reason> = plan.common.iter().map(|rule| self.reason(rule)).collect();
+        let mut reasons: Vec<Reason> = plan.common.iter().map(|rule| self.reason(rule, plan.lifter(rule))).collect();
         reasons.push(Reason { text: plan.summary(l), ..Reason::default() });
         reasons.extend((mood == Mood::Ask).then(|| self.keeper_agrees()));
         let next = (plan.bookable() && self.actor.person().is_none()).then(|| self.sign_in(fields));
@@ -197,7 +197,7 @@ impl Teller {
         let l = self.l;
         let lessons = proving(l, rule, &verdict.lessons);
         let title = if lessons.is_empty() { "" } else { t!(l, door.lessons) };
-        Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule) }
+        Reason { lessons_title: title.to_owned(), lessons, ..self.reason(rule, verdict.lifter(rule)) }
     }
 
     /// The waiting list, where nothing but its time being taken is against a wish.
@@ -214,7 +214,7 @@ impl Teller {
         waits.then(|| Link { href: self.l.href(&waiting::of_wish(wish)), text: t!(self.l, waiting.join).to_owned() })
     }
 
-    fn reason(&self, rule: &BrokenRule) -> Reason {
+    fn reason(&self, rule: &BrokenRule, lifter: Lifter) -> Reason {
         let l = self.l;
         let link = match rule {
             BrokenRule::NoOrganisation if self.actor.person().is_some_and(|person| !person.memberships.is_empty()) => {
@@ -227,9 +227,9 @@ impl Teller {
             _ => None,
         };
         // Who founds an organisation needs nobody's leave to begin, who keeps the space needs none at all.
-        let asks = link.is_none() && !(self.keeps() && rule.lifted_by() == Lifter::Keeper);
-        let lifter = rules::lifter(l, rule.lifted_by()).filter(|_| asks);
-        let link = link.or_else(|| self.contact().filter(|_| asks && rule.lifted_by() == Lifter::Keeper));
+        let asks = link.is_none() && !(self.keeps() && lifter == Lifter::Keeper);
+        let link = link.or_else(|| self.contact().filter(|_| asks && lifter == Lifter::Keeper));
+        let lifter = rules::lifter(l, lifter).filter(|_| asks);
         let mut text = rules::broken_rule(l, rule);
         if matches!(rule, BrokenRule::TooManyPeople { .. }) && self.space.as_ref().is_some_and(|space| space.pool) {
             text = format!("{text} {}", t!(l, bookings.take_more_units, field = t!(l, bookings.units)));

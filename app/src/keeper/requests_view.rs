@@ -247,7 +247,7 @@ fn Rule(l: Locale, line: Line) -> impl IntoView {
 
 /// True when a keeper may say yes, whatever stands against it.
 fn liftable(card: &RequestCard) -> bool {
-    card.against.iter().all(|one| one.rule.lifted_by() == Lifter::Keeper)
+    card.against.iter().all(|one| one.lifter == Lifter::Keeper)
 }
 
 /// Yes and no. A no has a reason, which the one who asked reads.
@@ -407,7 +407,7 @@ mod tests {
 
     fn taken(day: u32) -> Against {
         let rule = BrokenRule::Taken { by: vec![morning(day)], free_units: 0 };
-        Against { rule, on: vec![march(day)], closure: None }
+        Against { lifter: rule.usually_lifted_by(), rule, on: vec![march(day)], closure: None }
     }
 
     fn texts(l: Locale, card: &RequestCard) -> Vec<String> {
@@ -419,6 +419,7 @@ mod tests {
         let grid = BrokenRule::OffGrid { grid_minutes: 15 };
         let every = |days: &[u32]| Against {
             rule: grid.clone(),
+            lifter: Lifter::Keeper,
             on: days.iter().map(|day| march(*day)).collect(),
             closure: None,
         };
@@ -443,7 +444,7 @@ mod tests {
     fn what_is_closed_leads_to_its_closure() {
         let rule = BrokenRule::Closure { reason: "Neuer Boden".into(), when: morning(2) };
         let closure = Some(("haus".to_owned(), ClosureId(Uuid::from_u128(7))));
-        let card = card(1, vec![Against { rule, on: vec![march(2)], closure }]);
+        let card = card(1, vec![Against { lifter: rule.usually_lifted_by(), rule, on: vec![march(2)], closure }]);
         let [line] = against(Locale::En, &card).try_into().unwrap();
         assert!(line.text.contains("Neuer Boden"));
         let href = "/en/keeper/closures/haus#closure-00000000-0000-0000-0000-000000000007";

@@ -166,7 +166,7 @@ fn Said(l: Locale, found: Found, reopen: Vec<ClosureView>, closures: String) -> 
     };
     let reason = |rule: &BrokenRule| {
         let ends = ending(&reopen, rule).map(|closure| format!("{closures}#closure-{}", closure.id));
-        let lifter = match rule.lifted_by() {
+        let lifter = match verdict.lifter(rule) {
             _ if ends.is_some() => t!(l, why.reopened_by_you),
             Lifter::Keeper => t!(l, why.lifted_by_you),
             other => rules::lifter(l, other).unwrap_or_else(|| t!(l, why.lifted_by_nobody)),

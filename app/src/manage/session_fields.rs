@@ -4,7 +4,7 @@ use domain::{
     booking::BookingRefusal,
     desk::{EventView, SessionFields, SessionView},
     event::EventRefusal,
-    rules::{Alternative, BrokenRule},
+    rules::{Alternative, BrokenRule, Lifter},
     slot::LocalSpan,
 };
 
@@ -83,7 +83,7 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let mut problems = Problems::whole(t!(l, manage.room_refused));
-            problems.0.extend(verdict.broken.iter().map(|rule| (field_of(rule), said(l, rule))));
+            problems.0.extend(verdict.broken.iter().map(|rule| (field_of(rule), said(l, rule, verdict.lifter(rule)))));
             problems
         }
         EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
@@ -120,9 +120,9 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
 }
 
 /// A broken rule, and who can make an exception.
-fn said(l: Locale, rule: &BrokenRule) -> String {
+fn said(l: Locale, rule: &BrokenRule, lifter: Lifter) -> String {
     let broken = rules::broken_rule(l, rule);
-    rules::lifter(l, rule.lifted_by()).map_or(broken.clone(), |lifter| format!("{broken} {lifter}"))
+    rules::lifter(l, lifter).map_or(broken.clone(), |lifter| format!("{broken} {lifter}"))
 }
 
 /// The form as it is filled from what is stored.

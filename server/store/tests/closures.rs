@@ -193,6 +193,38 @@ async fn what_was_kept_under_a_closure_can_be_changed_where_it_is() {
 }
 
 #[tokio::test]
+async fn what_was_kept_is_not_asked_for_anew_while_nobody_could_say_yes() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house
+        .space_with(site, "Studio", |space| {
+            space.rules = RuleBook { admission: Some(admission), ..RuleBook::default() };
+        })
+        .await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let id = house.store.book(&anna, booking(wish("studio", 2, "10:00", "12:00"))).await.unwrap();
+    house.store.answer(&rosa, id, 1, Answer::Approve(None)).await.unwrap();
+    closed_around(&house, &rosa).await;
+
+    let grouped = LocalWish { layout: Some(Layout::Groups), ..wish("studio", 2, "10:00", "12:00") };
+    let refused = house.store.change(&anna, id, 2, all(grouped.clone())).await.unwrap_err();
+    let BookingRefusal::Rules(Verdict { broken, .. }) = refused else { panic!("{refused:?}") };
+    assert!(matches!(broken[..], [BrokenRule::Closure { .. }]), "{broken:?}");
+    let moving = Moving { booking: id, dates: Some(Dates::All) };
+    let looked = house.store.check(&anna, &grouped, Some(moving)).await.unwrap();
+    assert!(matches!(looked.broken[..], [BrokenRule::Closure { .. }]), "to look at it says so: {looked:?}");
+    let planned = house.store.plan_change(&anna, id, &all(grouped.clone())).await.unwrap();
+    assert!(!planned[0].verdict.is_free(), "and so does the plan");
+
+    let fewer = LocalWish { people: 1, ..wish("studio", 2, "10:00", "12:00") };
+    assert_eq!(house.store.check(&anna, &fewer, Some(moving)).await.unwrap().broken, [], "nobody is asked for that");
+    house.store.change(&anna, id, 2, all(fewer)).await.unwrap();
+    house.store.change(&rosa, id, 3, all(LocalWish { people: 1, ..grouped })).await.unwrap();
+    assert_eq!(house.state(&anna, id).await, BookingState::Confirmed, "a keeper need not be asked");
+}
+
+#[tokio::test]
 async fn what_was_kept_in_a_pool_keeps_its_units() {
     let house = house().await;
     let site = house.furnished().await;

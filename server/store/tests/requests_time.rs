@@ -154,6 +154,59 @@ async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it
 }
 
 #[tokio::test]
+async fn a_date_added_to_a_request_stands_at_once_where_nobody_is_to_be_asked() {
+    use BookingState::{Confirmed, Requested};
+    let (house, anna, id, kim) = asked(wish("studio", 4, "10:00", "12:00")).await;
+    house.store.add_date(&anna, id, 1, wish("labor", 3, "10:00", "12:00"), None).await.unwrap();
+    let view = async || house.store.booking(&anna, id).await.unwrap().unwrap();
+    let states = async || view().await.occurrences.iter().map(|date| date.state).collect::<Vec<_>>();
+    assert_eq!((view().await.state, states().await), (Requested, vec![Confirmed, Requested]));
+    assert_eq!([mails(&house, "booking-confirmed").await, mails(&house, "booking-moved").await], [1, 0]);
+    assert!(view().await.history.iter().any(|entry| entry.act == "booked"));
+
+    house.store.add_date(&kim, id, 2, wish("studio", 5, "10:00", "12:00"), None).await.unwrap();
+    assert_eq!(states().await, [Confirmed, Requested, Requested], "a keeper who adds to it has not said yes");
+    house.store.answer(&kim, id, 3, Answer::Approve(None)).await.unwrap();
+    assert_eq!((view().await.state, states().await), (Confirmed, vec![Confirmed; 3]));
+}
+
+#[tokio::test]
+async fn a_request_is_not_in_its_own_way_when_a_keeper_looks_for_something_else() {
+    let (house, _, id, kim) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    let card = house.store.requests(&kim).await.unwrap().unwrap().remove(0);
+    assert_eq!(card.wish, wish("studio", 9, "10:00", "12:00"));
+    let broken = async |request| {
+        let mut why = house.store.why(&kim, &card.wish, &card.booker.1, request).await.unwrap();
+        why.remove(0).verdict.broken
+    };
+    assert_eq!(broken(Some(id)).await, []);
+    assert!(matches!(broken(None).await[..], [BrokenRule::Taken { .. }]), "the studio is kept for her");
+}
+
+#[tokio::test]
+async fn whoever_is_told_no_or_nothing_reads_what_is_free_instead() {
+    let (house, anna, declined, kim) = asked(wish("studio", 9, "10:00", "12:00")).await;
+    let expired = house.store.book(&anna, booking(wish("studio", 16, "10:00", "12:00"))).await.unwrap();
+    house.store.answer(&kim, declined, 1, Answer::Decline("Fenster kaputt".into())).await.unwrap();
+    house.pass(TimeDelta::hours(48));
+    house.store.expire_requests().await.unwrap();
+    let version = Some(1);
+    for (id, mail) in [
+        (declined, Mail::BookingDeclined { booking: declined, version }),
+        (expired, Mail::BookingExpired { booking: expired }),
+    ] {
+        let Some(MailFacts::Booking { ways, .. }) = house.store.mail_facts(&mail).await.unwrap() else {
+            panic!("nothing is told")
+        };
+        let was = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[0].when;
+        let here = |way: &&Alternative| way.space.slug == "studio";
+        assert!(ways.iter().filter(here).count() > 0, "at other times: {ways:?}");
+        assert!(ways.iter().filter(here).all(|way| !way.when.slot.overlaps(was.slot)), "{ways:?}");
+        assert!(ways.iter().any(|way| !here(&way) && way.when == was), "in other spaces: {ways:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_stands_stays_when_all_that_was_to_come_is_declined_and_the_owner_is_told() {
     let (house, anna, id, kim) = asked(wish("labor", 3, "10:00", "12:00")).await;
     house.store.add_date(&anna, id, 1, wish("studio", 4, "10:00", "12:00"), None).await.unwrap();

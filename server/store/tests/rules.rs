@@ -17,7 +17,7 @@ use domain::{
     organisation::Role,
     recurrence::{End, Every, Repeat},
     rulebook::{AdmissionRule, Cancellation, How, Period, Qualification, Quota, RuleBook, UseKind, Who},
-    rules::{BrokenRule, Verdict},
+    rules::{BrokenRule, Lifter, RuleKind, Verdict},
     text::Localised,
 };
 use store::intake::Units;
@@ -126,7 +126,7 @@ async fn a_keeper_moves_what_is_too_late_to_move_for_a_reason_the_owner_reads() 
     let next_week = wish("saal", 9, "12:00", "15:00");
     let about = Some(Moving { booking: id, dates: Some(Dates::All) });
     let looked = house.store.check(&rosa, &next_week, about).await.unwrap();
-    assert!(looked.liftable_by(domain::rules::Lifter::Keeper) && looked.broken.contains(&LATE), "{:?}", looked.broken);
+    assert!(looked.liftable_by(Lifter::Keeper) && looked.broken.contains(&LATE), "{:?}", looked.broken);
     let change = |wish: &LocalWish, reason: &str| Change { override_reason: Some(reason.into()), ..all(wish.clone()) };
     for (by, reason) in [(&rosa, " "), (&anna, "Ich bin wichtig")] {
         let refused = house.store.change(by, id, 1, change(&next_week, reason)).await.unwrap_err();
@@ -471,4 +471,21 @@ async fn a_keeper_who_approves_against_the_rules_says_why() {
     let last = reasons(&house, &anna, long).await.pop().unwrap();
     assert_eq!((last.0.as_str(), last.1.as_str()), ("overrode", "Vorher besprochen"));
     assert!(!reasons(&house, &anna, fine).await.iter().any(|(act, _)| act == "overrode"));
+}
+
+#[tokio::test]
+async fn nobody_makes_an_exception_of_a_rule_the_book_calls_firm() {
+    let firm = vec![RuleKind::Length];
+    let rules = RuleBook { longest_minutes: Some(120), firm: Some(firm), ..RuleBook::default() };
+    let (house, site) = house_with(rules).await;
+    let rosa = keeper(&house, site).await;
+    let because = |wish: LocalWish| NewBooking { override_reason: Some("Abnahme".into()), ..booking(wish) };
+    let early = wish("saal", 2, "06:00", "07:00");
+    house.store.book(&rosa, because(early)).await.unwrap();
+
+    let long = wish("saal", 3, "12:00", "16:00");
+    let looked = house.store.check(&rosa, &long, None).await.unwrap();
+    assert!(!looked.liftable_by(Lifter::Keeper), "{looked:?}");
+    let refused = broken(house.store.book(&rosa, because(long)).await.unwrap_err());
+    assert!(matches!(refused[..], [BrokenRule::TooLong { .. }]), "{refused:?}");
 }

@@ -164,7 +164,7 @@ pub struct NewBooking {
     /// The language the booker is written to in.
     pub language: String,
     /// Why a keeper of the space makes an exception to its rules; `None`: she makes none. What a keeper may not lift
-    /// ([`lifted_by`](crate::rules::BrokenRule::lifted_by)) holds for her too.
+    /// ([`Verdict::lifter`]) holds for her too.
     pub override_reason: Option<String>,
 }
 

@@ -14,7 +14,7 @@ use crate::{
     id::{AccountId, BookingId, ClosureId, SiteId},
     organisation::OrganisationRef,
     rulebook::{Qualification, RuleBook, RuleFault, SpaceRules},
-    rules::{BrokenRule, Verdict},
+    rules::{BrokenRule, Lifter, Verdict},
     slot::When,
     space::{Equipment, Layout, LayoutSeats, SiteRef, SpaceRef},
     text::Localised,
@@ -62,6 +62,8 @@ pub struct RequestCard {
 pub struct Against {
     /// Which.
     pub rule: BrokenRule,
+    /// Who may make an exception.
+    pub lifter: Lifter,
     /// The days of the dates that break it, in their order.
     pub on: Vec<NaiveDate>,
     /// The closure it tells of: its site, by its slug, and which. Until it is lifted nobody can say yes.

@@ -42,6 +42,7 @@ fn full() -> RuleBook {
             AdmissionRule { who: Who::Everybody, how: How::Ask },
         ]),
         qualifications: Some(vec![Qualification { key: "laser".into(), name: name("Laserschein") }]),
+        firm: Some(vec![RuleKind::Notice, RuleKind::Qualification]),
         request: Some(RequestTerms { blocks: false, answer_within_hours: 24 }),
         cancellation: Some(Cancellation { free_until_hours: 48 }),
         check_in: Some(CheckIn { release_after_minutes: Some(15) }),

@@ -1,4 +1,6 @@
 //! Every rule that can be broken, and who may make an exception.
+//!
+//! Most rules of a book a keeper may lift for a reason. Which of them nobody may, is in the book as well: [`Firm`].
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -147,10 +149,91 @@ pub enum Lifter {
     Platform,
 }
 
-impl BrokenRule {
-    /// Who may make an exception.
+codes! {
+    /// A rule of which keepers make exceptions where their book does not say otherwise.
+    RuleKind {
+        /// How long before the start one must book.
+        Notice = "notice",
+        /// How far ahead one may book.
+        Horizon = "horizon",
+        /// On which minutes a use starts and ends.
+        Grid = "grid",
+        /// How short and how long it may be.
+        Length = "length",
+        /// When the site is open.
+        Hours = "hours",
+        /// Who may book.
+        Admission = "admission",
+        /// How much an organisation may have.
+        Quota = "quota",
+        /// What whoever books must have shown she can do.
+        Qualification = "qualification",
+    }
+}
+
+/// The rules of which nobody makes an exception: a set of [`RuleKind`]s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firm(u8);
+
+impl FromIterator<RuleKind> for Firm {
+    fn from_iter<I: IntoIterator<Item = RuleKind>>(kinds: I) -> Self {
+        Self(kinds.into_iter().fold(0, |set, kind| set | Self::bit(kind)))
+    }
+}
+
+impl Firm {
+    const fn bit(kind: RuleKind) -> u8 {
+        1 << kind as u8
+    }
+
+    /// True when nobody makes an exception of this rule.
     #[must_use]
-    pub const fn lifted_by(&self) -> Lifter {
+    pub const fn contains(self, kind: RuleKind) -> bool {
+        self.0 & Self::bit(kind) != 0
+    }
+
+    /// Who makes an exception of a broken rule.
+    #[must_use]
+    pub fn lifter(self, rule: &BrokenRule) -> Lifter {
+        match rule.kind() {
+            Some(kind) if self.contains(kind) => Lifter::Nobody,
+            _ => rule.usually_lifted_by(),
+        }
+    }
+}
+
+impl BrokenRule {
+    /// Which rule of the book it is, where a book can say that nobody makes an exception of it.
+    #[must_use]
+    pub const fn kind(&self) -> Option<RuleKind> {
+        Some(match self {
+            Self::TooSoon { .. } => RuleKind::Notice,
+            Self::TooFarAhead { .. } => RuleKind::Horizon,
+            Self::OffGrid { .. } => RuleKind::Grid,
+            Self::TooShort { .. } | Self::TooLong { .. } => RuleKind::Length,
+            Self::Closed { .. } => RuleKind::Hours,
+            Self::NotAdmitted { .. } => RuleKind::Admission,
+            Self::QuotaExceeded { .. } => RuleKind::Quota,
+            Self::QualificationMissing { .. } => RuleKind::Qualification,
+            // Facts; what a keeper says yes to by answering; and what she must always be able to do, to call off.
+            Self::InThePast
+            | Self::TooManyPeople { .. }
+            | Self::LayoutNotOffered { .. }
+            | Self::Taken { .. }
+            | Self::Held { .. }
+            | Self::EquipmentShort { .. }
+            | Self::Closure { .. }
+            | Self::NoOrganisation
+            | Self::OrganisationUnconfirmed
+            | Self::RoleMayNotBook
+            | Self::AskFirst
+            | Self::TooLateToCancel { .. } => return None,
+        })
+    }
+
+    /// Who may make an exception where the book does not say that nobody does.
+    #[must_use]
+    pub const fn usually_lifted_by(&self) -> Lifter {
         match self {
             // A closure is lifted where it was made: a keeper ends it.
             Self::InThePast

@@ -328,9 +328,32 @@ fn nobody_may_lift_a_fact_and_a_keeper_every_rule_of_her_book() {
         BrokenRule::QualificationMissing { key: String::new(), name: Localised::default(), expired_on: None },
         BrokenRule::TooLateToCancel { hours: 1 },
     ];
-    assert!(facts.iter().all(|rule| rule.lifted_by() == Lifter::Nobody));
-    assert!(keepers.iter().all(|rule| rule.lifted_by() == Lifter::Keeper));
+    assert!(facts.iter().all(|rule| rule.usually_lifted_by() == Lifter::Nobody));
+    assert!(keepers.iter().all(|rule| rule.usually_lifted_by() == Lifter::Keeper));
     let broken = |rules: &[BrokenRule]| Verdict { broken: rules.to_vec(), ..Verdict::default() };
     assert!(broken(&keepers).liftable_by(Lifter::Keeper));
     assert!(!broken(&[&keepers[..], &facts[..1]].concat()).liftable_by(Lifter::Keeper));
+}
+
+#[test]
+fn nobody_lifts_what_the_book_calls_firm_and_everything_else_is_lifted_as_ever() {
+    for kind in RuleKind::ALL {
+        let rules = SpaceRules { firm: vec![*kind], ..rules() };
+        let verdict = verdict(&rules, Standing::Booker);
+        let firm: Vec<RuleKind> = RuleKind::ALL.iter().copied().filter(|kind| verdict.firm.contains(*kind)).collect();
+        assert_eq!(firm, [*kind]);
+    }
+    let late = BrokenRule::TooSoon { notice_minutes: 60 };
+    let unproven =
+        BrokenRule::QualificationMissing { key: String::new(), name: Localised::default(), expired_on: None };
+    let verdict = |firm: &[RuleKind]| Verdict {
+        broken: vec![late.clone(), unproven.clone()],
+        firm: firm.iter().copied().collect(),
+        ..Verdict::default()
+    };
+    let briefed = verdict(&[RuleKind::Qualification, RuleKind::Hours]);
+    assert_eq!([briefed.lifter(&late), briefed.lifter(&unproven)], [Lifter::Keeper, Lifter::Nobody]);
+    assert!(!briefed.liftable_by(Lifter::Keeper));
+    assert!(verdict(&[RuleKind::Hours, RuleKind::Quota]).liftable_by(Lifter::Keeper), "these are not broken");
+    assert_eq!(briefed.lifter(&BrokenRule::RoleMayNotBook), Lifter::OrganisationAdmin, "no rule of the book");
 }

@@ -33,7 +33,7 @@ impl Hurdle {
             Rule::QualificationMissing { .. } => Some(Self::Proof),
             Rule::QuotaExceeded { .. } => Some(Self::Quota),
             Rule::NotAdmitted { .. } => Some(Self::Admission),
-            rule if matches!(rule.lifted_by(), Lifter::Platform | Lifter::OrganisationAdmin) => None,
+            rule if matches!(rule.usually_lifted_by(), Lifter::Platform | Lifter::OrganisationAdmin) => None,
             _ => Some(Self::Time),
         }
     }

@@ -5,6 +5,7 @@ use domain::{
     hours::{HolidayHours, PublicHolidays, SchoolHoliday, SchoolHolidays},
     opening::OpeningHours,
     rulebook::{Cancellation, CheckIn, Period, Quota, RequestTerms, RuleBook, SpaceRules},
+    rules::RuleKind,
 };
 
 use super::{
@@ -64,6 +65,11 @@ pub fn write(l: Locale, book: &RuleBook, calendar: &[SchoolHoliday]) -> Fields {
     }
     let qualifications = lists::write(book.qualifications.as_deref(), |needed| needed.name.get(l.code()).to_owned());
     put("qualifications", qualifications);
+    match book.firm.as_deref() {
+        None => {}
+        Some([]) => put("firm", NONE.to_owned()),
+        Some(firm) => firm.iter().for_each(|kind| put("firm", kind.code().to_owned())),
+    }
     if let Some(RequestTerms { blocks, answer_within_hours }) = book.request {
         put("blocks", if blocks { "yes" } else { "no" }.to_owned());
         put("answer", answer_within_hours.to_string());
@@ -116,6 +122,7 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
         quota: quota.map(|minutes| Quota { minutes, per: period }),
         admission: admission::read(fields, own),
         qualifications,
+        firm: firm(fields),
         request: (blocks.is_some() || answer.is_some()).then(|| RequestTerms {
             blocks: blocks.unwrap_or(inherited.request.blocks),
             answer_within_hours: answer.unwrap_or(inherited.request.answer_within_hours),
@@ -128,6 +135,12 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
         reader.problems.add("school_calendar", t!(l, rulebook.problem_calendar));
     }
     Read { book, calendar: calendar.flatten(), problems: reader.problems }
+}
+
+/// The rules that are ticked; a dash for none at all.
+fn firm(fields: &Fields) -> Option<Vec<RuleKind>> {
+    let firm: Vec<RuleKind> = fields.all("firm").filter_map(RuleKind::from_code).collect();
+    (!firm.is_empty() || fields.all("firm").any(is_none)).then_some(firm)
 }
 
 struct Reader<'a> {

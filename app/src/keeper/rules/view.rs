@@ -6,6 +6,7 @@ use domain::{
     holidays::Land,
     hours::HolidayHours,
     rulebook::{How, Period, SpaceRules},
+    rules::RuleKind,
 };
 use leptos::prelude::*;
 
@@ -95,8 +96,8 @@ pub fn RulesForm(l: Locale, shown: Shown) -> impl IntoView {
                 {part.lengths()}
                 {part.buffers()}
                 {part.people()}
-                {part.life()}
                 {part.exceptions()}
+                {part.life()}
                 <Submit label=t!(l, rulebook.save) />
             </form>
             {offered}
@@ -257,6 +258,23 @@ impl Part {
                 width="short"
             />
             {self.select("quota_per", t!(l, rulebook.quota_per), period(l, rules.quota.per), periods)}
+        }
+    }
+
+    fn exceptions(&self) -> impl IntoView + use<> {
+        let l = self.l;
+        let inherited: Vec<String> = self.inherited.firm.iter().map(|kind| rule(l, *kind).to_owned()).collect();
+        let all = RuleKind::ALL.iter().map(|kind| (kind.code().to_owned(), rule(l, *kind).to_owned()));
+        let options = all.chain([(NONE.to_owned(), t!(l, rulebook.firm_none).to_owned())]).collect();
+        view! {
+            <h2>{t!(l, rulebook.part_firm)}</h2>
+            <Checkboxes
+                form=&self.form
+                name="firm"
+                legend=t!(l, rulebook.firm)
+                hint=format!("{} {}", t!(l, rulebook.firm_hint), self.empty(&listed(&inherited)))
+                options=options
+            />
         }
     }
 

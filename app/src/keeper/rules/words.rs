@@ -5,6 +5,7 @@ use domain::{
     hours::HolidayHours,
     organisation::{OrganisationKind, Role, Sector},
     rulebook::{How, Period, Who},
+    rules::RuleKind,
 };
 
 use super::{admission::who_code, week::NONE};
@@ -61,6 +62,20 @@ pub fn period(l: Locale, per: Period) -> &'static str {
         Period::Week => t!(l, rulebook.per_week),
         Period::Month => t!(l, rulebook.per_month),
         Period::Year => t!(l, rulebook.per_year),
+    }
+}
+
+/// A rule of which there may be exceptions.
+pub fn rule(l: Locale, kind: RuleKind) -> &'static str {
+    match kind {
+        RuleKind::Notice => t!(l, rulebook.rule_notice),
+        RuleKind::Horizon => t!(l, rulebook.rule_horizon),
+        RuleKind::Grid => t!(l, rulebook.rule_grid),
+        RuleKind::Length => t!(l, rulebook.rule_length),
+        RuleKind::Hours => t!(l, rulebook.rule_hours),
+        RuleKind::Admission => t!(l, rulebook.rule_admission),
+        RuleKind::Quota => t!(l, rulebook.rule_quota),
+        RuleKind::Qualification => t!(l, rulebook.rule_qualification),
     }
 }
 

@@ -156,9 +156,10 @@ fn against(dates: &[Dated<'_>], facts: Vec<Facts>, busy: &[Busy], now: DateTime<
     for (dated, verdict) in dates.iter().zip(dated::verdicts(dates, facts, busy, now)) {
         let day = dated.wish.when.local.from.date();
         for rule in verdict.broken {
-            match against.iter_mut().find(|one| one.rule == rule) {
+            let lifter = verdict.firm.lifter(&rule);
+            match against.iter_mut().find(|one| one.rule == rule && one.lifter == lifter) {
                 Some(known) => known.on.push(day),
-                None => against.push(Against { closure: closure(dated, &rule, busy), rule, on: vec![day] }),
+                None => against.push(Against { closure: closure(dated, &rule, busy), rule, lifter, on: vec![day] }),
             }
         }
     }

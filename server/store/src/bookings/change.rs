@@ -155,17 +155,11 @@ impl Store {
         let act = if difference.matters() { "moved" } else { "changed" };
         audit::write(&*tx, by, act, Thing::Booking, row.id, detail, now).await?;
         exception.and(lateness).write(&*tx, by, row.id, now).await?;
-        let mut mail = Mail::BookingMoved { booking: id };
-        if waited && becomes == Some(BookingState::Confirmed) {
-            let detail = json!({ "space": wished.room.view.space.slug, "slot": wished.wish.when.slot, "dates": ids });
-            audit::write(&*tx, by, "booked", Thing::Booking, row.id, detail, now).await?;
-            if by.person().is_some_and(|person| person.id == booker) {
-                mail = Mail::BookingConfirmed { booking: id };
-            }
-            if !row.note.is_empty() {
-                requests::tell_noted(&*tx, by, &super::book::premises(&moved), id, now).await?;
-            }
-        }
+        let mail = if waited && becomes == Some(BookingState::Confirmed) {
+            requests::stand_at_once(&*tx, by, &row, &moved, &ids, now).await?
+        } else {
+            Mail::BookingMoved { booking: id }
+        };
         outbox::write(&*tx, mail, now).await?;
         Ok(tx.commit().await?)
     }
@@ -195,15 +189,15 @@ impl Store {
             pick: None,
             space: moved.room.view.space.clone(),
             local: moved.wish.when.local,
-/// Dates that somebody has to agree to, whether or not they were kept under a closure.
-fn anew<'a>(dates: &[Dated<'a>]) -> Vec<Dated<'a>> {
-    dates.iter().cloned().map(Dated::anew).collect()
-}
-
             verdict,
         });
         Ok(planned.collect())
     }
+}
+
+/// Dates that somebody has to agree to, whether or not they were kept under a closure.
+fn anew<'a>(dates: &[Dated<'a>]) -> Vec<Dated<'a>> {
+    dates.iter().cloned().map(Dated::anew).collect()
 }
 
 /// How the first of the dates shall be.

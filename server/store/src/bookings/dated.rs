@@ -241,7 +241,8 @@ pub(crate) fn lifted_verdicts(
 ) -> (Vec<Verdict>, Vec<BrokenRule>) {
     let mut lifted: Vec<BrokenRule> = Vec::new();
     let verdicts = in_turn(dates, facts, busy, now, |verdict| {
-        for rule in verdict.broken.extract_if(.., |rule| rule.lifted_by() == Lifter::Keeper) {
+        let firm = verdict.firm;
+        for rule in verdict.broken.extract_if(.., |rule| firm.lifter(rule) == Lifter::Keeper) {
             if !lifted.contains(&rule) {
                 lifted.push(rule);
             }

@@ -40,10 +40,10 @@ impl Exception {
         Self { keeps, reason, lifted: Vec::new() }
     }
 
-    /// What stays broken of some rules.
+    /// What stays broken of some rules about calling off, which no book calls firm.
     pub(crate) fn lift(&mut self, mut broken: Vec<BrokenRule>) -> Vec<BrokenRule> {
         if self.reason.is_some() {
-            let lifted = broken.extract_if(.., |rule| rule.lifted_by() == Lifter::Keeper);
+            let lifted = broken.extract_if(.., |rule| rule.usually_lifted_by() == Lifter::Keeper);
             self.lifted.extend(lifted);
         }
         broken
@@ -51,7 +51,7 @@ impl Exception {
 
     /// True when nothing but her reason is missing for these rules to be lifted.
     pub(super) fn may_lift(&self, broken: &[BrokenRule]) -> bool {
-        self.keeps && broken.iter().all(|rule| rule.lifted_by() == Lifter::Keeper)
+        self.keeps && broken.iter().all(|rule| rule.usually_lifted_by() == Lifter::Keeper)
     }
 
     /// Both as one, to be written down: what was lifted of either, for the same reason.

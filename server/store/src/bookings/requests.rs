@@ -60,6 +60,27 @@ pub(crate) async fn tell_keepers(
     Ok(())
 }
 
+/// Writes down that dates of a request stand now, where nobody is to be asked, and tells their keepers what they should
+/// know. Answers how whoever asked is told.
+pub(super) async fn stand_at_once(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    row: &booking::Model,
+    dates: &[Dated<'_>],
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> Result<Mail, DbErr> {
+    let booking = BookingId(row.id);
+    let first = dates.first().map(|first| (&first.room.view.space.slug, first.wish.when.slot)).unzip();
+    let detail = json!({ "space": first.0, "slot": first.1, "dates": ids });
+    audit::write(db, by, "booked", Thing::Booking, row.id, detail, now).await?;
+    if !row.note.is_empty() {
+        tell_noted(db, by, &premises(dates), booking, now).await?;
+    }
+    let hers = by.person().is_some_and(|person| row.account_id == Some(person.id.0));
+    Ok(if hers { Mail::BookingConfirmed { booking } } else { Mail::BookingMoved { booking } })
+}
+
 /// Tells everybody else who keeps any of some spaces what whoever booked wants them to know.
 pub(super) async fn tell_noted(
     db: &impl ConnectionTrait,

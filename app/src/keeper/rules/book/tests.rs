@@ -51,6 +51,7 @@ fn full() -> RuleBook {
             AdmissionRule { who: Who::Everybody, how: How::Ask },
         ]),
         qualifications: Some(vec![Qualification { key: "saw".into(), name: both("Sägeschein", "Saw licence") }]),
+        firm: Some(vec![RuleKind::Grid, RuleKind::Qualification]),
         request: Some(RequestTerms { blocks: false, answer_within_hours: 24 }),
         cancellation: Some(Cancellation { free_until_hours: 48 }),
         check_in: Some(CheckIn { release_after_minutes: Some(15) }),
@@ -66,6 +67,7 @@ fn nothing() -> RuleBook {
         quota: Some(Quota { minutes: None, per: Period::Month }),
         admission: Some(vec![]),
         qualifications: Some(vec![]),
+        firm: Some(vec![]),
         check_in: Some(CheckIn { release_after_minutes: None }),
         ..RuleBook::default()
     }
