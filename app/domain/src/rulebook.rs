@@ -18,7 +18,9 @@ mod faults;
 mod terms;
 
 pub use faults::{FaultCause, RuleFault, RuleField};
-pub use terms::{AdmissionRule, Cancellation, CheckIn, How, Period, Qualification, Quota, RequestTerms, UseKind, Who};
+pub use terms::{
+    AdmissionRule, Cancellation, CheckIn, Counted, How, Period, Qualification, Quota, RequestTerms, UseKind, Who,
+};
 
 /// One list of rules for both: the book, in which each may be missing, and the rules that hold.
 macro_rules! rules {
@@ -84,7 +86,7 @@ rules! {
     /// Kinds of use with buffers and work of their own.
     uses: Vec<UseKind> = Vec::new(),
     /// How much an organisation may have.
-    quota: Quota = Quota { minutes: None, per: Period::Month },
+    quota: Quota = Quota { minutes: None, per: Period::Month, counted: Counted::Space },
     /// Who books at once, who asks, who may not; the first that matches counts, and without one everybody books at
     /// once.
     admission: Vec<AdmissionRule> = Vec::new(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     desk::BusyWhat,
     opening::minute,
-    rulebook::{How, Qualification},
+    rulebook::{How, Qualification, Quota},
     slot::{LocalSpan, Slot, When},
     space::{Layout, LayoutSeats, SpaceRef, SpaceRules, seats},
     text::Localised,
@@ -173,13 +173,15 @@ pub fn broken_time_rules(when: When, rules: &SpaceRules, now: DateTime<Utc>) -> 
 }
 
 fn quota_exceeded(wish: &Wish, rules: &SpaceRules, member: &Member) -> Option<BrokenRule> {
-    let (minutes, per) = (rules.quota.minutes?, rules.quota.per);
+    let Quota { minutes, per, counted } = rules.quota;
+    let minutes = minutes?;
     let wished = wish.when.slot.minutes() * i64::from(wish.units.max(1));
     let (_, next) = per.around(wish.when.local.from.date());
     (i64::from(member.used_minutes) + wished > i64::from(minutes)).then_some(BrokenRule::QuotaExceeded {
         minutes,
         used: member.used_minutes,
         per,
+        counted,
         next,
     })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     hours::DayKind,
     opening::DayRange,
-    rulebook::Period,
+    rulebook::{Counted, Period},
     rules::{BrokenRule, Lifter},
 };
 
@@ -76,13 +76,17 @@ pub fn broken_rule(l: Locale, rule: &BrokenRule) -> String {
             t!(l, rules.not_admitted_group, groups = words::any_of(l, &named))
         }
         BrokenRule::AskFirst => t!(l, rules.ask_first).to_owned(),
-        BrokenRule::QuotaExceeded { minutes, used, per, next } => {
+        BrokenRule::QuotaExceeded { minutes, used, per, counted, next } => {
             let (minutes, used) = (dates::duration(l, *minutes), dates::duration(l, *used));
             let next = dates::date_short(l, *next);
+            let of = match counted {
+                Counted::Space => t!(l, rules.quota_here),
+                Counted::Site => t!(l, rules.quota_site),
+            };
             match per {
-                Period::Week => t!(l, rules.quota_week, minutes = minutes, used = used, next = next),
-                Period::Month => t!(l, rules.quota_month, minutes = minutes, used = used, next = next),
-                Period::Year => t!(l, rules.quota_year, minutes = minutes, used = used, next = next),
+                Period::Week => t!(l, rules.quota_week, of = of, minutes = minutes, used = used, next = next),
+                Period::Month => t!(l, rules.quota_month, of = of, minutes = minutes, used = used, next = next),
+                Period::Year => t!(l, rules.quota_year, of = of, minutes = minutes, used = used, next = next),
             }
         }
         BrokenRule::QualificationMissing { name, expired_on: None, .. } => {
@@ -168,7 +172,13 @@ mod tests {
                 "Dann ist geschlossen. Am Do., 27. Mai (Pfingstferien) ist 8:00–20:00 Uhr geöffnet.",
             ),
             (
-                BrokenRule::QuotaExceeded { minutes: 600, used: 540, per: Period::Month, next: on },
+                BrokenRule::QuotaExceeded {
+                    minutes: 600,
+                    used: 540,
+                    per: Period::Month,
+                    counted: Counted::Space,
+                    next: on,
+                },
                 "Ihre Organisation hat hier 10 Stunden im Monat. Gebucht sind 9 Stunden, das reicht nicht mehr. \
                  Ab Do., 27. Mai zählt es neu.",
             ),

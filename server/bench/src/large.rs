@@ -11,7 +11,7 @@ use domain::{
     desk::AccountDesk as _,
     opening::OpeningHours,
     organisation::{OrganisationKind, Sector},
-    rulebook::{Period, Quota, RuleBook},
+    rulebook::{Counted, Period, Quota, RuleBook},
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
     text::Localised,
 };
@@ -74,7 +74,7 @@ async fn spaces(intake: &mut Intake) -> anyhow::Result<()> {
             contact: Contact::default(),
             rules: RuleBook {
                 opening: Some(OpeningHours::on(&EVERY_DAY, 8 * 60, 20 * 60)),
-                quota: Some(Quota { minutes: Some(6000), per: Period::Month }),
+                quota: Some(Quota { minutes: Some(6000), per: Period::Month, counted: Counted::Space }),
                 ..RuleBook::default()
             },
             school_calendar: Vec::new(),

@@ -1,7 +1,7 @@
 //! Sites and spaces as the desks need them: views, zones and the units behind them, in a few queries however many.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -11,12 +11,14 @@ use domain::{
     desk::{SiteView, SpaceView},
     group::GroupRef,
     id::{GroupId, SiteId, SpaceId},
+    rulebook::Counted,
     space::{Equipment, SiteRef, SpaceRef, SpaceRules},
     text::Localised,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{ExprTrait, Query, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{ExprTrait, LockType, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -39,6 +41,8 @@ pub(crate) struct Room {
     pub(crate) units: Vec<Uuid>,
     /// What its site lends to bookings.
     pub(crate) pools: Arc<[Pool]>,
+    /// The spaces of its site whose use counts together against their quotas; its own may be one of them.
+    pub(crate) counted: Arc<[Uuid]>,
 }
 
 impl Room {
@@ -55,6 +59,12 @@ impl Room {
     /// The same as somewhere to act.
     pub(crate) const fn premises(&self) -> Premises {
         self.view.space.premises()
+    }
+
+    /// True when what an organisation has of other spaces of the site counts against its quota.
+    pub(crate) fn counts_with_others(&self) -> bool {
+        let quota = self.view.rules.quota;
+        quota.minutes.is_some() && quota.counted == Counted::Site
     }
 
     /// What its site lends under this key.
@@ -164,12 +174,41 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
         let space = &room.view.space;
         (natural(&space.site.name), space.site.id, natural(space.name.get("de")), space.id)
     });
+    let mut counted: HashMap<SiteId, Vec<Uuid>> = HashMap::new();
+    for room in rooms.iter().filter(|room| room.counts_with_others()) {
+        counted.entry(room.site()).or_default().push(room.id());
+    }
+    for (site, together) in counted {
+        let together: Arc<[Uuid]> = together.into();
+        for room in rooms.iter_mut().filter(|room| room.site() == site) {
+            room.counted = Arc::clone(&together);
+        }
+    }
     for (index, shared) in sharing(&rooms).into_iter().enumerate() {
         rooms[index].view.shares_with = shared;
     }
     let mut sites: Vec<SiteView> = sites.into_iter().map(site_view).collect();
     sites.sort_by_cached_key(|site| (natural(&site.town), natural(&site.name), site.id));
     Ok(Houses { sites, rooms })
+}
+
+/// Lets nobody else book in the sites of some rooms whose quotas count what is booked in others, until the transaction
+/// ends: whoever books one room locks no unit of another. Always before units are locked.
+pub(crate) async fn lock_quotas(db: &impl ConnectionTrait, rooms: impl Iterator<Item = &Room>) -> Result<(), DbErr> {
+    let sites: BTreeSet<Uuid> = rooms.filter(|room| room.counts_with_others()).map(|room| room.site().0).collect();
+    if sites.is_empty() {
+        return Ok(());
+    }
+    site::Entity::find()
+        .select_only()
+        .column(site::Column::Id)
+        .filter(site::Column::Id.is_in(sites))
+        .order_by_asc(site::Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .into_tuple::<Uuid>()
+        .all(db)
+        .await
+        .map(drop)
 }
 
 /// Runs a query that no entity describes.
@@ -243,7 +282,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, pools: Arc<[Poo
         plan: row.plan.map(|plan| plan.0),
         area: row.area.map(small),
     };
-    Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units, pools }
+    Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units, pools, counted: Arc::default() }
 }
 
 /// Enough of a site to name it.

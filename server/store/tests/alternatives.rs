@@ -14,7 +14,7 @@ use domain::{
     access::Actor,
     desk::{BookingDesk, ClosureDesk, LocalWish},
     opening::OpeningHours,
-    rulebook::{Period, Quota, RuleBook},
+    rulebook::{Counted, Period, Quota, RuleBook},
     rules::{Admission, BrokenRule},
     slot::When,
 };
@@ -97,7 +97,7 @@ async fn a_quota_of_a_month_or_a_year_leads_to_its_next_one_and_no_further_than_
     for (per, days_ahead, next) in
         [(Period::Month, 90, Some("2027-04-01")), (Period::Year, 360, Some("2028-01-03")), (Period::Year, 90, None)]
     {
-        let quota = Quota { minutes: Some(180), per };
+        let quota = Quota { minutes: Some(180), per, counted: Counted::Space };
         let (house, anna, _) = house_with(RuleBook { quota: Some(quota), ..horizon(days_ahead) }).await;
         house.store.book(&anna, booking(wish("labor", 4, "12:00", "14:00"))).await.unwrap();
         let found = offered(&house, &anna, &wish("labor", 9, "12:00", "14:00")).await;

@@ -8,7 +8,7 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     desk::{Behalf, BookingDesk, KeeperDesk, LocalWish, NewBooking},
     organisation::Role,
-    rulebook::{AdmissionRule, How, Period, Quota, RuleBook, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Quota, RuleBook, Who},
     rules::{Admission, BrokenRule, Lifter},
 };
 use store::{BookingMail, Mail, MailFacts};
@@ -63,7 +63,7 @@ async fn the_quota_is_that_of_the_organisation_it_is_for_and_a_keeper_may_lift_i
     let site = anna.person().unwrap().keeps[0];
     house
         .space_with(site, "Knapp", |space| {
-            let quota = Quota { minutes: Some(120), per: Period::Month };
+            let quota = Quota { minutes: Some(120), per: Period::Month, counted: Counted::Space };
             space.rules = RuleBook { quota: Some(quota), ..RuleBook::default() };
         })
         .await;

@@ -10,7 +10,7 @@ use domain::{
     event::{Dimension, EventRefusal, EventState, Format},
     id::SiteId,
     organisation::{OrganisationRef, Role},
-    rulebook::{AdmissionRule, How, Period, Qualification, Quota, RuleBook, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, RuleBook, Who},
     rules::{Alternative, BrokenRule, Lifter},
     text::Localised,
 };
@@ -548,7 +548,7 @@ fn how(how: How) -> RuleBook {
 #[tokio::test]
 async fn a_session_is_bound_by_the_rules_of_its_space_like_every_booking() {
     let laser = Qualification { key: "laser".into(), name: Localised::of("de", "Laserschein") };
-    let quota = Quota { minutes: Some(60), per: Period::Week };
+    let quota = Quota { minutes: Some(60), per: Period::Week, counted: Counted::Space };
     for (rules, expected) in [
         (how(How::Never), "NotAdmitted"),
         (how(How::Ask), "AskFirst"),

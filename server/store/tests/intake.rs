@@ -9,7 +9,7 @@ use domain::{
     desk::{ClosureDesk as _, EventFields},
     event::EventState,
     id::SpaceId,
-    rulebook::{AdmissionRule, How, Period, Quota, RuleBook, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Quota, RuleBook, Who},
     rules::BrokenRule,
     slot::LocalSpan,
     space::SpaceKind,
@@ -225,7 +225,7 @@ async fn a_session_goes_in_with_the_rules_it_breaks_and_where_it_is_closed_it_ha
 async fn what_is_taken_in_says_which_rules_it_breaks() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
-    let quota = Quota { minutes: Some(180), per: Period::Week };
+    let quota = Quota { minutes: Some(180), per: Period::Week, counted: Counted::Space };
     house.space_with(site, "Labor", |space| space.rules.quota = Some(quota)).await;
     let house_of = house.organisation("Muster").await;
     let (mut intake, space) = begin(&house).await;

@@ -20,7 +20,7 @@ use domain::{
     },
     organisation::Role,
     recurrence::{End, Every, Repeat},
-    rulebook::{AdmissionRule, How, Period, Quota, RequestTerms, RuleBook, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Quota, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
     space::LayoutSeats,
 };
@@ -36,7 +36,7 @@ async fn rationed() -> (House, Actor) {
             space.rules = RuleBook {
                 admission: Some(vec![AdmissionRule { who: Who::Everybody, how: How::Ask }]),
                 request: Some(RequestTerms { blocks: false, answer_within_hours: 480 }),
-                quota: Some(Quota { minutes: Some(240), per: Period::Week }),
+                quota: Some(Quota { minutes: Some(240), per: Period::Week, counted: Counted::Space }),
                 ..RuleBook::default()
             };
         })
@@ -98,7 +98,7 @@ async fn a_request_of_several_dates_is_told_with_the_dates_each_rule_is_about() 
     // What she asked for later counts as well, and what is rationed more since then is short in the second week.
     house.store.book(&anna, booking(wish("studio", 10, "14:00", "16:00"))).await.unwrap();
     let view = house.store.rules(&rosa, "haus", Some("studio")).await.unwrap().unwrap();
-    let quota = Some(Quota { minutes: Some(180), per: Period::Week });
+    let quota = Some(Quota { minutes: Some(180), per: Period::Week, counted: Counted::Space });
     let book = RuleBook { quota, longest_minutes: Some(90), ..view.own };
     let (site, space) = ("haus".to_owned(), Some("studio".to_owned()));
     let new = NewRules { site, space, version: view.version, book, school_calendar: None };
@@ -128,7 +128,7 @@ async fn a_closure_over_twenty_bookings_costs_as_many_questions_as_one_over_two(
     house
         .space_with(site, "Studio 2", |space| {
             space.layouts = vec![LayoutSeats { layout: domain::space::Layout::Groups, seats: 12 }];
-            space.rules.quota = Some(Quota { minutes: Some(600), per: Period::Month });
+            space.rules.quota = Some(Quota { minutes: Some(600), per: Period::Month, counted: Counted::Space });
         })
         .await;
     let (store, asked) = counting(&house);

@@ -11,7 +11,7 @@ use domain::{
     desk::{Answer, BookingDesk, EquipmentDesk, KeeperDesk, LocalWish, NewBooking, NewPool, PoolChange, PoolRefusal},
     equipment::Along,
     id::BookingId,
-    rulebook::{AdmissionRule, How, Period, Quota, RequestTerms, RuleBook, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Quota, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
     text::Localised,
 };
@@ -82,7 +82,7 @@ async fn of_forty_wishes_that_partly_overlap_none_overlap_afterwards() {
 async fn an_organisation_gets_no_more_than_its_quota_however_many_of_it_book_at_once() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
-    let quota = Quota { minutes: Some(300), per: Period::Week };
+    let quota = Quota { minutes: Some(300), per: Period::Week, counted: Counted::Space };
     house.space_with(site, "Labor", |lab| lab.rules = RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
     let anna = house.anna().await;
     let hour = |i: u32| (format!("{:02}:00", 8 + i % 5), format!("{:02}:00", 9 + i % 5));
@@ -95,6 +95,25 @@ async fn an_organisation_gets_no_more_than_its_quota_however_many_of_it_book_at_
 
     let used_up = |refusal: &BookingRefusal| matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { .. }]));
     assert_eq!((ends.won.len(), ends.taken), (5, 0), "of twenty free hours");
+    assert!(ends.other.iter().all(used_up), "{:?}", ends.other);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_quota_of_a_whole_site_is_kept_by_those_who_book_different_rooms_at_once() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let quota = Some(Quota { minutes: Some(300), per: Period::Week, counted: Counted::Site });
+    for number in 0..20 {
+        let book = RuleBook { quota, ..RuleBook::default() };
+        house.space_with(site, &format!("Raum {number}"), |space| space.rules = book).await;
+    }
+    let anna = house.anna().await;
+    let wishes = (0..20).map(|number| booking(wish(&format!("raum-{number}"), 2, "10:00", "11:00")));
+
+    let ends = all_at_once(&house.store, &anna, wishes.collect()).await;
+
+    let used_up = |refusal: &BookingRefusal| matches!(refusal, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { counted: Counted::Site, .. }]));
+    assert_eq!((ends.won.len(), ends.taken), (5, 0), "of twenty rooms, an hour each");
     assert!(ends.other.iter().all(used_up), "{:?}", ends.other);
 }
 

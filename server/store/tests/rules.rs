@@ -10,17 +10,15 @@ use domain::{
     booking::BookingRefusal,
     desk::{
         Answer, BookingDesk, CalendarDesk, Change, Dates, KeeperDesk, LocalWish, Moving, NewBooking, NewProof,
-        NewRules, ProofRefusal, RulesRefusal, Scope, Series,
+        NewRules, ProofRefusal, RulesRefusal, Scope,
     },
     id::SiteId,
     opening::OpeningHours,
     organisation::Role,
-    recurrence::{End, Every, Repeat},
-    rulebook::{AdmissionRule, Cancellation, How, Period, Qualification, Quota, RuleBook, UseKind, Who},
+    rulebook::{AdmissionRule, Cancellation, How, Qualification, RuleBook, UseKind, Who},
     rules::{BrokenRule, Lifter, RuleKind, Verdict},
     text::Localised,
 };
-use store::intake::Units;
 
 fn catering() -> UseKind {
     UseKind {
@@ -227,44 +225,6 @@ async fn what_is_missing_in_the_person_is_answered_with_other_spaces_and_no_othe
     assert!(verdict.alternatives.iter().all(|way| way.space.slug == "labor"), "{:?}", verdict.alternatives);
 }
 
-#[tokio::test]
-async fn a_quota_leads_to_its_next_period_and_counts_what_is_added() {
-    let quota = Quota { minutes: Some(180), per: Period::Week };
-    let (house, _) = house_with(RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
-    let anna = house.anna().await;
-    let id = house.store.book(&anna, booking(wish("saal", 4, "12:00", "14:00"))).await.unwrap();
-
-    let refused = house.store.add_date(&anna, id, 1, wish("saal", 5, "12:00", "14:00"), None).await.unwrap_err();
-    let BookingRefusal::Rules(verdict) = refused else { panic!("{refused:?}") };
-    assert!(matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { used: 120, .. }]), "{:?}", verdict.broken);
-    let days: Vec<_> = verdict.alternatives.iter().filter(|way| way.space.slug == "saal").collect();
-    assert!(!days.is_empty() && days.iter().all(|way| way.when.local.from.date() >= march(8)), "{days:?}");
-
-    let moved = Change { title: None, ..all(wish("saal", 5, "12:00", "15:00")) };
-    assert_eq!(house.store.change(&anna, id, 1, moved).await, Ok(()), "what moves does not count twice");
-}
-
-#[tokio::test]
-async fn the_date_a_series_is_made_of_counts_once_against_the_quota() {
-    let quota = Quota { minutes: Some(300), per: Period::Week };
-    let (house, _) = house_with(RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
-    let (anna, stands) = (house.anna().await, wish("saal", 1, "12:00", "14:00"));
-    let id = house.store.book(&anna, booking(stands.clone())).await.unwrap();
-    let series = |count| {
-        let (extra, except) = Default::default();
-        let repeat = Repeat { every: Every::Days { interval: 1 }, end: End::Count(count), extra, except };
-        Series { repeat, choices: Vec::new() }
-    };
-    let planned = async |count| {
-        let dates = house.store.plan(&anna, &stands, &series(count), Some(id), false).await.unwrap();
-        dates.iter().map(|date| exceeded(&date.verdict)).collect::<Vec<_>>()
-    };
-    assert_eq!(planned(3).await, [None, None, Some(240)], "as booking them says");
-    let refused = house.store.repeat(&anna, id, 1, series(3), None).await;
-    assert_eq!(refused, Err(BookingRefusal::Dates));
-    assert_eq!(house.store.repeat(&anna, id, 1, series(2), None).await, Ok(()));
-}
-
 fn noon_only() -> RuleBook {
     use chrono::Weekday::{Fri, Mon, Thu, Tue, Wed};
     RuleBook { opening: Some(OpeningHours::on(&[Mon, Tue, Wed, Thu, Fri], 660, 840)), ..RuleBook::default() }
@@ -357,59 +317,6 @@ async fn a_keeper_asks_why_somebody_cannot_book_and_grants_what_is_missing() {
     );
     assert_eq!(house.store.proofs(&anna).await, Ok(None));
     assert!(house.store.why(&rosa, &wished, "anna@example.org", None).await.unwrap()[0].verdict.is_free());
-}
-
-#[tokio::test]
-async fn every_unit_of_a_pool_counts_towards_the_quota() {
-    let house = house().await;
-    house.furnished().await;
-    let site = house.site("Werk", "Lemgo").await;
-    house
-        .space_with(site, "Platz", |pool| {
-            pool.units = Units::Pool(4);
-            pool.rules.quota = Some(Quota { minutes: Some(300), per: Period::Week });
-        })
-        .await;
-    let anna = house.anna().await;
-    let two = |day| LocalWish { units: 2, ..wish("platz", day, "12:00", "14:00") };
-    house.store.book(&anna, booking(two(2))).await.unwrap();
-    let verdict = house.store.check(&anna, &two(3), None).await.unwrap();
-    assert!(matches!(verdict.broken[..], [BrokenRule::QuotaExceeded { used: 240, .. }]), "{:?}", verdict.broken);
-}
-
-fn exceeded(verdict: &Verdict) -> Option<u32> {
-    verdict.broken.iter().find_map(|rule| match rule {
-        BrokenRule::QuotaExceeded { used, .. } => Some(*used),
-        _ => None,
-    })
-}
-
-#[tokio::test]
-async fn a_quota_is_not_passed_by_lengthening_one_date_after_the_other() {
-    let quota = Quota { minutes: Some(300), per: Period::Week };
-    let (house, site) = house_with(RuleBook { quota: Some(quota), ..RuleBook::default() }).await;
-    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
-    let id = house.store.book(&anna, booking(wish("saal", 2, "12:00", "14:00"))).await.unwrap();
-    house.store.add_date(&anna, id, 1, wish("saal", 3, "12:00", "14:00"), None).await.unwrap();
-    let second = house.store.booking(&anna, id).await.unwrap().unwrap().occurrences[1].id;
-
-    let (this, longer) = (Dates::This(second), wish("saal", 3, "12:00", "16:00"));
-    let about = |dates| Some(Moving { booking: id, dates });
-    let verdict = house.store.check(&anna, &longer, about(Some(this))).await.unwrap();
-    assert_eq!(exceeded(&verdict), Some(120), "the first date counts");
-    let third = house.store.check(&anna, &wish("saal", 4, "12:00", "14:00"), about(None)).await.unwrap();
-    assert_eq!(exceeded(&third), Some(240), "for one more both do");
-    let change = |dates, wish| Change { dates, ..all(wish) };
-    let refused = house.store.change(&anna, id, 2, change(this, longer.clone())).await;
-    assert_eq!(refused, Err(BookingRefusal::Dates));
-    let planned = house.store.plan_change(&anna, id, &change(Dates::All, wish("saal", 2, "12:00", "15:00"))).await;
-    let used: Vec<_> = planned.unwrap().iter().map(|date| exceeded(&date.verdict)).collect();
-    assert_eq!(used, [None, Some(180)], "both lengthened at once");
-    let slightly = change(this, wish("saal", 3, "12:00", "15:00"));
-    assert_eq!(house.store.change(&anna, id, 2, slightly).await, Ok(()), "what it was does not count twice");
-    let because = Change { override_reason: Some("Abnahme".into()), ..change(this, longer) };
-    assert_eq!(house.store.change(&anna, id, 3, because.clone()).await, Err(BookingRefusal::Dates));
-    assert_eq!(house.store.change(&rosa, id, 3, because).await, Ok(()));
 }
 
 async fn reasons(house: &House, by: &Actor, id: domain::id::BookingId) -> Vec<(String, String)> {

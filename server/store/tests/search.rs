@@ -11,7 +11,7 @@ use domain::{
     desk::{BookingDesk, CatalogueDesk, DoorDesk, KeeperDesk, LocalWish, NewProof},
     opening::OpeningHours,
     organisation::Role,
-    rulebook::{AdmissionRule, How, Period, Qualification, Quota, UseKind, Who},
+    rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, UseKind, Who},
     rules::BrokenRule,
     search::{Differs, Findings, Hurdle, Offer, Refused, SpaceSearch},
     space::{AccessFacts, Layout, LayoutSeats},
@@ -147,7 +147,7 @@ async fn what_an_organisation_has_used_up_is_offered_in_its_next_period() {
     let site = house.site("Haus", "Lemgo").await;
     house
         .space_with(site, "Labor", |space| {
-            space.rules.quota = Some(Quota { minutes: Some(240), per: Period::Week });
+            space.rules.quota = Some(Quota { minutes: Some(240), per: Period::Week, counted: Counted::Space });
         })
         .await;
     let (anna, berta) = (house.anna().await, house.berta().await);
@@ -293,7 +293,11 @@ async fn a_quota_that_is_full_is_said_at_later_times_or_where_there_are_none() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
     for (name, per) in [("Woche", Period::Week), ("Monat", Period::Month)] {
-        house.space_with(site, name, |space| space.rules.quota = Some(Quota { minutes: Some(180), per })).await;
+        house
+            .space_with(site, name, |space| {
+                space.rules.quota = Some(Quota { minutes: Some(180), per, counted: Counted::Space });
+            })
+            .await;
     }
     let anna = house.anna().await;
     for space in ["woche", "monat"] {
@@ -308,6 +312,24 @@ async fn a_quota_that_is_full_is_said_at_later_times_or_where_there_are_none() {
     let (space, rule) = &named[0];
     assert_eq!(space.slug, "monat");
     assert!(matches!(rule, BrokenRule::QuotaExceeded { used: 180, per: Period::Month, .. }), "{rule:?}");
+}
+
+#[tokio::test]
+async fn a_quota_of_the_whole_site_is_full_in_each_of_its_rooms() {
+    let house = house().await;
+    let site = house.site("Haus", "Lemgo").await;
+    let quota = Some(Quota { minutes: Some(180), per: Period::Month, counted: Counted::Site });
+    for name in ["Eins", "Zwei", "Drei"] {
+        house.space_with(site, name, |space| space.rules.quota = quota).await;
+    }
+    let anna = house.anna().await;
+    for (space, from, until) in [("eins", "08:00", "10:00"), ("zwei", "08:00", "09:00")] {
+        house.store.book(&anna, booking(wish(space, 5, from, until))).await.unwrap();
+    }
+    let found = house.store.find(&anna, &search()).await.unwrap();
+    assert_eq!((slugs(&found.exact), slugs(&found.near)), (vec![], vec![]));
+    let [Refused { hurdle: Hurdle::Quota, count: 3, named }] = &found.refused[..] else { panic!("{found:?}") };
+    assert!(named.iter().all(|(_, rule)| matches!(rule, BrokenRule::QuotaExceeded { used: 180, .. })), "{named:?}");
 }
 
 #[tokio::test]

@@ -56,13 +56,31 @@ impl Period {
     }
 }
 
-/// How much of a space an organisation may have.
+codes! {
+    /// What counts together against a quota.
+    Counted {
+        /// What an organisation has of the space.
+        Space = "space",
+        /// What it has of all spaces of the site that count so.
+        Site = "site",
+    }
+}
+
+/// How much an organisation may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quota {
     /// In minutes, every unit of a pool by itself; `None`: as much as it likes.
     pub minutes: Option<u32>,
     /// In which time. A use counts where it starts.
     pub per: Period,
+    /// Of what.
+    #[serde(default = "by_itself")]
+    pub counted: Counted,
+}
+
+/// What books written before sites could have a quota mean.
+const fn by_itself() -> Counted {
+    Counted::Space
 }
 
 /// Whom an entry of the admission list is about.

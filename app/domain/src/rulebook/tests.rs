@@ -35,7 +35,7 @@ fn full() -> RuleBook {
             buffer_after_minutes: 45,
             task: name("Tische decken"),
         }]),
-        quota: Some(Quota { minutes: Some(600), per: Period::Week }),
+        quota: Some(Quota { minutes: Some(600), per: Period::Week, counted: Counted::Space }),
         admission: Some(vec![
             AdmissionRule { who: Who::Kind(OrganisationKind::Company), how: How::Never },
             AdmissionRule { who: Who::RoleAtLeast(Role::Admin), how: How::AtOnce },
@@ -70,7 +70,7 @@ fn a_book_survives_its_storage() {
 fn what_a_later_version_wrote_is_left_alone() {
     let stored = r#"{ "grid_minutes": 30, "moon_phase": { "full": true }, "quota": { "minutes": null, "per": "year", "x": 1 } }"#;
     let book: RuleBook = serde_json::from_str(stored).unwrap();
-    let quota = Quota { minutes: None, per: Period::Year };
+    let quota = Quota { minutes: None, per: Period::Year, counted: Counted::Space };
     assert_eq!(book, RuleBook { grid_minutes: Some(30), quota: Some(quota), ..RuleBook::default() });
 }
 
@@ -142,7 +142,12 @@ fn each_fault_names_its_field_and_its_cause() {
         (|b| season(b).until = MonthDay { month: 2, day: 30 }, RuleField::Seasons, Some(0), NoSuchDay),
         (|b| season(b).from = MonthDay { month: 13, day: 1 }, RuleField::Seasons, Some(0), NoSuchDay),
         (|b| season(b).name = Localised::default(), RuleField::Seasons, Some(0), Nameless),
-        (|b| b.quota = Some(Quota { minutes: Some(0), per: Period::Week }), RuleField::Quota, None, Zero),
+        (
+            |b| b.quota = Some(Quota { minutes: Some(0), per: Period::Week, counted: Counted::Space }),
+            RuleField::Quota,
+            None,
+            Zero,
+        ),
         (|b| b.check_in = Some(CheckIn { release_after_minutes: Some(0) }), RuleField::CheckIn, None, Zero),
         (|b| b.request.as_mut().unwrap().answer_within_hours = 0, RuleField::Request, None, Zero),
         (|b| list(&mut b.uses).push(full().uses.unwrap()[0].clone()), RuleField::Uses, Some(1), KeyNotUnique),

@@ -5,7 +5,15 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, hours::DayKind, opening::DayRange, rulebook::Period, slot::When, space::Layout, text::Localised};
+use crate::{
+    codes,
+    hours::DayKind,
+    opening::DayRange,
+    rulebook::{Counted, Period},
+    slot::When,
+    space::Layout,
+    text::Localised,
+};
 
 /// One rule a wish breaks. Everything a text needs to explain it is inside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +117,7 @@ pub enum BrokenRule {
     },
     /// A keeper is to be asked, and what is wished for cannot wait for an answer: a session of an event.
     AskFirst,
-    /// Her organisation would have more of the space than it may.
+    /// Her organisation would have more than it may.
     QuotaExceeded {
         /// What it may have, in minutes.
         minutes: u32,
@@ -117,6 +125,8 @@ pub enum BrokenRule {
         used: u32,
         /// In which time.
         per: Period,
+        /// Of what: the space, or all of its site.
+        counted: Counted,
         /// When counting starts again.
         next: NaiveDate,
     },

@@ -61,7 +61,7 @@ pub struct Member {
     pub role: Role,
     /// The region trusts the organisation.
     pub trusted: bool,
-    /// What the organisation has of the space in the [`Period`](crate::rulebook::Period) of its quota in which the wish
+    /// What the organisation has of the space, or of all that count together with it, in the [`Period`](crate::rulebook::Period) of its quota in which the wish
     /// starts, in minutes, every unit of a pool by itself. Without the booking that is judged.
     pub used_minutes: u32,
     /// What she has shown she can do.

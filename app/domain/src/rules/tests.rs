@@ -8,7 +8,7 @@ use crate::{
     id::{GroupId, OrganisationId},
     opening::{DayRange, OpeningHours},
     organisation::{OrganisationKind, Role, Sector},
-    rulebook::{AdmissionRule, Cancellation, Period, Qualification, Quota, Who},
+    rulebook::{AdmissionRule, Cancellation, Counted, Period, Qualification, Quota, Who},
     slot::LocalSpan,
     text::Localised,
 };
@@ -252,10 +252,12 @@ fn a_keeper_asks_nobody_and_a_visitor_is_left_in_hope() {
 #[test]
 fn a_quota_is_kept_to_its_last_minute() {
     let with = |used_minutes| booker(Member { used_minutes, ..member() });
-    let rules = SpaceRules { quota: Quota { minutes: Some(600), per: Period::Month }, ..rules() };
+    let rules =
+        SpaceRules { quota: Quota { minutes: Some(600), per: Period::Month, counted: Counted::Space }, ..rules() };
     assert_eq!(verdict(&rules, with(480)), Verdict::default());
     let next = NaiveDate::from_ymd_opt(2027, 4, 1).unwrap();
-    let exceeded = BrokenRule::QuotaExceeded { minutes: 600, used: 481, per: Period::Month, next };
+    let exceeded =
+        BrokenRule::QuotaExceeded { minutes: 600, used: 481, per: Period::Month, counted: Counted::Space, next };
     assert_eq!(verdict(&rules, with(481)).broken, [exceeded]);
     let three = Wish { units: 3, ..wish(local(1, 10, 0), local(1, 12, 0)) };
     assert!(judge(&three, &rules, &[], with(240), now()).is_free());
@@ -299,7 +301,7 @@ fn a_qualification_must_hold_to_the_end_of_the_use() {
 #[test]
 fn what_is_not_known_of_a_person_is_left_open() {
     let rules = SpaceRules {
-        quota: Quota { minutes: Some(1), per: Period::Week },
+        quota: Quota { minutes: Some(1), per: Period::Week, counted: Counted::Space },
         qualifications: vec![Qualification { key: "laser".into(), name: Localised::default() }],
         ..rules()
     };
@@ -324,7 +326,7 @@ fn nobody_may_lift_a_fact_and_a_keeper_every_rule_of_her_book() {
     let keepers = [
         BrokenRule::Closed { on: date, open: vec![], because: DayKind::Regular },
         not_admitted(None, &[]),
-        BrokenRule::QuotaExceeded { minutes: 1, used: 0, per: Period::Week, next: date },
+        BrokenRule::QuotaExceeded { minutes: 1, used: 0, per: Period::Week, counted: Counted::Space, next: date },
         BrokenRule::QualificationMissing { key: String::new(), name: Localised::default(), expired_on: None },
         BrokenRule::TooLateToCancel { hours: 1 },
     ];

@@ -67,12 +67,21 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::{rulebook::Period, text::Localised};
+    use crate::{
+        rulebook::{Counted, Period},
+        text::Localised,
+    };
 
     #[test]
     fn of_several_hurdles_the_greatest_counts_and_what_she_is_not_yet_is_none() {
         let proof = || Rule::QualificationMissing { key: "laser".into(), name: Localised::default(), expired_on: None };
-        let quota = || Rule::QuotaExceeded { minutes: 60, used: 60, per: Period::Week, next: NaiveDate::MIN };
+        let quota = || Rule::QuotaExceeded {
+            minutes: 60,
+            used: 60,
+            per: Period::Week,
+            counted: Counted::Space,
+            next: NaiveDate::MIN,
+        };
         let shut = || Rule::NotAdmitted { barred: None, open_to: vec![] };
         let far = || Rule::TooFarAhead { horizon_days: 90 };
         for (broken, expected) in [

@@ -4,7 +4,7 @@ use domain::{
     holidays::Land,
     hours::{HolidayHours, PublicHolidays, SchoolHoliday, SchoolHolidays},
     opening::OpeningHours,
-    rulebook::{Cancellation, CheckIn, Period, Quota, RequestTerms, RuleBook, SpaceRules},
+    rulebook::{Cancellation, CheckIn, Counted, Period, Quota, RequestTerms, RuleBook, SpaceRules},
     rules::RuleKind,
 };
 
@@ -52,9 +52,10 @@ pub fn write(l: Locale, book: &RuleBook, calendar: &[SchoolHoliday]) -> Fields {
     put("before", number(book.buffer_before_minutes.map(Into::into)));
     put("after", number(book.buffer_after_minutes.map(Into::into)));
     put("uses", lists::write(book.uses.as_deref(), |kind| lists::write_use_kind(l, kind)));
-    if let Some(Quota { minutes, per }) = book.quota {
+    if let Some(Quota { minutes, per, counted }) = book.quota {
         put("quota", minutes.map_or_else(|| NONE.to_owned(), |minutes| minutes.to_string()));
         put("quota_per", per.code().to_owned());
+        put("quota_counted", counted.code().to_owned());
     }
     for (index, (rule, (who, how))) in book.admission.iter().flatten().zip(ADMISSION).enumerate() {
         put(who, who_code(index, &rule.who));
@@ -104,6 +105,7 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
     let release = reader.or_none("release");
     let (blocks, answer) = (fields.text("blocks").map(|blocks| blocks == "yes"), reader.number("answer"));
     let period = fields.text("quota_per").and_then(Period::from_code).unwrap_or(inherited.quota.per);
+    let counted = fields.text("quota_counted").and_then(Counted::from_code).unwrap_or(inherited.quota.counted);
     let land = fields.text("land").and_then(Land::from_code).unwrap_or(inherited.holidays.land);
     let treat = fields.text("holidays").and_then(HolidayHours::from_code);
     let book = RuleBook {
@@ -119,7 +121,7 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
         buffer_before_minutes: reader.number("before"),
         buffer_after_minutes: reader.number("after"),
         uses,
-        quota: quota.map(|minutes| Quota { minutes, per: period }),
+        quota: quota.map(|minutes| Quota { minutes, per: period, counted }),
         admission: admission::read(fields, own),
         qualifications,
         firm: firm(fields),

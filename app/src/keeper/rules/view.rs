@@ -5,7 +5,7 @@ use domain::{
     group::GroupRef,
     holidays::Land,
     hours::HolidayHours,
-    rulebook::{How, Period, SpaceRules},
+    rulebook::{Counted, How, Period, SpaceRules},
     rules::RuleKind,
 };
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use super::{
     layouts::Offered,
     lists,
     week::{NONE, write_day, write_week},
-    words::{everybody, how, listed, period, rule, treatment, who},
+    words::{counted, everybody, how, listed, period, rule, treatment, who},
 };
 use crate::{
     keeper::desk::DeskNav,
@@ -218,6 +218,7 @@ impl Part {
         let (l, rules) = (self.l, &self.inherited);
         let quota = rules.quota.minutes.map_or_else(|| NONE.to_owned(), |minutes| dates::duration(l, minutes));
         let periods = Period::ALL.iter().map(|per| (per.code().to_owned(), period(l, *per).to_owned())).collect();
+        let together = Counted::ALL.iter().map(|one| (one.code().to_owned(), counted(l, *one).to_owned())).collect();
         let needed: Vec<String> =
             rules.qualifications.iter().map(|needed| needed.name.get(l.code()).to_owned()).collect();
         let inherited: Vec<String> = rules
@@ -258,6 +259,7 @@ impl Part {
                 width="short"
             />
             {self.select("quota_per", t!(l, rulebook.quota_per), period(l, rules.quota.per), periods)}
+            {self.select("quota_counted", t!(l, rulebook.quota_counted), counted(l, rules.quota.counted), together)}
         }
     }
 

@@ -4,7 +4,7 @@ use domain::{
     group::GroupRef,
     hours::HolidayHours,
     organisation::{OrganisationKind, Role, Sector},
-    rulebook::{How, Period, Who},
+    rulebook::{Counted, How, Period, Who},
     rules::RuleKind,
 };
 
@@ -62,6 +62,14 @@ pub fn period(l: Locale, per: Period) -> &'static str {
         Period::Week => t!(l, rulebook.per_week),
         Period::Month => t!(l, rulebook.per_month),
         Period::Year => t!(l, rulebook.per_year),
+    }
+}
+
+/// What counts together against a quota.
+pub fn counted(l: Locale, counted: Counted) -> &'static str {
+    match counted {
+        Counted::Space => t!(l, rulebook.counted_space),
+        Counted::Site => t!(l, rulebook.counted_site),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     allocation::{self, Busy, Eyes, Taker},
     entity::{ROWS_AT_ONCE, allocation as rows},
     equipment,
-    rooms::{Houses, Room},
+    rooms::{self, Houses, Room},
     zone,
 };
 
@@ -211,6 +211,7 @@ pub(crate) async fn look(
     units.dedup();
     let mut gone = Vec::new();
     if lock {
+        rooms::lock_quotas(db, dates.iter().map(|dated| dated.room)).await?;
         allocation::lock(db, &units).await?;
         let mut lent: Vec<Uuid> = dates.iter().flat_map(|dated| equipment::units(dated.room, &dated.along)).collect();
         lent.sort_unstable();

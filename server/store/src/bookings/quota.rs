@@ -1,6 +1,8 @@
-//! What counts against a quota: what an organisation has of a space in its week, month or year.
+//! What counts against a quota: what an organisation has of a space, or of all spaces of a site that count together, in
+//! its week, month or year.
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     ops::Range,
 };
@@ -10,6 +12,7 @@ use domain::{
     booking::BookingState,
     id::OrganisationId,
     opening::instant,
+    rulebook::Period,
     slot::{LocalSpan, Slot},
 };
 use sea_orm::{
@@ -30,7 +33,7 @@ const USING: [BookingState; 3] = [BookingState::Requested, BookingState::Confirm
 
 /// What an organisation has of spaces in the periods of their quotas, in minutes, as far as it was looked up.
 #[derive(Default)]
-pub(crate) struct Used(HashMap<(Uuid, NaiveDate), i64>);
+pub(crate) struct Used(HashMap<Key, i64>);
 
 impl Used {
     /// Of every one of some rooms that has a quota, in every period that touches a stretch of time: one look, however
@@ -44,11 +47,11 @@ impl Used {
     ) -> Result<Self, DbErr> {
         let mut used = Self::default();
         let Some((limited, periods)) = limited(rooms, around) else { return Ok(used) };
-        let spaces: Vec<Uuid> = limited.keys().copied().collect();
-        for one in uses(db, &[organisation.0], &spaces, periods, except).await? {
-            let Some(room) = limited.get(&one.space_id) else { continue };
-            let date = zone::to_local(room.zone, one.starts_at).date();
-            *used.0.entry(key(room, date)).or_default() += one.minutes();
+        for one in uses(db, &[organisation.0], &limited.spaces(), periods, except).await? {
+            for room in limited.counting(one.space_id) {
+                let date = zone::to_local(room.zone, one.starts_at).date();
+                *used.0.entry(key(room, date)).or_default() += one.minutes();
+            }
         }
         Ok(used)
     }
@@ -70,7 +73,7 @@ impl Used {
         if let Some(minutes) = self.at(room, local) {
             return Ok(minutes);
         }
-        let found = uses(db, &[organisation.0], &[room.id()], period(room, local.from.date()), except).await?;
+        let found = uses(db, &[organisation.0], &counted(room), period(room, local.from.date()), except).await?;
         let minutes = found.iter().map(Use::minutes).sum();
         self.0.insert(key(room, local.from.date()), minutes);
         Ok(minutes)
@@ -99,10 +102,24 @@ impl Used {
     }
 }
 
-/// A space, and the first day of the period of its quota that a date lies in.
-fn key(room: &Room, date: NaiveDate) -> (Uuid, NaiveDate) {
-    let (first, _) = room.view.rules.quota.per.around(date);
-    (room.id(), first)
+/// What counts together: a space, or a site; and the first day of the period of the quota.
+type Key = (Uuid, Period, NaiveDate);
+
+/// What a date in a room counts with.
+fn key(room: &Room, date: NaiveDate) -> Key {
+    let per = room.view.rules.quota.per;
+    let (first, _) = per.around(date);
+    (scope(room), per, first)
+}
+
+/// What a room's quota is about: the room, or its site.
+fn scope(room: &Room) -> Uuid {
+    if room.counts_with_others() { room.site().0 } else { room.id() }
+}
+
+/// The spaces whose use counts against a room's quota.
+fn counted(room: &Room) -> Cow<'_, [Uuid]> {
+    if room.counts_with_others() { Cow::Borrowed(&room.counted) } else { Cow::Owned(vec![room.id()]) }
 }
 
 /// The period of a room's quota that a date lies in.
@@ -126,7 +143,7 @@ impl Quotas {
     ) -> Result<Self, DbErr> {
         let mut quotas = Self::default();
         let Some((limited, periods)) = limited(rooms, window.from()..window.until()) else { return Ok(quotas) };
-        let spaces: Vec<Uuid> = limited.keys().copied().collect();
+        let spaces = limited.spaces();
         let of: HashSet<Uuid> = organisations.collect();
         let of: Vec<Uuid> = of.into_iter().collect();
         for some in of.chunks(ROWS_AT_ONCE) {
@@ -140,7 +157,8 @@ impl Quotas {
     /// What an organisation has in the period of the quota a date lies in, in minutes, some dates aside.
     pub(super) fn minutes(&self, organisation: OrganisationId, dated: &Dated<'_>, except: &[Uuid]) -> i64 {
         let period = period(dated.room, dated.wish.when.local.from.date());
-        let its = self.0.get(&(organisation.0, dated.room.id())).into_iter().flatten();
+        let spaces = counted(dated.room);
+        let its = spaces.iter().filter_map(|space| self.0.get(&(organisation.0, *space))).flatten();
         its.filter(|one| period.contains(&one.starts_at) && !except.contains(&one.id)).map(Use::minutes).sum()
     }
 }
@@ -164,20 +182,41 @@ impl Use {
     }
 }
 
-/// Rooms with a quota, by their ids.
-type Limited<'a> = HashMap<Uuid, &'a Room>;
+/// Of each space whose use counts the rooms whose quotas it counts against: of those that count together one for each
+/// period.
+struct Limited<'a>(HashMap<Uuid, Vec<&'a Room>>);
+
+impl<'a> Limited<'a> {
+    /// Every space whose use counts.
+    fn spaces(&self) -> Vec<Uuid> {
+        self.0.keys().copied().collect()
+    }
+
+    /// Those whose quota the use of a space counts against.
+    fn counting(&self, space: Uuid) -> impl Iterator<Item = &'a Room> {
+        self.0.get(&space).into_iter().flatten().copied()
+    }
+}
 
 /// The rooms with a quota, and the periods of them all that touch a stretch of time; `None`: no room has any.
 fn limited<'a>(
     rooms: impl Iterator<Item = &'a Room>,
     around: Range<DateTime<Utc>>,
 ) -> Option<(Limited<'a>, Range<DateTime<Utc>>)> {
-    let limited: Limited<'a> =
-        rooms.filter(|room| room.view.rules.quota.minutes.is_some()).map(|room| (room.id(), room)).collect();
+    let rooms: HashMap<(Uuid, Period), &'a Room> = rooms
+        .filter(|room| room.view.rules.quota.minutes.is_some())
+        .map(|room| ((scope(room), room.view.rules.quota.per), room))
+        .collect();
     let period = |room: &&Room, at| period(room, zone::to_local(room.zone, at).date());
-    let from = limited.values().map(|room| period(room, around.start).start).min()?;
-    let until = limited.values().map(|room| period(room, around.end).end).max()?;
-    Some((limited, from..until))
+    let from = rooms.values().map(|room| period(room, around.start).start).min()?;
+    let until = rooms.values().map(|room| period(room, around.end).end).max()?;
+    let mut limited: HashMap<Uuid, Vec<&'a Room>> = HashMap::with_capacity(rooms.len());
+    for room in rooms.into_values() {
+        for space in counted(room).iter() {
+            limited.entry(*space).or_default().push(room);
+        }
+    }
+    Some((Limited(limited), from..until))
 }
 
 /// What the database is asked for the quotas of some rooms, for those who want to see how it answers.
@@ -188,8 +227,7 @@ pub(crate) fn statement<'a>(
     around: Range<DateTime<Utc>>,
 ) -> Option<Statement> {
     let (limited, periods) = limited(rooms, around)?;
-    let spaces: Vec<Uuid> = limited.keys().copied().collect();
-    Some(dates(&[organisation.0], &spaces, periods).build(db))
+    Some(dates(&[organisation.0], &limited.spaces(), periods).build(db))
 }
 
 /// What some organisations have of some spaces from one instant until another.

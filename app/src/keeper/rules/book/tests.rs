@@ -40,7 +40,7 @@ fn full() -> RuleBook {
             buffer_after_minutes: 90,
             task: both("Eindecken", "Lay the tables"),
         }]),
-        quota: Some(Quota { minutes: Some(600), per: Period::Week }),
+        quota: Some(Quota { minutes: Some(600), per: Period::Week, counted: Counted::Site }),
         admission: Some(vec![
             AdmissionRule { who: Who::Organisations(vec![OrganisationId(Uuid::nil())]), how: How::Never },
             AdmissionRule { who: Who::RoleAtLeast(Role::Organiser), how: How::AtOnce },
@@ -64,7 +64,7 @@ fn nothing() -> RuleBook {
         seasons: Some(vec![]),
         school_holidays: Some(SchoolHolidays { hours: None }),
         uses: Some(vec![]),
-        quota: Some(Quota { minutes: None, per: Period::Month }),
+        quota: Some(Quota { minutes: None, per: Period::Month, counted: Counted::Space }),
         admission: Some(vec![]),
         qualifications: Some(vec![]),
         firm: Some(vec![]),
