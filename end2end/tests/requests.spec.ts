@@ -51,4 +51,28 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
   await expect(page.getByRole('status')).toContainText('Abgelehnt');
   const declined = await nextMailTo(booker, known, (mail) => mail.text.includes('Der Abzug wird gewartet.'));
   expect(declined.text).toContain(second);
+  expect(declined.text, 'it says what is free instead').toContain('Noch frei');
+
+  // What a keeper agreed to is asked for again when it moves.
+  await page.context().clearCookies();
+  await signIn(page, booker);
+  await page.goto('/bookings');
+  await page.getByRole('link', { name: first }).click();
+  await page.getByRole('link', { name: /^Ändern/ }).first().click();
+  await awake(page);
+  await page.getByLabel('Von', { exact: true }).fill('10:00');
+  await page.getByLabel('Bis', { exact: true }).fill('12:00');
+  await page.getByRole('button', { name: 'Neu prüfen' }).click();
+  await awake(page);
+  await expect(page.getByText('Die Raumverwaltung muss zustimmen').first()).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Buchung ändern' }).click();
+  await expect(page).toHaveURL(/done=moved/);
+  await page.context().clearCookies();
+  await signIn(page, keeper);
+  await page.goto('/keeper/requests');
+  await awake(page);
+  await expect(request(first)).toContainText('10:00–12:00 Uhr');
+  await request(first).getByRole('button', { name: /^Zusagen/ }).click();
+  await expect(page.getByRole('status')).toContainText('Zugesagt');
 });

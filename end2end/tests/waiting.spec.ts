@@ -1,4 +1,15 @@
-import { awake, expect, expectAccessible, iso, mailsTo, nextMailTo, openDay, signIn, test } from '../fixtures';
+import {
+  awake,
+  expect,
+  expectAccessible,
+  iso,
+  later,
+  mailsTo,
+  nextMailTo,
+  openDay,
+  signIn,
+  test,
+} from '../fixtures';
 
 const first = 'hochschule@example.org';
 const waiting = 'firma@example.org';
@@ -88,4 +99,45 @@ test('a wish for any Tuesday afternoon is refused when one is free, and says whi
   await expect(page.getByRole('alert')).toContainText('es ist frei');
   await page.getByRole('link', { name: /^Jetzt buchen: Stille Post/ }).click();
   await expect(page).toHaveURL(/\/bookings\/new\?space=stille-post/);
+});
+
+test('who waits for any Tuesday afternoon gets the one that becomes free', async ({ page }, info) => {
+  const day = openDay('Tuesday', info.project.name === 'js' ? 16 : 17);
+  const name = `Tuesday ${info.project.name}`;
+  await signIn(page, first);
+  await page.goto(`/bookings/new?space=stille-post&date=${iso(day)}&from=12:00&until=18:00&people=2`);
+  await awake(page);
+  await page.getByLabel('Wofür?').fill(name);
+  await page.getByRole('button', { name: 'Raum buchen' }).click();
+  await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
+  const booking = new URL(page.url()).pathname;
+
+  await page.context().clearCookies();
+  await signIn(page, waiting);
+  await page.goto('/bookings/waiting?space=stille-post');
+  await page.getByRole('checkbox', { name: 'Dienstag' }).check();
+  await page.getByLabel('Frühestens').fill('12:00');
+  await page.getByLabel('Spätestens zu Ende').fill('18:00');
+  await page.getByLabel('Erster Tag').fill(iso(day));
+  await page.getByLabel('Letzter Tag').fill(iso(later(day, 6)));
+  await page.getByRole('spinbutton', { name: 'Personen' }).fill('2');
+  await page.getByRole('button', { name: 'Warten' }).click();
+  await expect(page.getByRole('status')).toContainText('Sie stehen auf der Liste');
+  const known = await mailsTo(waiting);
+
+  await page.context().clearCookies();
+  await signIn(page, first);
+  await page.goto(`${booking}/cancel`);
+  await page.locator('main').getByRole('button', { name: 'Buchung absagen' }).click();
+  await expect(page.getByRole('status')).toContainText('Abgesagt');
+  const mail = await nextMailTo(waiting, known, (one) => one.subject.startsWith('Frei für Sie'));
+  const way = new URL(mail.links.find((link) => link.includes('/bookings/new?'))!);
+  expect(way.searchParams.get('date')).toBe(iso(day));
+
+  // She declines, and leaves the list as she found it.
+  await page.context().clearCookies();
+  await signIn(page, waiting);
+  await page.goto('/bookings/waiting');
+  await page.getByRole('button', { name: /^Diese Zeit passt nicht/ }).first().click();
+  await expect(page.getByRole('status')).toContainText('Die Zeit bekommt, wer als Nächstes wartet');
 });

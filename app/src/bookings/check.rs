@@ -1,6 +1,10 @@
 //! Judges what stands in a form: for the page, and for the browser that asks while somebody is still choosing.
 
-use domain::{access::Actor, booking::BookingRefusal};
+use domain::{
+    access::Actor,
+    booking::BookingRefusal,
+    desk::{Dates, Moving},
+};
 use leptos::prelude::use_context;
 
 use super::{
@@ -35,7 +39,9 @@ pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<To
         None => None,
     };
     let teller = Teller { l, actor, moves: standing::moving(except, fields.get("dates")), space };
-    if asked.wish.is_some() && series::repeats(&fields) {
+    // Of several dates that are changed alike it would see one.
+    let several = matches!(teller.moves, Some(Moving { dates: Some(Dates::All | Dates::Following(_)), .. }));
+    if asked.wish.is_some() && (several || series::repeats(&fields)) {
         return Ok(teller.see_the_dates());
     }
     judged(&house, &teller, &fields, &asked).await.ok_or("unavailable")

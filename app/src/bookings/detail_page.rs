@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use domain::{
+    access::{Act, may},
     booking::BookingState,
     desk::{BookingView, HistoryEntry, OccurrenceView},
     id::BookingId,
@@ -62,6 +63,7 @@ pub(super) async fn shown(ask: &Ask, form: Form) -> Answered {
         back: way_back(l, ask.person(), &booking),
         writes: somebody_else(ask.person(), &booking),
         done: ask.query.get("done").to_owned(),
+        keeps: may(&ask.actor, Act::Keep(booking.space.space.premises())).is_ok(),
         people,
         form,
         booking,
@@ -84,21 +86,23 @@ struct Shown {
     done: String,
     /// Who is invited, for those who invite.
     people: Option<people::Overview>,
+    /// For somebody who keeps its space.
+    keeps: bool,
     /// The form of its day.
     form: Form,
 }
 
 #[component]
 fn Detail(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, changeable, back, writes, done, people, form } = shown;
+    let Shown { booking, changeable, back, writes, done, people, keeps, form } = shown;
     view! {
         <div class="stack">
             <p class="crumb"><a href=back.0>{back.1}</a></p>
             <h1>{booking.title.clone()}</h1>
             <ErrorSummary form=&form />
             <Done l=l booking=booking.clone() done=done writes=writes />
-            <State l=l booking=booking.clone() />
-            <Facts l=l booking=booking.clone() />
+            <State l=l booking=booking.clone() keeps=keeps />
+            <Facts l=l booking=booking.clone() keeps=keeps />
             <OnTheDay l=l booking=booking.clone() form=form />
             <Ways l=l booking=booking.clone() />
             {(booking.occurrences.len() > 1).then(|| view! { <Dates l=l booking=booking.clone() changeable=changeable /> })}
@@ -140,20 +144,29 @@ fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -
 
 /// What stands needs no word; what does not stand does.
 #[component]
-fn State(l: Locale, booking: BookingView) -> impl IntoView {
+fn State(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let answer = booking.answer_by.filter(|_| booking.state == BookingState::Requested);
+    let waits = booking.occurrences.iter().any(|date| date.state == BookingState::Requested);
+    let by = if keeps { t!(l, keeper.answer_by) } else { t!(l, bookings.answer_by) };
+    let ends = if keeps { None } else { answer.map(|_| t!(l, bookings.answer_else)) };
+    let answers = (keeps && waits).then(|| {
+        let href = l.href(&format!("/keeper/requests#r-{}", booking.id));
+        view! { " " <a href=href>{t!(l, bookings.to_request)}</a> }
+    });
     (booking.state != BookingState::Confirmed).then(|| {
         view! {
             <p class="booking-state">
                 {t!(l, bookings.state_is, state = booking.state.word(l))}
-                {answer.map(|at| view! { " " {t!(l, bookings.answer_by)} " " <Moment l=l at=at /> "." })}
+                {answer.map(|at| view! { " " {by} " " <Moment l=l at=at /> "." })}
+                {ends.map(|ends| view! { " " {ends} })}
+                {answers}
             </p>
         }
     })
 }
 
 #[component]
-fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
+fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let writes = booking.changeable && booking.event.is_none();
     let path = l.href(&format!("/bookings/{}/note", booking.id));
     let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } =
@@ -184,6 +197,8 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
         let said = (!note.is_empty()).then(|| view! { <p class="booking-note">{note}</p> });
         view! { <div><dt>{t!(l, bookings.note)}</dt><dd>{said} {write}</dd></div> }
     });
+    let address = Some(booker.1.clone()).filter(|address| keeps && !address.is_empty() && !booker.0.is_empty());
+    let write_to = address.map(|address| view! { ", " <a href=format!("mailto:{address}")>{address.clone()}</a> });
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
     let contact = space.contact;
     view! {
@@ -200,7 +215,7 @@ fn Facts(l: Locale, booking: BookingView) -> impl IntoView {
             {units}
             {along}
             <div><dt>{t!(l, bookings.fact_for)}</dt><dd>{organisation.name}</dd></div>
-            <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker}</dd></div>
+            <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker} {write_to}</dd></div>
             {note}
             <div>
                 <dt>{t!(l, bookings.contact)}</dt>

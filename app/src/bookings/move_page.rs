@@ -122,7 +122,10 @@ fn meant<'a>(ask: &Ask, booking: &'a BookingView, date: &'a OccurrenceView, scop
     Meant { dates, occurrences }
 }
 
-/// What stands in the way of changing several dates alike, date by date.
+/// So many dates are listed; the others are counted.
+const MOST_LISTED: usize = 30;
+
+/// What becomes of several dates that are changed alike, or what stands in the way, date by date.
 async fn with_clashes(
     ask: &Ask,
     teller: &Teller,
@@ -140,7 +143,15 @@ async fn with_clashes(
     };
     let refused = || planned.iter().filter(|date| !date.verdict.is_free());
     if refused().next().is_none() {
-        return Ok(told);
+        // Each of them is said: what was moved by itself before goes along with the others.
+        let becomes = planned.iter().take(MOST_LISTED).map(|date| {
+            let (was, will_be) = (dates::span(l, date.original), dates::span(l, date.local));
+            Reason { text: t!(l, series.becomes, was = was, becomes = will_be), ..Reason::default() }
+        });
+        let more = planned.len().checked_sub(MOST_LISTED).filter(|more| *more > 0);
+        let more = more.map(|count| Reason { text: t!(l, series.more_dates, count = count), ..Reason::default() });
+        let reasons = told.reasons.iter().cloned().chain(becomes).chain(more).collect();
+        return Ok(Told { reasons, ..told });
     }
     let reasons = refused().map(|date| {
         let why: Vec<String> = date.verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();

@@ -36,7 +36,7 @@ pub fn SearchForm(
     });
     let more = ["town", "kind", "equipment", "use"].iter().any(|name| form.fields().text(name).is_some());
     view! {
-        <form class="form find" method="get" action=l.href("/find") role="search" aria-label=t!(l, find.form)>
+        <form class="form find" method="get" action=format!("{}#found", l.href("/find")) role="search" aria-label=t!(l, find.form)>
             <div class="fields">
                 <Field form=&form name="people" kind="number" label=t!(l, find.people) width="short" required=true min="1" max="2000"/>
                 <Select form=&form name="minutes" label=t!(l, find.minutes) required=true options=lengths/>

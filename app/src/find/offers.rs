@@ -86,7 +86,7 @@ pub fn Found(
     let said = if more { t!(l, find.found_best, count = count) } else { t!(l, find.found, count = count) };
     let near_title = if nothing { t!(l, find.near_only) } else { t!(l, find.near) };
     view! {
-        <p class="lead" role="status">{said}</p>
+        <p class="lead" id="found" role="status">{said}</p>
         {(!nothing).then(|| view! { <Offers offers=exact open=EXACT_OPEN way=way.clone() l=l/> })}
         {(!near.is_empty()).then(|| {
             view! {

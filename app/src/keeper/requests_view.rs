@@ -15,6 +15,7 @@ use crate::{
         form::{ErrorSummary, Form, Hidden, Submit, TextArea, control_id},
         rules,
         say::things,
+        words::Word,
     },
 };
 
@@ -148,6 +149,9 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
         .then(|| view! { <div><dt>{t!(l, bookings.note)}</dt><dd class="booking-note">{card.note.clone()}</dd></div> });
     let along = (!card.along.is_empty())
         .then(|| view! { <div><dt>{t!(l, bookings.fact_along)}</dt><dd>{things(l, &card.along)}</dd></div> });
+    let layout = card.wish.layout.map(|layout| {
+        view! { <div><dt>{t!(l, bookings.layout)}</dt><dd>{layout.word(l)}</dd></div> }
+    });
     let liftable = liftable(&card);
     let against = against(l, &card);
     let shut = card.against.iter().any(|one| one.closure.is_some());
@@ -160,6 +164,7 @@ fn Request(l: Locale, card: RequestCard, form: Form, today: NaiveDate, pick: Opt
                     <div><dt>{t!(l, bookings.fact_when)}</dt><dd><WhenTime l=l when=card.when />{more}</dd></div>
                     <div><dt>{t!(l, bookings.fact_what)}</dt><dd>{place}</dd></div>
                     <div><dt>{t!(l, bookings.people_short)}</dt><dd>{card.people}</dd></div>
+                    {layout}
                     {along}
                     <div>
                         <dt>{t!(l, keeper.who)}</dt>

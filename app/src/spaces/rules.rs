@@ -1,8 +1,11 @@
 //! The rules of a space in plain words, only those that bind somebody.
 
-use domain::desk::SpaceView;
+use domain::{
+    desk::SpaceView,
+    rulebook::{Counted, Quota},
+};
 
-use crate::{t, texts::Locale, ui::dates::duration};
+use crate::{keeper::rules::words, t, texts::Locale, ui::dates::duration};
 
 /// One sentence per rule.
 #[must_use]
@@ -22,6 +25,24 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
         sentences.push(t!(l, spaces.rule_notice, notice = duration(l, rules.notice_minutes)));
     }
     sentences.push(t!(l, spaces.rule_horizon, horizon = duration(l, u32::from(rules.horizon_days) * 24 * 60)));
+    if !rules.admission.is_empty() {
+        let entries = rules.admission.iter().map(|rule| {
+            t!(l, spaces.rule_who, who = words::who(l, &rule.who, &rules.groups), how = words::how(l, rule.how))
+        });
+        sentences.push(t!(l, spaces.rule_admission, list = entries.collect::<Vec<_>>().join("; ")));
+    }
+    if !rules.qualifications.is_empty() {
+        let names: Vec<&str> = rules.qualifications.iter().map(|needed| needed.name.get(l.code())).collect();
+        sentences.push(t!(l, spaces.rule_qualifications, names = names.join(", ")));
+    }
+    if let Quota { minutes: Some(minutes), per, counted } = rules.quota {
+        let of = match counted {
+            Counted::Space => t!(l, rules.quota_here),
+            Counted::Site => t!(l, rules.quota_site),
+        };
+        let (minutes, per) = (duration(l, minutes), words::period(l, per));
+        sentences.push(t!(l, spaces.rule_quota, minutes = minutes, of = of, per = per));
+    }
     if rules.buffer_before_minutes > 0 {
         sentences.push(t!(l, spaces.rule_buffer_before, minutes = minutes(rules.buffer_before_minutes)));
     }

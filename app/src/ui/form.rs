@@ -24,10 +24,13 @@ use crate::{
 #[derive(Clone)]
 pub struct Form(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     l: Locale,
     fields: Fields,
     problems: Problems,
+    /// Nothing in it must be answered: no label says so of one field.
+    open: bool,
 }
 
 impl From<&Form> for Form {
@@ -46,7 +49,14 @@ impl Form {
     /// A form that comes back.
     #[must_use]
     pub fn refused(l: Locale, fields: Fields, problems: Problems) -> Self {
-        Self(Arc::new(Inner { l, fields, problems }))
+        Self(Arc::new(Inner { l, fields, problems, open: false }))
+    }
+
+    /// The same where every field may be left empty, which the page says once.
+    #[must_use]
+    pub fn open(self) -> Self {
+        let Inner { l, fields, problems, .. } = Arc::unwrap_or_clone(self.0);
+        Self(Arc::new(Inner { l, fields, problems, open: true }))
     }
 
     /// What stands in it.
@@ -133,7 +143,7 @@ where
 {
     let l = form.0.l;
     let ties = Ties::new(&form, &name, &hint);
-    let label = if optional { t!(l, words.optional, label = label) } else { label };
+    let label = if optional && !form.0.open { t!(l, words.optional, label = label) } else { label };
     let problem = form.problem(&name);
     let wrong = problem.is_some();
     view! {

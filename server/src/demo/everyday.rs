@@ -7,7 +7,7 @@ use domain::{
     id::{AccountId, OrganisationId, SpaceId},
     opening::instant,
     slot::LocalSpan,
-    space::SpaceRules,
+    space::{SpaceRules, seats},
 };
 use store::intake::{Intake, IntakeError, NewUse, Time};
 
@@ -46,6 +46,8 @@ pub(super) async fn bookings(
                 // What a hall is used for differs from day to day; most uses are ordinary.
                 let use_kind = rules.uses.get((dice / 3) % 3).map(|kind| kind.key.clone());
                 let layout = space.layouts.get((dice / 5) % 4).map(|offer| offer.layout);
+                let units = if pool { u16::try_from(1 + dice % 2).unwrap_or(1) } else { 1 };
+                let most = seats(&space.layouts, layout).map_or(0, |each| each.saturating_mul(units));
                 let (slug, organisation) = holders[(dice / 80) % holders.len()];
                 let new = NewUse {
                     space: *id,
@@ -53,8 +55,8 @@ pub(super) async fn bookings(
                     account: people.get(slug).copied(),
                     title: demo.purposes[(dice / 7) % demo.purposes.len()].clone(),
                     time: Time::Local(span),
-                    people: u16::try_from(2 + dice % 7).unwrap_or(2),
-                    units: if pool { u16::try_from(1 + dice % 2).unwrap_or(1) } else { 1 },
+                    people: u16::try_from(2 + dice % 7).unwrap_or(2).min(most).max(1),
+                    units,
                     layout,
                     use_kind,
                     // Now and then nobody says who came.

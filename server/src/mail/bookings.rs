@@ -3,9 +3,13 @@
 use app::{
     t,
     texts::Locale,
-    ui::{self, say::contact},
+    ui::{
+        self,
+        say::{contact, house},
+        words::Word as _,
+    },
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     booking::BookingState,
     desk::{BookingView, OccurrenceView},
@@ -204,7 +208,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             let subject = t!(l, mail.booking_declined_subject, space = space, day = day);
             let mut letter = if booking.state == BookingState::Declined {
                 let heading = t!(l, mail.booking_declined_heading);
-                draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces")
+                draft.letter(subject, heading, t!(l, mail.booking_again), &find(first))
             } else {
                 draft.letter(subject, t!(l, mail.booking_dates_declined_heading, count = count), view, &page)
             };
@@ -218,7 +222,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
         BookingMail::Expired => {
             let subject = t!(l, mail.booking_expired_subject, space = space, day = day);
             let heading = t!(l, mail.booking_expired_heading);
-            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), "/spaces");
+            let mut letter = draft.letter(subject, heading, t!(l, mail.booking_again), &find(first));
             letter.intro = vec![t!(l, mail.booking_expired_intro).to_owned()];
             letter.intro.extend(known.of_the_first(l, count));
             letter
@@ -294,6 +298,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     let space = first.map_or(&booking.space.space, |date| &date.space);
     let title = first.map_or(&booking.title, |date| &date.title);
     let people = first.map_or(booking.people, |date| date.people);
+    let layout = first.map_or(booking.layout, |date| date.layout);
     let listed = |dates: &[&OccurrenceView]| listed(l, dates, space, title);
     let answer_by = booking.answer_by.filter(|_| known.waits()).map(|at| ui::dates::moment(l, at)).unwrap_or_default();
     let (booker, note) = if known.to_keeper() {
@@ -306,13 +311,14 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
         Fact::new(t!(l, mail.fact_when), listed(&concerned)),
         Fact::new(t!(l, mail.fact_off), listed(&known.ended(BookingState::Cancelled))),
         Fact::new(t!(l, mail.fact_declined), listed(&known.ended(BookingState::Declined))),
-        Fact::new(t!(l, mail.fact_ways), ways(l, known.ways)),
+        Fact::new(t!(l, mail.fact_ways), ways(l, space, known.ways)),
         Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
         Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),
         Fact::new(t!(l, mail.fact_answer_by), answer_by),
         Fact::new(t!(l, mail.fact_where), format!("{}\n{}", space.site.name, draft.office.places.address(&space.site))),
         Fact::new(t!(l, mail.fact_purpose), title.as_str()),
         Fact::new(t!(l, mail.fact_people), people.to_string()),
+        Fact::new(t!(l, bookings.layout), layout.map(|layout| layout.word(l)).unwrap_or_default()),
         Fact::new(t!(l, bookings.fact_along), ui::say::things(l, first.map_or(&booking.along, |date| &date.along))),
         Fact::new(t!(l, mail.fact_booked_for), booking.organisation.name.as_str()),
         Fact::new(t!(l, mail.fact_booker), booker),
@@ -344,10 +350,24 @@ pub(super) fn listed(l: Locale, dates: &[&OccurrenceView], space: &SpaceRef, tit
     lines.join("\n")
 }
 
+/// Where one looks for another space around the day of a date.
+fn find(date: Option<&&OccurrenceView>) -> String {
+    let Some(date) = date else { return "/find".to_owned() };
+    let day = date.when.local.from.date();
+    format!("/find?people={}&first={day}&last={}", date.people, day + TimeDelta::days(7))
+}
+
 /// What would work instead, one way a line.
-fn ways(l: Locale, ways: &[Alternative]) -> String {
+fn ways(l: Locale, here: &SpaceRef, ways: &[Alternative]) -> String {
     let line = |way: &Alternative| {
-        t!(l, bookings.space_when, space = way.space.name.get(l.code()), when = ui::dates::when(l, &way.when))
+        let (name, site) = (way.space.name.get(l.code()), &way.space.site);
+        // In another house it is said in which.
+        let space = if site.id == here.site.id {
+            name.to_owned()
+        } else {
+            t!(l, bookings.space_at, space = name, site = house(site))
+        };
+        t!(l, bookings.space_when, space = space, when = ui::dates::when(l, &way.when))
     };
     ways.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -124,7 +124,7 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
         quota: quota.map(|minutes| Quota { minutes, per: period, counted }),
         admission: admission::read(fields, own),
         qualifications,
-        firm: firm(fields),
+        firm: reader.firm(),
         request: (blocks.is_some() || answer.is_some()).then(|| RequestTerms {
             blocks: blocks.unwrap_or(inherited.request.blocks),
             answer_within_hours: answer.unwrap_or(inherited.request.answer_within_hours),
@@ -137,12 +137,6 @@ pub fn read(l: Locale, fields: &Fields, own: &RuleBook, inherited: &SpaceRules) 
         reader.problems.add("school_calendar", t!(l, rulebook.problem_calendar));
     }
     Read { book, calendar: calendar.flatten(), problems: reader.problems }
-}
-
-/// The rules that are ticked; a dash for none at all.
-fn firm(fields: &Fields) -> Option<Vec<RuleKind>> {
-    let firm: Vec<RuleKind> = fields.all("firm").filter_map(RuleKind::from_code).collect();
-    (!firm.is_empty() || fields.all("firm").any(is_none)).then_some(firm)
 }
 
 struct Reader<'a> {
@@ -164,6 +158,16 @@ impl Reader<'_> {
     /// A number, or a dash for none at all.
     fn or_none<T: std::str::FromStr>(&mut self, name: &'static str) -> Option<Option<T>> {
         if is_none(self.fields.get(name)) { Some(None) } else { self.number(name).map(Some) }
+    }
+
+    /// The rules that are ticked; a dash for none at all.
+    fn firm(&mut self) -> Option<Vec<RuleKind>> {
+        let firm: Vec<RuleKind> = self.fields.all("firm").filter_map(RuleKind::from_code).collect();
+        let none = self.fields.all("firm").any(is_none);
+        if none && !firm.is_empty() {
+            self.problems.add("firm", t!(self.l, rulebook.problem_firm));
+        }
+        (none || !firm.is_empty()).then_some(firm)
     }
 
     fn list<T>(&mut self, name: &'static str, line: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {

@@ -85,7 +85,7 @@ fn read(l: Locale, fields: &Fields) -> (Vec<LayoutSeats>, Problems) {
 
 fn page(ask: &Ask, rules: RulesView, fields: Fields, problems: Problems, done: bool) -> Page {
     let l = ask.locale;
-    let form = Form::refused(l, fields, problems);
+    let form = Form::refused(l, fields, problems).open();
     let name = rules.space.as_ref().map(|space| space.name.get(l.code())).unwrap_or_default();
     let (title, status) = (form.title(&t!(l, rulebook.layouts_of, name = name)), form.status());
     let body = move || view! { <LayoutsForm l=l rules=rules form=form done=done /> }.into_any();

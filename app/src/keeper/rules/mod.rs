@@ -9,6 +9,6 @@ mod lists;
 mod page;
 mod view;
 mod week;
-mod words;
+pub(crate) mod words;
 
 pub use page::{choose, show, write};

@@ -93,7 +93,7 @@ pub(super) fn path(rules: &RulesView) -> String {
 
 fn page(ask: &Ask, rules: RulesView, fields: Fields, problems: Problems, done: bool) -> Page {
     let l = ask.locale;
-    let form = Form::refused(l, fields, problems);
+    let form = Form::refused(l, fields, problems).open();
     let name = rules.space.as_ref().map_or(rules.site.name.as_str(), |space| space.name.get(l.code()));
     let (title, status) = (form.title(&t!(l, rulebook.title_of, name = name)), form.status());
     let shown = Shown { rules, form, done };

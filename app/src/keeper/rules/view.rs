@@ -154,7 +154,7 @@ impl Part {
             chrono::Weekday::Sun,
         ];
         let day = |(name, weekday): (&'static str, chrono::Weekday)| {
-            let hint = self.empty(&write_day(self.inherited.opening.of_weekday(weekday)));
+            let hint = t!(l, rulebook.day_inherited, value = write_day(self.inherited.opening.of_weekday(weekday)));
             view! { <Field form=&self.form name=name label=dates::weekday(l, weekday) hint=hint width="medium" /> }
         };
         let days = DAYS.into_iter().zip(weekdays).map(day).collect_view();
@@ -303,6 +303,9 @@ impl Part {
     }
 }
 
+/// So many dates that do not fit are read through; of more one wants to know first how many they are.
+const UNFIT_OPEN: usize = 8;
+
 /// What is booked and does not fit: it stands, but somebody may want to talk about it.
 #[component]
 pub fn Unfit(l: Locale, unfit: Vec<UnfitDate>) -> impl IntoView {
@@ -317,12 +320,16 @@ pub fn Unfit(l: Locale, unfit: Vec<UnfitDate>) -> impl IntoView {
             </li>
         }
     };
+    let count = unfit.len();
     (!unfit.is_empty()).then(|| {
         view! {
             <section class="stack">
                 <h2>{t!(l, rulebook.unfit)}</h2>
                 <p>{t!(l, rulebook.unfit_hint)}</p>
-                <ul class="rows">{unfit.into_iter().map(date).collect_view()}</ul>
+                <details open=count <= UNFIT_OPEN>
+                    <summary>{t!(l, rulebook.unfit_dates, count = count)}</summary>
+                    <ul class="rows">{unfit.into_iter().map(date).collect_view()}</ul>
+                </details>
             </section>
         }
     })

@@ -94,12 +94,14 @@ fn what_cannot_be_read_is_named_at_its_field() {
         ("seasons", "Sommer"),
         ("grid", "oft"),
         ("quota", "viel"),
+        ("firm", "grid"),
+        ("firm", "–"),
         ("school_calendar", "Ferien"),
     ]);
     let read = read_form(Locale::De, &form, &RuleBook::default(), &SpaceRules::default());
     let mut fields: Vec<_> = read.problems.0.iter().filter_map(|(field, _)| *field).collect();
     fields.sort_unstable();
-    assert_eq!(fields, ["grid", "open_mo", "quota", "school_calendar", "seasons"]);
+    assert_eq!(fields, ["firm", "grid", "open_mo", "quota", "school_calendar", "seasons"]);
 }
 
 #[test]
