@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
+    questions::say::joined,
     t,
     texts::Locale,
     ui::{
@@ -167,5 +168,5 @@ fn answered(l: Locale, one: &OwnAnswer) -> String {
         Given::Agreed => t!(l, questions.agreed).to_owned(),
     };
     let name = one.name.as_deref().filter(|name| !name.is_empty()).map(|name| format!(" ({name})")).unwrap_or_default();
-    format!("{}{name}: {words}", one.question.get(l.code()))
+    joined(&format!("{}{name}", one.question.get(l.code())), &words)
 }

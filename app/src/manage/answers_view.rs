@@ -20,7 +20,7 @@ pub fn answers_of(l: Locale, answers: &EventAnswers, line: &RegistrationLine, pe
     asked
         .filter_map(|(_, question)| {
             let words = say::answer(l, question, &of(question)?.answer);
-            Some(format!("{}: {words}", say::named(l, question)))
+            Some(say::joined(&say::named(l, question), &words))
         })
         .collect()
 }

@@ -120,7 +120,7 @@ fn chosen_for(scene: &Scene, question: &Question) -> Option<(String, String)> {
         let classes = places.iter().map(|place| format!(" asked__for--{place}"));
         format!("asked__for{}", classes.collect::<String>())
     };
-    Some((class, names.join(", ")))
+    Some((class, names.join("; ")))
 }
 
 /// The question itself.

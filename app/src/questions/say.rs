@@ -1,7 +1,10 @@
 //! Questions and answers in words.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    desk::{Answered, Asked},
+    desk::{Answered, Asked, SessionView},
+    id::SessionId,
     privacy::{BOOKING_DAYS, Kept},
     question::{AGREED, Answer, Condition, Keeping, Kind, Question, Whose, Wrong, arranged},
 };
@@ -44,6 +47,27 @@ pub fn named(l: Locale, question: &Question) -> String {
     }
     let piece: String = label.chars().take(MOST_NAMED).collect();
     format!("{} …", piece.rsplit_once(' ').map_or(piece.as_str(), |(whole, _)| whole))
+}
+
+/// A question and its answer in one line: `Was essen Sie? Gemüse`, `Ich bin einverstanden: Ja`.
+#[must_use]
+pub fn joined(question: &str, answer: &str) -> String {
+    if question.ends_with(['?', '!', ':']) {
+        return format!("{question} {answer}");
+    }
+    format!("{}: {answer}", question.trim_end_matches('.'))
+}
+
+/// Sessions by their titles; where some have the same, with when they are.
+#[must_use]
+pub fn sessions(l: Locale, sessions: &[SessionView]) -> Vec<(SessionId, String)> {
+    let title = |session: &SessionView| session.title.get(l.code()).to_owned();
+    let titles: BTreeSet<String> = sessions.iter().map(title).collect();
+    let name = |session: &SessionView| {
+        let (date, times) = (dates::date_short(l, session.when.local.from.date()), dates::times(l, session.when.local));
+        if titles.len() == sessions.len() { title(session) } else { format!("{}, {date}, {times}", title(session)) }
+    };
+    sessions.iter().map(|session| (session.id, name(session))).collect()
 }
 
 /// What was answered.
@@ -203,9 +227,15 @@ mod tests {
     }
 
     #[test]
+    fn question_and_answer_are_joined_as_one_would_write_them() {
+        for (question, line) in [("Was?", "Was? Ja"), ("Ich will.", "Ich will: Ja"), ("Essen", "Essen: Ja")] {
+            assert_eq!(joined(question, "Ja"), line);
+        }
+    }
+
+    #[test]
     fn each_keeping_is_said_in_its_own_words() {
-        let said: std::collections::BTreeSet<String> =
-            Keeping::ALL.iter().map(|keeping| kept(Locale::De, *keeping, 60)).collect();
+        let said: BTreeSet<String> = Keeping::ALL.iter().map(|keeping| kept(Locale::De, *keeping, 60)).collect();
         assert_eq!(said.len(), Keeping::ALL.len(), "{said:?}");
     }
 

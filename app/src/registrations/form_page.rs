@@ -19,7 +19,7 @@ use crate::{
     events::say::Seats,
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
-    questions::{ask::Scene, fields as answers},
+    questions::{ask::Scene, fields as answers, say},
     t,
     ui::form::Form,
 };
@@ -131,10 +131,9 @@ async fn draw(ask: &Ask, event: EventView, asked: Asked, typed: Fields, problems
     let fixed =
         session.as_ref().filter(|session| choices.is_empty() || choices.iter().any(|other| other.id == session.id));
     let fixed = fixed.or_else(|| choices.first().filter(|_| choices.len() == 1)).map(|session| session.id);
-    let sessions = choices.iter().map(|session| (session.id, session.title.get(l.code()).to_owned()));
     let scene = Scene {
         session: fixed,
-        sessions: sessions.collect(),
+        sessions: say::sessions(l, &choices),
         questions: asked.questions,
         attendee_days: ask.house.privacy.attendee_days().await?,
         l,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use app::texts::Locale;
+use app::{questions::say::joined, texts::Locale};
 
 use crate::ics::Method;
 
@@ -66,7 +66,7 @@ impl Letter {
         let mut blocks = vec![self.heading.clone()];
         blocks.extend(self.intro.iter().cloned());
         if !self.facts.is_empty() {
-            let lines = self.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value.replace('\n', "\n  ")));
+            let lines = self.facts.iter().map(|fact| joined(&fact.label, &fact.value.replace('\n', "\n  ")));
             blocks.push(lines.collect::<Vec<_>>().join("\n"));
         }
         blocks.push(format!("{}:\n{}", self.action.0, self.action.1));

@@ -148,12 +148,13 @@ fn facts(scene: &Scene, question: &Question) -> String {
         facts.extend(on.map(|on| say::condition(l, condition, on)));
     }
     if !question.sessions.is_empty() {
-        let chosen = scene.event.sessions.iter().filter(|session| question.sessions.contains(&session.id));
-        let names: Vec<&str> = chosen.map(|session| session.title.get(l.code())).collect();
+        let all = say::sessions(l, &scene.event.sessions).into_iter();
+        let chosen = all.filter(|(id, _)| question.sessions.contains(id));
+        let names: Vec<String> = chosen.map(|(_, name)| name).collect();
         facts.push(if names.is_empty() {
             t!(l, questions.for_none).to_owned()
         } else {
-            t!(l, questions.only_for, sessions = names.join(", "))
+            t!(l, questions.only_for, sessions = names.join("; "))
         });
     }
     facts.push(t!(l, questions.kept_until, kept = say::kept(l, question.keeping, scene.days)));

@@ -12,7 +12,7 @@ use crate::{
     ask::Ask,
     form::{Fields, Problems},
     page::{Answered, Page},
-    questions::ask::Scene,
+    questions::{ask::Scene, say},
     registrations::{fields, form_view::RegistrationForm},
     t,
     ui::form::Form,
@@ -52,7 +52,7 @@ async fn draw(
     let only = sessions.first().filter(|_| sessions.len() == 1).cloned();
     let scene = Scene {
         session: only.as_ref().map(|session| session.id),
-        sessions: sessions.iter().map(|one| (one.id, one.title.get(l.code()).to_owned())).collect(),
+        sessions: say::sessions(l, &sessions),
         questions: form.form.questions,
         attendee_days: ask.house.privacy.attendee_days().await?,
         l,
