@@ -6,8 +6,8 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk, RegistrationDesk,
-        WaitingDesk,
+        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk,
+        RegistrationDesk, WaitingDesk,
     },
     id::RequestId,
 };
@@ -40,6 +40,8 @@ pub struct House {
     pub groups: Arc<dyn GroupDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
+    /// What organisers ask of whoever registers.
+    pub forms: Arc<dyn FormDesk>,
     /// The doors of sessions.
     pub door: Arc<dyn DoorDesk>,
     /// Registrations.

@@ -1,6 +1,6 @@
 //! What came back from a form or stands in an address, and what is wrong with it.
 
-use std::{fmt::Write as _, str::FromStr};
+use std::{borrow::Cow, fmt::Write as _, str::FromStr};
 
 use chrono::{NaiveDate, NaiveTime};
 
@@ -92,9 +92,9 @@ fn percent(out: &mut String, text: &str) {
     }
 }
 
-/// What is wrong with a form: by field, in the order of the form. A problem of the whole form has no field.
+/// What is wrong with a form: by the name of the field, in the order of the form. A problem of the whole form has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(pub Vec<(Option<&'static str>, String)>);
+pub struct Problems(pub Vec<(Option<Cow<'static, str>>, String)>);
 
 impl Problems {
     /// One problem of the whole form.
@@ -105,19 +105,19 @@ impl Problems {
 
     /// One problem of one field.
     #[must_use]
-    pub fn of(field: &'static str, text: impl Into<String>) -> Self {
-        Self(vec![(Some(field), text.into())])
+    pub fn of(field: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
+        Self(vec![(Some(field.into()), text.into())])
     }
 
     /// One more.
-    pub fn add(&mut self, field: &'static str, text: impl Into<String>) {
-        self.0.push((Some(field), text.into()));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, text: impl Into<String>) {
+        self.0.push((Some(field.into()), text.into()));
     }
 
     /// What is wrong with a field.
     #[must_use]
     pub fn at(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| *name == Some(field)).map(|(_, text)| text.as_str())
+        self.0.iter().find(|(name, _)| name.as_deref() == Some(field)).map(|(_, text)| text.as_str())
     }
 
     /// True when nothing is wrong.

@@ -37,6 +37,8 @@ pub mod page;
 #[cfg(feature = "ssr")]
 pub mod people;
 #[cfg(feature = "ssr")]
+pub mod questions;
+#[cfg(feature = "ssr")]
 pub mod registrations;
 #[cfg(feature = "ssr")]
 pub mod routes;

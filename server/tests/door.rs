@@ -10,13 +10,17 @@ use common::{
     house::{
         booking,
         programme::{on_site, registration},
-        wish,
+        request, wish,
     },
     site,
 };
 use domain::{
-    desk::{BookingDesk as _, RegistrationDesk as _, SessionFields},
+    desk::{
+        AccountDesk as _, BookingDesk as _, FormDesk as _, NewRegistration, QuestionFields, RegistrationDesk as _,
+        SessionFields,
+    },
     organisation::Role,
+    question::{Answer, Given, Keeping, Kind, Whose},
     rulebook::{Qualification, RuleBook},
     text::Localised,
 };
@@ -167,6 +171,43 @@ async fn the_exported_list_is_read_back_cell_by_cell_and_no_cell_is_a_formula() 
     let english = site.get_as(&olga, "/en/manage/events/vortrag/registrations.csv").await;
     assert_eq!(read_back(&english.body, ",")[1][2], "Anna Müller");
     assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'list-exported'").await, 2);
+}
+
+#[tokio::test]
+async fn the_list_has_a_column_for_each_question_and_an_answer_is_never_a_formula() {
+    let (site, _) = door().await;
+    let house = &site.house;
+    let olga = house.store.sign_in_token_for("olga@example.org").await.unwrap();
+    let olga = house.store.sign_in(&olga, "Firefox").await.unwrap().token;
+    let by = house.store.actor(&olga).await.unwrap();
+    let event = house.event(&by, "vortrag").await;
+    for (version, label) in [(0, "Woher?"), (1, "Wohin?")] {
+        let fields = QuestionFields {
+            whose: Whose::Registration,
+            label: Localised::of("de", label),
+            help: Localised::default(),
+            options: vec![],
+            least: None,
+            most: None,
+            required: false,
+            sessions: vec![],
+            condition: None,
+            purpose: Localised::of("de", "Zum Planen"),
+            keeping: Keeping::List,
+        };
+        house.store.add_question(&by, request(), event.id, version, Kind::Text, fields).await.unwrap();
+    }
+    let form = house.store.form(&by, event.id).await.unwrap().unwrap();
+    let once = [(form.questions[0].id, Answer::Text("=1+1".into()))].into();
+    let answers = Given { version: form.version, once, ..Given::default() };
+    house.set_clock("2027-03-01T07:00:00Z");
+    let new = NewRegistration { answers, ..registration(event.sessions[0].id, "ben@example.org", &["Ben"]) };
+    house.store.register(new).await.unwrap();
+    let answer = site.get_as(&site.login("olga@example.org").await, "/manage/events/vortrag/registrations.csv").await;
+    let rows = read_back(&answer.body, ";");
+    assert_eq!(rows[0][8..], ["Woher?", "Wohin?"]);
+    let of = |name: &str| rows.iter().find(|row| row[2] == name).unwrap()[8..].to_vec();
+    assert_eq!((of("Ben"), of("Anna Müller")), (vec!["'=1+1".into(), String::new()], vec![String::new(); 2]));
 }
 
 /// What Python's reader makes of it.

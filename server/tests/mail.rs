@@ -6,7 +6,9 @@ mod letters;
 
 use app::texts::Locale;
 use domain::{booking::BookingState, desk::BookingView, invitation::Reply};
-use letters::{FORGED, MAILBOX, RECIPIENT, at, booking, every_mail, invitation, places, region, sender, series};
+use letters::{
+    FORGED, MAILBOX, RECIPIENT, at, booking, every_mail, invitation, places, questions::UNSAID, region, sender, series,
+};
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use server::mail::{Letter, Office, Stamp, compose, write};
 use store::{BookingMail, InvitationFacts, InvitationMail, MailFacts};
@@ -34,7 +36,7 @@ fn every_mail_says_everything_as_plain_text() {
             "{name}: the link stands on a line of its own\n{text}"
         );
         for fact in &letter.facts {
-            assert!(text.contains(fact.label), "{name}: {}", fact.label);
+            assert!(text.contains(&*fact.label), "{name}: {}", fact.label);
         }
         assert!(text.contains("Spielraum OWL"), "{name}");
         assert!(!text.contains('{') && !text.contains('}'), "{name}: a placeholder was left\n{text}");
@@ -61,6 +63,28 @@ fn html_shows_typed_text_as_text() {
             assert!(!html.contains(never), "{name}: nothing is fetched: {never}");
         }
     }
+}
+
+#[test]
+fn answers_are_repeated_to_whoever_gave_them_but_not_what_is_kept_for_the_day_only() {
+    let mut repeated = 0;
+    for (name, letter) in every_letter() {
+        let text = letter.text();
+        let html = String::from_utf8(composed(&letter)).unwrap();
+        assert!(!text.contains(UNSAID) && !html.contains(UNSAID), "{name}");
+        let says = text.contains("Wir kommen später.");
+        repeated += usize::from(says);
+        let expected = name.contains("registration-confirmed") || name.contains("registration-changed");
+        assert_eq!(says, expected, "{name}");
+        assert_eq!(
+            text.contains("<script>alert(1)</script>: Fisch"),
+            expected,
+            "{name}: each with whose it is\n{text}"
+        );
+        let hinted = text.contains("mit Absicht nicht") || text.contains("on purpose");
+        assert_eq!(hinted, expected, "{name}: what is left out is said");
+    }
+    assert!(repeated >= 2, "{repeated}");
 }
 
 #[test]

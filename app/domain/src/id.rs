@@ -54,6 +54,8 @@ ids! {
     OrganisationId
     /// So many of one thing, which a site lends to bookings.
     PoolId
+    /// What an organiser asks of whoever registers.
+    QuestionId
     /// A contact person's registration.
     RegistrationId
     /// One form as it was handed out: sent twice, it acts once.

@@ -27,6 +27,7 @@ pub mod opening;
 pub mod organisation;
 pub mod presence;
 pub mod privacy;
+pub mod question;
 pub mod recurrence;
 pub mod registration;
 pub mod reminder;

@@ -33,6 +33,8 @@ codes! {
         Wishes = "wishes",
         /// Who comes to an event.
         Registrations = "registrations",
+        /// What was answered to the questions of an event.
+        Answers = "answers",
         /// Contacts and speakers, said in public.
         Announcements = "announcements",
         /// Mail written or waiting.
@@ -63,6 +65,8 @@ pub enum Kept {
     Days(u16),
     /// As many days after the event as the installation says: see [`ATTENDEE_DAYS`].
     AfterEvent,
+    /// As each question says: see [`Keeping`](crate::question::Keeping).
+    ByQuestion,
     /// As long as what it is said of.
     Announcement,
 }
@@ -95,6 +99,7 @@ impl Holding {
             Self::Groups | Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
             Self::Bookings => Kept::Days(BOOKING_DAYS),
             Self::Registrations => Kept::AfterEvent,
+            Self::Answers => Kept::ByQuestion,
             Self::Announcements => Kept::Announcement,
             Self::Trail => Kept::Days(TRAIL_DAYS),
         }
@@ -104,7 +109,7 @@ impl Holding {
     #[must_use]
     pub const fn ground(self) -> Ground {
         match self {
-            Self::Registrations | Self::Invitations | Self::Announcements => Ground::Consent,
+            Self::Registrations | Self::Answers | Self::Invitations | Self::Announcements => Ground::Consent,
             Self::Keepers | Self::Groups | Self::Trail => Ground::Interest,
             Self::Accounts
             | Self::Memberships
@@ -136,6 +141,7 @@ impl Holding {
             Self::Invitations => &[("invitation", &["email", "name"])],
             Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
             Self::Registrations => &[("registration", &["email", "network"]), ("attendee", &["name"])],
+            Self::Answers => &[("answer", &["value", "said_by"])],
             Self::Announcements => {
                 &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]
             }

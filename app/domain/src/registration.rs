@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, reminder::Reminders};
+use crate::{codes, question::Fault, reminder::Reminders};
 
 mod queue;
 
@@ -222,6 +222,12 @@ pub enum RegistrationRefusal {
     /// The privacy notice was not agreed to.
     #[error("the consent is missing")]
     Consent,
+    /// The organiser changed the questions since the form was opened.
+    #[error("other questions are asked now")]
+    OtherQuestions,
+    /// Something is wrong with the answers.
+    #[error("something is wrong with the answers")]
+    Answers(Vec<Fault>),
     /// The state does not allow this.
     #[error("a {} registration cannot do this", .0.code())]
     NotNow(RegistrationState),

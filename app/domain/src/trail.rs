@@ -33,6 +33,8 @@ codes! {
     Deed {
         /// Added.
         Added = "added",
+        /// Changed what they answered.
+        AnswersChanged = "answers-changed",
         /// Agreed to.
         Approved = "approved",
         /// Took an arrival back.
@@ -167,6 +169,14 @@ codes! {
         PutFirst = "put-first",
         /// Put somebody into a group.
         PutInGroup = "put-in-group",
+        /// Added a question to the form.
+        QuestionAdded = "question-added",
+        /// Changed a question of the form.
+        QuestionChanged = "question-changed",
+        /// Took a question out of the form.
+        QuestionDropped = "question-dropped",
+        /// Moved a question of the form.
+        QuestionMoved = "question-moved",
         /// Registered.
         Registered = "registered",
         /// Opened again.

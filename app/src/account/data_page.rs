@@ -1,11 +1,15 @@
 //! Everything that is kept of oneself.
 
-use domain::desk::{OwnBooking, OwnData, OwnGroup, OwnRegistration};
+use domain::{
+    desk::{OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnRegistration},
+    question::Answer as Given,
+};
 use leptos::prelude::*;
 
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
+    questions::say::joined,
     t,
     texts::Locale,
     ui::{
@@ -52,7 +56,7 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
         .wishes
         .into_iter()
         .map(|wish| plain(format!("{}: {}, {}", wish.space.get(l.code()), wish.state.word(l), moment(l, wish.at))));
-    let registrations = data.registrations.into_iter().map(|registered| plain(registered_for(l, &registered)));
+    let registrations = data.registrations.into_iter().map(|registered| registered_for(l, &registered));
     let trail = data.trail.len();
     view! {
         <div class="account stack">
@@ -142,13 +146,27 @@ fn booked(l: Locale, booking: OwnBooking) -> AnyView {
     .into_any()
 }
 
-fn registered_for(l: Locale, registered: &OwnRegistration) -> String {
+fn registered_for(l: Locale, registered: &OwnRegistration) -> AnyView {
     let names: Vec<&str> = registered.names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-    format!(
+    let words = format!(
         "{}, {}: {}, {}",
         registered.event.get(l.code()),
         moment(l, registered.from),
         names.join(", "),
         registered.state.word(l),
-    )
+    );
+    let answers = registered.answers.iter().map(|one| view! { <li>{answered(l, one)}</li> }).collect_view();
+    view! { <span>{words}</span>{(!registered.answers.is_empty()).then(|| view! { <ul>{answers}</ul> })} }.into_any()
+}
+
+fn answered(l: Locale, one: &OwnAnswer) -> String {
+    let words = match &one.answer {
+        Given::Text(text) => text.clone(),
+        Given::Chosen(_) => one.chosen.iter().map(|label| label.get(l.code())).collect::<Vec<_>>().join(", "),
+        Given::Number(number) => number.said(l.code()),
+        Given::Date(day) => date(l, *day),
+        Given::Agreed => t!(l, questions.agreed).to_owned(),
+    };
+    let name = one.name.as_deref().filter(|name| !name.is_empty()).map(|name| format!(" ({name})")).unwrap_or_default();
+    joined(&format!("{}{name}", one.question.get(l.code())), &words)
 }

@@ -135,6 +135,7 @@ fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
         Holding::Invitations => (t!(l, privacy.holding_invitations), t!(l, privacy.purpose_invitations)),
         Holding::Wishes => (t!(l, privacy.holding_wishes), t!(l, privacy.purpose_wishes)),
         Holding::Registrations => (t!(l, privacy.holding_registrations), t!(l, privacy.purpose_registrations)),
+        Holding::Answers => (t!(l, privacy.holding_answers), t!(l, privacy.purpose_answers)),
         Holding::Announcements => (t!(l, privacy.holding_announcements), t!(l, privacy.purpose_announcements)),
         Holding::Mails => (t!(l, privacy.holding_mails), t!(l, privacy.purpose_mails)),
         Holding::Trail => (t!(l, privacy.holding_trail), t!(l, privacy.purpose_trail)),
@@ -154,6 +155,7 @@ fn kept(l: Locale, kept: Kept, attendee_days: u16) -> String {
         Kept::Account => t!(l, privacy.kept_account).to_owned(),
         Kept::Days(days) => t!(l, privacy.kept_days, count = days),
         Kept::AfterEvent => t!(l, privacy.kept_event, count = attendee_days),
+        Kept::ByQuestion => t!(l, privacy.kept_question, count = attendee_days),
         Kept::Announcement => t!(l, privacy.kept_announcement).to_owned(),
     }
 }

@@ -25,6 +25,7 @@ impl Word for Deed {
     fn word(self, l: Locale) -> &'static str {
         match self {
             Self::Added => t!(l, trail.deed_added),
+            Self::AnswersChanged => t!(l, trail.deed_answers_changed),
             Self::Approved => t!(l, trail.deed_approved),
             Self::ArrivalUndone => t!(l, trail.deed_arrival_undone),
             Self::Arrived => t!(l, trail.deed_arrived),
@@ -92,6 +93,10 @@ impl Word for Deed {
             Self::Published => t!(l, trail.deed_published),
             Self::PutFirst => t!(l, trail.deed_put_first),
             Self::PutInGroup => t!(l, trail.deed_put_in_group),
+            Self::QuestionAdded => t!(l, trail.deed_question_added),
+            Self::QuestionChanged => t!(l, trail.deed_question_changed),
+            Self::QuestionDropped => t!(l, trail.deed_question_dropped),
+            Self::QuestionMoved => t!(l, trail.deed_question_moved),
             Self::Registered => t!(l, trail.deed_registered),
             Self::Reopened => t!(l, trail.deed_reopened),
             Self::Requested => t!(l, trail.deed_requested),

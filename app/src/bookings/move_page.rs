@@ -1,6 +1,8 @@
 //! Changing dates of a booking: the wish form, filled with how one of them stands, judged without the booking in its
 //! own way; and for how many of them it is meant.
 
+use std::borrow::Cow;
+
 use domain::{
     booking::BookingRefusal,
     desk::{BookingView, Change, Dates, LocalWish, Moving, OccurrenceView},
@@ -164,11 +166,11 @@ async fn with_clashes(
     Ok(Told { mood, headline: headline.to_owned(), reasons: reasons.collect(), ..told })
 }
 
-fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<&'static str>, String) {
+fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<Cow<'static, str>>, String) {
     match refusal {
         BookingRefusal::Rules(_) => (None, t!(l, bookings.refused_at_last).to_owned()),
         BookingRefusal::Dates => (None, t!(l, series.refused_change).to_owned()),
-        BookingRefusal::Title => (Some("title"), t!(l, bookings.problem_title).to_owned()),
+        BookingRefusal::Title => (Some("title".into()), t!(l, bookings.problem_title).to_owned()),
         other => (None, refusal_text(l, other).to_owned()),
     }
 }

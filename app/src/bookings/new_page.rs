@@ -91,7 +91,7 @@ pub async fn book(ask: Ask) -> Answered {
                     BookingRefusal::Contact => Some("contact"),
                     _ => None,
                 };
-                problems.0.push((field, refused(l, &why)));
+                problems.0.push((field.map(Into::into), refused(l, &why)));
                 refusal = Some((wish.clone(), why));
             }
         }
@@ -125,7 +125,7 @@ fn can_be_held(told: &Told, plan: Option<&Plan>) -> bool {
 /// What is wrong with a repetition is said even while one only looks: without it there is nothing to look at.
 fn shown_at_once(problems: Problems) -> Problems {
     let ours = |field: &str| field == "edit_date" || series::NAMES.contains(&field);
-    Problems(problems.0.into_iter().filter(|(field, _)| field.is_some_and(ours)).collect())
+    Problems(problems.0.into_iter().filter(|(field, _)| field.as_deref().is_some_and(ours)).collect())
 }
 
 /// True when other dates would be booked than those that were shown.

@@ -27,7 +27,7 @@ pub fn RepeatFields(
     #[prop(optional)]
     open: bool,
 ) -> impl IntoView {
-    let wrong = form.problems().0.iter().any(|(field, _)| field.is_some_and(|field| NAMES.contains(&field)));
+    let wrong = form.problems().0.iter().any(|(field, _)| field.as_deref().is_some_and(|field| NAMES.contains(&field)));
     let open = open || wrong || repeats(form.fields());
     let kinds = [
         ("", t!(l, series.not)),

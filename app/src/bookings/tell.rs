@@ -1,5 +1,7 @@
 //! A verdict in words: what the page shows, and what the browser is told while somebody is still choosing.
 
+use std::borrow::Cow;
+
 use chrono::NaiveTime;
 use domain::{
     access::{Act, Actor, Person, may},
@@ -51,8 +53,9 @@ impl Teller {
     /// Before anything can be judged: what was typed and cannot be read is named, what is missing is not yet.
     #[must_use]
     pub fn nothing_yet(&self, typed: &Fields, problems: &Problems) -> Told {
-        let wrong = |(field, text): &(Option<&'static str>, String)| {
+        let wrong = |(field, text): &(Option<Cow<'static, str>>, String)| {
             field
+                .as_deref()
                 .is_some_and(|field| typed.text(field).is_some())
                 .then(|| Reason { text: text.clone(), ..Reason::default() })
         };

@@ -208,7 +208,7 @@ mod tests {
     fn each_thing_that_is_missing_is_named() {
         let Asked { wish, problems } = read(Locale::De, &typed(&[("people", "viele"), ("units", "0")]), true);
         assert_eq!(wish, None);
-        let named: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let named: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(named, ["space", "date", "from", "until", "people", "units"]);
     }
 

@@ -122,7 +122,7 @@ mod tests {
         let wrong =
             [("people", "0"), ("first", "2027-02-01"), ("last", "2027-01-31"), ("from", "14:00"), ("until", "12:00")];
         let problems = read(Locale::De, &with_defaults(&typed(&wrong), today()), today()).unwrap_err();
-        let named: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let named: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(named, ["people", "first", "last", "until"]);
         let month = [("people", "3"), ("first", "2027-03-01"), ("last", "2027-05-01")];
         let problems = read(Locale::De, &with_defaults(&typed(&month), today()), today()).unwrap_err();

@@ -1,9 +1,11 @@
 //! An organisation's own events: drafted, filled with sessions, published, watched, called off.
 
 pub(crate) mod access;
+mod answers_view;
 mod changed;
 pub(crate) mod door_page;
 mod door_view;
+pub(crate) mod form;
 pub(crate) mod list_page;
 pub(crate) mod overview_page;
 mod overview_view;

@@ -196,7 +196,7 @@ fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
 
 #[component]
 fn People(base: String, told: usize, waiting: usize, state: EventState, l: Locale) -> impl IntoView {
-    let (list, rules) = (format!("{base}/waiting"), format!("{base}/rules"));
+    let (list, rules, form) = (format!("{base}/waiting"), format!("{base}/rules"), format!("{base}/form"));
     let (write, alive) = (format!("{base}/messages"), state != EventState::Cancelled);
     view! {
         <h2>{t!(l, manage.registrations)}</h2>
@@ -208,6 +208,7 @@ fn People(base: String, told: usize, waiting: usize, state: EventState, l: Local
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
+        <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }
     .into_any()

@@ -14,6 +14,7 @@ pub async fn show(ask: Ask) -> Answered {
     let Some(lines) = ask.house.registrations.registrations(&ask.actor, event.id).await? else {
         return Ok(Answer::NotFound);
     };
-    let page = Page::new("manage", t!(l, manage.list_title), move || people(&event, &lines, l));
+    let answers = ask.house.forms.answers(&ask.actor, event.id).await?.unwrap_or_default();
+    let page = Page::new("manage", t!(l, manage.list_title), move || people(&event, &lines, &answers, l));
     Ok(page.into())
 }

@@ -1,12 +1,13 @@
 //! The lists of those who come.
 
 use domain::{
-    desk::{EventView, RegistrationLine, SessionView},
+    desk::{EventAnswers, EventView, RegistrationLine, SessionView},
     event::EventState,
     registration::RegistrationState,
 };
 use leptos::prelude::*;
 
+use super::answers_view::{Tallies, answers_of, tallies};
 use crate::{
     events::about::mail_to,
     t,
@@ -19,7 +20,7 @@ const MOST_ADDRESSES: usize = 50;
 
 /// One list per session.
 #[must_use]
-pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyView {
+pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnswers, l: Locale) -> AnyView {
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
     let (csv, write) = (format!("{back}/registrations.csv"), format!("{back}/messages"));
@@ -32,7 +33,8 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], l: Locale) -> AnyVi
         let lines: Vec<_> = lines.iter().filter(|line| line.session == session.id).cloned().collect();
         let open = event.card.state == EventState::Published && !session.cancelled;
         let door = open.then(|| format!("{back}/sessions/{}/door", session.id));
-        view! { <SessionList session=session.clone() lines door base=format!("{back}/registrations") l/> }
+        let answers = answers.clone();
+        view! { <SessionList session=session.clone() lines answers door base=format!("{back}/registrations") l/> }
     });
     let lists = lists.collect_view();
     // Where nobody is registered people may still come.
@@ -60,6 +62,7 @@ fn counts(lines: &[RegistrationLine]) -> (usize, usize) {
 fn SessionList(
     session: SessionView,
     lines: Vec<RegistrationLine>,
+    answers: EventAnswers,
     door: Option<String>,
     base: String,
     l: Locale,
@@ -83,6 +86,7 @@ fn SessionList(
         .collect();
     addresses.dedup();
     let mail = (1..=MOST_ADDRESSES).contains(&addresses.len()).then(|| mail_to(&addresses));
+    let tallies = tallies(l, &answers, &held);
     let caption = t!(l, manage.list_caption, title = title, when = when);
     view! {
         <section class="manage__list">
@@ -93,13 +97,16 @@ fn SessionList(
                 {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
                 {mail.map(|href| view! { <span class="manage__screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
             </p>
-            {(!held.is_empty()).then(|| view! { <Table caption lines=held tick=true base=base.clone() l/> })}
+            <Tallies tallies l/>
+            {(!held.is_empty()).then(|| view! {
+                <Table caption lines=held answers=answers.clone() tick=true base=base.clone() l/>
+            })}
             {(!gone.is_empty()).then(|| {
                 let head = format!("{} ({})", t!(l, manage.list_gone), gone.len());
                 view! {
                     <details class="manage__screen">
                         <summary>{head}</summary>
-                        <Table caption=t!(l, manage.list_gone).to_owned() lines=gone tick=false base l/>
+                        <Table caption=t!(l, manage.list_gone).to_owned() lines=gone answers tick=false base l/>
                     </details>
                 }
             })}
@@ -109,9 +116,20 @@ fn SessionList(
 }
 
 #[component]
-fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, base: String, l: Locale) -> impl IntoView {
+fn Table(
+    caption: String,
+    lines: Vec<RegistrationLine>,
+    answers: EventAnswers,
+    tick: bool,
+    base: String,
+    l: Locale,
+) -> impl IntoView {
     let label = caption.clone();
-    let rows = lines.into_iter().map(|line| view! { <Line line tick base=base.clone() l/> }).collect_view();
+    let rows = lines.into_iter().map(|line| {
+        let said = (0..line.attendees.len()).map(|person| answers_of(l, &answers, &line, person)).collect();
+        view! { <Line line said tick base=base.clone() l/> }
+    });
+    let rows = rows.collect_view();
     view! {
         <div class="table-scroll" role="region" tabindex="0" aria-label=label>
             <table class="table">
@@ -134,7 +152,7 @@ fn Table(caption: String, lines: Vec<RegistrationLine>, tick: bool, base: String
 
 /// One row per person; those who come along name whom they come with.
 #[component]
-fn Line(line: RegistrationLine, tick: bool, base: String, l: Locale) -> impl IntoView {
+fn Line(line: RegistrationLine, said: Vec<Vec<String>>, tick: bool, base: String, l: Locale) -> impl IntoView {
     let href = format!("{base}/{}", line.id);
     let contact = line.attendees.first().cloned().unwrap_or_default();
     // Who left no address at the door came alone.
@@ -156,10 +174,12 @@ fn Line(line: RegistrationLine, tick: bool, base: String, l: Locale) -> impl Int
             name.clone().into_any()
         };
         let at = first.then(|| view! { <dates::Moment l at=line.at/> });
+        let said = said.get(index).cloned().unwrap_or_default();
+        let said = said.into_iter().map(|text| view! { <p class="manage__answer">{text}</p> }).collect_view();
         view! {
             <tr>
                 {tick.then(|| view! { <td class="manage__tick"><span class="manage__box"></span></td> })}
-                <th scope="row">{who}{with}</th>
+                <th scope="row">{who}{with}{said}</th>
                 <td>{mail}</td>
                 <td><span class=class>{state}</span></td>
                 <td>{at}</td>

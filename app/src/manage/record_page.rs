@@ -11,6 +11,7 @@ use crate::{
     ask::Ask,
     events::about::mail_to,
     page::{Answer, Answered, Page},
+    questions::view::AnswerList,
     t,
     texts::Locale,
     ui::{dates, facts::Facts, say::said, words::Word},
@@ -47,12 +48,17 @@ fn Record(record: RegistrationRecord, slug: String, title: String, l: Locale) ->
             view! { <a class="waiting__mail" href=mail_to(&[&registration.email])>{registration.email.clone()}</a> };
         facts.push((t!(l, manage.list_email), mail.into_any()));
     }
+    let answers = (!registration.asked.answers.is_empty()).then(|| {
+        let (asked, names) = (registration.asked.clone(), registration.attendees.clone());
+        view! { <h2>{t!(l, questions.answers)}</h2><AnswerList asked names proofs=true l/> }
+    });
     let rows = trail.into_iter().map(|line| view! { <Row line l/> }).collect_view();
     view! {
         <div class="manage stack">
             <p class="crumb"><a href=back>{t!(l, manage.list_title)}</a></p>
             <h1>{title}</h1>
             <Facts facts/>
+            {answers}
             <h2>{t!(l, manage.record_trail)}</h2>
             <ul class="rows">{rows}</ul>
         </div>

@@ -204,7 +204,7 @@ mod tests {
     fn everything_wrong_is_said_at_once_and_a_day_lasts_until_its_end() {
         let wrong = typed(&[("opens_time", "8:00"), ("change_hours", "721"), ("minimum", "0")]);
         let problems = read(Locale::De, &wrong).unwrap_err();
-        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(fields, ["opens_date", "change_hours", "minimum"]);
         let one_day = typed(&[("opens_date", "2027-03-01"), ("closes_date", "2027-03-01")]);
         let rules = read(Locale::De, &one_day).unwrap();

@@ -83,7 +83,9 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let mut problems = Problems::whole(t!(l, manage.room_refused));
-            problems.0.extend(verdict.broken.iter().map(|rule| (field_of(rule), said(l, rule, verdict.lifter(rule)))));
+            problems.0.extend(
+                verdict.broken.iter().map(|rule| (field_of(rule).map(Into::into), said(l, rule, verdict.lifter(rule)))),
+            );
             problems
         }
         EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
@@ -260,14 +262,14 @@ mod tests {
         let broken = vec![BrokenRule::InThePast, BrokenRule::TooManyPeople { seats: 12 }];
         let verdict = domain::rules::Verdict { broken, ..domain::rules::Verdict::default() };
         let problems = refusal(Locale::De, &EventRefusal::Room(BookingRefusal::Rules(verdict))).unwrap();
-        let fields: Vec<_> = problems.0.iter().map(|(field, _)| *field).collect();
+        let fields: Vec<_> = problems.0.iter().map(|(field, _)| field.as_deref()).collect();
         assert_eq!(fields, [None, Some("date"), Some("capacity")]);
     }
 
     #[test]
     fn everything_wrong_is_said_at_once() {
         let problems = read(Locale::De, &Fields(vec![("capacity".into(), "viele".into())])).unwrap_err();
-        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(fields, ["date", "from", "until", "space", "capacity"]);
     }
 }

@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once() {
         let problems = problems(Locale::De, &read(&Fields::default()));
-        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(fields, ["title_de", "summary_de", "dimension"]);
     }
 }

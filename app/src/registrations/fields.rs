@@ -3,18 +3,22 @@
 use domain::{
     desk::{NewRegistration, Wait},
     id::{RequestId, SessionId},
+    question::Form,
     registration::{MOST_ATTENDEES, RegistrationRefusal},
     text,
 };
 
+use uuid::Uuid;
+
 use crate::{
     form::{Fields, Problems},
+    questions::fields as asked,
     t,
     texts::Locale,
 };
 
 /// The version of the sentence beside the consent, stored with every registration: change it with the sentence.
-pub const CONSENT: &str = "2026-11";
+pub const CONSENT: &str = "2026-11-29";
 
 /// The field no person fills in.
 pub const TRAP: &str = "website";
@@ -40,7 +44,14 @@ pub fn attendees(fields: &Fields) -> Vec<String> {
     PEOPLE.iter().filter_map(|name| fields.text(name)).map(str::to_owned).collect()
 }
 
-/// Reads the form. What the desk would refuse as well is said here for all fields at once.
+/// The places in the form of everybody named; of the contact person in any case.
+#[must_use]
+pub fn slots(fields: &Fields) -> Vec<usize> {
+    let named = |(slot, name): (usize, &&str)| (slot == 0 || fields.text(name).is_some()).then_some(slot);
+    PEOPLE.iter().enumerate().filter_map(named).collect()
+}
+
+/// Reads the form. `form`: what is asked besides. What the desk would refuse as well is said here for all fields at once.
 ///
 /// # Errors
 /// What is wrong, by field.
@@ -49,6 +60,7 @@ pub fn read(
     request: RequestId,
     session: Option<SessionId>,
     fields: &Fields,
+    form: &Form,
 ) -> Result<NewRegistration, Problems> {
     let mut problems = Problems::default();
     if session.is_none() {
@@ -62,6 +74,11 @@ pub fn read(
             problems.add(name, t!(l, registrations.name_long));
         }
     }
+    let slots = slots(fields);
+    let answers = asked::given(l, form, fields, &slots);
+    // Before a session is chosen nobody knows what those who chose one are asked.
+    let of = session.unwrap_or(SessionId(Uuid::nil()));
+    problems.0.extend(asked::check(l, form, of, &answers, &slots, &vec![true; slots.len()]).0);
     let email = text::email(fields.get("email"));
     if email.is_none() {
         problems.add("email", t!(l, registrations.email_wrong));
@@ -78,6 +95,7 @@ pub fn read(
             consent: Some(CONSENT.to_owned()),
             language: l.code().to_owned(),
             wait: (fields.get("do") == "wait").then(|| Wait { anywhere: fields.ticked("anywhere") }),
+            answers,
             network: None,
         }),
         _ => Err(problems),
@@ -107,6 +125,9 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
         RegistrationRefusal::Email => Problems::of("email", t!(l, registrations.email_wrong)),
         RegistrationRefusal::Name => Problems::of(PEOPLE[0], t!(l, registrations.name_long)),
         RegistrationRefusal::Attendees => Problems::of(PEOPLE[0], t!(l, registrations.name_missing)),
+        RegistrationRefusal::OtherQuestions | RegistrationRefusal::Answers(_) => {
+            Problems::whole(t!(l, questions.other_questions))
+        }
         RegistrationRefusal::Consent => Problems::of("consent", t!(l, registrations.consent_missing)),
         RegistrationRefusal::Unavailable => return None,
     })
@@ -114,8 +135,6 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     const SESSION: Option<SessionId> = Some(SessionId(Uuid::from_u128(1)));
@@ -125,7 +144,7 @@ mod tests {
     }
 
     fn read(session: Option<SessionId>, fields: &Fields) -> Result<NewRegistration, Problems> {
-        super::read(Locale::De, RequestId(Uuid::nil()), session, fields)
+        super::read(Locale::De, RequestId(Uuid::nil()), session, fields, &Form::default())
     }
 
     #[test]
@@ -146,7 +165,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once_in_the_order_of_the_form() {
         let problems = read(None, &Fields::default()).unwrap_err();
-        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| *field).collect();
+        let fields: Vec<_> = problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
         assert_eq!(fields, ["session", "person1", "email", "consent"]);
     }
 

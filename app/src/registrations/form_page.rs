@@ -4,12 +4,13 @@ use domain::{
     desk::{EventView, NewRegistration, SessionView},
     event::EventState,
     id::SessionId,
+    question::Form as Asked,
     registration::RegistrationRefusal,
 };
 use leptos::prelude::*;
 
 use super::{
-    fields::{self, TRAP},
+    fields::{self, PEOPLE, TRAP},
     form_view::{Closed, RegistrationForm},
     wait_view::WaitForm,
 };
@@ -18,6 +19,7 @@ use crate::{
     events::say::Seats,
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
+    questions::{ask::Scene, fields as answers, say},
     t,
     ui::form::Form,
 };
@@ -27,7 +29,22 @@ pub async fn show(ask: Ask) -> Answered {
     let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
         return Ok(Answer::NotFound);
     };
-    Ok(draw(&ask, event, ask.query.clone(), Problems::default()))
+    let asked = asked(&ask, &event).await?;
+    let fields = known(&ask, ask.query.clone());
+    draw(&ask, event, asked, fields, Problems::default()).await
+}
+
+/// What is asked besides names and an address.
+async fn asked(ask: &Ask, event: &EventView) -> Result<Asked, Answer> {
+    Ok(ask.house.forms.form(&ask.actor, event.id).await?.unwrap_or_default())
+}
+
+/// Whoever is signed in need not type who she is.
+fn known(ask: &Ask, fields: Fields) -> Fields {
+    let Some(person) = ask.person() else { return fields };
+    [(PEOPLE[0], &person.name), ("email", &person.email)].into_iter().fold(fields, |fields, (name, value)| {
+        if fields.text(name).is_some() { fields } else { fields.with(name, value) }
+    })
 }
 
 /// Registers, or gives the form back with everything that was typed.
@@ -36,8 +53,9 @@ pub async fn send(ask: Ask) -> Answered {
     let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
         return Ok(Answer::NotFound);
     };
+    let asked = asked(&ask, &event).await?;
     if ask.form.get("do") == "more" {
-        return Ok(draw(&ask, event, ask.form.clone(), Problems::default()));
+        return draw(&ask, event, asked, ask.form.clone(), Problems::default()).await;
     }
     // Whoever fills in what nobody sees is a program: it learns nothing.
     if ask.form.text(TRAP).is_some() {
@@ -45,9 +63,9 @@ pub async fn send(ask: Ask) -> Answered {
     }
     // Only a session of this very event: the form of one event must not register for another.
     let session = chosen(&ask, &event).map(|session| session.id);
-    let new = match fields::read(l, ask.request(), session, &ask.form) {
+    let new = match fields::read(l, ask.request(), session, &ask.form, &asked) {
         Ok(new) => new,
-        Err(problems) => return Ok(draw(&ask, event, ask.form.clone(), problems)),
+        Err(problems) => return draw(&ask, event, asked, ask.form.clone(), problems).await,
     };
     let new = NewRegistration { network: Some(ask.network), ..new };
     match ask.house.registrations.register(new).await {
@@ -64,10 +82,19 @@ fn sent(ask: &Ask) -> String {
 
 /// The desk said no: look again, since seats may have gone meanwhile.
 async fn refused(ask: &Ask, refusal: RegistrationRefusal) -> Answered {
-    let Some(problems) = fields::problems(ask.locale, &refusal) else { return Ok(Answer::Unavailable) };
-    match ask.house.events.event(&ask.actor, ask.param("slug")).await? {
-        Some(event) => Ok(draw(ask, event, ask.form.clone(), problems)),
-        None => Ok(Answer::NotFound),
+    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
+        return Ok(Answer::NotFound);
+    };
+    let asked = asked(ask, &event).await?;
+    let problems = match &refusal {
+        RegistrationRefusal::Answers(faults) => {
+            Some(answers::problems(ask.locale, &asked, faults, &fields::slots(&ask.form)))
+        }
+        other => fields::problems(ask.locale, other),
+    };
+    match problems {
+        Some(problems) => draw(ask, event, asked, ask.form.clone(), problems).await,
+        None => Ok(Answer::Unavailable),
     }
 }
 
@@ -81,7 +108,7 @@ fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionView> {
     }
 }
 
-fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answer {
+async fn draw(ask: &Ask, event: EventView, asked: Asked, typed: Fields, problems: Problems) -> Answered {
     let l = ask.locale;
     let today = ask.house.calendar.today();
     let session = chosen(ask, &event).cloned();
@@ -101,6 +128,17 @@ fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answe
         [only] if typed.text("session").is_none() => typed.with("session", &only.id.to_string()),
         _ => typed,
     };
+    let fixed =
+        session.as_ref().filter(|session| choices.is_empty() || choices.iter().any(|other| other.id == session.id));
+    let fixed = fixed.or_else(|| choices.first().filter(|_| choices.len() == 1)).map(|session| session.id);
+    let scene = Scene {
+        session: fixed,
+        sessions: say::sessions(l, &choices),
+        questions: asked.questions,
+        attendee_days: ask.house.privacy.attendee_days().await?,
+        l,
+    };
+    let version = asked.version.to_string();
     let form = Form::refused(l, typed, problems);
     let name = event.card.title.get(l.code());
     let title =
@@ -109,15 +147,14 @@ fn draw(ask: &Ask, event: EventView, typed: Fields, problems: Problems) -> Answe
     let request = ask.request().to_string();
     // What was typed is kept even when the last seat went meanwhile: another session, or another try, may help.
     let draws_form = possible || waits || status == 422 && !shut;
-    Page::new("events", title, move || {
+    let page = Page::new("events", title, move || {
         if waits {
-            view! { <WaitForm event session full=choices open form request today l/> }.into_any()
+            view! { <WaitForm event session full=choices open form request version scene today l/> }.into_any()
         } else if draws_form {
-            view! { <RegistrationForm event session open form request today l/> }.into_any()
+            view! { <RegistrationForm event session open form request version scene today l/> }.into_any()
         } else {
             view! { <Closed event session open today l/> }.into_any()
         }
-    })
-    .with_status(status)
-    .into()
+    });
+    Ok(page.with_status(status).into())
 }

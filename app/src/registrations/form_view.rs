@@ -11,6 +11,10 @@ use leptos::prelude::*;
 use super::fields::{PEOPLE, TRAP, people};
 use crate::{
     events::say::{Seats, closed, place},
+    questions::{
+        ask::{Questions, Scene},
+        fields::VERSION,
+    },
     t,
     texts::Locale,
     ui::{
@@ -28,6 +32,8 @@ pub fn RegistrationForm(
     open: Vec<SessionView>,
     form: Form,
     request: String,
+    version: String,
+    scene: Scene,
     today: NaiveDate,
     l: Locale,
 ) -> impl IntoView {
@@ -44,15 +50,22 @@ pub fn RegistrationForm(
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
+                <Hidden name=VERSION value=version/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="send" tabindex="-1" aria-hidden="true">
                     {t!(l, registrations.send)}
                 </button>
                 {match fixed {
                     Some(session) => view! { <Hidden name="session" value=session.id.to_string()/> }.into_any(),
-                    None => view! { <Choices form=&form name="session" legend=t!(l, registrations.session) options/> }.into_any(),
+                    None => view! {
+                        <div class="registration__sessions">
+                            <Choices form=&form name="session" legend=t!(l, registrations.session) options/>
+                        </div>
+                    }
+                    .into_any(),
                 }}
-                <People form=form.clone() email=event.contact.email.clone() l/>
+                <People form=form.clone() email=event.contact.email.clone() scene=scene.clone() l/>
+                <Questions form=form.clone() scene place=None/>
                 <Rest form organiser=event.card.organiser.name wait=false l/>
             </form>
         </div>
@@ -93,14 +106,28 @@ pub(super) fn Chosen(
     .into_any()
 }
 
-/// Who comes: the contact person first, one field more on request.
+/// Who comes: the contact person first, one field more on request. Each with what is asked of her.
 #[component]
-pub(super) fn People(form: Form, email: String, l: Locale) -> impl IntoView {
+pub(super) fn People(form: Form, email: String, scene: Scene, l: Locale) -> impl IntoView {
     let count = people(form.fields());
-    let others = PEOPLE.into_iter().zip(1u8..).take(count).skip(1).map(|(name, number)| {
-        view! { <Field form=&form name label=t!(l, registrations.person, number = number) maxlength=120u16/> }
+    let asks = scene.asks_each();
+    let everybody = (0..count).map(|slot| {
+        let name = view! { <Name form=form.clone() place=slot l/> };
+        if asks {
+            let legend = called(l, form.fields().text(PEOPLE[slot]), slot);
+            view! {
+                <fieldset class="registration__person">
+                    <legend>{legend}</legend>
+                    {name}
+                    <Questions form=form.clone() scene=scene.clone() place=Some(slot)/>
+                </fieldset>
+            }
+            .into_any()
+        } else {
+            name.into_any()
+        }
     });
-    let others = others.collect_view();
+    let everybody = everybody.collect_view();
     let more = if count < MOST_ATTENDEES {
         let there = format!("#f-{}", PEOPLE[count]);
         view! {
@@ -113,19 +140,36 @@ pub(super) fn People(form: Form, email: String, l: Locale) -> impl IntoView {
         view! { <p class="quiet">{t!(l, registrations.most, count = MOST_ATTENDEES, email = email)}</p> }.into_any()
     };
     view! {
+        {everybody}
+        {more}
+    }
+    .into_any()
+}
+
+#[component]
+fn Name(form: Form, place: usize, l: Locale) -> impl IntoView {
+    let name = PEOPLE[place];
+    if place > 0 {
+        let label = t!(l, registrations.person, number = place + 1);
+        return view! { <Field form name label maxlength=120u16/> }.into_any();
+    }
+    view! {
         <Field
-            form=&form
-            name=PEOPLE[0]
+            form
+            name
             label=t!(l, registrations.name)
             hint=t!(l, registrations.name_hint)
             autocomplete="name"
             maxlength=120u16
             required=true
         />
-        {others}
-        {more}
     }
     .into_any()
+}
+
+/// Somebody among several: by her name, once it was typed.
+pub(super) fn called(l: Locale, name: Option<&str>, slot: usize) -> String {
+    name.map_or_else(|| t!(l, questions.person, number = slot + 1), str::to_owned)
 }
 
 /// Address, consent, and the button.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::link_page::off;
 use crate::{
     events::{about::ContactLines, say::place},
+    questions::view::{AnswerList, lacks},
     t,
     texts::Locale,
     ui::{
@@ -84,8 +85,14 @@ pub fn Confirmed(
 /// Where one changes who comes, while one can.
 #[component]
 pub(super) fn ChangeLink(found: RegistrationView, change: String, l: Locale) -> impl IntoView {
-    let label = if found.attendees.len() > 1 { t!(l, registrations.change) } else { t!(l, registrations.change_one) };
-    found.changeable.then(|| view! { <p><a href=change>{label}</a></p> })
+    let label = match found.attendees.len() {
+        _ if !found.asked.questions.is_empty() => t!(l, questions.change),
+        1 => t!(l, registrations.change_one),
+        _ => t!(l, registrations.change),
+    };
+    let open = found.changeable && lacks(&found);
+    let open = open.then(|| view! { <p class="notice notice--attention">{t!(l, questions.lacks)}</p> });
+    found.changeable.then(|| view! { {open}<p><a href=change>{label}</a></p> })
 }
 
 /// Asks once more before seats are given away.
@@ -156,6 +163,10 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
 pub(super) fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
     let href = l.href(&format!("/events/{}", found.event.slug));
     let part = (found.session.title != found.event.title).then(|| view! { <br/>{said(l, &found.session.title)} });
+    let answers = (!found.asked.answers.is_empty()).then(|| {
+        let (asked, names) = (found.asked.clone(), found.attendees.clone());
+        view! { <h2>{t!(l, questions.yours)}</h2><AnswerList asked names proofs=false l/> }
+    });
     let who = found.attendees.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
     let waits = matches!(found.state, RegistrationState::Joining | RegistrationState::Waiting);
     let any = (waits && found.wait.is_some_and(|wait| wait.anywhere))
@@ -171,5 +182,5 @@ pub(super) fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
     }
     facts.push((t!(l, registrations.who), view! { <ul>{who}</ul> }.into_any()));
     facts.push((t!(l, registrations.contact), view! { <ContactLines contact=found.contact/> }.into_any()));
-    view! { <Facts facts/> }.into_any()
+    view! { <Facts facts/>{answers} }.into_any()
 }

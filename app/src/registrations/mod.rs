@@ -1,9 +1,9 @@
 //! Registering for a session without an account, and what its mailed link is good for.
 
 pub(crate) mod change_page;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod form_page;
-mod form_view;
+pub(crate) mod form_view;
 pub(crate) mod link_page;
 mod link_view;
 pub(crate) mod sent_page;

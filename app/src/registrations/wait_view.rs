@@ -12,6 +12,10 @@ use super::{
     link_view::{ChangeLink, Particulars},
 };
 use crate::{
+    questions::{
+        ask::{Questions, Scene},
+        fields::VERSION,
+    },
     t,
     texts::Locale,
     ui::{
@@ -30,6 +34,8 @@ pub fn WaitForm(
     open: Vec<SessionView>,
     form: Form,
     request: String,
+    version: String,
+    scene: Scene,
     today: NaiveDate,
     l: Locale,
 ) -> impl IntoView {
@@ -54,18 +60,25 @@ pub fn WaitForm(
             {(!free.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{free}</ul> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
+                <Hidden name=VERSION value=version/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="wait" tabindex="-1" aria-hidden="true">
                     {t!(l, seats.send)}
                 </button>
                 {match fixed {
                     Some(session) => view! { <Hidden name="session" value=session.id.to_string()/> }.into_any(),
-                    None => view! { <Choices form=&form name="session" legend=t!(l, seats.session) options/> }.into_any(),
+                    None => view! {
+                        <div class="registration__sessions">
+                            <Choices form=&form name="session" legend=t!(l, seats.session) options/>
+                        </div>
+                    }
+                    .into_any(),
                 }}
                 {others.then(|| view! {
                     <Checkbox form=&form name="anywhere" label=t!(l, seats.anywhere) hint=t!(l, seats.anywhere_hint)/>
                 })}
-                <People form=form.clone() email=event.contact.email.clone() l/>
+                <People form=form.clone() email=event.contact.email.clone() scene=scene.clone() l/>
+                <Questions form=form.clone() scene place=None/>
                 <Rest form organiser=event.card.organiser.name wait=true l/>
             </form>
         </div>

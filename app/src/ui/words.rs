@@ -104,6 +104,7 @@ words! {
         PutFirst = trail_put_first,
         Over = trail_over,
         Changed = trail_changed,
+        AnswersChanged = trail_answers_changed,
         Cancelled = trail_cancelled,
         Arrived = trail_arrived,
         ArrivalUndone = trail_arrival_undone,

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    desk::EventFields,
+    desk::{EventFields, QuestionFields},
     id::{AccountId, OrganisationId, SpaceId},
+    question::Kind,
     rules::Proof,
     slot::LocalSpan,
     space::Contact,
@@ -23,7 +24,7 @@ use store::{
 mod everyday;
 mod region;
 
-use region::{Demo, DemoEvent, DemoSpace, DemoUnits, demo};
+use region::{Demo, DemoEvent, DemoQuestion, DemoSpace, DemoUnits, demo};
 
 /// Who of the demo region a newcomer can sign in as: address and role.
 ///
@@ -174,7 +175,10 @@ async fn events(
         let key = format!("event-{number}");
         let organisation = *organisations.get(&event.organisation).context("an event of no organisation")?;
         let new = NewAnnouncement { organisation, words: words(demo, event), state: event.state };
-        intake.event(&key, new).await?;
+        let taken = intake.event(&key, new).await?;
+        if !event.questions.is_empty() {
+            intake.form(taken, event.questions.iter().map(asked).collect()).await?;
+        }
         for (part, session) in event.sessions.iter().enumerate() {
             let date = monday + Days::new(session.day);
             let new = NewPart {
@@ -191,6 +195,24 @@ async fn events(
         }
     }
     Ok(())
+}
+
+/// A question as its organisers would have written it.
+fn asked(question: &DemoQuestion) -> (Kind, QuestionFields) {
+    let fields = QuestionFields {
+        whose: question.whose,
+        label: question.label.clone(),
+        help: question.help.clone(),
+        options: question.options.clone(),
+        least: None,
+        most: None,
+        required: question.required,
+        sessions: Vec::new(),
+        condition: None,
+        purpose: question.purpose.clone(),
+        keeping: question.keeping,
+    };
+    (question.kind, fields)
 }
 
 /// What is said of an event; whom to ask is its organisation.

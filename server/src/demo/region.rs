@@ -7,6 +7,7 @@ use domain::{
     event::{Dimension, EventState},
     hours::SchoolHoliday,
     organisation::{OrganisationKind, Role, Sector},
+    question::{Keeping, Kind, Whose},
     rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     text::Localised,
@@ -131,6 +132,24 @@ pub(super) struct DemoEvent {
     pub(super) takes_registrations: bool,
     pub(super) state: EventState,
     pub(super) sessions: Vec<DemoSession>,
+    /// What is asked of whoever registers.
+    #[serde(default)]
+    pub(super) questions: Vec<DemoQuestion>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoQuestion {
+    pub(super) kind: Kind,
+    pub(super) whose: Whose,
+    pub(super) label: Localised,
+    #[serde(default)]
+    pub(super) help: Localised,
+    #[serde(default)]
+    pub(super) options: Vec<Localised>,
+    #[serde(default)]
+    pub(super) required: bool,
+    pub(super) purpose: Localised,
+    pub(super) keeping: Keeping,
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Lists that are taken along as files: for those who may see them, kept by nobody on the way.
 
 use app::{
+    questions::say,
     t,
     texts::Locale,
     ui::{dates, words::Word as _},
@@ -12,7 +13,10 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::get,
 };
-use domain::desk::{EventView, ListLine, Unavailable};
+use domain::{
+    desk::{EventAnswers, EventView, ListLine, Unavailable},
+    question::{Question, Whose, arranged},
+};
 
 use crate::http::{self, AppState};
 
@@ -68,7 +72,8 @@ async fn registrations(
     let event = state.house.events.event(&by, &slug).await.map_err(unavailable)?;
     let event = event.filter(|event| event.mine).ok_or(StatusCode::NOT_FOUND)?;
     let lines = state.house.door.list(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
-    let body = csv::written(&table(l, &event, lines), separator(l));
+    let answers = state.house.forms.answers(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    let body = csv::written(&table(l, &event, lines, &answers), separator(l));
     Ok(taken_along(body, "text/csv; charset=utf-8", &format!("{}.csv", event.card.slug)))
 }
 
@@ -80,7 +85,12 @@ const fn separator(l: Locale) -> char {
     }
 }
 
-fn table(l: Locale, event: &EventView, lines: Vec<ListLine>) -> Vec<Vec<String>> {
+fn table(l: Locale, event: &EventView, lines: Vec<ListLine>, answers: &EventAnswers) -> Vec<Vec<String>> {
+    let questions: Vec<&Question> = [Whose::Attendee, Whose::Registration]
+        .into_iter()
+        .flat_map(|whose| arranged(&answers.questions, whose))
+        .map(|(_, question)| question)
+        .collect();
     let head = [
         t!(l, door.list_session),
         t!(l, door.list_starts),
@@ -91,11 +101,13 @@ fn table(l: Locale, event: &EventView, lines: Vec<ListLine>) -> Vec<Vec<String>>
         t!(l, door.list_at),
         t!(l, door.list_came),
     ];
-    let mut table = vec![head.map(str::to_owned).to_vec()];
+    let asked = questions.iter().map(|question| heading(l, question));
+    let mut table = vec![head.into_iter().map(str::to_owned).chain(asked).collect()];
     let at = |moment: chrono::NaiveDateTime| dates::iso(moment).replace('T', " ");
     table.extend(lines.into_iter().map(|line| {
         let session = event.sessions.iter().find(|session| session.id == line.session);
-        vec![
+        let hers: Vec<String> = questions.iter().map(|question| cell(l, question, &line, answers)).collect();
+        let row = vec![
             session.map(|session| session.title.get(l.code()).to_owned()).unwrap_or_default(),
             session.map(|session| at(session.when.local.from)).unwrap_or_default(),
             line.name,
@@ -104,7 +116,27 @@ fn table(l: Locale, event: &EventView, lines: Vec<ListLine>) -> Vec<Vec<String>>
             line.state.word(l).to_owned(),
             at(line.at),
             line.came_at.map(at).unwrap_or_default(),
-        ]
+        ];
+        row.into_iter().chain(hers).collect()
     }));
     table
+}
+
+/// What a question is called over its column.
+fn heading(l: Locale, question: &Question) -> String {
+    let label = question.label.get(l.code());
+    if question.retired { t!(l, questions.retired_column, label = label) } else { label.to_owned() }
+}
+
+/// What somebody answered. What was answered for the whole registration stands beside whoever registered: once, so that
+/// it is counted once.
+fn cell(l: Locale, question: &Question, line: &ListLine, answers: &EventAnswers) -> String {
+    let person = match question.whose {
+        Whose::Attendee => Some(line.position),
+        Whose::Registration if line.position == 0 => None,
+        Whose::Registration => return String::new(),
+    };
+    let hers = answers.of.get(&line.registration).into_iter().flatten();
+    let answered = hers.into_iter().find(|one| one.question == question.id && one.person == person);
+    answered.map(|one| say::proof(l, question, one)).unwrap_or_default()
 }

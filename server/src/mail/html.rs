@@ -84,7 +84,7 @@ fn row(fact: &Fact) -> String {
          font-weight:400;line-height:1.5;color:#555d66;border-top:1px solid #dedbd3;{FONT}\">{}</th>\
          <td style=\"padding:8px 0;text-align:left;vertical-align:top;font-size:17px;line-height:1.5;color:#1b1f23;\
          border-top:1px solid #dedbd3;word-break:break-word;{FONT}\">{value}</td></tr>\n",
-        escape(fact.label)
+        escape(&fact.label)
     )
 }
 

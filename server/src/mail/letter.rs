@@ -1,6 +1,8 @@
 //! What a mail says, before it is known how: a heading, some sentences, facts, one thing to do.
 
-use app::texts::Locale;
+use std::borrow::Cow;
+
+use app::{questions::say::joined, texts::Locale};
 
 use crate::ics::Method;
 
@@ -37,7 +39,7 @@ pub struct Letter {
 #[derive(Clone, Debug)]
 pub struct Fact {
     /// What it is about.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// What is said; may have several lines.
     pub value: String,
     /// True when the value is an address on the net to follow.
@@ -46,9 +48,9 @@ pub struct Fact {
 
 impl Fact {
     /// A fact in words; nothing when there are none.
-    pub(super) fn new(label: &'static str, value: impl Into<String>) -> Option<Self> {
+    pub(super) fn new(label: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Option<Self> {
         let value = value.into().trim().to_owned();
-        (!value.is_empty()).then_some(Self { label, value, link: false })
+        (!value.is_empty()).then(|| Self { label: label.into(), value, link: false })
     }
 
     /// A fact that is an address on the net.
@@ -64,7 +66,7 @@ impl Letter {
         let mut blocks = vec![self.heading.clone()];
         blocks.extend(self.intro.iter().cloned());
         if !self.facts.is_empty() {
-            let lines = self.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.value.replace('\n', "\n  ")));
+            let lines = self.facts.iter().map(|fact| joined(&fact.label, &fact.value.replace('\n', "\n  ")));
             blocks.push(lines.collect::<Vec<_>>().join("\n"));
         }
         blocks.push(format!("{}:\n{}", self.action.0, self.action.1));

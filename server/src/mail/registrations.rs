@@ -1,6 +1,7 @@
 //! Mails about a registration, with the calendar entry of its session (I6).
 
 use app::{
+    questions::say,
     t,
     ui::{self, say::contact},
 };
@@ -27,6 +28,11 @@ pub(super) struct Known<'a> {
 pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, at: DateTime<Utc>) -> Letter {
     let mut letter = words(draft, act, known);
     letter.facts = facts(draft, act, known);
+    if says_answers(act, known) {
+        let (facts, unsaid) = answers(draft, known);
+        letter.facts.extend(facts);
+        letter.after.extend(unsaid.then(|| t!(draft.locale, questions.mail_unsaid).to_owned()));
+    }
     letter.reply_to = reply_to(&known.registration.contact);
     let method = match act {
         RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => Method::Cancel,
@@ -57,6 +63,24 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
         | RegistrationMail::SessionCancelled
         | RegistrationMail::Reminder => known.registration.state == RegistrationState::Confirmed,
     }
+}
+
+/// True where it is about what she said of herself: when it stands, and when it was changed.
+fn says_answers(act: RegistrationMail, known: &Known<'_>) -> bool {
+    matches!(act, RegistrationMail::Confirmed | RegistrationMail::Changed) && is_hers(act, known)
+}
+
+/// What was answered, and whether some of it is not said: what is kept for the day only does not belong in mail, which is
+/// kept by everybody it passes.
+fn answers(draft: &Draft<'_>, known: &Known<'_>) -> (Vec<Fact>, bool) {
+    let (l, registration) = (draft.locale, known.registration);
+    let lines = say::lines(&registration.asked, &registration.attendees);
+    let (said, unsaid): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.question.keeping.is_mailed());
+    let facts = said.iter().filter_map(|line| {
+        let words = line.words(l).into_iter().map(|words| words.lines().map(one_line).collect::<Vec<_>>().join("\n"));
+        Fact::new(one_line(line.question.label.get(l.code())), words.collect::<Vec<_>>().join("\n"))
+    });
+    (facts.collect(), !unsaid.is_empty())
 }
 
 fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter {

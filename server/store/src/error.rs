@@ -5,8 +5,8 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal,
-        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal,
+        OffRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -75,6 +75,9 @@ impl Refusal for ErasureRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for EventRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for FormRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for GrantRefusal {

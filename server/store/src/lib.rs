@@ -36,6 +36,7 @@ mod entity;
 mod equipment;
 mod error;
 mod events;
+mod forms;
 mod groups;
 mod holds;
 mod housekeeping;

@@ -23,7 +23,7 @@ async fn view(house: &House, token: &str) -> RegistrationView {
 /// Changes who comes, having seen what is there now.
 async fn change(house: &House, token: &str, names: &[&str]) -> Result<(), RegistrationRefusal> {
     let version = view(house, token).await.version;
-    house.store.change_registration(token, version, names.iter().map(|name| (*name).to_owned()).collect()).await
+    house.store.change_registration(token, version, names.iter().map(|name| (*name).to_owned()).collect(), None).await
 }
 
 async fn seated(house: &House, session: SessionId, email: &str, names: &[&str]) -> String {
@@ -57,7 +57,7 @@ async fn somebody_else_comes_instead_and_the_calendar_entry_is_newer() {
     // The same form sent again, and one that changes nothing, do nothing.
     change(&house, &token, &["Anna", "Carla"]).await.unwrap();
     assert_eq!(house.deliver().await, []);
-    let stale = house.store.change_registration(&token, before.version, vec!["X".into(), "Y".into()]).await;
+    let stale = house.store.change_registration(&token, before.version, vec!["X".into(), "Y".into()], None).await;
     assert_eq!(stale, Err(RegistrationRefusal::ChangedMeanwhile));
 }
 

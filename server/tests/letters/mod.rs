@@ -32,6 +32,10 @@ use store::{
 };
 use uuid::Uuid;
 
+pub mod questions;
+
+use questions::asked;
+
 /// Where every mail comes from, in these tests.
 pub const MAILBOX: &str = "noreply@spielraum.example";
 /// To whom it goes.
@@ -183,6 +187,7 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         version: 0,
         was_confirmed: state == RegistrationState::Confirmed,
         contact: contact(),
+        asked: asked(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{SessionView, Unavailable};
 use crate::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, Grant, GrantRefusal, Presence},
-    id::{AttendeeId, EventId, RequestId, SessionId},
+    id::{AttendeeId, EventId, RegistrationId, RequestId, SessionId},
     registration::RegistrationState,
     rulebook::Qualification,
     text::Localised,
@@ -70,6 +70,10 @@ pub struct WalkIn {
 /// Somebody on a list that is taken along.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListLine {
+    /// Of which registration.
+    pub registration: RegistrationId,
+    /// Her place in it, from 0.
+    pub position: usize,
     /// For which session.
     pub session: SessionId,
     /// Her name.

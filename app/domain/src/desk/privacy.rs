@@ -12,6 +12,7 @@ use crate::{
     invitation::Reply,
     organisation::Role,
     privacy::Holding,
+    question::{Answer, Keeping},
     registration::RegistrationState,
     rules::BrokenRule,
     text::Localised,
@@ -164,6 +165,27 @@ pub struct OwnRegistration {
     pub consent: String,
     /// When she confirmed that she agrees.
     pub confirmed: Option<NaiveDateTime>,
+    /// What was answered to the questions of the event.
+    pub answers: Vec<OwnAnswer>,
+}
+
+/// An answer of a registration with somebody's address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAnswer {
+    /// What was asked.
+    pub question: Localised,
+    /// What for.
+    pub purpose: Localised,
+    /// For whom of those who come; `None`: for all of them.
+    pub name: Option<String>,
+    /// What was answered, as it is stored.
+    pub answer: Answer,
+    /// What was chosen, in words.
+    pub chosen: Vec<Localised>,
+    /// When.
+    pub at: NaiveDateTime,
+    /// How long it is kept.
+    pub keeping: Keeping,
 }
 
 /// Something somebody did, as the trail says it.

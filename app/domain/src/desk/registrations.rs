@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{EventCard, SessionView, Unavailable};
+use super::{Answered, EventCard, SessionView, Unavailable};
 use crate::{
     access::Actor,
     codes,
     id::{EventId, RegistrationId, RequestId, SessionId},
+    question::{Given, Question},
     registration::{RegistrationRefusal, RegistrationState},
     space::Contact,
 };
@@ -32,6 +33,8 @@ pub struct NewRegistration {
     pub language: String,
     /// The session is full, and she wants to wait for seats. `None`: she wants seats now.
     pub wait: Option<Wait>,
+    /// What was answered to the questions of the event; `each` is of `attendees`, in order.
+    pub answers: Given,
     /// Where the form was sent from; kept as a fingerprint only, and until it is confirmed. `None`: from inside.
     pub network: Option<IpAddr>,
 }
@@ -81,6 +84,19 @@ pub struct RegistrationView {
     pub was_confirmed: bool,
     /// Whom to ask.
     pub contact: Contact,
+    /// What is asked of whoever registers, and what was answered.
+    pub asked: Asked,
+}
+
+/// The questions of an event with the answers of one registration.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The version of the form.
+    pub version: i32,
+    /// What is asked now, and what was asked and answered before, in order.
+    pub questions: Vec<Question>,
+    /// What was answered.
+    pub answers: Vec<Answered>,
 }
 
 codes! {
@@ -112,6 +128,8 @@ codes! {
         Over = "over",
         /// Names or the size of the group were changed.
         Changed = "changed",
+        /// Answers to the questions of the event were changed.
+        AnswersChanged = "answers-changed",
         /// Called off, or left the waiting list.
         Cancelled = "cancelled",
         /// Somebody came.
@@ -204,12 +222,14 @@ pub trait RegistrationDesk: Send + Sync {
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal>;
     /// Calls off and frees the seats, or leaves the waiting list. A second time changes nothing.
     async fn cancel_registration(&self, token: &str) -> Result<(), RegistrationRefusal>;
-    /// Changes who comes: one name for each who is registered now, in order; an empty one gives the seat back.
+    /// Changes who comes: one name for each who is registered now, in order; an empty one gives the seat back. And what
+    /// was answered, `each` by the same order; `None`: that stays as it is.
     async fn change_registration(
         &self,
         token: &str,
         version: i32,
         names: Vec<String>,
+        answers: Option<Given>,
     ) -> Result<(), RegistrationRefusal>;
     /// Declines the seats that were offered, and goes on waiting for another session.
     async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal>;

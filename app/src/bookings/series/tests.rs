@@ -82,7 +82,7 @@ fn what_is_wrong_is_said_where_it_can_be_mended() {
         (&[("repeat", "dates"), ("extra", "morgen")], "extra"),
     ] {
         let problems = read(Locale::De, &typed(pairs), first()).unwrap_err();
-        assert_eq!(problems.0.first().and_then(|(field, _)| *field), Some(field), "{pairs:?}");
+        assert_eq!(problems.0.first().and_then(|(field, _)| field.as_deref()), Some(field), "{pairs:?}");
     }
 }
 

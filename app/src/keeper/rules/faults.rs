@@ -7,7 +7,7 @@ use crate::{form::Problems, t, texts::Locale};
 
 /// What cannot be meant, each at its field.
 pub fn at_fields(l: Locale, faults: &[RuleFault]) -> Problems {
-    let problem = |fault: &RuleFault| (Some(field(fault)), cause(l, fault));
+    let problem = |fault: &RuleFault| (Some(field(fault).into()), cause(l, fault));
     Problems(faults.iter().map(problem).collect())
 }
 

@@ -49,7 +49,12 @@ pub fn Field(
     /// The id of a `<datalist>` with what is often answered.
     #[prop(optional)]
     list: Option<&'static str>,
+    /// The keys a phone shows, where the kind does not say: `decimal`.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
 ) -> impl IntoView {
+    let digits = (kind == "number" || autocomplete == Some("one-time-code")).then_some("numeric");
+    let inputmode = inputmode.or(digits);
     let (value, control_name) = (form.value(&name), name.clone());
     let control = move |ties: Ties| {
         view! {
@@ -60,7 +65,7 @@ pub fn Field(
                 type=kind
                 value=value
                 autocomplete=autocomplete
-                inputmode=(kind == "number" || autocomplete == Some("one-time-code")).then_some("numeric")
+                inputmode=inputmode
                 required=required
                 min=min
                 max=max
@@ -97,6 +102,9 @@ pub fn TextArea(
     /// Must be answered.
     #[prop(optional)]
     required: bool,
+    /// Must be answered only where another answer asks for it: its label says neither.
+    #[prop(optional)]
+    either: bool,
     /// Most letters.
     #[prop(optional)]
     maxlength: Option<u16>,
@@ -123,7 +131,7 @@ pub fn TextArea(
         }
         .into_any()
     };
-    view! { <Labelled form=form name=name label=label hint=hint optional=!required control=control /> }
+    view! { <Labelled form=form name=name label=label hint=hint optional=!(required || either) control=control /> }
 }
 
 /// What stands between the tags of a `<textarea>`. Leptos does not escape there, and HTML drops one line break right

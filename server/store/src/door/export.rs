@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::ListLine,
-    id::{EventId, OrganisationId, SessionId},
+    id::{EventId, OrganisationId, RegistrationId, SessionId},
     registration::RegistrationState,
 };
 use sea_orm::{EntityTrait, FromQueryResult};
@@ -57,6 +57,8 @@ impl Store {
             }
             let brought = row.position > 0 && contact.0 == row.registration_id && !row.email.is_empty();
             lines.push(ListLine {
+                registration: RegistrationId(row.registration_id),
+                position: usize::try_from(row.position).unwrap_or_default(),
                 session: SessionId(row.session_id),
                 with: brought.then(|| contact.1.clone()),
                 name: row.name,

@@ -9,6 +9,7 @@ use domain::{
     invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
     privacy::Holding,
+    question::{Keeping, Kind, Whose},
     registration::RegistrationState,
     reminder::Distance,
     space::{Layout, SpaceKind},
@@ -47,8 +48,8 @@ macro_rules! words {
 }
 
 words! {
-    BookingState, Dimension, Distance, EventState, Holding, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
-    SpaceKind, WaitState,
+    BookingState, Dimension, Distance, EventState, Holding, Keeping, Kind, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
+    SpaceKind, WaitState, Whose,
 }
 
 impl Word for Tz {

@@ -37,6 +37,8 @@ pub struct Model {
     pub minimum: Option<i32>,
     pub remind_week: bool,
     pub remind_day: bool,
+    /// Grows with every change of what is asked of whoever registers.
+    pub form_version: i32,
     #[sea_orm(column_type = "Text")]
     pub state: Code<EventState>,
     pub version: i32,

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod allocation;
+pub(crate) mod answer;
 pub(crate) mod attendee;
 pub(crate) mod audit;
 pub(crate) mod booking;
@@ -29,6 +30,7 @@ pub(crate) mod occurrence;
 pub(crate) mod organisation;
 pub(crate) mod outbox;
 pub(crate) mod proof;
+pub(crate) mod question;
 pub(crate) mod registration;
 pub(crate) mod seat_wish;
 pub(crate) mod session;

@@ -70,6 +70,7 @@ impl Store {
                 minimum: Set(None),
                 remind_week: Set(Reminders::default().week),
                 remind_day: Set(Reminders::default().day),
+                form_version: Set(0),
                 state: Set(Code(EventState::Draft)),
                 version: Set(1),
                 created_at: Set(now),

@@ -83,6 +83,7 @@ impl Intake {
             minimum: Set(None),
             remind_week: Set(Reminders::default().week),
             remind_day: Set(Reminders::default().day),
+            form_version: Set(0),
             state: Set(Code(state)),
             version: Set(1),
             created_at: Set(self.now),

@@ -29,6 +29,7 @@ use crate::{
 mod bookings;
 mod events;
 mod people;
+mod questions;
 mod spaces;
 
 pub use bookings::NewUse;

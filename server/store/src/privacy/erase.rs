@@ -30,6 +30,7 @@ use crate::{
         membership, message, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
+    forms,
     keys::Purpose,
     outbox::{self, Mail},
     people::heirs::share_out,
@@ -84,6 +85,7 @@ impl Store {
         let tx = self.begin_write().await?;
         let person = allowed(&*tx, by, here, now).await?;
         hand_on(&*tx, by, person, now).await?;
+        forget_answers(&*tx, person).await?;
         forget_registrations(&*tx, person, now).await?;
         delete_what_is_hers(&*tx, person).await?;
         let id = person.id.0;
@@ -175,6 +177,18 @@ async fn hand_on(db: &impl ConnectionTrait, by: &Actor, person: &Person, now: Da
         }
     }
     Ok(())
+}
+
+/// What she answered helps nobody any more, whatever becomes of the registration.
+async fn forget_answers(db: &impl ConnectionTrait, person: &Person) -> Result<(), DbErr> {
+    let hers = registration::Entity::find()
+        .select_only()
+        .column(registration::Column::Id)
+        .filter(registration::Column::Email.eq(&person.email))
+        .into_tuple()
+        .all(db)
+        .await?;
+    forms::forget_of(db, hers).await
 }
 
 /// Makes what is over nameless. What was called off just now is told by mail first, and forgotten by the house.

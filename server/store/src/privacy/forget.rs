@@ -23,7 +23,7 @@ use crate::{
         occurrence, outbox, registration, session, sign_in_link, waiting,
     },
     error::unavailable,
-    holds, zone,
+    forms, holds, zone,
 };
 
 /// Who came, proved something by it and did not sign in for so long has no use for it.
@@ -99,6 +99,7 @@ impl Store {
                 Ok(waiting::Entity::delete_many().filter(old).exec(&self.db).await?.rows_affected)
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
+            Holding::Answers => forms::forget(&self.db, now, attendee_days(&self.db).await?).await,
             Holding::Mails => {
                 let old = Condition::any()
                     .add(outbox::Column::DoneAt.lt(long_ago))

@@ -18,8 +18,8 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{
-        account, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold, invitation,
-        keeper, login, membership, outbox, proof, registration, setting, sign_in_link, waiting,
+        account, answer, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold,
+        invitation, keeper, login, membership, outbox, proof, registration, setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -126,6 +126,7 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let (_, oldest) = stock(db, reached, Some(registration::Column::CreatedAt)).await?;
             Ok((named, oldest))
         }
+        Holding::Answers => stock(db, answer::Entity::find(), Some(answer::Column::At)).await,
         Holding::Announcements => stock(db, event::Entity::find(), Some(event::Column::CreatedAt)).await,
         Holding::Mails => stock(db, outbox::Entity::find(), Some(outbox::Column::CreatedAt)).await,
         Holding::Trail => {

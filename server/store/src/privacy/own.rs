@@ -1,15 +1,16 @@
 //! Everything that is kept of somebody, for her alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        OwnAct, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole, OwnSite,
-        OwnWish,
+        OwnAct, OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole,
+        OwnSite, OwnWish,
     },
     id::BookingId,
+    question::{Answer, Question},
     registration::RegistrationState,
     text::Localised,
 };
@@ -25,8 +26,9 @@ use crate::{
     bookings::rows::occurrences,
     entity::{
         Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
-        login, organisation, proof, registration, session, site, site_group, space, waiting,
+        login, organisation, proof, question, registration, session, site, site_group, space, waiting,
     },
+    forms,
     keeping::{Names, place},
     zone,
 };
@@ -168,7 +170,7 @@ impl Store {
                 dates.entry(dated.booking_id).or_insert((dated.starts_at, 0)).1 += 1;
             }
         }
-        let of = rows.iter().map(|row| row.organisation_id).collect::<std::collections::BTreeSet<_>>();
+        let of = rows.iter().map(|row| row.organisation_id).collect::<BTreeSet<_>>();
         let names: HashMap<Uuid, String> = organisation::Entity::find()
             .filter(organisation::Column::Id.is_in(of))
             .all(&self.db)
@@ -235,7 +237,7 @@ impl Store {
         let about = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
         let rows: Vec<Registered> = attendee::Entity::find()
             .select_only()
-            .column(attendee::Column::Name)
+            .columns([attendee::Column::Name, attendee::Column::Position])
             .columns([
                 registration::Column::Id,
                 registration::Column::State,
@@ -255,6 +257,7 @@ impl Store {
             .into_model()
             .all(&self.db)
             .await?;
+        let mut answers = self.answered_with(email, &rows).await?;
         let mut all: Vec<OwnRegistration> = Vec::new();
         let mut last = None;
         for row in rows {
@@ -270,9 +273,42 @@ impl Store {
                         at: self.local(row.created_at),
                         consent: row.consent,
                         confirmed: row.confirmed_at.map(|at| self.local(at)),
+                        answers: answers.remove(&row.id).unwrap_or_default(),
                     });
                 }
             }
+        }
+        Ok(all)
+    }
+
+    /// What was answered in registrations with this address, by registration.
+    async fn answered_with(&self, email: &str, people: &[Registered]) -> Result<HashMap<Uuid, Vec<OwnAnswer>>, DbErr> {
+        let rows = forms::rows_where(&self.db, registration::Column::Email.eq(email)).await?;
+        let ids = rows.iter().map(|row| row.question_id).collect::<BTreeSet<_>>();
+        let questions = question::Entity::find().filter(question::Column::Id.is_in(ids)).all(&self.db).await?;
+        let questions: HashMap<Uuid, Question> = questions.into_iter().map(|row| (row.id, forms::asked(row))).collect();
+        let mut all: HashMap<Uuid, Vec<OwnAnswer>> = HashMap::new();
+        for row in rows {
+            let Some(question) = questions.get(&row.question_id) else { continue };
+            let name = row.position.and_then(|position| {
+                let hers = |one: &&Registered| one.id == row.registration_id && one.position == position;
+                people.iter().find(hers).map(|one| one.name.clone())
+            });
+            let chosen = match &row.value.0 {
+                Answer::Chosen(keys) => {
+                    keys.iter().filter_map(|key| question.option(key)).map(|one| one.label.clone()).collect()
+                }
+                _ => Vec::new(),
+            };
+            all.entry(row.registration_id).or_default().push(OwnAnswer {
+                question: question.label.clone(),
+                purpose: question.purpose.clone(),
+                name,
+                answer: row.value.0,
+                chosen,
+                at: zone::to_local(row.zone.0, row.at),
+                keeping: question.keeping,
+            });
         }
         Ok(all)
     }
@@ -293,6 +329,7 @@ impl Store {
 struct Registered {
     id: Uuid,
     name: String,
+    position: i32,
     state: Code<RegistrationState>,
     created_at: DateTime<Utc>,
     confirmed_at: Option<DateTime<Utc>>,

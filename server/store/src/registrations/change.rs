@@ -1,27 +1,38 @@
-//! Changing who comes, by the link: other names, fewer people.
+//! Changing by the link who comes, and what was answered: other names, fewer people, other answers.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     event::EventState,
     id::RegistrationId,
+    question::Given,
     registration::{RegistrationRefusal, RegistrationState},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Answer, write::next_sequence};
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{attendee, registration},
+    entity::{attendee, event, registration, session},
     error::refuse,
     events::rules::rules,
+    forms,
     outbox::{self, Mail},
 };
 
 impl Store {
-    /// `names`: one for each who is registered now; an empty one gives the seat back, for whoever waits.
-    pub(super) async fn try_change_registration(&self, token: &str, version: i32, names: &[String]) -> Answer<()> {
+    /// `names`: one for each who is registered now; an empty one gives the seat back, for whoever waits. `given`: what is
+    /// answered from now on, by the same order; `None`: that stays.
+    pub(super) async fn try_change_registration(
+        &self,
+        token: &str,
+        version: i32,
+        names: &[String],
+        given: Option<&Given>,
+    ) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (session, event, row) = self.behind(&*tx, token).await?;
@@ -45,14 +56,21 @@ impl Store {
         }
         let differs = |(person, name): &(&attendee::Model, &String)| person.name != **name;
         let changed: Vec<_> = people.iter().zip(names).filter(differs).collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
         if changed.iter().any(|(person, _)| person.arrived_at.is_some()) {
             return refuse(RegistrationRefusal::Arrived);
         }
-        let gone = changed.iter().filter(|(_, name)| name.is_empty()).map(|(person, _)| person.id);
-        attendee::Entity::delete_many().filter(attendee::Column::Id.is_in(gone)).exec(&*tx).await?;
+        // Before anybody goes: with her go her answers.
+        let answered = match given {
+            Some(given) => answers(&*tx, &event, &session, &row, &people, names, given, now).await?,
+            None => 0,
+        };
+        if changed.is_empty() && answered == 0 {
+            return Ok(());
+        }
+        let gone: Vec<Uuid> = changed.iter().filter(|(_, name)| name.is_empty()).map(|(person, _)| person.id).collect();
+        if !gone.is_empty() {
+            attendee::Entity::delete_many().filter(attendee::Column::Id.is_in(gone)).exec(&*tx).await?;
+        }
         let stay = people.iter().zip(names).filter(|(_, name)| !name.is_empty());
         for (position, (person, name)) in (0i32..).zip(stay) {
             if (person.position, &person.name) == (position, name) {
@@ -73,10 +91,34 @@ impl Store {
         if state == RegistrationState::Confirmed {
             outbox::write(&*tx, Mail::RegistrationChanged { registration: RegistrationId(row.id) }, now).await?;
         }
-        // How many, not who: names go when the registration goes.
-        let left = names.iter().filter(|name| !name.is_empty()).count();
-        let detail = json!({ "seats": { "before": people.len(), "after": left }, "changed": changed.len() });
-        audit::write(&*tx, &Actor::Visitor, "changed", Thing::Registration, row.id, detail, now).await?;
+        // How many, not who and what: names and answers go when the registration goes.
+        if !changed.is_empty() {
+            let left = names.iter().filter(|name| !name.is_empty()).count();
+            let detail = json!({ "seats": { "before": people.len(), "after": left }, "changed": changed.len() });
+            audit::write(&*tx, &Actor::Visitor, "changed", Thing::Registration, row.id, detail, now).await?;
+        }
+        if answered > 0 {
+            let detail = json!({ "changed": answered });
+            audit::write(&*tx, &Actor::Visitor, "answers-changed", Thing::Registration, row.id, detail, now).await?;
+        }
         Ok(tx.commit().await?)
     }
+}
+
+/// What is answered from now on, and how many answers that changed.
+#[expect(clippy::too_many_arguments, reason = "what the change has read already")]
+async fn answers(
+    tx: &impl ConnectionTrait,
+    event: &event::Model,
+    session: &session::Model,
+    row: &registration::Model,
+    people: &[attendee::Model],
+    names: &[String],
+    given: &Given,
+    now: DateTime<Utc>,
+) -> Answer<usize> {
+    let present: Vec<bool> = names.iter().map(|name| !name.is_empty()).collect();
+    let counted = forms::counted(tx, event.id, session.id, given, &present).await?;
+    let people: Vec<(Uuid, &str)> = people.iter().zip(names).map(|(person, name)| (person.id, name.as_str())).collect();
+    Ok(forms::write_answers(tx, row.id, &people, &counted, now).await?)
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use domain::{
     desk::{NewRegistration, Wait},
     id::{RequestId, SessionId},
+    question::Given,
     registration::{MOST_ATTENDEES, RegistrationRefusal},
     text,
 };
@@ -25,6 +26,7 @@ pub(super) struct Checked {
     pub(super) language: String,
     pub(super) network: Option<IpAddr>,
     pub(super) wait: Option<Wait>,
+    pub(super) answers: Given,
 }
 
 /// Tidies what was typed. Lines left empty at the end of the form are nobody.
@@ -44,8 +46,8 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     let consent = consent.filter(|version| !version.is_empty()).ok_or(RegistrationRefusal::Consent)?;
     let seats = u16::try_from(attendees.len()).map_err(|_| RegistrationRefusal::Attendees)?;
     let language = crate::accounts::language(&new.language).to_owned();
-    let NewRegistration { request, session, network, wait, .. } = new;
-    Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait })
+    let NewRegistration { request, session, network, wait, answers, .. } = new;
+    Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait, answers })
 }
 
 /// The names of those who come from now on; an empty one is of somebody who does not.
@@ -76,6 +78,7 @@ mod tests {
             consent: Some("1".into()),
             language: "de".into(),
             wait: None,
+            answers: Given::default(),
             network: None,
         }
     }

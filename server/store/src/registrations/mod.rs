@@ -11,6 +11,7 @@ use domain::{
         WaitLine,
     },
     id::{EventId, RegistrationId},
+    question::Given,
     registration::RegistrationRefusal,
 };
 
@@ -60,9 +61,10 @@ impl RegistrationDesk for Store {
         token: &str,
         version: i32,
         names: Vec<String>,
+        answers: Option<Given>,
     ) -> Result<(), RegistrationRefusal> {
         let names = fields::names(&names)?;
-        retried(|| self.try_change_registration(token, version, &names)).await
+        retried(|| self.try_change_registration(token, version, &names, answers.as_ref())).await
     }
 
     async fn registration_record(

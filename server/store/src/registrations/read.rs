@@ -20,6 +20,7 @@ use crate::{
     entity::{Code, attendee, event, registration, session},
     events::read::{NetAddress, announced},
     events::rules::rules,
+    forms,
     keys::Purpose,
     zone,
 };
@@ -73,6 +74,7 @@ impl Store {
                 && self.now() < until,
             version: row.sequence,
             was_confirmed: row.confirmed_at.is_some(),
+            asked: forms::asked_of(&self.db, &event, row.id).await?,
             contact: event.contact.0,
         }))
     }

@@ -28,6 +28,7 @@ use crate::{
     entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
     events::rules::is_open,
+    forms,
     outbox::{self, Mail},
 };
 
@@ -52,6 +53,8 @@ impl Store {
         if session.starts_at <= now {
             return refuse(RegistrationRefusal::Begun);
         }
+        let present = vec![true; new.attendees.len()];
+        let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
         let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
         let line = Line::of(&*tx, &session).await?;
@@ -89,16 +92,18 @@ impl Store {
         })
         .exec_without_returning(&*tx)
         .await?;
-        let attendees = (0..).zip(&new.attendees).map(|(position, name)| attendee::ActiveModel {
-            id: Set(chance::id(now)),
+        let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
+        let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
+            id: Set(*person),
             registration_id: Set(id),
             session_id: Set(session.id),
             position: Set(position),
-            name: Set(name.clone()),
+            name: Set((*name).to_owned()),
             holds_seat: Set(!waits),
             arrived_at: Set(None),
         });
         seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
+        forms::write_answers(&*tx, id, &people, &answers, now).await?;
         let registration = RegistrationId(id);
         let (mail, act) = match new.wait {
             None => (Mail::RegistrationPending { registration }, "registered"),

@@ -6,6 +6,7 @@ use domain::{
     event::Dimension,
     id::SessionId,
     organisation::Role,
+    question::Given,
     space::Contact,
     text::Localised,
 };
@@ -156,6 +157,7 @@ pub fn registration(session: SessionId, email: &str, names: &[&str]) -> NewRegis
         consent: Some("2026-11".into()),
         language: "de".into(),
         wait: None,
+        answers: Given::default(),
         network: None,
     }
 }

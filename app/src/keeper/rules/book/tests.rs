@@ -99,7 +99,7 @@ fn what_cannot_be_read_is_named_at_its_field() {
         ("school_calendar", "Ferien"),
     ]);
     let read = read_form(Locale::De, &form, &RuleBook::default(), &SpaceRules::default());
-    let mut fields: Vec<_> = read.problems.0.iter().filter_map(|(field, _)| *field).collect();
+    let mut fields: Vec<_> = read.problems.0.iter().filter_map(|(field, _)| field.as_deref()).collect();
     fields.sort_unstable();
     assert_eq!(fields, ["firm", "grid", "open_mo", "quota", "school_calendar", "seasons"]);
 }

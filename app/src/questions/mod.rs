@@ -1,0 +1,6 @@
+//! The questions of an event's form: asked, answered, and shown with what was answered.
+
+pub(crate) mod ask;
+pub(crate) mod fields;
+pub mod say;
+pub(crate) mod view;
