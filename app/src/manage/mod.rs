@@ -3,6 +3,7 @@
 pub(crate) mod access;
 mod changed;
 pub(crate) mod door_page;
+mod door_ticket;
 mod door_view;
 pub(crate) mod list_page;
 pub(crate) mod overview_page;
@@ -19,3 +20,5 @@ mod waiting_view;
 mod word_fields;
 mod word_view;
 pub(crate) mod words_page;
+
+pub use door_ticket::admit_now;

@@ -97,6 +97,7 @@ impl Store {
             name: Set(name.clone()),
             holds_seat: Set(!waits),
             arrived_at: Set(None),
+            ticket: Set(0),
         });
         seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
         let registration = RegistrationId(id);
