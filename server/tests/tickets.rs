@@ -165,7 +165,7 @@ async fn the_door_says_what_is_wrong_with_a_ticket_and_keeps_what_can_be_mended(
     let other = f.door.replace(&f.session.to_string(), "01930000-0000-7000-8000-000000000001");
     let gone = f.site.post_as(&f.olga, &other, &[("code", &good)]).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
-    assert_eq!(f.site.post(&f.door, &[("code", &good)]).await.status, StatusCode::SEE_OTHER, "to the sign-in");
+    assert_eq!(f.site.post(&f.door, &[("code", &good)]).await.status, StatusCode::UNAUTHORIZED);
     assert!(f.site.get_as(&f.olga, &f.door).await.body.contains("data-count=\"came\">0<"));
 }
 

@@ -148,17 +148,15 @@ pub fn Scanner(
     let silent = move || matches!(camera.get(), Camera::Unknown | Camera::None);
     view! {
         <div class="scan">
-            <div class=move || told.read().mood.class() role="status" aria-live="assertive" aria-atomic="true">
-                <svg
-                    class="icon scan__sign"
-                    viewBox="0 0 24 24"
-                    aria-hidden="true"
-                    focusable="false"
-                >
-                    <path d=move || told.read().mood.shape() />
-                </svg>
-                <p class="scan__headline">{move || told.read().headline.clone()}</p>
-                <p class="scan__text">{move || told.read().text.clone()}</p>
+            // Always there, so that what appears in it is heard.
+            <div aria-live="assertive" aria-atomic="true">
+                <div class=move || told.read().mood.class()>
+                    <svg class="icon scan__sign" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+                        <path d=move || told.read().mood.shape() />
+                    </svg>
+                    <p class="scan__headline">{move || told.read().headline.clone()}</p>
+                    <p class="scan__text">{move || told.read().text.clone()}</p>
+                </div>
             </div>
             <form class="scan__form" id=FORM method="post" action=path>
                 <div class="field" class:field--wrong=wrong>
@@ -212,7 +210,7 @@ mod browser {
         task::spawn_local,
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
         web_sys::{
-            Element, Event, HtmlElement, HtmlInputElement,
+            Element, Event, HtmlInputElement,
             js_sys::{Array, Date, Function, Object, Promise, Reflect},
         },
     };
@@ -340,6 +338,9 @@ mod browser {
             if let Some((id, now)) = &verdict.line {
                 if let Some(state) = first(&format!("[data-line=\"{id}\"]")) {
                     state.set_text_content(Some(now));
+                    if let Some(shape) = state.previous_element_sibling() {
+                        shape.set_class_name("door__shape door__shape--came");
+                    }
                 }
                 if let Some(button) = first(&format!("[name=here][value=\"{id}\"]")) {
                     let _ = button.set_attribute("hidden", "");

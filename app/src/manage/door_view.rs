@@ -182,7 +182,7 @@ fn Scan(tickets: Tickets, form: Form, session: String, path: String, l: Locale) 
         denied: t!(l, tickets.camera_denied).to_owned(),
         none: t!(l, tickets.camera_none).to_owned(),
     };
-    view! { <Scanner path session first=verdict typed words next/> }.into_any()
+    view! { <div><Scanner path session first=verdict typed words next/></div> }.into_any()
 }
 
 /// What was just done, and how to take it back.

@@ -63,7 +63,7 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
         RegistrationState::Confirmed if !asks => ask.house.registrations.tickets(token).await?,
         _ => vec![],
     };
-    let tickets = Tickets::of(ask, token, tickets);
+    let tickets = Tickets::of(ask, token, &found, tickets);
     let done = ask.query.text("done").filter(|_| found.state.is_living() && problems.is_empty() && !asks);
     let done = done.map(|_| match found.state {
         RegistrationState::Confirmed => t!(l, registrations.changed),

@@ -9,7 +9,7 @@ mod sheet;
 mod ticket;
 mod typeface;
 
-use app::{ask::Region, texts::Locale, ui::dates};
+use app::{ask::Region, t, texts::Locale, ui::dates};
 use domain::desk::{EventCard, SessionView};
 
 use crate::ics::Places;
@@ -52,10 +52,15 @@ impl About<'_> {
         dates::when(self.l, &self.session.when)
     }
 
-    /// Room, house and street, one line each; `None`: on the net only.
+    /// Room, house and street, one line each, and that it is on the net; `None`: nobody knows yet.
     fn place(&self) -> Option<Vec<String>> {
-        let space = self.session.place.space.as_ref()?;
-        let name = space.name.get(self.l.code()).to_owned();
-        Some(vec![name, space.site.name.clone(), self.places.address(&space.site)])
+        let place = &self.session.place;
+        let mut lines = Vec::new();
+        if let Some(space) = &place.space {
+            let name = space.name.get(self.l.code()).to_owned();
+            lines.extend([name, space.site.name.clone(), self.places.address(&space.site)]);
+        }
+        lines.extend(place.online.then(|| t!(self.l, events.online).to_owned()));
+        Some(lines).filter(|lines| !lines.is_empty())
     }
 }
