@@ -2,7 +2,9 @@
 //! browser, which wakes it up. Texts come from the server, in the language of the page.
 
 mod hold;
+mod scan;
 mod verdict;
 
 pub use hold::{HoldBooking, HoldWords, Holding, Kept, ReleaseBooking, hold_booking, release_booking};
+pub use scan::{AdmitTicket, ScanWords, Scanner, Verdict, Welcome, admit_ticket};
 pub use verdict::{CheckBooking, Link, LiveVerdict, Mood, Reason, Told, Way, check_booking};

@@ -51,6 +51,8 @@ pub mod spaces;
 #[cfg(feature = "ssr")]
 pub mod texts;
 #[cfg(feature = "ssr")]
+pub mod tickets;
+#[cfg(feature = "ssr")]
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod waiting;

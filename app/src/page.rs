@@ -45,6 +45,8 @@ pub struct Page {
     pub area: &'static str,
     /// Nothing around it: no head, no foot. For a screen nobody clicks on.
     pub bare: bool,
+    /// It may open the camera.
+    pub camera: bool,
     /// After so many seconds the browser looks again.
     pub refresh: Option<u16>,
     /// What is between head and foot.
@@ -64,6 +66,7 @@ impl Page {
             indexed: false,
             area,
             bare: false,
+            camera: false,
             refresh: None,
             body: Box::new(body),
         }

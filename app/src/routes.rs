@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use crate::{
     about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, page::Answered,
-    people, registrations, search, sites, spaces, waiting,
+    people, registrations, search, sites, spaces, tickets, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -127,6 +127,7 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}/sessions/new", manage::session_page::show, manage::session_page::send),
         form("/manage/events/{slug}/sessions/{id}/door", manage::door_page::show, manage::door_page::send),
         form("/manage/events/{slug}/sessions/{id}", manage::session_page::show, manage::session_page::send),
+        page("/tickets/{token}", tickets::page::show),
         page("/registrations/sent", registrations::sent_page::show),
         form("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),

@@ -1,53 +1,15 @@
-import { awake, expect, expectAccessible, nextMailTo, otherBrowser, signIn, test } from '../fixtures';
-
-/** The day and time on the clocks of the region, so many minutes from now. */
-function clock(minutes: number): { date: string; time: string } {
-  const at = new Date(Date.now() + minutes * 60_000);
-  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin', dateStyle: 'short', timeStyle: 'short' });
-  const [date, time] = parts.format(at).split(' ');
-  return { date, time };
-}
+import { expect, expectAccessible, signIn, test } from '../fixtures';
+import { announce, register } from '../programme';
 
 test('who comes is written down at the door, and who was not on the list gets the last seat', async ({ page, browser }, info) => {
   const title = `Einlassprobe ${info.project.name}`;
   const address = `jörg.${info.project.name}@example.org`.replace('ö', 'oe');
-  const [from, until] = [clock(60), clock(120)];
   await signIn(page, 'hochschule@example.org');
 
-  await page.goto('/manage/events/new');
-  await page.locator('input[name=title_de]').fill(title);
-  await page.locator('textarea[name=summary_de]').fill('Wer kommt, steht auf der Liste.');
-  await page.getByLabel('Ausdehnung').check();
-  await page.getByLabel('Man meldet sich hier an').check();
-  await page.getByRole('button', { name: 'Entwurf speichern' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-  const overview = new URL(page.url()).pathname;
-  await page.getByRole('link', { name: 'Programmteil hinzufügen' }).click();
-  await page.getByLabel('Tag').fill(from.date);
-  await page.getByLabel('Beginn').fill(from.time);
-  await page.getByLabel('Ende').fill(until.time);
-  await page.locator('input[name=online]').fill('https://meet.example.org/probe');
-  await page.locator('input[name=capacity]').fill('3');
-  await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
-  await expect(page).toHaveURL(new RegExp(`${overview}$`));
-  await page.getByRole('button', { name: 'Veröffentlichen' }).click();
-  await expect(page.getByText('veröffentlicht').first()).toBeVisible();
-
+  const overview = await announce(page, title, 3);
   // Somebody registers with a friend, and confirms.
-  const hers = await otherBrowser(browser);
-  const link = await hers.newPage();
-  await link.goto(`${overview.replace('/manage', '')}/register`);
-  await awake(link);
-  await link.getByLabel('Ihr Name').fill('Jörg Müßig');
-  await link.getByRole('button', { name: 'Noch eine Person anmelden' }).click();
-  await link.locator('input[name=person2]').fill('Käthe Kurz');
-  await link.getByLabel('Ihre E-Mail-Adresse').fill(address);
-  await link.getByRole('checkbox', { name: /einverstanden/ }).check();
-  await link.getByRole('main').getByRole('button', { name: 'Anmeldung senden' }).last().click();
-  const pending = await nextMailTo(address);
-  await link.goto(pending.links.find((one) => one.includes('/registrations/'))!);
-  await link.getByRole('button', { name: /bestätigen/i }).click();
-  await hers.close();
+  const link = await register(browser, overview, ['Jörg Müßig', 'Käthe Kurz'], address);
+  await link.context().close();
 
   await page.goto(`${overview}/registrations`);
   await page.getByRole('link', { name: /Einlass/ }).click();

@@ -39,6 +39,7 @@ mod m20261129_000071_messages;
 mod m20261129_000075_keepers_of_spaces;
 mod m20261129_000076_asked_at;
 mod m20261129_000077_questions;
+mod m20261129_000079_tickets;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000075_keepers_of_spaces::Migration),
             Box::new(m20261129_000076_asked_at::Migration),
             Box::new(m20261129_000077_questions::Migration),
+            Box::new(m20261129_000079_tickets::Migration),
         ]
     }
 }

@@ -13,3 +13,4 @@ pub mod import;
 pub mod jobs;
 mod lists;
 pub mod mail;
+mod pdf;

@@ -11,6 +11,8 @@ mod common;
 #[path = "foreign/holidays.rs"]
 mod holidays;
 mod letters;
+#[path = "foreign/papers.rs"]
+mod papers;
 #[path = "foreign/series.rs"]
 mod series;
 

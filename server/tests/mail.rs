@@ -139,7 +139,8 @@ fn an_invitation_is_where_outlook_and_gmail_look_for_it() {
         invitations += 1;
         let tree =
             ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"];
-        assert_eq!(kinds, tree, "{name}");
+        let papers = vec!["application/pdf"; letter.papers.len()];
+        assert_eq!(kinds, [tree.as_slice(), &papers].concat(), "{name}");
         let part = &message.parts[4];
         let kind = part.content_type().unwrap();
         assert_eq!(kind.attribute("method"), Some(method.code()), "{name}");
@@ -385,6 +386,31 @@ fn somebody_invited_reads_who_invites_and_is_asked_and_her_calendar_names_nobody
     let ended = told(InvitationMail::Ended, None).calendar.unwrap();
     assert_eq!(ended.0.code(), "CANCEL");
     assert!(ended.1.contains("UID:01930000-0000-7000-8000-000000000006"), "{}", ended.1);
+}
+
+#[test]
+fn tickets_go_with_the_mail_that_gives_them_and_with_no_other() {
+    let gives = ["registration-confirmed", "registration-changed"];
+    let links = ["session-changed", "reminder"];
+    for (name, letter) in every_letter() {
+        let (kind, language) = name.rsplit_once('.').unwrap();
+        let parts: Vec<_> = parse(&composed(&letter))
+            .attachments()
+            .filter(|part| part.attachment_name() == Some("tickets.pdf"))
+            .map(|part| (part.content_type().unwrap().subtype().unwrap().to_owned(), part.contents()[..5].to_vec()))
+            .collect();
+        let expected = if gives.contains(&kind) { vec![("pdf".to_owned(), b"%PDF-".to_vec())] } else { vec![] };
+        assert_eq!(parts, expected, "{name}");
+        let prefix = if language == "en" { "/en" } else { "" };
+        let page = format!(
+            "https://spielraum.example{prefix}/registrations/0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE/tickets.pdf"
+        );
+        let link = letter.facts.iter().find(|fact| fact.label == "Tickets").map(|fact| (fact.link, fact.value.clone()));
+        let linked = gives.contains(&kind) || links.contains(&kind);
+        assert_eq!(link, linked.then_some((true, page)), "{name}");
+        let says = letter.after.iter().any(|text| text.contains("PDF"));
+        assert_eq!(says, gives.contains(&kind), "{name}: {:?}", letter.after);
+    }
 }
 
 #[test]

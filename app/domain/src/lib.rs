@@ -38,5 +38,6 @@ pub mod slot;
 pub mod space;
 pub mod tasks;
 pub mod text;
+pub mod ticket;
 pub mod trail;
 pub mod waiting;

@@ -12,3 +12,5 @@ pub(crate) mod query;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod say;
+
+pub use say::how_long;

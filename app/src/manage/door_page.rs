@@ -2,17 +2,20 @@
 
 use domain::{
     attendance::{DoorRefusal, DoorState, is_called},
-    desk::{Door, WalkIn},
+    desk::{Admitted, Door, WalkIn},
     id::{AttendeeId, SessionId},
+    ticket::TicketRefusal,
 };
 
 use super::{
     access::{Gone, own_event},
-    door_view::{Done, DoorPage, Shown},
+    door_ticket::{self, Said},
+    door_view::{Done, DoorPage, Shown, Tickets},
 };
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
+    islands::Verdict,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -22,12 +25,15 @@ use leptos::prelude::*;
 
 /// The list.
 pub async fn show(ask: Ask) -> Answered {
-    draw(&ask, Fields::default(), Problems::default()).await
+    draw(&ask, Fields::default(), Problems::default(), None).await
 }
 
-/// Somebody is here, is not here after all, or was not on the list.
+/// Somebody shows a ticket, is here, is not here after all, or was not on the list.
 pub async fn send(ask: Ask) -> Answered {
     own_event(&ask).await?;
+    if ask.form.0.iter().any(|(name, _)| name == "code") {
+        return ticket(&ask).await;
+    }
     let (desk, by) = (&ask.house.door, &ask.actor);
     let session = session(&ask).ok_or(Answer::NotFound)?;
     let attendee = |name| ask.form.parse::<AttendeeId>(name);
@@ -46,7 +52,35 @@ pub async fn send(ask: Ask) -> Answered {
         Ok(done) => Ok(Answer::Goto(format!("{}?{done}", ask.path))),
         Err(refusal) => {
             let typed = if walked_in { ask.form.clone() } else { Fields::default() };
-            draw(&ask, typed, problems(ask.locale, refusal)?).await
+            draw(&ask, typed, problems(ask.locale, refusal)?, None).await
+        }
+    }
+}
+
+/// Somebody shows a ticket.
+async fn ticket(ask: &Ask) -> Answered {
+    let session = session(ask).ok_or(Answer::NotFound)?;
+    let typed = ask.form.get("code").trim();
+    if typed.is_empty() {
+        let problem = Problems::of("code", t!(ask.locale, tickets.door_code_missing));
+        return draw(ask, Fields::default(), problem, None).await;
+    }
+    match door_ticket::put(&ask.house, &ask.actor, session, typed).await {
+        // Said by the next page, which knows the way back.
+        Ok(Admitted { id, since, .. }) => {
+            let done = if since.is_some() { "again" } else { "here" };
+            Ok(Answer::Goto(format!("{}?{done}={id}&by=ticket", ask.path)))
+        }
+        Err(TicketRefusal::Door(DoorRefusal::Unavailable)) => Ok(Answer::Unavailable),
+        Err(TicketRefusal::Door(DoorRefusal::NotFound)) => Ok(Answer::NotFound),
+        // A code that cannot be read is there to be mended; of one that can nothing is left to do, and the scanner in
+        // a hand writes the next one into an empty field.
+        Err(refusal) => {
+            let unreadable = refusal == TicketRefusal::Unreadable;
+            let kept = if unreadable { ask.form.clone() } else { Fields::default() };
+            let said = t!(ask.locale, tickets.door_unreadable);
+            let problems = if unreadable { Problems::of("code", said) } else { Problems::default() };
+            draw(ask, kept, problems, Some(Err(refusal))).await
         }
     }
 }
@@ -75,14 +109,15 @@ fn done(ask: &Ask, door: &Door) -> Option<Done> {
         let id: AttendeeId = ask.query.parse(name)?;
         door.people.iter().find(|line| line.id == id).cloned()
     };
-    about("here")
-        .map(Done::Here)
+    about("again")
+        .map(Done::Again)
+        .or_else(|| about("here").map(Done::Here))
         .or_else(|| about("walked").map(Done::WalkedIn))
         .or_else(|| about("undone").map(Done::Undone))
         .filter(Done::still_true)
 }
 
-async fn draw(ask: &Ask, fields: Fields, problems: Problems) -> Answered {
+async fn draw(ask: &Ask, fields: Fields, problems: Problems, said: Option<Said>) -> Answered {
     let l = ask.locale;
     let event = own_event(ask).await?;
     let Some(session) = session(ask) else { return Ok(Answer::NotFound) };
@@ -101,11 +136,22 @@ async fn draw(ask: &Ask, fields: Fields, problems: Problems) -> Answered {
         DoorState::Shut => Some(t!(l, door.shut).to_owned()),
     };
     let done = done(ask, &door);
+    let by_ticket = said.is_some() || ask.query.get("by") == "ticket";
+    let verdict = match (&said, &done) {
+        (Some(Err(refusal)), _) => door_ticket::refused(l, &door.session, &event.sessions, *refusal),
+        (_, Some(done)) if by_ticket => done.verdict(l, &door.session),
+        _ => Verdict::default(),
+    };
+    let refused = said.is_some();
     let form = Form::refused(l, fields, problems);
-    let said = done
-        .as_ref()
-        .map_or_else(|| format!("{}: {}", t!(l, door.title), door.session.title.get(l.code())), |done| done.words(l));
-    let (title, status) = (form.title(&said), form.status());
+    let said = match &done {
+        _ if refused => verdict.headline.clone(),
+        Some(done) => done.words(l),
+        None => format!("{}: {}", t!(l, door.title), door.session.title.get(l.code())),
+    };
+    let (title, status) = (form.title(&said), if refused { 422 } else { form.status() });
+    let typed_code = form.fields().get("code").to_owned();
+    let tickets = Tickets { verdict, typed: typed_code, next: by_ticket };
     let shown = Shown {
         slug: event.card.slug,
         door,
@@ -113,9 +159,10 @@ async fn draw(ask: &Ask, fields: Fields, problems: Problems) -> Answered {
         typed,
         closed,
         done,
+        tickets,
         path: ask.href(&ask.path),
         request: ask.request().to_string(),
     };
     let page = Page::new("manage", title, move || view! { <DoorPage shown form l/> }.into_any());
-    Ok(page.with_status(status).into())
+    Ok(Page { camera: true, ..page.with_status(status) }.into())
 }

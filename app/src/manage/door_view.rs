@@ -2,12 +2,14 @@
 
 use domain::{
     attendance::Presence,
-    desk::{Door, DoorLine},
+    desk::{Door, DoorLine, SessionView},
 };
 use leptos::prelude::*;
 
+use super::door_ticket;
 use crate::{
     events::say::grant_words,
+    islands::{ScanWords, Scanner, Verdict, Welcome},
     t,
     texts::Locale,
     ui::{
@@ -22,6 +24,8 @@ use crate::{
 pub enum Done {
     /// Somebody is here.
     Here(DoorLine),
+    /// Somebody was here already.
+    Again(DoorLine),
     /// Somebody is not here after all.
     Undone(DoorLine),
     /// Somebody who was not on the list is here.
@@ -31,7 +35,7 @@ pub enum Done {
 impl Done {
     const fn line(&self) -> &DoorLine {
         match self {
-            Self::Here(line) | Self::Undone(line) | Self::WalkedIn(line) => line,
+            Self::Here(line) | Self::Again(line) | Self::Undone(line) | Self::WalkedIn(line) => line,
         }
     }
 
@@ -45,10 +49,30 @@ impl Done {
         let name = &self.line().name;
         match self {
             Self::Here(_) => t!(l, door.done_here, name = name),
+            Self::Again(_) => t!(l, tickets.door_again, name = name),
             Self::Undone(_) => t!(l, door.done_undone, name = name),
             Self::WalkedIn(_) => t!(l, door.done_walk_in, name = name),
         }
     }
+}
+
+impl Done {
+    /// What the door says to her ticket.
+    pub fn verdict(&self, l: Locale, session: &SessionView) -> Verdict {
+        let line = self.line();
+        let since = line.came_at.filter(|_| matches!(self, Self::Again(_)));
+        door_ticket::welcome(l, session, &line.name, line.with.as_deref(), since)
+    }
+}
+
+/// What is shown of tickets.
+pub struct Tickets {
+    /// What the door said to the one that was shown last.
+    pub verdict: Verdict,
+    /// What stands in the field.
+    pub typed: String,
+    /// Another one is about to come.
+    pub next: bool,
 }
 
 /// Everything the page shows.
@@ -65,6 +89,8 @@ pub struct Shown {
     pub closed: Option<String>,
     /// What was just done.
     pub done: Option<Done>,
+    /// Tickets.
+    pub tickets: Tickets,
     /// The address of this page.
     pub path: String,
     /// The id of the form for who is not on the list.
@@ -74,9 +100,15 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn DoorPage(shown: Shown, form: Form, l: Locale) -> impl IntoView {
-    let Shown { slug, door, found, typed, closed, done, path, request } = shown;
+    let Shown { slug, door, found, typed, closed, done, tickets, path, request } = shown;
     let back = l.href(&format!("/manage/events/{slug}/registrations"));
     let open = closed.is_none();
+    let session = door.session.id.to_string();
+    let told = open && tickets.verdict.mood != Welcome::Nobody;
+    let certificates = (door.certified && door.count(Presence::Came) > 0).then(|| {
+        let href = format!("/manage/events/{slug}/sessions/{session}/certificates.pdf");
+        view! { <p><a href=l.href(&href) download>{t!(l, tickets.certificates_all)}</a></p> }
+    });
     let nobody = door.people.is_empty();
     let grant = door.session.grants.clone();
     let proves = grant.map(|grant| {
@@ -91,44 +123,84 @@ pub fn DoorPage(shown: Shown, form: Form, l: Locale) -> impl IntoView {
             <p><dates::WhenTime l when=door.session.when/></p>
             {closed.map(|why| view! { <p class="notice notice--attention">{why}</p> })}
             <Counts door=door.clone() l/>
-            {done.map(|done| view! { <JustDone done open path=path.clone() l/> })}
+            {open.then(|| view! { <Scan tickets form=form.clone() session path=path.clone() l/> })}
+            {done.map(|done| view! { <JustDone done open said=told path=path.clone() l/> })}
             {(!nobody).then(|| view! { <Search typed=typed.clone() path=path.clone() l/> })}
             {nobody.then(|| view! { <p>{t!(l, door.nobody)}</p> })}
             <Found typed found=found.len() l/>
             <List found open grants path=path.clone() l/>
             {open.then(|| view! { <WalkInForm left=door.session.left request form path l/> })}
+            {certificates}
             {proves}
         </div>
     }
     .into_any()
 }
 
+/// What is counted at a door, by the names the scanner knows them by.
+pub(super) fn counted(door: &Door) -> Vec<(String, usize)> {
+    let standing = [
+        ("came", Presence::Came),
+        ("expected", Presence::Expected),
+        ("missed", Presence::Missed),
+        ("no-seat", Presence::NoSeat),
+    ];
+    let standing = standing.map(|(name, presence)| (name, door.count(presence)));
+    let left = door.session.left.map(|left| ("free", usize::from(left)));
+    standing.into_iter().chain(left).map(|(name, count)| (name.to_owned(), count)).collect()
+}
+
 /// How many came, are expected, and have no place.
 #[component]
 fn Counts(door: Door, l: Locale) -> impl IntoView {
-    let left = door.session.left.map(|left| (t!(l, door.free), usize::from(left), true));
-    let missed = door.count(Presence::Missed);
-    let numbers = [
-        Some((t!(l, door.came), door.count(Presence::Came), true)),
-        Some((t!(l, door.expected), door.count(Presence::Expected), missed == 0)),
-        Some((t!(l, door.missed), missed, missed > 0)),
-        Some((t!(l, door.no_seat), door.count(Presence::NoSeat), true)),
-        left,
-    ];
-    let numbers = numbers.into_iter().flatten().filter(|(_, _, shown)| *shown);
-    let numbers = numbers.map(|(word, count, _)| view! { <div><dt>{word}</dt><dd>{count}</dd></div> }).collect_view();
+    let missed = door.count(Presence::Missed) > 0;
+    let numbers = counted(&door).into_iter().filter_map(|(name, count)| {
+        let word = match name.as_str() {
+            "came" => t!(l, door.came),
+            "expected" if !missed => t!(l, door.expected),
+            "missed" if missed => t!(l, door.missed),
+            "no-seat" => t!(l, door.no_seat),
+            "free" => t!(l, door.free),
+            _ => return None,
+        };
+        Some(view! { <div><dt>{word}</dt><dd data-count=name>{count}</dd></div> })
+    });
+    let numbers = numbers.collect_view();
     view! { <dl class="door__counts" aria-label=t!(l, door.counts)>{numbers}</dl> }.into_any()
+}
+
+/// Tickets are shown: the field for their codes, the camera, and what the door said to the last one.
+#[component]
+fn Scan(tickets: Tickets, form: Form, session: String, path: String, l: Locale) -> impl IntoView {
+    let Tickets { verdict, typed, next } = tickets;
+    let words = ScanWords {
+        code: [t!(l, tickets.door_code), t!(l, tickets.door_code_hint), t!(l, tickets.door_check)].map(str::to_owned),
+        problem: form.problems().at("code").unwrap_or_default().to_owned(),
+        trouble: [t!(l, tickets.door_trouble), t!(l, tickets.door_trouble_text)].map(str::to_owned),
+        camera: [t!(l, tickets.camera_start), t!(l, tickets.camera_stop)].map(str::to_owned),
+        looking: t!(l, tickets.camera_looking).to_owned(),
+        denied: t!(l, tickets.camera_denied).to_owned(),
+        none: t!(l, tickets.camera_none).to_owned(),
+    };
+    view! { <div><Scanner path session first=verdict typed words next/></div> }.into_any()
 }
 
 /// What was just done, and how to take it back.
 #[component]
-fn JustDone(done: Done, open: bool, path: String, l: Locale) -> impl IntoView {
-    let words = done.words(l);
+fn JustDone(
+    done: Done,
+    open: bool,
+    /// It was said above.
+    said: bool,
+    path: String,
+    l: Locale,
+) -> impl IntoView {
+    let words = (!said).then(|| done.words(l));
     let undo = open && !matches!(done, Done::Undone(_));
     let line = done.line().clone();
     view! {
         <div class="notice notice--good door__done">
-            <p role="status">{words}</p>
+            {words.map(|words| view! { <p role="status">{words}</p> })}
             {undo.then(|| view! {
                 <form method="post" action=path><ActButton line presence=Presence::Came l/></form>
             })}
@@ -216,7 +288,7 @@ fn Line(line: DoorLine, open: bool, grants: bool, l: Locale) -> impl IntoView {
         <li class="door__person">
             <p>
                 <span class="door__name">{line.name.clone()}</span>
-                <span class="quiet small"><span class=shape></span>{state}{with}{without}</span>
+                <span class="quiet small"><span class=shape></span><span data-line=line.id.to_string()>{state}</span>{with}{without}</span>
             </p>
             {act.then(|| view! { <ActButton line presence l/> })}
         </li>

@@ -4,6 +4,7 @@ pub(crate) mod access;
 mod answers_view;
 mod changed;
 pub(crate) mod door_page;
+mod door_ticket;
 mod door_view;
 pub(crate) mod form;
 pub(crate) mod list_page;
@@ -21,3 +22,5 @@ mod waiting_view;
 mod word_fields;
 mod word_view;
 pub(crate) mod words_page;
+
+pub use door_ticket::admit_now;

@@ -17,6 +17,7 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
+    tickets::Tickets,
     ui::form::Form,
 };
 
@@ -58,6 +59,11 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let token = ask.param("token");
     let calendar = l.href(&format!("/registrations/{token}.ics"));
     let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    let tickets = match found.state {
+        RegistrationState::Confirmed if !asks => ask.house.registrations.tickets(token).await?,
+        _ => vec![],
+    };
+    let tickets = Tickets::of(ask, token, &found, tickets);
     let done = ask.query.text("done").filter(|_| found.state.is_living() && problems.is_empty() && !asks);
     let done = done.map(|_| match found.state {
         RegistrationState::Confirmed => t!(l, registrations.changed),
@@ -78,7 +84,9 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
         RegistrationState::Joining => view! { <Joining found form title l/> }.into_any(),
         RegistrationState::Waiting => view! { <OnTheList found form title done change l/> }.into_any(),
         RegistrationState::Offered => view! { <Offered found form title done change l/> }.into_any(),
-        RegistrationState::Confirmed => view! { <Confirmed found form calendar title done change l/> }.into_any(),
+        RegistrationState::Confirmed => {
+            view! { <Confirmed found form calendar title done change tickets l/> }.into_any()
+        }
         RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed if waited => {
             view! { <WaitOver found form title l/> }.into_any()
         }

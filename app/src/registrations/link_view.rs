@@ -9,6 +9,7 @@ use crate::{
     questions::view::{AnswerList, lacks},
     t,
     texts::Locale,
+    tickets::{TicketList, Tickets},
     ui::{
         dates,
         facts::Facts,
@@ -49,6 +50,7 @@ pub fn Confirmed(
     title: String,
     done: Option<&'static str>,
     change: String,
+    tickets: Tickets,
     l: Locale,
 ) -> impl IntoView {
     let cancel = if found.attendees.len() > 1 { t!(l, registrations.cancel_many) } else { t!(l, registrations.cancel) };
@@ -76,6 +78,7 @@ pub fn Confirmed(
             <Particulars found=found.clone() l/>
             <ChangeLink found change l/>
             <p><a class="button" href=calendar>{t!(l, registrations.calendar)}</a></p>
+            <TicketList tickets l/>
             {way_out}
         </div>
     }

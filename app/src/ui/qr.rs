@@ -27,6 +27,13 @@ pub fn Qr(
     })
 }
 
+/// The dark modules of an address, row by row, for those who draw elsewhere. Nothing when it is too long for any code.
+#[must_use]
+pub fn modules(address: &str) -> Option<Vec<Vec<bool>>> {
+    let code = QRBuilder::new(address).ecl(ECL::M).build().ok()?;
+    Some((0..code.size).map(|row| code[row][..code.size].iter().map(|module| module.value()).collect()).collect())
+}
+
 /// Its size in modules, and its dark modules, row by row, as one path.
 fn drawn(address: &str) -> Option<(usize, String)> {
     let code = QRBuilder::new(address).ecl(ECL::M).build().ok()?;

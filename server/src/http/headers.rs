@@ -7,16 +7,23 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// What a page may ask a device for.
+pub(super) const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// Nothing.
+const NOTHING: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
+/// To see, where tickets are scanned; nothing else.
+pub(super) const WITH_CAMERA: &str =
+    "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
 const ALWAYS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
-    ),
+    (PERMISSIONS, NOTHING),
 ];
 
 /// Adds what is missing: a handler may say something stricter, or something looser where it must.

@@ -71,8 +71,11 @@ pub fn app(state: AppState) -> App {
     let read_by_programs = crate::feeds::routes()
         .merge(meta::routes())
         .layer(middleware::from_fn_with_state(state.clone(), kept::answers));
-    let mut router =
-        pages::routes().merge(read_by_programs).merge(crate::lists::routes()).route("/api/{*call}", any(calls::call));
+    let mut router = pages::routes()
+        .merge(read_by_programs)
+        .merge(crate::lists::routes())
+        .merge(crate::pdf::routes())
+        .route("/api/{*call}", any(calls::call));
     if state.config.is_development() {
         router = router.merge(crate::devmail::routes());
     }

@@ -19,7 +19,7 @@ use axum::{
 use tokio::time::Instant;
 
 use super::{
-    AppState, asks, cookie,
+    AppState, asks, cookie, headers,
     kept::Kept,
     limits::Class,
     problem::{Problem, response},
@@ -147,16 +147,19 @@ fn keeping(route: &Route, ask: &Ask, method: &Method) -> &'static str {
 fn page_response(route: &Route, ask: &Ask, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let indexed = page.indexed && !route.path.contains("token");
-    let refresh = page.refresh;
+    let (refresh, camera) = (page.refresh, page.camera);
     let mut response = Response::new(Body::from(layout::document(&Frame::from(ask), page)));
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let sent = response.headers_mut();
+    sent.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     if let Some(seconds) = refresh {
-        headers.insert(header::REFRESH, seconds.into());
+        sent.insert(header::REFRESH, seconds.into());
+    }
+    if camera {
+        sent.insert(headers::PERMISSIONS, HeaderValue::from_static(headers::WITH_CAMERA));
     }
     if !indexed {
-        headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        sent.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
     }
     response
 }

@@ -31,6 +31,8 @@ pub struct Letter {
     pub reply_to: Option<(String, String)>,
     /// The calendar entry that goes with it.
     pub calendar: Option<(Method, String)>,
+    /// The papers that go with it: the name of a file, and what is in it. All are PDF.
+    pub papers: Vec<(&'static str, Vec<u8>)>,
     /// The last lines: who writes, and why.
     pub foot: Vec<String>,
 }

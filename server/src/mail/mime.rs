@@ -9,7 +9,8 @@
 //! │ ├ text/plain
 //! │ ├ text/html
 //! │ └ text/calendar; method=REQUEST
-//! └ application/ics, invite.ics
+//! ├ application/ics, invite.ics
+//! └ application/pdf, tickets.pdf
 //! ```
 
 use chrono::{DateTime, Utc};
@@ -64,13 +65,18 @@ pub fn compose(letter: &Letter, sender: &Mailbox, stamp: &Stamp<'_>) -> Result<M
         .boundary(boundary("alternative"))
         .singlepart(SinglePart::plain(letter.text()))
         .singlepart(SinglePart::html(super::html::html(letter)));
-    let body = match &letter.calendar {
-        None => alternative,
-        Some((method, calendar)) => MultiPart::mixed()
-            .boundary(boundary("mixed"))
+    let mixed = || MultiPart::mixed().boundary(boundary("mixed"));
+    let mut body = match &letter.calendar {
+        None if letter.papers.is_empty() => alternative,
+        None => mixed().multipart(alternative),
+        Some((method, calendar)) => mixed()
             .multipart(alternative.singlepart(invitation(*method, calendar).map_err(|err| refused(&err))?))
             .singlepart(attached(calendar).map_err(|err| refused(&err))?),
     };
+    for (name, paper) in &letter.papers {
+        let kind = ContentType::parse("application/pdf").map_err(|err| refused(&err))?;
+        body = body.singlepart(Attachment::new((*name).to_owned()).body(paper.clone(), kind));
+    }
     builder.multipart(body).map_err(|err| refused(&err))
 }
 

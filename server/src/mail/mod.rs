@@ -51,8 +51,8 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::Invitation(facts) => invitations::letter(&office.draft(&facts.to, &facts.language), facts, at),
         MailFacts::Waiting(facts) => waiting::letter(&office.draft(&facts.to, &facts.language), facts),
         MailFacts::Message(facts) => messages::letter(&office.draft(&facts.to, &facts.language), facts),
-        MailFacts::Registration { to, language, act, registration, token, uid, sequence, reason } => {
-            let known = registrations::Known { registration, token, uid, sequence: *sequence, reason };
+        MailFacts::Registration { to, language, act, registration, token, tickets, uid, sequence, reason } => {
+            let known = registrations::Known { registration, token, tickets, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)
         }
         MailFacts::Deputy { to, language, of, keeps, last_day } => {
@@ -93,6 +93,7 @@ impl Draft<'_> {
             after: vec![],
             reply_to: None,
             calendar: None,
+            papers: vec![],
             foot: vec![region.name.clone(), region.url(l, "/"), t!(l, mail.automatic).to_owned()],
         }
     }

@@ -6,17 +6,25 @@ use app::{
     ui::{self, say::contact},
 };
 use chrono::{DateTime, Utc};
-use domain::{desk::RegistrationView, registration::RegistrationState};
+use domain::{
+    desk::{RegistrationView, TicketView},
+    registration::RegistrationState,
+};
 use store::RegistrationMail;
 
 use super::{Draft, Fact, Letter, bookings::reply_to, mime::one_line, reminders, seats};
-use crate::ics::{self, Attendee, Calendar, Method, Status};
+use crate::{
+    ics::{self, Attendee, Calendar, Method, Status},
+    pdf::{self, About},
+};
 
 /// What is known of a registration.
 pub(super) struct Known<'a> {
     pub registration: &'a RegistrationView,
     /// The secret part of its link.
     pub token: &'a str,
+    /// The tickets, once seats are hers for good.
+    pub tickets: &'a [TicketView],
     /// UID and SEQUENCE of its session.
     pub uid: &'a str,
     pub sequence: i32,
@@ -41,7 +49,26 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
     // A reminder changes nothing: the entry in her calendar is the one she has.
     let enclosed = is_hers(act, known) && act != RegistrationMail::Reminder;
     letter.calendar = enclosed.then(|| calendar(draft, method, known, at));
+    if matches!(act, RegistrationMail::Confirmed | RegistrationMail::Changed) && !known.tickets.is_empty() {
+        enclose_tickets(draft, act, known, &mut letter);
+    }
     letter
+}
+
+/// The tickets on paper. They change with those who come, not with the hour: who is told of another one has them.
+fn enclose_tickets(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, letter: &mut Letter) {
+    let l = draft.locale;
+    let RegistrationView { event, session, .. } = known.registration;
+    let about = About { l, region: draft.office.region, places: draft.office.places, event, session };
+    match pdf::tickets(&about, known.registration, known.tickets) {
+        Ok(file) => letter.papers.push(("tickets.pdf", file)),
+        // They are on her page all the same.
+        Err(err) => tracing::error!(error = %err, "tickets could not be written"),
+    }
+    letter.after.insert(0, t!(l, tickets.mail_after, count = known.tickets.len()));
+    if act == RegistrationMail::Changed {
+        letter.after.insert(1, t!(l, tickets.mail_anew).to_owned());
+    }
 }
 
 /// True once the owner of the address said that she is the one. Else names and calendar entries would be a way for
@@ -175,6 +202,8 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
         format!("{name}\n{}\n{address}", space.site.name)
     });
     let online = session.place.online_url.as_deref();
+    let tickets = (!known.tickets.is_empty() && is_hers(act, known))
+        .then(|| draft.office.region.url(l, &format!("/registrations/{}/tickets.pdf", known.token)));
     [
         Fact::new(t!(l, mail.fact_event), event.title.get(l.code())),
         Fact::new(t!(l, mail.fact_session), title.unwrap_or_default()),
@@ -182,6 +211,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
         Fact::new(t!(l, mail.fact_where), place.unwrap_or_default()),
         online.and_then(|address| Fact::link(t!(l, mail.fact_online), address)),
         Fact::new(t!(l, mail.fact_attendees), names),
+        tickets.and_then(|address| Fact::link(t!(l, tickets.mail_link), &address)),
         Fact::new(t!(l, mail.fact_held_until), until.unwrap_or_default()),
         Fact::new(t!(l, mail.fact_reason), known.reason),
         Fact::new(t!(l, mail.fact_organiser), event.organiser.name.as_str()),

@@ -14,6 +14,7 @@ use domain::{
     message::MessageRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
+    ticket::TicketRefusal,
     waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -42,6 +43,15 @@ impl From<BookingRefusal> for Stop<BookingRefusal> {
 impl From<PoolRefusal> for Stop<PoolRefusal> {
     fn from(refusal: PoolRefusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<Stop<DoorRefusal>> for Stop<TicketRefusal> {
+    fn from(stop: Stop<DoorRefusal>) -> Self {
+        match stop {
+            Stop::Refused(refusal) => Self::Refused(TicketRefusal::Door(refusal)),
+            Stop::Failed(err) => Self::Failed(err),
+        }
     }
 }
 
@@ -121,6 +131,9 @@ impl Refusal for RulesRefusal {
 }
 impl Refusal for RegistrationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for TicketRefusal {
+    const UNAVAILABLE: Self = Self::Door(DoorRefusal::Unavailable);
 }
 impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;

@@ -6,6 +6,7 @@
 use std::{fmt, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use domain::ticket::{self, TicketCode};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -74,6 +75,36 @@ impl Keys {
         u32::try_from(number % 100_000_000).ok()
     }
 
+    /// The code of an attendee's ticket, which was made anew so many times.
+    pub(crate) fn ticket(&self, attendee: Uuid, anew: i32) -> Option<TicketCode> {
+        let made = self.ticket_mac(attendee, anew)?.finalize().into_bytes();
+        made.first_chunk::<{ ticket::BYTES }>().map(|code| TicketCode(*code))
+    }
+
+    /// True when a code is that of an attendee's ticket. Takes the same time whatever is wrong with it.
+    pub(crate) fn is_ticket(&self, code: TicketCode, attendee: Uuid, anew: i32) -> bool {
+        self.ticket_mac(attendee, anew).is_some_and(|mac| mac.verify_truncated_left(&code.0).is_ok())
+    }
+
+    /// What is remembered of a ticket that was given back: says nothing of its code.
+    pub(crate) fn returned(&self, code: TicketCode) -> Option<Vec<u8>> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        Some(
+            mac.chain_update(b"ticket-returned")
+                .chain_update([0])
+                .chain_update(code.0)
+                .finalize()
+                .into_bytes()
+                .to_vec(),
+        )
+    }
+
+    fn ticket_mac(&self, attendee: Uuid, anew: i32) -> Option<Hmac<Sha256>> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mac = mac.chain_update(b"ticket").chain_update([0]).chain_update(attendee.as_bytes());
+        Some(mac.chain_update(anew.to_be_bytes()))
+    }
+
     /// What tells the networks apart that a session is asked for from: an IPv4 address, or the /64 an IPv6 address is
     /// of. Says nothing to whoever has not the secret, and nothing across sessions.
     pub(crate) fn network(&self, session: Uuid, ip: IpAddr) -> Option<Vec<u8>> {
@@ -135,6 +166,16 @@ mod tests {
         for odd in ["", "A", "ä", &token[1..]] {
             assert_eq!(keys.open(Purpose::SignIn, odd), None, "{odd:?}");
         }
+    }
+
+    #[test]
+    fn a_ticket_is_one_persons_and_another_one_each_time_it_is_made_anew() {
+        let keys = Keys::new([7; 32]);
+        let code = keys.ticket(ID, 0).unwrap();
+        assert!(keys.is_ticket(code, ID, 0));
+        assert!(!keys.is_ticket(code, ID, 1) && !keys.is_ticket(code, Uuid::from_u128(1), 0));
+        assert!(!Keys::new([8; 32]).is_ticket(code, ID, 0));
+        assert!(!keys.returned(code).unwrap().windows(4).any(|part| code.0.starts_with(part)));
     }
 
     #[test]

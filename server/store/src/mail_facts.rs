@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{BookingView, Kept, OccurrenceView, RegistrationView, Unavailable},
+    desk::{BookingView, Kept, OccurrenceView, RegistrationView, TicketView, Unavailable},
     id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
@@ -85,6 +85,8 @@ pub enum MailFacts {
         registration: Box<RegistrationView>,
         /// The secret part of the registration's link.
         token: String,
+        /// The tickets of everybody who comes, once seats are hers for good.
+        tickets: Vec<TicketView>,
         /// iCalendar UID of the session (I6).
         uid: String,
         /// iCalendar SEQUENCE: grows with every change of the session and of this registration (I6).
@@ -501,6 +503,7 @@ impl Store {
             RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
             _ => String::new(),
         };
+        let tickets = self.tickets_of(&row).await?;
         Ok(Some(MailFacts::Registration {
             to: row.email,
             language: row.language,
@@ -508,6 +511,7 @@ impl Store {
             sequence: registration.session.sequence,
             registration: Box::new(registration),
             token: self.keys.token(Purpose::Registration, id.0),
+            tickets,
             uid: session.uid,
             reason,
         }))

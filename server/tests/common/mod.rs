@@ -83,6 +83,18 @@ impl Site {
         Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 
+    /// A file, with a login or as a visitor.
+    pub async fn bytes(&self, login: Option<&str>, path: &str) -> Vec<u8> {
+        let mut request = Request::get(path);
+        if let Some(login) = login {
+            request = request.header(header::COOKIE, self.cookie(login));
+        }
+        let request = request.body(Body::empty()).unwrap();
+        let response = self.app.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     /// GET as a visitor.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await

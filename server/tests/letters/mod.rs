@@ -9,7 +9,7 @@ use domain::{
     booking::BookingState,
     desk::{
         BookingView, EventCard, HeldOffer, HistoryEntry, Kept, OccurrenceView, Place, PresenceView, RegistrationView,
-        SessionView, SiteView, SpaceView, Standing, Topic, WaitingView,
+        SessionView, SiteView, SpaceView, Standing, TicketView, Topic, WaitingView,
     },
     event::{Dimension, EventState, Format},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId, WaitingId},
@@ -22,6 +22,7 @@ use domain::{
     slot::{LocalSpan, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     text::Localised,
+    ticket::{TicketAddress, TicketCode},
     waiting::{Pattern, WaitState, Wanted},
 };
 use lettre::message::Mailbox;
@@ -189,6 +190,17 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         contact: contact(),
         asked: asked(),
     }
+}
+
+/// One for each attendee of the registration above.
+pub fn tickets() -> Vec<TicketView> {
+    let ticket = |(number, name)| TicketView {
+        address: TicketAddress { session: session().id, code: TicketCode([number; 10]) },
+        name,
+        came_at: None,
+        certified: false,
+    };
+    (1..).zip(registration(RegistrationState::Confirmed).attendees).map(ticket).collect()
 }
 
 pub fn booking(state: BookingState) -> BookingView {
@@ -490,6 +502,12 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 act,
                 registration: Box::new(registration(state)),
                 token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+                tickets: match (state, act) {
+                    // There is nothing to go to any more.
+                    (_, RegistrationMail::SessionCancelled) => vec![],
+                    (RegistrationState::Confirmed, _) => tickets(),
+                    _ => vec![],
+                },
                 uid: session().uid,
                 sequence: 3,
                 reason: String::new(),

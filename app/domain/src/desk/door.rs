@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{SessionView, Unavailable};
+use super::{Admitted, EventCard, SessionView, TicketSeen, Unavailable};
 use crate::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, Grant, GrantRefusal, Presence},
@@ -12,15 +12,20 @@ use crate::{
     registration::RegistrationState,
     rulebook::Qualification,
     text::Localised,
+    ticket::{Shown, TicketAddress, TicketRefusal},
 };
 
 /// The list at the door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Door {
+    /// The event.
+    pub event: EventCard,
     /// The session.
     pub session: SessionView,
     /// Whether arrivals are written down now.
     pub state: DoorState,
+    /// True once it can be certified that those who came took part.
+    pub certified: bool,
     /// When the door opens, by the wall clock.
     pub opens_at: NaiveDateTime,
     /// Everybody on the list, by how they stand, then by name.
@@ -108,6 +113,10 @@ pub trait DoorDesk: Send + Sync {
     async fn door(&self, by: &Actor, session: SessionId) -> Result<Option<Door>, Unavailable>;
     /// Somebody is here. Grants what the session proves in the same transaction. A second time changes nothing.
     async fn came(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
+    /// Somebody shows a ticket at the door of a session: she is here. A second time says since when.
+    async fn admit(&self, by: &Actor, session: SessionId, shown: Shown) -> Result<Admitted, TicketRefusal>;
+    /// What a ticket is for, for whoever holds it. `None`: there is no such ticket.
+    async fn ticket(&self, by: &Actor, ticket: TicketAddress) -> Result<Option<TicketSeen>, Unavailable>;
     /// Somebody is not here after all. Takes back what her coming proved, and nothing she has proved otherwise.
     async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
     /// Seats somebody who is not on the list, while there are seats (I2).

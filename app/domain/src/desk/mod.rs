@@ -30,6 +30,7 @@ mod messages;
 mod people;
 mod privacy;
 mod registrations;
+mod tickets;
 mod waiting;
 
 pub use accounts::*;
@@ -50,6 +51,7 @@ pub use messages::*;
 pub use people::*;
 pub use privacy::*;
 pub use registrations::*;
+pub use tickets::*;
 pub use waiting::*;
 
 /// The house cannot answer now; why is in its log.

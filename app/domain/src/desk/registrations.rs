@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, EventCard, SessionView, Unavailable};
+use super::{Answered, EventCard, SessionView, TicketView, Unavailable};
 use crate::{
     access::Actor,
     codes,
@@ -217,6 +217,8 @@ pub trait RegistrationDesk: Send + Sync {
     async fn register(&self, new: NewRegistration) -> Result<(), RegistrationRefusal>;
     /// What a link is good for.
     async fn registration(&self, token: &str) -> Result<Option<RegistrationView>, Unavailable>;
+    /// The tickets of everybody who comes by it; none while seats are not hers for good, or not any more.
+    async fn tickets(&self, token: &str) -> Result<Vec<TicketView>, Unavailable>;
     /// Confirms: takes the seats that are held, or goes on the waiting list. Writes the mail that says so. A second time
     /// changes nothing.
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal>;

@@ -9,8 +9,9 @@ use domain::{
     registration::RegistrationState,
     slot::Slot,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Answer, own};
 use crate::{
@@ -25,20 +26,36 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         let found = attendee::Entity::find_by_id(id.0);
-        let Some(seen) = found.clone().one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        let Some(seen) = found.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
         let (session, event) = own(&*tx, by, seen.session_id).await?;
         open(&session, &event, now)?;
-        let of = registration::Entity::find_by_id(seen.registration_id).lock_exclusive();
-        let Some(registration) = of.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        self.arrive(&*tx, by, &session, seen.registration_id, id, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Writes down that somebody of a session, which is locked, is here. False: she was already.
+    pub(super) async fn arrive(
+        &self,
+        tx: &impl ConnectionTrait,
+        by: &Actor,
+        session: &session::Model,
+        registration: Uuid,
+        id: AttendeeId,
+        now: DateTime<Utc>,
+    ) -> Answer<bool> {
+        let of = registration::Entity::find_by_id(registration).lock_exclusive();
+        let Some(registration) = of.one(tx).await? else { return refuse(DoorRefusal::NotFound) };
         // Read again under the lock: another phone may have been faster.
-        let Some(her) = found.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
+        let Some(her) = attendee::Entity::find_by_id(id.0).one(tx).await? else {
+            return refuse(DoorRefusal::NotFound);
+        };
         if her.arrived_at.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         if !her.holds_seat {
             return refuse(DoorRefusal::NoSeat);
         }
-        arrived(her.id, Some(now)).exec(&*tx).await?;
+        arrived(her.id, Some(now)).exec(tx).await?;
         let offered = registration.state.0 == RegistrationState::Offered;
         if offered || registration.state.0 == RegistrationState::Pending {
             // She is here: her seat is not given to anybody else for want of a click. Whether her address is hers was
@@ -49,15 +66,15 @@ impl Store {
                 .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
                 .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
                 .filter(registration::Column::Id.eq(registration.id))
-                .exec(&*tx)
+                .exec(tx)
                 .await?;
         }
         let detail = json!({ "session": session.id, "attendee": her.id });
-        audit::write(&*tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
+        audit::write(tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
         if known_by_address(her.position, offered || registration.confirmed_at.is_some()) {
-            self.earn(&*tx, by, &session, her.id, &registration, now).await?;
+            self.earn(tx, by, session, her.id, &registration, now).await?;
         }
-        Ok(tx.commit().await?)
+        Ok(true)
     }
 
     pub(super) async fn undo_arrival(&self, by: &Actor, id: AttendeeId) -> Answer<()> {
@@ -79,7 +96,7 @@ impl Store {
     }
 }
 
-fn arrived(id: uuid::Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMany<attendee::Entity> {
+fn arrived(id: Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMany<attendee::Entity> {
     attendee::Entity::update_many()
         .col_expr(attendee::Column::ArrivedAt, Expr::value(at))
         .filter(attendee::Column::Id.eq(id))

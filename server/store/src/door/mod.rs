@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use domain::{
     access::{Act, Actor, may},
     attendance::{DoorRefusal, Grant, GrantRefusal},
-    desk::{Door, DoorDesk, KeptSession, ListLine, Unavailable, WalkIn},
+    desk::{Admitted, Door, DoorDesk, KeptSession, ListLine, TicketSeen, Unavailable, WalkIn},
     id::{AttendeeId, EventId, OrganisationId, SessionId},
+    ticket::{Shown, TicketAddress, TicketRefusal},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
@@ -24,10 +25,12 @@ mod earned;
 mod export;
 mod grants;
 mod read;
+mod tickets;
 mod walk_in;
 
 pub(crate) use earned::{earned_by, handed_over};
 pub(crate) use grants::{grant, grant_of, left_behind, lessons, lessons_in};
+pub(crate) use tickets::give_back;
 
 type Answer<T> = Result<T, Stop<DoorRefusal>>;
 
@@ -39,6 +42,14 @@ impl DoorDesk for Store {
 
     async fn came(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal> {
         retried(|| self.note_arrival(by, attendee)).await
+    }
+
+    async fn admit(&self, by: &Actor, session: SessionId, shown: Shown) -> Result<Admitted, TicketRefusal> {
+        retried(|| self.admit_ticket(by, session, shown)).await
+    }
+
+    async fn ticket(&self, by: &Actor, ticket: TicketAddress) -> Result<Option<TicketSeen>, Unavailable> {
+        self.ticket_seen(by, ticket).await.map_err(unavailable)
     }
 
     async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal> {

@@ -7,6 +7,7 @@ use domain::{
     desk::{Door, DoorLine},
     id::{AttendeeId, OrganisationId, SessionId},
     registration::RegistrationState,
+    ticket::certified,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -43,8 +44,9 @@ impl Store {
             return Ok(None);
         }
         let found = announced(&self.db, &[event.id], NetAddress::Shown, now).await?.remove(&event.id);
-        let session = found.and_then(|event| event.sessions.into_iter().find(|session| session.id == id));
-        let Some(session) = session else { return Ok(None) };
+        let Some(found) = found else { return Ok(None) };
+        let card = found.card_on(id.0);
+        let Some(session) = found.sessions.into_iter().find(|session| session.id == id) else { return Ok(None) };
         let of = attendee::Entity::belongs_to(registration::Entity)
             .from(attendee::Column::RegistrationId)
             .to(registration::Column::Id);
@@ -93,6 +95,8 @@ impl Store {
         people.sort_by_cached_key(|line| (line.presence, line.name.to_lowercase(), line.id));
         let slot = session.when.slot;
         Ok(Some(Door {
+            event: card,
+            certified: certified(true, over),
             state: door_state(slot, now),
             opens_at: zone::to_local(row.zone.0, slot.from() - Duration::minutes(OPENS_MINUTES)),
             session,

@@ -69,6 +69,7 @@ impl Store {
             name: Set(new.name.clone()),
             holds_seat: Set(true),
             arrived_at: Set(Some(now)),
+            ticket: Set(0),
         })
         .exec_without_returning(&*tx)
         .await;

@@ -15,6 +15,8 @@ pub struct Model {
     pub holds_seat: bool,
     /// When she came; `None`: she did not, or not yet.
     pub arrived_at: Option<DateTimeUtc>,
+    /// How often her ticket was made anew.
+    pub ticket: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

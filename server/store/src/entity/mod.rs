@@ -41,6 +41,7 @@ pub(crate) mod site;
 pub(crate) mod site_group;
 pub(crate) mod space;
 pub(crate) mod space_unit;
+pub(crate) mod ticket_returned;
 pub(crate) mod topic;
 pub(crate) mod unit;
 pub(crate) mod waiting;

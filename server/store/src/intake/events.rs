@@ -221,6 +221,7 @@ impl Intake {
             name: Set(name),
             holds_seat: Set(true),
             arrived_at: Set(None),
+            ticket: Set(0),
         });
         attendee::Entity::insert_many(attendees).exec_without_returning(db).await?;
         Ok(())

@@ -16,6 +16,7 @@ use super::{Answer, write::next_sequence};
 use crate::{
     Store,
     audit::{self, Thing},
+    door::give_back,
     entity::{attendee, event, registration, session},
     error::refuse,
     events::rules::rules,
@@ -67,6 +68,9 @@ impl Store {
         if changed.is_empty() && answered == 0 {
             return Ok(());
         }
+        for (person, _) in changed.iter().filter(|(_, name)| name.is_empty()) {
+            give_back(self, &*tx, person).await?;
+        }
         let gone: Vec<Uuid> = changed.iter().filter(|(_, name)| name.is_empty()).map(|(person, _)| person.id).collect();
         if !gone.is_empty() {
             attendee::Entity::delete_many().filter(attendee::Column::Id.is_in(gone)).exec(&*tx).await?;
@@ -76,9 +80,12 @@ impl Store {
             if (person.position, &person.name) == (position, name) {
                 continue;
             }
+            // Somebody else has a ticket of her own: the one that was sent round before opens nothing.
+            let ticket = person.ticket + i32::from(person.name != *name);
             attendee::Entity::update_many()
                 .col_expr(attendee::Column::Position, Expr::value(position))
                 .col_expr(attendee::Column::Name, Expr::value(name))
+                .col_expr(attendee::Column::Ticket, Expr::value(ticket))
                 .filter(attendee::Column::Id.eq(person.id))
                 .exec(&*tx)
                 .await?;

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, Unavailable,
-        WaitLine,
+        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, TicketView,
+        Unavailable, WaitLine,
     },
     id::{EventId, RegistrationId},
     question::Given,
@@ -29,6 +29,7 @@ mod list;
 mod read;
 mod record;
 mod serve;
+mod tickets;
 mod wait;
 mod write;
 
@@ -46,6 +47,10 @@ impl RegistrationDesk for Store {
 
     async fn registration(&self, token: &str) -> Result<Option<RegistrationView>, Unavailable> {
         self.registration_behind(token).await.map_err(unavailable)
+    }
+
+    async fn tickets(&self, token: &str) -> Result<Vec<TicketView>, Unavailable> {
+        self.tickets_behind(token).await.map_err(unavailable)
     }
 
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal> {

@@ -101,6 +101,7 @@ impl Store {
             name: Set((*name).to_owned()),
             holds_seat: Set(!waits),
             arrived_at: Set(None),
+            ticket: Set(0),
         });
         seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
         forms::write_answers(&*tx, id, &people, &answers, now).await?;
