@@ -205,7 +205,7 @@ mod browser {
 
     use leptos::{
         ev::MouseEvent,
-        leptos_dom::helpers::{document, set_interval_with_handle, set_timeout, window},
+        leptos_dom::helpers::{IntervalHandle, document, set_interval_with_handle, set_timeout, window},
         prelude::*,
         task::spawn_local,
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
@@ -238,6 +238,8 @@ mod browser {
         seen: StoredValue<(String, f64)>,
         /// Of two answers the one to the later question counts.
         asked: StoredValue<u32>,
+        /// What makes it look again and again.
+        looking: StoredValue<Option<IntervalHandle>>,
         /// Makes the sounds, once somebody did something here: no page may sound before.
         sound: StoredValue<Option<JsValue>, LocalStorage>,
     }
@@ -256,6 +258,7 @@ mod browser {
             camera,
             seen: StoredValue::new((String::new(), 0.0)),
             asked: StoredValue::new(0),
+            looking: StoredValue::new(None),
             sound: StoredValue::new_local(None),
         };
         Effect::new(move |_| door.listen());
@@ -357,16 +360,24 @@ mod browser {
         fn turn(self) {
             self.tune();
             if self.camera.get_untracked() == Camera::On {
-                self.camera.set(Camera::Off);
-                let _ = dark();
+                self.close(Camera::Off);
                 return;
             }
             spawn_local(async move {
-                match self.look().await {
-                    Ok(()) => {}
-                    Err(_) => self.camera.set(Camera::Denied),
+                if self.look().await.is_err() {
+                    self.close(Camera::Denied);
                 }
             });
+        }
+
+        /// Looks no longer.
+        fn close(self, why: Camera) {
+            if let Some(looking) = self.looking.get_value() {
+                looking.clear();
+            }
+            self.looking.set_value(None);
+            self.camera.set(why);
+            let _ = dark();
         }
 
         /// Opens the camera and looks through it until it is turned off.
@@ -395,7 +406,7 @@ mod browser {
                     busy.set_value(false);
                 });
             };
-            let _ = set_interval_with_handle(looks, LOOKS);
+            self.looking.set_value(set_interval_with_handle(looks, LOOKS).ok());
             Ok(())
         }
 

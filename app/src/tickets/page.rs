@@ -54,7 +54,7 @@ fn Ticket(
         (t!(l, registrations.place), place(l, &session.place).into_any()),
     ];
     let lead = (good && hers.is_none()).then(|| view! { <p class="lead">{t!(l, tickets.page_visitor_lead)}</p> });
-    let at_door = hers.map(|(_, presence)| {
+    let at_door = hers.map(|(name, presence)| {
         let came = presence == Presence::Came;
         let here = (good && !came).then(|| {
             view! {
@@ -64,7 +64,8 @@ fn Ticket(
                 </form>
             }
         });
-        let state = came.then(|| view! { <p class="notice notice--attention">{t!(l, door.came)}</p> });
+        let state =
+            came.then(|| view! { <p class="notice notice--attention">{t!(l, door.done_here, name = name)}</p> });
         view! { {state}{here}<p><a href=door>{t!(l, tickets.page_door)}</a></p> }
     });
     let stranger = (!signed_in).then(|| view! { <p class="quiet small">{t!(l, tickets.page_sign_in)}</p> });
