@@ -81,7 +81,8 @@ impl TicketAddress {
         if letters.len() != SESSION_LETTERS + LETTERS {
             return None;
         }
-        let (session, code) = letters.split_at(SESSION_LETTERS);
+        // As many bytes, but perhaps not as many letters.
+        let (session, code) = letters.split_at_checked(SESSION_LETTERS)?;
         let session = read(session, SESSION_LETTERS)?.try_into().ok().map(Uuid::from_bytes)?;
         Some(Self { session: SessionId(session), code: TicketCode::read(code)? })
     }
@@ -335,6 +336,13 @@ mod tests {
         fn nothing_that_is_typed_makes_it_stumble(typed in ".{0,80}") {
             let _ = Shown::read(&typed);
         }
+    }
+
+    #[test]
+    fn letters_of_several_bytes_are_no_ticket() {
+        let typed = format!("{}ä{}", "A".repeat(SESSION_LETTERS - 1), "A".repeat(LETTERS - 1));
+        assert_eq!(typed.len(), SESSION_LETTERS + LETTERS);
+        assert_eq!(Shown::read(&typed), None);
     }
 
     #[test]

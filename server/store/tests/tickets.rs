@@ -77,7 +77,7 @@ impl Fair {
     async fn change(&self, token: &str, names: &[&str]) {
         let version = self.house.store.registration(token).await.unwrap().unwrap().version;
         let names = names.iter().map(|name| (*name).to_owned()).collect();
-        self.house.store.change_registration(token, version, names).await.unwrap();
+        self.house.store.change_registration(token, version, names, None).await.unwrap();
     }
 }
 

@@ -158,15 +158,19 @@ def judge_mail(file, folder):
             complain(file, f"the tree is {tree}")
         return
     wanted = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]
-    if tree != wanted:
+    # Tickets lie beside the invitation.
+    tickets = ["application/pdf"] if tree[-1] == "application/pdf" else []
+    if tree != wanted + tickets:
         complain(file, f"the tree is {tree}")
     part = calendars[0]
     data = part.get_payload(decode=True)
     if f"METHOD:{part.get_param('method')}\r\n".encode() not in data:
         complain(file, "the method of the part is not that of the calendar")
     attached = [other for other in message.iter_attachments()]
-    if len(attached) != 1 or attached[0].get_filename() != "invite.ics" or attached[0].get_payload(decode=True) != data:
+    if len(attached) != 1 + len(tickets) or attached[0].get_filename() != "invite.ics" or attached[0].get_payload(decode=True) != data:
         complain(file, "the attachment is not the invitation")
+    if tickets and not attached[1].get_payload(decode=True).startswith(b"%PDF-"):
+        complain(file, "the tickets are no PDF")
     (folder / f"{file.name}.ics").write_bytes(data)
 
 

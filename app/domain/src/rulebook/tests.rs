@@ -188,7 +188,7 @@ fn list<T>(field: &mut Option<Vec<T>>) -> &mut Vec<T> {
 
 proptest! {
     #[test]
-    fn each_field_is_the_spaces_own_or_else_the_sites(said in prop::collection::vec(any::<(bool, bool)>(), 18)) {
+    fn each_field_is_the_spaces_own_or_else_the_sites(said in prop::collection::vec(any::<(bool, bool)>(), 19)) {
         let all = fields(&full());
         prop_assert_eq!(all.len(), said.len(), "the full book says everything");
         let book = |keep: &dyn Fn(usize) -> bool| -> RuleBook {
