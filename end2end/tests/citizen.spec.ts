@@ -31,7 +31,7 @@ test('a citizen registers without an account, confirms by mail, and can call it 
   await page.goto(link);
   await expectAccessible(page);
   await page.getByRole('button', { name: /bestätigen/i }).click();
-  await expect(page.getByText('Käthe Bürgerin')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: /^Käthe Bürgerin$/ })).toBeVisible();
   const confirmed = await nextMailTo(address, [pending]);
   expect(confirmed.calendar).toContain('METHOD:REQUEST');
   // RFC 5545 3.1 folds long lines.

@@ -13,6 +13,7 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
 
   await signIn(page, booker);
   let known = await mailsTo(booker);
+  const asked: string[] = [];
   for (const [title, address] of [[first, wanted('09:00', '11:00')], [second, wanted('13:00', '15:00')]]) {
     await page.goto(address);
     await awake(page);
@@ -20,9 +21,10 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
     await page.getByLabel('Wofür?').fill(title);
     await page.getByRole('button', { name: 'Anfragen' }).click();
     await expect(page).toHaveURL(/\/bookings\/[0-9a-f-]{36}/);
+    asked.push(new URL(page.url()).pathname);
     await expectAccessible(page);
-    const asked = await nextMailTo(booker, known, (mail) => mail.text.includes(title));
-    expect(asked.calendar, 'nothing stands yet').toBeNull();
+    const told = await nextMailTo(booker, known, (mail) => mail.text.includes(title));
+    expect(told.calendar, 'nothing stands yet').toBeNull();
     known = await mailsTo(booker);
   }
 
@@ -56,9 +58,7 @@ test('who is not trusted yet asks, and a keeper says yes or no and why', async (
   // What a keeper agreed to is asked for again when it moves.
   await page.context().clearCookies();
   await signIn(page, booker);
-  await page.goto('/bookings');
-  await page.getByRole('link', { name: first }).click();
-  await page.getByRole('link', { name: /^Ändern/ }).first().click();
+  await page.goto(`${asked[0]}/move`);
   await awake(page);
   await page.getByLabel('Von', { exact: true }).fill('10:00');
   await page.getByLabel('Bis', { exact: true }).fill('12:00');
