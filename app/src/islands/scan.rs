@@ -445,7 +445,7 @@ mod browser {
                 let volume = call(&sound, "createGain", &[])?;
                 Reflect::set(&get(&volume, "gain")?, &"value".into(), &0.2.into())?;
                 Reflect::set(&get(&tone, "frequency")?, &"value".into(), &(*pitch).into())?;
-                call(&tone, "connect", &[volume.clone()])?;
+                call(&tone, "connect", std::slice::from_ref(&volume))?;
                 call(&volume, "connect", &[get(&sound, "destination")?])?;
                 call(&tone, "start", &[(now + after).into()])?;
                 call(&tone, "stop", &[(now + after + length).into()])?;
@@ -467,7 +467,7 @@ mod browser {
 
     /// The first code in a picture.
     async fn read(detector: &JsValue, picture: &JsValue) -> Result<Option<String>, JsValue> {
-        let found: Array = wait(call(detector, "detect", &[picture.clone()])?).await?.dyn_into()?;
+        let found: Array = wait(call(detector, "detect", std::slice::from_ref(picture))?).await?.dyn_into()?;
         match found.length() {
             0 => Ok(None),
             _ => Ok(get(&found.get(0), "rawValue")?.as_string()),
