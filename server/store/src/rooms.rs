@@ -178,11 +178,9 @@ pub(crate) async fn load(db: &impl ConnectionTrait, which: Which<'_>) -> Result<
     for room in rooms.iter().filter(|room| room.counts_with_others()) {
         counted.entry(room.site()).or_default().push(room.id());
     }
-    for (site, together) in counted {
-        let together: Arc<[Uuid]> = together.into();
-        for room in rooms.iter_mut().filter(|room| room.site() == site) {
-            room.counted = Arc::clone(&together);
-        }
+    let counted: HashMap<SiteId, Arc<[Uuid]>> = counted.into_iter().map(|(site, all)| (site, all.into())).collect();
+    for room in &mut rooms {
+        room.counted = counted.get(&room.site()).cloned().unwrap_or_default();
     }
     for (index, shared) in sharing(&rooms).into_iter().enumerate() {
         rooms[index].view.shares_with = shared;

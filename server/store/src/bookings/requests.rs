@@ -369,7 +369,7 @@ async fn end_request(
     change.write(db).await
 }
 
-/// Dates of a booking that stand, as they would be asked for now.
+/// Dates of a booking that stand, as somebody would wish for them.
 pub(crate) fn as_dated<'h>(
     row: &booking::Model,
     dates: &[&occurrence::Model],
