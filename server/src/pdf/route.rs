@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{
     attendance::{Presence, known_by_address},
-    desk::Unavailable,
+    desk::{RegistrationView, TicketView, Unavailable},
     id::SessionId,
 };
 use tokio::task::spawn_blocking;
@@ -45,9 +45,8 @@ async fn own_tickets(
     Path(token): Path<String>,
     asked: Asked,
 ) -> Result<Response, StatusCode> {
-    let (l, desk) = (language(asked), &state.house.registrations);
-    let registration = desk.registration(&token).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
-    let hers = desk.tickets(&token).await.map_err(unavailable)?;
+    let l = language(asked);
+    let (registration, hers) = behind(&state, &token).await?;
     if hers.is_empty() {
         return Err(StatusCode::NOT_FOUND);
     }
@@ -66,9 +65,8 @@ async fn own_certificates(
     Path(token): Path<String>,
     asked: Asked,
 ) -> Result<Response, StatusCode> {
-    let (l, desk) = (language(asked), &state.house.registrations);
-    let registration = desk.registration(&token).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
-    let hers = desk.tickets(&token).await.map_err(unavailable)?;
+    let l = language(asked);
+    let (registration, hers) = behind(&state, &token).await?;
     let came = (0..).zip(hers).filter(|(_, ticket)| ticket.certified);
     let proves = |position| known_by_address(position, registration.was_confirmed);
     let people: Vec<_> = came.map(|(position, ticket)| (ticket.name, proves(position))).collect();
@@ -110,6 +108,13 @@ async fn all_certificates(
         certificates(&About { l, region: &region, places: &places, event, session }, &people)
     })
     .await
+}
+
+/// The registration of a link, and its tickets.
+async fn behind(state: &AppState, token: &str) -> Result<(RegistrationView, Vec<TicketView>), StatusCode> {
+    let desk = &state.house.registrations;
+    let registration = desk.registration(token).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
+    Ok((registration, desk.tickets(token).await.map_err(unavailable)?))
 }
 
 async fn places(state: &AppState) -> Result<Places, StatusCode> {
