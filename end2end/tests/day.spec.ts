@@ -18,7 +18,7 @@ function soon(minutes = 0): { date: string; time: string } {
 }
 
 /** Books whichever of some rooms is free from the next quarter of an hour on: a keeper may, whatever the hour. */
-async function bookNow(page: Page, title: string, slugs: string[]): Promise<{ slug: string; booking: string }> {
+async function bookNow(page: Page, title: string, slugs: string[]): Promise<{ slug: string; booking: string; date: string }> {
   const [from, until] = [soon(), soon(30)];
   for (const slug of slugs) {
     await page.goto(`/bookings/new?space=${slug}&date=${from.date}&from=${from.time}&until=${until.time}&people=2`);
@@ -28,7 +28,9 @@ async function bookNow(page: Page, title: string, slugs: string[]): Promise<{ sl
     if (await exception.isVisible()) await exception.fill('Probe');
     await page.getByRole('button', { name: 'Raum buchen' }).click();
     await page.waitForLoadState();
-    if (/\/bookings\/[0-9a-f-]{36}/.test(page.url())) return { slug, booking: new URL(page.url()).pathname };
+    if (/\/bookings\/[0-9a-f-]{36}/.test(page.url())) {
+      return { slug, booking: new URL(page.url()).pathname, date: from.date };
+    }
   }
   throw new Error(`none of ${slugs.join(', ')} is free now`);
 }
@@ -36,11 +38,15 @@ async function bookNow(page: Page, title: string, slugs: string[]): Promise<{ sl
 test('whoever booked says at the door that she is here, and her keeper sees it', async ({ page }, info) => {
   const title = `Stehung ${info.project.name}`;
   await signIn(page, keeper);
-  const { slug, booking } = await bookNow(page, title, rooms[info.project.name]);
+  const { slug, booking, date } = await bookNow(page, title, rooms[info.project.name]);
 
   await page.goto('/keeper');
   await awake(page);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Heute');
+  // Just before midnight what comes next is tomorrow's.
+  const plan = `/keeper?date=${date}`;
+  await page.goto(plan);
+  await awake(page);
   await expectAccessible(page);
   const row = page.getByRole('row').filter({ hasText: title });
   await expect(row).toContainText('wird erwartet');
@@ -59,7 +65,7 @@ test('whoever booked says at the door that she is here, and her keeper sees it',
   await expect(page.getByRole('status')).toContainText('Sie sind');
   await expectAccessible(page);
 
-  await page.goto('/keeper');
+  await page.goto(plan);
   await expect(row).toContainText('da seit');
   await row.getByRole('button', { name: /^Doch nicht da/ }).click();
   await expect(page.getByRole('status')).toContainText('noch nicht da');

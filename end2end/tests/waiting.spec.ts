@@ -97,7 +97,7 @@ test('a wish for any Tuesday afternoon is refused when one is free, and says whi
   await page.getByLabel('Spätestens zu Ende').fill('18:00');
   await page.getByRole('button', { name: 'Warten' }).click();
   await expect(page.getByRole('alert')).toContainText('es ist frei');
-  await page.getByRole('link', { name: /^Jetzt buchen: Stille Post/ }).click();
+  await page.getByRole('link', { name: /^Zur Buchung: Stille Post/ }).click();
   await expect(page).toHaveURL(/\/bookings\/new\?space=stille-post/);
 });
 

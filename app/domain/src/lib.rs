@@ -7,6 +7,8 @@
 //! store. Every other module holds the rules of one word of the field.
 
 pub mod access;
+pub mod answering;
+pub mod apart;
 pub mod attendance;
 pub mod booking;
 pub mod closing;

@@ -100,8 +100,6 @@ pub struct Offer {
     pub along: Along,
     /// When it can be had, at most one time a day, earliest first.
     pub times: Vec<When>,
-    /// On how many days it can be had in all.
-    pub days: u16,
     /// Whether it stands at once, or a keeper is asked.
     pub admission: Admission,
     /// What is otherwise than asked for; nothing in what answers.

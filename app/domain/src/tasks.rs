@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -63,6 +63,21 @@ pub struct Task {
     pub along: Vec<Equipment>,
 }
 
+impl Task {
+    /// True when some of it is done on that day. What begins as a day begins is that day's, but what is cleared from
+    /// midnight on, with no time kept for it, belongs to the evening before.
+    #[must_use]
+    pub fn is_on(&self, day: NaiveDate) -> bool {
+        let LocalSpan { from, until } = self.span;
+        let last = if until > from || self.kind == TaskKind::Clear { just_before(until) } else { until };
+        (from.min(last).date()..=last.date()).contains(&day)
+    }
+}
+
+fn just_before(at: NaiveDateTime) -> NaiveDateTime {
+    at - TimeDelta::nanoseconds(1)
+}
+
 /// The tasks that follow from the uses of a day, in running order. `uses` are by start.
 ///
 /// Furniture is moved where a use wants it otherwise than the use before it in the same space left it. What is fixed is
@@ -100,7 +115,7 @@ pub fn tasks(uses: &[Work]) -> Vec<Task> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{NaiveDate, NaiveTime};
+    use chrono::NaiveTime;
     use uuid::Uuid;
 
     use super::*;
@@ -123,7 +138,7 @@ mod tests {
     /// `1 set-up 9:30-10:00 u-shape`
     fn said(uses: &[Work]) -> Vec<String> {
         let say = |task: Task| {
-            let clock = |at: chrono::NaiveDateTime| at.format("%-H:%M").to_string();
+            let clock = |at: NaiveDateTime| at.format("%-H:%M").to_string();
             let layout = task.layout.map(Layout::code).unwrap_or_default();
             let (from, until) = (clock(task.span.from), clock(task.span.until));
             let line = format!("{} {} {from}-{until} {layout} {}", task.of, task.kind.code(), task.text.get("de"));
@@ -191,5 +206,30 @@ mod tests {
     fn where_nobody_came_there_is_nothing_to_do() {
         let unused = Work { before: 30, after: 30, unused: true, ..work(1, 10, 12) };
         assert_eq!(said(&[unused]), [""; 0]);
+    }
+
+    #[test]
+    fn work_round_midnight_is_done_on_the_day_it_falls_on() {
+        let at =
+            |day, hour, minute| NaiveDate::from_ymd_opt(2027, 3, day).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+        let on = |kind, from, until| {
+            let task = Task {
+                of: 0,
+                kind,
+                span: LocalSpan { from, until },
+                layout: None,
+                text: Localised::default(),
+                along: Vec::new(),
+            };
+            let day = |day| NaiveDate::from_ymd_opt(2027, 3, day).unwrap();
+            (8..=10).filter(|nth| task.is_on(day(*nth))).collect::<Vec<_>>()
+        };
+        let (set_up, clear, midnight) = (TaskKind::SetUp, TaskKind::Clear, at(9, 0, 0));
+        assert_eq!(on(clear, midnight, at(9, 0, 30)), [9], "cleaning after a use until midnight");
+        assert_eq!(on(clear, midnight, midnight), [8], "fetched when it is over");
+        assert_eq!(on(clear, at(8, 23, 45), at(9, 0, 15)), [8, 9]);
+        assert_eq!(on(set_up, at(8, 23, 30), midnight), [8], "before a use from midnight on");
+        assert_eq!(on(set_up, midnight, midnight), [9], "brought by then");
+        assert_eq!(on(set_up, at(9, 9, 0), at(9, 9, 30)), [9]);
     }
 }

@@ -6,11 +6,10 @@ use chrono::NaiveDate;
 use domain::{
     access::{Act, may},
     booking::BookingState,
-    desk::{BookingView, HistoryEntry, OccurrenceView},
+    desk::{BookingView, Changed, HistoryEntry, OccurrenceView},
     id::BookingId,
     recurrence::{End, Repeat},
-    slot::LocalSpan,
-    space::SpaceRef,
+    space::Layout,
 };
 use leptos::prelude::*;
 
@@ -31,7 +30,7 @@ use crate::{
         dates::{self, Moment},
         form::{ErrorSummary, Form},
         rules::broken_rule,
-        say::things,
+        say::{from_to, things},
         words::Word,
     },
 };
@@ -153,10 +152,16 @@ fn State(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
         let href = l.href(&format!("/keeper/requests#r-{}", booking.id));
         view! { " " <a href=href>{t!(l, bookings.to_request)}</a> }
     });
-    (booking.state != BookingState::Confirmed).then(|| {
+    let stands = booking.state == BookingState::Confirmed;
+    (!stands || waits).then(|| {
+        let state = if stands {
+            t!(l, bookings.some_wait).to_owned()
+        } else {
+            t!(l, bookings.state_is, state = booking.state.word(l))
+        };
         view! {
             <p class="booking-state">
-                {t!(l, bookings.state_is, state = booking.state.word(l))}
+                {state}
                 {answer.map(|at| view! { " " {by} " " <Moment l=l at=at /> "." })}
                 {ends.map(|ends| view! { " " {ends} })}
                 {answers}
@@ -169,6 +174,7 @@ fn State(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
 fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let writes = booking.changeable && booking.event.is_none();
     let path = l.href(&format!("/bookings/{}/note", booking.id));
+    let changeable = booking.changeable;
     let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } =
         booking;
     let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
@@ -200,6 +206,11 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let address = Some(booker.1.clone()).filter(|address| keeps && !address.is_empty() && !booker.0.is_empty());
     let write_to = address.map(|address| view! { ", " <a href=format!("mailto:{address}")>{address.clone()}</a> });
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
+    let hours = u32::from(space.rules.cancellation.free_until_hours);
+    let terms = (hours > 0 && changeable).then(|| {
+        let until = t!(l, bookings.cancel_until, time = dates::duration(l, hours * 60));
+        view! { <div><dt>{t!(l, bookings.fact_cancel)}</dt><dd>{until}</dd></div> }
+    });
     let contact = space.contact;
     view! {
         <dl class="facts">
@@ -217,6 +228,7 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
             <div><dt>{t!(l, bookings.fact_for)}</dt><dd>{organisation.name}</dd></div>
             <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker} {write_to}</dd></div>
             {note}
+            {terms}
             <div>
                 <dt>{t!(l, bookings.contact)}</dt>
                 <dd>{contact.name} ", " <a href=format!("mailto:{}", contact.email)>{contact.email.clone()}</a></dd>
@@ -290,10 +302,14 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
             if entry.for_whom.is_empty() { said } else { t!(l, bookings.act_for, act = said, name = entry.for_whom) };
         let why = (!entry.reason.is_empty())
             .then(|| view! { <p class="quiet">{t!(l, bookings.act_why, reason = entry.reason)}</p> });
-        let moved = entry.moved.map(|moved| view! { <p class="quiet">{from_to(l, &moved)}</p> });
+        let moved = entry.moved.iter().map(|moved| view! { <p class="quiet">{from_to(l, moved)}</p> }).collect_view();
+        let changed: Vec<String> = entry.changed.iter().map(|what| changed(l, what)).collect();
+        let changed = (!changed.is_empty()).then(|| view! { <p class="quiet">{changed.join("; ")}</p> });
+        let stayed = (entry.stayed > 0)
+            .then(|| view! { <p class="quiet">{t!(l, bookings.act_stayed, count = entry.stayed)}</p> });
         let lifted: Vec<String> = entry.lifted.iter().map(|rule| broken_rule(l, rule)).collect();
         let lifted = (!lifted.is_empty()).then(|| view! { <p class="quiet">{lifted.join(" ")}</p> });
-        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {moved} {lifted} {why}</li> }
+        view! { <li><Moment l=l at=entry.at /> ": " {said} ", " {by} {moved} {changed} {stayed} {lifted} {why}</li> }
     };
     (!entries.is_empty()).then(|| {
         view! {
@@ -305,14 +321,20 @@ fn History(l: Locale, entries: Vec<HistoryEntry>) -> impl IntoView {
     })
 }
 
-/// `von Di., 2. März 2027, 10:00–12:00 Uhr, auf Mi., …`; the space where that is another one.
-fn from_to(l: Locale, [from, to]: &[(SpaceRef, LocalSpan); 2]) -> String {
-    let elsewhere = from.0.id != to.0.id;
-    let said = |(space, span): &(SpaceRef, LocalSpan)| {
-        let when = dates::span(l, *span);
-        if elsewhere { t!(l, bookings.act_place, space = space.name.get(l.code()), when = when) } else { when }
+/// What was made otherwise, from what to what.
+fn changed(l: Locale, what: &Changed) -> String {
+    let from_to = |of: &str, from: String, to: String| t!(l, bookings.changed_from_to, of = of, from = from, to = to);
+    let stands = |layout: &Option<Layout>| {
+        layout.map_or_else(|| t!(l, bookings.any_layout).to_owned(), |layout| layout.word(l).to_owned())
     };
-    t!(l, bookings.act_from_to, from = said(from), to = said(to))
+    match what {
+        Changed::Title => t!(l, bookings.title_short).to_owned(),
+        Changed::People(from, to) => from_to(t!(l, bookings.people_short), from.to_string(), to.to_string()),
+        Changed::Layout(from, to) => from_to(t!(l, bookings.layout), stands(from), stands(to)),
+        Changed::Units(from, to) => from_to(t!(l, bookings.units), from.to_string(), to.to_string()),
+        Changed::UseKind => t!(l, bookings.use_kind).to_owned(),
+        Changed::Along => t!(l, bookings.fact_along).to_owned(),
+    }
 }
 
 /// A word of the audit trail as a person reads it; one that is new is shown as it is written.

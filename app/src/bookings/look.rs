@@ -98,13 +98,16 @@ pub async fn looked(
     series.choices = picked(&dates);
     let plan = Plan::new(dates, own.map(|_| first(wish)));
     let fields = series::with_choices(&wanted.fields, &series.choices);
-    let told = teller.series(wish, &series.repeat, &plan, &acts::part(&fields));
+    let mut told = teller.series(wish, &series.repeat, &plan, &acts::part(&fields));
+    told.reasons.extend(teller.none_like_it(&plan).filter(|_| wanted.substitute));
     wanted.fields = fields;
     wanted.series = Some(series);
     Ok((told, Some(plan)))
 }
 
-fn picked(dates: &[PlannedDate]) -> Vec<Choice> {
+/// What was decided about single dates, as they were planned.
+#[must_use]
+pub fn picked(dates: &[PlannedDate]) -> Vec<Choice> {
     let choice = |date: &PlannedDate| Some(Choice { date: date.original.from.date(), pick: date.pick.clone()? });
     dates.iter().filter_map(choice).collect()
 }

@@ -5,16 +5,19 @@ use std::borrow::Cow;
 
 use domain::{
     booking::BookingRefusal,
-    desk::{BookingView, Change, Dates, LocalWish, Moving, OccurrenceView},
+    desk::{BookingView, Change, Dates, LocalWish, Moving, OccurrenceView, Pick},
     id::OccurrenceId,
-    rules::Lifter,
 };
 use leptos::prelude::*;
 
 use super::{
+    acts::{self, Settled},
     check::judged,
-    move_view::{MoveForm, Shown},
+    look::picked,
+    move_view::{LISTED, Listed, MoveForm, Shown},
     new_view::override_reason,
+    plan::Plan,
+    series,
     standing::{self, alike, as_wished, changeable, somebody_else, to_come},
     tell::{Teller, refusal_text},
     wish::{self, Asked},
@@ -23,11 +26,11 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::{Mood, Reason, Told},
+    islands::Told,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{dates, form::Form, rules},
+    ui::form::Form,
 };
 
 /// Asks how it shall be.
@@ -45,7 +48,7 @@ pub async fn ask_move(ask: Ask) -> Answered {
     let told = told(&ask, &teller(&ask, &booking, date, &fields, &choice), &fields, &asked).await?;
     let version = booking.version;
     let form = Form::refused(l, fields.with("dates", "this"), asked.problems);
-    Ok(page(&ask, booking, form, choice, told, version).into())
+    Ok(page(&ask, booking, form, choice, told, Listed::default(), version).into())
 }
 
 /// Changes it, or says why not and keeps what was chosen.
@@ -56,24 +59,37 @@ pub async fn reschedule(ask: Ask) -> Answered {
     let booking = changeable(&ask).await?;
     let l = ask.locale;
     let Some(date) = chosen(&ask, &booking) else { return Ok(Answer::Goto(format!("/bookings/{}", booking.id))) };
-    let binding = ask.form.get("do") == "move";
-    let fields = wish::taken(&ask.form);
+    let binding = ask.form.get("do") == "move" && ask.form.text("act").is_none();
+    // A button of a date is never what the others do already: each decision stays one.
+    let Settled { mut fields, substitute, unclear } = acts::settled(&wish::taken(&ask.form), None);
     let asked = wish::read(l, &fields, true);
     let mut problems = asked.problems.clone();
+    if unclear {
+        problems.add("edit_date", t!(l, series.problem_edit));
+    }
     let mut version = fields.parse("version").unwrap_or(booking.version);
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
     let teller = teller(&ask, &booking, date, &fields, &choice);
     let mut answer = told(&ask, &teller, &fields, &asked).await?;
+    let mut plan = None;
     if let Some(wish) = &asked.wish {
         let meant = meant(&ask, &booking, date, fields.get("dates"));
-        let mut clashing = meant.dates != Dates::This(date.id) && !binding;
-        if binding {
-            let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
-            let wish = alike(&as_wished(date), wish, first);
-            let title = Some(fields.get("title").to_owned());
-            let override_reason = override_reason(&fields);
-            let change = Change { dates: meant.dates, wish: wish.clone(), title, override_reason };
-            match ask.house.bookings.change(&ask.actor, booking.id, version, change).await {
+        let several = meant.occurrences.len() > 1;
+        let unseen = several && stay_apart(&mut fields, date, &meant, wish);
+        let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
+        let wish = alike(&as_wished(date), wish, first);
+        let mut change = Change {
+            dates: meant.dates,
+            wish,
+            choices: if several { series::choices(&fields) } else { Vec::new() },
+            title: Some(fields.get("title").to_owned()),
+            override_reason: override_reason(&fields),
+        };
+        let mut refused_dates = false;
+        if binding && unseen {
+            problems.0.push((None, t!(l, series.problem_apart).to_owned()));
+        } else if binding && problems.is_empty() {
+            match ask.house.bookings.change(&ask.actor, booking.id, version, change.clone()).await {
                 Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id))),
                 Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
                 Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => return Ok(Answer::NotFound),
@@ -83,21 +99,79 @@ pub async fn reschedule(ask: Ask) -> Answered {
                         version = booking.version;
                     }
                     problems.0.push(problem(l, &refusal));
+                    refused_dates = refusal == BookingRefusal::Dates;
                     if !matches!(refusal, BookingRefusal::Dates | BookingRefusal::Title) {
-                        answer = teller.refusal(&wish, &refusal);
+                        answer = teller.refusal(&change.wish, &refusal);
                     }
-                    clashing = refusal == BookingRefusal::Dates;
                 }
             }
         }
-        if clashing {
-            let first = meant.occurrences.first().map_or_else(|| as_wished(date), |first| as_wished(first));
-            let wish = alike(&as_wished(date), wish, first);
-            answer = with_clashes(&ask, &teller, &booking, meant.dates, wish, answer).await?;
+        if several && (!binding || unseen || refused_dates) {
+            plan = planned(&ask, &booking, &mut change, substitute).await?;
+            if let Some(plan) = &plan {
+                answer = teller.change(&change.wish, plan);
+                answer.reasons.extend(teller.none_like_it(plan).filter(|_| substitute));
+            }
+            fields = series::with_choices(&fields, &change.choices);
         }
     }
-    let form = Form::refused(l, fields, if binding { problems } else { Problems::default() });
-    Ok(page(&ask, booking, form, choice, answer, version).into())
+    let shown_problems = if binding || unclear { problems } else { Problems::default() };
+    let spaces = Choice::all(&ask.house, l, &fields).await?;
+    let form = Form::refused(l, fields, shown_problems);
+    let listed = Listed { plan, spaces };
+    Ok(page(&ask, booking, form, choice, answer, listed, version).into())
+}
+
+/// Lets what stands apart from its series stay where it is, once for each way of changing it, unless something was
+/// decided about it. The date the form is about is meant as it is asked for. True when that was new.
+fn stay_apart(fields: &mut Fields, about: &OccurrenceView, meant: &Meant<'_>, wish: &LocalWish) -> bool {
+    let from = as_wished(about);
+    let time = |wish: &LocalWish| (wish.date, wish.from, wish.until, wish.last);
+    let (other_time, other_place) = (time(wish) != time(&from), wish.space != from.space);
+    let way = format!("{} {other_time} {other_place}", fields.get("dates"));
+    if fields.get(LISTED) == way {
+        return false;
+    }
+    let mut choices = series::choices(fields);
+    let decided = choices.len();
+    for date in meant.occurrences.iter().filter(|date| date.id != about.id) {
+        let (own, moved) = (as_wished(date), alike(&from, wish, as_wished(date)));
+        let (stays_then, stays_there) = (date.apart.time && other_time, date.apart.place && other_place);
+        if (stays_then || stays_there) && !choices.iter().any(|choice| choice.date == own.date) {
+            let when = if stays_then { &own } else { &moved };
+            let space = if stays_there { &own } else { &moved }.space.clone();
+            let pick = Pick::Instead { space, date: when.date, from: when.from, until: when.until };
+            choices.push(domain::desk::Choice { date: own.date, pick });
+        }
+    }
+    *fields = series::with_choices(fields, &choices).with(LISTED, &way);
+    choices.len() > decided
+}
+
+/// How each of several dates would stand, with what the house picked for those that are taken.
+async fn planned(
+    ask: &Ask,
+    booking: &BookingView,
+    change: &mut Change,
+    substitute: bool,
+) -> Result<Option<Plan>, Answer> {
+    let plan = async |change: &Change, substitute| match ask
+        .house
+        .bookings
+        .plan_change(&ask.actor, booking.id, change, substitute)
+        .await
+    {
+        Ok(dates) => Ok(Some(dates)),
+        Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(_) => Ok(None),
+    };
+    let mut dates = plan(change, substitute).await?;
+    if let Some(found) = dates.as_ref().filter(|_| substitute) {
+        // What was picked is judged like what somebody picks: a keeper may have to agree there.
+        change.choices = picked(found);
+        dates = plan(change, false).await?;
+    }
+    Ok(dates.map(Plan::of_change))
 }
 
 /// The date of the address, else the first that can be changed.
@@ -124,48 +198,6 @@ fn meant<'a>(ask: &Ask, booking: &'a BookingView, date: &'a OccurrenceView, scop
     Meant { dates, occurrences }
 }
 
-/// So many dates are listed; the others are counted.
-const MOST_LISTED: usize = 30;
-
-/// What becomes of several dates that are changed alike, or what stands in the way, date by date.
-async fn with_clashes(
-    ask: &Ask,
-    teller: &Teller,
-    booking: &BookingView,
-    dates: Dates,
-    wish: LocalWish,
-    told: Told,
-) -> Result<Told, Answer> {
-    let l = ask.locale;
-    let change = Change { dates, wish, title: None, override_reason: None };
-    let planned = match ask.house.bookings.plan_change(&ask.actor, booking.id, &change).await {
-        Ok(planned) => planned,
-        Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
-        Err(_) => return Ok(told),
-    };
-    let refused = || planned.iter().filter(|date| !date.verdict.is_free());
-    if refused().next().is_none() {
-        // Each of them is said: what was moved by itself before goes along with the others.
-        let becomes = planned.iter().take(MOST_LISTED).map(|date| {
-            let (was, will_be) = (dates::span(l, date.original), dates::span(l, date.local));
-            Reason { text: t!(l, series.becomes, was = was, becomes = will_be), ..Reason::default() }
-        });
-        let more = planned.len().checked_sub(MOST_LISTED).filter(|more| *more > 0);
-        let more = more.map(|count| Reason { text: t!(l, series.more_dates, count = count), ..Reason::default() });
-        let reasons = told.reasons.iter().cloned().chain(becomes).chain(more).collect();
-        return Ok(Told { reasons, ..told });
-    }
-    let reasons = refused().map(|date| {
-        let why: Vec<String> = date.verdict.broken.iter().map(|rule| rules::broken_rule(l, rule)).collect();
-        let text = t!(l, series.clash, date = dates::date(l, date.local.from.date()), why = why.join(" "));
-        Reason { text, ..Reason::default() }
-    });
-    let lifts = teller.keeps() && refused().all(|date| date.verdict.liftable_by(Lifter::Keeper));
-    let (mood, headline) =
-        if lifts { (Mood::Lift, t!(l, bookings.verdict_lift)) } else { (Mood::Refused, t!(l, series.verdict_refused)) };
-    Ok(Told { mood, headline: headline.to_owned(), reasons: reasons.collect(), ..told })
-}
-
 fn problem(l: Locale, refusal: &BookingRefusal) -> (Option<Cow<'static, str>>, String) {
     match refusal {
         BookingRefusal::Rules(_) => (None, t!(l, bookings.refused_at_last).to_owned()),
@@ -185,12 +217,12 @@ async fn told(ask: &Ask, teller: &Teller, fields: &Fields, asked: &Asked) -> Res
     judged(&ask.house, teller, fields, asked).await.ok_or(Answer::Unavailable)
 }
 
-fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, told: Told, version: i32) -> Page {
+fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, told: Told, listed: Listed, version: i32) -> Page {
     let l = ask.locale;
     let (title, status) = (form.title(t!(l, bookings.move_title)), form.status());
     let date = chosen(ask, &booking).cloned();
     let several = to_come(&booking, ask.house.calendar.today()).len() > 1;
     let writes = somebody_else(ask.person(), &booking);
-    let shown = Shown { booking, date, several, form, choice, told, version, writes };
+    let shown = Shown { booking, date, several, form, choice, told, listed, version, writes };
     Page::new("bookings", title, move || view! { <MoveForm l=l shown=shown /> }.into_any()).with_status(status)
 }

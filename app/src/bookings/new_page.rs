@@ -18,7 +18,7 @@ use super::{
     series,
     tell::{Teller, refusal_text},
     wish,
-    wish_form::Choice,
+    wish_form::{Choice, elsewhere},
 };
 use crate::{
     ask::Ask,
@@ -43,7 +43,7 @@ pub async fn ask_new(ask: Ask) -> Answered {
     if pressed && !wanted.substitute {
         return Ok(to(&wanted.fields));
     }
-    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
+    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), elsewhere(&ask.query)).await?;
     let (told, plan) = looked(&ask, &teller(&ask, &choice), &mut wanted, None).await?;
     if wanted.substitute {
         return Ok(to(&wanted.fields));
@@ -96,7 +96,7 @@ pub async fn book(ask: Ask) -> Answered {
             }
         }
     }
-    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), false).await?;
+    let choice = Choice::load(&ask.house, l, wanted.fields.get("space"), elsewhere(&ask.form)).await?;
     let teller = teller(&ask, &choice);
     // What is held moves along when another wish is looked at.
     let holds = !binding && (ask.form.get("do") == "hold" || ask.form.text("held").is_some());

@@ -52,7 +52,14 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
     let holding = request.clone().map(|request| holding(l, request));
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
-        Bench { l, form: opened(form.clone(), l, plan), path: path.clone(), spaces: spaces.clone(), space }
+        Bench {
+            l,
+            form: opened(form.clone(), l, plan),
+            path: path.clone(),
+            spaces: spaces.clone(),
+            space,
+            changes: false,
+        }
     };
     let series = plan.is_some();
     let dates = plan.map(|plan| view! { <Workshop bench=bench(&plan) plan=plan /> });

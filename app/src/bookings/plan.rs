@@ -48,6 +48,8 @@ pub struct Plan {
     pub common: Vec<BrokenRule>,
     /// A keeper has to agree.
     pub asks: bool,
+    /// They stand, and are about to change: what is skipped stays as it is.
+    pub changes: bool,
 }
 
 impl Plan {
@@ -75,7 +77,13 @@ impl Plan {
             };
             Row { date, kind, broken }
         };
-        Self { rows: dates.into_iter().map(row).collect(), common, asks }
+        Self { rows: dates.into_iter().map(row).collect(), common, asks, changes: false }
+    }
+
+    /// What the house said to a change of dates that stand.
+    #[must_use]
+    pub fn of_change(dates: Vec<PlannedDate>) -> Self {
+        Self { changes: true, ..Self::new(dates, None) }
     }
 
     /// True when all of it can be booked as it stands.
@@ -120,6 +128,7 @@ impl Plan {
                 Kind::Holiday => t!(l, series.sum_holiday, count = count),
                 Kind::Closed => t!(l, series.sum_closed, count = count),
                 Kind::Refused => t!(l, series.sum_refused, count = count),
+                Kind::Skipped if self.changes => t!(l, series.sum_stays, count = count),
                 Kind::Skipped => t!(l, series.sum_skipped, count = count),
             })
             .collect();

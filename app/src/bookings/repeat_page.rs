@@ -135,7 +135,14 @@ fn RepeatForm(l: Locale, shown: Shown) -> impl IntoView {
     let seen = seen.map(|seen| view! { <Hidden name="seen" value=seen /> });
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
-        Bench { l, form: opened(form.clone(), l, plan), path: path.clone(), spaces: spaces.clone(), space }
+        Bench {
+            l,
+            form: opened(form.clone(), l, plan),
+            path: path.clone(),
+            spaces: spaces.clone(),
+            space,
+            changes: false,
+        }
     };
     let hidden = wish::part(form.fields()).0;
     let hidden = hidden.into_iter().map(|(name, value)| view! { <Hidden name=name value=value /> }).collect_view();

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    plan::{self, Plan},
+    plan::{self, Kind, Plan},
     say as said, wish,
 };
 use crate::{
@@ -78,19 +78,39 @@ impl Teller {
     #[must_use]
     pub fn series(&self, wish: &LocalWish, repeat: &Repeat, plan: &Plan, fields: &Fields) -> Told {
         let l = self.l;
+        let mut facts = self.facts(wish);
+        facts.push((t!(l, series.fact_repeat).to_owned(), said::repeat(l, repeat, wish.date)));
+        let next = (plan.bookable() && self.actor.person().is_none()).then(|| self.sign_in(fields));
+        Told { facts, next, ..self.dates(plan) }
+    }
+
+    /// What the house says to a change of several dates.
+    #[must_use]
+    pub fn change(&self, wish: &LocalWish, plan: &Plan) -> Told {
+        Told { facts: self.facts(wish), ..self.dates(plan) }
+    }
+
+    /// What the house says to some dates together.
+    fn dates(&self, plan: &Plan) -> Told {
+        let l = self.l;
         let (mood, headline) = match (plan.bookable(), plan.asks) {
             (false, _) if self.keeps() && plan.liftable() => (Mood::Lift, t!(l, bookings.verdict_lift)),
             (false, _) => (Mood::Refused, t!(l, series.verdict_refused)),
             (true, false) => (Mood::Free, t!(l, series.verdict_free)),
             (true, true) => (Mood::Ask, t!(l, series.verdict_ask)),
         };
-        let mut facts = self.facts(wish);
-        facts.push((t!(l, series.fact_repeat).to_owned(), said::repeat(l, repeat, wish.date)));
         let mut reasons: Vec<Reason> = plan.common.iter().map(|rule| self.reason(rule, plan.lifter(rule))).collect();
         reasons.push(Reason { text: plan.summary(l), ..Reason::default() });
         reasons.extend((mood == Mood::Ask).then(|| self.keeper_agrees()));
-        let next = (plan.bookable() && self.actor.person().is_none()).then(|| self.sign_in(fields));
-        Told { mood, headline: headline.to_owned(), facts, reasons, next, ..Told::default() }
+        Told { mood, headline: headline.to_owned(), reasons, ..Told::default() }
+    }
+
+    /// That for dates that are taken there is nothing like it.
+    #[must_use]
+    pub fn none_like_it(&self, plan: &Plan) -> Option<Reason> {
+        let count = plan.count(Kind::Taken);
+        let text = t!(self.l, series.none_like_it, count = count);
+        (count > 0).then(|| Reason { text, ..Reason::default() })
     }
 
     fn keeper_agrees(&self) -> Reason {
@@ -294,6 +314,11 @@ impl Teller {
         }
         if !wish.along.is_empty() {
             facts.push(fact(t!(l, bookings.fact_along), self.along(wish)));
+        }
+        let hours = self.space.as_ref().map_or(0, |space| u32::from(space.rules.cancellation.free_until_hours));
+        if hours > 0 {
+            let until = t!(l, bookings.cancel_until, time = dates::duration(l, hours * 60));
+            facts.push(fact(t!(l, bookings.fact_cancel), until));
         }
         let acting = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none());
         let named = wish.behalf.as_ref().map(|behalf| behalf.organisation.as_str()).filter(|name| !name.is_empty());

@@ -126,11 +126,10 @@ pub fn WishFields(l: Locale, form: Form, choice: Choice) -> impl IntoView {
     .into_any()
 }
 
-/// Where other spaces are found for the same wish.
-fn search(fields: &Fields) -> String {
-    let wanted = ["date", "from", "until", "people", "layout"];
-    let query = Fields(fields.0.iter().filter(|(name, _)| wanted.contains(&name.as_str())).cloned().collect());
-    format!("/spaces?{}", query.encode())
+/// True when the form asks for the list of spaces: everything else that was typed stays.
+#[must_use]
+pub fn elsewhere(sent: &Fields) -> bool {
+    sent.get("do") == "elsewhere"
 }
 
 /// The space: its name when it is known, else a list of all.
@@ -148,7 +147,9 @@ fn WhichSpace(l: Locale, form: Form, choice: Choice) -> impl IntoView {
                     " "
                     <span class="quiet">{at}</span>
                     " "
-                    <a class="booking__other" href=l.href(&search(form.fields()))>{t!(l, bookings.other_space)}</a>
+                    <button class="link booking__other" type="submit" name="do" value="elsewhere" formnovalidate>
+                        {t!(l, bookings.other_space)}
+                    </button>
                 </p>
             }
             .into_any()

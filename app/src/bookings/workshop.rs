@@ -38,6 +38,8 @@ pub struct Bench {
     pub spaces: Vec<(String, Vec<(String, String)>)>,
     /// The space of the series, by its slug.
     pub space: String,
+    /// The dates stand, and are about to change.
+    pub changes: bool,
 }
 
 /// The dates, and one button for all that are taken.
@@ -81,14 +83,15 @@ fn DateRow(bench: Bench, row: Row) -> impl IntoView {
     let place = (row.date.space.slug != bench.space)
         .then(|| t!(l, bookings.space_at, space = row.date.space.name.get(l.code()), site = row.date.space.site.name));
     let instead = (row.date.local != row.date.original && row.kind != Kind::Skipped)
-        .then(|| t!(l, series.instead_of, when = dates::span(l, row.date.original)));
+        .then(|| dates::span(l, row.date.original))
+        .map(|when| if bench.changes { t!(l, series.was, when = when) } else { t!(l, series.instead_of, when = when) });
     view! {
         <li class=class id=anchor(day)>
             <p class="date__when">
                 <time datetime=iso(span.from)>{dates::date(l, span.from.date())} ", " <span class="times">{dates::times(l, span)}</span></time>
             </p>
             <div class="date__verdict">
-                <Said l=l row=row.clone() />
+                <Said bench=bench.clone() row=row.clone() />
                 {place.map(|place| view! { <p class="date__where">{place}</p> })}
                 {instead.map(|instead| view! { <p class="quiet small">{instead}</p> })}
                 <Ways bench=bench.clone() row=row.clone() />
@@ -101,7 +104,8 @@ fn DateRow(bench: Bench, row: Row) -> impl IntoView {
 
 /// How the date stands, in a word, and why.
 #[component]
-fn Said(l: Locale, row: Row) -> impl IntoView {
+fn Said(bench: Bench, row: Row) -> impl IntoView {
+    let l = bench.l;
     let word = match row.kind {
         Kind::Standing => t!(l, series.standing),
         Kind::Free => t!(l, series.free),
@@ -109,6 +113,7 @@ fn Said(l: Locale, row: Row) -> impl IntoView {
         Kind::Holiday => t!(l, series.holiday),
         Kind::Closed => t!(l, series.closed),
         Kind::Refused => t!(l, series.refused),
+        Kind::Skipped if bench.changes => t!(l, series.stays),
         Kind::Skipped => t!(l, series.skipped),
     };
     let by = if row.kind == Kind::Taken { known(l, &row.date.verdict.in_the_way) } else { None };
@@ -175,6 +180,7 @@ fn way_text(l: Locale, row: &Row, way: &Alternative) -> String {
 fn Buttons(bench: Bench, row: Row) -> impl IntoView {
     let l = bench.l;
     let day = row.date.original.from.date();
+    let changes = bench.changes;
     let act = move |act: &str, text: &str| {
         let value = format!("{act} {}", iso_date(day));
         let class = "button button--quiet button--small";
@@ -182,7 +188,10 @@ fn Buttons(bench: Bench, row: Row) -> impl IntoView {
     };
     (row.kind != Kind::Standing).then(|| {
         let skipped = row.kind == Kind::Skipped;
+        let leave = if changes { t!(l, series.leave) } else { t!(l, series.skip) };
         let undo = match row.date.pick {
+            Some(Pick::Skip) if changes => Some(t!(l, series.change_after_all)),
+            Some(Pick::Instead { .. }) if changes => Some(t!(l, series.as_the_others)),
             Some(Pick::Skip) => Some(t!(l, series.take_after_all)),
             Some(Pick::Instead { .. }) => Some(t!(l, series.as_the_rule)),
             None => None,
@@ -190,7 +199,7 @@ fn Buttons(bench: Bench, row: Row) -> impl IntoView {
         view! {
             <p class="date__acts">
                 {undo.map(|text| act("back", text))}
-                {(!skipped).then(|| view! { {act("edit", t!(l, series.edit))} {act("skip", t!(l, series.skip))} })}
+                {(!skipped).then(|| view! { {act("edit", t!(l, series.edit))} {act("skip", leave)} })}
             </p>
         }
     })

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The lengths one can choose, in minutes.
-pub const LENGTHS: [u16; 7] = [60, 90, 120, 180, 240, 360, 480];
+pub const LENGTHS: [u16; 9] = [60, 90, 120, 180, 240, 360, 480, 600, 720];
 
 /// What is asked when nothing is chosen: half a day within a fortnight, at the hours people work.
 const USUAL_MINUTES: u16 = 240;

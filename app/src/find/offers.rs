@@ -27,6 +27,8 @@ use crate::{
 /// How many offers are open at first: on a phone each is half a screen.
 const EXACT_OPEN: usize = 10;
 const NEAR_OPEN: usize = 5;
+/// How many days of one are; the others are behind a word.
+const DAYS_OPEN: usize = 4;
 
 /// What of a search goes along to the booking form.
 #[derive(Clone, Debug)]
@@ -133,8 +135,6 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
     facts.extend(people(l, view));
     facts.push(if view.access.step_free { t!(l, spaces.step_free_short) } else { t!(l, spaces.steps) }.to_owned());
     let href = l.href(&format!("/spaces/{}", view.space.slug));
-    let all = href.clone();
-    let more = usize::from(offer.days).saturating_sub(offer.times.len());
     let units = (offer.units > 1).then(|| view! { <p class="small">{t!(l, find.units, count = offer.units)}</p> });
     let asks = (offer.admission == Admission::Ask).then(|| view! { <p class="small">{t!(l, find.asks)}</p> });
     let wait = way.waiting(l, &offer).map(|href| {
@@ -143,17 +143,25 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
     });
     let differs = offer.differs.as_ref().map(|differs| view! { <p class="find__differs">{difference(l, differs)}</p> });
     let quota = offer.quota.as_ref().map(|rule| view! { <p class="small">{broken_rule(l, rule)}</p> });
-    let times = offer
-        .times
-        .iter()
-        .map(|when| {
-            let (day, times) = (dates::date_short(l, when.local.from.date()), dates::times(l, when.local));
-            let called = t!(l, find.book, space = view.space.name.get(l.code()));
-            view! {
-                <li><a class="find__time" href=way.href(l, &offer, when)><span class="visually-hidden">{called}" "</span>{day}", "<span class="numbers">{times}</span></a></li>
-            }
-        })
-        .collect_view();
+    let time = |when: &When| {
+        let (day, times) = (dates::date_short(l, when.local.from.date()), dates::times(l, when.local));
+        let called = t!(l, find.book, space = view.space.name.get(l.code()));
+        view! {
+            <li><a class="find__time" href=way.href(l, &offer, when)><span class="visually-hidden">{called}" "</span>{day}", "<span class="numbers">{times}</span></a></li>
+        }
+    };
+    let (first, others) = offer.times.split_at(DAYS_OPEN.min(offer.times.len()));
+    let times = first.iter().map(time).collect_view();
+    let count = others.len();
+    let others = others.iter().map(time).collect_view();
+    let more = (count > 0).then(|| {
+        view! {
+            <details class="find__all">
+                <summary>{t!(l, find.more_days, count = count)}</summary>
+                <ul class="plain find__times">{others}</ul>
+            </details>
+        }
+    });
     view! {
         <li class="rows__item find__offer">
             <div>
@@ -167,7 +175,7 @@ fn OneOffer(offer: Offer, way: Way, l: Locale) -> impl IntoView {
             </div>
             <div class="rows__side">
                 <ul class="plain find__times">{times}</ul>
-                {(more > 0).then(|| view! { <p class="small"><a class="find__all" href=all>{t!(l, find.more_days, count = more)}</a></p> })}
+                {more}
                 {wait}
             </div>
         </li>

@@ -1,6 +1,6 @@
 //! What people have shown they can do: who, until when, and one form to grant more.
 
-use domain::desk::{AskedProof, NewProof, ProofLine, ProofRefusal, Proofs};
+use domain::desk::{AskedProof, LostProof, NewProof, ProofLine, ProofRefusal, ProofUse, Proofs};
 use leptos::prelude::*;
 
 use super::desk::DeskNav;
@@ -11,8 +11,8 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        dates,
-        form::{ErrorSummary, Field, Form, Select, Submit},
+        dates::{self, WhenTime},
+        form::{ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
     },
 };
 
@@ -22,17 +22,25 @@ use crate::{
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn proofs(ask: Ask) -> Answered {
     let proofs = shown(&ask).await?;
-    let done = ask.query.get("done") == "granted";
-    Ok(page(&ask, proofs, Fields::default(), Problems::default(), done).into())
+    let l = ask.locale;
+    let done = match ask.query.get("done") {
+        "granted" => t!(l, proofs.done),
+        "taken-back" => t!(l, proofs.taken_back),
+        _ => "",
+    };
+    Ok(page(&ask, proofs, Fields::default(), Problems::default(), done, None).into())
 }
 
-/// Grants one, or says why not.
+/// Grants one or takes one back, or says why not.
 ///
 /// # Errors
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn grant(ask: Ask) -> Answered {
     let proofs = shown(&ask).await?;
     let l = ask.locale;
+    if matches!(ask.form.get("do"), "ask" | "take-back") {
+        return take_back(&ask, proofs).await;
+    }
     let mut problems = Problems::default();
     if ask.form.text("email").is_none() {
         problems.add("email", t!(l, proofs.problem_email));
@@ -54,12 +62,49 @@ pub async fn grant(ask: Ask) -> Answered {
         problems = match granted {
             Ok(()) => return Ok(Answer::Goto("/keeper/proofs?done=granted".to_owned())),
             Err(ProofRefusal::Unavailable) => return Err(Answer::Unavailable),
-            Err(ProofRefusal::NotFound) => Problems::of("of", t!(l, proofs.problem_of)),
+            Err(ProofRefusal::NotFound | ProofRefusal::Reason) => Problems::of("of", t!(l, proofs.problem_of)),
             Err(ProofRefusal::Nobody) => Problems::of("email", t!(l, proofs.nobody)),
             Err(ProofRefusal::Expired) => Problems::of("expires", t!(l, proofs.expired)),
         };
     }
-    Ok(page(&ask, proofs, ask.form.clone(), problems, false).into())
+    Ok(page(&ask, proofs, ask.form.clone(), problems, "", None).into())
+}
+
+/// A proof somebody is about to lose, with what she has booked that asks for it.
+struct Losing {
+    line: ProofLine,
+    uses: Vec<ProofUse>,
+}
+
+/// Asks why first, and shows what hangs on it.
+async fn take_back(ask: &Ask, proofs: Proofs) -> Answered {
+    let l = ask.locale;
+    let form = &ask.form;
+    let meant = |line: &&ProofLine| line.person.1 == form.get("email") && named(line) == form.get("of");
+    let Some(line) = proofs.shown.iter().find(meant).cloned() else {
+        // Somebody else was faster.
+        return Ok(Answer::Goto("/keeper/proofs?done=taken-back".to_owned()));
+    };
+    let (email, site, key) = (line.person.1.clone(), line.site.id, line.of.key.clone());
+    let mut problems = Problems::default();
+    if form.get("do") == "take-back" {
+        let lost = LostProof { email: email.clone(), site, key: key.clone(), reason: form.get("reason").to_owned() };
+        match ask.house.keeping.take_back(&ask.actor, lost).await {
+            Ok(()) | Err(ProofRefusal::NotFound) => {
+                return Ok(Answer::Goto("/keeper/proofs?done=taken-back".to_owned()));
+            }
+            Err(ProofRefusal::Reason) => problems.add("reason", t!(l, proofs.problem_reason)),
+            Err(_) => return Err(Answer::Unavailable),
+        }
+    }
+    let uses = ask.house.keeping.proof_uses(&ask.actor, &email, site, &key).await?;
+    let fields = Fields::default().with("reason", form.get("reason"));
+    Ok(page(ask, proofs, fields, problems, "", Some(Losing { line, uses })).into())
+}
+
+/// What a line is about, as the form names it.
+fn named(line: &ProofLine) -> String {
+    format!("{} {}", line.site.slug, line.of.key)
 }
 
 /// A qualification of a house, as the form names it.
@@ -74,16 +119,26 @@ async fn shown(ask: &Ask) -> Result<Proofs, Answer> {
     ask.house.keeping.proofs(&ask.actor).await?.ok_or(Answer::NotFound)
 }
 
-fn page(ask: &Ask, proofs: Proofs, fields: Fields, problems: Problems, done: bool) -> Page {
+fn page(
+    ask: &Ask,
+    proofs: Proofs,
+    fields: Fields,
+    problems: Problems,
+    done: &'static str,
+    losing: Option<Losing>,
+) -> Page {
     let l = ask.locale;
     let form = Form::refused(l, fields, problems);
     let (title, status) = (form.title(t!(l, proofs.title)), form.status());
-    let body = move || view! { <ProofsView l=l proofs=proofs form=form done=done /> }.into_any();
+    let body = move || match losing {
+        Some(losing) => view! { <LosingView l=l losing=losing form=form /> }.into_any(),
+        None => view! { <ProofsView l=l proofs=proofs form=form done=done /> }.into_any(),
+    };
     Page::new("keeper", title, body).with_status(status)
 }
 
 #[component]
-fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoView {
+fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: &'static str) -> impl IntoView {
     let Proofs { asked, shown } = proofs;
     let asks = !asked.is_empty();
     let several = asked.iter().any(|other| asked.first().is_some_and(|first| first.site.id != other.site.id));
@@ -94,15 +149,16 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoVie
     };
     let options = asked.iter().map(option).collect();
     let line = |line: ProofLine| {
+        let lose = lose(l, &line);
         let (name, email) = line.person;
         let until = match line.expires_on {
             Some(last) => t!(l, proofs.until, date = dates::date(l, last)),
             None => t!(l, proofs.for_ever).to_owned(),
         };
-        let shown = line.of.get(l.code());
+        let shown = line.of.name.get(l.code());
         let of = if several { t!(l, proofs.at, name = shown, site = line.site.name) } else { shown.to_owned() };
         let earned = line.earned.then(|| view! { ", "{t!(l, door.earned)} });
-        view! { <tr><td>{name}</td><td>{email}</td><td>{of}</td><td>{until}{earned}</td></tr> }
+        view! { <tr><td>{name}</td><td>{email}</td><td>{of}</td><td>{until}{earned}</td><td>{lose}</td></tr> }
     };
     let table = (!shown.is_empty()).then(|| {
         view! {
@@ -115,6 +171,7 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoVie
                             <th scope="col">{t!(l, proofs.email)}</th>
                             <th scope="col">{t!(l, proofs.of)}</th>
                             <th scope="col">{t!(l, proofs.holds)}</th>
+                            <td></td>
                         </tr>
                     </thead>
                     <tbody>{shown.into_iter().map(line).collect_view()}</tbody>
@@ -140,10 +197,71 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: bool) -> impl IntoVie
             <h1>{t!(l, proofs.title)}</h1>
             <DeskNav l=l here="/keeper/proofs" />
             <ErrorSummary form=&form />
-            {done.then(|| view! { <p class="notice notice--good" role="status">{t!(l, proofs.done)}</p> })}
+            {(!done.is_empty()).then(|| view! { <p class="notice notice--good" role="status">{done}</p> })}
             <p><a href=l.href("/keeper/proofs/events")>{t!(l, door.keeper_link)}</a></p>
             {grant}
             {table}
+        </div>
+    }
+    .into_any()
+}
+
+/// The button of a line.
+fn lose(l: Locale, line: &ProofLine) -> impl IntoView + use<> {
+    let (name, of) = (line.person.0.clone(), line.of.name.get(l.code()).to_owned());
+    view! {
+        <form method="post">
+            <Hidden name="email" value=line.person.1.clone() />
+            <Hidden name="of" value=named(line) />
+            <button class="button button--quiet button--small" type="submit" name="do" value="ask">
+                {t!(l, proofs.take_back)} <span class="visually-hidden">": " {name} ", " {of}</span>
+            </button>
+        </form>
+    }
+}
+
+/// Why it is taken back, and what hangs on it.
+#[component]
+fn LosingView(l: Locale, losing: Losing, form: Form) -> impl IntoView {
+    let Losing { line, uses } = losing;
+    let of = t!(l, proofs.at, name = line.of.name.get(l.code()), site = line.site.name);
+    let (name, email) = line.person.clone();
+    let who = if name.is_empty() { email } else { name };
+    let date = |one: ProofUse| {
+        let href = l.href(&format!("/bookings/{}", one.booking));
+        let space = one.space.name.get(l.code()).to_owned();
+        view! { <li><a href=href>{one.title}</a> ", " {space} ", " <WhenTime l=l when=one.when /></li> }
+    };
+    let booked = if uses.is_empty() {
+        view! { <p>{t!(l, proofs.no_uses)}</p> }.into_any()
+    } else {
+        view! {
+            <p>{t!(l, proofs.uses)}</p>
+            <ul>{uses.into_iter().map(date).collect_view()}</ul>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="stack">
+            <p class="crumb"><a href=l.href("/keeper/proofs")>{t!(l, proofs.title)}</a></p>
+            <h1>{t!(l, proofs.take_back_title)}</h1>
+            <ErrorSummary form=&form />
+            <p class="lead">{who} ": " {of}</p>
+            {booked}
+            <form class="form" method="post">
+                <Hidden name="email" value=line.person.1.clone() />
+                <Hidden name="of" value=named(&line) />
+                <TextArea
+                    form=&form
+                    name="reason"
+                    label=t!(l, proofs.reason)
+                    hint=t!(l, proofs.reason_hint)
+                    rows=2
+                    required=true
+                    maxlength=1000u16
+                />
+                <Submit label=t!(l, proofs.take_back) intent="take-back" look="danger" />
+            </form>
         </div>
     }
     .into_any()

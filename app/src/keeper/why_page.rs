@@ -51,7 +51,8 @@ struct Answers {
 /// When there is nothing to keep for this person, or the house cannot answer now.
 pub async fn ask_why(ask: Ask) -> Answered {
     let sites = kept(&ask).await?;
-    Ok(page(&ask, sites, ask.query.clone(), Problems::default(), None).into())
+    let known = ask.house.keeping.holders(&ask.actor).await?;
+    Ok(page(&ask, sites, known, ask.query.clone(), Problems::default(), None).into())
 }
 
 /// Answers.
@@ -75,7 +76,8 @@ pub async fn why(ask: Ask) -> Answered {
             Err(text) => problems = Problems::whole(text),
         }
     }
-    Ok(page(&ask, sites, ask.form.clone(), problems, answers).into())
+    let known = ask.house.keeping.holders(&ask.actor).await?;
+    Ok(page(&ask, sites, known, ask.form.clone(), problems, answers).into())
 }
 
 async fn explained(ask: &Ask, wish: &LocalWish, who: &str) -> Result<Result<Vec<Why>, &'static str>, Answer> {
@@ -111,16 +113,31 @@ async fn answered(ask: &Ask, sites: &[SiteView], wish: &LocalWish, found: Vec<Wh
     Ok(Answers { found: found.into_iter().map(with_ways).collect(), reopen, site })
 }
 
-fn page(ask: &Ask, sites: Vec<SiteView>, fields: Fields, problems: Problems, answers: Option<Answers>) -> Page {
+fn page(
+    ask: &Ask,
+    sites: Vec<SiteView>,
+    known: Vec<String>,
+    fields: Fields,
+    problems: Problems,
+    answers: Option<Answers>,
+) -> Page {
     let l = ask.locale;
     let form = Form::refused(l, fields, problems);
     let (title, status) = (form.title(t!(l, why.title)), form.status());
-    let body = move || view! { <WhyForm l=l form=form sites=sites answers=answers /> }.into_any();
+    let body = move || view! { <WhyForm l=l form=form sites=sites known=known answers=answers /> }.into_any();
     Page::new("keeper", title, body).with_status(status)
 }
 
 #[component]
-fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Answers>) -> impl IntoView {
+fn WhyForm(
+    l: Locale,
+    form: Form,
+    sites: Vec<SiteView>,
+    /// The organisations she may book for, by name.
+    known: Vec<String>,
+    answers: Option<Answers>,
+) -> impl IntoView {
+    let known = known.into_iter().map(|name| view! { <option value=name></option> }).collect_view();
     // What there is to choose depends on the space: it is there as soon as that is known.
     let chosen = space(&sites, form.fields().get("space")).cloned();
     let spaces = |site: SiteView| {
@@ -140,7 +157,8 @@ fn WhyForm(l: Locale, form: Form, sites: Vec<SiteView>, answers: Option<Answers>
             <ErrorSummary form=&form />
             {answers}
             <form class="form" method="post">
-                <Field form=&form name="who" label=t!(l, why.who) hint=t!(l, why.who_hint) required=true />
+                <Field form=&form name="who" label=t!(l, why.who) hint=t!(l, why.who_hint) list="known" required=true />
+                <datalist id="known">{known}</datalist>
                 <WishFields l=l form=form.clone() choice=choice />
                 <Submit label=t!(l, why.ask) />
             </form>

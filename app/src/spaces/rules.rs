@@ -2,7 +2,7 @@
 
 use domain::{
     desk::SpaceView,
-    rulebook::{Counted, Quota},
+    rulebook::{Counted, How, Quota, UseKind},
 };
 
 use crate::{keeper::rules::words, t, texts::Locale, ui::dates::duration};
@@ -49,6 +49,18 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
     if rules.buffer_after_minutes > 0 {
         sentences.push(t!(l, spaces.rule_buffer_after, minutes = minutes(rules.buffer_after_minutes)));
     }
+    let uses: Vec<String> = rules.uses.iter().filter_map(|kind| takes_more(l, kind)).collect();
+    if !uses.is_empty() {
+        sentences.push(t!(l, spaces.rule_uses, list = uses.join(", ")));
+    }
+    if rules.admission.iter().any(|rule| rule.how == How::Ask) {
+        let hours = u32::from(rules.request.answer_within_hours);
+        sentences.push(t!(l, spaces.rule_answer, time = duration(l, hours * 60)));
+    }
+    let hours = u32::from(rules.cancellation.free_until_hours);
+    if hours > 0 {
+        sentences.push(t!(l, spaces.rule_cancellation, time = duration(l, hours * 60)));
+    }
     if let Some(given_up) = rules.check_in.release_after_minutes {
         sentences.push(t!(l, doorsign.rule, minutes = minutes(given_up)));
     }
@@ -56,6 +68,19 @@ pub fn sentences(l: Locale, space: &SpaceView) -> Vec<String> {
         sentences.push(t!(l, spaces.rule_pool, units = space.units));
     }
     sentences
+}
+
+/// A kind of use with the time that is kept around it, where there is any.
+fn takes_more(l: Locale, kind: &UseKind) -> Option<String> {
+    let name = kind.name.get(l.code());
+    let (before, after) =
+        (duration(l, kind.buffer_before_minutes.into()), duration(l, kind.buffer_after_minutes.into()));
+    match (kind.buffer_before_minutes, kind.buffer_after_minutes) {
+        (0, 0) => None,
+        (_, 0) => Some(t!(l, spaces.rule_use_before, name = name, before = before)),
+        (0, _) => Some(t!(l, spaces.rule_use_after, name = name, after = after)),
+        _ => Some(t!(l, spaces.rule_use_both, name = name, before = before, after = after)),
+    }
 }
 
 fn grid(l: Locale, minutes: u16) -> String {

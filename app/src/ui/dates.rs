@@ -140,7 +140,12 @@ pub fn times(l: Locale, span: LocalSpan) -> String {
     } else if from.date() == until.date() {
         t!(l, dates.range, from = time(l, from.time()), until = time(l, until.time()))
     } else {
-        let end = t!(l, dates.when, date = date_short(l, until.date()), times = at(l, until.time()));
+        // Who reads "until 0:00 on the 16th" wonders which night is meant.
+        let before = until.date().pred_opt().filter(|_| until.time() == NaiveTime::MIN);
+        let end = match before {
+            Some(last) => t!(l, dates.when, date = date_short(l, last), times = t!(l, dates.at, time = "24:00")),
+            None => t!(l, dates.when, date = date_short(l, until.date()), times = at(l, until.time())),
+        };
         t!(l, dates.range_days, from = at(l, from.time()), until = end)
     }
 }

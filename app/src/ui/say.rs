@@ -1,12 +1,13 @@
 //! What people wrote, in whatever language they wrote it, and the names of houses.
 
 use domain::{
-    space::{Contact, Equipment, SiteRef},
+    slot::LocalSpan,
+    space::{Contact, Equipment, SiteRef, SpaceRef},
     text::Localised,
 };
 use leptos::prelude::*;
 
-use crate::{t, texts::Locale};
+use crate::{t, texts::Locale, ui::dates};
 
 /// A text somebody wrote, marked with its language where it is not the page's.
 #[must_use]
@@ -68,6 +69,17 @@ pub fn house(site: &SiteRef) -> String {
 pub fn things(l: Locale, things: &[Equipment]) -> String {
     let thing = |one: &Equipment| t!(l, bookings.along_item, count = one.count, name = one.name.get(l.code()));
     things.iter().map(thing).collect::<Vec<_>>().join(", ")
+}
+
+/// `von Di., 2. März 2027, 10:00–12:00 Uhr, auf Mi., …`; the space where that is another one.
+#[must_use]
+pub fn from_to(l: Locale, [from, to]: &[(SpaceRef, LocalSpan); 2]) -> String {
+    let elsewhere = from.0.id != to.0.id;
+    let said = |(space, span): &(SpaceRef, LocalSpan)| {
+        let when = dates::span(l, *span);
+        if elsewhere { t!(l, bookings.act_place, space = space.name.get(l.code()), when = when) } else { when }
+    };
+    t!(l, bookings.act_from_to, from = said(from), to = said(to))
 }
 
 #[cfg(test)]

@@ -18,10 +18,12 @@ pub(super) struct Reader {
 pub(super) fn list(reader: Reader, mails: Vec<Kept>) -> AnyView {
     let l = reader.locale;
     let caption = t!(l, mail.box_caption, count = mails.len());
+    let label = caption.clone();
     let rows = if mails.is_empty() {
         view! { <p>{t!(l, mail.box_empty)}</p> }.into_any()
     } else {
         view! {
+            <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table class="table">
                 <caption>{caption}</caption>
                 <thead>
@@ -33,6 +35,7 @@ pub(super) fn list(reader: Reader, mails: Vec<Kept>) -> AnyView {
                 </thead>
                 <tbody>{mails.into_iter().map(|mail| row(reader, mail)).collect_view()}</tbody>
             </table>
+            </div>
         }
         .into_any()
     };

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone as _, Utc, Weekday};
 use chrono_tz::Tz;
 use domain::{
+    apart::most,
     desk::{BookingView, OccurrenceView},
     recurrence::{End, Every, Repeat},
     slot::{LocalSpan, Slot},
@@ -89,18 +90,6 @@ impl<'a> Usual<'a> {
 /// first).
 fn length(date: &OccurrenceView) -> (i64, TimeDelta) {
     (date.when.slot.minutes(), date.when.local.until - date.when.local.from)
-}
-
-/// What occurs most often; of several the first.
-fn most<T: PartialEq>(all: impl Iterator<Item = T>) -> Option<T> {
-    let mut counted: Vec<(T, usize)> = vec![];
-    for one in all {
-        match counted.iter_mut().find(|(other, _)| *other == one) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((one, 1)),
-        }
-    }
-    counted.into_iter().rev().max_by_key(|(_, count)| *count).map(|(one, _)| one)
 }
 
 /// Several dates: the first with what makes the others, and each that differs.

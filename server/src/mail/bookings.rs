@@ -50,6 +50,7 @@ pub(super) fn letter(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Letter
         letter.after.push(t!(draft.locale, mail.calendar_enclosed).to_owned());
     }
     letter.after.extend(asks_to_check_in(draft.locale, known));
+    letter.after.extend(cancels_until(draft.locale, known));
     name.clone_into(&mut letter.name);
     letter.reply_to = if known.to_keeper() {
         Some(known.booking.booker.clone()).filter(|(_, email)| !email.is_empty())
@@ -309,6 +310,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     [
         Fact::new(t!(l, mail.fact_space), space.name.get(l.code())),
         Fact::new(t!(l, mail.fact_when), listed(&concerned)),
+        Fact::new(t!(l, mail.fact_moved), moved(l, known)),
         Fact::new(t!(l, mail.fact_off), listed(&known.ended(BookingState::Cancelled))),
         Fact::new(t!(l, mail.fact_declined), listed(&known.ended(BookingState::Declined))),
         Fact::new(t!(l, mail.fact_ways), ways(l, space, known.ways)),
@@ -329,6 +331,13 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What moved from where to where, one a line: in a list of twenty dates nobody sees the one that did.
+fn moved(l: Locale, known: &Known<'_>) -> String {
+    let last = known.booking.history.last().filter(|entry| known.act == BookingMail::Moved && entry.act == "moved");
+    let ways = last.into_iter().flat_map(|entry| &entry.moved).take(MOST_LISTED);
+    ways.map(|way| ui::say::from_to(l, way)).collect::<Vec<_>>().join("\n")
 }
 
 /// Dates, one a line, with what differs from the space and the purpose of the first. Of many the first ones.
@@ -406,6 +415,14 @@ fn asks_to_check_in(l: Locale, known: &Known<'_>) -> Option<String> {
     let tells = matches!(known.act, BookingMail::Confirmed | BookingMail::Moved | BookingMail::Transferred);
     let minutes = known.booking.space.rules.check_in.release_after_minutes.filter(|_| tells)?;
     Some(t!(l, mail.booking_check_in, minutes = ui::dates::duration(l, minutes.into())))
+}
+
+/// Where it cannot be called off until it begins, whoever books it must know.
+fn cancels_until(l: Locale, known: &Known<'_>) -> Option<String> {
+    let tells = matches!(known.act, BookingMail::Confirmed | BookingMail::Moved | BookingMail::Transferred);
+    let hours = u32::from(known.booking.space.rules.cancellation.free_until_hours);
+    let text = || t!(l, mail.booking_cancel_until, time = ui::dates::duration(l, hours * 60));
+    (tells && hours > 0).then(text)
 }
 
 /// How somebody is called: her name, else her address.

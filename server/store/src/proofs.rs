@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use domain::{
-    access::{Actor, Person, Premises},
-    desk::{AskedProof, NewProof, ProofLine, ProofRefusal, Proofs},
-    id::{SiteId, SpaceId},
+    access::{Act, Actor, Person, Premises, may},
+    booking::BookingState,
+    desk::{AskedProof, LostProof, NewProof, ProofLine, ProofRefusal, ProofUse, Proofs},
+    id::{BookingId, SiteId, SpaceId},
     rulebook::Qualification,
     space::SiteRef,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Condition, OnConflict},
 };
 use serde_json::json;
@@ -21,10 +22,15 @@ use uuid::Uuid;
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{account, earned_proof, proof, site, space},
+    bookings::{book::shortened, read::when},
+    entity::{Code, account, booking, earned_proof, occurrence, proof, site, space},
     error::{Stop, refuse},
+    rooms::{self, Room, Which},
     zone,
 };
+
+/// So many of somebody's dates are listed before a proof of hers is taken back.
+const MOST_USES: u64 = 20;
 
 /// Whose proof, where it counts, of what, until when, and whether it was earned.
 type Shown = (Uuid, Option<Uuid>, String, Option<NaiveDate>, bool);
@@ -63,7 +69,7 @@ impl Store {
         let line = |(account, site, key, expires_on, earned): Shown| {
             let asks = |asked: &&AskedProof| asked.of.key == key && site.is_none_or(|site| asked.site.id.0 == site);
             let asked = asked.iter().find(asks)?;
-            let (site, of) = (asked.site.clone(), asked.of.name.clone());
+            let (site, of) = (asked.site.clone(), asked.of.clone());
             Some(ProofLine { person: people.get(&account)?.clone(), site, of, expires_on, earned })
         };
         let mut shown: Vec<ProofLine> = proofs.into_iter().filter_map(line).collect();
@@ -104,6 +110,97 @@ impl Store {
         let detail = json!({ "site": new.site, "key": new.key, "expires_on": new.expires_on });
         audit::write(&*tx, by, "proof-granted", Thing::Account, her.id, detail, now).await?;
         Ok(tx.commit().await?)
+    }
+
+    pub(crate) async fn take_proof_back(&self, by: &Actor, lost: &LostProof) -> Result<(), Stop<ProofRefusal>> {
+        let now = self.now();
+        let reason = shortened(&lost.reason);
+        let tx = self.begin_write().await?;
+        let Some(her) = self.owner_of_proof(&*tx, by, &lost.email, lost.site, &lost.key).await? else {
+            return refuse(ProofRefusal::NotFound);
+        };
+        if reason.is_empty() {
+            return refuse(ProofRefusal::Reason);
+        }
+        let granted = proof::Entity::delete_by_id((her.id, lost.site.0, lost.key.clone())).exec(&*tx).await?;
+        let here = Condition::any()
+            .add(earned_proof::Column::SiteId.eq(lost.site.0))
+            .add(earned_proof::Column::SiteId.is_null());
+        let earned = earned_proof::Entity::delete_many()
+            .filter(earned_proof::Column::AccountId.eq(her.id))
+            .filter(earned_proof::Column::Key.eq(lost.key.as_str()))
+            .filter(here)
+            .exec(&*tx)
+            .await?;
+        if granted.rows_affected + earned.rows_affected > 0 {
+            let detail = json!({ "site": lost.site, "key": lost.key, "reason": reason });
+            audit::write(&*tx, by, "proof-taken-back", Thing::Account, her.id, detail, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    pub(crate) async fn uses_of_proof(
+        &self,
+        by: &Actor,
+        email: &str,
+        site: SiteId,
+        key: &str,
+    ) -> Result<Vec<ProofUse>, DbErr> {
+        let Some(her) = self.owner_of_proof(&self.db, by, email, site, key).await? else { return Ok(Vec::new()) };
+        let mut houses = rooms::load(&self.db, Which::All).await?;
+        houses.rooms.retain(|room| {
+            let asks = room.view.rules.qualifications.iter().any(|needed| needed.key == key);
+            room.site() == site && asks && may(by, Act::Keep(room.premises())).is_ok()
+        });
+        let of_hers = booking::Entity::find()
+            .select_only()
+            .column(booking::Column::Id)
+            .filter(booking::Column::AccountId.eq(her.id))
+            .into_query();
+        let dates = occurrence::Entity::find()
+            .filter(occurrence::Column::BookingId.in_subquery(of_hers))
+            .filter(occurrence::Column::SpaceId.is_in(houses.rooms.iter().map(Room::id)))
+            .filter(occurrence::Column::State.is_in([BookingState::Confirmed, BookingState::Requested].map(Code)))
+            .filter(occurrence::Column::StartsAt.gt(self.now()))
+            .order_by_asc(occurrence::Column::StartsAt)
+            .limit(MOST_USES)
+            .all(&self.db)
+            .await?;
+        let bookings = booking::Entity::find()
+            .filter(booking::Column::Id.is_in(dates.iter().map(|date| date.booking_id)))
+            .all(&self.db)
+            .await?;
+        let shown = dates.into_iter().filter_map(|date| {
+            let room = houses.room_of(date.space_id)?;
+            let row = bookings.iter().find(|row| row.id == date.booking_id)?;
+            let when = when(room.zone, &date);
+            Some(when.map(|when| ProofUse {
+                booking: BookingId(row.id),
+                title: date.title.unwrap_or_else(|| row.title.clone()),
+                space: room.view.space.clone(),
+                when,
+            }))
+        });
+        shown.collect()
+    }
+
+    /// Who has this address, where a space the actor keeps at that site asks for that.
+    async fn owner_of_proof(
+        &self,
+        db: &impl ConnectionTrait,
+        by: &Actor,
+        email: &str,
+        site: SiteId,
+        key: &str,
+    ) -> Result<Option<account::Model>, DbErr> {
+        let asked = match by.person() {
+            Some(person) => self.asked_for(person).await?,
+            None => Vec::new(),
+        };
+        if !asked.iter().any(|asked| asked.site.id == site && asked.of.key == key) {
+            return Ok(None);
+        }
+        account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase())).one(db).await
     }
 
     /// What the spaces somebody keeps ask for, by name of their site.

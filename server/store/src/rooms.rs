@@ -112,8 +112,8 @@ pub(crate) enum Which<'a> {
     SitesOf(&'a [Uuid]),
     /// The sites of some spaces, by their slugs.
     SitesNamed(&'a [&'a str]),
-    /// The sites of some spaces, and of one by its slug.
-    SitesOfAnd(&'a [Uuid], &'a str),
+    /// The sites of some spaces, and of others by their slugs.
+    SitesOfAnd(&'a [Uuid], &'a [&'a str]),
 }
 
 impl Which<'_> {
@@ -127,8 +127,10 @@ impl Which<'_> {
             Self::Site(slug) => Condition::all().add(site::Column::Slug.eq(slug)),
             Self::SiteOf(slug) => sites_of(Condition::all().add(space::Column::Slug.eq(slug))),
             Self::SitesNamed(slugs) => sites_of(Condition::all().add(space::Column::Slug.is_in(slugs.iter().copied()))),
-            Self::SitesOfAnd(ids, slug) => sites_of(
-                Condition::any().add(space::Column::Id.is_in(ids.iter().copied())).add(space::Column::Slug.eq(slug)),
+            Self::SitesOfAnd(ids, slugs) => sites_of(
+                Condition::any()
+                    .add(space::Column::Id.is_in(ids.iter().copied()))
+                    .add(space::Column::Slug.is_in(slugs.iter().copied())),
             ),
             Self::SitesOf(ids) => sites_of(Condition::all().add(space::Column::Id.is_in(ids.iter().copied()))),
         }

@@ -216,7 +216,7 @@ async fn a_booking_can_move_to_another_room() {
 
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
     assert_eq!(view.space.space.slug, "saal");
-    let [(from, was), (to, is)] = view.history[1].moved.as_ref().expect("the trail says from where and to where");
+    let [(from, was), (to, is)] = view.history[1].moved.first().expect("the trail says from where and to where");
     assert_eq!((from.slug.as_str(), to.slug.as_str()), ("labor", "saal"));
     assert_eq!(*was, *is, "at the same time");
     assert_eq!(was.from, march(2).and_time(time("10:00")));

@@ -184,7 +184,7 @@ async fn what_was_kept_under_a_closure_can_be_changed_where_it_is() {
     house.store.change(&rosa, id, 2, Change { dates: kept, ..all(grouped.clone()) }).await.unwrap();
 
     let fewer = Change { title: Some("Umbau".into()), ..all(LocalWish { people: 3, ..grouped }) };
-    let planned = house.store.plan_change(&anna, id, &fewer).await.unwrap();
+    let planned = house.store.plan_change(&anna, id, &fewer, false).await.unwrap();
     assert!(planned.len() == 3 && planned.iter().all(|date| date.verdict.is_free()), "{planned:?}");
     house.store.change(&anna, id, 3, fewer).await.unwrap();
     let view = house.store.booking(&anna, id).await.unwrap().unwrap();
@@ -214,7 +214,7 @@ async fn what_was_kept_is_not_asked_for_anew_while_nobody_could_say_yes() {
     let moving = Moving { booking: id, dates: Some(Dates::All) };
     let looked = house.store.check(&anna, &grouped, Some(moving)).await.unwrap();
     assert!(matches!(looked.broken[..], [BrokenRule::Closure { .. }]), "to look at it says so: {looked:?}");
-    let planned = house.store.plan_change(&anna, id, &all(grouped.clone())).await.unwrap();
+    let planned = house.store.plan_change(&anna, id, &all(grouped.clone()), false).await.unwrap();
     assert!(!planned[0].verdict.is_free(), "and so does the plan");
 
     let fewer = LocalWish { people: 1, ..wish("studio", 2, "10:00", "12:00") };

@@ -11,6 +11,7 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     desk::{BookingDesk, BookingView, CalendarDesk, DayDesk, LocalWish, Note, Scope},
     id::{BookingId, OccurrenceId, SiteId},
+    opening::OpeningHours,
     organisation::Role,
     presence::{PresenceRefusal, Stage},
     rulebook::{CheckIn, RuleBook, UseKind},
@@ -327,4 +328,44 @@ async fn a_keeper_sees_her_day_in_running_order_with_what_is_to_be_done() {
     );
     assert!(house.store.days(&rosa, Some("fabrik"), march(2), 1).await.unwrap().is_none());
     assert_eq!(house.store.days(&rosa, Some("haus"), march(2), 1).await.unwrap().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn work_round_midnight_is_on_the_plan_of_the_day_it_falls_on() {
+    let (house, site) = with_box().await;
+    let party = UseKind {
+        key: "party".into(),
+        name: Localised::of("de", "Feier"),
+        buffer_before_minutes: 60,
+        buffer_after_minutes: 90,
+        task: Localised::of("de", "Putzen"),
+    };
+    house
+        .space_with(site, "Keller", |space| {
+            let opening = Some(OpeningHours::always());
+            space.rules = RuleBook { uses: Some(vec![party]), opening, ..RuleBook::default() };
+        })
+        .await;
+    let (anna, rosa) = (house.anna().await, keeper(&house, site).await);
+    let party = |from, until| LocalWish { use_kind: Some("party".into()), ..wish("keller", 2, from, until) };
+    let evening = booked(&house, &anna, party("20:00", "00:00")).await;
+    let night = booked(&house, &anna, LocalWish { date: march(4), ..party("00:00", "03:00") }).await;
+    let plans = house.store.days(&rosa, None, march(2), 3).await.unwrap().unwrap();
+    let said = plans.iter().map(|plan| {
+        let at = |date: &domain::desk::DayDate| date.booking;
+        let tasks = plan.tasks.iter().map(|task| {
+            let of = plan.dates.iter().chain(&plan.beside).nth(task.of).unwrap();
+            (of.booking, task.kind, task.span.from.time())
+        });
+        (plan.dates.iter().map(at).collect::<Vec<_>>(), tasks.collect::<Vec<_>>())
+    });
+    let (set_up, clear) = (TaskKind::SetUp, TaskKind::Clear);
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (vec![evening], vec![(evening, set_up, time("19:00"))]),
+            (vec![], vec![(evening, clear, time("00:00")), (night, set_up, time("23:00"))]),
+            (vec![night], vec![(night, clear, time("03:00"))]),
+        ]
+    );
 }

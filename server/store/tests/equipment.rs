@@ -214,7 +214,12 @@ async fn one_date_of_a_series_takes_more_than_the_others() {
     let wish_two = headsets(3, wish("labor", 9, "10:00", "12:00"));
     house
         .store
-        .change(&anna, id, 1, Change { dates: second, wish: wish_two, title: None, override_reason: None })
+        .change(
+            &anna,
+            id,
+            1,
+            Change { dates: second, wish: wish_two, choices: vec![], title: None, override_reason: None },
+        )
         .await
         .unwrap();
     house.store.add_date(&anna, id, 2, headsets(2, wish("labor", 16, "10:00", "12:00")), None).await.unwrap();

@@ -150,7 +150,8 @@ async fn a_quota_is_not_passed_by_lengthening_one_date_after_the_other() {
     let change = |dates, wish| Change { dates, ..all(wish) };
     let refused = house.store.change(&anna, id, 2, change(this, longer.clone())).await;
     assert_eq!(refused, Err(BookingRefusal::Dates));
-    let planned = house.store.plan_change(&anna, id, &change(Dates::All, wish("saal", 2, "12:00", "15:00"))).await;
+    let planned =
+        house.store.plan_change(&anna, id, &change(Dates::All, wish("saal", 2, "12:00", "15:00")), false).await;
     let used: Vec<_> = planned.unwrap().iter().map(|date| exceeded(&date.verdict)).collect();
     assert_eq!(used, [None, Some(180)], "both lengthened at once");
     let slightly = change(this, wish("saal", 3, "12:00", "15:00"));

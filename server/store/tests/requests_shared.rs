@@ -177,6 +177,7 @@ async fn what_was_changed_since_a_keeper_saw_it_is_not_answered_by_her_click() {
     let later = Change {
         dates: Dates::This(shown.occurrences[0].id),
         wish: wish("ost", 9, "14:00", "16:00"),
+        choices: vec![],
         title: None,
         override_reason: None,
     };
@@ -256,6 +257,7 @@ async fn to_rename_what_one_keeper_agreed_to_asks_nobody_while_another_is_asked(
     let change = Change {
         dates: Dates::This(shown.occurrences[0].id),
         wish: fewer,
+        choices: vec![],
         title: Some("Kurs".into()),
         override_reason: None,
     };
@@ -277,7 +279,7 @@ async fn a_note_reaches_whoever_agreed_already_while_another_reads_it_where_she_
 
 /// A change of one date, to somewhere else.
 fn there(date: OccurrenceId, wish: domain::desk::LocalWish) -> Change {
-    Change { dates: Dates::This(date), wish, title: None, override_reason: None }
+    Change { dates: Dates::This(date), wish, choices: vec![], title: None, override_reason: None }
 }
 
 #[tokio::test]

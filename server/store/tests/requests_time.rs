@@ -8,11 +8,11 @@ use chrono::TimeDelta;
 use common::{House, booking, house, wish};
 use domain::{
     access::{Actor, Person},
-    booking::BookingState,
+    booking::{BookingRefusal, BookingState},
     desk::{Answer, BookingDesk, Change, Dates, KeeperDesk as _, LocalWish, NewBooking},
     id::{AccountId, BookingId, SiteId},
     rulebook::{AdmissionRule, How, RuleBook, Who},
-    rules::{Alternative, BrokenRule},
+    rules::{Alternative, BrokenRule, RuleKind},
 };
 use sea_orm_migration::sea_orm::ConnectionTrait as _;
 use store::{Mail, MailFacts, intake::NewPerson};
@@ -146,7 +146,8 @@ async fn a_date_no_keeper_agreed_to_stays_asked_for_whatever_is_changed_about_it
     let before = states().await;
     assert_eq!([before[0].0, before[1].0], [BookingState::Confirmed, BookingState::Requested]);
     let fewer = LocalWish { people: before[1].1 - 1, ..pending };
-    let change = Change { dates: Dates::This(before[1].2), wish: fewer, title: None, override_reason: None };
+    let change =
+        Change { dates: Dates::This(before[1].2), wish: fewer, choices: vec![], title: None, override_reason: None };
     house.store.change(&anna, id, 2, change).await.unwrap();
     let after = states().await;
     assert_eq!([after[0].0, after[1].0], [BookingState::Confirmed, BookingState::Requested]);
@@ -250,7 +251,8 @@ async fn a_request_is_as_old_as_its_question_whatever_is_edited_about_it() {
     assert_eq!(look().await, [since(first, "08:00"), since(second, "09:00")]);
     house.pass(TimeDelta::hours(1));
     house.store.write_note(&anna, first, 1, "Bitte Flipchart").await.unwrap();
-    let named = Change { title: Some("Kurs".into()), ..common::all(wish("studio", 9, "10:00", "12:00")) };
+    let named =
+        Change { choices: vec![], title: Some("Kurs".into()), ..common::all(wish("studio", 9, "10:00", "12:00")) };
     house.store.change(&anna, first, 2, named).await.unwrap();
     assert_eq!(look().await, [since(first, "08:00"), since(second, "09:00")], "nothing new was asked");
     house.store.change(&anna, first, 3, common::all(wish("studio", 9, "14:00", "16:00"))).await.unwrap();
@@ -264,4 +266,29 @@ async fn what_is_edited_about_a_request_puts_off_no_reminder() {
     house.store.write_note(&anna, id, 1, "Bitte Flipchart").await.unwrap();
     house.pass(TimeDelta::hours(4));
     assert_eq!(house.store.remind_of_requests().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn what_was_asked_for_in_time_is_not_too_late_when_its_keeper_answers() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house
+        .space_with(site, "Studio", |space| {
+            let (notice_minutes, firm) = (Some(48 * 60), Some(RuleKind::ALL.to_vec()));
+            space.rules = RuleBook { admission: Some(admission), notice_minutes, firm, ..RuleBook::default() };
+        })
+        .await;
+    let (kim, anna) = (keeper(&house, site).await, house.anna().await);
+    // Asked for on Monday at eight, for Wednesday at ten.
+    let id = house.store.book(&anna, booking(wish("studio", 3, "10:00", "12:00"))).await.unwrap();
+    house.pass(TimeDelta::hours(24));
+    let late = house.store.book(&anna, booking(wish("studio", 3, "14:00", "16:00"))).await.unwrap_err();
+    assert!(
+        matches!(&late, BookingRefusal::Rules(verdict) if matches!(verdict.broken[..], [BrokenRule::TooSoon { .. }]))
+    );
+    let cards = house.store.requests(&kim).await.unwrap().unwrap();
+    assert!(cards[0].against.is_empty(), "{:?}", cards[0].against);
+    house.store.answer(&kim, id, 1, Answer::Approve(None)).await.unwrap();
+    assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed);
 }

@@ -58,7 +58,7 @@ async fn dates_that_take_days_keep_their_number_wherever_they_are_moved() {
 
     let longer = LocalWish { last: Some(march(5)), ..wish("werft", 2, "10:00", "12:00") };
     let this = view(&house, &anna, id).await.occurrences[0].id;
-    let change = Change { dates: Dates::This(this), wish: longer, title: None, override_reason: None };
+    let change = Change { dates: Dates::This(this), wish: longer, choices: vec![], title: None, override_reason: None };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(ends(view(&house, &anna, id).await), [noon(5), noon(12)]);
 }
@@ -168,6 +168,7 @@ async fn this_this_and_following_and_all_change_what_they_say() {
     let change = Change {
         dates: Dates::This(second),
         wish: wish("labor", 10, "14:00", "15:00"),
+        choices: vec![],
         title: None,
         override_reason: None,
     };
@@ -178,6 +179,7 @@ async fn this_this_and_following_and_all_change_what_they_say() {
     let change = Change {
         dates: Dates::Following(third),
         wish: wish("saal-b", 17, "10:00", "12:00"),
+        choices: vec![],
         title: Some("Abschluss".into()),
         override_reason: None,
     };
@@ -189,8 +191,13 @@ async fn this_this_and_following_and_all_change_what_they_say() {
     assert_eq!(after.occurrences[3].space.slug, "saal-b");
     assert_eq!(after.title, "Workshop", "what all have in common stays");
 
-    let change =
-        Change { dates: Dates::All, wish: wish("labor", 2, "09:00", "12:00"), title: None, override_reason: None };
+    let change = Change {
+        dates: Dates::All,
+        wish: wish("labor", 2, "09:00", "12:00"),
+        choices: vec![],
+        title: None,
+        override_reason: None,
+    };
     house.store.change(&anna, id, 3, change).await.unwrap();
     let hours = |view: &BookingView| view.occurrences.iter().map(|d| d.when.local.from.time()).collect::<Vec<_>>();
     let last = view(&house, &anna, id).await;
@@ -208,8 +215,13 @@ async fn a_change_that_clashes_changes_nothing() {
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
     house.store.book(&berta, booking(wish("labor", 17, "10:00", "12:00"))).await.unwrap();
     let before = view(&house, &anna, id).await;
-    let change =
-        Change { dates: Dates::All, wish: wish("labor", 3, "10:00", "12:00"), title: None, override_reason: None };
+    let change = Change {
+        dates: Dates::All,
+        wish: wish("labor", 3, "10:00", "12:00"),
+        choices: vec![],
+        title: None,
+        override_reason: None,
+    };
     assert_eq!(house.store.change(&anna, id, 1, change).await, Err(BookingRefusal::Dates));
     assert_eq!(view(&house, &anna, id).await, before);
     assert_eq!(allocations(&house).await, 5);
@@ -221,8 +233,13 @@ async fn a_series_may_move_onto_its_own_dates() {
     house.furnished().await;
     let anna = house.anna().await;
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
-    let change =
-        Change { dates: Dates::All, wish: wish("labor", 9, "10:00", "12:00"), title: None, override_reason: None };
+    let change = Change {
+        dates: Dates::All,
+        wish: wish("labor", 9, "10:00", "12:00"),
+        choices: vec![],
+        title: None,
+        override_reason: None,
+    };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [9, 16, 23, 30]);
 }
@@ -254,8 +271,13 @@ async fn what_has_begun_is_neither_moved_nor_called_off() {
     let anna = house.anna().await;
     let id = house.store.book(&anna, tuesdays("labor")).await.unwrap();
     house.set_clock("2027-03-09T10:00:00Z");
-    let change =
-        Change { dates: Dates::All, wish: wish("labor", 17, "10:00", "12:00"), title: None, override_reason: None };
+    let change = Change {
+        dates: Dates::All,
+        wish: wish("labor", 17, "10:00", "12:00"),
+        choices: vec![],
+        title: None,
+        override_reason: None,
+    };
     house.store.change(&anna, id, 1, change).await.unwrap();
     assert_eq!(days(&view(&house, &anna, id).await), [2, 9, 17, 24]);
     house.store.cancel(&anna, id, 2, &[], "").await.unwrap();
@@ -355,7 +377,7 @@ async fn what_took_place_stays_as_it_was_when_all_of_a_series_is_changed() {
         ..wish("pool", 9, "10:00", "12:00")
     };
     let title = Some("Abschluss".to_owned());
-    let change = Change { dates: Dates::All, wish: changed, title, override_reason: None };
+    let change = Change { dates: Dates::All, wish: changed, choices: vec![], title, override_reason: None };
     house.store.change(&anna, id, 1, change).await.unwrap();
     let view = view(&house, &anna, id).await;
     assert_eq!(seen(&view, 0), before, "it took place");
@@ -376,6 +398,7 @@ async fn one_date_of_a_series_may_leave_open_how_the_furniture_stands() {
     let change = |layout| Change {
         dates: Dates::This(second),
         wish: LocalWish { layout, ..wish("labor", 9, "10:00", "12:00") },
+        choices: vec![],
         title: None,
         override_reason: None,
     };
@@ -417,6 +440,7 @@ async fn a_change_that_changes_nothing_tells_no_calendar() {
     let change = Change {
         dates: Dates::All,
         wish: wish("labor", 2, "10:00", "12:00"),
+        choices: vec![],
         title: Some("Workshop".into()),
         override_reason: None,
     };

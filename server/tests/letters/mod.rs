@@ -6,6 +6,7 @@ use app::{ask::Region, texts::Locale};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc, Weekday, WeekdaySet};
 use chrono_tz::Europe::Berlin;
 use domain::{
+    apart::Apart,
     booking::BookingState,
     desk::{
         BookingView, EventCard, HeldOffer, HistoryEntry, Kept, OccurrenceView, Place, PresenceView, RegistrationView,
@@ -255,7 +256,9 @@ fn history(act: &str) -> Vec<HistoryEntry> {
         for_whom: String::new(),
         reason: String::new(),
         lifted: Vec::new(),
-        moved: None,
+        moved: Vec::new(),
+        stayed: 0,
+        changed: Vec::new(),
     }]
 }
 
@@ -272,6 +275,7 @@ fn date(week: u8, state: BookingState) -> OccurrenceView {
         id: OccurrenceId(Uuid::from_u128(0x700 + u128::from(week))),
         when,
         original_at: when.slot.from(),
+        apart: Apart::default(),
         space: space_ref(),
         title: "Klausur; \"Strategie\"".into(),
         people: 8,

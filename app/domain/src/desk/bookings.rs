@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Page, PresenceView, SpaceView, Unavailable};
 use crate::{
     access::Actor,
+    apart::Apart,
     booking::{BookingRefusal, BookingState},
     equipment::Along,
     id::{BookingId, OccurrenceId, RequestId},
@@ -73,7 +74,7 @@ pub struct Series {
 /// What was decided about one date of a series.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
-    /// The date, as the rule makes it.
+    /// The date, as the rule makes it; of a series that stands, the day it is on.
     pub date: NaiveDate,
     /// What was decided.
     pub pick: Pick,
@@ -82,7 +83,7 @@ pub struct Choice {
 /// What can be decided about a date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pick {
-    /// It is left out.
+    /// It is left out; of a series that stands: it stays as it is.
     Skip,
     /// It has another space or time.
     Instead {
@@ -100,9 +101,9 @@ pub enum Pick {
 /// One date of a series before it is booked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedDate {
-    /// As the rule makes it.
+    /// As the rule makes it; of a series that stands: as it is.
     pub original: LocalSpan,
-    /// What was decided about it, or chosen by the house; `None`: as the rule makes it.
+    /// What was decided about it, or chosen by the house; `None`: as the rule makes it, or as the change says.
     pub pick: Option<Pick>,
     /// Where it would be.
     pub space: SpaceRef,
@@ -126,13 +127,15 @@ pub enum Dates {
 /// Another time, space or purpose for some dates of a booking.
 ///
 /// The wish and the title say how the *first* of these dates shall be. What differs from how it is now is changed on
-/// all of them: by as many days, to the same clock, to the same space.
+/// all of them: by as many days, to the same clock, to the same space. What was chosen for single dates goes before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Which dates.
     pub dates: Dates,
     /// How the first of them shall be.
     pub wish: LocalWish,
+    /// What was decided about single ones.
+    pub choices: Vec<Choice>,
     /// The purpose; `None`: as it is.
     pub title: Option<String>,
     /// Why a keeper of the spaces makes an exception to their rules; `None`: she makes none.
@@ -237,6 +240,8 @@ pub struct OccurrenceView {
     pub when: When,
     /// When its series had it first (RECURRENCE-ID, RFC 5545 3.8.4.4).
     pub original_at: DateTime<Utc>,
+    /// In what it stands apart from its series.
+    pub apart: Apart,
     /// Where.
     pub space: SpaceRef,
     /// Its purpose.
@@ -257,6 +262,24 @@ pub struct OccurrenceView {
     pub presence: PresenceView,
 }
 
+/// What was made otherwise, where it and its time stayed. From what to what, where that fits into a word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Changed {
+    /// The purpose.
+    Title,
+    /// How many people come.
+    People(u16, u16),
+    /// How the furniture stands.
+    Layout(Option<Layout>, Option<Layout>),
+    /// Units of a pool.
+    Units(u16, u16),
+    /// The kind of use.
+    UseKind,
+    /// What is taken along.
+    Along,
+}
+
 /// One thing that happened, from the audit trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
@@ -272,8 +295,13 @@ pub struct HistoryEntry {
     pub reason: String,
     /// The rules it was an exception to.
     pub lifted: Vec<BrokenRule>,
-    /// From where and when to where and when, for the first date it was about; `None`: nothing moved.
-    pub moved: Option<[(SpaceRef, LocalSpan); 2]>,
+    /// From where and when to where and when, for the first date it was about, and for each that went another way than
+    /// that; empty: nothing moved.
+    pub moved: Vec<[(SpaceRef, LocalSpan); 2]>,
+    /// How many dates it was about that stayed as they were.
+    pub stayed: u32,
+    /// What else was made otherwise, for the first date it was about.
+    pub changed: Vec<Changed>,
 }
 
 /// A booking in a list.
@@ -331,9 +359,14 @@ pub trait BookingDesk: Send + Sync {
     /// Changes some dates of a booking, or none when one of them cannot be. Everybody invited gets an updated
     /// invitation.
     async fn change(&self, by: &Actor, id: BookingId, version: i32, change: Change) -> Result<(), BookingRefusal>;
-    /// How each of the dates would stand after a change.
-    async fn plan_change(&self, by: &Actor, id: BookingId, change: &Change)
-    -> Result<Vec<PlannedDate>, BookingRefusal>;
+    /// How each of the dates would stand after a change. `substitute`: as in [`plan`](Self::plan).
+    async fn plan_change(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        change: &Change,
+        substitute: bool,
+    ) -> Result<Vec<PlannedDate>, BookingRefusal>;
     /// Adds a date to a booking, which becomes a series. `override_reason`: as in [`Change`].
     async fn add_date(
         &self,

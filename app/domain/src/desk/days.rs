@@ -26,7 +26,9 @@ pub struct DayPlan {
     pub now: NaiveDateTime,
     /// The dates of bookings that stand, or stood until nobody came, by start.
     pub dates: Vec<DayDate>,
-    /// What is to be done, in running order; each for one of `dates`.
+    /// Dates of the days beside it whose setting up or clearing falls on this one.
+    pub beside: Vec<DayDate>,
+    /// What is to be done, in running order; each for one of `dates`, or of `beside`, counted on.
     pub tasks: Vec<Task>,
 }
 

@@ -216,12 +216,38 @@ pub struct ProofLine {
     pub person: (String, String),
     /// Where it counts.
     pub site: SiteRef,
-    /// Of what, by its name.
-    pub of: Localised,
+    /// Of what.
+    pub of: Qualification,
     /// The last day it holds; `None`: for ever.
     pub expires_on: Option<NaiveDate>,
     /// True when she earned it by taking part in an event.
     pub earned: bool,
+}
+
+/// A date that stands in a space that asks for a proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProofUse {
+    /// The booking.
+    pub booking: BookingId,
+    /// Its purpose.
+    pub title: String,
+    /// Where.
+    pub space: SpaceRef,
+    /// When.
+    pub when: When,
+}
+
+/// A proof about to be taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostProof {
+    /// Whose, by her address.
+    pub email: String,
+    /// Where it counts.
+    pub site: SiteId,
+    /// Of what, by its key.
+    pub key: String,
+    /// Why: 1 to 1000 letters.
+    pub reason: String,
 }
 
 /// A proof about to be granted.
@@ -246,6 +272,9 @@ pub enum ProofRefusal {
     /// It would have expired already.
     #[error("it would have expired")]
     Expired,
+    /// Why it is taken back was not said.
+    #[error("a reason is missing")]
+    Reason,
     /// No space the actor keeps asks for it.
     #[error("there is no such thing")]
     NotFound,
@@ -339,6 +368,10 @@ pub trait KeeperDesk: Send + Sync {
     async fn proofs(&self, by: &Actor) -> Result<Option<Proofs>, Unavailable>;
     /// Writes down that somebody has shown that she can do what a space of the actor asks for. Once more: renews it.
     async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal>;
+    /// Takes a proof back, granted or earned, for a reason. What she has booked stands.
+    async fn take_back(&self, by: &Actor, proof: LostProof) -> Result<(), ProofRefusal>;
+    /// What somebody, by her address, has booked that asks for a proof and is still to come, soonest first, 20 at most.
+    async fn proof_uses(&self, by: &Actor, email: &str, site: SiteId, key: &str) -> Result<Vec<ProofUse>, Unavailable>;
     /// Who stands in for keepers of the actor's sites. `None`: she keeps nothing.
     async fn deputies(&self, by: &Actor) -> Result<Option<Deputies>, Unavailable>;
     /// Lets somebody keep all that the actor keeps for good, until the end of a day, and tells her. Named again:

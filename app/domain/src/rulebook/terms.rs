@@ -140,7 +140,7 @@ pub struct Qualification {
 pub struct RequestTerms {
     /// True when a request takes the time until it is answered.
     pub blocks: bool,
-    /// How long the keepers have, in hours. Then it expires.
+    /// How long the keepers have, in hours of working days ([`crate::answering`]). Then it expires.
     pub answer_within_hours: u16,
 }
 

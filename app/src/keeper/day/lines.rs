@@ -34,8 +34,9 @@ impl Line {
 /// Everything on a day of a house.
 #[must_use]
 pub fn lines(plan: DayPlan) -> Vec<Line> {
-    let DayPlan { dates, tasks, .. } = plan;
-    let tasks = tasks.into_iter().filter_map(|task| Some(Line::Task(task.clone(), dates.get(task.of)?.clone())));
+    let DayPlan { dates, beside, tasks, .. } = plan;
+    let of = |task: &Task| dates.iter().chain(&beside).nth(task.of).cloned();
+    let tasks = tasks.into_iter().filter_map(|task| of(&task).map(|date| Line::Task(task, date)));
     let mut lines: Vec<Line> = tasks.collect();
     lines.extend(dates.into_iter().map(Line::Date));
     lines.sort_by_key(Line::place);

@@ -1,5 +1,6 @@
 //! A rule book as a form: what is left empty is inherited.
 
+use chrono::Weekday;
 use domain::{
     holidays::Land,
     hours::{HolidayHours, PublicHolidays, SchoolHoliday, SchoolHolidays},
@@ -17,6 +18,7 @@ use crate::{
     form::{Fields, Problems},
     t,
     texts::Locale,
+    ui::dates,
 };
 
 /// The fields of the week, Monday first.
@@ -146,11 +148,20 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Of forty fields the summary must say which.
+    fn problem(&mut self, name: &'static str, problem: &str) {
+        let text = match label(self.l, name) {
+            Some(field) => t!(self.l, rulebook.problem_of, field = field, problem = problem),
+            None => problem.to_owned(),
+        };
+        self.problems.add(name, text);
+    }
+
     fn number<T: std::str::FromStr>(&mut self, name: &'static str) -> Option<T> {
         let text = self.fields.text(name)?;
         let number = text.parse().ok();
         if number.is_none() {
-            self.problems.add(name, t!(self.l, rulebook.problem_number));
+            self.problem(name, t!(self.l, rulebook.problem_number));
         }
         number
     }
@@ -172,7 +183,7 @@ impl Reader<'_> {
 
     fn list<T>(&mut self, name: &'static str, line: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
         lists::read(self.fields.get(name), line).unwrap_or_else(|wrong| {
-            self.problems.add(name, t!(self.l, rulebook.problem_line, line = wrong));
+            self.problem(name, &t!(self.l, rulebook.problem_line, line = wrong));
             None
         })
     }
@@ -187,7 +198,7 @@ impl Reader<'_> {
             match self.fields.text(name).map(week::day) {
                 None => {}
                 Some(Some(read)) => *ranges = read,
-                Some(None) => self.problems.add(name, t!(self.l, rulebook.problem_hours)),
+                Some(None) => self.problem(name, t!(self.l, rulebook.problem_hours)),
             }
         }
         Some(hours)
@@ -200,11 +211,40 @@ impl Reader<'_> {
         }
         let hours = week::week(text);
         if hours.is_none() {
-            self.problems.add("school_hours", t!(self.l, rulebook.problem_week));
+            self.problem("school_hours", t!(self.l, rulebook.problem_week));
         }
         hours.map(|hours| SchoolHolidays { hours: Some(hours) })
     }
 }
+
+/// How a field is called on the page.
+fn label(l: Locale, name: &str) -> Option<&'static str> {
+    if let Some(day) = DAYS.iter().position(|day| *day == name) {
+        return Some(dates::weekday(l, WEEKDAYS.get(day).copied()?));
+    }
+    Some(match name {
+        "seasons" => t!(l, rulebook.seasons),
+        "school_hours" => t!(l, rulebook.school_hours),
+        "grid" => t!(l, rulebook.grid),
+        "shortest" => t!(l, rulebook.shortest),
+        "longest" => t!(l, rulebook.longest),
+        "notice" => t!(l, rulebook.notice),
+        "horizon" => t!(l, rulebook.horizon),
+        "before" => t!(l, rulebook.before),
+        "after" => t!(l, rulebook.after),
+        "uses" => t!(l, rulebook.uses),
+        "quota" => t!(l, rulebook.quota),
+        "qualifications" => t!(l, rulebook.qualifications),
+        "answer" => t!(l, rulebook.answer),
+        "cancel" => t!(l, rulebook.cancel),
+        "release" => t!(l, rulebook.release),
+        _ => return None,
+    })
+}
+
+/// Monday first, as [`DAYS`].
+const WEEKDAYS: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ impl Store {
         series: Option<&Series>,
         reason: Option<&str>,
     ) -> Result<(), BookingRefusal> {
-        let houses = self.houses_named(&named(wish, series)).await?;
+        let houses = self.houses_named(&named(wish, series.iter().flat_map(|series| &series.choices))).await?;
         let planned = expand(&houses, wish, series)?;
         let mut dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         if series.is_some() {

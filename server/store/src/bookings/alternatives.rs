@@ -40,6 +40,8 @@ pub(crate) enum Terms {
     Session,
     /// What stands already: neither notice nor horizon is asked for again.
     Standing,
+    /// What was asked for in time: that its keepers take theirs is not held against whoever asked.
+    Asked,
 }
 
 impl Terms {
@@ -50,6 +52,7 @@ impl Terms {
             Self::Guest => rules,
             Self::Session => SpaceRules { horizon_days: u16::MAX, ..rules },
             Self::Standing => SpaceRules { notice_minutes: 0, horizon_days: u16::MAX, ..rules },
+            Self::Asked => SpaceRules { notice_minutes: 0, ..rules },
         }
     }
 }

@@ -3,10 +3,9 @@
 use domain::{
     access::{Act, Actor, Person, Premises, may},
     booking::{BookingRefusal, BookingState},
-    desk::{BusyWhat, Dates, LocalWish, Moving, NewBooking, Pick, PlannedDate, Series},
+    desk::{LocalWish, Moving, NewBooking},
     id::{AccountId, BookingId},
-    rules::{Admission, Alternative, Verdict},
-    space::SpaceRef,
+    rules::{Admission, Verdict},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use serde_json::json;
@@ -16,12 +15,13 @@ use super::{
     alternatives::{Elsewhere, Terms, others},
     cancel::too_late,
     change::{ids, to_change},
-    dated::{self, Dated, Planned, expand, judged, known_use, named},
+    dated::{self, Dated, expand, judged, known_use, named},
     difference::Difference,
     exception::Exception,
     facts::Wisher,
     looked_at,
     party::Party,
+    plan::in_the_way,
     requests,
     rows::{NewRow, insert_dates, is_at},
     times::Reach,
@@ -30,8 +30,7 @@ use crate::{
     Store,
     allocation::Busy,
     audit::{self, Thing},
-    calendar::{Published, what},
-    entity::{account, booking, occurrence},
+    entity::{account, booking},
     error::{refuse, unavailable},
     holds,
     outbox::{self, Mail},
@@ -39,23 +38,6 @@ use crate::{
     tx::retried,
     waiting,
 };
-
-/// What takes a date's time, as far as the actor may know it, each once.
-fn in_the_way(by: &Actor, dated: &Dated<'_>, busy: &[Busy], published: &Published) -> Box<[BusyWhat]> {
-    let held = dated.held();
-    let mut known = Vec::new();
-    for busy in busy.iter().filter(|busy| dated.room.units.contains(&busy.unit) && busy.held.overlaps(held)) {
-        let what = what(by, dated.room, busy, published);
-        if !known.contains(&what) {
-            known.push(what);
-        }
-    }
-    known.into()
-}
-
-/// Of so many dates of a series that cannot be had it is looked up what would work instead: each costs a look at every
-/// space, and whoever has decided about these sees those of the next.
-const MOST_COMPLETED: usize = 60;
 
 /// Longest purpose, longest note and longest reason, in letters.
 const LONGEST_TITLE: usize = 120;
@@ -137,7 +119,7 @@ impl Store {
     }
 
     /// What is taken around some dates by others than themselves.
-    async fn around(&self, dates: &[Dated<'_>], wisher: &Wisher<'_>) -> Result<Vec<Busy>, DbErr> {
+    pub(super) async fn around(&self, dates: &[Dated<'_>], wisher: &Wisher<'_>) -> Result<Vec<Busy>, DbErr> {
         Ok(others(dated::look(&self.db, dates, false, wisher.eyes(self.now())).await?, &wisher.except))
     }
 
@@ -148,99 +130,12 @@ impl Store {
         self.completed(verdict, dated, wisher, &mut Elsewhere::default(), Reach::Far).await
     }
 
-    /// Judges every date of a series.
-    pub(super) async fn plan_series(
-        &self,
-        by: &Actor,
-        wish: &LocalWish,
-        series: &Series,
-        own: Option<BookingId>,
-        substitute: bool,
-    ) -> Outcome<Vec<PlannedDate>> {
-        let houses = rooms::load(&self.db, Which::SitesNamed(&named(wish, Some(series)))).await?;
-        let Some(wished) = houses.room(&wish.space) else { return refuse(BookingRefusal::NotFound) };
-        let planned = expand(&houses, wish, Some(series))?;
-        let dates: Vec<Dated<'_>> = planned.iter().filter_map(|planned| planned.dated.clone()).collect();
-        let party = Party::read(&self.db, by, wish.behalf.as_ref(), &premises(&dates), self.now()).await?;
-        let own = match own {
-            Some(id) => looked_at(&self.db, by, id).await.ok(),
-            None => None,
-        };
-        let wisher = match &own {
-            Some(own) => {
-                let again = ids(&to_change(&own.dates, Dates::All, self.now()));
-                Wisher::of_booking(&self.db, &own.row, &again).await?
-            }
-            None => party.wisher(&self.db, by).await?,
-        };
-        let stands = own.map(|own| own.dates).unwrap_or_default();
-        let busy = self.around(&dates, &wisher).await?;
-        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
-        let facts = wisher.facts(&self.db, &dates).await?;
-        let verdicts = dated::verdicts(&dates, facts, &busy, self.now());
-        let verdicts = verdicts.into_iter().map(|verdict| party.answered(verdict));
-        let mut judged = dates.iter().zip(verdicts);
-        let mut elsewhere = Elsewhere::default();
-        let mut shown = Vec::with_capacity(planned.len());
-        let mut completed = 0;
-        for Planned { original, pick, dated } in planned {
-            let bare = |space: &SpaceRef, local| PlannedDate {
-                original,
-                pick: pick.clone(),
-                space: space.clone(),
-                local,
-                verdict: Verdict::default(),
-            };
-            let Some((dated, verdict)) = dated.and_then(|_| judged.next()) else {
-                shown.push(bare(&wished.view.space, original));
-                continue;
-            };
-            let bare = bare(&dated.room.view.space, dated.wish.when.local);
-            let there = |date: &occurrence::Model| {
-                date.space_id == dated.room.id() && date.starts_at == dated.wish.when.slot.from()
-            };
-            if stands.iter().any(there) {
-                shown.push(bare);
-                continue;
-            }
-            if verdict.is_free() {
-                shown.push(PlannedDate { verdict, ..bare });
-                continue;
-            }
-            completed += 1;
-            let verdict = if completed > MOST_COMPLETED {
-                verdict
-            } else {
-                self.completed(verdict, dated, &wisher, &mut elsewhere, Reach::Near).await?
-            };
-            // Nobody is sent to another town without being asked.
-            let elsewhere = |way: &&Alternative| {
-                way.space.slug != bare.space.slug
-                    && way.space.site.town == bare.space.site.town
-                    && way.when.local == bare.local
-            };
-            if let Some(way) = verdict.alternatives.iter().find(elsewhere).filter(|_| substitute) {
-                let instead = Pick::Instead {
-                    space: way.space.slug.clone(),
-                    date: bare.local.from.date(),
-                    from: bare.local.from.time(),
-                    until: bare.local.until.time(),
-                };
-                shown.push(PlannedDate { pick: Some(instead), space: way.space.clone(), ..bare });
-                continue;
-            }
-            let in_the_way = in_the_way(by, dated, &busy, &published);
-            shown.push(PlannedDate { verdict: Verdict { in_the_way, ..verdict }, ..bare });
-        }
-        Ok(shown)
-    }
-
     /// Rules are read before the transaction: one that is written meanwhile comes after this booking, as if that had been
     /// made a moment sooner. What is taken or closed is read inside it.
     pub(super) async fn book_space(&self, by: &Actor, new: &NewBooking) -> Result<BookingId, BookingRefusal> {
         let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
         let title = purpose(&new.title)?;
-        let houses = self.houses_named(&named(&new.wish, new.series.as_ref())).await?;
+        let houses = self.houses_named(&named(&new.wish, new.series.iter().flat_map(|series| &series.choices))).await?;
         let planned = expand(&houses, &new.wish, new.series.as_ref())?;
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
@@ -365,8 +260,8 @@ pub(super) fn premises(dates: &[Dated<'_>]) -> Vec<Premises> {
 }
 
 /// True when a keeper is to be asked for any of them.
-pub(super) fn asks(verdicts: &[Verdict]) -> bool {
-    verdicts.iter().any(|verdict| verdict.admission == Admission::Ask)
+pub(super) fn asks<'v>(verdicts: impl IntoIterator<Item = &'v Verdict>) -> bool {
+    verdicts.into_iter().any(|verdict| verdict.admission == Admission::Ask)
 }
 
 /// A purpose as it is stored.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     booking::{BookingRefusal, BookingState},
-    desk::{Change as Wanted, Dates, PlannedDate},
+    desk::{Change as Wanted, Choice, Dates, PlannedDate},
     id::BookingId,
+    rules::Admission,
     slot::Slot,
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait};
@@ -17,12 +18,14 @@ use super::{
     alternatives::others,
     book::{all_free, asks, purpose},
     cancel::{late, premises, too_late_for},
-    dated::{self, Dated, judged, known_use},
-    difference::Difference,
+    dated::{self, Dated, judged, known_use, named},
+    difference::{Difference, chosen, local},
     exception::{Exception, keeps},
     facts::Wisher,
-    known, looked_at, owner, requests,
-    rows::Change,
+    known, looked_at, owner,
+    plan::bare,
+    requests,
+    rows::{Change, is_at},
     still_the_same,
 };
 use crate::{
@@ -46,8 +49,7 @@ impl Store {
         let title = wanted.title.as_deref().map(purpose).transpose()?;
         let houses = self.houses_named(&[&wanted.wish.space]).await?;
         let first = wished(&houses, wanted)?;
-        let reason = wanted.override_reason.as_deref();
-        match retried(|| self.change_once(by, id, version, wanted.dates, &first, title.as_deref(), reason)).await {
+        match retried(|| self.change_once(by, id, version, wanted, &first, title.as_deref())).await {
             Err(refusal) => {
                 let wisher = Wisher::moving(&self.db, id, Some(wanted.dates), self.now());
                 Err(self.with_alternatives(refusal, &first, wisher).await)
@@ -56,42 +58,48 @@ impl Store {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what a change says, taken apart once for all attempts")]
     async fn change_once(
         &self,
         by: &Actor,
         id: BookingId,
         version: i32,
-        which: Dates,
+        wanted: &Wanted,
         wished: &Dated<'_>,
         title: Option<&str>,
-        reason: Option<&str>,
     ) -> Outcome<()> {
         let now = self.now();
+        let reason = wanted.override_reason.as_deref();
         let tx = self.begin_write().await?;
         let Known { row, dates } = known(&*tx, by, id).await?;
-        let meant = meant(&row, &dates, which, now)?;
+        let meant = meant(&row, &dates, wanted.dates, now)?;
         let Some(first) = meant.first() else { return refuse(BookingRefusal::NotNow(BookingState::Finished)) };
-        let houses = of_both(&*tx, &meant, wished).await?;
-        let whole = which == Dates::All || dates.len() == 1;
-        let difference = Difference::between(&row, first, &houses, wished, title)?;
+        let houses = of_both(&*tx, &meant, wanted).await?;
+        let whole = wanted.dates == Dates::All || dates.len() == 1;
+        let difference = Difference::between(&row, first, &houses, wished, title)?.choosing(&wanted.choices);
         // The button was clicked twice, or with nothing changed.
         if difference.is_nothing() && (version..=version.saturating_add(1)).contains(&row.version) {
             return Ok(());
         }
         still_the_same(&row, version)?;
-        let moved = difference.applied_to(&row, &meant, &houses)?;
+        let all = meant.len();
+        let (meant, moved) = parted(&meant, difference.applied_to(&row, &meant, &houses)?);
+        let stayed = all - meant.len();
+        let (Some(first), Some(becomes_first)) = (meant.first(), moved.first()) else {
+            return refuse(BookingRefusal::Dates);
+        };
         let (organisation, booker) = owner(&row);
         if moved.iter().any(|dated| may(by, Act::ChangeBooking(dated.room.premises(), organisation, booker)).is_err()) {
             return refuse(BookingRefusal::Forbidden);
         }
         let mut lateness = Exception::at(by, premises(&meant, &houses), reason);
-        if difference.moves() {
-            // Else whoever is too late to call off would move it far away, and call it off there.
-            let broken = lateness.lift(late(&meant, &houses, now));
-            if !broken.is_empty() {
-                return too_late_for(broken);
-            }
+        // Else whoever is too late to call off would move it far away, and call it off there.
+        let leaving =
+            |(date, moved): &(&&occurrence::Model, &Dated<'_>)| !is_at(date, moved.room, moved.wish.when.slot);
+        let leaving: Vec<&occurrence::Model> =
+            meant.iter().zip(&moved).filter(leaving).map(|(date, _)| *date).collect();
+        let broken = lateness.lift(late(&leaving, &houses, now));
+        if !broken.is_empty() {
+            return too_late_for(broken);
         }
         let ids = ids(&meant);
         let mut change = Change::new(&row, now).moved();
@@ -101,9 +109,11 @@ impl Store {
             change = difference.on_booking(change);
         }
         // A date no keeper has agreed to stays asked for, until it is where nobody is to be asked.
+        let asked = difference.asked_for(&row, &meant, &moved);
         let mut becomes = None;
-        let next = |becomes: Option<BookingState>, date: &occurrence::Model| becomes.unwrap_or(date.state.0);
-        let waited = meant.iter().any(|date| date.state.0 == BookingState::Requested);
+        let next = |becomes: Option<BookingState>, date: &occurrence::Model| {
+            becomes.filter(|_| asked.contains(&date.id)).unwrap_or(date.state.0)
+        };
         let looked = difference.needs_another_look();
         let mut exception = Exception::by(by, &moved, reason);
         if looked {
@@ -113,13 +123,13 @@ impl Store {
             let facts = wisher.facts(&*tx, &moved).await?;
             let verdicts = exception.verdicts(&moved, facts.clone(), &busy, now);
             all_free(&verdicts, dates.len() > 1)?;
-            let matters = difference.is_asked_for(&row, &meant);
-            let again = matters && asks(&verdicts) && !keeps(by, &moved);
+            let asks = asks(verdicts.iter().zip(&ids).filter(|(_, id)| asked.contains(id)).map(|(verdict, _)| verdict));
+            let again = asks && !keeps(by, &moved);
             if again {
                 // What would have to be agreed to again while it is closed could not be: it stays as it was kept.
-                all_free(&dated::verdicts(&anew(&moved), facts, &busy, now), dates.len() > 1)?;
+                all_free(&dated::verdicts(&anew(&moved, &ids, &asked), facts, &busy, now), dates.len() > 1)?;
             }
-            let at_once = matters && !asks(&verdicts);
+            let at_once = !asked.is_empty() && !asks;
             becomes = match () {
                 () if again => Some(BookingState::Requested),
                 () if at_once => Some(BookingState::Confirmed),
@@ -135,10 +145,11 @@ impl Store {
             }
             if again {
                 change = change.answer_by(Some(requests::answer_by(&moved, now)));
-                change = if whole { change.state(BookingState::Requested) } else { change };
+                let every = whole && asked.len() == all;
+                change = if every { change.state(BookingState::Requested) } else { change };
                 requests::tell_keepers(&*tx, &moved, id, now).await?;
             }
-            if at_once && !requests::waits_beside(&dates, &ids) {
+            if at_once && !requests::waits_beside(&dates, &asked) {
                 change = change.state(BookingState::Confirmed).answer_by(None);
             }
         }
@@ -149,13 +160,19 @@ impl Store {
         }
         let detail = json!({
             "dates": meant.len(),
-            "from": { "space": first.space_id, "slot": Slot::new(first.starts_at, first.ends_at).ok() },
-            "to": { "space": wished.room.id(), "slot": wished.wish.when.slot },
+            "stayed": stayed,
+            "changed": difference.changed(&row, first),
+            "from": stands(first),
+            "to": becomes_first.place(),
+            "others": otherwise(&meant, &moved, &houses, &wanted.choices),
         });
         let act = if difference.matters() { "moved" } else { "changed" };
         audit::write(&*tx, by, act, Thing::Booking, row.id, detail, now).await?;
         exception.and(lateness).write(&*tx, by, row.id, now).await?;
-        let mail = if waited && becomes == Some(BookingState::Confirmed) {
+        let waited = |date: &&&occurrence::Model| {
+            date.state.0 == BookingState::Requested && next(becomes, date) == BookingState::Confirmed
+        };
+        let mail = if looked && meant.iter().any(|date| waited(&date)) {
             requests::stand_at_once(&*tx, by, &row, &moved, &ids, now).await?
         } else {
             Mail::BookingMoved { booking: id }
@@ -164,40 +181,93 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// How each date would stand after a change. The verdicts are without alternatives.
-    pub(super) async fn plan_of_change(&self, by: &Actor, id: BookingId, wanted: &Wanted) -> Outcome<Vec<PlannedDate>> {
+    /// How each date would stand after a change.
+    pub(super) async fn plan_of_change(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        wanted: &Wanted,
+        substitute: bool,
+    ) -> Outcome<Vec<PlannedDate>> {
         let now = self.now();
         let houses = rooms::load(&self.db, Which::SiteOf(&wanted.wish.space)).await?;
         let wished = wished(&houses, wanted)?;
         let Known { row, dates } = looked_at(&self.db, by, id).await?;
         let meant = meant(&row, &dates, wanted.dates, now)?;
         let Some(first) = meant.first() else { return refuse(BookingRefusal::NotNow(BookingState::Finished)) };
-        let houses = of_both(&self.db, &meant, &wished).await?;
-        let difference = Difference::between(&row, first, &houses, &wished, None)?;
-        let moved = difference.applied_to(&row, &meant, &houses)?;
-        let stands = Difference::none().applied_to(&row, &meant, &houses)?;
+        let houses = of_both(&self.db, &meant, wanted).await?;
+        let difference = Difference::between(&row, first, &houses, &wished, None)?.choosing(&wanted.choices);
+        let becomes = difference.applied_to(&row, &meant, &houses)?;
+        let all = meant.clone();
+        let (meant, moved) = parted(&meant, becomes);
         let ids = ids(&meant);
         let wisher = Wisher::of_booking(&self.db, &row, &ids).await?;
         let busy = others(dated::look(&self.db, &moved, false, wisher.eyes(now)).await?, &ids);
         let facts = wisher.facts(&self.db, &moved).await?;
         let mut verdicts = dated::verdicts(&moved, facts.clone(), &busy, now);
-        if difference.is_asked_for(&row, &meant) && asks(&verdicts) && !keeps(by, &moved) {
-            verdicts = dated::verdicts(&anew(&moved), facts, &busy, now);
+        let asked = difference.asked_for(&row, &meant, &moved);
+        let asks = asks(verdicts.iter().zip(&ids).filter(|(_, id)| asked.contains(id)).map(|(verdict, _)| verdict));
+        if asks && !keeps(by, &moved) {
+            verdicts = dated::verdicts(&anew(&moved, &ids, &asked), facts, &busy, now);
         }
-        let planned = stands.iter().zip(moved.iter().zip(verdicts)).map(|(was, (moved, verdict))| PlannedDate {
-            original: was.wish.when.local,
-            pick: None,
-            space: moved.room.view.space.clone(),
-            local: moved.wish.when.local,
-            verdict,
-        });
-        Ok(planned.collect())
+        for (verdict, id) in verdicts.iter_mut().zip(&ids) {
+            if !asked.contains(id) || keeps(by, &moved) {
+                // What stands there, or is moved by who is asked, asks nobody.
+                verdict.admission = Admission::AtOnce;
+            }
+        }
+        let mut judged = moved.iter().zip(verdicts);
+        let mut look = self.look_at(by, &wisher, &busy, substitute).await?;
+        let mut shown = Vec::with_capacity(all.len());
+        for date in all {
+            let Some(here) = houses.room_of(date.space_id) else { return refuse(BookingRefusal::NotFound) };
+            let original = local(date, here);
+            let pick = chosen(&wanted.choices, original).cloned();
+            let next = if ids.contains(&date.id) { judged.next() } else { None };
+            let Some((dated, verdict)) = next else {
+                shown.push(bare(original, pick, &here.view.space, original));
+                continue;
+            };
+            let bare = bare(original, pick, &dated.room.view.space, dated.wish.when.local);
+            shown.push(self.shown(&mut look, bare, dated, verdict).await?);
+        }
+        Ok(shown)
     }
 }
 
-/// Dates that somebody has to agree to, whether or not they were kept under a closure.
-fn anew<'a>(dates: &[Dated<'a>]) -> Vec<Dated<'a>> {
-    dates.iter().cloned().map(Dated::anew).collect()
+/// The dates that change with how they will be, without those that stay as they are.
+fn parted<'o, 'h>(
+    dates: &[&'o occurrence::Model],
+    becomes: Vec<Option<Dated<'h>>>,
+) -> (Vec<&'o occurrence::Model>, Vec<Dated<'h>>) {
+    dates.iter().zip(becomes).filter_map(|(date, dated)| Some((*date, dated?))).unzip()
+}
+
+/// Where and when a date is, as the trail has it.
+pub(crate) fn stands(date: &occurrence::Model) -> serde_json::Value {
+    json!({ "space": date.space_id, "slot": Slot::new(date.starts_at, date.ends_at).ok() })
+}
+
+/// The dates after the first that went where they were sent one by one, as the trail has them.
+fn otherwise(
+    meant: &[&occurrence::Model],
+    moved: &[Dated<'_>],
+    houses: &Houses,
+    choices: &[Choice],
+) -> Vec<serde_json::Value> {
+    let by_itself = |date: &occurrence::Model| {
+        houses.room_of(date.space_id).is_some_and(|here| chosen(choices, local(date, here)).is_some())
+    };
+    let others = meant.iter().zip(moved).skip(1).filter(|(date, _)| by_itself(date));
+    others.map(|(date, moved)| json!({ "from": stands(date), "to": moved.place() })).collect()
+}
+
+/// Dates of which somebody has to agree to some, whether or not they were kept under a closure.
+fn anew<'a>(dates: &[Dated<'a>], ids: &[Uuid], asked: &[Uuid]) -> Vec<Dated<'a>> {
+    let date = |(dated, id): (&Dated<'a>, &Uuid)| {
+        if asked.contains(id) { dated.clone().anew() } else { dated.clone() }
+    };
+    dates.iter().zip(ids).map(date).collect()
 }
 
 /// How the first of the dates shall be.
@@ -209,9 +279,14 @@ fn wished<'h>(houses: &'h Houses, wanted: &Wanted) -> Result<Dated<'h>, BookingR
 }
 
 /// Where dates are, and where they shall be.
-async fn of_both(db: &impl ConnectionTrait, meant: &[&occurrence::Model], wished: &Dated<'_>) -> Outcome<Houses> {
+async fn of_both(db: &impl ConnectionTrait, meant: &[&occurrence::Model], wanted: &Wanted) -> Outcome<Houses> {
     let places: Vec<Uuid> = meant.iter().map(|dated| dated.space_id).collect();
-    Ok(rooms::load(db, Which::SitesOfAnd(&places, &wished.room.view.space.slug)).await?)
+    let named = named(&wanted.wish, &wanted.choices);
+    let houses = rooms::load(db, Which::SitesOfAnd(&places, &named)).await?;
+    for slug in named {
+        known_use(houses.room(slug).ok_or(BookingRefusal::NotFound)?, &wanted.wish)?;
+    }
+    Ok(houses)
 }
 
 /// The dates a change is meant for, by start: those that stand and have not begun.

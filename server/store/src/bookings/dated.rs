@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     booking::{BookingRefusal, BookingState},
-    desk::{LocalWish, Pick, Series},
+    desk::{Choice, LocalWish, Pick, Series},
     equipment::Along,
     rulebook::UseKind,
     rules::{self, Admission, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
@@ -13,6 +13,7 @@ use domain::{
     space::SpaceRules,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{alternatives::Terms, requests::tell_overtaken};
@@ -126,6 +127,11 @@ impl<'a> Dated<'a> {
         units
     }
 
+    /// Where and when it is, as the trail has it.
+    pub(super) fn place(&self) -> serde_json::Value {
+        json!({ "space": self.room.id(), "slot": self.wish.when.slot })
+    }
+
     /// Every unit it may take.
     pub(crate) fn units(&self) -> impl Iterator<Item = Uuid> + '_ {
         self.room.units.iter().copied().chain(equipment::units(self.room, &self.along))
@@ -190,9 +196,9 @@ pub(crate) fn known_use(room: &Room, wish: &LocalWish) -> Result<(), BookingRefu
     }
 }
 
-/// The slugs of every space a wish and its series name.
-pub(crate) fn named<'a>(wish: &'a LocalWish, series: Option<&'a Series>) -> Vec<&'a str> {
-    let picked = series.iter().flat_map(|series| &series.choices).filter_map(|choice| match &choice.pick {
+/// The slugs of every space a wish and what was decided about single dates name.
+pub(crate) fn named<'a>(wish: &'a LocalWish, choices: impl IntoIterator<Item = &'a Choice>) -> Vec<&'a str> {
+    let picked = choices.into_iter().filter_map(|choice| match &choice.pick {
         Pick::Instead { space, .. } => Some(space.as_str()),
         Pick::Skip => None,
     });

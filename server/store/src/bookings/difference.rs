@@ -3,6 +3,7 @@
 use chrono::{NaiveTime, TimeDelta};
 use domain::{
     booking::{BookingRefusal, BookingState},
+    desk::{Changed, Choice, Pick},
     equipment::Along,
     rules::Wish,
     slot::LocalSpan,
@@ -40,14 +41,11 @@ pub(super) struct Difference<'a> {
     along: Option<&'a Along>,
     /// What it is used for, by its key.
     use_kind: Option<Option<&'a str>>,
+    /// What was decided about single dates.
+    choices: &'a [Choice],
 }
 
 impl<'a> Difference<'a> {
-    /// Nothing differs.
-    pub(super) fn none() -> Self {
-        Self::default()
-    }
-
     /// Between a date as it stands, and as it is wished; `houses` holds both spaces.
     pub(super) fn between(
         row: &booking::Model,
@@ -75,32 +73,74 @@ impl<'a> Difference<'a> {
             units: Some(wish.units).filter(|units| i32::from(*units) != dated.units.unwrap_or(row.units)),
             along: Some(&wished.along).filter(|along| **along != dated.along(row)),
             use_kind: Some(wished.use_kind.map(|kind| kind.key.as_str())).filter(|key| *key != used_for),
+            choices: &[],
         })
     }
 
+    /// With what was decided about single dates.
+    pub(super) const fn choosing(self, choices: &'a [Choice]) -> Self {
+        Self { choices, ..self }
+    }
+
     /// True when the date is as it is wished already.
-    pub(super) const fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         !self.needs_another_look() && self.title.is_none()
     }
 
     /// True when more than words change.
-    pub(super) const fn needs_another_look(&self) -> bool {
+    pub(super) fn needs_another_look(&self) -> bool {
         self.matters() || self.people.is_some()
     }
 
     /// True when it is at another time or place.
-    pub(super) const fn moves(&self) -> bool {
-        self.days != 0 || self.clock.is_some() || self.room.is_some()
+    fn moves(&self) -> bool {
+        let sent = |choice: &Choice| matches!(choice.pick, Pick::Instead { .. });
+        self.days != 0 || self.clock.is_some() || self.room.is_some() || self.choices.iter().any(sent)
+    }
+
+    /// True when it is used otherwise, wherever it is.
+    const fn is_other_use(&self) -> bool {
+        self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
     }
 
     /// True when a keeper who was asked before would want to be asked again.
-    pub(super) const fn matters(&self) -> bool {
-        self.moves() || self.layout.is_some() || self.units.is_some() || self.along.is_some() || self.use_kind.is_some()
+    pub(super) fn matters(&self) -> bool {
+        self.moves() || self.is_other_use()
+    }
+
+    /// What of a date is made otherwise besides its time and place.
+    pub(super) fn changed(&self, row: &booking::Model, dated: &occurrence::Model) -> Vec<Changed> {
+        let (people, units) = (small(dated.people.unwrap_or(row.people)), small(dated.units.unwrap_or(row.units)));
+        [
+            self.title.map(|_| Changed::Title),
+            self.people.map(|new| Changed::People(people, new)),
+            self.layout.map(|new| Changed::Layout(dated.layout(row), new)),
+            self.units.map(|new| Changed::Units(units, new)),
+            self.use_kind.map(|_| Changed::UseKind),
+            self.along.map(|_| Changed::Along),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     /// True when a keeper has to agree to it where keepers are asked.
     pub(super) fn is_asked_for(&self, row: &booking::Model, dates: &[&occurrence::Model]) -> bool {
         self.matters() || self.grows(row, dates)
+    }
+
+    /// The ids of those dates a keeper has to agree to where keepers are asked: one that stays where it is, and as many
+    /// come, was agreed to.
+    pub(super) fn asked_for(
+        &self,
+        row: &booking::Model,
+        dates: &[&occurrence::Model],
+        becomes: &[Dated<'_>],
+    ) -> Vec<Uuid> {
+        let asked = |(dated, becomes): &(&&occurrence::Model, &Dated<'_>)| {
+            !is_at(dated, becomes.room, becomes.wish.when.slot) || self.is_other_use() || self.grows(row, &[dated])
+        };
+        dates.iter().zip(becomes).filter(asked).map(|(dated, _)| dated.id).collect()
     }
 
     /// True when more people come to one of these dates than a keeper agreed to.
@@ -109,32 +149,42 @@ impl<'a> Difference<'a> {
         self.people.is_some_and(more)
     }
 
-    /// Some dates as they will be.
+    /// Some dates as they will be; `None`: it stays as it is.
     pub(super) fn applied_to<'h>(
         &self,
         row: &booking::Model,
         dates: &[&occurrence::Model],
         houses: &'h Houses,
-    ) -> Result<Vec<Dated<'h>>, BookingRefusal> {
+    ) -> Result<Vec<Option<Dated<'h>>>, BookingRefusal> {
         dates.iter().map(|dated| self.applied(row, dated, houses)).collect()
     }
 
-    /// A date as it will be.
+    /// A date as it will be, unless it stays as it is.
     fn applied<'h>(
         &self,
         row: &booking::Model,
         dated: &occurrence::Model,
         houses: &'h Houses,
-    ) -> Result<Dated<'h>, BookingRefusal> {
+    ) -> Result<Option<Dated<'h>>, BookingRefusal> {
         let here = houses.room_of(dated.space_id).ok_or(BookingRefusal::NotFound)?;
-        let there = match self.room {
+        let mut there = match self.room {
             Some(room) => houses.room_of(room.id()).ok_or(BookingRefusal::NotFound)?,
             None => here,
         };
-        let mut span = local(dated, here);
-        let date = span.from.date() + TimeDelta::days(self.days);
-        let (time, length) = self.clock.unwrap_or((span.from.time(), span.until - span.from));
-        span = LocalSpan { from: date.and_time(time), until: date.and_time(time) + length };
+        let stands = local(dated, here);
+        let date = stands.from.date() + TimeDelta::days(self.days);
+        let (time, length) = self.clock.unwrap_or((stands.from.time(), stands.until - stands.from));
+        let mut span = LocalSpan { from: date.and_time(time), until: date.and_time(time) + length };
+        match chosen(self.choices, stands) {
+            None => {}
+            Some(Pick::Skip) => return Ok(None),
+            Some(Pick::Instead { space, date, from, until }) => {
+                there = houses.room(space).ok_or(BookingRefusal::NotFound)?;
+                // It takes as many days as the others.
+                let last = span.last().map(|last| *date + (last - span.from.date()));
+                span = LocalSpan::to(*date, *from, *until, last);
+            }
+        }
         let when = zone::meant(there.zone, span).ok_or(BookingRefusal::NoSuchTime)?;
         let stays = is_at(dated, there, when.slot);
         let wish = Wish {
@@ -149,7 +199,7 @@ impl<'a> Difference<'a> {
         let was = dated;
         let dated = Dated { original_at: was.original_at, terms, kept, ..Dated::new(there, wish) };
         let along = self.along.cloned().unwrap_or_else(|| was.along(row));
-        Ok(dated.used_for(self.use_kind.unwrap_or(was.use_kind(row))).taking(&along))
+        Ok(Some(dated.used_for(self.use_kind.unwrap_or(was.use_kind(row))).taking(&along)))
     }
 
     /// Writes what all dates have in common into the booking.
@@ -243,6 +293,12 @@ impl<'a> Difference<'a> {
     }
 }
 
-fn local(dated: &occurrence::Model, room: &Room) -> LocalSpan {
+/// What was decided about a date that stands.
+pub(super) fn chosen(choices: &[Choice], stands: LocalSpan) -> Option<&Pick> {
+    choices.iter().find(|choice| choice.date == stands.from.date()).map(|choice| &choice.pick)
+}
+
+/// When a date is, by the clock on the wall.
+pub(super) fn local(dated: &occurrence::Model, room: &Room) -> LocalSpan {
     LocalSpan { from: zone::to_local(room.zone, dated.starts_at), until: zone::to_local(room.zone, dated.ends_at) }
 }

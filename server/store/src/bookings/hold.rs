@@ -37,7 +37,7 @@ impl Store {
         series: Option<&Series>,
     ) -> Result<Held, BookingRefusal> {
         let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
-        let houses = self.houses_named(&named(wish, series)).await?;
+        let houses = self.houses_named(&named(wish, series.iter().flat_map(|series| &series.choices))).await?;
         let planned = expand(&houses, wish, series)?;
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };

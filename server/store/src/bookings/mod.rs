@@ -7,10 +7,10 @@ use domain::{
     deputy::DeputyRefusal,
     desk::{
         Answer, BookingCard, BookingDesk, BookingView, Change, Deputies, Held, KeeperDesk, LayoutsRefusal, LocalWish,
-        Moving, NewBooking, NewDeputy, NewLayouts, NewProof, NewRules, Page, PlannedDate, ProofRefusal, Proofs,
-        RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
+        LostProof, Moving, NewBooking, NewDeputy, NewLayouts, NewProof, NewRules, Page, PlannedDate, ProofRefusal,
+        ProofUse, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
     },
-    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId},
+    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
     rules::Verdict,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -29,7 +29,7 @@ pub(crate) mod alternatives;
 pub(crate) mod book;
 pub(crate) mod cancel;
 mod cards;
-mod change;
+pub(crate) mod change;
 pub(crate) mod dated;
 mod difference;
 pub(crate) mod exception;
@@ -39,6 +39,7 @@ mod list;
 pub(crate) mod near;
 mod note;
 pub(crate) mod party;
+mod plan;
 pub(crate) mod quota;
 pub(crate) mod read;
 pub(crate) mod requests;
@@ -98,8 +99,9 @@ impl BookingDesk for Store {
         by: &Actor,
         id: BookingId,
         change: &Change,
+        substitute: bool,
     ) -> Result<Vec<PlannedDate>, BookingRefusal> {
-        retried(|| self.plan_of_change(by, id, change)).await
+        retried(|| self.plan_of_change(by, id, change, substitute)).await
     }
 
     async fn add_date(
@@ -193,6 +195,14 @@ impl KeeperDesk for Store {
 
     async fn grant(&self, by: &Actor, new: NewProof) -> Result<(), ProofRefusal> {
         retried(|| self.grant_proof(by, &new)).await
+    }
+
+    async fn take_back(&self, by: &Actor, proof: LostProof) -> Result<(), ProofRefusal> {
+        retried(|| self.take_proof_back(by, &proof)).await
+    }
+
+    async fn proof_uses(&self, by: &Actor, email: &str, site: SiteId, key: &str) -> Result<Vec<ProofUse>, Unavailable> {
+        self.uses_of_proof(by, email, site, key).await.map_err(unavailable)
     }
 
     async fn deputies(&self, by: &Actor) -> Result<Option<Deputies>, Unavailable> {

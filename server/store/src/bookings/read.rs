@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use domain::{
     access::{Act, Actor, may},
+    apart::{Apart, apart},
     booking::BookingState,
-    desk::{BookingView, HistoryEntry, OccurrenceView},
+    desk::{BookingView, Changed, HistoryEntry, OccurrenceView},
     id::{AccountId, BookingId, OccurrenceId, OrganisationId},
     organisation::OrganisationRef,
     rules::BrokenRule,
@@ -14,9 +15,10 @@ use domain::{
     text::Localised,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::rows::occurrences;
+use super::{difference::local, rows::occurrences};
 use crate::{
     Store,
     audit::Thing,
@@ -62,6 +64,7 @@ impl Store {
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
         let changeable =
             row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();
+        let apart = apart_of(&dates, &houses);
         let occurrences = dates.iter().filter_map(|dated| {
             let room = houses.room_of(dated.space_id)?;
             let both = when(room.zone, dated)
@@ -70,6 +73,7 @@ impl Store {
                 id: OccurrenceId(dated.id),
                 when,
                 original_at: dated.original_at,
+                apart: apart.get(&dated.id).copied().unwrap_or_default(),
                 space: room.view.space.clone(),
                 title: dated.title.clone().unwrap_or_else(|| row.title.clone()),
                 people: small(dated.people.unwrap_or(row.people)),
@@ -108,6 +112,8 @@ impl Store {
                     reason: why(&entry).to_owned(),
                     lifted: lifted(&entry),
                     moved: moved(&entry, &houses),
+                    stayed: stayed(&entry),
+                    changed: changed(&entry),
                     act: entry.act,
                 })
                 .collect(),
@@ -119,6 +125,17 @@ impl Store {
     }
 }
 
+/// In what each date that stands, of those in houses we know, stands apart from the others.
+fn apart_of(dates: &[occurrence::Model], houses: &Houses) -> HashMap<Uuid, Apart> {
+    let standing = dates.iter().filter(|dated| dated.state.0.occupies());
+    let stand = |dated: &occurrence::Model| {
+        let room = houses.room_of(dated.space_id)?;
+        Some((dated.id, (zone::to_local(room.zone, dated.original_at), local(dated, room), dated.space_id)))
+    };
+    let (ids, stands): (Vec<Uuid>, Vec<_>) = standing.filter_map(stand).unzip();
+    ids.into_iter().zip(apart(&stands)).collect()
+}
+
 /// For whom somebody else did it.
 fn for_whom(entry: &audit::Model) -> Option<Uuid> {
     entry.detail.0.pointer("/for/account")?.as_str()?.parse().ok()
@@ -126,7 +143,7 @@ fn for_whom(entry: &audit::Model) -> Option<Uuid> {
 
 /// Why it was done, where somebody said so.
 fn why(entry: &audit::Model) -> &str {
-    entry.detail.0.get("reason").and_then(serde_json::Value::as_str).unwrap_or_default()
+    entry.detail.0.get("reason").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The rules it was an exception to. What an earlier version wrote another way is not told.
@@ -135,17 +152,32 @@ fn lifted(entry: &audit::Model) -> Vec<BrokenRule> {
     serde_json::from_value(rules).unwrap_or_default()
 }
 
-/// From where and when to where and when.
-fn moved(entry: &audit::Model, houses: &Houses) -> Option<[(SpaceRef, LocalSpan); 2]> {
-    let detail = &entry.detail.0;
-    let place = |side: &str| {
-        let space: Uuid = detail.pointer(&format!("/{side}/space"))?.as_str()?.parse().ok()?;
+/// From where and when to where and when: the first date, and those that were sent elsewhere one by one.
+fn moved(entry: &audit::Model, houses: &Houses) -> Vec<[(SpaceRef, LocalSpan); 2]> {
+    let place = |side: &Value| {
+        let space: Uuid = side.get("space")?.as_str()?.parse().ok()?;
         let room = houses.room_of(space)?;
-        let slot: Slot = serde_json::from_value(detail.pointer(&format!("/{side}/slot"))?.clone()).ok()?;
+        let slot: Slot = serde_json::from_value(side.get("slot")?.clone()).ok()?;
         Some((room.view.space.clone(), zone::when(room.zone, slot).local))
     };
-    let (from, to) = place("from").zip(place("to"))?;
-    (from != to).then_some([from, to])
+    let way = |date: &Value| {
+        let (from, to) = (place(date.get("from")?)?, place(date.get("to")?)?);
+        (from != to).then_some([from, to])
+    };
+    let detail = &entry.detail.0;
+    let others = detail.get("others").and_then(Value::as_array).into_iter().flatten();
+    std::iter::once(detail).chain(others).filter_map(way).collect()
+}
+
+/// How many dates stayed as they were.
+fn stayed(entry: &audit::Model) -> u32 {
+    let stayed = entry.detail.0.get("stayed").and_then(Value::as_u64).unwrap_or_default();
+    u32::try_from(stayed).unwrap_or(u32::MAX)
+}
+
+/// What else was made otherwise. What an earlier version wrote another way is not told.
+fn changed(entry: &audit::Model) -> Vec<Changed> {
+    serde_json::from_value(entry.detail.0.get("changed").cloned().unwrap_or_default()).unwrap_or_default()
 }
 
 /// Names and addresses of accounts.

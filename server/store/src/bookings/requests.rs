@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Premises, may},
+    answering::{answered_by, is_working_day},
     booking::{BookingRefusal, BookingState},
     id::{AccountId, BookingId, OccurrenceId},
     rules::{Alternative, Lifter, Verdict, Wish},
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Outcome,
-    alternatives::others,
+    alternatives::{Terms, others},
     book::{premises, shortened},
     dated::{self, Dated},
     exception::Exception,
@@ -41,10 +42,14 @@ use crate::{
 
 /// A request that is not answered by its first date is of no use to anybody.
 pub(super) fn answer_by(dates: &[Dated<'_>], now: DateTime<Utc>) -> DateTime<Utc> {
-    let hours = dates.iter().map(|dated| dated.rules().request.answer_within_hours).min().unwrap_or_default();
+    let within = |dated: &Dated<'_>| {
+        let (rules, zone) = (dated.rules(), dated.room.zone);
+        let works = |date| is_working_day(rules.holidays.land, date);
+        let by = answered_by(zone::to_local(zone, now), rules.request.answer_within_hours, works);
+        zone::to_utc(zone, by)
+    };
     let first = dates.iter().map(|dated| dated.wish.when.slot.from()).min();
-    let answered = now + TimeDelta::hours(hours.into());
-    first.map_or(answered, |first| Ord::min(answered, first))
+    dates.iter().map(within).min().into_iter().chain(first).min().unwrap_or(now)
 }
 
 /// Tells everybody who keeps a space of these dates that a request waits.
@@ -387,7 +392,8 @@ pub(crate) fn as_dated<'h>(
             units: room.wished_units(small(dated.units.unwrap_or(row.units))),
         };
         let (along, key) = (dated.along(row), dated.use_kind(row).map(str::to_owned));
-        let dated = Dated { original_at: dated.original_at, ..Dated::new(room, wish) };
+        let terms = if dated.state.0 == BookingState::Requested { Terms::Asked } else { Terms::Guest };
+        let dated = Dated { original_at: dated.original_at, terms, ..Dated::new(room, wish) };
         all.push(dated.used_for(key.as_deref()).taking(&along));
     }
     Ok(all)

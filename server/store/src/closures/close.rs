@@ -27,6 +27,7 @@ use crate::{
     bookings::{
         alternatives::Terms,
         book::shortened,
+        change::stands,
         dated::{self, Dated},
         requests::{as_dated, keepers},
         rows::{Change, end, end_dates, occurrences, place},
@@ -259,7 +260,8 @@ impl Closing<'_> {
         place(db, &one.date, &dated).await?;
         let dated = [dated];
         dated::occupy(db, &dated, &[one.date.id], one.date.state.0, busy, self.now).await?;
-        let detail = json!({ "reason": self.reason, "to": { "space": room.id() }, "off": off });
+        let (from, to) = (stands(&one.date), json!({ "space": room.id(), "slot": stands(&one.date)["slot"] }));
+        let detail = json!({ "reason": self.reason, "from": from, "to": to, "off": off });
         audit::write(db, self.by, "moved", Thing::Booking, row.id, detail, self.now).await?;
         if one.asked() {
             // Whoever keeps that space and did not keep the other answers it now.

@@ -20,6 +20,7 @@ use crate::{
     Store,
     allocation::{Busy, Taker},
     bookings::{read::people, requests::as_dated},
+    calendar::LONGEST_BUFFER,
     closures,
     entity::{Code, booking, occurrence, organisation},
     equipment,
@@ -76,10 +77,12 @@ impl Store {
 
     async fn what_is_on(&self, houses: &Houses, window: Slot) -> Result<On, DbErr> {
         let stood = [BookingState::Confirmed, BookingState::NoShow].map(Code);
+        // What is set up on the evening before, and cleared after midnight, is work of these days too.
+        let around = window.with_buffers(LONGEST_BUFFER, LONGEST_BUFFER);
         let dates = occurrence::Entity::find()
             .filter(occurrence::Column::SpaceId.is_in(houses.rooms.iter().map(Room::id)))
-            .filter(occurrence::Column::StartsAt.lt(window.until()))
-            .filter(occurrence::Column::EndsAt.gt(window.from()))
+            .filter(occurrence::Column::StartsAt.lt(around.until()))
+            .filter(occurrence::Column::EndsAt.gt(around.from()))
             .filter(occurrence::Column::State.is_in(stood))
             .order_by_asc(occurrence::Column::StartsAt)
             .order_by_asc(occurrence::Column::Id)
@@ -112,15 +115,19 @@ impl Store {
         on: &On,
     ) -> Result<DayPlan, DbErr> {
         let now = self.now();
-        let (mut dates, mut works) = (Vec::new(), Vec::new());
+        let (mut dates, mut beside, mut works) = (Vec::new(), Vec::new(), Vec::new());
+        // Of each work: on the day itself or beside it, and the how-manieth there.
+        let mut places = Vec::new();
         for date in &on.dates {
             let room = houses.room_of(date.space_id).filter(|room| room.site() == site.id);
             let (Some(room), Some(row)) = (room, on.bookings.get(&date.booking_id)) else { continue };
             let Some(dated) = as_dated(row, &[date], houses)?.pop() else { continue };
             let when = dated.wish.when;
-            if Day::new(room.zone, day).is_none_or(|day| day.minutes(when.slot).is_none()) {
+            let Some(day) = Day::new(room.zone, day) else { continue };
+            if day.minutes(dated.held()).is_none() {
                 continue;
             }
+            let here = day.minutes(when.slot).is_some();
             let presence = presence_view(by, row, date, room, false, now)?;
             let closed = on.closed.iter().find(|closed| {
                 room.units.contains(&closed.unit) && closed.used.overlaps(when.slot) && when.slot.until() > now
@@ -136,7 +143,7 @@ impl Store {
                 along: equipment::named(room, &dated.along),
                 unused: presence.stage == Stage::NoShow,
             });
-            dates.push(DayDate {
+            let date = DayDate {
                 id: OccurrenceId(date.id),
                 booking: BookingId(row.id),
                 title: date.title.clone().unwrap_or_else(|| row.title.clone()),
@@ -153,13 +160,20 @@ impl Store {
                 of_event: row.session_id.is_some(),
                 presence,
                 closed: closed.map(|closed| reason(&closed.by)).unwrap_or_default(),
-            });
+            };
+            let list = if here { &mut dates } else { &mut beside };
+            places.push((here, list.len()));
+            list.push(date);
         }
         let mut tasks = tasks(&works);
-        // What goes on over midnight is set up on its first day and cleared on its last.
-        tasks.retain(|task| task.span.from.date() == day || task.span.until.date() == day);
+        tasks.retain_mut(|task| {
+            if let Some((here, nth)) = places.get(task.of) {
+                task.of = if *here { *nth } else { dates.len() + nth };
+            }
+            task.is_on(day)
+        });
         let clock = houses.rooms.iter().find(|room| room.site() == site.id).map_or(self.zone, |room| room.zone);
-        Ok(DayPlan { site, date: day, now: zone::to_local(clock, now), dates, tasks })
+        Ok(DayPlan { site, date: day, now: zone::to_local(clock, now), dates, beside, tasks })
     }
 }
 

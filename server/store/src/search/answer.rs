@@ -11,9 +11,6 @@ use domain::{
 use super::candidate::Candidate;
 use crate::rooms::natural;
 
-/// How many times are shown of one space.
-const TIMES: usize = 4;
-
 /// A space that can be had, and when.
 pub(super) struct Answer<'a> {
     pub(super) candidate: &'a Candidate<'a>,
@@ -57,8 +54,7 @@ pub(super) fn shown(answers: Vec<Answer<'_>>, most: usize) -> Vec<Offer> {
             space: room.view.clone(),
             units,
             along: along.clone(),
-            days: u16::try_from(answer.fits.len()).unwrap_or(u16::MAX),
-            times: answer.fits.into_iter().take(TIMES).collect(),
+            times: answer.fits,
             admission: answer.admission,
             differs: answer.differs,
             quota: answer.quota,

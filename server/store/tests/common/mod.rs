@@ -248,6 +248,15 @@ impl House {
         db.query_one_raw(asked).await.unwrap().unwrap().try_get_by_index(0).unwrap()
     }
 
+    /// How SQLite would answer a question, line by line.
+    pub async fn plan_of(&self, statement: &Statement) -> Vec<String> {
+        let db = self.store.connection();
+        let mut asked = statement.clone();
+        asked.sql = format!("EXPLAIN QUERY PLAN {}", asked.sql);
+        let rows = db.query_all_raw(asked).await.unwrap();
+        rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
+    }
+
     /// How many pairs of allocations of one unit overlap (I1).
     pub async fn overlaps(&self) -> i64 {
         self.count(
@@ -371,5 +380,5 @@ impl Drop for TestDatabase {
 
 /// A change of all dates of a booking.
 pub fn all(wish: LocalWish) -> Change {
-    Change { dates: Dates::All, wish, title: None, override_reason: None }
+    Change { dates: Dates::All, wish, choices: vec![], title: None, override_reason: None }
 }
