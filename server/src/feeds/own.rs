@@ -40,8 +40,11 @@ pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Res
         _ if entry.status == Status::Cancelled => Status::Cancelled,
         RegistrationState::Confirmed => Status::Confirmed,
         RegistrationState::Pending | RegistrationState::Offered => Status::Tentative,
-        // Who waits has nothing to go to.
-        RegistrationState::Joining | RegistrationState::Waiting => return Err(not_found()),
+        // Who waits has nothing to go to, nor who asks: nothing is promised to her.
+        RegistrationState::Joining
+        | RegistrationState::Waiting
+        | RegistrationState::Requested
+        | RegistrationState::Declined => return Err(not_found()),
         RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => Status::Cancelled,
     };
     Ok(once(&asked, entry, &card.slug, false))
