@@ -24,6 +24,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnsw
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
     let (csv, write) = (format!("{back}/registrations.csv"), format!("{back}/messages"));
+    let xlsx = format!("{back}/registrations.xlsx");
     let note = match (event.takes_registrations, nobody) {
         (false, true) => t!(l, manage.list_off),
         (true, true) => t!(l, manage.list_none),
@@ -45,7 +46,10 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnsw
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
             <p class="manage__screen">{note}</p>
             {(!nobody).then(|| view! { <p class="manage__screen"><a href=write>{t!(l, letters.link)}</a></p> })}
-            {(!nobody).then(|| view! { <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p> })}
+            {(!nobody).then(|| view! {
+                <p class="manage__screen"><a href=xlsx download="">{t!(l, door.list_workbook)}</a></p>
+                <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p>
+            })}
             {lists}
         </div>
     }
