@@ -39,9 +39,11 @@ pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Res
     entry.status = match known.state {
         _ if entry.status == Status::Cancelled => Status::Cancelled,
         RegistrationState::Confirmed => Status::Confirmed,
-        RegistrationState::Pending | RegistrationState::Offered => Status::Tentative,
+        RegistrationState::Pending | RegistrationState::Offered if !known.asks => Status::Tentative,
         // Who waits has nothing to go to, nor who asks: nothing is promised to her.
-        RegistrationState::Joining
+        RegistrationState::Pending
+        | RegistrationState::Offered
+        | RegistrationState::Joining
         | RegistrationState::Waiting
         | RegistrationState::Requested
         | RegistrationState::Declined => return Err(not_found()),

@@ -6,8 +6,8 @@ use chrono::TimeDelta;
 use domain::{
     access::Actor,
     desk::{
-        EventDesk, EventView, NewRegistration, RegistrationDesk, RegistrationView, RequestAnswer, RequestLine,
-        SessionFields, TrailAct, Wait,
+        DoorDesk, EventDesk, EventView, NewRegistration, RegistrationDesk, RegistrationView, RequestAnswer,
+        RequestLine, SessionFields, TrailAct, Wait,
     },
     id::{RegistrationId, SessionId},
     organisation::Role,
@@ -302,6 +302,46 @@ async fn a_session_that_is_called_off_is_told_and_its_requests_end_without_anoth
     assert_eq!(house.store.end_seat_requests().await.unwrap(), 1);
     assert_eq!(told(&house).await, []);
     assert_eq!(state(&house, &anna).await, RegistrationState::Declined);
+}
+
+#[tokio::test]
+async fn whoever_lets_somebody_in_says_yes_to_her_request() {
+    let house = house().await;
+    let (olga, event) = asked(&house, Some(2)).await;
+    house.set_clock("2027-03-29T08:00:00Z");
+    let session = event.sessions[0].id;
+    let anna = asks(&house, session, "anna@example.org", &["Anna"]).await;
+    house.set_clock("2027-03-30T07:45:00Z");
+    let door = house.store.door(&olga, session).await.unwrap().unwrap();
+    assert_eq!((door.people[0].requested, door.people[0].unanswered), (true, false), "the door knows");
+    house.store.came(&olga, door.people[0].id).await.unwrap();
+    let seen = view(&house, &anna).await;
+    assert_eq!((seen.state, seen.was_confirmed), (RegistrationState::Confirmed, true));
+    house.pass(TimeDelta::days(1));
+    assert_eq!(house.store.end_seat_requests().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn what_was_written_to_her_is_forgotten_with_her_name() {
+    let house = house().await;
+    let (olga, event) = asked(&house, None).await;
+    for name in ["anna", "ben"] {
+        asks(&house, event.sessions[0].id, &format!("{name}@example.org"), &[name]).await;
+    }
+    let found = lines(&house, &olga, &event).await;
+    let (yes, no) = (answer(&found[..1], true, "Bis bald, Anna"), answer(&found[1..], false, "Leider, Ben"));
+    house.store.answer_seat_requests(&olga, event.id, yes).await.unwrap();
+    house.store.answer_seat_requests(&olga, event.id, no).await.unwrap();
+    house.deliver().await;
+    assert_eq!(house.count("SELECT count(*) FROM registration WHERE answer <> ''").await, 2);
+    house.pass(TimeDelta::days(31));
+    house.store.forget().await.unwrap();
+    let left = house.words("SELECT answer FROM registration").await;
+    assert_eq!(left, ["Bis bald, Anna"], "what was declined goes first");
+    house.pass(TimeDelta::days(61));
+    house.store.forget().await.unwrap();
+    assert_eq!(house.words("SELECT answer FROM registration").await, [""]);
+    assert!(house.contents(&["audit", "outbox"]).await.iter().all(|row| !row.contains("Bis bald")));
 }
 
 /// Yes, no, goodbye, a change and the clock, all at once: each request ends one way, with one mail, and nothing is
