@@ -55,7 +55,7 @@ test('an organiser answers who asks, several at once, and nothing is promised be
   await expect(page.getByLabel('Nachricht dazu')).toHaveValue('Bitte Schuhe mitbringen.');
   await expectAccessible(page);
   const known = await mailsTo(anna);
-  await page.getByRole('checkbox', { name: 'Anna Fragt auswählen' }).check();
+  await page.getByRole('checkbox', { name: 'Anna Fragt' }).check();
   await page.getByRole('button', { name: 'Zusagen' }).click();
   await expect(page.getByRole('status')).toContainText('1 Anfrage zugesagt');
   const yes = await nextMailTo(anna, known);
@@ -69,7 +69,7 @@ test('an organiser answers who asks, several at once, and nothing is promised be
 
   // And no to the other.
   const asked = await mailsTo(ben);
-  await page.getByRole('checkbox', { name: 'Ben Fragt auswählen' }).check();
+  await page.getByRole('checkbox', { name: 'Ben Fragt' }).check();
   await page.getByRole('button', { name: 'Ablehnen' }).click();
   await expect(page.getByText('Es wartet keine Anfrage.')).toBeVisible();
   const no = await nextMailTo(ben, asked);

@@ -118,32 +118,32 @@ fn Row(line: RequestLine, first: bool, answers: EventAnswers, form: Form, base: 
     let ticked = form.fields().all("pick").any(|one| one == value);
     let id = if first { control_id("pick") } else { format!("{}-{}", control_id("pick"), line.id) };
     let name = line.attendees.first().cloned().unwrap_or_default();
-    let pick = t!(l, approval.pick_for, name = name);
+    let more = t!(l, approval.list_more_for, name = name);
     let href = format!("{base}/{}", line.id);
     let as_listed = listed(&line);
-    let people = line.attendees.iter().enumerate().map(|(person, name)| {
-        let said = answers_of(l, &answers, &as_listed, person);
-        let said = said.into_iter().map(|text| view! { <p class="manage__answer">{text}</p> }).collect_view();
-        view! { <li>{name.clone()}{said}</li> }
+    let answered = answers.of.contains_key(&line.id);
+    let people = (answered || line.attendees.len() > 1).then(|| {
+        let people = line.attendees.iter().enumerate().map(|(person, name)| {
+            let said = answers_of(l, &answers, &as_listed, person);
+            let said = said.into_iter().map(|text| view! { <p class="manage__answer">{text}</p> }).collect_view();
+            view! { <li>{name.clone()}{said}</li> }
+        });
+        view! { <ul>{people.collect_view()}</ul> }
     });
-    let people = people.collect_view();
     view! {
         <li class="rows__item">
             <div>
                 <p class="choice">
                     <input class="choice__control" type="checkbox" name="pick" id=id.clone() value=value checked=ticked/>
-                    <label class="choice__label" for=id>
-                        <span class="visually-hidden">{pick}</span>
-                        <span aria-hidden="true">{t!(l, approval.pick)}</span>
-                    </label>
+                    <label class="choice__label" for=id><strong>{name}</strong></label>
                 </p>
-                <h3 class="rows__title"><a href=href>{name}</a></h3>
-                <ul>{people}</ul>
+                {people}
                 <p class="quiet waiting__mail"><a href=mail_to(&[&line.email])>{line.email.clone()}</a></p>
             </div>
             <div class="rows__side">
                 <p>{t!(l, approval.list_until, until = dates::moment(l, line.until))}</p>
                 <p class="quiet small">{t!(l, approval.list_asked, at = dates::moment(l, line.at))}</p>
+                <p><a href=href aria-label=more>{t!(l, approval.list_more)}</a></p>
             </div>
         </li>
     }
