@@ -1,7 +1,5 @@
 //! Copying an event: every session and its room, its form and its rules, in one act or not at all (I3, I4).
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
