@@ -114,6 +114,8 @@ pub fn routes() -> Vec<Route> {
         page("/manage/events/{slug}/registrations", manage::people_page::show),
         page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
         form("/manage/events/{slug}/waiting", manage::waiting_page::show, manage::waiting_page::send),
+        form("/manage/events/{slug}/copy", manage::copy_page::show, manage::copy_page::send),
+        form("/manage/events/{slug}/requests", manage::requests_page::show, manage::requests_page::send),
         form("/manage/events/{slug}/messages", messages::page::show, messages::page::send),
         form("/manage/events/{slug}/form", manage::form::list_page::show, manage::form::list_page::send),
         form(

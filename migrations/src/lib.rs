@@ -40,6 +40,8 @@ mod m20261129_000075_keepers_of_spaces;
 mod m20261129_000076_asked_at;
 mod m20261129_000077_questions;
 mod m20261129_000079_tickets;
+mod m20261129_000080_approval;
+mod m20261129_000081_publishing_time;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -83,6 +85,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000076_asked_at::Migration),
             Box::new(m20261129_000077_questions::Migration),
             Box::new(m20261129_000079_tickets::Migration),
+            Box::new(m20261129_000080_approval::Migration),
+            Box::new(m20261129_000081_publishing_time::Migration),
         ]
     }
 }

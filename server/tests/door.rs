@@ -78,11 +78,16 @@ async fn the_list_is_for_those_who_run_the_event() {
     ] {
         let login = site.login(email).await;
         assert_eq!(site.get_as(&login, &path).await.status, status, "{email}");
-        let csv = "/manage/events/vortrag/registrations.csv";
-        assert_eq!(site.get_as(&login, csv).await.status, status, "{email}");
+        for kind in ["csv", "xlsx"] {
+            let list = format!("/manage/events/vortrag/registrations.{kind}");
+            assert_eq!(site.get_as(&login, &list).await.status, status, "{email} {kind}");
+        }
     }
     assert_eq!(site.get(&path).await.status, StatusCode::SEE_OTHER, "to the sign-in");
-    assert_eq!(site.get("/manage/events/vortrag/registrations.csv").await.status, StatusCode::NOT_FOUND);
+    for kind in ["csv", "xlsx"] {
+        let list = format!("/manage/events/vortrag/registrations.{kind}");
+        assert_eq!(site.get(&list).await.status, StatusCode::NOT_FOUND);
+    }
 }
 
 #[tokio::test]
@@ -171,6 +176,28 @@ async fn the_exported_list_is_read_back_cell_by_cell_and_no_cell_is_a_formula() 
     let english = site.get_as(&olga, "/en/manage/events/vortrag/registrations.csv").await;
     assert_eq!(read_back(&english.body, ",")[1][2], "Anna Müller");
     assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'list-exported'").await, 2);
+
+    // The same as a workbook: what looks like a formula is marked as text, and a moment is one.
+    let path = "/manage/events/vortrag/registrations.xlsx";
+    let answer = site.get_as(&olga, path).await;
+    assert_eq!(answer.header("content-type"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    assert_eq!(answer.header("cache-control"), "private, no-store");
+    assert!(answer.header("content-disposition").contains("vortrag.xlsx"));
+    assert_eq!(
+        house.count("SELECT count(*) FROM audit WHERE act = 'list-exported'").await,
+        3,
+        "and it is written down"
+    );
+    let file = site.bytes(Some(&olga), path).await;
+    let read = unpacked(&file);
+    assert_eq!(read.formulas, 0);
+    assert_eq!(read.rows[0][..3], ["Programmteil", "Beginn", "Name"].map(Some).map(|name| name.map(str::to_owned)));
+    let names: Vec<_> = read.rows[1..].iter().map(|row| row[2].clone().unwrap()).collect();
+    assert_eq!(names, ["Anna Müller", evil]);
+    assert_eq!(read.marked, [evil], "stays text when somebody presses Enter in it");
+    // 2 March 2027 at ten, in days since the end of 1899.
+    assert_eq!(read.rows[1][1].as_deref(), Some("46448.4166666667"));
+    assert_eq!(site.bytes(Some(&olga), path).await, file, "the same list is the same file");
 }
 
 #[tokio::test]
@@ -208,6 +235,46 @@ async fn the_list_has_a_column_for_each_question_and_an_answer_is_never_a_formul
     assert_eq!(rows[0][8..], ["Woher?", "Wohin?"]);
     let of = |name: &str| rows.iter().find(|row| row[2] == name).unwrap()[8..].to_vec();
     assert_eq!((of("Ben"), of("Anna Müller")), (vec!["'=1+1".into(), String::new()], vec![String::new(); 2]));
+}
+
+/// A workbook, as its parts say.
+#[derive(serde::Deserialize)]
+struct Unpacked {
+    rows: Vec<Vec<Option<String>>>,
+    /// What is marked as text.
+    marked: Vec<String>,
+    formulas: usize,
+}
+
+/// What Python's archive and XML readers find in a workbook.
+fn unpacked(file: &[u8]) -> Unpacked {
+    use std::{io::Write as _, process};
+    let script = "import io, json, re, sys, zipfile, xml.etree.ElementTree as E\n\
+        n = '{http://schemas.openxmlformats.org/spreadsheetml/2006/main}'\n\
+        z = zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read()))\n\
+        assert z.testzip() is None\n\
+        part = lambda name: E.fromstring(z.read('xl/' + name))\n\
+        words = [''.join(t.text or '' for t in si.iter(n + 't')) for si in part('sharedStrings.xml')]\n\
+        marks = [x.get('quotePrefix') == '1' for x in part('styles.xml').find(n + 'cellXfs')]\n\
+        rows, marked, formulas = [], [], 0\n\
+        for row in part('worksheets/sheet1.xml').iter(n + 'row'):\n\
+        \x20   line = [None] * 8\n\
+        \x20   for c in row:\n\
+        \x20       formulas += c.find(n + 'f') is not None\n\
+        \x20       v = c.find(n + 'v').text\n\
+        \x20       v = words[int(v)] if c.get('t') == 's' else '%.10f' % float(v)\n\
+        \x20       line[ord(c.get('r')[0]) - 65] = v\n\
+        \x20       if marks[int(c.get('s') or 0)]: marked.append(v)\n\
+        \x20   rows.append(line)\n\
+        print(json.dumps({'rows': rows, 'marked': marked, 'formulas': formulas}))";
+    let mut python = process::Command::new("python3")
+        .args(["-c", script])
+        .stdin(process::Stdio::piped())
+        .stdout(process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    python.stdin.take().unwrap().write_all(file).unwrap();
+    serde_json::from_slice(&python.wait_with_output().unwrap().stdout).unwrap()
 }
 
 /// What Python's reader makes of it.

@@ -1,8 +1,9 @@
 //! What is announced, and the life it leads.
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::BookingRefusal, codes};
+use crate::{booking::BookingRefusal, codes, id::SessionId, slot::LocalSpan};
 
 codes! {
     /// The dimensions of the region's strategy an event serves.
@@ -54,6 +55,40 @@ impl EventState {
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Published | Self::Cancelled)
     }
+}
+
+codes! {
+    /// Why the clock did not publish a draft.
+    Unpublished {
+        /// Everything it announces is over or called off.
+        NoSession = "no-session",
+        /// A session is nowhere.
+        NoPlace = "no-place",
+        /// A session has lost its room.
+        RoomGone = "room-gone",
+        /// The region has taken back that it knows the organisation.
+        Unconfirmed = "unconfirmed",
+    }
+}
+
+/// True when a draft can become public at `at`: it is still to come, and before the first of its sessions begins.
+#[must_use]
+pub fn can_be_planned(at: DateTime<Utc>, now: DateTime<Utc>, starts: &[DateTime<Utc>]) -> bool {
+    now < at && starts.iter().all(|start| at < *start)
+}
+
+/// The same sessions on other days: the earliest begins on `first`, the others as many days after it as before, all of
+/// them at the same time of the wall clock (I5). In the order they were given.
+#[must_use]
+pub fn shift(sessions: &[LocalSpan], first: NaiveDate) -> Vec<LocalSpan> {
+    let Some(before) = sessions.iter().map(|span| span.from.date()).min() else { return Vec::new() };
+    let days = first - before;
+    let moved = |span: &LocalSpan| {
+        let date = span.from.date().checked_add_signed(days)?;
+        span.starting_on(date)
+    };
+    // Beyond the end of all calendars it stays where it is, and the room says no.
+    sessions.iter().map(|span| moved(span).unwrap_or(*span)).collect()
 }
 
 /// Where an event takes place, from where its sessions do.
@@ -114,6 +149,12 @@ pub enum EventRefusal {
     /// A session's room said no (I4): nothing was changed.
     #[error(transparent)]
     Room(BookingRefusal),
+    /// What a copy asked of the rooms of its sessions was refused (I4): nothing was copied.
+    #[error("{} sessions cannot have their rooms", .0.len())]
+    Sessions(Vec<(SessionId, BookingRefusal)>),
+    /// It cannot become public at this hour: past, or after a session begins.
+    #[error("it cannot become public then")]
+    PublishingTime,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
@@ -121,7 +162,40 @@ pub enum EventRefusal {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn a_draft_becomes_public_in_the_future_and_before_it_begins() {
+        let at = |hour: i64| DateTime::from_timestamp(1_800_000_000 + hour * 3_600, 0).unwrap();
+        assert!(can_be_planned(at(2), at(1), &[at(3), at(4)]));
+        assert!(!can_be_planned(at(1), at(1), &[]), "now is a button");
+        assert!(!can_be_planned(at(3), at(1), &[at(4), at(3)]), "too late for the first");
+    }
+
+    proptest! {
+        #[test]
+        fn a_copy_keeps_times_lengths_and_the_days_between(
+            starts in prop::collection::vec((0i64..400, 0u32..24, 1i64..60), 1..6), target in 0i64..2_000,
+        ) {
+            let day = |days| NaiveDate::from_ymd_opt(2027, 1, 1).unwrap() + chrono::Duration::days(days);
+            let spans: Vec<LocalSpan> = starts
+                .iter()
+                .map(|(days, hour, hours)| {
+                    let from = day(*days).and_hms_opt(*hour, 30, 0).unwrap();
+                    LocalSpan { from, until: from + chrono::Duration::hours(*hours) }
+                })
+                .collect();
+            let moved = shift(&spans, day(target));
+            prop_assert_eq!(moved.iter().map(|span| span.from.date()).min(), Some(day(target)));
+            for (old, new) in spans.iter().zip(&moved) {
+                prop_assert_eq!(old.from.time(), new.from.time());
+                prop_assert_eq!(old.until - old.from, new.until - new.from);
+                prop_assert_eq!(old.from - spans[0].from, new.from - moved[0].from);
+            }
+        }
+    }
 
     #[test]
     fn a_published_event_never_becomes_a_draft_again() {

@@ -20,6 +20,8 @@ codes! {
         Confirmed = "confirmed",
         /// She has not said yet that the address is hers.
         Unconfirmed = "unconfirmed",
+        /// She asked for seats, and an organiser is to answer.
+        Requested = "requested",
         /// She waits for a seat, or one is offered to her.
         Waiting = "waiting",
     }
@@ -32,8 +34,12 @@ impl Group {
         match state {
             RegistrationState::Confirmed => Some(Self::Confirmed),
             RegistrationState::Pending | RegistrationState::Joining => Some(Self::Unconfirmed),
+            RegistrationState::Requested => Some(Self::Requested),
             RegistrationState::Waiting | RegistrationState::Offered => Some(Self::Waiting),
-            RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
+            RegistrationState::Cancelled
+            | RegistrationState::Expired
+            | RegistrationState::Lapsed
+            | RegistrationState::Declined => None,
         }
     }
 }

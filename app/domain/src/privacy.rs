@@ -140,7 +140,7 @@ impl Holding {
             Self::Holds => &[("hold", &["account_id"])],
             Self::Invitations => &[("invitation", &["email", "name"])],
             Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
-            Self::Registrations => &[("registration", &["email", "network"]), ("attendee", &["name"])],
+            Self::Registrations => &[("registration", &["email", "network", "answer"]), ("attendee", &["name"])],
             Self::Answers => &[("answer", &["value", "said_by"])],
             Self::Announcements => {
                 &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]

@@ -20,6 +20,8 @@ codes! {
         Waiting = "waiting",
         /// Seats became free and are held for a time.
         Offered = "offered",
+        /// The mail is answered, and seats are held until an organiser says yes or no.
+        Requested = "requested",
         /// Seats are taken.
         Confirmed = "confirmed",
         /// Called off by the person.
@@ -28,6 +30,8 @@ codes! {
         Expired = "expired",
         /// An offer was let pass.
         Lapsed = "lapsed",
+        /// An organiser said no, or nothing in time.
+        Declined = "declined",
     }
 }
 
@@ -35,7 +39,7 @@ impl RegistrationState {
     /// True when it keeps seats.
     #[must_use]
     pub const fn holds_seats(self) -> bool {
-        matches!(self, Self::Pending | Self::Offered | Self::Confirmed)
+        matches!(self, Self::Pending | Self::Offered | Self::Requested | Self::Confirmed)
     }
 
     /// True while something may still come of it: an address has one such registration for a session.
@@ -55,13 +59,17 @@ impl RegistrationState {
     pub const fn may_become(self, next: Self) -> bool {
         matches!(
             (self, next),
-            (Self::Pending, Self::Confirmed | Self::Cancelled | Self::Expired)
+            (Self::Pending, Self::Requested | Self::Confirmed | Self::Cancelled | Self::Expired)
                 // A late click still counts while there is a seat: asking somebody to type it all again helps nobody.
                 // Who asked to wait goes to the end of the list.
-                | (Self::Expired, Self::Confirmed | Self::Waiting)
+                | (Self::Expired, Self::Requested | Self::Confirmed | Self::Waiting)
                 | (Self::Joining, Self::Waiting | Self::Cancelled | Self::Expired)
                 | (Self::Waiting, Self::Offered | Self::Cancelled | Self::Expired)
-                | (Self::Offered, Self::Confirmed | Self::Waiting | Self::Cancelled | Self::Lapsed)
+                | (
+                    Self::Offered,
+                    Self::Requested | Self::Confirmed | Self::Waiting | Self::Cancelled | Self::Lapsed
+                )
+                | (Self::Requested, Self::Confirmed | Self::Declined | Self::Cancelled)
                 | (Self::Confirmed, Self::Cancelled)
         )
     }
@@ -104,6 +112,12 @@ pub fn admits(capacity: Option<u16>, taken: u16, wanted: u16) -> bool {
     seats_left(capacity, taken).is_none_or(|left| wanted <= left)
 }
 
+/// Longest time an organiser takes to answer a request, in days.
+pub const MOST_ANSWER_DAYS: u16 = 60;
+
+/// Longest message with a yes or a no.
+pub const MOST_ANSWER: usize = 1_000;
+
 /// Most hours before the beginning after which one cannot change or call off by oneself: a month.
 pub const MOST_CHANGE_HOURS: u16 = 720;
 
@@ -122,6 +136,9 @@ pub struct RegistrationRules {
     pub passes_over: bool,
     /// When participants are reminded.
     pub reminders: Reminders,
+    /// Whoever registers asks for her seats, and an organiser answers within so many days. `None`: seats are hers once
+    /// she confirmed.
+    pub answer_days: Option<u16>,
 }
 
 /// Whether one can register now, as far as the organiser chose.
@@ -153,12 +170,28 @@ impl RegistrationRules {
         starts_at - Duration::hours(self.change_hours.unwrap_or_default().into())
     }
 
+    /// Until when a request of `now` is to be answered: before the session begins. `None`: nobody is asked.
+    #[must_use]
+    pub fn answered_until(&self, now: DateTime<Utc>, starts_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.answer_days.map(|days| (now + Duration::days(days.into())).min(starts_at))
+    }
+
+    /// The same for an event so many days later, by the wall clock.
+    #[must_use]
+    pub fn days_later(self, days: i64) -> Self {
+        let later = |at: Option<NaiveDateTime>| {
+            at.map(|at| Duration::try_days(days).and_then(|days| at.checked_add_signed(days)).unwrap_or(at))
+        };
+        Self { opens: later(self.opens), closes: later(self.closes), ..self }
+    }
+
     /// True when they can be: it opens before it closes, and numbers are in range.
     #[must_use]
     pub fn make_sense(&self) -> bool {
         let in_order = self.opens.zip(self.closes).is_none_or(|(opens, closes)| opens < closes);
         let hours = self.change_hours.is_none_or(|hours| (1..=MOST_CHANGE_HOURS).contains(&hours));
-        in_order && hours && self.minimum != Some(0)
+        let answer = self.answer_days.is_none_or(|days| (1..=MOST_ANSWER_DAYS).contains(&days));
+        in_order && hours && answer && self.minimum != Some(0)
     }
 }
 
@@ -201,6 +234,9 @@ pub enum RegistrationRefusal {
     /// Somebody who is here already is not somebody else.
     #[error("whoever is here already cannot be replaced")]
     Arrived,
+    /// The message with an answer is too long.
+    #[error("the message must not have more than {MOST_ANSWER} letters")]
+    Message,
     /// The reason is missing or too long.
     #[error("the reason must have 1 to {MOST_REASON} letters")]
     Reason,
@@ -273,6 +309,8 @@ mod tests {
         assert!(!RegistrationRules { change_hours: Some(0), ..rules }.make_sense());
         assert!(!RegistrationRules { change_hours: Some(721), ..rules }.make_sense());
         assert!(!RegistrationRules { minimum: Some(0), ..rules }.make_sense());
+        let answered_in = |days| RegistrationRules { answer_days: Some(days), ..rules }.make_sense();
+        assert_eq!([0, 1, 60, 61].map(answered_in), [false, true, true, false]);
     }
 
     #[test]
@@ -281,6 +319,33 @@ mod tests {
         let until =
             |change_hours| RegistrationRules { change_hours, ..RegistrationRules::default() }.changes_until(begins);
         assert_eq!([until(None), until(Some(24))], [begins, begins - Duration::hours(24)]);
+    }
+
+    #[test]
+    fn the_rules_of_a_copy_open_and_close_as_many_days_later() {
+        let at = |day| chrono::NaiveDate::from_ymd_opt(2027, 3, day).unwrap().and_hms_opt(8, 0, 0);
+        let rules = RegistrationRules { opens: at(1), closes: None, change_hours: Some(3), ..Default::default() };
+        assert_eq!(rules.days_later(7), RegistrationRules { opens: at(8), ..rules });
+        assert_eq!(rules.days_later(i64::MAX), rules);
+    }
+
+    #[test]
+    fn a_request_is_answered_within_some_days_and_before_it_begins() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let rules = RegistrationRules { answer_days: Some(3), ..RegistrationRules::default() };
+        let until = |rules: RegistrationRules, days| rules.answered_until(now, now + Duration::days(days));
+        assert_eq!(until(rules, 10), Some(now + Duration::days(3)));
+        assert_eq!(until(rules, 2), Some(now + Duration::days(2)));
+        assert_eq!(until(RegistrationRules::default(), 2), None);
+    }
+
+    #[test]
+    fn a_request_holds_seats_and_ends_with_a_yes_a_no_or_a_goodbye() {
+        use RegistrationState::{Cancelled, Confirmed, Declined, Requested};
+        assert!(Requested.holds_seats() && !Requested.is_unheard());
+        let ways: Vec<_> = RegistrationState::ALL.iter().filter(|next| Requested.may_become(**next)).collect();
+        assert_eq!(ways, [&Confirmed, &Cancelled, &Declined]);
+        assert!(RegistrationState::ALL.iter().all(|next| !Declined.may_become(*next)), "a no is final");
     }
 
     #[test]

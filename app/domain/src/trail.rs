@@ -59,6 +59,8 @@ codes! {
         Closed = "closed",
         /// Confirmed.
         Confirmed = "confirmed",
+        /// Made a copy of.
+        Copied = "copied",
         /// Took their own data along.
         DataTaken = "data-taken",
         /// Called off some dates.
@@ -137,6 +139,8 @@ codes! {
         NoLongerTrusted = "no-longer-trusted",
         /// Noted that nobody came.
         NoShow = "no-show",
+        /// Did not publish by the clock, since something was in the way.
+        NotPublished = "not-published",
         /// Wrote to the keepers what they should know.
         Noted = "noted",
         /// Booked the offer.
@@ -165,6 +169,10 @@ codes! {
         ProofTakenBack = "proof-taken-back",
         /// Published.
         Published = "published",
+        /// Said when it becomes public.
+        PublishingPlanned = "publishing-planned",
+        /// Took back when it becomes public.
+        PublishingUnplanned = "publishing-unplanned",
         /// Put first on the waiting list.
         PutFirst = "put-first",
         /// Put somebody into a group.
@@ -199,6 +207,8 @@ codes! {
         Transferred = "transferred",
         /// Gave the region's trust.
         Trusted = "trusted",
+        /// Let a request pass unanswered.
+        Unanswered = "unanswered",
         /// Uninvited somebody from.
         Uninvited = "uninvited",
         /// Joined the waiting list.

@@ -196,7 +196,8 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     let register = l.href(&format!("/events/{}/register", event.card.slug));
     let any = |wanted: Seats| seats.contains(&wanted);
     let note = if seats.iter().any(|seats| seats.open()) {
-        view! { <a class="button" href=register>{t!(l, events.register)}</a> }.into_any()
+        let label = if event.rules.answer_days.is_some() { t!(l, approval.register) } else { t!(l, events.register) };
+        view! { <a class="button" href=register>{label}</a> }.into_any()
     } else if event.sessions.iter().any(|session| session.waitable) {
         view! { <p>{t!(l, registrations.full)}</p><a class="button" href=register>{t!(l, seats.join)}</a> }.into_any()
     } else if any(Seats::NotNeeded) {

@@ -78,7 +78,7 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
                 {net}
                 {grants}
             </div>
-            {acts.then(|| view! { <SessionAction session slug=event.card.slug seats l/> })}
+            {acts.then(|| view! { <SessionAction session asks=event.rules.answer_days.is_some() slug=event.card.slug seats l/> })}
         </li>
     }
     .into_any()
@@ -97,11 +97,15 @@ fn PlaceOf(session: SessionView, l: Locale) -> impl IntoView {
 
 /// Seats, register and calendar of one session among several.
 #[component]
-fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) -> impl IntoView {
+fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l: Locale) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
     let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
-    let register_name = t!(l, events.register_for, title = title);
+    let (label, register_name) = if asks {
+        (t!(l, approval.register), t!(l, approval.register_for, title = title))
+    } else {
+        (t!(l, events.register), t!(l, events.register_for, title = title))
+    };
     let wait_name = t!(l, seats.join_for, title = title);
     let wait =
         session.waitable.then(|| view! { <a href=register.clone() aria-label=wait_name>{t!(l, seats.join)}</a> });
@@ -109,7 +113,7 @@ fn SessionAction(session: SessionView, slug: String, seats: Seats, l: Locale) ->
     view! {
         <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
-            {seats.open().then(|| view! { <a href=register aria-label=register_name>{t!(l, events.register)}</a> })}
+            {seats.open().then(|| view! { <a href=register aria-label=register_name>{label}</a> })}
             {wait}
             {(!session.cancelled && seats != Seats::Over)
                 .then(|| view! { <a href=calendar aria-label=calendar_name>{t!(l, events.add_calendar)}</a> })}

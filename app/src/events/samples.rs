@@ -90,6 +90,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
         takes_registrations: true,
         rules: RegistrationRules::default(),
         window: domain::registration::Window::Open,
+        publish_at: None,
         version: 1,
         mine: false,
     }

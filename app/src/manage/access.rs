@@ -121,5 +121,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
+        EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
+        EventRefusal::PublishingTime => t!(l, copying.plan_past).to_owned(),
     }))
 }

@@ -275,6 +275,7 @@ fn Line(line: DoorLine, open: bool, grants: bool, l: Locale) -> impl IntoView {
         (Presence::Came, Some(at)) => t!(l, door.since, time = dates::at(l, at.time())),
         (Presence::Came, None) => t!(l, door.came).to_owned(),
         (Presence::Expected, _) if line.unanswered => t!(l, door.unanswered).to_owned(),
+        (Presence::Expected, _) if line.requested => t!(l, door.requested).to_owned(),
         (Presence::Expected, _) => t!(l, door.expected).to_owned(),
         (Presence::Missed, _) => t!(l, door.missed).to_owned(),
         (Presence::NoSeat, _) => t!(l, door.no_seat).to_owned(),

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{
     access::{own_event, whole},
     overview_view::{CancelSure, Overview},
+    planning::plan,
 };
 use crate::{
     ask::Ask,
@@ -34,6 +35,10 @@ pub async fn send(ask: Ask) -> Answered {
     let path = format!("/manage/events/{}", event.card.slug);
     let done = match ask.form.get("do") {
         "publish" => desk.publish(by, event.id, version).await.map(|()| format!("{path}?saved=published")),
+        "plan" | "unplan" => match plan(&ask, &event).await {
+            Ok(done) => done.map(|()| format!("{path}?saved=1")),
+            Err(problems) => return draw(&ask, event, problems, false).await,
+        },
         "cancel" => return draw(&ask, event, Problems::default(), true).await,
         "cancel-sure" => desk.cancel_event(by, event.id, version, ask.form.get("reason")).await.map(|()| path),
         _ => Ok(path),
@@ -80,10 +85,12 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
     let lines = ask.house.registrations.registrations(&ask.actor, event.id).await?.unwrap_or_default();
     let told = told(&lines);
     let waiting = lines.iter().filter(|line| line.state == RegistrationState::Waiting).count();
+    let requests = lines.iter().filter(|line| line.state == RegistrationState::Requested).count();
     let few = few(l, &event, &lines);
     let saved = match ask.query.get("saved") {
         "" => None,
         "published" => Some(t!(l, manage.published)),
+        "copied" => Some(t!(l, copying.done)),
         _ => Some(t!(l, manage.saved)),
     };
     let form = Form::refused(l, ask.form.clone(), problems);
@@ -93,7 +100,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         if asks {
             view! { <CancelSure event form told l/> }.into_any()
         } else {
-            view! { <Overview event form told waiting few saved l/> }.into_any()
+            view! { <Overview event form told waiting requests few saved l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::list_page::seats;
+use super::{list_page::seats, planning::Planning};
 use crate::{
     events::say::place,
     t,
@@ -25,6 +25,7 @@ pub fn Overview(
     form: Form,
     told: usize,
     waiting: usize,
+    requests: usize,
     few: Vec<String>,
     saved: Option<&'static str>,
     l: Locale,
@@ -40,18 +41,21 @@ pub fn Overview(
     view! {
         <div class="manage stack">
             <p class="crumb"><a href=l.href("/manage/events")>{t!(l, manage.back_all)}</a></p>
-            <ErrorSummary form/>
+            <ErrorSummary form=&form/>
             {saved.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{said(l, &event.card.title)}</h1>
             <p class="lead">{state}</p>
             <p class="buttons">
                 <a class="button button--quiet" href=page>{link}</a>
                 {alive.then(|| view! { <a class="button button--quiet" href=format!("{base}/edit")>{t!(l, manage.edit)}</a> })}
+                <a class="button button--quiet" href=format!("{base}/copy")>{t!(l, copying.link)}</a>
             </p>
-            <Before event=event.clone() l/>
+            <Before event=event.clone() form l/>
             <Sessions event=event.clone() l/>
             <Few few l/>
-            {event.takes_registrations.then(|| view! { <People base told=told - waiting waiting state=event.card.state l/> })}
+            {event.takes_registrations.then(|| view! {
+                <People base told=told - waiting waiting requests state=event.card.state l/>
+            })}
             {alive.then(|| view! { <Cancel event l/> })}
         </div>
     }
@@ -60,7 +64,7 @@ pub fn Overview(
 
 /// What is missing before it can be published, and what would make it better.
 #[component]
-fn Before(event: EventView, l: Locale) -> impl IntoView {
+fn Before(event: EventView, form: Form, l: Locale) -> impl IntoView {
     let advice = advice(l, &event).into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
     let advised = !advice.is_empty() && event.card.state != EventState::Cancelled;
     let missing = missing(l, &event);
@@ -71,6 +75,7 @@ fn Before(event: EventView, l: Locale) -> impl IntoView {
                 <Hidden name="version" value=event.version.to_string()/>
                 <Submit label=t!(l, manage.publish) intent="publish"/>
             </form>
+            <Planning event=event.clone() form l/>
         }
         .into_any(),
         EventState::Draft => view! {
@@ -195,7 +200,8 @@ fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn People(base: String, told: usize, waiting: usize, state: EventState, l: Locale) -> impl IntoView {
+fn People(base: String, told: usize, waiting: usize, requests: usize, state: EventState, l: Locale) -> impl IntoView {
+    let ask = format!("{base}/requests");
     let (list, rules, form) = (format!("{base}/waiting"), format!("{base}/rules"), format!("{base}/form"));
     let (write, alive) = (format!("{base}/messages"), state != EventState::Cancelled);
     view! {
@@ -204,6 +210,11 @@ fn People(base: String, told: usize, waiting: usize, state: EventState, l: Local
             {t!(l, manage.registrations_count, count = told)}" "
             <a href=format!("{base}/registrations")>{t!(l, manage.registrations_link)}</a>
         </p>
+        {(requests > 0).then(|| view! {
+            <p class="notice notice--attention">
+                {t!(l, approval.list_count, count = requests)}" "<a href=ask>{t!(l, approval.list_link)}</a>
+            </p>
+        })}
         {(waiting > 0).then(|| view! {
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}

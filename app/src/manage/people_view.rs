@@ -24,6 +24,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnsw
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let nobody = lines.is_empty();
     let (csv, write) = (format!("{back}/registrations.csv"), format!("{back}/messages"));
+    let xlsx = format!("{back}/registrations.xlsx");
     let note = match (event.takes_registrations, nobody) {
         (false, true) => t!(l, manage.list_off),
         (true, true) => t!(l, manage.list_none),
@@ -45,7 +46,10 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnsw
             <h1>{t!(l, manage.list_title)}": "{said(l, &event.card.title)}</h1>
             <p class="manage__screen">{note}</p>
             {(!nobody).then(|| view! { <p class="manage__screen"><a href=write>{t!(l, letters.link)}</a></p> })}
-            {(!nobody).then(|| view! { <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p> })}
+            {(!nobody).then(|| view! {
+                <p class="manage__screen"><a href=xlsx download="">{t!(l, door.list_workbook)}</a></p>
+                <p class="manage__screen"><a href=csv download="">{t!(l, door.list_download)}</a></p>
+            })}
             {lists}
         </div>
     }
@@ -70,6 +74,9 @@ fn SessionList(
     let title = session.title.get(l.code()).to_owned();
     let when = dates::when(l, &session.when);
     let (confirmed, pending) = counts(&lines);
+    let asked: usize =
+        lines.iter().filter(|line| line.state == RegistrationState::Requested).map(|line| line.attendees.len()).sum();
+    let asked = (asked > 0).then(|| format!(", {}", t!(l, approval.list_sum, count = asked)));
     let seats = session.capacity.zip(session.left);
     let seats =
         seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
@@ -94,7 +101,7 @@ fn SessionList(
             <p>{when}</p>
             {door.map(|href| view! { <p class="manage__screen"><a href=href>{t!(l, door.link)}</a></p> })}
             <p>
-                {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{seats}
+                {t!(l, manage.list_sum, confirmed = confirmed, pending = pending)}{asked}{seats}
                 {mail.map(|href| view! { <span class="manage__screen">". "<a href=href>{t!(l, manage.list_mail)}</a></span> })}
             </p>
             <Tallies tallies l/>
@@ -158,11 +165,13 @@ fn Line(line: RegistrationLine, said: Vec<Vec<String>>, tick: bool, base: String
     // Who left no address at the door came alone.
     let alone = line.email.is_empty();
     let state = line.state.word(l);
-    let class = if matches!(line.state, RegistrationState::Pending | RegistrationState::Offered) {
-        "tag tag--attention"
-    } else {
-        ""
-    };
+    let class =
+        if matches!(line.state, RegistrationState::Pending | RegistrationState::Offered | RegistrationState::Requested)
+        {
+            "tag tag--attention"
+        } else {
+            ""
+        };
     let rows = line.attendees.iter().enumerate().map(|(index, name)| {
         let first = index == 0;
         let with = (!first && !alone)

@@ -48,6 +48,10 @@ fn Record(record: RegistrationRecord, slug: String, title: String, l: Locale) ->
             view! { <a class="waiting__mail" href=mail_to(&[&registration.email])>{registration.email.clone()}</a> };
         facts.push((t!(l, manage.list_email), mail.into_any()));
     }
+    if !registration.answer.is_empty() {
+        let text = view! { <p class="manage__text">{registration.answer.clone()}</p> };
+        facts.push((t!(l, approval.answer), text.into_any()));
+    }
     let answers = (!registration.asked.answers.is_empty()).then(|| {
         let (asked, names) = (registration.asked.clone(), registration.attendees.clone());
         view! { <h2>{t!(l, questions.answers)}</h2><AnswerList asked names proofs=true l/> }
@@ -93,5 +97,6 @@ const fn by_the_house(act: TrailAct) -> bool {
             | TrailAct::Lapsed
             | TrailAct::PassedOver
             | TrailAct::Over
+            | TrailAct::Unanswered
     )
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDateTime, NaiveTime};
 use domain::{
     desk::EventView,
     event::EventRefusal,
-    registration::{MOST_CHANGE_HOURS, RegistrationRules},
+    registration::{MOST_ANSWER_DAYS, MOST_CHANGE_HOURS, RegistrationRules},
     reminder::Reminders,
 };
 use leptos::prelude::*;
@@ -73,9 +73,10 @@ fn read(l: Locale, fields: &Fields) -> Result<RegistrationRules, Problems> {
     };
     let change_hours = number("change_hours", MOST_CHANGE_HOURS, t!(l, seats.rules_hours));
     let minimum = number("minimum", u16::MAX, t!(l, seats.rules_number));
+    let answer_days = number("answer_days", MOST_ANSWER_DAYS, t!(l, approval.rules_days_wrong));
     let passes_over = fields.ticked("passes_over");
     let reminders = Reminders { week: fields.ticked("remind_week"), day: fields.ticked("remind_day") };
-    let rules = RegistrationRules { opens, closes, change_hours, minimum, passes_over, reminders };
+    let rules = RegistrationRules { opens, closes, change_hours, minimum, passes_over, reminders, answer_days };
     if problems.is_empty() && !rules.make_sense() {
         problems.add("closes_date", t!(l, seats.rules_order));
     }
@@ -98,6 +99,7 @@ fn fill(rules: RegistrationRules) -> Fields {
     add("closes_date", rules.closes.map(day));
     add("closes_time", rules.closes.map(time));
     add("change_hours", rules.change_hours.map(|hours| hours.to_string()));
+    add("answer_days", rules.answer_days.map(|days| days.to_string()));
     add("minimum", rules.minimum.map(|minimum| minimum.to_string()));
     for (name, chosen) in
         [("passes_over", rules.passes_over), ("remind_week", rules.reminders.week), ("remind_day", rules.reminders.day)]
@@ -134,6 +136,19 @@ fn Rules(event: EventView, form: Form, l: Locale) -> impl IntoView {
                         <Field form=&form name="closes_date" kind="date" width="medium" label=t!(l, seats.closes_date)/>
                         <Field form=&form name="closes_time" kind="time" width="short" label=t!(l, seats.closes_time)/>
                     </div>
+                </fieldset>
+                <fieldset class="manage__group">
+                    <legend>{t!(l, approval.rules_title)}</legend>
+                    <Field
+                        form=&form
+                        name="answer_days"
+                        kind="number"
+                        width="short"
+                        label=t!(l, approval.rules_days)
+                        hint=t!(l, approval.rules_hint)
+                        min="1"
+                        max="60"
+                    />
                 </fieldset>
                 <fieldset class="manage__group">
                     <legend>{t!(l, seats.rules_change)}</legend>
@@ -195,6 +210,7 @@ mod tests {
             minimum: Some(8),
             passes_over: true,
             reminders: Reminders { week: true, day: false },
+            answer_days: Some(3),
         };
         assert_eq!(read(Locale::De, &fill(rules)), Ok(rules));
         assert_eq!(read(Locale::De, &fill(RegistrationRules::default())), Ok(RegistrationRules::default()));

@@ -44,6 +44,7 @@ pub fn frame(
         Group::Unconfirmed => {
             (t!(l, mail.registration_pending_action), t!(l, letters.why_unconfirmed, organiser = organiser))
         }
+        Group::Requested => (t!(l, approval.mail_action), t!(l, letters.why_requested, organiser = organiser)),
         Group::Waiting => (t!(l, seats.mail_action), t!(l, letters.why_waiting, organiser = organiser)),
     };
     let mut facts = vec![(t!(l, mail.fact_event), title.clone())];

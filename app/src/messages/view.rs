@@ -24,6 +24,7 @@ pub fn audience(l: Locale, event: &EventView, to: Audience) -> String {
     match to {
         Audience::All(Group::Confirmed) => t!(l, letters.to_confirmed).to_owned(),
         Audience::All(Group::Unconfirmed) => t!(l, letters.to_unconfirmed).to_owned(),
+        Audience::All(Group::Requested) => t!(l, letters.to_requested).to_owned(),
         Audience::All(Group::Waiting) => t!(l, letters.to_waiting).to_owned(),
         Audience::Session(id) => {
             let session = event.sessions.iter().find(|session| session.id == id);

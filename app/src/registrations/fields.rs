@@ -119,6 +119,7 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
             Problems::of(PEOPLE[0], t!(l, seats.too_large, count = *capacity))
         }
         RegistrationRefusal::Reason => Problems::whole(t!(l, seats.reason_missing)),
+        RegistrationRefusal::Message => Problems::whole(t!(l, approval.message_long)),
         RegistrationRefusal::Unconfirmed { most } => {
             Problems::of(PEOPLE[0], t!(l, registrations.unconfirmed, count = *most))
         }

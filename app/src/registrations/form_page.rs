@@ -59,7 +59,7 @@ pub async fn send(ask: Ask) -> Answered {
     }
     // Whoever fills in what nobody sees is a program: it learns nothing.
     if ask.form.text(TRAP).is_some() {
-        return Ok(Answer::Goto(sent(&ask)));
+        return Ok(Answer::Goto(sent(&ask, &event)));
     }
     // Only a session of this very event: the form of one event must not register for another.
     let session = chosen(&ask, &event).map(|session| session.id);
@@ -69,15 +69,19 @@ pub async fn send(ask: Ask) -> Answered {
     };
     let new = NewRegistration { network: Some(ask.network), ..new };
     match ask.house.registrations.register(new).await {
-        Ok(()) => Ok(Answer::Goto(sent(&ask))),
+        Ok(()) => Ok(Answer::Goto(sent(&ask, &event))),
         Err(refusal) => refused(&ask, refusal).await,
     }
 }
 
 /// Where whoever sent the form reads what happens next.
-fn sent(ask: &Ask) -> String {
+fn sent(ask: &Ask, event: &EventView) -> String {
     let path = "/registrations/sent";
-    if ask.form.get("do") == "wait" { format!("{path}?wait=1") } else { path.to_owned() }
+    match ask.form.get("do") {
+        "wait" => format!("{path}?wait=1"),
+        _ if event.rules.answer_days.is_some() => format!("{path}?ask=1"),
+        _ => path.to_owned(),
+    }
 }
 
 /// The desk said no: look again, since seats may have gone meanwhile.
@@ -141,8 +145,11 @@ async fn draw(ask: &Ask, event: EventView, asked: Asked, typed: Fields, problems
     let version = asked.version.to_string();
     let form = Form::refused(l, typed, problems);
     let name = event.card.title.get(l.code());
-    let title =
-        if waits { t!(l, seats.form_title_for, title = name) } else { t!(l, registrations.title_for, title = name) };
+    let title = match event.rules.answer_days {
+        _ if waits => t!(l, seats.form_title_for, title = name),
+        Some(_) => t!(l, approval.title_for, title = name),
+        None => t!(l, registrations.title_for, title = name),
+    };
     let (title, status) = (form.title(&title), form.status());
     let request = ask.request().to_string();
     // What was typed is kept even when the last seat went meanwhile: another session, or another try, may help.

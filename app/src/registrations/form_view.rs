@@ -41,19 +41,28 @@ pub fn RegistrationForm(
     let again = (fixed.is_some() && open.len() > 1).then(|| l.href(&format!("/events/{}/register", event.card.slug)));
     let options: Vec<_> =
         open.into_iter().map(|session| (session.id.to_string(), choice(l, &session, &event, today))).collect();
+    let organiser = event.card.organiser.name.clone();
+    let days = event.rules.answer_days;
+    let asks = days.map(|days| t!(l, approval.form_lead, count = days, organiser = organiser));
+    let (title, send) = if asks.is_some() {
+        (t!(l, approval.title), t!(l, approval.send))
+    } else {
+        (t!(l, registrations.title), t!(l, registrations.send))
+    };
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug.clone() l/>
             <ErrorSummary form=&form/>
-            <h1>{t!(l, registrations.title)}</h1>
+            <h1>{title}</h1>
             <p class="lead">{said(l, &event.card.title)}</p>
+            {asks.map(|text| view! { <p>{text}</p> })}
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="send" tabindex="-1" aria-hidden="true">
-                    {t!(l, registrations.send)}
+                    {send}
                 </button>
                 {match fixed {
                     Some(session) => view! { <Hidden name="session" value=session.id.to_string()/> }.into_any(),
@@ -66,7 +75,7 @@ pub fn RegistrationForm(
                 }}
                 <People form=form.clone() email=event.contact.email.clone() scene=scene.clone() l/>
                 <Questions form=form.clone() scene place=None/>
-                <Rest form organiser=event.card.organiser.name wait=false l/>
+                <Rest form organiser=event.card.organiser.name wait=false send l/>
             </form>
         </div>
     }
@@ -174,12 +183,9 @@ pub(super) fn called(l: Locale, name: Option<&str>, slot: usize) -> String {
 
 /// Address, consent, and the button.
 #[component]
-pub(super) fn Rest(form: Form, organiser: String, wait: bool, l: Locale) -> impl IntoView {
-    let (hint, label, intent) = if wait {
-        (t!(l, seats.email_hint), t!(l, seats.send), "wait")
-    } else {
-        (t!(l, registrations.email_hint), t!(l, registrations.send), "send")
-    };
+pub(super) fn Rest(form: Form, organiser: String, wait: bool, send: &'static str, l: Locale) -> impl IntoView {
+    let (hint, intent) =
+        if wait { (t!(l, seats.email_hint), "wait") } else { (t!(l, registrations.email_hint), "send") };
     view! {
         <Field
             form=&form
@@ -203,7 +209,7 @@ pub(super) fn Rest(form: Form, organiser: String, wait: bool, l: Locale) -> impl
             required=true
         />
         <p class="quiet"><a href=l.href("/privacy")>{t!(l, registrations.privacy)}</a></p>
-        <Submit label intent/>
+        <Submit label=send intent/>
     }
     .into_any()
 }

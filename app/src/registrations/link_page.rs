@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     link_view::{CancelSure, Confirmed, Over, Pending},
+    request_view::{Declined, Requested},
     wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver},
 };
 use crate::{
@@ -87,6 +88,8 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
         RegistrationState::Confirmed => {
             view! { <Confirmed found form calendar title done change tickets l/> }.into_any()
         }
+        RegistrationState::Requested => view! { <Requested found form title done change l/> }.into_any(),
+        RegistrationState::Declined => view! { <Declined found form title l/> }.into_any(),
         RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed if waited => {
             view! { <WaitOver found form title l/> }.into_any()
         }
@@ -108,12 +111,17 @@ fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
     let title = match found.state {
         RegistrationState::Offered if asks => t!(l, seats.page_decline),
         RegistrationState::Waiting if asks => t!(l, seats.page_leave),
+        RegistrationState::Requested if asks => t!(l, approval.page_withdraw),
         _ if asks => t!(l, registrations.page_cancel),
         _ if off(found) => t!(l, registrations.event_off),
+        RegistrationState::Pending if found.asks => t!(l, approval.page_pending),
         RegistrationState::Pending => t!(l, registrations.page_pending),
         RegistrationState::Joining => t!(l, seats.page_joining),
         RegistrationState::Waiting => t!(l, seats.page_waiting),
         RegistrationState::Offered => return t!(l, seats.page_offered, count = found.attendees.len()),
+        RegistrationState::Requested => t!(l, approval.page_requested),
+        RegistrationState::Declined if found.unanswered => t!(l, approval.page_unanswered),
+        RegistrationState::Declined => t!(l, approval.page_declined),
         RegistrationState::Confirmed => t!(l, registrations.page_confirmed),
         RegistrationState::Lapsed => t!(l, seats.page_lapsed),
         RegistrationState::Cancelled if waited => t!(l, seats.page_left),

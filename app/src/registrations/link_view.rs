@@ -3,7 +3,7 @@
 use domain::{desk::RegistrationView, registration::RegistrationState};
 use leptos::prelude::*;
 
-use super::link_page::off;
+use super::{link_page::off, request_view::Message};
 use crate::{
     events::{about::ContactLines, say::place},
     questions::view::{AnswerList, lacks},
@@ -21,17 +21,18 @@ use crate::{
 /// One button confirms.
 #[component]
 pub fn Pending(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
-    let lead = if found.attendees.len() > 1 {
-        t!(l, registrations.pending_lead_many)
-    } else {
-        t!(l, registrations.pending_lead)
+    let confirm = if found.asks { t!(l, approval.confirm) } else { t!(l, registrations.confirm) };
+    let lead = match found.attendees.len() {
+        _ if found.asks => t!(l, approval.pending_lead, organiser = found.event.organiser.name),
+        1 => t!(l, registrations.pending_lead).to_owned(),
+        _ => t!(l, registrations.pending_lead_many).to_owned(),
     };
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
-            <form method="post"><Submit label=t!(l, registrations.confirm) intent="confirm"/></form>
+            <form method="post"><Submit label=confirm intent="confirm"/></form>
             {found.held_until.map(|until| view! {
                 <p class="quiet">{t!(l, registrations.held_until, time = dates::moment(l, until))}</p>
             })}
@@ -75,6 +76,7 @@ pub fn Confirmed(
             {done.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{title}</h1>
             {done.is_none().then(|| view! { <p class="lead">{t!(l, registrations.confirmed_lead)}</p> })}
+            <Message found=found.clone() l/>
             <Particulars found=found.clone() l/>
             <ChangeLink found change l/>
             <p><a class="button" href=calendar>{t!(l, registrations.calendar)}</a></p>
@@ -125,6 +127,7 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
         !found.session.waitable && found.session.left.is_none_or(|left| usize::from(left) >= found.attendees.len());
     let again = (found.session.open && room)
         .then(|| view! { <p><a class="button" href=register.clone()>{t!(l, registrations.again)}</a></p> });
+    let confirm = if found.asks { t!(l, approval.confirm) } else { t!(l, registrations.confirm) };
     let next = match found.state {
         _ if off(&found) => view! {
             <p class="lead">{t!(l, registrations.event_off_lead)}</p>
@@ -134,7 +137,7 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
         RegistrationState::Expired if room => view! {
             <p class="lead">{t!(l, registrations.expired_lead)}</p>
             <p>{t!(l, registrations.expired_confirm)}</p>
-            <form method="post"><Submit label=t!(l, registrations.confirm) intent="confirm"/></form>
+            <form method="post"><Submit label=confirm intent="confirm"/></form>
         }
         .into_any(),
         RegistrationState::Expired => view! {

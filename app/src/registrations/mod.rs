@@ -6,5 +6,6 @@ pub(crate) mod form_page;
 pub(crate) mod form_view;
 pub(crate) mod link_page;
 mod link_view;
+mod request_view;
 pub(crate) mod sent_page;
 mod wait_view;

@@ -15,6 +15,8 @@ pub async fn show(ask: Ask) -> Answered {
     let development = ask.house.region.development;
     let lead = if ask.query.ticked("wait") {
         t!(l, seats.sent_lead, minutes = PENDING_MINUTES)
+    } else if ask.query.ticked("ask") {
+        t!(l, approval.sent_lead, minutes = PENDING_MINUTES)
     } else {
         t!(l, registrations.sent_lead, minutes = PENDING_MINUTES)
     };

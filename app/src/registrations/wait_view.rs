@@ -79,7 +79,7 @@ pub fn WaitForm(
                 })}
                 <People form=form.clone() email=event.contact.email.clone() scene=scene.clone() l/>
                 <Questions form=form.clone() scene place=None/>
-                <Rest form organiser=event.card.organiser.name wait=true l/>
+                <Rest form organiser=event.card.organiser.name wait=true send=t!(l, seats.send) l/>
             </form>
         </div>
     }
@@ -150,12 +150,14 @@ pub fn Offered(
     let accept = if found.attendees.len() > 1 { t!(l, seats.accept_many) } else { t!(l, seats.accept) };
     let until = found.held_until.map(|until| t!(l, seats.offered_lead, time = dates::moment(l, until)));
     let keeps = found.wait.is_some_and(|wait| wait.anywhere);
+    let note = found.asks.then(|| t!(l, approval.offered_note, organiser = found.event.organiser.name));
     view! {
         <div class="registration measure stack">
             <ErrorSummary form/>
             {done.map(|text| view! { <p class="notice notice--good" role="status">{text}</p> })}
             <h1>{title}</h1>
             {until.map(|until| view! { <p class="lead">{until}</p> })}
+            {note.map(|note| view! { <p>{note}</p> })}
             <Particulars found=found.clone() l/>
             <ChangeLink found change l/>
             <form method="post" class="buttons">
@@ -171,10 +173,12 @@ pub fn Offered(
 /// Asks once more before a place on the list, or what was offered, is given away.
 #[component]
 pub fn LeaveSure(found: RegistrationView, title: String, l: Locale) -> impl IntoView {
-    let (lead, sure, stay) = if found.state == RegistrationState::Offered {
-        (t!(l, seats.decline_lead), t!(l, seats.decline_sure), t!(l, seats.decline_back))
-    } else {
-        (t!(l, seats.leave_lead), t!(l, seats.leave_sure), t!(l, seats.stay))
+    let (lead, sure, stay) = match found.state {
+        RegistrationState::Offered => (t!(l, seats.decline_lead), t!(l, seats.decline_sure), t!(l, seats.decline_back)),
+        RegistrationState::Requested => {
+            (t!(l, approval.withdraw_lead), t!(l, approval.withdraw_sure), t!(l, approval.withdraw_stay))
+        }
+        _ => (t!(l, seats.leave_lead), t!(l, seats.leave_sure), t!(l, seats.stay)),
     };
     view! {
         <div class="registration measure stack">

@@ -39,9 +39,14 @@ pub(super) async fn registration(asked: Asked, Path(token): Path<String>) -> Res
     entry.status = match known.state {
         _ if entry.status == Status::Cancelled => Status::Cancelled,
         RegistrationState::Confirmed => Status::Confirmed,
-        RegistrationState::Pending | RegistrationState::Offered => Status::Tentative,
-        // Who waits has nothing to go to.
-        RegistrationState::Joining | RegistrationState::Waiting => return Err(not_found()),
+        RegistrationState::Pending | RegistrationState::Offered if !known.asks => Status::Tentative,
+        // Who waits has nothing to go to, nor who asks: nothing is promised to her.
+        RegistrationState::Pending
+        | RegistrationState::Offered
+        | RegistrationState::Joining
+        | RegistrationState::Waiting
+        | RegistrationState::Requested
+        | RegistrationState::Declined => return Err(not_found()),
         RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => Status::Cancelled,
     };
     Ok(once(&asked, entry, &card.slug, false))

@@ -132,6 +132,16 @@ impl Worker {
             tracing::info!(ended, "ended requests nobody answered in time");
         }
         if due.expire
+            && let Ok(ended @ 1..) = self.store.end_seat_requests().await
+        {
+            tracing::info!(ended, "gave back seats no organiser answered for in time");
+        }
+        if due.expire
+            && let Ok(published @ 1..) = self.store.publish_due().await
+        {
+            tracing::info!(published, "published drafts whose hour had come");
+        }
+        if due.expire
             && let Ok(given_up @ 1..) = self.store.give_up_spaces().await
         {
             tracing::info!(given_up, "gave up spaces nobody came to");

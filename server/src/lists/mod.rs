@@ -1,5 +1,7 @@
 //! Lists that are taken along as files: for those who may see them, kept by nobody on the way.
 
+use std::borrow::Cow;
+
 use app::{
     questions::say,
     t,
@@ -8,11 +10,13 @@ use app::{
 };
 use axum::{
     Router,
+    body::Body,
     extract::{Extension, Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::get,
 };
+use chrono::{NaiveDateTime, NaiveTime};
 use domain::{
     desk::{EventAnswers, EventView, ListLine, Unavailable},
     question::{Question, Whose, arranged},
@@ -21,11 +25,35 @@ use domain::{
 use crate::http::{self, AppState};
 
 mod csv;
+mod sheet;
+
+/// What stands in a cell of a table.
+enum Cell {
+    /// Words.
+    Text(String),
+    /// A moment by the wall clock.
+    Moment(NaiveDateTime),
+}
+
+impl Cell {
+    fn moment(at: Option<NaiveDateTime>) -> Self {
+        at.map_or_else(|| Self::Text(String::new()), Self::Moment)
+    }
+
+    /// As it is read where there is nothing but text.
+    fn words(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => text.into(),
+            Self::Moment(at) => dates::iso(*at).replace('T', " ").into(),
+        }
+    }
+}
 
 /// Every list.
 pub fn routes() -> Router<AppState> {
     Router::new()
-        .route("/manage/events/{slug}/registrations.csv", get(registrations))
+        .route("/manage/events/{slug}/registrations.csv", get(as_text))
+        .route("/manage/events/{slug}/registrations.xlsx", get(as_workbook))
         .route("/account/data.json", get(own_data))
 }
 
@@ -42,9 +70,9 @@ async fn own_data(State(state): State<AppState>, headers: HeaderMap) -> Result<R
 }
 
 /// A file for one person, kept by nobody on the way.
-fn taken_along(body: String, kind: &str, name: &str) -> Response {
+fn taken_along(body: impl Into<Body>, kind: &str, name: &str) -> Response {
     let attachment = format!("attachment; filename=\"{name}\"");
-    let mut response = body.into_response();
+    let mut response = Response::new(body.into());
     for (name, value) in [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, attachment.as_str()),
@@ -58,23 +86,50 @@ fn taken_along(body: String, kind: &str, name: &str) -> Response {
     response
 }
 
-/// `/manage/events/{slug}/registrations.csv`: everybody registered, one line per person. For everybody who does not
-/// run the event it is not there (I8).
-async fn registrations(
+/// `/manage/events/{slug}/registrations.csv`: everybody registered, one line per person.
+async fn as_text(
     State(state): State<AppState>,
     Path(slug): Path<String>,
     locale: Option<Extension<Locale>>,
     headers: HeaderMap,
 ) -> Result<Response, StatusCode> {
     let l = locale.map(|Extension(locale)| locale).unwrap_or_default();
+    let table = registrations(&state, &slug, l, &headers).await?;
+    Ok(taken_along(csv::written(&table, separator(l)), "text/csv; charset=utf-8", &format!("{slug}.csv")))
+}
+
+/// `/manage/events/{slug}/registrations.xlsx`: the same as a workbook.
+async fn as_workbook(
+    State(state): State<AppState>,
+    Path(slug): Path<String>,
+    locale: Option<Extension<Locale>>,
+    headers: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let l = locale.map(|Extension(locale)| locale).unwrap_or_default();
+    let table = registrations(&state, &slug, l, &headers).await?;
+    let made_at = state.house.calendar.today().and_time(NaiveTime::MIN);
+    let body = sheet::written(t!(l, door.list_sheet), &table, made_at).map_err(|err| {
+        tracing::error!(error = %err, "a list could not be written as a workbook");
+        StatusCode::SERVICE_UNAVAILABLE
+    })?;
+    Ok(taken_along(body, sheet::KIND, &format!("{slug}.xlsx")))
+}
+
+/// Everybody registered for an event. For everybody who does not run it it is not there (I8); that somebody took it
+/// along is written down, whatever the file is.
+async fn registrations(
+    state: &AppState,
+    slug: &str,
+    l: Locale,
+    headers: &HeaderMap,
+) -> Result<Vec<Vec<Cell>>, StatusCode> {
     let unavailable = |_: Unavailable| StatusCode::SERVICE_UNAVAILABLE;
-    let by = http::actor(&state, &headers).await.map_err(unavailable)?;
-    let event = state.house.events.event(&by, &slug).await.map_err(unavailable)?;
+    let by = http::actor(state, headers).await.map_err(unavailable)?;
+    let event = state.house.events.event(&by, slug).await.map_err(unavailable)?;
     let event = event.filter(|event| event.mine).ok_or(StatusCode::NOT_FOUND)?;
     let lines = state.house.door.list(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
     let answers = state.house.forms.answers(&by, event.id).await.map_err(unavailable)?.ok_or(StatusCode::NOT_FOUND)?;
-    let body = csv::written(&table(l, &event, lines, &answers), separator(l));
-    Ok(taken_along(body, "text/csv; charset=utf-8", &format!("{}.csv", event.card.slug)))
+    Ok(table(l, &event, lines, &answers))
 }
 
 /// What spreadsheets of the language expect between cells: where the comma is in numbers it is a semicolon.
@@ -85,7 +140,7 @@ const fn separator(l: Locale) -> char {
     }
 }
 
-fn table(l: Locale, event: &EventView, lines: Vec<ListLine>, answers: &EventAnswers) -> Vec<Vec<String>> {
+fn table(l: Locale, event: &EventView, lines: Vec<ListLine>, answers: &EventAnswers) -> Vec<Vec<Cell>> {
     let questions: Vec<&Question> = [Whose::Attendee, Whose::Registration]
         .into_iter()
         .flat_map(|whose| arranged(&answers.questions, whose))
@@ -102,20 +157,19 @@ fn table(l: Locale, event: &EventView, lines: Vec<ListLine>, answers: &EventAnsw
         t!(l, door.list_came),
     ];
     let asked = questions.iter().map(|question| heading(l, question));
-    let mut table = vec![head.into_iter().map(str::to_owned).chain(asked).collect()];
-    let at = |moment: chrono::NaiveDateTime| dates::iso(moment).replace('T', " ");
+    let mut table: Vec<Vec<Cell>> = vec![head.into_iter().map(str::to_owned).chain(asked).map(Cell::Text).collect()];
     table.extend(lines.into_iter().map(|line| {
         let session = event.sessions.iter().find(|session| session.id == line.session);
-        let hers: Vec<String> = questions.iter().map(|question| cell(l, question, &line, answers)).collect();
+        let hers: Vec<Cell> = questions.iter().map(|question| Cell::Text(cell(l, question, &line, answers))).collect();
         let row = vec![
-            session.map(|session| session.title.get(l.code()).to_owned()).unwrap_or_default(),
-            session.map(|session| at(session.when.local.from)).unwrap_or_default(),
-            line.name,
-            line.with.unwrap_or_default(),
-            line.email,
-            line.state.word(l).to_owned(),
-            at(line.at),
-            line.came_at.map(at).unwrap_or_default(),
+            Cell::Text(session.map(|session| session.title.get(l.code()).to_owned()).unwrap_or_default()),
+            Cell::moment(session.map(|session| session.when.local.from)),
+            Cell::Text(line.name),
+            Cell::Text(line.with.unwrap_or_default()),
+            Cell::Text(line.email),
+            Cell::Text(line.state.word(l).to_owned()),
+            Cell::Moment(line.at),
+            Cell::moment(line.came_at),
         ];
         row.into_iter().chain(hers).collect()
     }));

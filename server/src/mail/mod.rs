@@ -8,6 +8,7 @@ use lettre::message::Mailbox;
 use store::MailFacts;
 
 mod accounts;
+mod approval;
 mod bookings;
 mod html;
 mod invitations;
@@ -15,6 +16,7 @@ mod letter;
 mod messages;
 mod mime;
 mod post;
+mod publishing;
 mod registrations;
 mod reminders;
 mod seats;
@@ -54,6 +56,12 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::Registration { to, language, act, registration, token, tickets, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, tickets, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)
+        }
+        MailFacts::SeatRequests { to, language, event, slug, count, until } => {
+            approval::requests(&office.draft(to, language), event, slug, *count, *until)
+        }
+        MailFacts::NotPublished { to, language, event, slug, why } => {
+            publishing::not_published(&office.draft(to, language), event, slug, *why)
         }
         MailFacts::Deputy { to, language, of, keeps, last_day } => {
             accounts::deputy(&office.draft(to, language), of, keeps, *last_day)

@@ -12,7 +12,7 @@ use domain::{
 };
 use store::RegistrationMail;
 
-use super::{Draft, Fact, Letter, bookings::reply_to, mime::one_line, reminders, seats};
+use super::{Draft, Fact, Letter, approval, bookings::reply_to, mime::one_line, reminders, seats};
 use crate::{
     ics::{self, Attendee, Calendar, Method, Status},
     pdf::{self, About},
@@ -49,7 +49,9 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
     // A reminder changes nothing: the entry in her calendar is the one she has.
     let enclosed = is_hers(act, known) && act != RegistrationMail::Reminder;
     letter.calendar = enclosed.then(|| calendar(draft, method, known, at));
-    if matches!(act, RegistrationMail::Confirmed | RegistrationMail::Changed) && !known.tickets.is_empty() {
+    if matches!(act, RegistrationMail::Confirmed | RegistrationMail::Approved | RegistrationMail::Changed)
+        && !known.tickets.is_empty()
+    {
         enclose_tickets(draft, act, known, &mut letter);
     }
     letter
@@ -81,10 +83,14 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
         | RegistrationMail::Offered
         | RegistrationMail::Lapsed
         | RegistrationMail::WaitOver
-        | RegistrationMail::PassedOver => false,
+        | RegistrationMail::PassedOver
+        | RegistrationMail::Requested
+        | RegistrationMail::Declined
+        | RegistrationMail::Unanswered => false,
         // Only what was confirmed is told to be called off.
         RegistrationMail::Cancelled => true,
         RegistrationMail::Confirmed
+        | RegistrationMail::Approved
         | RegistrationMail::Changed
         | RegistrationMail::SessionChanged
         | RegistrationMail::SessionCancelled
@@ -94,7 +100,8 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
 
 /// True where it is about what she said of herself: when it stands, and when it was changed.
 fn says_answers(act: RegistrationMail, known: &Known<'_>) -> bool {
-    matches!(act, RegistrationMail::Confirmed | RegistrationMail::Changed) && is_hers(act, known)
+    matches!(act, RegistrationMail::Confirmed | RegistrationMail::Approved | RegistrationMail::Changed)
+        && is_hers(act, known)
 }
 
 /// What was answered, and whether some of it is not said: what is kept for the day only does not belong in mail, which is
@@ -116,6 +123,7 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
     let event = known.registration.event.title.get(l.code());
     let seats = known.registration.attendees.len();
     match act {
+        RegistrationMail::Pending if known.registration.asks => approval::words(draft, act, known),
         RegistrationMail::Pending => {
             let subject = t!(l, mail.registration_pending_subject, event = event);
             let heading = t!(l, mail.registration_pending_heading);
@@ -159,11 +167,12 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             let subject = t!(l, mail.session_changed_subject, event = event);
             let heading = t!(l, mail.session_changed_heading);
             let mut letter = draft.letter(subject, heading, t!(l, mail.registration_action), &page);
-            let waits = known.registration.state != RegistrationState::Confirmed;
-            let (intro, after) = if waits {
-                (t!(l, seats.mail_changed_intro), t!(l, seats.mail_changed_after))
-            } else {
-                (t!(l, mail.session_changed_intro), t!(l, mail.session_changed_after))
+            let (intro, after) = match known.registration.state {
+                RegistrationState::Confirmed => (t!(l, mail.session_changed_intro), t!(l, mail.session_changed_after)),
+                RegistrationState::Requested => {
+                    (t!(l, approval.mail_changed_intro), t!(l, approval.mail_changed_after))
+                }
+                _ => (t!(l, seats.mail_changed_intro), t!(l, seats.mail_changed_after)),
             };
             letter.intro = vec![intro.to_owned()];
             letter.after = vec![after.to_owned()];
@@ -176,6 +185,10 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             letter.intro = vec![t!(l, mail.session_cancelled_intro).to_owned()];
             letter
         }
+        RegistrationMail::Requested
+        | RegistrationMail::Approved
+        | RegistrationMail::Declined
+        | RegistrationMail::Unanswered => approval::words(draft, act, known),
         RegistrationMail::Reminder => reminders::words(draft, known),
         RegistrationMail::WaitAsked
         | RegistrationMail::Waits
@@ -195,7 +208,8 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     } else {
         String::new()
     };
-    let until = held_until.filter(|_| matches!(act, RegistrationMail::Pending | RegistrationMail::Offered));
+    let until = held_until
+        .filter(|_| matches!(act, RegistrationMail::Pending | RegistrationMail::Offered | RegistrationMail::Requested));
     let until = until.map(|at| ui::dates::moment(l, at));
     let place = session.place.space.as_ref().map(|space| {
         let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));

@@ -31,7 +31,13 @@ pub(super) fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>)
             let heading = t!(l, seats.page_offered, count = known.registration.attendees.len());
             let until = known.registration.held_until.map(|until| dates::moment(l, until)).unwrap_or_default();
             let (action, intro) = (t!(l, seats.mail_offered_action), t!(l, seats.mail_offered_intro, until = until));
-            letter(subject, heading, action, &page, intro, t!(l, seats.mail_offered_after))
+            let found = known.registration;
+            let after = if found.asks {
+                t!(l, approval.mail_offered_after, organiser = found.event.organiser.name)
+            } else {
+                t!(l, seats.mail_offered_after).to_owned()
+            };
+            letter(subject, heading, action, &page, intro, &after)
         }
         RegistrationMail::Lapsed => {
             let (subject, heading) = (t!(l, seats.mail_lapsed_subject, event = event), t!(l, seats.page_lapsed));

@@ -1,13 +1,15 @@
 //! What a mail says, read when it is sent: the outbox carries ids only.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
     desk::{BookingView, Kept, OccurrenceView, RegistrationView, TicketView, Unavailable},
+    event::Unpublished,
     id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
+    text::Localised,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -96,6 +98,34 @@ pub enum MailFacts {
     },
     /// An organiser wrote to somebody who registered.
     Message(Box<MessageFacts>),
+    /// Somebody asks for seats of an event: told to its contact person.
+    SeatRequests {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the event is called.
+        event: Localised,
+        /// Its part of an address.
+        slug: String,
+        /// How many requests wait.
+        count: usize,
+        /// Until when the first of them is to be answered, by the region's clock.
+        until: NaiveDateTime,
+    },
+    /// A draft did not become public by the clock: told to its contact person.
+    NotPublished {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the event is called.
+        event: Localised,
+        /// Its part of an address.
+        slug: String,
+        /// What was in the way.
+        why: Unpublished,
+    },
     /// Somebody keeps sites or spaces in a keeper's stead.
     Deputy {
         /// The address it goes to.
@@ -207,6 +237,14 @@ pub enum RegistrationMail {
     Pending,
     /// Somebody registered again with the same address.
     Known,
+    /// She asked for seats.
+    Requested,
+    /// An organiser said yes.
+    Approved,
+    /// An organiser said no.
+    Declined,
+    /// No organiser answered in time.
+    Unanswered,
     /// Seats are taken.
     Confirmed,
     /// She changed who comes.
@@ -310,6 +348,20 @@ impl Store {
             Mail::RegistrationConfirmed { registration } => {
                 self.registration_facts(registration, RegistrationMail::Confirmed, None, now).await
             }
+            Mail::RegistrationRequested { registration } => {
+                self.registration_facts(registration, RegistrationMail::Requested, None, now).await
+            }
+            Mail::RegistrationApproved { registration } => {
+                self.registration_facts(registration, RegistrationMail::Approved, None, now).await
+            }
+            Mail::RegistrationDeclined { registration } => {
+                self.registration_facts(registration, RegistrationMail::Declined, None, now).await
+            }
+            Mail::RegistrationUnanswered { registration } => {
+                self.registration_facts(registration, RegistrationMail::Unanswered, None, now).await
+            }
+            Mail::EventNotPublished { event } => self.not_published_facts(event).await,
+            Mail::SeatRequests { event } => self.seat_requests_facts(event, now).await,
             Mail::RegistrationChanged { registration } => {
                 self.registration_facts(registration, RegistrationMail::Changed, None, now).await
             }
@@ -633,7 +685,11 @@ fn still_true(
         RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
         RegistrationMail::Lapsed => is(RegistrationState::Lapsed),
         RegistrationMail::WaitOver => is(RegistrationState::Expired),
-        RegistrationMail::Confirmed | RegistrationMail::Changed => is(RegistrationState::Confirmed),
+        RegistrationMail::Requested => is(RegistrationState::Requested),
+        RegistrationMail::Declined | RegistrationMail::Unanswered => is(RegistrationState::Declined),
+        RegistrationMail::Confirmed | RegistrationMail::Approved | RegistrationMail::Changed => {
+            is(RegistrationState::Confirmed)
+        }
         RegistrationMail::Cancelled => is(RegistrationState::Cancelled),
         // Who registers again may have lost the mail that told her where she stands.
         RegistrationMail::Known => match state {
@@ -641,19 +697,29 @@ fn still_true(
             RegistrationState::Joining => Some(RegistrationMail::WaitAsked),
             RegistrationState::Waiting => Some(RegistrationMail::Waits),
             RegistrationState::Offered => Some(RegistrationMail::Offered),
+            RegistrationState::Requested => Some(RegistrationMail::Requested),
             RegistrationState::Confirmed => Some(act),
-            RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
+            RegistrationState::Cancelled
+            | RegistrationState::Expired
+            | RegistrationState::Lapsed
+            | RegistrationState::Declined => None,
         },
         RegistrationMail::SessionChanged => {
             if session.cancelled || overtaken || !heard || session.ends_at <= now {
                 return None;
             }
             match state {
-                RegistrationState::Confirmed | RegistrationState::Waiting | RegistrationState::Offered => Some(act),
+                RegistrationState::Confirmed
+                | RegistrationState::Requested
+                | RegistrationState::Waiting
+                | RegistrationState::Offered => Some(act),
                 // Asked again, with the new time: who has not confirmed has nothing that could have changed.
                 RegistrationState::Pending => Some(RegistrationMail::Pending),
                 RegistrationState::Joining => Some(RegistrationMail::WaitAsked),
-                RegistrationState::Cancelled | RegistrationState::Expired | RegistrationState::Lapsed => None,
+                RegistrationState::Cancelled
+                | RegistrationState::Expired
+                | RegistrationState::Lapsed
+                | RegistrationState::Declined => None,
             }
         }
         RegistrationMail::Reminder => {

@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{
-    AccountId, BookingId, InvitationId, MessageId, OccurrenceId, OrganisationId, RegistrationId, SessionId, WaitingId,
+    AccountId, BookingId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId, RegistrationId, SessionId,
+    WaitingId,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,31 @@ pub enum Mail {
         /// Which one.
         registration: RegistrationId,
     },
+    /// Seats are asked for: tells who asked.
+    RegistrationRequested {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// An organiser said yes.
+    RegistrationApproved {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// An organiser said no.
+    RegistrationDeclined {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// No organiser answered in time.
+    RegistrationUnanswered {
+        /// Which one.
+        registration: RegistrationId,
+    },
+    /// Somebody asks for seats: tells the contact person of the event.
+    SeatRequests {
+        /// Which event.
+        event: EventId,
+    },
     /// Somebody wants to wait for seats; asks to confirm.
     SeatsAsked {
         /// Which one.
@@ -255,6 +281,11 @@ pub enum Mail {
         /// Who gets it.
         registration: RegistrationId,
     },
+    /// A draft did not become public by the clock: tells its contact person.
+    EventNotPublished {
+        /// Which event.
+        event: EventId,
+    },
     /// An organisation waits for the region; one mail per platform administrator.
     OrganisationWaiting {
         /// Which one.
@@ -317,6 +348,11 @@ impl Mail {
             Self::RegistrationKnown { .. } => "registration-known",
             Self::RegistrationConfirmed { .. } => "registration-confirmed",
             Self::RegistrationChanged { .. } => "registration-changed",
+            Self::RegistrationRequested { .. } => "registration-requested",
+            Self::RegistrationApproved { .. } => "registration-approved",
+            Self::RegistrationDeclined { .. } => "registration-declined",
+            Self::RegistrationUnanswered { .. } => "registration-unanswered",
+            Self::SeatRequests { .. } => "seat-requests",
             Self::SeatsAsked { .. } => "seats-asked",
             Self::SeatsWaiting { .. } => "seats-waiting",
             Self::SeatsOffered { .. } => "seats-offered",
@@ -330,6 +366,7 @@ impl Mail {
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
             Self::SessionReminder { .. } => "session-reminder",
             Self::EventMessage { .. } => "event-message",
+            Self::EventNotPublished { .. } => "event-not-published",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
             Self::DeputyNamed { .. } => "deputy-named",
@@ -441,6 +478,11 @@ mod tests {
             Mail::RegistrationKnown { registration },
             Mail::RegistrationConfirmed { registration },
             Mail::RegistrationChanged { registration },
+            Mail::RegistrationRequested { registration },
+            Mail::RegistrationApproved { registration },
+            Mail::RegistrationDeclined { registration },
+            Mail::RegistrationUnanswered { registration },
+            Mail::SeatRequests { event: EventId(Uuid::nil()) },
             Mail::SeatsAsked { registration },
             Mail::SeatsWaiting { registration },
             Mail::SeatsOffered { registration },
@@ -454,6 +496,7 @@ mod tests {
             Mail::SessionCancelledFor { registration, sequence },
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
             Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
+            Mail::EventNotPublished { event: EventId(Uuid::nil()) },
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },

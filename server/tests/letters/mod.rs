@@ -12,7 +12,7 @@ use domain::{
         BookingView, EventCard, HeldOffer, HistoryEntry, Kept, OccurrenceView, Place, PresenceView, RegistrationView,
         SessionView, SiteView, SpaceView, Standing, TicketView, Topic, WaitingView,
     },
-    event::{Dimension, EventState, Format},
+    event::{Dimension, EventState, Format, Unpublished},
     id::{BookingId, OccurrenceId, OrganisationId, RegistrationId, SessionId, SiteId, SpaceId, WaitingId},
     message::Words,
     opening::OpeningHours,
@@ -175,6 +175,7 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
             | RegistrationState::Offered
             | RegistrationState::Lapsed
     );
+    let answered = matches!(state, RegistrationState::Declined);
     RegistrationView {
         id: RegistrationId(Uuid::from_u128(5)),
         event: event(),
@@ -182,11 +183,15 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         email: RECIPIENT.into(),
         attendees: vec![format!("Anna \"die\" Beispiel\r\n{FORGED}"), "Böse <script>alert(1)</script>".into()],
         state,
-        held_until: (state.is_unheard() || state == RegistrationState::Offered).then(|| local("2027-03-01T09:00:00")),
+        held_until: (state.is_unheard() || matches!(state, RegistrationState::Offered | RegistrationState::Requested))
+            .then(|| local("2027-03-01T09:00:00")),
         wait: waits.then_some(Standing { anywhere: false, position: Some(3) }),
         changes_until: local("2027-03-09T10:00:00"),
         changeable: true,
         version: 0,
+        asks: matches!(state, RegistrationState::Requested | RegistrationState::Declined),
+        answer: if answered { format!("Leider <ist> alles vergeben.\n\nBis bald!\n{FORGED}") } else { String::new() },
+        unanswered: false,
         was_confirmed: state == RegistrationState::Confirmed,
         contact: contact(),
         asked: asked(),
@@ -484,6 +489,11 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
         ("registration-changed", RegistrationMail::Changed, RegistrationState::Confirmed),
+        ("registration-requested", RegistrationMail::Requested, RegistrationState::Requested),
+        ("registration-approved", RegistrationMail::Approved, RegistrationState::Confirmed),
+        ("registration-declined", RegistrationMail::Declined, RegistrationState::Declined),
+        ("registration-unanswered", RegistrationMail::Unanswered, RegistrationState::Declined),
+        ("session-changed-while-requested", RegistrationMail::SessionChanged, RegistrationState::Requested),
         ("seats-asked", RegistrationMail::WaitAsked, RegistrationState::Joining),
         ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
         ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),
@@ -537,6 +547,27 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             })),
         ));
     }
+    mails.push((
+        "seat-requests",
+        MailFacts::SeatRequests {
+            to: RECIPIENT.into(),
+            language: language(),
+            event: event().title,
+            slug: event().slug,
+            count: 3,
+            until: local("2027-03-05T18:00:00"),
+        },
+    ));
+    mails.push((
+        "event-not-published",
+        MailFacts::NotPublished {
+            to: RECIPIENT.into(),
+            language: language(),
+            event: event().title,
+            slug: event().slug,
+            why: Unpublished::RoomGone,
+        },
+    ));
     mails.push((
         "deputy",
         MailFacts::Deputy {

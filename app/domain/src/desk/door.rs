@@ -53,6 +53,8 @@ pub struct DoorLine {
     pub presence: Presence,
     /// True when the mail about her seat is not answered yet.
     pub unanswered: bool,
+    /// True when she asked for her seat and no organiser has answered: whoever lets her in says yes.
+    pub requested: bool,
     /// When she came, by the wall clock.
     pub came_at: Option<NaiveDateTime>,
     /// True when her coming proves what the session proves: it is known whose address hers is.

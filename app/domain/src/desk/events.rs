@@ -1,7 +1,7 @@
 //! Announcing events.
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Page, Unavailable};
@@ -124,6 +124,8 @@ pub struct EventView {
     pub rules: RegistrationRules,
     /// Whether one can register now, as far as the organiser chose.
     pub window: Window,
+    /// When a draft becomes public by the clock of the region; only its organisers know.
+    pub publish_at: Option<NaiveDateTime>,
     /// The version a change must carry.
     pub version: i32,
     /// True when the actor runs it.
@@ -211,6 +213,30 @@ impl SessionFields {
     }
 }
 
+/// A session as a copy of its event has it; its words stay as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopiedSession {
+    /// Which session it is a copy of.
+    pub of: SessionId,
+    /// When, by the clock of the space's site, else of the region.
+    pub when: LocalSpan,
+    /// The space, by its slug; `None`: it is on the net only.
+    pub space: Option<String>,
+}
+
+/// The same event again, on other days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventCopy {
+    /// The form it came from.
+    pub request: RequestId,
+    /// What is copied.
+    pub of: EventId,
+    /// The version of it that was seen.
+    pub version: i32,
+    /// The sessions that are taken along, at least one.
+    pub sessions: Vec<CopiedSession>,
+}
+
 /// Announces events; a session takes its space in the same transaction (I4).
 #[async_trait]
 pub trait EventDesk: Send + Sync {
@@ -255,6 +281,17 @@ pub trait EventDesk: Send + Sync {
     ) -> Result<(), EventRefusal>;
     /// Calls a session off, frees its space, tells everybody registered. In a draft it disappears.
     async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal>;
+    /// Drafts a copy with its words, its form and its rules, and takes a room for every session, or copies nothing.
+    /// Answers its slug.
+    async fn copy_event(&self, by: &Actor, copy: EventCopy) -> Result<String, EventRefusal>;
+    /// Says when a draft becomes public by itself; `None`: not by itself.
+    async fn plan_publishing(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        at: Option<NaiveDateTime>,
+    ) -> Result<(), EventRefusal>;
     /// Makes an event public. A second time changes nothing.
     async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal>;
     /// Calls an event off with all its sessions, frees the spaces, tells everybody registered.

@@ -165,6 +165,8 @@ pub struct OwnRegistration {
     pub consent: String,
     /// When she confirmed that she agrees.
     pub confirmed: Option<NaiveDateTime>,
+    /// What an organiser wrote with her yes or no; may be empty.
+    pub answer: String,
     /// What was answered to the questions of the event.
     pub answers: Vec<OwnAnswer>,
 }

@@ -80,6 +80,12 @@ pub struct RegistrationView {
     pub changeable: bool,
     /// The version a change must carry.
     pub version: i32,
+    /// True when an organiser answers each request: confirming asks her.
+    pub asks: bool,
+    /// What an organiser wrote with her yes or no; may be empty.
+    pub answer: String,
+    /// True when nobody answered her request in time.
+    pub unanswered: bool,
     /// True once seats were hers for good.
     pub was_confirmed: bool,
     /// Whom to ask.
@@ -108,6 +114,14 @@ codes! {
         AskedToWait = "asked-to-wait",
         /// The mail was answered: on the waiting list.
         Waits = "waits",
+        /// The mail was answered, or an offer accepted: an organiser is asked.
+        Requested = "requested",
+        /// An organiser said yes.
+        Approved = "approved",
+        /// An organiser said no.
+        Declined = "declined",
+        /// No organiser answered in time.
+        Unanswered = "unanswered",
         /// The mail was answered, or an offer accepted: seats are taken.
         Confirmed = "confirmed",
         /// Nobody answered the mail in time.
@@ -205,6 +219,36 @@ pub struct WaitLine {
     pub at: NaiveDateTime,
 }
 
+/// Somebody who asks for seats, for those who run the event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestLine {
+    /// Which registration.
+    pub id: RegistrationId,
+    /// For which session.
+    pub session: SessionId,
+    /// Everybody who would come.
+    pub attendees: Vec<String>,
+    /// Where the mail goes.
+    pub email: String,
+    /// When she filled in the form, by the wall clock.
+    pub at: NaiveDateTime,
+    /// Until when she is to be answered, by the wall clock.
+    pub until: NaiveDateTime,
+    /// The version an answer must carry: nobody says yes to what she did not see.
+    pub version: i32,
+}
+
+/// What an organiser answers to some requests at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestAnswer {
+    /// Which ones, each in the version she saw.
+    pub to: Vec<(RegistrationId, i32)>,
+    /// Yes or no.
+    pub yes: bool,
+    /// What she writes with it, to all of them; may be empty.
+    pub message: String,
+}
+
 /// Registers, confirms and cancels.
 ///
 /// `token` is the secret part of a mailed link: a capability, good for one registration.
@@ -219,7 +263,7 @@ pub trait RegistrationDesk: Send + Sync {
     async fn registration(&self, token: &str) -> Result<Option<RegistrationView>, Unavailable>;
     /// The tickets of everybody who comes by it; none while seats are not hers for good, or not any more.
     async fn tickets(&self, token: &str) -> Result<Vec<TicketView>, Unavailable>;
-    /// Confirms: takes the seats that are held, or goes on the waiting list. Writes the mail that says so. A second time
+    /// Confirms: takes the seats that are held, asks for them, or goes on the waiting list. Writes the mail that says so. A second time
     /// changes nothing.
     async fn confirm(&self, token: &str) -> Result<(), RegistrationRefusal>;
     /// Calls off and frees the seats, or leaves the waiting list. A second time changes nothing.
@@ -247,4 +291,14 @@ pub trait RegistrationDesk: Send + Sync {
     async fn waiting_for_seats(&self, by: &Actor, event: EventId) -> Result<Option<Vec<WaitLine>>, Unavailable>;
     /// Puts somebody who waits first. The reason stands in the audit trail.
     async fn put_first(&self, by: &Actor, id: RegistrationId, reason: &str) -> Result<(), RegistrationRefusal>;
+    /// Who asks for seats of an event the actor runs, by session, first come first.
+    async fn seat_requests(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RequestLine>>, Unavailable>;
+    /// Says yes or no to some of them, all or none, and writes one mail each. A second time changes nothing. Answers how
+    /// many were answered now.
+    async fn answer_seat_requests(
+        &self,
+        by: &Actor,
+        event: EventId,
+        answer: RequestAnswer,
+    ) -> Result<usize, RegistrationRefusal>;
 }

@@ -56,11 +56,12 @@ impl Store {
             return refuse(DoorRefusal::NoSeat);
         }
         arrived(her.id, Some(now)).exec(tx).await?;
-        let offered = registration.state.0 == RegistrationState::Offered;
-        if offered || registration.state.0 == RegistrationState::Pending {
-            // She is here: her seat is not given to anybody else for want of a click. Whether her address is hers was
-            // said by those who waited, and stays unsaid by the others.
-            let heard_at = registration.confirmed_at.or(offered.then_some(now));
+        let heard = matches!(registration.state.0, RegistrationState::Offered | RegistrationState::Requested);
+        if heard || registration.state.0 == RegistrationState::Pending {
+            // She is here: her seat is not given to anybody else for want of a click, and whoever lets her in says yes to
+            // her request. Whether her address is hers was said by those who waited or asked, and stays unsaid by the
+            // others.
+            let heard_at = registration.confirmed_at.or(heard.then_some(now));
             registration::Entity::update_many()
                 .col_expr(registration::Column::ConfirmedAt, Expr::value(heard_at))
                 .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
@@ -71,7 +72,7 @@ impl Store {
         }
         let detail = json!({ "session": session.id, "attendee": her.id });
         audit::write(tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
-        if known_by_address(her.position, offered || registration.confirmed_at.is_some()) {
+        if known_by_address(her.position, heard || registration.confirmed_at.is_some()) {
             self.earn(tx, by, session, her.id, &registration, now).await?;
         }
         Ok(true)

@@ -87,6 +87,7 @@ impl Store {
                 with: brought.then(|| contact.1.clone()),
                 presence: Presence::of(person.state.0, person.holds_seat, person.arrived_at.is_some(), over),
                 unanswered: person.state.0 == RegistrationState::Pending,
+                requested: person.state.0 == RegistrationState::Requested,
                 came_at: person.arrived_at.map(|at| zone::to_local(row.zone.0, at)),
                 proves: grants && known_by_address(person.position, person.confirmed_at.is_some()),
                 name: person.name,

@@ -107,6 +107,7 @@ async fn register(
         ended_at: Set(None),
         sequence: Set(0),
         network: Set(None),
+        answer: Set(String::new()),
     })
     .exec_without_returning(tx)
     .await?;

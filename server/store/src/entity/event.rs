@@ -37,6 +37,7 @@ pub struct Model {
     pub minimum: Option<i32>,
     pub remind_week: bool,
     pub remind_day: bool,
+    pub answer_days: Option<i32>,
     /// Grows with every change of what is asked of whoever registers.
     pub form_version: i32,
     #[sea_orm(column_type = "Text")]
@@ -45,6 +46,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub changed_at: DateTimeUtc,
     pub published_at: Option<DateTimeUtc>,
+    /// When it becomes public by the clock.
+    pub publish_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

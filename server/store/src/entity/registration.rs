@@ -25,6 +25,8 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     pub sequence: i32,
     pub network: Option<Vec<u8>>,
+    /// What an organiser wrote with her yes or no.
+    pub answer: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

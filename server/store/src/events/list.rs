@@ -152,6 +152,7 @@ impl Store {
             contact: row.contact.0,
             sessions: event.sessions,
             takes_registrations: row.takes_registrations,
+            publish_at: row.publish_at.filter(|_| mine).map(|at| zone::to_local(self.zone, at)),
             version: row.version,
             mine,
         }))

@@ -1,10 +1,12 @@
 //! Events and their sessions: drafted, announced, changed, called off.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use domain::{
     access::Actor,
-    desk::{EventCard, EventDesk, EventFields, EventQuery, EventView, Page, SessionFields, Topic, Unavailable},
+    desk::{
+        EventCard, EventCopy, EventDesk, EventFields, EventQuery, EventView, Page, SessionFields, Topic, Unavailable,
+    },
     event::EventRefusal,
     id::{EventId, RequestId, SessionId},
     registration::RegistrationRules,
@@ -18,10 +20,12 @@ use crate::{
     tx::retried,
 };
 
+mod copy;
 mod fields;
 mod list;
 pub(crate) mod read;
 pub(crate) mod rules;
+mod schedule;
 mod sessions;
 mod write;
 
@@ -101,6 +105,21 @@ impl EventDesk for Store {
 
     async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal> {
         retried(|| self.try_drop_session(by, id, version)).await
+    }
+
+    async fn copy_event(&self, by: &Actor, copy: EventCopy) -> Result<String, EventRefusal> {
+        let copied = retried(|| self.try_copy_event(by, &copy)).await;
+        self.with_other_rooms_each(by, &copy, copied).await
+    }
+
+    async fn plan_publishing(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        at: Option<NaiveDateTime>,
+    ) -> Result<(), EventRefusal> {
+        retried(|| self.try_plan_publishing(by, id, version, at)).await
     }
 
     async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal> {

@@ -9,7 +9,7 @@ use domain::{
     registration::RegistrationRules,
     reminder::Reminders,
 };
-use sea_orm::sea_query::Expr;
+use sea_orm::{UpdateMany, sea_query::Expr};
 use serde_json::json;
 
 use super::{
@@ -34,12 +34,31 @@ pub(crate) fn rules(event: &event::Model, zone: Tz) -> RegistrationRules {
         minimum: event.minimum.map(small),
         passes_over: event.passes_over,
         reminders: Reminders { week: event.remind_week, day: event.remind_day },
+        answer_days: event.answer_days.map(small),
     }
 }
 
 /// Whether one can register now, as far as the organiser chose.
 pub(crate) fn is_open(opens_at: Option<DateTime<Utc>>, closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     opens_at.is_none_or(|opens| opens <= now) && closes_at.is_none_or(|closes| now < closes)
+}
+
+/// An update that also writes down what was chosen.
+pub(super) fn written(
+    change: UpdateMany<event::Entity>,
+    chosen: RegistrationRules,
+    zone: Tz,
+) -> UpdateMany<event::Entity> {
+    let utc = |at: Option<NaiveDateTime>| at.map(|at| zone::to_utc(zone, at));
+    change
+        .col_expr(event::Column::OpensAt, Expr::value(utc(chosen.opens)))
+        .col_expr(event::Column::ClosesAt, Expr::value(utc(chosen.closes)))
+        .col_expr(event::Column::ChangeHours, Expr::value(chosen.change_hours.map(i32::from)))
+        .col_expr(event::Column::Minimum, Expr::value(chosen.minimum.map(i32::from)))
+        .col_expr(event::Column::PassesOver, Expr::value(chosen.passes_over))
+        .col_expr(event::Column::RemindWeek, Expr::value(chosen.reminders.week))
+        .col_expr(event::Column::RemindDay, Expr::value(chosen.reminders.day))
+        .col_expr(event::Column::AnswerDays, Expr::value(chosen.answer_days.map(i32::from)))
 }
 
 impl Store {
@@ -61,17 +80,7 @@ impl Store {
         if before == chosen {
             return Ok(());
         }
-        let utc = |at: Option<NaiveDateTime>| at.map(|at| zone::to_utc(self.zone, at));
-        next_version(&event, now)
-            .col_expr(event::Column::OpensAt, Expr::value(utc(chosen.opens)))
-            .col_expr(event::Column::ClosesAt, Expr::value(utc(chosen.closes)))
-            .col_expr(event::Column::ChangeHours, Expr::value(chosen.change_hours.map(i32::from)))
-            .col_expr(event::Column::Minimum, Expr::value(chosen.minimum.map(i32::from)))
-            .col_expr(event::Column::PassesOver, Expr::value(chosen.passes_over))
-            .col_expr(event::Column::RemindWeek, Expr::value(chosen.reminders.week))
-            .col_expr(event::Column::RemindDay, Expr::value(chosen.reminders.day))
-            .exec(&*tx)
-            .await?;
+        written(next_version(&event, now), chosen, self.zone).exec(&*tx).await?;
         let detail = json!({ "before": before, "after": chosen });
         audit::write(&*tx, by, "rules-chosen", Thing::Event, id.0, detail, now).await?;
         Ok(tx.commit().await?)

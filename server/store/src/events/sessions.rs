@@ -51,10 +51,10 @@ pub(super) enum About {
 }
 
 /// When and where a session shall be.
-struct Plan {
-    when: When,
-    zone: Tz,
-    room: Option<Room>,
+pub(super) struct Plan {
+    pub(super) when: When,
+    pub(super) zone: Tz,
+    pub(super) room: Option<Room>,
 }
 
 impl Store {
@@ -81,29 +81,7 @@ impl Store {
             refuse_past(&plan, now)?;
         }
         let session = chance::id(now);
-        session::Entity::insert(session::ActiveModel {
-            id: Set(session),
-            event_id: Set(id.0),
-            request_id: Set(Some(request.0)),
-            uid: Set(session.to_string()),
-            title: Set(Json(fields.title.clone())),
-            summary: Set(Json(fields.summary.clone())),
-            speakers: Set(Json(fields.speakers.clone())),
-            starts_at: Set(plan.when.slot.from()),
-            ends_at: Set(plan.when.slot.until()),
-            zone: Set(Code(plan.zone)),
-            space_id: Set(plan.room.as_ref().map(Room::id)),
-            online_url: Set(fields.online_url.clone()),
-            capacity: Set(fields.capacity.map(i32::from)),
-            seats_taken: Set(0),
-            cancelled: Set(false),
-            sequence: Set(0),
-            grants_key: Set(None),
-            grants_name: Set(None),
-            grants_months: Set(None),
-        })
-        .exec_without_returning(&*tx)
-        .await?;
+        insert_session(&*tx, &event, SessionId(session), Some(request), &plan, fields).await?;
         take_room(&*tx, by, &event, SessionId(session), &plan, fields, now).await?;
         next_version(&event, now).exec(&*tx).await?;
         audit::write(&*tx, by, "added", Thing::Session, session, detail(&event, &plan, fields), now).await?;
@@ -245,7 +223,7 @@ impl Store {
     }
 
     /// Where and when a form means. The clock is that of the room's site, else the region's.
-    async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
+    pub(super) async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
         let room = match &fields.space {
             None => None,
             Some(slug) => match rooms::load(tx, Which::SiteOf(slug)).await?.room(slug) {
@@ -277,7 +255,42 @@ async fn session_for_change(
     Ok((event, session))
 }
 
-async fn take_room(
+/// Writes a session down; its room is taken by [`take_room`].
+pub(super) async fn insert_session(
+    tx: &impl ConnectionTrait,
+    event: &event::Model,
+    id: SessionId,
+    request: Option<RequestId>,
+    plan: &Plan,
+    fields: &SessionFields,
+) -> Result<(), DbErr> {
+    session::Entity::insert(session::ActiveModel {
+        id: Set(id.0),
+        event_id: Set(event.id),
+        request_id: Set(request.map(|request| request.0)),
+        uid: Set(id.0.to_string()),
+        title: Set(Json(fields.title.clone())),
+        summary: Set(Json(fields.summary.clone())),
+        speakers: Set(Json(fields.speakers.clone())),
+        starts_at: Set(plan.when.slot.from()),
+        ends_at: Set(plan.when.slot.until()),
+        zone: Set(Code(plan.zone)),
+        space_id: Set(plan.room.as_ref().map(Room::id)),
+        online_url: Set(fields.online_url.clone()),
+        capacity: Set(fields.capacity.map(i32::from)),
+        seats_taken: Set(0),
+        cancelled: Set(false),
+        sequence: Set(0),
+        grants_key: Set(None),
+        grants_name: Set(None),
+        grants_months: Set(None),
+    })
+    .exec_without_returning(tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn take_room(
     tx: &impl ConnectionTrait,
     by: &Actor,
     event: &event::Model,
@@ -304,7 +317,7 @@ async fn take_room(
 }
 
 /// A room's rules look at this themselves; the net has none.
-fn refuse_past(plan: &Plan, now: DateTime<Utc>) -> Answer<()> {
+pub(super) fn refuse_past(plan: &Plan, now: DateTime<Utc>) -> Answer<()> {
     if plan.when.slot.from() >= now {
         return Ok(());
     }

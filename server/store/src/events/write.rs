@@ -42,47 +42,11 @@ impl Store {
         };
         let now = self.now();
         let tx = self.begin_write().await?;
-        let id = chance::id(now);
-        // Another draft may take the same address between our look and our insert: then the next one is tried.
-        let slug = loop {
-            if let Some(known) = event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(&*tx).await? {
-                let ours = known.organisation_id == organisation.0;
-                return if ours { Ok(known.slug) } else { refuse(EventRefusal::Forbidden) };
-            }
-            let slug = free_slug(&*tx, fields).await?;
-            let row = event::ActiveModel {
-                id: Set(id),
-                request_id: Set(Some(request.0)),
-                slug: Set(slug.clone()),
-                organisation_id: Set(organisation.0),
-                title: Set(Json(fields.title.clone())),
-                summary: Set(Json(fields.summary.clone())),
-                description: Set(Json(fields.description.clone())),
-                audience: Set(Json(fields.audience.clone())),
-                price: Set(Json(fields.price.clone())),
-                language: Set(fields.language.clone()),
-                contact: Set(Json(fields.contact.clone())),
-                takes_registrations: Set(fields.takes_registrations),
-                passes_over: Set(false),
-                opens_at: Set(None),
-                closes_at: Set(None),
-                change_hours: Set(None),
-                minimum: Set(None),
-                remind_week: Set(Reminders::default().week),
-                remind_day: Set(Reminders::default().day),
-                form_version: Set(0),
-                state: Set(Code(EventState::Draft)),
-                version: Set(1),
-                created_at: Set(now),
-                changed_at: Set(now),
-                published_at: Set(None),
-            };
-            let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
-            if insert.exec_without_returning(&*tx).await? == 1 {
-                break slug;
-            }
+        let Some((id, slug)) = new_event(&*tx, organisation, request, fields, now).await? else {
+            let known = event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(&*tx).await?;
+            let ours = known.filter(|known| known.organisation_id == organisation.0);
+            return ours.map_or_else(|| refuse(EventRefusal::Forbidden), |known| Ok(known.slug));
         };
-        write_subjects(&*tx, id, fields).await?;
         audit::write(&*tx, by, "drafted", Thing::Event, id, json!({ "slug": slug }), now).await?;
         tx.commit().await?;
         Ok(slug)
@@ -138,6 +102,7 @@ impl Store {
         next_version(&event, now)
             .col_expr(event::Column::State, Expr::value(Code(EventState::Published)))
             .col_expr(event::Column::PublishedAt, Expr::value(Some(now)))
+            .col_expr(event::Column::PublishAt, Expr::value(None::<DateTime<Utc>>))
             .exec(&*tx)
             .await?;
         audit::write(&*tx, by, "published", Thing::Event, id.0, json!({}), now).await?;
@@ -165,6 +130,59 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// A draft of an organisation with its words. `None`: this form made one already.
+pub(super) async fn new_event(
+    tx: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    request: RequestId,
+    fields: &EventFields,
+    now: DateTime<Utc>,
+) -> Result<Option<(Uuid, String)>, DbErr> {
+    let id = chance::id(now);
+    // Another draft may take the same address between our look and our insert: then the next one is tried.
+    let slug = loop {
+        if event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(tx).await?.is_some() {
+            return Ok(None);
+        }
+        let slug = free_slug(tx, fields).await?;
+        let row = event::ActiveModel {
+            id: Set(id),
+            request_id: Set(Some(request.0)),
+            slug: Set(slug.clone()),
+            organisation_id: Set(organisation.0),
+            title: Set(Json(fields.title.clone())),
+            summary: Set(Json(fields.summary.clone())),
+            description: Set(Json(fields.description.clone())),
+            audience: Set(Json(fields.audience.clone())),
+            price: Set(Json(fields.price.clone())),
+            language: Set(fields.language.clone()),
+            contact: Set(Json(fields.contact.clone())),
+            takes_registrations: Set(fields.takes_registrations),
+            passes_over: Set(false),
+            opens_at: Set(None),
+            closes_at: Set(None),
+            change_hours: Set(None),
+            minimum: Set(None),
+            remind_week: Set(Reminders::default().week),
+            remind_day: Set(Reminders::default().day),
+            answer_days: Set(None),
+            form_version: Set(0),
+            state: Set(Code(EventState::Draft)),
+            version: Set(1),
+            created_at: Set(now),
+            changed_at: Set(now),
+            published_at: Set(None),
+            publish_at: Set(None),
+        };
+        let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
+        if insert.exec_without_returning(tx).await? == 1 {
+            break slug;
+        }
+    };
+    write_subjects(tx, id, fields).await?;
+    Ok(Some((id, slug)))
 }
 
 /// The event, locked, if the actor may change it and saw its newest version.
@@ -231,7 +249,7 @@ pub(super) async fn call_off(
 }
 
 /// The sessions of an event, locked: nobody registers while they change.
-async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
+pub(super) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
     session::Entity::find()
         .filter(session::Column::EventId.eq(id.0))
         .order_by_asc(session::Column::Id)

@@ -18,11 +18,13 @@ use crate::{
 };
 
 mod answers;
+mod copy;
 mod forget;
 mod read;
 mod write;
 
 pub(crate) use answers::{counted, rows_where, write as write_answers};
+pub(crate) use copy::copy;
 pub(crate) use forget::{forget, forget_of};
 pub(crate) use read::{asked, asked_of};
 

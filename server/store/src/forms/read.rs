@@ -82,7 +82,7 @@ pub(crate) async fn asked_of(db: &impl ConnectionTrait, event: &event::Model, id
 }
 
 /// Every question of an event, in order.
-async fn questions(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Question>, DbErr> {
+pub(super) async fn questions(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Question>, DbErr> {
     let rows = question::Entity::find()
         .filter(question::Column::EventId.eq(event))
         .order_by_asc(question::Column::Position)

@@ -234,7 +234,7 @@ async fn retire(tx: &impl ConnectionTrait, id: QuestionId, now: DateTime<Utc>) -
     position(tx, id).await
 }
 
-async fn insert(
+pub(super) async fn insert(
     tx: &impl ConnectionTrait,
     new: &Question,
     event: Uuid,

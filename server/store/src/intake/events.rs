@@ -83,12 +83,14 @@ impl Intake {
             minimum: Set(None),
             remind_week: Set(Reminders::default().week),
             remind_day: Set(Reminders::default().day),
+            answer_days: Set(None),
             form_version: Set(0),
             state: Set(Code(state)),
             version: Set(1),
             created_at: Set(self.now),
             changed_at: Set(self.now),
             published_at: Set(state.is_public().then_some(self.now)),
+            publish_at: Set(None),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         let dimensions = words
@@ -211,6 +213,7 @@ impl Intake {
             ended_at: Set(None),
             sequence: Set(0),
             network: Set(None),
+            answer: Set(String::new()),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {

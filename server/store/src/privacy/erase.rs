@@ -210,6 +210,7 @@ async fn forget_registrations(db: &impl ConnectionTrait, person: &Person, now: D
     registration::Entity::update_many()
         .col_expr(registration::Column::Email, Expr::value(""))
         .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
+        .col_expr(registration::Column::Answer, Expr::value(""))
         .filter(registration::Column::Id.is_in(ids))
         .exec(db)
         .await

@@ -180,15 +180,22 @@ impl Store {
             .column(attendee::Column::RegistrationId)
             .filter(attendee::Column::ArrivedAt.is_not_null())
             .into_query();
-        let gone =
-            registration::Entity::delete_many()
-                .filter(registration::Column::State.is_in(
-                    [RegistrationState::Expired, RegistrationState::Cancelled, RegistrationState::Lapsed].map(Code),
-                ))
-                .filter(registration::Column::EndedAt.lt(long_ago))
-                .filter(registration::Column::Id.not_in_subquery(came))
-                .exec(&self.db)
-                .await?;
+        let gone = registration::Entity::delete_many()
+            .filter(
+                registration::Column::State.is_in(
+                    [
+                        RegistrationState::Expired,
+                        RegistrationState::Cancelled,
+                        RegistrationState::Lapsed,
+                        RegistrationState::Declined,
+                    ]
+                    .map(Code),
+                ),
+            )
+            .filter(registration::Column::EndedAt.lt(long_ago))
+            .filter(registration::Column::Id.not_in_subquery(came))
+            .exec(&self.db)
+            .await?;
         let over = over_since(now - Duration::days(attendee_days(&self.db).await?.into()));
         let names = attendee::Entity::update_many()
             .col_expr(attendee::Column::Name, Expr::value(""))
@@ -199,6 +206,7 @@ impl Store {
         registration::Entity::update_many()
             .col_expr(registration::Column::Email, Expr::value(""))
             .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
+            .col_expr(registration::Column::Answer, Expr::value(""))
             .filter(registration::Column::Email.ne(""))
             .filter(registration::Column::SessionId.in_subquery(over))
             .exec(&self.db)

@@ -244,6 +244,7 @@ impl Store {
                 registration::Column::CreatedAt,
                 registration::Column::ConfirmedAt,
                 registration::Column::Consent,
+                registration::Column::Answer,
             ])
             .columns([session::Column::StartsAt, session::Column::Zone])
             .column(event::Column::Title)
@@ -273,6 +274,7 @@ impl Store {
                         at: self.local(row.created_at),
                         consent: row.consent,
                         confirmed: row.confirmed_at.map(|at| self.local(at)),
+                        answer: row.answer,
                         answers: answers.remove(&row.id).unwrap_or_default(),
                     });
                 }
@@ -334,6 +336,7 @@ struct Registered {
     created_at: DateTime<Utc>,
     confirmed_at: Option<DateTime<Utc>>,
     consent: String,
+    answer: String,
     starts_at: DateTime<Utc>,
     zone: Code<chrono_tz::Tz>,
     title: Json<Localised>,

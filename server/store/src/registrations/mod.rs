@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, TicketView,
-        Unavailable, WaitLine,
+        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, RequestAnswer,
+        RequestLine, TicketView, Unavailable, WaitLine,
     },
     id::{EventId, RegistrationId},
     question::Given,
@@ -28,6 +28,7 @@ pub(crate) mod line;
 mod list;
 mod read;
 mod record;
+mod requests;
 mod serve;
 mod tickets;
 mod wait;
@@ -94,5 +95,18 @@ impl RegistrationDesk for Store {
 
     async fn put_first(&self, by: &Actor, id: RegistrationId, reason: &str) -> Result<(), RegistrationRefusal> {
         retried(|| self.try_put_first(by, id, reason)).await
+    }
+
+    async fn seat_requests(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RequestLine>>, Unavailable> {
+        self.who_asks_for_seats(by, event).await.map_err(unavailable)
+    }
+
+    async fn answer_seat_requests(
+        &self,
+        by: &Actor,
+        event: EventId,
+        answer: RequestAnswer,
+    ) -> Result<usize, RegistrationRefusal> {
+        retried(|| self.try_answer_seat_requests(by, event, &answer)).await
     }
 }

@@ -14,7 +14,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::line::{self, Line};
+use super::{
+    line::{self, Line},
+    requests,
+};
 use crate::{
     Store,
     entity::{Code, attendee, event, registration, session},
@@ -56,7 +59,8 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
-        let held = row.state.0.is_unheard() || row.state.0 == RegistrationState::Offered;
+        let held = row.state.0.is_unheard()
+            || matches!(row.state.0, RegistrationState::Offered | RegistrationState::Requested);
         Ok(Some(RegistrationView {
             id: RegistrationId(row.id),
             event: card,
@@ -73,6 +77,9 @@ impl Store {
                 && !cancelled
                 && self.now() < until,
             version: row.sequence,
+            asks: event.answer_days.is_some(),
+            answer: row.answer.clone(),
+            unanswered: requests::unanswered(row),
             was_confirmed: row.confirmed_at.is_some(),
             asked: forms::asked_of(&self.db, &event, row.id).await?,
             contact: event.contact.0,

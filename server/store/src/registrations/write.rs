@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     event::EventState,
-    id::RegistrationId,
+    id::{EventId, RegistrationId},
     registration::{RegistrationRefusal, RegistrationState, admits, held_until, most_pending, seats_left},
 };
 use sea_orm::{
@@ -19,7 +19,7 @@ use super::{
     Answer,
     fields::Checked,
     line::{self, Line},
-    living, wait,
+    living, requests, wait,
 };
 use crate::{
     Store,
@@ -27,13 +27,15 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
-    events::rules::is_open,
+    events::rules::{is_open, rules},
     forms,
     outbox::{self, Mail},
 };
 
 /// Who registers again and again with one address gets one mail an hour about it.
 const KNOWN_SECONDS: i64 = 3_600;
+/// Organisers are told of requests once in so long, however many there are: twice a day.
+const TOLD_SECONDS: i64 = 43_200;
 
 impl Store {
     /// Holds seats. The answer is the same whether or not the address is registered already.
@@ -89,6 +91,7 @@ impl Store {
             ended_at: Set(None),
             sequence: Set(next_sequence(&*tx, session.id, &new.email).await?),
             network: Set(network),
+            answer: Set(String::new()),
         })
         .exec_without_returning(&*tx)
         .await?;
@@ -121,7 +124,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the seats for good, or goes on the waiting list. A late click counts while there are seats nobody waits for.
+    /// Takes the seats for good, asks an organiser for them, or goes on the waiting list. A late click counts while there are seats nobody waits for.
     pub(super) async fn try_confirm(&self, token: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
@@ -133,7 +136,13 @@ impl Store {
             }
             _ => None,
         };
-        let next = if wish.is_some() { RegistrationState::Waiting } else { RegistrationState::Confirmed };
+        let rules = rules(&event, self.zone);
+        let asks = rules.answer_days.is_some() && state != RegistrationState::Confirmed;
+        let next = match wish {
+            Some(_) => RegistrationState::Waiting,
+            None if asks || state == RegistrationState::Requested => RegistrationState::Requested,
+            None => RegistrationState::Confirmed,
+        };
         if state == next {
             return Ok(());
         }
@@ -166,12 +175,22 @@ impl Store {
             }
             seated(&session, hold(row.id, true).exec(&*tx).await)?;
         }
+        let sequence = next_sequence(&*tx, session.id, &row.email).await?;
+        if let Some(until) = rules.answered_until(now, session.starts_at) {
+            if until <= now {
+                return refuse(RegistrationRefusal::Begun);
+            }
+            requests::ask(&*tx, &row, sequence, until, now).await?;
+            let once = same_for(event.id, now, TOLD_SECONDS);
+            outbox::write_once(&*tx, Mail::SeatRequests { event: EventId(event.id) }, once, now).await?;
+            return Ok(tx.commit().await?);
+        }
         registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Confirmed)))
             .col_expr(registration::Column::ConfirmedAt, Expr::value(Some(now)))
             .col_expr(registration::Column::EndedAt, Expr::value(None::<DateTime<Utc>>))
             .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
-            .col_expr(registration::Column::Sequence, Expr::value(next_sequence(&*tx, session.id, &row.email).await?))
+            .col_expr(registration::Column::Sequence, Expr::value(sequence))
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
@@ -261,8 +280,13 @@ fn seated<T>(session: &session::Model, written: Result<T, DbErr>) -> Answer<T> {
 
 /// The same id all hour: the second mail of an hour is the first one again.
 fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
-    let hour = now.timestamp() / KNOWN_SECONDS;
-    let digest = Sha256::new().chain_update(registration).chain_update(hour.to_be_bytes()).finalize();
+    same_for(registration, now, KNOWN_SECONDS)
+}
+
+/// The same id for a while.
+fn same_for(thing: Uuid, now: DateTime<Utc>, seconds: i64) -> Uuid {
+    let period = now.timestamp() / seconds;
+    let digest = Sha256::new().chain_update(thing).chain_update(period.to_be_bytes()).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     Builder::from_custom_bytes(bytes).into_uuid()
