@@ -7,13 +7,31 @@ use domain::{
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
         EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk,
-        RegistrationDesk, WaitingDesk,
+        RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{form::Fields, texts::Locale};
+
+/// Why a call of an island is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unanswered {
+    /// What it is about is not there, or not for whoever asks.
+    #[error("there is no such thing")]
+    NotThere,
+    /// The house cannot answer now.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+impl From<Unavailable> for Unanswered {
+    fn from(_: Unavailable) -> Self {
+        Self::Unavailable
+    }
+}
 
 /// Every desk of the house, and what is said of the installation itself. Cheap to clone.
 #[derive(Clone)]

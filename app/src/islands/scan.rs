@@ -84,7 +84,7 @@ pub async fn admit_ticket(
     /// What was typed or scanned.
     code: String,
 ) -> Result<Verdict, ServerFnError> {
-    crate::manage::admit_now(&session, &code).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::manage::admit_now(&session, &code).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// What the camera does.
