@@ -6,7 +6,7 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk,
+        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk, PrivacyDesk,
         RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
@@ -26,6 +26,10 @@ pub enum Unanswered {
     #[error("the house cannot answer now")]
     Unavailable,
 }
+
+/// The secret of the login a call of an island is made with.
+#[derive(Clone, Debug)]
+pub struct Here(pub Option<String>);
 
 impl From<Unavailable> for Unanswered {
     fn from(_: Unavailable) -> Self {
@@ -68,6 +72,8 @@ pub struct House {
     pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// Passkeys.
+    pub passkeys: Arc<dyn PasskeyDesk>,
     /// The region's desk.
     pub administration: Arc<dyn AdministrationDesk>,
     /// What is kept of people.

@@ -263,11 +263,13 @@ async fn the_region_and_the_public_change_nothing_of_an_organisation() {
 }
 
 /// Forms that are sent by their owners in [`what_the_crawler_sends_would_be_taken_from_its_owner`] and refused, and why.
-const NOT_TAKEN: [(&str, &str); 10] = [
+const NOT_TAKEN: [(&str, &str); 12] = [
     ("/sign-in", "its answer is to look for a mail"),
     ("/sign-in/sent", "nobody asked for a code"),
+    ("/sign-in/passkey", "only a device can answer"),
     ("/sign-in/{token}", "no secret of these signs anybody in"),
     ("/sign-out", "left out: whoever sent it would go on as a visitor"),
+    ("/account/passkeys", "only a device can answer"),
     ("/account/erase", "she signed in too long ago"),
     ("/admin/mail", "every mail was delivered"),
     ("/keeper/off", "the day sends its own form there"),
@@ -340,6 +342,7 @@ async fn no_call_of_an_island_tells_or_changes_what_is_another_organisations() {
                 json(serde_json::json!({ "fields": fields("la\0bor", &[]), "except": "" })),
             ],
             "door/admit" => vec![json(serde_json::json!({ "session": world.session(), "code": world.ticket }))],
+            "passkeys/make" | "passkeys/show" => vec![json(serde_json::json!({}))],
             unknown => panic!("the crawler knows nothing to say to {unknown}"),
         };
         calls.extend(bodies.into_iter().map(|(kind, body)| (path, kind, body)));

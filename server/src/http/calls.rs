@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use app::{ask::Unanswered, texts::Locale};
+use app::{
+    ask::{Here, Unanswered},
+    texts::Locale,
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -31,7 +34,9 @@ async fn answer(state: &AppState, request: Request) -> Result<Response, Problem>
     if !server_fn_paths().any(|(path, method)| path == parts.uri.path() && method == parts.method) {
         return Err(Problem::NotFound);
     }
-    state.limits.of_network(Class::Search, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
+    // What is asked for a passkey is written down, as a form is.
+    let class = if parts.uri.path().contains("/passkeys/") { Class::Form } else { Class::Search };
+    state.limits.of_network(class, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     if ["\\u0000", "%00"].iter().any(|zero| contains(&body, zero)) {
         // PostgreSQL takes no zero bytes, and no form of ours has any.
@@ -43,6 +48,7 @@ async fn answer(state: &AppState, request: Request) -> Result<Response, Problem>
     let context = move || {
         provide_context(ask.house.clone());
         provide_context(ask.actor.clone());
+        provide_context(Here(ask.login.clone()));
         provide_context(locale);
     };
     let request = Request::from_parts(parts, Body::from(body));

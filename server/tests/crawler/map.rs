@@ -75,7 +75,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 19] = [
+pub const ELSEWHERE: [&str; 20] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -88,6 +88,7 @@ pub const ELSEWHERE: [&str; 19] = [
     "/events.atom",
     "/health",
     "/manage/events/{slug}/registrations.csv",
+    "/manage/events/{slug}/registrations.xlsx",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
