@@ -6,14 +6,36 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PeopleDesk, PrivacyDesk,
-        RegistrationDesk, WaitingDesk,
+        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk, PrivacyDesk,
+        RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
+use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{form::Fields, texts::Locale};
+
+/// Why a call of an island is not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unanswered {
+    /// What it is about is not there, or not for whoever asks.
+    #[error("there is no such thing")]
+    NotThere,
+    /// The house cannot answer now.
+    #[error("the house cannot answer now")]
+    Unavailable,
+}
+
+/// The secret of the login a call of an island is made with.
+#[derive(Clone, Debug)]
+pub struct Here(pub Option<String>);
+
+impl From<Unavailable> for Unanswered {
+    fn from(_: Unavailable) -> Self {
+        Self::Unavailable
+    }
+}
 
 /// Every desk of the house, and what is said of the installation itself. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +72,8 @@ pub struct House {
     pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// Passkeys.
+    pub passkeys: Arc<dyn PasskeyDesk>,
     /// The region's desk.
     pub administration: Arc<dyn AdministrationDesk>,
     /// What is kept of people.

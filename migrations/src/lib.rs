@@ -42,6 +42,7 @@ mod m20261129_000077_questions;
 mod m20261129_000079_tickets;
 mod m20261129_000080_approval;
 mod m20261129_000081_publishing_time;
+mod m20261129_000085_passkeys;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -87,6 +88,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000079_tickets::Migration),
             Box::new(m20261129_000080_approval::Migration),
             Box::new(m20261129_000081_publishing_time::Migration),
+            Box::new(m20261129_000085_passkeys::Migration),
         ]
     }
 }

@@ -50,6 +50,8 @@ ids! {
     MessageId
     /// One dated part of a booking.
     OccurrenceId
+    /// What a device signs somebody in with.
+    PasskeyId
     /// A company, university, town, association.
     OrganisationId
     /// So many of one thing, which a site lends to bookings.

@@ -27,6 +27,7 @@ pub mod invitation;
 pub mod message;
 pub mod opening;
 pub mod organisation;
+pub mod passkey;
 pub mod presence;
 pub mod privacy;
 pub mod question;

@@ -21,6 +21,8 @@ codes! {
         Groups = "groups",
         /// Browsers somebody is signed in with.
         Logins = "logins",
+        /// Passkeys to sign in with.
+        Passkeys = "passkeys",
         /// Links mailed to sign in with.
         SignInLinks = "sign-in-links",
         /// Who booked, and what she noted.
@@ -93,7 +95,7 @@ impl Holding {
     #[must_use]
     pub const fn kept(self) -> Kept {
         match self {
-            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs => Kept::Account,
+            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys => Kept::Account,
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
             Self::Groups | Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
@@ -115,6 +117,7 @@ impl Holding {
             | Self::Memberships
             | Self::Proofs
             | Self::Logins
+            | Self::Passkeys
             | Self::SignInLinks
             | Self::Bookings
             | Self::Holds
@@ -135,6 +138,10 @@ impl Holding {
             }
             Self::Groups => &[("group_member", &["account_id"])],
             Self::Logins => &[("login", &["account_id", "user_agent"])],
+            Self::Passkeys => &[
+                ("passkey", &["account_id", "credential", "name", "public_key"]),
+                ("passkey_challenge", &["account_id"]),
+            ],
             Self::SignInLinks => &[("sign_in_link", &["email"])],
             Self::Bookings => &[("booking", &["account_id", "note"])],
             Self::Holds => &[("hold", &["account_id"])],

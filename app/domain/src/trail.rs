@@ -159,6 +159,10 @@ codes! {
         Over = "over",
         /// Made an exception to the rules.
         Overrode = "overrode",
+        /// Made a passkey.
+        PasskeyAdded = "passkey-added",
+        /// Removed a passkey.
+        PasskeyRemoved = "passkey-removed",
         /// Passed over on the waiting list.
         PassedOver = "passed-over",
         /// Noted a proof earned by taking part.

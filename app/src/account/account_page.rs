@@ -78,6 +78,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
         _ => None,
     }
     .filter(|_| form.problems().is_empty());
+    let passkeys = ask.house.passkeys.host().is_some();
     let (title, status) = (form.title(t!(l, account.title)), form.status());
     Ok(Page::new("account", title, move || {
         view! {
@@ -106,6 +107,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                 <section class="stack">
                     <h2>{t!(l, account.signing_in)}</h2>
                     <p><a href=l.href("/account/logins")>{t!(l, account.logins)}</a></p>
+                    {passkeys.then(|| view! { <p><a href=l.href("/account/passkeys")>{t!(l, passkeys.title)}</a></p> })}
                     <form method="post" action=l.href("/sign-out")>
                         <Submit label=t!(l, account.sign_out) look="quiet" />
                     </form>

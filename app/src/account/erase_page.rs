@@ -7,6 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::again::{self, Again};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -14,7 +15,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{Checkbox, ErrorSummary, Form, Hidden, Submit},
+        form::{Checkbox, ErrorSummary, Form, Submit},
         notice::{Notice, Tone},
         rules::broken_rule,
     },
@@ -52,13 +53,17 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let l = ask.locale;
     let here = ask.login.as_deref().unwrap_or_default();
     let Some(erasure) = ask.house.privacy.erasure(&ask.actor, here).await? else { return Ok(Answer::SignIn) };
+    let own = ask.house.passkeys.passkeys(&ask.actor, here).await?;
+    let again = again::of(ask, "/account/erase", own.is_some_and(|own| !own.passkeys.is_empty()));
     let form = Form::refused(l, Fields::default(), problems);
     let roles = ask.person().map(|person| person.memberships.as_slice()).unwrap_or_default();
     let admin = roles.iter().filter(|of| of.role == Role::Admin).map(|of| of.organisation.id).collect();
     let (title, status) = (form.title(t!(l, privacy.erase)), form.status());
-    Ok(Page::new("account", title, move || view! { <Erase l=l form=form erasure=erasure admin=admin /> }.into_any())
-        .with_status(status)
-        .into())
+    Ok(Page::new("account", title, move || {
+        view! { <Erase l=l form=form erasure=erasure admin=admin again=again /> }.into_any()
+    })
+    .with_status(status)
+    .into())
 }
 
 #[component]
@@ -68,6 +73,7 @@ fn Erase(
     erasure: Erasure,
     /// The organisations whose members she looks after.
     admin: Vec<OrganisationId>,
+    again: again::Ways,
 ) -> impl IntoView {
     let Erasure { hindrances, handed_on, called_off, wishes, recent } = erasure;
     let hindered = !hindrances.is_empty();
@@ -102,17 +108,7 @@ fn Erase(
         }
         .into_any()
     } else {
-        view! {
-            <section class="stack">
-                <h2>{t!(l, privacy.again)}</h2>
-                <p>{t!(l, privacy.again_text)}</p>
-                <form method="post" action=l.href("/sign-out")>
-                    <Hidden name="goto" value="/account/erase" />
-                    <Submit label=t!(l, privacy.again_button) />
-                </form>
-            </section>
-        }
-        .into_any()
+        view! { <Again l=l text=t!(l, privacy.again_text) ways=again /> }.into_any()
     };
     view! {
         <div class="account stack">

@@ -1,11 +1,13 @@
 //! Signing in and out, one's own account, and the organisations one acts for.
 
 mod account_page;
+mod again;
 mod data_page;
 mod erase_page;
 mod logins_page;
 mod members_page;
 mod organisation_page;
+mod passkeys_page;
 mod sent_page;
 mod sign_in_page;
 mod sign_out_page;
@@ -18,7 +20,8 @@ pub use erase_page::{ask_erase, erase};
 pub use logins_page::{end_logins, logins};
 pub use members_page::{change_members, members, way_to as members_of};
 pub use organisation_page::{ask_organisation, found};
+pub use passkeys_page::{change_passkeys, make_now, passkeys, show_now};
 pub use sent_page::{sent, use_code};
-pub use sign_in_page::{ask_sign_in, send_link};
+pub use sign_in_page::{ask_sign_in, send_link, use_passkey, way_by_passkey};
 pub use sign_out_page::{ask_sign_out, sign_out};
 pub use token_page::{ask_token, use_token};

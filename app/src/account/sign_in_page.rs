@@ -1,12 +1,17 @@
 //! Signing in: one gives an address and gets a link by mail. There are no passwords.
 
-use domain::desk::AccountRefusal;
+use domain::desk::{AccountRefusal, NewLogin, PasskeyRefusal};
 use leptos::prelude::*;
 
-use super::start::{self, NOWHERE};
+use super::{
+    passkeys_page,
+    start::{self, NOWHERE},
+    token_page,
+};
 use crate::{
     ask::{Ask, DemoAccount},
     form::{Fields, Problems},
+    islands::{PasskeyForm, PasskeyWords},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -43,6 +48,37 @@ pub async fn send_link(ask: Ask) -> Answered {
     }
 }
 
+/// There is nothing to see at the address forms with passkeys go to.
+///
+/// # Errors
+/// Never.
+pub async fn way_by_passkey(_: Ask) -> Answered {
+    Ok(Answer::Goto("/sign-in".to_owned()))
+}
+
+/// Signs in by a passkey. Who is signed in already says once more who she is.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn use_passkey(ask: Ask) -> Answered {
+    let l = ask.locale;
+    let goto = here(ask.form.get("goto")).to_owned();
+    let shown = passkeys_page::answered(&ask);
+    match ask.house.passkeys.sign_in_by_passkey(ask.login.as_deref(), shown, &goto, &ask.user_agent).await {
+        Ok(NewLogin { token, goto }) => {
+            let actor = ask.house.accounts.actor(&token).await?;
+            Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
+        }
+        Err(PasskeyRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(PasskeyRefusal::Locked(reason)) => Ok(token_page::locked(&ask, reason).into()),
+        Err(_) => {
+            let fields = Fields(vec![("goto".into(), goto)]);
+            let problems = Problems::whole(t!(l, passkeys.problem_shown));
+            Ok(page(&ask, Form::refused(l, fields, problems)).into())
+        }
+    }
+}
+
 /// A path of this site to go to afterwards; anything else is no wish.
 pub(super) fn here(goto: &str) -> &str {
     let elsewhere = goto.starts_with("//") || goto.contains(['\\', '\r', '\n', '\t']);
@@ -54,6 +90,7 @@ fn page(ask: &Ask, form: Form) -> Page {
     let region = &ask.house.region;
     let demo = if region.development { region.demo_accounts.clone() } else { Vec::new() };
     let development = region.development;
+    let host = ask.house.passkeys.host().map(str::to_owned);
     let (title, status) = (form.title(t!(l, account.sign_in_title)), form.status());
     Page::new("account", title, move || {
         let goto = form.fields().get("goto").to_owned();
@@ -62,11 +99,12 @@ fn page(ask: &Ask, form: Form) -> Page {
                 <h1>{t!(l, account.sign_in_title)}</h1>
                 <ErrorSummary form=&form />
                 <p class="lead">{t!(l, account.sign_in_how)}</p>
-                <form class="form" method="post">
+                <form class="form" method="post" action=l.href("/sign-in")>
                     <Hidden name="goto" value=goto.clone() />
                     <Field form=&form name="email" label=t!(l, account.email) kind="email" autocomplete="email" required=true maxlength=254u16 />
                     <Submit label=t!(l, account.send_link) />
                 </form>
+                {host.map(|host| view! { <ByPasskey l=l host=host goto=goto.clone() /> })}
                 {(!demo.is_empty()).then(|| view! { <Demo l=l accounts=demo goto=goto /> })}
                 {development.then(|| view! { <DevMail l=l /> })}
             </div>
@@ -74,6 +112,23 @@ fn page(ask: &Ask, form: Form) -> Page {
         .into_any()
     })
     .with_status(status)
+}
+
+/// The way in without a mail, for whoever has made a passkey.
+#[component]
+fn ByPasskey(l: Locale, host: String, goto: String) -> impl IntoView {
+    let words = PasskeyWords { button: t!(l, passkeys.sign_in_button).to_owned(), ..passkeys_page::words(l, &host) };
+    let path = l.href("/sign-in/passkey");
+    let form = view! { <PasskeyForm path=path goto=goto host=host typed=String::new() words=words /> }.into_any();
+    view! {
+        <section class="stack" aria-labelledby="passkey-heading">
+            <h2 id="passkey-heading">{t!(l, passkeys.sign_in)}</h2>
+            <p>{t!(l, passkeys.sign_in_text)}</p>
+            {form}
+            <noscript><p>{t!(l, passkeys.no_script)}</p></noscript>
+        </section>
+    }
+    .into_any()
 }
 
 /// Whom a newcomer can sign in as, on a machine where no mail leaves the house.
@@ -84,7 +139,7 @@ fn Demo(l: Locale, accounts: Vec<DemoAccount>, goto: String) -> impl IntoView {
         view! {
             <li>
                 <span>{role} " " <span class="quiet small">{account.email.clone()}</span></span>
-                <form method="post">
+                <form method="post" action=l.href("/sign-in")>
                     <Hidden name="goto" value=goto.clone() />
                     <Hidden name="email" value=account.email.clone() />
                     <button class="button button--quiet button--small" type="submit">

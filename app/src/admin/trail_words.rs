@@ -88,6 +88,8 @@ impl Word for Deed {
             Self::Offered => t!(l, trail.deed_offered),
             Self::Over => t!(l, trail.deed_over),
             Self::Overrode => t!(l, trail.deed_overrode),
+            Self::PasskeyAdded => t!(l, trail.deed_passkey_added),
+            Self::PasskeyRemoved => t!(l, trail.deed_passkey_removed),
             Self::PassedOver => t!(l, trail.deed_passed_over),
             Self::ProofEarned => t!(l, trail.deed_proof_earned),
             Self::ProofGranted => t!(l, trail.deed_proof_granted),

@@ -12,7 +12,12 @@ use super::{
     tell::Teller,
     wish::{self, Asked},
 };
-use crate::{ask::House, form::Fields, islands::Told, texts::Locale};
+use crate::{
+    ask::{House, Unanswered},
+    form::Fields,
+    islands::Told,
+    texts::Locale,
+};
 
 /// Asks the house about a wish, as it was typed and read. `None`: it cannot answer now.
 pub(super) async fn judged(house: &House, teller: &Teller, typed: &Fields, asked: &Asked) -> Option<Told> {
@@ -28,14 +33,14 @@ pub(super) async fn judged(house: &House, teller: &Teller, typed: &Fields, asked
 /// into the context.
 ///
 /// # Errors
-/// A word for the log when the house cannot answer now.
-pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<Told, &'static str> {
-    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
+/// When the house cannot answer now, or there is no such thing for whoever asks.
+pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<Told, Unanswered> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
     let l = use_context::<Locale>().unwrap_or_default();
     let fields = Fields(fields);
     let asked = wish::read(l, &fields, false);
     let space = match &asked.wish {
-        Some(wish) => house.catalogue.space(&wish.space).await.map_err(|_| "unavailable")?,
+        Some(wish) => house.catalogue.space(&wish.space).await?,
         None => None,
     };
     let teller = Teller { l, actor, moves: standing::moving(except, fields.get("dates")), space };
@@ -44,5 +49,5 @@ pub async fn check_now(fields: Vec<(String, String)>, except: &str) -> Result<To
     if asked.wish.is_some() && (several || series::repeats(&fields)) {
         return Ok(teller.see_the_dates());
     }
-    judged(&house, &teller, &fields, &asked).await.ok_or("unavailable")
+    judged(&house, &teller, &fields, &asked).await.ok_or(Unanswered::Unavailable)
 }

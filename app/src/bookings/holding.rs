@@ -7,7 +7,7 @@ use leptos::prelude::use_context;
 
 use super::{look::Wanted, series, tell::refusal_text};
 use crate::{
-    ask::{Ask, House},
+    ask::{Ask, House, Unanswered},
     form::Fields,
     islands::{HoldWords, Holding, Kept},
     page::Answer,
@@ -79,23 +79,23 @@ fn said(l: Locale, answer: Result<Held, BookingRefusal>) -> Option<Kept> {
 /// The body of the server function `bookings/hold`.
 ///
 /// # Errors
-/// A word for the log when the house cannot answer now.
-pub async fn hold_now(fields: Vec<(String, String)>, request: &str) -> Result<Kept, &'static str> {
-    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
+/// When the house cannot answer now, or there is no such thing for whoever asks.
+pub async fn hold_now(fields: Vec<(String, String)>, request: &str) -> Result<Kept, Unanswered> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
     let l = use_context::<Locale>().unwrap_or_default();
-    let request = RequestId::from_str(request).map_err(|_| "no form")?;
+    let request = RequestId::from_str(request).map_err(|_| Unanswered::NotThere)?;
     let wanted = Wanted::read(l, &Fields(fields), false);
     let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
     let Some(wish) = wanted.asked.wish.as_ref().filter(|_| !incomplete) else { return Ok(Kept::default()) };
-    said(l, house.bookings.hold(&actor, request, wish, wanted.series.as_ref()).await).ok_or("unavailable")
+    said(l, house.bookings.hold(&actor, request, wish, wanted.series.as_ref()).await).ok_or(Unanswered::Unavailable)
 }
 
 /// The body of the server function `bookings/release`.
 ///
 /// # Errors
-/// A word for the log when the house cannot answer now.
-pub async fn release_now(request: &str) -> Result<(), &'static str> {
-    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
-    let request = RequestId::from_str(request).map_err(|_| "no form")?;
-    house.bookings.release(&actor, request).await.map_err(|_| "unavailable")
+/// When the house cannot answer now, or there is no such thing for whoever asks.
+pub async fn release_now(request: &str) -> Result<(), Unanswered> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
+    let request = RequestId::from_str(request).map_err(|_| Unanswered::NotThere)?;
+    house.bookings.release(&actor, request).await.map_err(Into::into)
 }

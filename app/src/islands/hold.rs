@@ -49,7 +49,7 @@ pub async fn hold_booking(
     /// The id of the form.
     request: String,
 ) -> Result<Kept, ServerFnError> {
-    crate::bookings::hold_now(fields, &request).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::bookings::hold_now(fields, &request).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// Lets go of what a form holds: the page was left.
@@ -61,7 +61,7 @@ pub async fn release_booking(
     /// The id of the form.
     request: String,
 ) -> Result<(), ServerFnError> {
-    crate::bookings::release_now(&request).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::bookings::release_now(&request).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// What the page shows of it.

@@ -84,7 +84,7 @@ pub async fn admit_ticket(
     /// What was typed or scanned.
     code: String,
 ) -> Result<Verdict, ServerFnError> {
-    crate::manage::admit_now(&session, &code).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::manage::admit_now(&session, &code).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// What the camera does.
@@ -211,12 +211,12 @@ mod browser {
         wasm_bindgen::{JsCast, JsValue, closure::Closure},
         web_sys::{
             Element, Event, HtmlInputElement,
-            js_sys::{Array, Date, Function, Object, Promise, Reflect},
+            js_sys::{Array, Date, Object, Reflect},
         },
     };
-    use wasm_bindgen_futures::JsFuture;
 
     use super::{Camera, FIELD, FORM, PICTURE, Verdict, Welcome, admit_ticket};
+    use crate::islands::js::{call, get, make, object, wait};
 
     /// How often the camera looks.
     const LOOKS: Duration = Duration::from_millis(200);
@@ -491,31 +491,5 @@ mod browser {
 
     fn first(selector: &str) -> Option<Element> {
         document().query_selector(selector).ok().flatten()
-    }
-
-    fn get(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-        Reflect::get(of, &name.into())
-    }
-
-    fn object(members: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
-        let object = Object::new();
-        for (name, value) in members {
-            Reflect::set(&object, &(*name).into(), value)?;
-        }
-        Ok(object.into())
-    }
-
-    fn make(class: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-        let class: Function = get(&window().into(), class)?.dyn_into()?;
-        Reflect::construct(&class, &arguments.iter().collect())
-    }
-
-    fn call(of: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, JsValue> {
-        let method: Function = get(of, method)?.dyn_into()?;
-        Reflect::apply(&method, of, &arguments.iter().collect())
-    }
-
-    async fn wait(promise: JsValue) -> Result<JsValue, JsValue> {
-        JsFuture::from(promise.dyn_into::<Promise>()?).await
     }
 }

@@ -104,7 +104,7 @@ pub async fn check_booking(
     /// The booking that is moved; empty: a new one.
     except: String,
 ) -> Result<Told, ServerFnError> {
-    crate::bookings::check_now(fields, &except).await.map_err(|text| ServerFnError::ServerError(text.to_owned()))
+    crate::bookings::check_now(fields, &except).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// The verdict beside a form. Without a script it says what was right when the page was drawn.

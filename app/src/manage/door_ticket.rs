@@ -12,7 +12,7 @@ use leptos::prelude::use_context;
 
 use super::door_view::counted;
 use crate::{
-    ask::House,
+    ask::{House, Unanswered},
     islands::{Verdict, Welcome},
     t,
     texts::Locale,
@@ -87,19 +87,19 @@ pub(super) fn refused(l: Locale, door: &SessionView, sessions: &[SessionView], r
 ///
 /// # Errors
 /// A word for the log when the house cannot answer now, or this is no door of hers.
-pub async fn admit_now(session: &str, code: &str) -> Result<Verdict, &'static str> {
-    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or("no house")?;
+pub async fn admit_now(session: &str, code: &str) -> Result<Verdict, Unanswered> {
+    let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
     let l = use_context::<Locale>().unwrap_or_default();
-    let session = session.parse().map_err(|_| "no session")?;
+    let session = session.parse().map_err(|_| Unanswered::NotThere)?;
     let said = put(&house, &actor, session, code).await;
     if matches!(said, Err(TicketRefusal::Door(DoorRefusal::Unavailable))) {
-        return Err("unavailable");
+        return Err(Unanswered::Unavailable);
     }
-    let door = house.door.door(&actor, session).await.map_err(|_| "unavailable")?.ok_or("not hers")?;
+    let door = house.door.door(&actor, session).await?.ok_or(Unanswered::NotThere)?;
     let mut verdict = match &said {
         Ok(her) => welcome(l, &door.session, &her.name, her.with.as_deref(), her.since),
         Err(refusal) => {
-            let event = house.events.event(&actor, &door.event.slug).await.map_err(|_| "unavailable")?;
+            let event = house.events.event(&actor, &door.event.slug).await?;
             refused(l, &door.session, &event.map(|event| event.sessions).unwrap_or_default(), *refusal)
         }
     };

@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use app::ask::{DemoAccount, House, Region};
 use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
-use store::{OpenOptions, Store, Turn};
+use store::{OpenOptions, Passkeys, Store, Turn};
 
 use crate::{clock, config::Config, http};
 
@@ -83,6 +83,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         registrations: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
+        passkeys: Arc::new(Passkeys::new(store, &config.base_url, &config.name)),
         administration: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
         region: Arc::new(region),

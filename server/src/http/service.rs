@@ -59,6 +59,9 @@ impl App {
         let locale = asks::locale(&parts);
         let response = if too_large(&parts) {
             problem::response(Problem::TooLarge)
+        } else if parts.uri.path().contains("%00") {
+            // PostgreSQL takes no zero bytes, and nothing has one in its address.
+            problem::response(Problem::NotFound)
         } else if state.config.is_development() && !is_here(&parts) {
             problem::response(Problem::Elsewhere)
         } else {

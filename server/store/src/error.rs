@@ -6,7 +6,7 @@ use domain::{
     deputy::DeputyRefusal,
     desk::{
         AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal,
-        OffRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        OffRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -112,6 +112,9 @@ impl Refusal for MessageRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for OffRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for PasskeyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for PoolRefusal {

@@ -48,6 +48,7 @@ mod mail_facts;
 mod messages;
 mod open;
 mod outbox;
+mod passkeys;
 mod people;
 mod privacy;
 mod proofs;
@@ -67,6 +68,7 @@ pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail}
 pub use messages::MessageFacts;
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
+pub use passkeys::Passkeys;
 pub use people::{InvitationFacts, InvitationMail};
 pub use waiting::{WaitingFacts, WaitingMail, Withdrawn};
 pub use zone::to_utc;

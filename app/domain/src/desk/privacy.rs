@@ -42,6 +42,8 @@ pub struct OwnData {
     pub groups: Vec<OwnGroup>,
     /// Where she is signed in.
     pub logins: Vec<OwnLogin>,
+    /// What she signs in with beside the mailed link, by name.
+    pub passkeys: Vec<OwnPasskey>,
     /// What she booked, the latest first.
     pub bookings: Vec<OwnBooking>,
     /// What she was invited to.
@@ -92,6 +94,17 @@ pub struct OwnGroup {
     pub organisation: Option<String>,
     /// The last day on which she is; `None`: until she is taken out.
     pub last_day: Option<NaiveDate>,
+}
+
+/// A passkey somebody made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnPasskey {
+    /// What she called it.
+    pub name: String,
+    /// Since when.
+    pub since: NaiveDateTime,
+    /// When it was last used; `None`: never.
+    pub used: Option<NaiveDateTime>,
 }
 
 /// A browser somebody is signed in with.

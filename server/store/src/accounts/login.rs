@@ -6,7 +6,7 @@ use domain::{
     desk::AccountRefusal,
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
-    privacy::LOGIN_IDLE_DAYS,
+    privacy::{LOGIN_IDLE_DAYS, RECENT_MINUTES},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -79,6 +79,18 @@ impl Store {
 /// What is stored of a login's secret.
 pub(crate) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// True when the login is hers and new: whoever finds an open browser erases nothing and makes no key to it.
+pub(crate) async fn signed_in_just_now(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    here: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let since = now - Duration::minutes(RECENT_MINUTES.into());
+    let found = login::Entity::find_by_id(hash(here)).one(db).await?;
+    Ok(found.is_some_and(|login| login.account_id == person.id.0 && login.created_at >= since))
 }
 
 /// One row per membership and kept site.

@@ -27,9 +27,9 @@ mod sign_in;
 mod stuck_mail;
 
 pub use listing::ListedAccount;
-pub(crate) use login::hash;
+pub(crate) use login::{hash, signed_in_just_now};
 pub use operators::Counts;
-pub(crate) use sign_in::{LINK_MINUTES, account_of};
+pub(crate) use sign_in::{LINK_MINUTES, account_of, new_login, same_site};
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;
 

@@ -131,10 +131,21 @@ async fn use_up(
     }
     // Whoever reads mail to this address is the one who came with it.
     door::handed_over(tx, store, account.id, &account.email).await?;
+    let token = new_login(tx, account.id, user_agent, now).await?;
+    Ok(NewLogin { token, goto: link.goto })
+}
+
+/// Signs somebody in with a browser, and answers the secret for its cookie.
+pub(crate) async fn new_login(
+    tx: &impl ConnectionTrait,
+    account: Uuid,
+    user_agent: &str,
+    now: DateTime<Utc>,
+) -> Result<String, DbErr> {
     let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
     login::Entity::insert(login::ActiveModel {
         hash: Set(hash(&token)),
-        account_id: Set(account.id),
+        account_id: Set(account),
         // Whom she acts for is decided by her memberships until she chooses.
         acting_for: Set(None),
         user_agent: Set(user_agent.chars().filter(|c| !c.is_control()).take(200).collect()),
@@ -144,7 +155,7 @@ async fn use_up(
     })
     .exec_without_returning(tx)
     .await?;
-    Ok(NewLogin { token, goto: link.goto })
+    Ok(token)
 }
 
 /// The one link, while it can be used.
@@ -215,7 +226,7 @@ async fn new_link(
 
 /// The path when it stays on this site, else the start page. Browsers read `//` and `/\` as another host, and
 /// strip control characters before they look.
-fn same_site(path: &str) -> &str {
+pub(crate) fn same_site(path: &str) -> &str {
     let stays = path.starts_with('/')
         && !path.starts_with("//")
         && path.len() <= 1_000

@@ -29,6 +29,8 @@ pub(crate) mod message;
 pub(crate) mod occurrence;
 pub(crate) mod organisation;
 pub(crate) mod outbox;
+pub(crate) mod passkey;
+pub(crate) mod passkey_challenge;
 pub(crate) mod proof;
 pub(crate) mod question;
 pub(crate) mod registration;

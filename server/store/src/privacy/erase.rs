@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{Erasure, ErasureRefusal},
     id::{AccountId, BookingId, WaitingId},
-    privacy::RECENT_MINUTES,
     registration::RegistrationRefusal,
     waiting::{WaitState, WaitingRefusal},
 };
@@ -22,12 +21,12 @@ use uuid::Uuid;
 use super::hindrances::{self, others, to_come};
 use crate::{
     Store,
-    accounts::hash,
+    accounts::signed_in_just_now,
     audit::{self, Thing},
     bookings::rows::Change,
     entity::{
         Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
-        membership, message, proof, registration, session, sign_in_link, waiting,
+        membership, message, passkey, passkey_challenge, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -50,7 +49,7 @@ impl Store {
             handed_on: to_come(&self.db, person, now).await?.len(),
             called_off: registered(&self.db, person, now).await?.len(),
             wishes: waits_for(&self.db, person).await?.len(),
-            recent: recent(&self.db, person, here, now).await?,
+            recent: signed_in_just_now(&self.db, person, here, now).await?,
         }))
     }
 
@@ -116,18 +115,11 @@ async fn allowed<'a>(
     now: DateTime<Utc>,
 ) -> Result<&'a Person, Stop<ErasureRefusal>> {
     let Some(person) = by.person() else { return refuse(ErasureRefusal::Forbidden) };
-    if !recent(db, person, here, now).await? {
+    if !signed_in_just_now(db, person, here, now).await? {
         return refuse(ErasureRefusal::SignInAgain);
     }
     let hindrances = hindrances::of(db, person, now).await?;
     if hindrances.is_empty() { Ok(person) } else { refuse(ErasureRefusal::Hindered(hindrances)) }
-}
-
-/// True when the login is hers and new: whoever finds an open browser erases nothing.
-async fn recent(db: &impl ConnectionTrait, person: &Person, here: &str, now: DateTime<Utc>) -> Result<bool, DbErr> {
-    let since = now - Duration::minutes(RECENT_MINUTES.into());
-    let found = login::Entity::find_by_id(hash(here)).one(db).await?;
-    Ok(found.is_some_and(|login| login.account_id == person.id.0 && login.created_at >= since))
 }
 
 /// Registrations with her address that hold seats, or wait for some, of what is not over.
@@ -220,6 +212,8 @@ async fn forget_registrations(db: &impl ConnectionTrait, person: &Person, now: D
 async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Result<(), DbErr> {
     let id = person.id.0;
     login::Entity::delete_many().filter(login::Column::AccountId.eq(id)).exec(db).await?;
+    passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(id)).exec(db).await?;
+    passkey_challenge::Entity::delete_many().filter(passkey_challenge::Column::AccountId.eq(id)).exec(db).await?;
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.eq(&person.email)).exec(db).await?;
     membership::Entity::delete_many().filter(membership::Column::AccountId.eq(id)).exec(db).await?;
     // With a keeper go those who stand in for her.

@@ -20,7 +20,7 @@ use crate::{
     Store,
     entity::{
         Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, message,
-        occurrence, outbox, registration, session, sign_in_link, waiting,
+        occurrence, outbox, passkey_challenge, registration, session, sign_in_link, waiting,
     },
     error::unavailable,
     forms, holds, zone,
@@ -85,6 +85,11 @@ impl Store {
                     .add(login::Column::ExpiresAt.lte(now))
                     .add(login::Column::SeenAt.lte(now - Duration::days(LOGIN_IDLE_DAYS.into())));
                 Ok(login::Entity::delete_many().filter(over).exec(&self.db).await?.rows_affected)
+            }
+            Holding::Passkeys => {
+                // What nobody answered in time.
+                let over = passkey_challenge::Column::ExpiresAt.lte(now);
+                Ok(passkey_challenge::Entity::delete_many().filter(over).exec(&self.db).await?.rows_affected)
             }
             Holding::SignInLinks => {
                 // A used link is kept as long as an unused one: it counts against the flood.

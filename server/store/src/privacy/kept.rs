@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Thing},
     entity::{
         account, answer, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold,
-        invitation, keeper, login, membership, outbox, proof, registration, setting, sign_in_link, waiting,
+        invitation, keeper, login, membership, outbox, passkey, proof, registration, setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -111,6 +111,7 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             stock(db, people, None).await
         }
         Holding::Logins => stock(db, login::Entity::find(), Some(login::Column::CreatedAt)).await,
+        Holding::Passkeys => stock(db, passkey::Entity::find(), Some(passkey::Column::CreatedAt)).await,
         Holding::SignInLinks => stock(db, sign_in_link::Entity::find(), Some(sign_in_link::Column::CreatedAt)).await,
         Holding::Bookings => {
             let somebodys =

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        OwnAct, OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnProof, OwnRegistration, OwnRole,
-        OwnSite, OwnWish,
+        OwnAct, OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnPasskey, OwnProof,
+        OwnRegistration, OwnRole, OwnSite, OwnWish,
     },
     id::BookingId,
     question::{Answer, Question},
@@ -26,11 +26,11 @@ use crate::{
     bookings::rows::occurrences,
     entity::{
         Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
-        login, organisation, proof, question, registration, session, site, site_group, space, waiting,
+        login, organisation, passkey, proof, question, registration, session, site, site_group, space, waiting,
     },
     forms,
     keeping::{Names, place},
-    zone,
+    passkeys, zone,
 };
 
 impl Store {
@@ -63,6 +63,7 @@ impl Store {
             proofs: self.proved_by(person).await?,
             groups: self.groups_with(person).await?,
             logins: self.signed_in(person).await?,
+            passkeys: self.signs_in_with(person).await?,
             bookings: self.booked_by(person).await?,
             invitations: self.invited_with(&person.email).await?,
             wishes: self.wished_by(person).await?,
@@ -139,6 +140,15 @@ impl Store {
             last_day: row.last_day,
         };
         Ok(rows.into_iter().map(view).collect())
+    }
+
+    async fn signs_in_with(&self, person: &Person) -> Result<Vec<OwnPasskey>, DbErr> {
+        let view = |row: passkey::Model| OwnPasskey {
+            name: row.name,
+            since: self.local(row.created_at),
+            used: row.used_at.map(|used| self.local(used)),
+        };
+        Ok(passkeys::of(&self.db, person).await?.into_iter().map(view).collect())
     }
 
     async fn signed_in(&self, person: &Person) -> Result<Vec<OwnLogin>, DbErr> {
