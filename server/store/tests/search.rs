@@ -104,7 +104,7 @@ async fn of_a_pool_as_many_units_are_free_together_as_the_group_takes() {
 async fn a_near_miss_may_be_shorter_or_of_another_kind_or_set_up_otherwise() {
     let house = house().await;
     let site = house.site("Haus", "Lemgo").await;
-    // Nothing of it can be booked after Thursday, and an hour and a half is left on each day.
+    // Nothing of it can be booked from Friday on, and an hour and a half is left on each day before.
     house.space_with(site, "Enge", |space| space.rules.horizon_days = Some(4)).await;
     house
         .space_with(site, "Kreis", |space| space.layouts = vec![LayoutSeats { layout: Layout::Circle, seats: 12 }])
@@ -114,6 +114,7 @@ async fn a_near_miss_may_be_shorter_or_of_another_kind_or_set_up_otherwise() {
     for day in [2, 3, 4] {
         house.store.book(&anna, booking(wish("enge", day, "09:30", "20:00"))).await.unwrap();
     }
+    house.store.book(&anna, booking(wish("enge", 5, "08:00", "20:00"))).await.unwrap();
     let wanted = SpaceSearch { layout: Some(Layout::Groups), kinds: vec![SpaceKind::Seminar], ..search() };
     let found = house.store.find(&Actor::Visitor, &wanted).await.unwrap();
     assert!(found.exact.is_empty(), "{:?}", said(&found.exact));

@@ -28,6 +28,9 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         "/manage/events/{slug}/form/new" => {
             slugs.iter().for_each(|slug| add(format!("{}?kind=text", fill("slug", slug)), false));
         }
+        "/manage/events/{slug}/copy" => {
+            slugs.iter().for_each(|slug| add(format!("{}?first=2027-04-13", fill("slug", slug)), false));
+        }
         "/keeper" | "/keeper/off" => add(format!("{route}?date=2027-03-02"), false),
         _ if !route.contains('{') => add(route.to_owned(), false),
         _ if route.starts_with("/spaces/{slug}") || route.starts_with("/.ics/spaces/{slug}") => {
