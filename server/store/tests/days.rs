@@ -368,4 +368,6 @@ async fn work_round_midnight_is_on_the_plan_of_the_day_it_falls_on() {
             (vec![night], vec![(night, clear, time("03:00"))]),
         ]
     );
+    let between = house.store.days(&rosa, None, march(3), 1).await.unwrap().unwrap();
+    assert_eq!(between[0].tasks.len(), 2, "the same when nobody looks at the days beside it");
 }

@@ -292,3 +292,16 @@ async fn what_was_asked_for_in_time_is_not_too_late_when_its_keeper_answers() {
     house.store.answer(&kim, id, 1, Answer::Approve(None)).await.unwrap();
     assert_eq!(state(&house, &anna, id).await, BookingState::Confirmed);
 }
+
+#[tokio::test]
+async fn whoever_asks_on_friday_is_answered_on_tuesday() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let admission = vec![AdmissionRule { who: Who::Everybody, how: How::Ask }];
+    house.space_with(site, "Studio", |space| space.rules.admission = Some(admission)).await;
+    let anna = house.anna().await;
+    house.set_clock("2027-03-05T13:00:00Z");
+    let id = house.store.book(&anna, booking(wish("studio", 16, "10:00", "12:00"))).await.unwrap();
+    let asked = house.store.booking(&anna, id).await.unwrap().unwrap();
+    assert_eq!(asked.answer_by.map(|at| at.to_string()).as_deref(), Some("2027-03-09 14:00:00"));
+}
