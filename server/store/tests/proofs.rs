@@ -1,7 +1,5 @@
 //! A proof that is taken back.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use common::{booking, house, wish};
