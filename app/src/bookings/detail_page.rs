@@ -206,11 +206,8 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let address = Some(booker.1.clone()).filter(|address| keeps && !address.is_empty() && !booker.0.is_empty());
     let write_to = address.map(|address| view! { ", " <a href=format!("mailto:{address}")>{address.clone()}</a> });
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
-    let hours = u32::from(space.rules.cancellation.free_until_hours);
-    let terms = (hours > 0 && changeable).then(|| {
-        let until = t!(l, bookings.cancel_until, time = dates::duration(l, hours * 60));
-        view! { <div><dt>{t!(l, bookings.fact_cancel)}</dt><dd>{until}</dd></div> }
-    });
+    let terms = say::cancel_until(l, &space.rules).filter(|_| changeable);
+    let terms = terms.map(|until| view! { <div><dt>{t!(l, bookings.fact_cancel)}</dt><dd>{until}</dd></div> });
     let contact = space.contact;
     view! {
         <dl class="facts">

@@ -1,7 +1,10 @@
-//! A repetition in words: how often, and until when.
+//! A repetition in words: how often, and until when; and until when a booking can be called off.
 
 use chrono::{Datelike, NaiveDate, Weekday, WeekdaySet};
-use domain::recurrence::{End, Every, Repeat};
+use domain::{
+    recurrence::{End, Every, Repeat},
+    rulebook::SpaceRules,
+};
 
 use crate::{
     t,
@@ -18,6 +21,13 @@ pub fn repeat(l: Locale, repeat: &Repeat, first: NaiveDate) -> String {
         End::Count(count) => t!(l, series.with_count, often = often, count = count),
         End::Until(last) => t!(l, series.with_last, often = often, last = dates::date(l, last)),
     }
+}
+
+/// How long before its start a booking can be called off; `None`: until it starts.
+#[must_use]
+pub fn cancel_until(l: Locale, rules: &SpaceRules) -> Option<String> {
+    let hours = u32::from(rules.cancellation.free_until_hours);
+    (hours > 0).then(|| t!(l, bookings.cancel_until, time = dates::duration(l, hours * 60)))
 }
 
 fn often(l: Locale, every: Every, first: NaiveDate) -> String {

@@ -315,11 +315,8 @@ impl Teller {
         if !wish.along.is_empty() {
             facts.push(fact(t!(l, bookings.fact_along), self.along(wish)));
         }
-        let hours = self.space.as_ref().map_or(0, |space| u32::from(space.rules.cancellation.free_until_hours));
-        if hours > 0 {
-            let until = t!(l, bookings.cancel_until, time = dates::duration(l, hours * 60));
-            facts.push(fact(t!(l, bookings.fact_cancel), until));
-        }
+        let until = self.space.as_ref().and_then(|space| said::cancel_until(l, &space.rules));
+        facts.extend(until.map(|until| fact(t!(l, bookings.fact_cancel), until)));
         let acting = self.actor.person().and_then(Person::acting).filter(|_| self.moves.is_none());
         let named = wish.behalf.as_ref().map(|behalf| behalf.organisation.as_str()).filter(|name| !name.is_empty());
         if let Some(name) = named.or(acting.map(|acting| acting.organisation.name.as_str())) {

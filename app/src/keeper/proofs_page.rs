@@ -1,6 +1,10 @@
 //! What people have shown they can do: who, until when, and one form to grant more.
 
-use domain::desk::{AskedProof, LostProof, NewProof, ProofLine, ProofRefusal, ProofUse, Proofs};
+use domain::{
+    desk::{AskedProof, LostProof, NewProof, ProofLine, ProofRefusal, ProofUse, Proofs},
+    rulebook::Qualification,
+    space::SiteRef,
+};
 use leptos::prelude::*;
 
 use super::desk::DeskNav;
@@ -51,7 +55,7 @@ pub async fn grant(ask: Ask) -> Answered {
     if problems.is_empty() {
         let text = |name| ask.form.get(name).trim().to_owned();
         let of = ask.form.get("of");
-        let meant = proofs.asked.iter().find(|asked| value(asked) == of);
+        let meant = proofs.asked.iter().find(|asked| value(&asked.site, &asked.of) == of);
         let granted = match meant {
             Some(AskedProof { site, of }) => {
                 let (site, key, expires_on) = (site.id, of.key.clone(), ask.form.date("expires"));
@@ -80,7 +84,7 @@ struct Losing {
 async fn take_back(ask: &Ask, proofs: Proofs) -> Answered {
     let l = ask.locale;
     let form = &ask.form;
-    let meant = |line: &&ProofLine| line.person.1 == form.get("email") && named(line) == form.get("of");
+    let meant = |line: &&ProofLine| line.person.1 == form.get("email") && value(&line.site, &line.of) == form.get("of");
     let Some(line) = proofs.shown.iter().find(meant).cloned() else {
         // Somebody else was faster.
         return Ok(Answer::Goto("/keeper/proofs?done=taken-back".to_owned()));
@@ -102,14 +106,9 @@ async fn take_back(ask: &Ask, proofs: Proofs) -> Answered {
     Ok(page(ask, proofs, fields, problems, "", Some(Losing { line, uses })).into())
 }
 
-/// What a line is about, as the form names it.
-fn named(line: &ProofLine) -> String {
-    format!("{} {}", line.site.slug, line.of.key)
-}
-
 /// A qualification of a house, as the form names it.
-fn value(asked: &AskedProof) -> String {
-    format!("{} {}", asked.site.slug, asked.of.key)
+fn value(site: &SiteRef, of: &Qualification) -> String {
+    format!("{} {}", site.slug, of.key)
 }
 
 async fn shown(ask: &Ask) -> Result<Proofs, Answer> {
@@ -145,7 +144,7 @@ fn ProofsView(l: Locale, proofs: Proofs, form: Form, done: &'static str) -> impl
     let option = |asked: &AskedProof| {
         let name = asked.of.name.get(l.code());
         let name = if several { t!(l, proofs.at, name = name, site = asked.site.name) } else { name.to_owned() };
-        (value(asked), name)
+        (value(&asked.site, &asked.of), name)
     };
     let options = asked.iter().map(option).collect();
     let line = |line: ProofLine| {
@@ -212,7 +211,7 @@ fn lose(l: Locale, line: &ProofLine) -> impl IntoView + use<> {
     view! {
         <form method="post">
             <Hidden name="email" value=line.person.1.clone() />
-            <Hidden name="of" value=named(line) />
+            <Hidden name="of" value=value(&line.site, &line.of) />
             <button class="button button--quiet button--small" type="submit" name="do" value="ask">
                 {t!(l, proofs.take_back)} <span class="visually-hidden">": " {name} ", " {of}</span>
             </button>
@@ -250,7 +249,7 @@ fn LosingView(l: Locale, losing: Losing, form: Form) -> impl IntoView {
             {booked}
             <form class="form" method="post">
                 <Hidden name="email" value=line.person.1.clone() />
-                <Hidden name="of" value=named(&line) />
+                <Hidden name="of" value=value(&line.site, &line.of) />
                 <TextArea
                     form=&form
                     name="reason"

@@ -79,20 +79,14 @@ impl Store {
 
     pub(crate) async fn grant_proof(&self, by: &Actor, new: &NewProof) -> Result<(), Stop<ProofRefusal>> {
         let now = self.now();
-        let asks = |asked: &AskedProof| asked.site.id == new.site && asked.of.key == new.key;
-        let asked = match by.person() {
-            Some(person) => self.asked_for(person).await?,
-            None => Vec::new(),
-        };
-        if !asked.iter().any(asks) {
+        if !self.asks_for(by, new.site, &new.key).await? {
             return refuse(ProofRefusal::NotFound);
         }
         if new.expires_on.is_some_and(|last| last < zone::to_local(self.zone, now).date()) {
             return refuse(ProofRefusal::Expired);
         }
         let tx = self.begin_write().await?;
-        let email = new.email.trim().to_lowercase();
-        let Some(her) = account::Entity::find().filter(account::Column::Email.eq(email)).one(&*tx).await? else {
+        let Some(her) = with_address(&*tx, &new.email).await? else {
             return refuse(ProofRefusal::Nobody);
         };
         let row = proof::ActiveModel {
@@ -115,8 +109,11 @@ impl Store {
     pub(crate) async fn take_proof_back(&self, by: &Actor, lost: &LostProof) -> Result<(), Stop<ProofRefusal>> {
         let now = self.now();
         let reason = shortened(&lost.reason);
+        if !self.asks_for(by, lost.site, &lost.key).await? {
+            return refuse(ProofRefusal::NotFound);
+        }
         let tx = self.begin_write().await?;
-        let Some(her) = self.owner_of_proof(&*tx, by, &lost.email, lost.site, &lost.key).await? else {
+        let Some(her) = with_address(&*tx, &lost.email).await? else {
             return refuse(ProofRefusal::NotFound);
         };
         if reason.is_empty() {
@@ -146,7 +143,10 @@ impl Store {
         site: SiteId,
         key: &str,
     ) -> Result<Vec<ProofUse>, DbErr> {
-        let Some(her) = self.owner_of_proof(&self.db, by, email, site, key).await? else { return Ok(Vec::new()) };
+        if !self.asks_for(by, site, key).await? {
+            return Ok(Vec::new());
+        }
+        let Some(her) = with_address(&self.db, email).await? else { return Ok(Vec::new()) };
         let mut houses = rooms::load(&self.db, Which::All).await?;
         houses.rooms.retain(|room| {
             let asks = room.view.rules.qualifications.iter().any(|needed| needed.key == key);
@@ -184,23 +184,11 @@ impl Store {
         shown.collect()
     }
 
-    /// Who has this address, where a space the actor keeps at that site asks for that.
-    async fn owner_of_proof(
-        &self,
-        db: &impl ConnectionTrait,
-        by: &Actor,
-        email: &str,
-        site: SiteId,
-        key: &str,
-    ) -> Result<Option<account::Model>, DbErr> {
-        let asked = match by.person() {
-            Some(person) => self.asked_for(person).await?,
-            None => Vec::new(),
-        };
-        if !asked.iter().any(|asked| asked.site.id == site && asked.of.key == key) {
-            return Ok(None);
-        }
-        account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase())).one(db).await
+    /// True when a space the actor keeps at that site asks for that.
+    async fn asks_for(&self, by: &Actor, site: SiteId, key: &str) -> Result<bool, DbErr> {
+        let Some(person) = by.person() else { return Ok(false) };
+        let asked = self.asked_for(person).await?;
+        Ok(asked.iter().any(|asked| asked.site.id == site && asked.of.key == key))
     }
 
     /// What the spaces somebody keeps ask for, by name of their site.
@@ -215,6 +203,11 @@ impl Store {
         });
         Ok(asked.collect())
     }
+}
+
+/// Who can sign in with this address.
+async fn with_address(db: &impl ConnectionTrait, email: &str) -> Result<Option<account::Model>, DbErr> {
+    account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase())).one(db).await
 }
 
 /// The books of some sites and their spaces.

@@ -128,7 +128,7 @@ impl<'a> Dated<'a> {
     }
 
     /// Where and when it is, as the trail has it.
-    pub(super) fn place(&self) -> serde_json::Value {
+    pub(crate) fn place(&self) -> serde_json::Value {
         json!({ "space": self.room.id(), "slot": self.wish.when.slot })
     }
 

@@ -258,10 +258,10 @@ impl Closing<'_> {
             return Ok(false);
         }
         place(db, &one.date, &dated).await?;
+        let to = dated.place();
         let dated = [dated];
         dated::occupy(db, &dated, &[one.date.id], one.date.state.0, busy, self.now).await?;
-        let (from, to) = (stands(&one.date), json!({ "space": room.id(), "slot": stands(&one.date)["slot"] }));
-        let detail = json!({ "reason": self.reason, "from": from, "to": to, "off": off });
+        let detail = json!({ "reason": self.reason, "from": stands(&one.date), "to": to, "off": off });
         audit::write(db, self.by, "moved", Thing::Booking, row.id, detail, self.now).await?;
         if one.asked() {
             // Whoever keeps that space and did not keep the other answers it now.
