@@ -62,10 +62,16 @@ export async function nextMailTo(
   await expect
     .poll(async () => (found = (await mailsTo(address)).find((mail) => !seen.has(mail.id) && fits(mail))), {
       message: `a mail to ${address}`,
-      timeout: 15_000,
+      timeout: 30_000,
     })
     .toBeDefined();
   return found!;
+}
+
+/** A mail that offers a time on that day: beside it other tests wait as the same person. */
+export function offerFor(day: string): (mail: Mail) => boolean {
+  const of = (link: string) => link.includes('/bookings/new?') && new URL(link).searchParams.get('date') === day;
+  return (mail) => mail.subject.startsWith('Frei für Sie') && mail.links.some(of);
 }
 
 /**

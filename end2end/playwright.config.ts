@@ -13,8 +13,9 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 5_000 },
+  timeout: 90_000,
+  // Two workers, a server and its browsers share two cores of a busy machine.
+  expect: { timeout: 10_000 },
   reporter: [['list']],
   use: {
     // Empty until the server has said its port; the workers, which start later, see it.

@@ -6,10 +6,10 @@ import {
   later,
   mailsTo,
   nextMailTo,
+  offerFor,
   openDay,
   signIn,
   test,
-  type Mail,
 } from '../fixtures';
 
 const first = 'hochschule@example.org';
@@ -17,12 +17,6 @@ const waiting = 'firma@example.org';
 const keeper = 'raum@example.org';
 // Both projects book the same room, each on a day of its own.
 const days: Record<string, Date> = { js: openDay('Tuesday', 15), 'no-js': openDay('Wednesday', 15) };
-
-/** A mail that offers a time on that day: beside it other tests wait as the same person. */
-function offerFor(day: string): (mail: Mail) => boolean {
-  const of = (link: string) => link.includes('/bookings/new?') && new URL(link).searchParams.get('date') === day;
-  return (mail) => mail.subject.startsWith('Frei für Sie') && mail.links.some(of);
-}
 
 test('who waits for a taken time is written to when it is free, and books it', async ({ page }, info) => {
   const day = iso(days[info.project.name]);
