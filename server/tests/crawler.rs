@@ -263,7 +263,8 @@ async fn the_region_and_the_public_change_nothing_of_an_organisation() {
 }
 
 /// Forms that are sent by their owners in [`what_the_crawler_sends_would_be_taken_from_its_owner`] and refused, and why.
-const NOT_TAKEN: [(&str, &str); 13] = [
+const NOT_TAKEN: [(&str, &str); 14] = [
+    ("/accessibility/report", "nobody runs this house who would read it"),
     ("/sign-in", "its answer is to look for a mail"),
     ("/sign-in/sent", "nobody asked for a code"),
     ("/sign-in/passkey", "only a device can answer"),
@@ -333,8 +334,9 @@ async fn no_call_of_an_island_tells_or_changes_what_is_another_organisations() {
         let json = |body: serde_json::Value| ("application/json", body.to_string());
         let bodies = match path.trim_start_matches("/api/") {
             "bookings/hold" => vec![
-                json(serde_json::json!({ "fields": fields("atelier", &behalf), "request": hold })),
-                json(serde_json::json!({ "fields": fields("labor", &behalf), "request": hold })),
+                json(serde_json::json!({ "fields": fields("atelier", &behalf), "request": hold, "except": "" })),
+                json(serde_json::json!({ "fields": fields("labor", &behalf), "request": hold, "except": "" })),
+                json(serde_json::json!({ "fields": fields("atelier", &[]), "request": hold, "except": labor })),
             ],
             "bookings/release" => vec![("application/x-www-form-urlencoded", format!("request={hold}"))],
             "bookings/check" => vec![

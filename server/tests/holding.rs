@@ -116,7 +116,7 @@ async fn the_script_of_a_form_holds_and_lets_go_for_whoever_is_signed_in() {
     let request = "01930000-0000-7000-8000-000000000001";
     let hold = |login: Option<&str>| {
         let fields = r#"[["space","labor"],["date","2027-03-02"],["from","10:00"],["until","12:00"],["people","4"]]"#;
-        let body = format!(r#"{{"fields":{fields},"request":"{request}"}}"#);
+        let body = format!(r#"{{"fields":{fields},"request":"{request}","except":""}}"#);
         let ask = Request::post("/api/bookings/hold").header("content-type", "application/json");
         let ask = ask.header("accept", "application/json");
         let ask = match login {
@@ -141,4 +141,28 @@ async fn the_script_of_a_form_holds_and_lets_go_for_whoever_is_signed_in() {
         let answer = site.send(beacon).await;
         assert_eq!(held(&site).await, left, "{origin}: {} {}", answer.status, answer.body);
     }
+}
+
+#[tokio::test]
+async fn the_page_that_moves_a_date_holds_where_it_shall_go_by_a_button_and_lets_go_when_it_went() {
+    let (site, anna, berta) = opened().await;
+    let form_id = site.get_as(&anna, ADDRESS).await.form_id();
+    let booked = site.post_as(&anna, "/bookings/new", &form(&form_id, "book", "2027-03-02")).await;
+    let path = format!("{}/move", booked.header("location").split('?').next().unwrap());
+    let page = site.get_as(&anna, &path).await;
+    assert!(!page.body.contains("Zeit für mich freihalten"), "it stays where it is");
+    let id = page.form_id();
+    let to = |act: &'static str| {
+        let mut sent = form(&id, act, "2027-03-03");
+        sent.extend([("version", "1"), ("dates", "this")]);
+        sent
+    };
+    let answer = site.post_as(&anna, &path, &to("hold")).await;
+    assert!(answer.body.contains("Für Sie freigehalten bis 8:10 Uhr."), "{}", answer.body);
+    assert_eq!(held(&site).await, 1);
+    let theirs = "/bookings/new?space=labor&date=2027-03-03&from=10:00&until=12:00&people=4";
+    assert!(site.get_as(&berta, theirs).await.body.contains("Gerade in Bearbeitung"));
+    let moved = site.post_as(&anna, &path, &to("move")).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
+    assert_eq!(held(&site).await, 0);
 }

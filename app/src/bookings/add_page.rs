@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     check::judged,
+    holding,
     new_view::{Binding, OverrideReason, override_reason},
     standing::{as_wished, changeable, somebody_else},
     tell::{Teller, refusal_text},
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::{Mood, Told},
+    islands::{Kept, Mood, Told},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -54,7 +55,11 @@ pub async fn add(ask: Ask) -> Answered {
         return shown(&ask, booking, fields, problems, None, version).await;
     };
     match ask.house.bookings.add_date(&ask.actor, booking.id, version, wish, override_reason(&fields)).await {
-        Ok(()) => Ok(Answer::Goto(format!("/bookings/{}?done=extended", booking.id))),
+        Ok(()) => {
+            // What was held is hers now; if this fails the clock lets go of it.
+            let _ = ask.house.bookings.release(&ask.actor, ask.request()).await;
+            Ok(Answer::Goto(format!("/bookings/{}?done=extended", booking.id)))
+        }
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => Ok(Answer::NotFound),
         Err(refusal) => {
@@ -93,10 +98,21 @@ async fn shown(
         _ => judged(&ask.house, &teller, &fields, &asked).await.ok_or(Answer::Unavailable)?,
     };
     let writes = somebody_else(ask.person(), &booking);
+    let kept = match asked.wish.as_ref().filter(|_| told.mood.is_bookable()) {
+        Some(wish) => {
+            // What is held moves along when another wish is looked at.
+            let holds = ask.form.get("do") == "hold" || ask.form.get("do") != "add" && ask.form.text("held").is_some();
+            let moving = Moving { booking: booking.id, dates: None };
+            holding::of_change(ask, wish, moving, None, holds).await?
+        }
+        None => None,
+    };
+    let request = ask.request().to_string();
     let form = Form::refused(l, fields.with("version", &version.to_string()), problems);
     let (title, status) = (form.title(t!(l, series.add_title)), form.status());
-    let body =
-        move || view! { <AddForm l=l booking=booking form=form choice=choice told=told writes=writes /> }.into_any();
+    let body = move || {
+        view! { <AddForm l=l booking=booking form=form choice=choice told=told request=request kept=kept writes=writes /> }.into_any()
+    };
     Ok(Page::new("bookings", title, body).with_status(status).into())
 }
 
@@ -107,9 +123,12 @@ fn AddForm(
     form: Form,
     choice: Choice,
     told: Told,
+    request: String,
+    kept: Option<Kept>,
     writes: Option<String>,
 ) -> impl IntoView {
     let id = booking.id.to_string();
+    let holding = Some(holding::holding(l, request.clone(), id.clone()));
     let (lifts, lift_form) = (told.mood == Mood::Lift, form.clone());
     let happens = match writes {
         None => t!(l, series.add_happens).to_owned(),
@@ -123,11 +142,12 @@ fn AddForm(
             <form class="booking" id="wish" method="post">
                 <div class="booking__wish form">
                     <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
+                    <Hidden name="request" value=request />
                     <Hidden name="version" value=form.fields().get("version").to_owned() />
                     <WishFields l=l form=form choice=choice />
                     <Submit label=t!(l, bookings.check) look="quiet" intent="check" loose=true />
                 </div>
-                <Verdict l=l told=told except=id buttons=true />
+                <Verdict l=l told=told except=id buttons=true holding=holding kept=kept />
                 <div class="booking__purpose form">
                     <OverrideReason l=l form=lift_form lifts=lifts />
                     <Binding l=l>

@@ -2,10 +2,20 @@
 
 use std::str::FromStr as _;
 
-use domain::{access::Actor, booking::BookingRefusal, desk::Held, id::RequestId};
+use domain::{
+    access::Actor,
+    booking::BookingRefusal,
+    desk::{Dates, Held, LocalWish, Moving},
+    id::RequestId,
+};
 use leptos::prelude::use_context;
 
-use super::{look::Wanted, series, tell::refusal_text};
+use super::{
+    look::Wanted,
+    series,
+    standing::{self, as_wished, same_place},
+    tell::refusal_text,
+};
 use crate::{
     ask::{Ask, House, Unanswered},
     form::Fields,
@@ -16,16 +26,16 @@ use crate::{
     ui::{dates, rules},
 };
 
-/// A form of this id, that can hold its time.
+/// A form of this id, that can hold its time. `except`: the booking it changes, as [`word`](super::standing::word) says.
 #[must_use]
-pub fn holding(l: Locale, request: String) -> Holding {
+pub fn holding(l: Locale, request: String, except: String) -> Holding {
     let words = HoldWords {
         left: t!(l, bookings.hold_left, time = "{}"),
         soon: t!(l, bookings.hold_soon).to_owned(),
         over: t!(l, bookings.hold_over).to_owned(),
         again: t!(l, bookings.hold_again).to_owned(),
     };
-    Holding { request, words }
+    Holding { request, except, words }
 }
 
 /// Nothing is held yet.
@@ -56,7 +66,31 @@ pub async fn of_form(ask: &Ask, wanted: &Wanted, holds: bool) -> Result<Option<K
     let Some(wish) = wanted.asked.wish.as_ref() else { return Ok(None) };
     let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
     if holds && !incomplete {
-        let answer = ask.house.bookings.hold(&ask.actor, ask.request(), wish, wanted.series.as_ref()).await;
+        let answer = ask.house.bookings.hold(&ask.actor, ask.request(), wish, wanted.series.as_ref(), None).await;
+        return said(l, answer).map(Some).ok_or(Answer::Unavailable);
+    }
+    let held = ask.house.bookings.held(&ask.actor, ask.request(), wish).await?;
+    Ok(Some(held.map_or_else(|| offered(l), |held| until(l, &held))))
+}
+
+/// The same of a form that moves a date of a booking, or adds one. `stands`: where the date is now; there is nothing to
+/// hold while it stays there.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn of_change(
+    ask: &Ask,
+    wish: &LocalWish,
+    moving: Moving,
+    stands: Option<&LocalWish>,
+    holds: bool,
+) -> Result<Option<Kept>, Answer> {
+    let l = ask.locale;
+    if stands.is_some_and(|stands| same_place(stands, wish)) {
+        return Ok(None);
+    }
+    if holds {
+        let answer = ask.house.bookings.hold(&ask.actor, ask.request(), wish, None, Some(moving)).await;
         return said(l, answer).map(Some).ok_or(Answer::Unavailable);
     }
     let held = ask.house.bookings.held(&ask.actor, ask.request(), wish).await?;
@@ -80,14 +114,33 @@ fn said(l: Locale, answer: Result<Held, BookingRefusal>) -> Option<Kept> {
 ///
 /// # Errors
 /// When the house cannot answer now, or there is no such thing for whoever asks.
-pub async fn hold_now(fields: Vec<(String, String)>, request: &str) -> Result<Kept, Unanswered> {
+pub async fn hold_now(fields: Vec<(String, String)>, request: &str, except: &str) -> Result<Kept, Unanswered> {
     let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
     let l = use_context::<Locale>().unwrap_or_default();
     let request = RequestId::from_str(request).map_err(|_| Unanswered::NotThere)?;
     let wanted = Wanted::read(l, &Fields(fields), false);
     let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
     let Some(wish) = wanted.asked.wish.as_ref().filter(|_| !incomplete) else { return Ok(Kept::default()) };
-    said(l, house.bookings.hold(&actor, request, wish, wanted.series.as_ref()).await).ok_or(Unanswered::Unavailable)
+    let moving = standing::moving(except, wanted.fields.get("dates"));
+    if let Some(moving) = moving
+        && !goes_elsewhere(&house, &actor, moving, wish).await?
+    {
+        return Ok(Kept::default());
+    }
+    let answer = house.bookings.hold(&actor, request, wish, wanted.series.as_ref(), moving).await;
+    said(l, answer).ok_or(Unanswered::Unavailable)
+}
+
+/// True when one date is moved to another place or time, or added. Several are seen first, each by itself.
+async fn goes_elsewhere(house: &House, actor: &Actor, moving: Moving, wish: &LocalWish) -> Result<bool, Unanswered> {
+    let date = match moving.dates {
+        None => return Ok(true),
+        Some(Dates::This(date)) => date,
+        Some(Dates::All | Dates::Following(_)) => return Ok(false),
+    };
+    let booking = house.bookings.booking(actor, moving.booking).await?.ok_or(Unanswered::NotThere)?;
+    let stands = booking.occurrences.iter().find(|one| one.id == date).map(as_wished);
+    Ok(stands.is_some_and(|stands| !same_place(&stands, wish)))
 }
 
 /// The body of the server function `bookings/release`.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     acts::{self, Settled},
     check::judged,
+    holding,
     look::picked,
     move_view::{LISTED, Listed, MoveForm, Shown},
     new_view::override_reason,
@@ -26,7 +27,7 @@ use super::{
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    islands::Told,
+    islands::{Kept, Told},
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -47,8 +48,10 @@ pub async fn ask_move(ask: Ask) -> Answered {
     let choice = Choice::load(&ask.house, l, fields.get("space"), true).await?;
     let told = told(&ask, &teller(&ask, &booking, date, &fields, &choice), &fields, &asked).await?;
     let version = booking.version;
+    let kept = kept(&ask, &booking, date, &told, &fields, &asked).await?;
     let form = Form::refused(l, fields.with("dates", "this"), asked.problems);
-    Ok(page(&ask, booking, form, choice, told, Listed::default(), version).into())
+    let said = Said { told, kept };
+    Ok(page(&ask, booking, form, choice, said, Listed::default(), version).into())
 }
 
 /// Changes it, or says why not and keeps what was chosen.
@@ -90,7 +93,11 @@ pub async fn reschedule(ask: Ask) -> Answered {
             problems.0.push((None, t!(l, series.problem_apart).to_owned()));
         } else if binding && problems.is_empty() {
             match ask.house.bookings.change(&ask.actor, booking.id, version, change.clone()).await {
-                Ok(()) => return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id))),
+                Ok(()) => {
+                    // What was held is hers now; if this fails the clock lets go of it.
+                    let _ = ask.house.bookings.release(&ask.actor, ask.request()).await;
+                    return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id)));
+                }
                 Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
                 Err(BookingRefusal::NotFound | BookingRefusal::Forbidden) => return Ok(Answer::NotFound),
                 Err(refusal) => {
@@ -115,11 +122,13 @@ pub async fn reschedule(ask: Ask) -> Answered {
             fields = series::with_choices(&fields, &change.choices);
         }
     }
+    let kept = kept(&ask, &booking, date, &answer, &fields, &asked).await?;
     let shown_problems = if binding || unclear { problems } else { Problems::default() };
     let spaces = Choice::all(&ask.house, l, &fields).await?;
     let form = Form::refused(l, fields, shown_problems);
     let listed = Listed { plan, spaces };
-    Ok(page(&ask, booking, form, choice, answer, listed, version).into())
+    let said = Said { told: answer, kept };
+    Ok(page(&ask, booking, form, choice, said, listed, version).into())
 }
 
 /// Lets what stands apart from its series stay where it is, once for each way of changing it, unless something was
@@ -217,12 +226,38 @@ async fn told(ask: &Ask, teller: &Teller, fields: &Fields, asked: &Asked) -> Res
     judged(&ask.house, teller, fields, asked).await.ok_or(Answer::Unavailable)
 }
 
-fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, told: Told, listed: Listed, version: i32) -> Page {
+/// What the form holds, or could: one date that goes elsewhere.
+async fn kept(
+    ask: &Ask,
+    booking: &BookingView,
+    date: &OccurrenceView,
+    told: &Told,
+    fields: &Fields,
+    asked: &Asked,
+) -> Result<Option<Kept>, Answer> {
+    let dates = standing::scope(fields.get("dates"), date.id);
+    let Some(wish) = asked.wish.as_ref().filter(|_| told.mood.is_bookable() && dates == Dates::This(date.id)) else {
+        return Ok(None);
+    };
+    // What is held moves along when another wish is looked at.
+    let holds = ask.form.get("do") == "hold" || ask.form.get("do") != "move" && ask.form.text("held").is_some();
+    let moving = Moving { booking: booking.id, dates: Some(dates) };
+    holding::of_change(ask, wish, moving, Some(&as_wished(date)), holds).await
+}
+
+/// What the house says to it, and what it keeps for it.
+struct Said {
+    told: Told,
+    kept: Option<Kept>,
+}
+
+fn page(ask: &Ask, booking: BookingView, form: Form, choice: Choice, said: Said, listed: Listed, version: i32) -> Page {
     let l = ask.locale;
     let (title, status) = (form.title(t!(l, bookings.move_title)), form.status());
     let date = chosen(ask, &booking).cloned();
     let several = to_come(&booking, ask.house.calendar.today()).len() > 1;
     let writes = somebody_else(ask.person(), &booking);
-    let shown = Shown { booking, date, several, form, choice, told, listed, version, writes };
+    let (Said { told, kept }, request) = (said, ask.request().to_string());
+    let shown = Shown { booking, date, several, form, choice, told, request, kept, listed, version, writes };
     Page::new("bookings", title, move || view! { <MoveForm l=l shown=shown /> }.into_any()).with_status(status)
 }

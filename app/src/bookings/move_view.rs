@@ -4,6 +4,7 @@ use domain::desk::{BookingView, OccurrenceView};
 use leptos::prelude::*;
 
 use super::{
+    holding::holding,
     new_view::{Binding, OverrideReason},
     plan::Plan,
     standing,
@@ -11,7 +12,7 @@ use super::{
     workshop::{Bench, Workshop, opened},
 };
 use crate::{
-    islands::{Mood, Told},
+    islands::{Kept, Mood, Told},
     t,
     texts::Locale,
     ui::{
@@ -46,6 +47,10 @@ pub struct Shown {
     pub choice: Choice,
     /// What the house says to it.
     pub told: Told,
+    /// The id of the form.
+    pub request: String,
+    /// What it holds, or could.
+    pub kept: Option<Kept>,
     /// The dates that change together.
     pub listed: Listed,
     /// The version the change is about.
@@ -57,9 +62,10 @@ pub struct Shown {
 /// The whole page.
 #[component]
 pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, date, several, form, choice, told, listed, version, writes } = shown;
+    let Shown { booking, date, several, form, choice, told, request, kept, listed, version, writes } = shown;
     let path = l.href(&format!("/bookings/{}", booking.id));
     let except = standing::word(booking.id, date.as_ref().map(|date| date.id));
+    let holding = Some(holding(l, request.clone(), except.clone()));
     let (lifts, lift_form) = (told.mood == Mood::Lift, form.clone());
     let space = date.as_ref().map_or(&booking.space.space, |date| &date.space).name.get(l.code()).to_owned();
     let scope = [("this", t!(l, series.this)), ("following", t!(l, series.following)), ("all", t!(l, series.all))];
@@ -89,6 +95,7 @@ pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
             <form class="booking" class:booking--series=series id="wish" method="post">
                 <div class="booking__wish form">
                     <h2 class="visually-hidden">{t!(l, bookings.wish)}</h2>
+                    <Hidden name="request" value=request />
                     <Hidden name="version" value=version.to_string() />
                     {(!way.is_empty()).then(|| view! { <Hidden name=LISTED value=way /> })}
                     {decided}
@@ -96,7 +103,7 @@ pub fn MoveForm(l: Locale, shown: Shown) -> impl IntoView {
                     <WishFields l=l form=form.clone() choice=choice />
                     <Submit label=t!(l, bookings.check_again) look="quiet" intent="check" loose=true />
                 </div>
-                <Verdict l=l told=told except=except buttons=true />
+                <Verdict l=l told=told except=except buttons=true holding=holding kept=kept />
                 {dates}
                 <div class="booking__purpose form">
                     <Field form=&form name="title" label=t!(l, bookings.title) required=true maxlength=120u16 />

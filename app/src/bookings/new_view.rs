@@ -49,7 +49,7 @@ pub fn NewBookingForm(l: Locale, shown: Shown) -> impl IntoView {
     // What can be looked at can be shared; what is about to be booked is nobody's business.
     let action = request.is_none().then(|| path.clone());
     let mood = told.mood;
-    let holding = request.clone().map(|request| holding(l, request));
+    let holding = request.clone().map(|request| holding(l, request, String::new()));
     let bench = |plan: &Plan| {
         let space = form.fields().get("space").to_owned();
         Bench {

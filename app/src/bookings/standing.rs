@@ -57,6 +57,13 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
     }
 }
 
+/// True when two wishes are for the same space at the same time.
+#[must_use]
+pub fn same_place(one: &LocalWish, other: &LocalWish) -> bool {
+    let place = |wish: &LocalWish| (wish.space.clone(), wish.date, wish.from, wish.until, wish.last);
+    place(one) == place(other)
+}
+
 /// `other`, changed as `from` would be to become `to`: by as many days, to the same clock, to the same space.
 #[must_use]
 pub fn alike(from: &LocalWish, to: &LocalWish, other: LocalWish) -> LocalWish {

@@ -34,6 +34,8 @@ pub struct HoldWords {
 pub struct Holding {
     /// The id of the form.
     pub request: String,
+    /// The booking that is changed; empty: a new one.
+    pub except: String,
     /// What is said as time goes by.
     pub words: HoldWords,
 }
@@ -48,8 +50,12 @@ pub async fn hold_booking(
     fields: Vec<(String, String)>,
     /// The id of the form.
     request: String,
+    /// The booking that is changed; empty: a new one.
+    except: String,
 ) -> Result<Kept, ServerFnError> {
-    crate::bookings::hold_now(fields, &request).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
+    crate::bookings::hold_now(fields, &request, &except)
+        .await
+        .map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
 /// Lets go of what a form holds: the page was left.
@@ -244,9 +250,10 @@ pub mod browser {
         pub fn ask(self, wish: Wish) {
             let mine = self.asked.get_value() + 1;
             self.asked.set_value(mine);
-            let request = self.holding.with_value(|holding| holding.request.clone());
+            let (request, except) =
+                self.holding.with_value(|holding| (holding.request.clone(), holding.except.clone()));
             spawn_local(async move {
-                let answer = hold_booking(wish, request).await;
+                let answer = hold_booking(wish, request, except).await;
                 if self.asked.try_get_value() == Some(mine)
                     && let Ok(kept) = answer
                 {

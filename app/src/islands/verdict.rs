@@ -203,7 +203,7 @@ mod browser {
     };
 
     /// What of the form makes the wish; the rest is nobody's business yet.
-    const NAMES: [&str; 21] = [
+    const NAMES: [&str; 22] = [
         "space",
         "date",
         "from",
@@ -225,6 +225,7 @@ mod browser {
         "last",
         "extra",
         "pick",
+        "dates",
     ];
     /// How long a hand rests before the house is asked.
     const REST: Duration = Duration::from_millis(350);

@@ -144,7 +144,7 @@ async fn what_a_form_holds_is_lent_to_nobody_else_meanwhile() {
     let (anna, berta) = (guest(&keeper), house.berta().await);
     let held = headsets(4, wish("labor", 2, "10:00", "12:00"));
     let form = request();
-    house.store.hold(&anna, form, &held, None).await.unwrap();
+    house.store.hold(&anna, form, &held, None, None).await.unwrap();
     let wanted = booking(headsets(1, wish("saal-a", 2, "10:00", "12:00")));
     assert_eq!(short(&house.store.book(&berta, wanted.clone()).await.unwrap_err()), [("headset".to_owned(), 0, 4)]);
     house.store.release(&anna, form).await.unwrap();

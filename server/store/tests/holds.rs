@@ -10,8 +10,11 @@ use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
     desk::CatalogueDesk as _,
-    desk::{BookingDesk, BusyWhat, CalendarDesk, Choice, Held, LocalWish, NewBooking, Pick, Scope, Series},
-    id::RequestId,
+    desk::{
+        BookingDesk, BusyWhat, CalendarDesk, Change, Choice, Dates, Held, LocalWish, Moving, NewBooking, Pick, Scope,
+        Series,
+    },
+    id::{BookingId, RequestId},
     organisation::Role,
     recurrence::{End, Every, Repeat},
     rulebook::RuleBook,
@@ -26,7 +29,7 @@ async fn furnished() -> (House, Actor, Actor) {
 }
 
 async fn hold(house: &House, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Held, BookingRefusal> {
-    house.store.hold(by, request, wish, None).await
+    house.store.hold(by, request, wish, None, None).await
 }
 
 /// What is in the way of somebody, by her verdict.
@@ -183,7 +186,7 @@ async fn forms_that_ask_at_once_do_not_get_past_the_limit() {
         .flat_map(|day| ["labor", "saal-a", "saal-b"].map(|space| wish(space, day, "10:00", "12:00")))
         .map(|wish| {
             let (store, anna, form) = (house.store.clone(), anna.clone(), request());
-            tokio::spawn(async move { store.hold(&anna, form, &wish, None).await })
+            tokio::spawn(async move { store.hold(&anna, form, &wish, None, None).await })
         })
         .collect();
     let mut won = 0;
@@ -272,7 +275,7 @@ async fn of_a_series_the_dates_are_held_that_are_free() {
     house.store.book(&berta, booking(wish("labor", 9, "10:00", "12:00"))).await.unwrap();
     let mut series = weekly(4);
     let form = request();
-    house.store.hold(&anna, form, &wanted, Some(&series)).await.unwrap();
+    house.store.hold(&anna, form, &wanted, Some(&series), None).await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM hold").await, 3);
     for day in [2, 16, 23] {
         let rules = broken(&house, &berta, &wish("labor", day, "10:00", "12:00")).await;
@@ -289,7 +292,7 @@ async fn of_a_series_the_dates_are_held_that_are_free() {
     assert_eq!(house.overlaps().await, 0);
 
     let nothing = LocalWish { people: 99, ..wanted };
-    assert_eq!(house.store.hold(&anna, request(), &nothing, Some(&weekly(4))).await, Err(BookingRefusal::Dates));
+    assert_eq!(house.store.hold(&anna, request(), &nothing, Some(&weekly(4)), None).await, Err(BookingRefusal::Dates));
 }
 
 #[tokio::test]
@@ -314,4 +317,57 @@ async fn what_nobody_holds_any_more_is_forgotten() {
     house.pass(TimeDelta::minutes(1));
     house.store.forget().await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM hold").await, 0);
+}
+
+/// The only date of a booking.
+async fn date_of(house: &House, by: &Actor, booking: BookingId) -> Moving {
+    let view = house.store.booking(by, booking).await.unwrap().unwrap();
+    Moving { booking, dates: Some(Dates::This(view.occurrences[0].id)) }
+}
+
+#[tokio::test]
+async fn where_a_date_shall_go_is_held_while_its_form_is_open_and_what_it_has_is_not_in_its_way() {
+    let (house, anna, berta) = furnished().await;
+    let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+    let moving = date_of(&house, &anna, id).await;
+    // An hour later, over the half of what it has now.
+    let (form, later) = (request(), wish("labor", 2, "11:00", "13:00"));
+    house.store.hold(&anna, form, &later, None, Some(moving)).await.unwrap();
+    let free = wish("labor", 2, "12:00", "13:00");
+    assert!(matches!(broken(&house, &berta, &free).await[..], [BrokenRule::Held { .. }]));
+    let change = Change { wish: later, ..change_to(moving) };
+    house.store.change(&anna, id, 1, change).await.unwrap();
+    house.store.release(&anna, form).await.unwrap();
+    assert!(matches!(broken(&house, &berta, &free).await[..], [BrokenRule::Taken { .. }]));
+    assert_eq!(broken(&house, &berta, &wish("labor", 2, "10:00", "11:00")).await, [], "what it had is free");
+
+    // One date more.
+    let more = wish("labor", 3, "10:00", "12:00");
+    let adding = Moving { booking: id, dates: None };
+    house.store.hold(&anna, request(), &more, None, Some(adding)).await.unwrap();
+    assert!(matches!(broken(&house, &berta, &more).await[..], [BrokenRule::Held { .. }]));
+    house.store.add_date(&anna, id, 2, more, None).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_keeper_who_moves_what_is_anothers_holds_for_herself_and_a_stranger_holds_nothing_so() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna, berta) = (house.rosa(site).await, house.anna().await, house.berta().await);
+    let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+    let moving = date_of(&house, &anna, id).await;
+    let later = wish("labor", 2, "14:00", "16:00");
+    let refused = house.store.hold(&berta, request(), &later, None, Some(moving)).await.unwrap_err();
+    assert_eq!(refused, BookingRefusal::NotFound);
+    house.store.hold(&rosa, request(), &later, None, Some(moving)).await.unwrap();
+    assert!(matches!(broken(&house, &anna, &later).await[..], [BrokenRule::Held { .. }]));
+    let seen = house.store.check(&rosa, &later, Some(moving)).await.unwrap();
+    assert_eq!(seen.broken, [], "it is not in her own way");
+    house.store.change(&rosa, id, 1, Change { wish: later, ..change_to(moving) }).await.unwrap();
+}
+
+fn change_to(moving: Moving) -> Change {
+    let dates = moving.dates.unwrap();
+    let wish = wish("labor", 2, "10:00", "12:00");
+    Change { dates, wish, choices: Vec::new(), title: None, override_reason: None }
 }

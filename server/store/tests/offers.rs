@@ -132,7 +132,7 @@ async fn what_begins_in_a_moment_is_offered_to_whoever_waits_for_it_and_not_to_w
     // A short offer is no form of hers: she may have three of those open as ever.
     for hour in 0..u32::try_from(MOST_HOLDS).unwrap() {
         let other = wish("labor", 4, &format!("{}:00", 10 + hour), &format!("{}:00", 11 + hour));
-        house.store.hold(&carla, request(), &other, None).await.unwrap();
+        house.store.hold(&carla, request(), &other, None, None).await.unwrap();
     }
 }
 
@@ -183,15 +183,15 @@ async fn the_form_behind_an_offer_says_how_long_the_offer_lasts_and_holds_nothin
     let form = request();
     let seen = house.store.held(&berta, form, &offered).await.unwrap().unwrap();
     assert_eq!((seen.until, seen.longer, seen.promised), (ends, false, true), "before anything was held");
-    let asked = house.store.hold(&berta, form, &offered, None).await.unwrap();
+    let asked = house.store.hold(&berta, form, &offered, None, None).await.unwrap();
     assert_eq!((asked.until, asked.longer, asked.promised), (ends, false, true));
     assert_eq!(house.count("SELECT count(*) FROM hold WHERE NOT promised").await, 0);
 
     // An hour more than was offered is held like any other time.
     let longer = wish("labor", 9, "10:00", "12:00");
-    let held = house.store.hold(&berta, form, &longer, None).await.unwrap();
+    let held = house.store.hold(&berta, form, &longer, None, None).await.unwrap();
     assert_eq!((held.seconds, held.promised), (600, false));
-    let back = house.store.hold(&berta, form, &offered, None).await.unwrap();
+    let back = house.store.hold(&berta, form, &offered, None, None).await.unwrap();
     assert!(back.promised);
     assert!(house.store.check(&anna, &wish("labor", 9, "11:00", "12:00"), None).await.unwrap().is_free());
     house.pass(TimeDelta::hours(25));

@@ -219,7 +219,7 @@ pub async fn world() -> World {
     let taken = LocalSpan::on(march(4), time("10:00"), time("12:00"));
     store.wait_for(&booker, waiting("labor", Pattern::exactly(taken).unwrap())).await.unwrap();
     let hold = request();
-    store.hold(&booker, hold, &wish("labor", 8, "10:00", "12:00"), None).await.unwrap();
+    store.hold(&booker, hold, &wish("labor", 8, "10:00", "12:00"), None, None).await.unwrap();
     let organiser = by(AlphaOrganiser).await;
     let run = events(&site, &organiser).await;
     let member = by(AlphaMember).await;

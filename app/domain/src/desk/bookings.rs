@@ -340,13 +340,14 @@ pub trait BookingDesk: Send + Sync {
     ) -> Result<Vec<PlannedDate>, BookingRefusal>;
     /// Keeps a wish free for whoever fills in its form, so that nobody books it meanwhile; of a series the dates that
     /// are free. Asked again it is kept longer, or what the form kept before is let go of for the new wish. Who could
-    /// not book cannot do this either.
+    /// not book, or change what is moved, cannot do this either. `moving`: as in [`check`](Self::check).
     async fn hold(
         &self,
         by: &Actor,
         request: RequestId,
         wish: &LocalWish,
         series: Option<&Series>,
+        moving: Option<Moving>,
     ) -> Result<Held, BookingRefusal>;
     /// Until when the actor's form keeps this wish.
     async fn held(&self, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Option<Held>, Unavailable>;

@@ -90,7 +90,7 @@ impl Store {
         // More dates of a booking are for the same use.
         let new: Vec<Dated<'_>> = new.iter().map(|dated| dated.clone().used_for(row.use_kind.as_deref())).collect();
         let new = new.as_slice();
-        let wisher = Wisher::of_booking(&*tx, &row, &[]).await?;
+        let wisher = Wisher::of_booking(&*tx, &row, &[]).await?.changed_by(by);
         let busy = dated::look(&*tx, new, true, wisher.eyes(now)).await?;
         let facts = wisher.facts(&*tx, new).await?;
         let mut exception = Exception::by(by, new, reason);

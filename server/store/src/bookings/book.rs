@@ -70,7 +70,7 @@ impl Store {
         let stays = stays.is_some();
         let dated = if stays { Dated { terms: Terms::Standing, kept, ..dated } } else { dated };
         let wisher = match &moves {
-            Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?,
+            Some((_, known)) => Wisher::of_booking(&self.db, &known.row, &ids(&meant)).await?.changed_by(by),
             None => party.wisher(&self.db, by).await?,
         };
         let keeps = moves.is_some() && may(by, Act::Keep(room.premises())).is_ok();

@@ -118,7 +118,7 @@ impl Store {
         let mut exception = Exception::by(by, &moved, reason);
         if looked {
             allocation::free(&*tx, &ids).await?;
-            let wisher = Wisher::of_booking(&*tx, &row, &ids).await?;
+            let wisher = Wisher::of_booking(&*tx, &row, &ids).await?.changed_by(by);
             let busy = dated::look(&*tx, &moved, true, wisher.eyes(now)).await?;
             let facts = wisher.facts(&*tx, &moved).await?;
             let verdicts = exception.verdicts(&moved, facts.clone(), &busy, now);
@@ -201,7 +201,7 @@ impl Store {
         let all = meant.clone();
         let (meant, moved) = parted(&meant, becomes);
         let ids = ids(&meant);
-        let wisher = Wisher::of_booking(&self.db, &row, &ids).await?;
+        let wisher = Wisher::of_booking(&self.db, &row, &ids).await?.changed_by(by);
         let busy = others(dated::look(&self.db, &moved, false, wisher.eyes(now)).await?, &ids);
         let facts = wisher.facts(&self.db, &moved).await?;
         let mut verdicts = dated::verdicts(&moved, facts.clone(), &busy, now);

@@ -100,6 +100,11 @@ impl<'a> Wisher<'a> {
         Self { except: again, ..self }
     }
 
+    /// The same for who changes what may be another's: what she holds herself is not in her way.
+    pub(crate) fn changed_by(self, by: &Actor) -> Self {
+        self.held_by(by.person().map(|person| person.id))
+    }
+
     /// The same when somebody else fills in the form.
     pub(crate) fn held_by(self, account: Option<AccountId>) -> Self {
         Self { account, ..self }

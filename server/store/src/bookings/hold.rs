@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Person, may},
     booking::BookingRefusal,
-    desk::{Held, LocalWish, Series},
+    desk::{Held, LocalWish, Moving, Series},
     hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, may_hold_longer},
     id::RequestId,
     rules::Verdict,
@@ -13,9 +13,12 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    Outcome,
+    Outcome, alternatives,
     book::{all_free, premises},
+    change::{ids, to_change},
     dated::{self, Dated, expand, judged, named},
+    facts::Wisher,
+    looked_at, owner,
     party::Party,
 };
 use crate::{
@@ -35,14 +38,19 @@ impl Store {
         request: RequestId,
         wish: &LocalWish,
         series: Option<&Series>,
+        moving: Option<Moving>,
     ) -> Result<Held, BookingRefusal> {
         let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
         let houses = self.houses_named(&named(wish, series.iter().flat_map(|series| &series.choices))).await?;
         let planned = expand(&houses, wish, series)?;
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
-        match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some())).await {
+        match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some(), moving)).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
+                if let Some(moving) = moving {
+                    let wisher = Wisher::moving(&self.db, moving.booking, moving.dates, self.now());
+                    return Err(self.with_alternatives(refusal, first, wisher).await);
+                }
                 let premises = premises(&dates);
                 let party = retried(|| Party::read(&self.db, by, wish.behalf.as_ref(), &premises, self.now())).await?;
                 Err(self.with_alternatives(refusal, first, party.wisher(&self.db, by)).await)
@@ -59,13 +67,25 @@ impl Store {
         wish: &LocalWish,
         dates: &[Dated<'_>],
         series: bool,
+        moving: Option<Moving>,
     ) -> Outcome<Held> {
         let now = self.now();
         let tx = self.begin_write().await?;
         holds::lock(&*tx, person.id.0).await?;
+        let stands = match moving {
+            Some(moving) => Some((moving.dates, looked_at(&*tx, by, moving.booking).await?)),
+            None => None,
+        };
         let party = Party::read(&*tx, by, wish.behalf.as_ref(), &premises(dates), now).await?;
-        let wisher = party.wisher(&*tx, by).await?;
-        let busy = dated::look(&*tx, dates, true, wisher.eyes(now)).await?;
+        let wisher = match &stands {
+            Some((which, known)) => {
+                let meant = which.map_or_else(Vec::new, |which| ids(&to_change(&known.dates, which, now)));
+                Wisher::of_booking(&*tx, &known.row, &meant).await?.changed_by(by)
+            }
+            None => party.wisher(&*tx, by).await?,
+        };
+        // What is moved does not stand in its own way.
+        let busy = alternatives::others(dated::look(&*tx, dates, true, wisher.eyes(now)).await?, &wisher.except);
         // A form that was sent while it asked for this holds nothing any more.
         let made = booking::Entity::find().filter(booking::Column::RequestId.eq(request.0)).one(&*tx).await?;
         if let Some(made) = made {
@@ -86,9 +106,17 @@ impl Store {
             .take(MOST_HELD_DATES)
             .collect();
         let Some(first) = free.first() else { return all_free(&verdicts, series).and(refuse(BookingRefusal::Dates)) };
-        let may_book =
-            |organisation| free.iter().all(|dated| may(by, party.act(dated.room.premises(), organisation)).is_ok());
-        if !party.organisation.is_some_and(may_book) {
+        let allowed = match &stands {
+            None => party.organisation.is_some_and(|organisation| {
+                free.iter().all(|dated| may(by, party.act(dated.room.premises(), organisation)).is_ok())
+            }),
+            Some((_, known)) => {
+                let (organisation, booker) = owner(&known.row);
+                let act = |dated: &Dated<'_>| Act::ChangeBooking(dated.room.premises(), organisation, booker);
+                free.iter().all(|dated| may(by, act(dated)).is_ok())
+            }
+        };
+        if !allowed {
             return refuse(BookingRefusal::Forbidden);
         }
         let hers = holds::of_account(&*tx, person.id.0, forgotten_before(now)).await?;

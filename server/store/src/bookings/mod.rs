@@ -74,8 +74,9 @@ impl BookingDesk for Store {
         request: RequestId,
         wish: &LocalWish,
         series: Option<&Series>,
+        moving: Option<Moving>,
     ) -> Result<Held, BookingRefusal> {
-        self.hold_space(by, request, wish, series).await
+        self.hold_space(by, request, wish, series, moving).await
     }
 
     async fn held(&self, by: &Actor, request: RequestId, wish: &LocalWish) -> Result<Option<Held>, Unavailable> {

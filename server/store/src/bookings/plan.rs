@@ -135,7 +135,7 @@ impl Store {
         let wisher = match &own {
             Some(own) => {
                 let again = ids(&to_change(&own.dates, Dates::All, self.now()));
-                Wisher::of_booking(&self.db, &own.row, &again).await?
+                Wisher::of_booking(&self.db, &own.row, &again).await?.changed_by(by)
             }
             None => party.wisher(&self.db, by).await?,
         };
