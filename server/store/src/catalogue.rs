@@ -20,6 +20,7 @@ use crate::{
     day,
     error::unavailable,
     rooms::{self, Houses, Room, Which, natural},
+    words::Words,
     zone::{self, Day},
 };
 
@@ -59,7 +60,7 @@ impl Store {
         let houses = rooms::load(&self.db, query.site.as_deref().map_or(Which::All, Which::Site)).await?;
         let now = self.now();
         let date = query.on.unwrap_or_else(|| zone::to_local(self.zone, now).date());
-        let words: Vec<String> = query.words.split_whitespace().map(str::to_lowercase).collect();
+        let words = Words::of(&query.words);
         let fitting: Vec<&Room> = houses.rooms.iter().filter(|room| fits(room, query, &words)).collect();
         let by_unit = self.by_unit(&fitting, &[date], Eyes::nobodys(now)).await?;
         let mut cards: Vec<SpaceCard> = fitting
@@ -89,7 +90,7 @@ fn of_room<'a>(room: &Room, by_unit: &'a HashMap<Uuid, Vec<Busy>>) -> Vec<&'a Bu
 }
 
 /// True when a space answers everything of a query but the time.
-fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
+fn fits(room: &Room, query: &SpaceQuery, words: &Words) -> bool {
     let view = &room.view;
     let site = &view.space.site;
     let texts = [&view.space.name, &view.summary, &view.description];
@@ -97,7 +98,7 @@ fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
         let texts = texts.into_iter().flat_map(|text| text.0.values()).map(String::as_str);
         let things =
             view.equipment.iter().chain(&view.along).flat_map(|thing| thing.name.0.values()).map(String::as_str);
-        texts.chain(things).chain([site.name.as_str(), site.town.as_str()]).map(str::to_lowercase).collect::<Vec<_>>()
+        texts.chain(things).chain([site.name.as_str(), site.town.as_str()])
     };
     // A group that is too large for one unit of a pool may take several.
     let units = if view.pool { view.units.max(1) } else { 1 };
@@ -112,10 +113,7 @@ fn fits(room: &Room, query: &SpaceQuery, words: &[String]) -> bool {
             there.any(|thing| thing.key == *key && thing.count > 0)
         })
         && (!query.step_free || view.access.step_free)
-        && (words.is_empty() || {
-            let said = said();
-            words.iter().all(|word| said.iter().any(|text| text.contains(word.as_str())))
-        })
+        && (words.is_empty() || words.all_in(said()))
 }
 
 /// True when a space is free from the asked time to the asked time of the day; with only one of them given, when it

@@ -90,6 +90,7 @@ async fn every_filter_narrows_the_answer() {
     assert_eq!(found(&house, none()).await, ["denkraum", "labor", "saal", "saal-a", "saal-b", "werkbank"]);
     assert_eq!(found(&house, SpaceQuery { words: "gründer DETMOLD".into(), ..none() }).await, ["denkraum"]);
     assert_eq!(found(&house, SpaceQuery { words: "projektor".into(), ..none() }).await, ["denkraum"], "what is in it");
+    assert_eq!(found(&house, SpaceQuery { words: "Denkräume".into(), ..none() }).await, ["denkraum"], "in the plural");
     assert_eq!(found(&house, SpaceQuery { words: "gründer lemgo".into(), ..none() }).await, Vec::<String>::new());
     assert_eq!(found(&house, SpaceQuery { town: Some("Detmold".into()), ..none() }).await, ["denkraum"]);
     assert_eq!(found(&house, SpaceQuery { site: Some("fabrik".into()), ..none() }).await, ["denkraum"]);
