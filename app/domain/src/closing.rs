@@ -62,6 +62,13 @@ impl Conflict {
         self.elsewhere.as_ref().filter(|there| there.site.town == self.space.site.town)
     }
 
+    /// True when somebody has to know that it takes place though it is closed: of what is only asked for the answer
+    /// tells.
+    #[must_use]
+    pub const fn is_told_to_stay(&self) -> bool {
+        !self.asked
+    }
+
     /// True when this may become of it.
     #[must_use]
     pub fn allows(&self, fate: Fate) -> bool {
@@ -98,6 +105,8 @@ impl ClosurePlan {
         let mut tally = Tally { withdrawn: self.offers.len(), ..Tally::default() };
         // One mail for each booking, however many of its dates are concerned.
         let mut told: BTreeMap<BookingId, usize> = BTreeMap::new();
+        // Where nothing else happens to it, that a date stays is told to whoever booked it.
+        let mut stays: BTreeMap<BookingId, usize> = BTreeMap::new();
         for (date, fate) in fates {
             let Some(conflict) = self.conflicts.iter().find(|conflict| conflict.occurrence == *date) else { continue };
             match fate {
@@ -108,9 +117,12 @@ impl ClosurePlan {
             }
             if *fate != Fate::Keep {
                 told.insert(conflict.booking, conflict.told);
+            } else if conflict.is_told_to_stay() {
+                stays.insert(conflict.booking, conflict.told.min(1));
             }
         }
-        tally.mails = tally.withdrawn + told.values().sum::<usize>();
+        stays.retain(|booking, _| !told.contains_key(booking));
+        tally.mails = tally.withdrawn + told.values().chain(stays.values()).sum::<usize>();
         tally
     }
 }
@@ -230,8 +242,11 @@ mod tests {
     }
 
     #[test]
-    fn one_mail_goes_to_each_person_of_a_booking_and_to_whoever_had_an_offer() {
-        let conflicts = vec![date(1, 1), movable(date(2, 1)), asked(date(3, 2)), date(4, 3)];
+    fn one_mail_goes_to_each_person_of_a_booking_to_whoever_had_an_offer_and_to_who_keeps_a_date() {
+        // What stays is told to whoever booked it; not where another date of it goes, and not of what is asked for.
+        let kept = [date(4, 1), date(5, 3), date(6, 3), asked(date(7, 4)), of_event(date(8, 5))];
+        let mut conflicts = vec![date(1, 1), movable(date(2, 1)), asked(date(3, 2))];
+        conflicts.extend(kept);
         let offer = OfferUnder {
             waiting: WaitingId(Uuid::nil()),
             person: ("Berta".into(), "berta@example.org".into()),
@@ -241,9 +256,9 @@ mod tests {
         };
         let plan = ClosurePlan { dates: vec![when()], conflicts, offers: vec![offer] };
         assert!(!plan.is_clear());
-        let fates = [Fate::Cancel, there(), Fate::Decline, Fate::Keep];
+        let fates = [Fate::Cancel, there(), Fate::Decline].into_iter().chain(std::iter::repeat(Fate::Keep));
         let fates: Vec<_> = plan.conflicts.iter().zip(fates).map(|(one, fate)| (one.occurrence, fate)).collect();
-        let expected = Tally { kept: 1, cancelled: 1, declined: 1, moved: 1, withdrawn: 1, mails: 2 + 2 + 1 };
+        let expected = Tally { kept: 5, cancelled: 1, declined: 1, moved: 1, withdrawn: 1, mails: 2 + 2 + 1 + 1 + 1 };
         assert_eq!(plan.tally(&fates), expected);
     }
 }

@@ -107,6 +107,8 @@ codes! {
         Imported = "imported",
         /// Invited people to.
         Invited = "invited",
+        /// Let it take place in spite of a closure.
+        Kept = "kept",
         /// Let an offer lapse.
         Lapsed = "lapsed",
         /// Changed how the furniture of a space can stand.

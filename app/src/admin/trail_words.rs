@@ -62,6 +62,7 @@ impl Word for Deed {
             Self::GroupMade => t!(l, trail.deed_group_made),
             Self::Imported => t!(l, trail.deed_imported),
             Self::Invited => t!(l, trail.deed_invited),
+            Self::Kept => t!(l, trail.deed_kept),
             Self::Lapsed => t!(l, trail.deed_lapsed),
             Self::LayoutsChanged => t!(l, trail.deed_layouts_changed),
             Self::Left => t!(l, trail.deed_left),

@@ -346,6 +346,7 @@ fn act(l: Locale, act: &str) -> String {
         "extended" => t!(l, bookings.act_extended),
         "cancelled" => t!(l, bookings.act_cancelled),
         "dates-cancelled" => t!(l, bookings.act_dates_cancelled),
+        "kept" => t!(l, bookings.act_kept),
         "overrode" => t!(l, bookings.act_overrode),
         "noted" => t!(l, bookings.act_noted),
         "became-session" => t!(l, bookings.act_became_session),

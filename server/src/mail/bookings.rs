@@ -80,7 +80,7 @@ impl Known<'_> {
     /// The dates it is about.
     fn concerned(&self) -> Vec<&OccurrenceView> {
         let states: &[BookingState] = match self.act {
-            BookingMail::Confirmed | BookingMail::Noted => &[BookingState::Confirmed],
+            BookingMail::Confirmed | BookingMail::Noted | BookingMail::Kept => &[BookingState::Confirmed],
             // What was changed may have to wait again.
             BookingMail::Moved | BookingMail::Transferred | BookingMail::HandedOn => {
                 &[BookingState::Confirmed, BookingState::Requested]
@@ -93,6 +93,7 @@ impl Known<'_> {
         };
         match self.act {
             BookingMail::Declined if !self.off.is_empty() => return self.off(BookingState::Declined),
+            BookingMail::Kept => return self.off(BookingState::Confirmed),
             BookingMail::Overtaken if !self.off.is_empty() => return self.off(BookingState::Requested),
             _ => {}
         }
@@ -104,6 +105,11 @@ impl Known<'_> {
     fn beside(&self, state: BookingState) -> Vec<&OccurrenceView> {
         let concerned = self.concerned();
         self.to_come(state).into_iter().filter(|date| concerned.iter().all(|other| other.id != date.id)).collect()
+    }
+
+    /// The dates that stand beside those it is about, unless it is about dates that stay.
+    fn stays(&self) -> Vec<&OccurrenceView> {
+        if self.act == BookingMail::Kept { vec![] } else { self.beside(BookingState::Confirmed) }
     }
 
     /// The same where others were moved: of those the mail tells first.
@@ -228,6 +234,7 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
             letter.intro.extend(known.of_the_first(l, count));
             letter
         }
+        BookingMail::Kept => kept(draft, known, t!(l, mail.booking_kept_subject, space = space, day = day)),
         BookingMail::NoShow => {
             let subject = t!(l, mail.booking_no_show_subject, space = space, day = day);
             let mut letter = draft.letter(subject, t!(l, mail.booking_no_show_heading), view, &page);
@@ -292,6 +299,20 @@ fn words(draft: &Draft<'_>, known: &Known<'_>) -> Letter {
     }
 }
 
+/// It is closed, and takes place all the same: told to the booker, or to who organises the event.
+fn kept(draft: &Draft<'_>, known: &Known<'_>, subject: String) -> Letter {
+    let l = draft.locale;
+    let count = known.concerned().len();
+    let (action, path) = match &known.booking.event {
+        Some((slug, _)) => (t!(l, mail.event_action), format!("/manage/events/{slug}")),
+        None => (t!(l, mail.booking_action), format!("/bookings/{}", known.booking.id)),
+    };
+    let mut letter = draft.letter(subject, t!(l, mail.booking_kept_heading, count = count), action, &path);
+    letter.intro = vec![t!(l, mail.booking_kept_intro, count = count)];
+    letter.after = vec![t!(l, mail.booking_kept_after).to_owned()];
+    letter
+}
+
 fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
     let (l, booking) = (draft.locale, known.booking);
     let concerned = known.concerned();
@@ -314,7 +335,7 @@ fn facts(draft: &Draft<'_>, known: &Known<'_>) -> Vec<Fact> {
         Fact::new(t!(l, mail.fact_off), listed(&known.ended(BookingState::Cancelled))),
         Fact::new(t!(l, mail.fact_declined), listed(&known.ended(BookingState::Declined))),
         Fact::new(t!(l, mail.fact_ways), ways(l, space, known.ways)),
-        Fact::new(t!(l, mail.fact_stays), listed(&known.beside(BookingState::Confirmed))),
+        Fact::new(t!(l, mail.fact_stays), listed(&known.stays())),
         Fact::new(t!(l, mail.fact_waits), listed(&known.beside(BookingState::Requested))),
         Fact::new(t!(l, mail.fact_answer_by), answer_by),
         Fact::new(t!(l, mail.fact_where), format!("{}\n{}", space.site.name, draft.office.places.address(&space.site))),
@@ -389,7 +410,8 @@ pub(super) fn day_of(l: Locale, dates: &[&OccurrenceView]) -> String {
 
 /// What the booker's calendar is to know: the dates that stand; that none does any more; or nothing, before one did.
 fn calendar(draft: &Draft<'_>, name: &str, known: &Known<'_>) -> Option<(Method, String)> {
-    let nothing_new = matches!(known.act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::NoShow);
+    let nothing_new =
+        matches!(known.act, BookingMail::Requested | BookingMail::Overtaken | BookingMail::NoShow | BookingMail::Kept);
     if nothing_new || known.to_keeper() {
         return None;
     }

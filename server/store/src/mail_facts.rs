@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::Actor,
+    barrier::Barrier,
     booking::BookingState,
     desk::{BookingView, Kept, OccurrenceView, RegistrationView, TicketView, Unavailable},
     event::Unpublished,
@@ -19,7 +20,7 @@ use crate::{
     accounts::LINK_MINUTES,
     audit::Thing,
     entity::{
-        account, audit, booking, event, keeper, membership, occurrence, organisation, registration, session,
+        account, audit, booking, closure, event, keeper, membership, occurrence, organisation, registration, session,
         sign_in_link,
     },
     error::unavailable,
@@ -126,6 +127,13 @@ pub enum MailFacts {
         /// What was in the way.
         why: Unpublished,
     },
+    /// Somebody said what hinders her: told to who runs the installation.
+    Barrier {
+        /// The language it is written in; empty: the one of the region.
+        language: String,
+        /// What she said.
+        found: Barrier,
+    },
     /// Somebody keeps sites or spaces in a keeper's stead.
     Deputy {
         /// The address it goes to.
@@ -171,6 +179,8 @@ pub enum BookingMail {
     Declined,
     /// No keeper answered in time.
     Expired,
+    /// A closure lies over some of its dates, which stay.
+    Kept,
     /// Nobody came to one of its dates.
     NoShow,
     /// Somebody else got what it asks for.
@@ -195,7 +205,7 @@ impl BookingMail {
             Self::Confirmed | Self::Noted => matches!(state, BookingState::Confirmed | BookingState::Requested),
             // Whatever became of it, it is not hers.
             Self::HandedOn => true,
-            Self::Moved | Self::DatesCancelled | Self::Transferred => {
+            Self::Moved | Self::DatesCancelled | Self::Transferred | Self::Kept => {
                 matches!(state, BookingState::Confirmed | BookingState::Requested)
             }
             Self::Cancelled => matches!(state, BookingState::Cancelled),
@@ -219,6 +229,7 @@ impl BookingMail {
     const fn acts(self) -> &'static [&'static str] {
         match self {
             Self::Moved => &["moved", "changed", "extended", "given-back"],
+            Self::Kept => &["kept"],
             Self::NoShow => &["no-show"],
             Self::Cancelled => &["cancelled"],
             Self::DatesCancelled => &["dates-cancelled"],
@@ -306,6 +317,13 @@ impl Store {
                 self.booking_facts_of(booking, BookingMail::Declined, None, version).await
             }
             Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
+            Mail::BookingKept { booking, closure } => {
+                // It may be open again.
+                match closure::Entity::find_by_id(closure.0).one(&self.db).await? {
+                    Some(_) => self.booking_facts(booking, BookingMail::Kept, None).await,
+                    None => Ok(None),
+                }
+            }
             Mail::BookingNoShow { booking, date } => {
                 // Somebody may have come after all.
                 let date = occurrence::Entity::find_by_id(date.0).one(&self.db).await?;
@@ -408,6 +426,7 @@ impl Store {
             Mail::MemberAdded { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
+            Mail::BarrierReported { barrier } => self.barrier_facts(barrier).await,
             Mail::DeputyNamed { account, of } => self.deputy_facts(account, of, now).await,
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
@@ -478,7 +497,10 @@ impl Store {
             return Ok(None);
         }
         let ((name, email), language) = match to {
-            None => (booking.booker.clone(), row.language.clone()),
+            None => match self.organiser_of(row.session_id.filter(|_| act == BookingMail::Kept)).await? {
+                Some(event) => ((event.contact.0.name, event.contact.0.email), event.language),
+                None => (booking.booker.clone(), row.language.clone()),
+            },
             Some(keeper) => match account::Entity::find_by_id(keeper.0).one(&self.db).await? {
                 Some(keeper) if !keeper.disabled => ((keeper.name, keeper.email), keeper.language),
                 _ => return Ok(None),
@@ -499,6 +521,11 @@ impl Store {
         };
         let reason = done.as_ref().map(reason_of).unwrap_or_default();
         let off = done.map_or(gone, |entry| off_of(act, &entry));
+        let takes_place = |date: &OccurrenceView| date.state == BookingState::Confirmed && off.contains(&date.id);
+        if act == BookingMail::Kept && !booking.occurrences.iter().any(takes_place) {
+            // It was called off since.
+            return Ok(None);
+        }
         let ended = match act {
             BookingMail::Declined => Some(BookingState::Declined),
             BookingMail::Expired => Some(BookingState::Expired),
@@ -509,6 +536,14 @@ impl Store {
         }
         let booking = Box::new(booking);
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
+    }
+
+    /// The event a session belongs to, where it names a contact person who can be written to.
+    async fn organiser_of(&self, session: Option<Uuid>) -> Result<Option<event::Model>, DbErr> {
+        let Some(session) = session else { return Ok(None) };
+        let Some(session) = session::Entity::find_by_id(session).one(&self.db).await? else { return Ok(None) };
+        let event = event::Entity::find_by_id(session.event_id).one(&self.db).await?;
+        Ok(event.filter(|event| !event.contact.0.email.is_empty()))
     }
 
     async fn invited(
@@ -655,11 +690,11 @@ fn reason_of(entry: &audit::Model) -> String {
     entry.detail.0["reason"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The dates that ended with an act.
+/// The dates an act was about: that ended with it, or stay in spite of it.
 fn off_of(act: BookingMail, entry: &audit::Model) -> Vec<OccurrenceId> {
     let name = match act {
         BookingMail::Moved => "off",
-        BookingMail::Declined => "dates",
+        BookingMail::Declined | BookingMail::Kept => "dates",
         _ => return vec![],
     };
     entry.detail.0.get(name).cloned().and_then(|off| serde_json::from_value(off).ok()).unwrap_or_default()

@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::{
-    AccountId, BookingId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId, RegistrationId, SessionId,
-    WaitingId,
+    AccountId, BarrierId, BookingId, ClosureId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId,
+    RegistrationId, SessionId, WaitingId,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
@@ -67,6 +67,13 @@ pub enum Mail {
     BookingExpired {
         /// Which one.
         booking: BookingId,
+    },
+    /// A closure lies over dates of a booking, which stay: tells the booker, or the contact person of the event.
+    BookingKept {
+        /// Which one.
+        booking: BookingId,
+        /// The closure.
+        closure: ClosureId,
     },
     /// Nobody came to a date of a booking, and its space was given up.
     BookingNoShow {
@@ -300,6 +307,11 @@ pub enum Mail {
         /// Who is told.
         account: AccountId,
     },
+    /// Somebody said what hinders her: tells who runs the installation.
+    BarrierReported {
+        /// Which report.
+        barrier: BarrierId,
+    },
     /// Somebody keeps sites in a keeper's stead from now on.
     DeputyNamed {
         /// Who is told.
@@ -329,6 +341,7 @@ impl Mail {
             Self::BookingRequested { .. } => "booking-requested",
             Self::BookingDeclined { .. } => "booking-declined",
             Self::BookingExpired { .. } => "booking-expired",
+            Self::BookingKept { .. } => "booking-kept",
             Self::BookingNoShow { .. } => "booking-no-show",
             Self::RequestOvertaken { .. } => "request-overtaken",
             Self::BookingTransferred { .. } => "booking-transferred",
@@ -369,6 +382,7 @@ impl Mail {
             Self::EventNotPublished { .. } => "event-not-published",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
+            Self::BarrierReported { .. } => "barrier-reported",
             Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
@@ -459,6 +473,7 @@ mod tests {
             Mail::BookingRequested { booking },
             Mail::BookingDeclined { booking, version: Some(1) },
             Mail::BookingExpired { booking },
+            Mail::BookingKept { booking, closure: ClosureId(Uuid::nil()) },
             Mail::BookingNoShow { booking, date: OccurrenceId(Uuid::nil()) },
             Mail::RequestOvertaken { booking },
             Mail::BookingTransferred { booking, account },
@@ -500,6 +515,7 @@ mod tests {
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },
+            Mail::BarrierReported { barrier: BarrierId(Uuid::nil()) },
             Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();

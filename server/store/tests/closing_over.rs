@@ -8,15 +8,17 @@ use chrono::{TimeDelta, Weekday, WeekdaySet};
 use common::{
     House, booking,
     closing::{clock, closure, there, undecided},
-    house, march, request, time, waiting, wish,
+    house, march,
+    programme::{event, on_site},
+    request, time, waiting, wish,
 };
 use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
     closing::ForAll,
     desk::{
-        Answer, BookingDesk, ClosureDesk, ClosurePlan, ClosureRefusal, Conflict, Fate, KeeperDesk as _, NewBooking,
-        NewClosure, PeopleDesk as _, Series, WaitingDesk as _, WaitingView,
+        Answer, BookingDesk, ClosureDesk, ClosurePlan, ClosureRefusal, Conflict, EventDesk as _, EventFields, Fate,
+        KeeperDesk as _, NewBooking, NewClosure, PeopleDesk as _, Series, WaitingDesk as _, WaitingView,
     },
     id::{BookingId, WaitingId},
     invitation::Invitee,
@@ -25,6 +27,7 @@ use domain::{
     rulebook::{AdmissionRule, How, RequestTerms, RuleBook, Who},
     rules::BrokenRule,
     slot::LocalSpan,
+    space::Contact,
     waiting::{Pattern, WaitState},
 };
 use store::{BookingMail, Mail, MailFacts, WaitingMail};
@@ -59,6 +62,22 @@ impl Asked {
         let fates = plan.conflicts.iter().map(|one| (one.occurrence, fate(one))).collect();
         let offers = plan.offers.iter().map(|offer| offer.waiting).collect();
         self.house.store.close(&self.rosa, NewClosure { fates, offers, ..shut }).await.unwrap();
+    }
+
+    /// What the mails say that were not sent yet: to whom, what happened, why, and of how many dates.
+    async fn sent(&self) -> Vec<(String, BookingMail, String, usize)> {
+        let mut sent: Vec<_> = self
+            .house
+            .deliver()
+            .await
+            .into_iter()
+            .filter_map(|mail| match mail {
+                MailFacts::Booking { to, act, reason, off, .. } => Some((to, act, reason, off.len())),
+                _ => None,
+            })
+            .collect();
+        sent.sort_by(|a, b| a.0.cmp(&b.0));
+        sent
     }
 
     /// What the mail about a booking says: what happened, and why.
@@ -128,7 +147,7 @@ async fn a_request_that_is_kept_waits_on_and_can_be_approved_when_it_is_open_aga
     let [against] = card.against.as_slice() else { panic!("{:?}", card.against) };
     assert_eq!(against.rule, verdict.broken[0]);
     assert_eq!(against.closure, Some(("haus".to_owned(), shut)), "which, and where it can be lifted");
-    asked.house.store.reopen(&asked.rosa, shut).await.unwrap();
+    asked.house.store.reopen(&asked.rosa, shut, None).await.unwrap();
     approve().await.unwrap();
 }
 
@@ -341,7 +360,7 @@ async fn an_offer_under_a_closure_is_named_and_taken_back_and_whoever_had_it_kee
 
         // Opened again it is hers first, as before.
         let shut = house.store.closures(rosa, "haus").await.unwrap().unwrap().closures[0].id;
-        house.store.reopen(rosa, shut).await.unwrap();
+        house.store.reopen(rosa, shut, None).await.unwrap();
         assert_eq!(house.store.serve_waiting().await.unwrap(), 1);
         assert_eq!(offered.view(&offered.berta).await.state, WaitState::Offered, "exactly: {exactly}");
     }
@@ -369,17 +388,18 @@ async fn an_offer_made_or_used_since_it_was_planned_is_never_closed_over() {
 async fn what_a_form_holds_is_let_go_and_the_form_says_that_it_is_closed() {
     let asked = asked().await;
     let (form, wanted) = (request(), wish("labor", 2, "10:00", "12:00"));
-    asked.house.store.hold(&asked.anna, form, &wanted, None).await.unwrap();
+    asked.house.store.hold(&asked.anna, form, &wanted, None, None).await.unwrap();
     let later = request();
     let elsewhen = wish("labor", 3, "10:00", "12:00");
-    asked.house.store.hold(&asked.anna, later, &elsewhen, None).await.unwrap();
+    asked.house.store.hold(&asked.anna, later, &elsewhen, None, None).await.unwrap();
     assert!(asked.house.store.plan_closure(&asked.rosa, &tuesday()).await.unwrap().is_clear());
     asked.house.store.close(&asked.rosa, tuesday()).await.unwrap();
     assert_eq!(asked.house.store.held(&asked.anna, form, &wanted).await.unwrap(), None);
     assert!(asked.house.store.held(&asked.anna, later, &elsewhen).await.unwrap().is_some(), "that is another day");
     let closed = |broken: &[BrokenRule]| matches!(broken, [BrokenRule::Closure { .. }]);
     assert!(closed(&asked.house.store.check(&asked.anna, &wanted, None).await.unwrap().broken));
-    let BookingRefusal::Rules(verdict) = asked.house.store.hold(&asked.anna, form, &wanted, None).await.unwrap_err()
+    let BookingRefusal::Rules(verdict) =
+        asked.house.store.hold(&asked.anna, form, &wanted, None, None).await.unwrap_err()
     else {
         panic!()
     };
@@ -427,4 +447,69 @@ async fn an_offer_that_ran_out_is_no_offer_any_more() {
     offered.asked.house.pass(TimeDelta::hours(25));
     let late = closure(clock(2, "09:45"), clock(2, "20:00"));
     assert!(offered.asked.house.store.plan_closure(&offered.asked.rosa, &late).await.unwrap().is_clear());
+}
+
+#[tokio::test]
+async fn who_booked_what_stays_under_a_closure_is_told_once_and_the_contact_person_of_an_event_as_well() {
+    let asked = asked().await;
+    let (house, berta) = (&asked.house, asked.house.berta().await);
+    let on = WeekdaySet::single(Weekday::Tue);
+    let repeat =
+        Repeat { every: Every::Weeks { interval: 1, on }, end: End::Count(3), extra: [].into(), except: [].into() };
+    let series = |space| NewBooking {
+        series: Some(Series { repeat: repeat.clone(), choices: vec![] }),
+        ..booking(wish(space, 2, "10:00", "12:00"))
+    };
+    let stays = house.store.book(&asked.anna, series("labor")).await.unwrap();
+    house.store.book(&berta, series("saal-a")).await.unwrap();
+    asked.asks("studio", "10:00", "12:00").await;
+    let olga = house.olga().await;
+    let contact = Contact { name: "Frau Ohm".into(), email: "ohm@example.org".into(), phone: String::new() };
+    let slug = house.store.draft(&olga, request(), EventFields { contact, ..event("Vortrag") }).await.unwrap();
+    let draft = house.event(&olga, &slug).await;
+    let session = on_site("saal-b", 2, "10:00", "12:00");
+    house.store.add_session(&olga, request(), draft.id, draft.version, session).await.unwrap();
+    house.deliver().await;
+
+    let shut = NewClosure { message: "Bitte klingeln.".into(), ..closure(clock(2, "08:00"), clock(10, "08:00")) };
+    let plan = house.store.plan_closure(&asked.rosa, &shut).await.unwrap();
+    let fate = |one: &Conflict| {
+        let goes = one.space.slug == "saal-a" && one.when.local.from == clock(9, "10:00");
+        if goes { Fate::Cancel } else { Fate::Keep }
+    };
+    let fates: Vec<_> = plan.conflicts.iter().map(|one| (one.occurrence, fate(one))).collect();
+    let tally = plan.tally(&fates);
+    asked.close(&plan, shut, fate).await;
+
+    let why = "Neuer Boden: Bitte klingeln.";
+    let told = |to: &str, act, dates| (to.to_owned(), act, why.to_owned(), dates);
+    let expected = [
+        told("anna@example.org", BookingMail::Kept, 2),
+        told("berta@example.org", BookingMail::DatesCancelled, 0),
+        told("ohm@example.org", BookingMail::Kept, 1),
+    ];
+    assert_eq!(asked.sent().await, expected);
+    assert_eq!((tally.kept, tally.mails), (5, expected.len()), "it was said before how many mails it would be");
+    let trail = house.store.booking(&asked.anna, stays).await.unwrap().unwrap().history;
+    let last = trail.last().unwrap();
+    assert_eq!((last.act.as_str(), last.by.as_str(), last.reason.as_str()), ("kept", "Rosa", why));
+}
+
+#[tokio::test]
+async fn of_a_closure_that_was_lifted_or_a_date_that_was_called_off_since_nobody_is_told_that_it_stays() {
+    for lifted in [true, false] {
+        let asked = asked().await;
+        let id = asked.house.store.book(&asked.anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+        asked.house.deliver().await;
+        let plan = asked.house.store.plan_closure(&asked.rosa, &tuesday()).await.unwrap();
+        asked.close(&plan, tuesday(), |_| Fate::Keep).await;
+        if lifted {
+            let closures = asked.house.store.closures(&asked.rosa, "haus").await.unwrap().unwrap();
+            asked.house.store.reopen(&asked.rosa, closures.closures[0].id, None).await.unwrap();
+        } else {
+            asked.house.store.cancel(&asked.anna, id, 1, &[], "").await.unwrap();
+        }
+        let acts: Vec<_> = asked.sent().await.into_iter().map(|(_, act, ..)| act).collect();
+        assert!(!acts.contains(&BookingMail::Kept), "{acts:?}");
+    }
 }

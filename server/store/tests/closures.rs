@@ -286,9 +286,63 @@ async fn what_is_opened_again_can_be_booked() {
     let (rosa, anna) = (house.rosa(site).await, house.anna().await);
     let id = house.store.close(&rosa, closure(clock(2, "00:00"), clock(3, "00:00"))).await.unwrap();
     assert_eq!(house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures[0].id, id);
-    house.store.reopen(&rosa, id).await.unwrap();
+    house.store.reopen(&rosa, id, None).await.unwrap();
     assert_eq!(house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures, []);
     house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_date_of_a_closure_is_opened_again_without_the_others_and_the_last_one_ends_it() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let on = [chrono::Weekday::Mon].into_iter().collect();
+    let repeat =
+        Repeat { every: Every::Weeks { interval: 1, on }, end: End::Count(2), extra: [].into(), except: [].into() };
+    let cleaning = NewClosure { repeat: Some(repeat), ..closure(clock(8, "08:00"), clock(8, "12:00")) };
+    let id = house.store.close(&rosa, cleaning).await.unwrap();
+    let standing = async || house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures;
+    let dates = standing().await.remove(0).dates;
+    let from = |date: usize| Some(dates[date].slot.from());
+
+    let other = Some(dates[0].slot.until());
+    assert_eq!(house.store.reopen(&rosa, id, other).await, Err(ClosureRefusal::NotFound), "nothing begins then");
+    house.store.reopen(&rosa, id, from(0)).await.unwrap();
+    assert_eq!(standing().await[0].dates, dates[1..]);
+    house.store.book(&anna, booking(wish("labor", 8, "09:00", "10:00"))).await.unwrap();
+    let still = house.store.check(&anna, &wish("labor", 15, "09:00", "10:00"), None).await.unwrap();
+    assert!(matches!(still.broken.as_slice(), [BrokenRule::Closure { .. }]), "{still:?}");
+    house.store.reopen(&rosa, id, from(1)).await.unwrap();
+    assert_eq!(standing().await, []);
+    assert_eq!(house.count("SELECT COUNT(*) FROM closure").await, 0, "nothing is left of it");
+}
+
+#[tokio::test]
+async fn what_takes_place_under_a_closure_is_listed_with_it_for_those_who_keep_the_space() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (rosa, anna) = (house.rosa(site).await, house.anna().await);
+    let early = house.store.book(&anna, booking(wish("saal", 2, "10:00", "12:00"))).await.unwrap();
+    let late = house.store.book(&anna, booking(wish("labor", 2, "14:00", "16:00"))).await.unwrap();
+    house.store.book(&anna, booking(wish("labor", 4, "14:00", "16:00"))).await.unwrap();
+    let shut = closure(clock(2, "08:00"), clock(2, "20:00"));
+    let plan = house.store.plan_closure(&rosa, &shut).await.unwrap();
+    let fates = plan.conflicts.iter().map(|one| (one.occurrence, Fate::Keep)).collect();
+    house.store.close(&rosa, NewClosure { fates, ..shut }).await.unwrap();
+    house.store.close(&rosa, closure(clock(9, "08:00"), clock(9, "20:00"))).await.unwrap();
+
+    let closures = house.store.closures(&rosa, "haus").await.unwrap().unwrap().closures;
+    let kept: Vec<_> =
+        closures[0].kept.iter().map(|date| (date.booking, date.space.slug.as_str(), date.asked)).collect();
+    assert_eq!(kept, [(early, "saal", false), (late, "labor", false)], "each once, whatever units it has");
+    assert_eq!(closures[1].kept, []);
+
+    let labor = closures[0].kept[1].space.id;
+    let Actor::Account(person) = anna.clone() else { unreachable!() };
+    let of_labor = Actor::Account(Person { keeps_spaces: vec![(site, labor)], ..person });
+    let closures = house.store.closures(&of_labor, "haus").await.unwrap().unwrap().closures;
+    let kept: Vec<_> = closures[0].kept.iter().map(|date| date.booking).collect();
+    assert_eq!(kept, [late]);
 }
 
 #[tokio::test]
@@ -304,7 +358,7 @@ async fn only_those_who_keep_a_house_close_it_and_look_under_its_closures() {
         let shut = closure(clock(8, "00:00"), clock(9, "00:00"));
         assert_eq!(house.store.close(&stranger, shut.clone()).await, Err(ClosureRefusal::NotFound));
         assert_eq!(house.store.plan_closure(&stranger, &shut).await, Err(ClosureRefusal::NotFound));
-        assert_eq!(house.store.reopen(&stranger, id).await, Err(ClosureRefusal::NotFound));
+        assert_eq!(house.store.reopen(&stranger, id, None).await, Err(ClosureRefusal::NotFound));
         assert_eq!(house.store.closures(&stranger, "haus").await.unwrap(), None);
     }
 }

@@ -142,13 +142,13 @@ async fn who_keeps_a_part_closes_nothing_that_is_part_of_what_others_keep() {
     let shut = house.store.close(&emma, of(&["ost"])).await.unwrap();
 
     let willy = keeper_of(&house, "Willy", "west").await;
-    assert_eq!(house.store.reopen(&willy, shut).await, Err(ClosureRefusal::NotFound));
+    assert_eq!(house.store.reopen(&willy, shut, None).await, Err(ClosureRefusal::NotFound));
     assert_eq!(house.store.closures(&willy, "haus").await.unwrap().unwrap().closures, [], "that is not about hers");
     let rosa = house.rosa(site).await;
     let whole = house.store.close(&rosa, closure(clock(4, "08:00"), clock(4, "20:00"))).await.unwrap();
     let seen = house.store.closures(&willy, "haus").await.unwrap().unwrap();
     assert_eq!((seen.whole, seen.closures[0].id, seen.closures[0].may_reopen), (false, whole, false));
-    house.store.reopen(&emma, shut).await.unwrap();
+    house.store.reopen(&emma, shut, None).await.unwrap();
 }
 
 #[tokio::test]

@@ -156,7 +156,7 @@ async fn a_time_is_offered_by_whatever_path_it_becomes_free() {
     let berta = closed.somebody("Berta").await;
     closed.house.store.wait_for(&berta, exactly(wish("saal-a", 11, "10:00", "12:00"))).await.unwrap();
     assert_eq!(closed.serve().await, 0);
-    closed.house.store.reopen(&rosa, shut).await.unwrap();
+    closed.house.store.reopen(&rosa, shut, None).await.unwrap();
     assert_eq!((closed.serve().await, closed.state(&berta).await), (1, WaitState::Offered));
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc, Weekday, WeekdaySet};
 use chrono_tz::Europe::Berlin;
 use domain::{
     apart::Apart,
+    barrier::Barrier,
     booking::BookingState,
     desk::{
         BookingView, EventCard, HeldOffer, HistoryEntry, Kept, OccurrenceView, Place, PresenceView, RegistrationView,
@@ -46,7 +47,12 @@ pub const RECIPIENT: &str = "anna.beispiel@example.org";
 pub const FORGED: &str = "X-Forged: yes";
 
 pub fn region() -> Region {
-    Region { name: "Spielraum OWL".into(), base_url: "https://spielraum.example".into(), ..Region::default() }
+    Region {
+        name: "Spielraum OWL".into(),
+        base_url: "https://spielraum.example".into(),
+        operator_email: RECIPIENT.into(),
+        ..Region::default()
+    }
 }
 
 pub fn sender() -> Mailbox {
@@ -319,6 +325,12 @@ fn some_off() -> BookingView {
     booking
 }
 
+/// A session has it.
+fn of_event() -> BookingView {
+    let event = event();
+    BookingView { event: Some((event.slug, event.title)), ..booking(BookingState::Confirmed) }
+}
+
 /// Four Tuesdays that several keepers answer for: the first stands, the second and the third were declined one after the
 /// other, the fourth waits.
 fn in_part() -> BookingView {
@@ -433,6 +445,9 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("booking-declined-in-part", BookingMail::Declined, in_part()),
         one("booking-expired", BookingMail::Expired, BookingState::Expired),
         one("booking-no-show", BookingMail::NoShow, BookingState::NoShow),
+        one("booking-kept", BookingMail::Kept, BookingState::Confirmed),
+        ("series-kept", BookingMail::Kept, series()),
+        ("kept-event", BookingMail::Kept, of_event()),
         one("booking-overtaken", BookingMail::Overtaken, BookingState::Requested),
         ("series-overtaken", BookingMail::Overtaken, asked_series()),
         ("booking-transferred", BookingMail::Transferred, handed_on(series())),
@@ -442,7 +457,8 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         one("keeper-off", BookingMail::CalledOff, BookingState::Cancelled),
         ("keeper-some-dates-off", BookingMail::CalledOff, series()),
     ] {
-        let says_why = name.contains("cancelled") || name.contains("off") || name.contains("declined");
+        let says_why =
+            name.contains("cancelled") || name.contains("off") || name.contains("declined") || name.contains("kept");
         mails.push((
             name,
             MailFacts::Booking {
@@ -459,6 +475,8 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 },
                 off: match name {
                     "booking-moved-some-off" => vec![date(3, BookingState::Cancelled).id],
+                    "booking-kept" | "kept-event" => vec![date(0, BookingState::Confirmed).id],
+                    "series-kept" => [1, 3].map(|week| date(week, BookingState::Confirmed).id).to_vec(),
                     "series-overtaken" => [1, 3].map(|week| date(week, BookingState::Requested).id).to_vec(),
                     "booking-declined-in-part" => vec![date(1, BookingState::Declined).id],
                     _ => vec![],
@@ -566,6 +584,17 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             event: event().title,
             slug: event().slug,
             why: Unpublished::RoomGone,
+        },
+    ));
+    mails.push((
+        "barrier",
+        MailFacts::Barrier {
+            language: language(),
+            found: Barrier {
+                page: format!("/events\r\n{FORGED}"),
+                words: format!("Der Knopf „Größe“ hat keinen Namen.\r\n{FORGED}"),
+                reply_to: Some("kaethe@example.org".into()),
+            },
         },
     ));
     mails.push((

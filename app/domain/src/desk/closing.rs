@@ -2,6 +2,7 @@
 //! kept, called off with a message, or moved. What may become of which is in [`closing`](crate::closing).
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
@@ -107,6 +108,23 @@ pub struct ClosurePlan {
     pub offers: Vec<OfferUnder>,
 }
 
+/// A date of a booking that stays under a closure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDate {
+    /// The date.
+    pub occurrence: OccurrenceId,
+    /// The booking it belongs to.
+    pub booking: BookingId,
+    /// Its purpose.
+    pub title: String,
+    /// Where.
+    pub space: SpaceRef,
+    /// When.
+    pub when: When,
+    /// True for what is only asked for.
+    pub asked: bool,
+}
+
 /// A closure that stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosureView {
@@ -118,6 +136,8 @@ pub struct ClosureView {
     pub spaces: Vec<SpaceRef>,
     /// Its stretches of time that are not over, by start.
     pub dates: Vec<When>,
+    /// What takes place all the same in spaces the actor keeps, and is not over, by start.
+    pub kept: Vec<KeptDate>,
     /// The actor keeps all of what it closes.
     pub may_reopen: bool,
 }
@@ -172,8 +192,9 @@ pub trait ClosureDesk: Send + Sync {
     /// What a closure would be, and whom it would meet. Nothing changes.
     async fn plan_closure(&self, by: &Actor, new: &NewClosure) -> Result<ClosurePlan, ClosureRefusal>;
     /// Closes: all of it with everything that was decided about the dates and offers under it, or nothing. Whoever's
-    /// date is called off, declined or moved gets one mail for each booking. What open forms hold there is let go.
+    /// date is called off, declined, moved or kept gets one mail for each booking. What open forms hold there is let go.
     async fn close(&self, by: &Actor, new: NewClosure) -> Result<ClosureId, ClosureRefusal>;
-    /// Opens again what was closed. What was called off or moved stays so.
-    async fn reopen(&self, by: &Actor, id: ClosureId) -> Result<(), ClosureRefusal>;
+    /// Opens again what was closed: all of it, or the stretch of time that begins at `from` only. What was called off
+    /// or moved stays so.
+    async fn reopen(&self, by: &Actor, id: ClosureId, from: Option<DateTime<Utc>>) -> Result<(), ClosureRefusal>;
 }

@@ -1,9 +1,6 @@
 //! The pages: which house, then what is closed there, and the form that closes.
 
-use domain::{
-    desk::{ClosurePlan, ClosureRefusal, Closures},
-    id::ClosureId,
-};
+use domain::desk::{ClosurePlan, ClosureRefusal, Closures};
 use leptos::prelude::*;
 
 use super::{
@@ -58,8 +55,8 @@ pub async fn send(ask: Ask) -> Answered {
     let site = ask.param("site").to_owned();
     let l = ask.locale;
     let here = format!("/keeper/closures/{site}");
-    if let Some(id) = ask.form.parse::<ClosureId>("reopen") {
-        return match ask.house.closing.reopen(&ask.actor, id).await {
+    if let Some((id, from)) = read::reopened(ask.form.get("reopen")) {
+        return match ask.house.closing.reopen(&ask.actor, id, from).await {
             Ok(()) => Ok(Answer::Goto(format!("{here}?done=opened"))),
             Err(ClosureRefusal::Unavailable) => Err(Answer::Unavailable),
             // Somebody opened it before her: what she wanted is done.

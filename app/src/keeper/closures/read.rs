@@ -1,9 +1,10 @@
 //! A closure as it stands in a form, and what is wrong with it.
 
+use chrono::{DateTime, Utc};
 use domain::{
     closing::ForAll,
     desk::{ClosurePlan, ClosureRefusal, Fate, NewClosure},
-    id::{OccurrenceId, RequestId},
+    id::{ClosureId, OccurrenceId, RequestId},
     slot::LocalSpan,
 };
 
@@ -143,6 +144,21 @@ pub fn problems(l: Locale, refusal: &ClosureRefusal) -> Problems {
     }
 }
 
+/// What the button says that opens one stretch of time of a closure again: the closure, and when it begins.
+#[must_use]
+pub fn reopen_word(id: ClosureId, from: DateTime<Utc>) -> String {
+    format!("{id}@{}", from.timestamp())
+}
+
+/// What is to be opened again: a closure, or one stretch of its time.
+#[must_use]
+pub fn reopened(word: &str) -> Option<(ClosureId, Option<DateTime<Utc>>)> {
+    match word.split_once('@') {
+        None => Some((word.parse().ok()?, None)),
+        Some((id, from)) => Some((id.parse().ok()?, Some(DateTime::from_timestamp_secs(from.parse().ok()?)?))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +173,17 @@ mod tests {
         let request = RequestId("00000000-0000-0000-0000-000000000001".parse().unwrap());
         let new = read(Locale::De, &typed(&all), "haus", request)?;
         Ok((new.first.from.to_string(), new.first.until.to_string()))
+    }
+
+    #[test]
+    fn the_button_that_opens_one_date_again_says_which_and_anything_else_opens_nothing() {
+        let id: ClosureId = "00000000-0000-0000-0000-000000000001".parse().unwrap();
+        let from: DateTime<Utc> = "2027-03-08T07:00:00Z".parse().unwrap();
+        assert_eq!(reopened(&id.to_string()), Some((id, None)));
+        assert_eq!(reopened(&reopen_word(id, from)), Some((id, Some(from))));
+        for word in ["", "all", "@1", &format!("{id}@"), &format!("{id}@soon")] {
+            assert_eq!(reopened(word), None, "{word}");
+        }
     }
 
     #[test]

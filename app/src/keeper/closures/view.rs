@@ -1,13 +1,14 @@
 //! What is closed, the form that closes, and what lies under it, each with its fates.
 
 use domain::{
-    desk::{ClosurePlan, ClosureView, Closures, Conflict, Fate, OfferUnder, SiteView},
+    desk::{ClosurePlan, ClosureView, Closures, Conflict, Fate, KeptDate, OfferUnder, SiteView},
+    id::ClosureId,
     slot::When,
     space::SpaceRef,
 };
 use leptos::prelude::*;
 
-use super::read::{fate_name, fate_word};
+use super::read::{fate_name, fate_word, reopen_word};
 use crate::{
     bookings::series_form::RepeatFields,
     keeper::desk::DeskNav,
@@ -86,6 +87,9 @@ pub fn ClosuresOf(l: Locale, shown: Shown) -> impl IntoView {
 #[component]
 fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
     let about = closure.reason.clone();
+    // A closure of one stretch of time ends as a whole.
+    let each = (closure.may_reopen && closure.dates.len() > 1).then_some(closure.id);
+    let kept = (!closure.kept.is_empty()).then(|| view! { <KeptUnder l=l kept=closure.kept /> });
     let reopen = closure.may_reopen.then(|| {
         view! {
             <form method="post">
@@ -99,11 +103,64 @@ fn Closure(l: Locale, closure: ClosureView) -> impl IntoView {
         <li class="rows__item" id=format!("closure-{}", closure.id)>
             <h3 class="rows__title">{closure.reason}</h3>
             <p>{what(l, &closure.spaces)}</p>
-            <Dates l=l dates=closure.dates />
+            <Stretches l=l dates=closure.dates each=each />
+            {kept}
             {reopen}
         </li>
     }
     .into_any()
+}
+
+/// When it is closed: the first stretches of time, the others to unfold; each to be opened again where it may be.
+#[component]
+fn Stretches(l: Locale, dates: Vec<When>, each: Option<ClosureId>) -> impl IntoView {
+    let stretch = move |when: When| {
+        let open = each.map(|id| {
+            view! {
+                <button class="link" type="submit" name="reopen" value=reopen_word(id, when.slot.from())>
+                    {t!(l, closures.reopen_date)}
+                    <span class="visually-hidden">": " {dates::when(l, &when)}</span>
+                </button>
+            }
+        });
+        view! { <li><WhenTime l=l when=when /> " " {open}</li> }
+    };
+    let mut first = dates;
+    let rest = first.split_off(first.len().min(MOST_LISTED));
+    let more = (!rest.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{t!(l, closures.more_dates, count = rest.len())}</summary>
+                <ul class="plain">{rest.into_iter().map(stretch).collect_view()}</ul>
+            </details>
+        }
+    });
+    let list = view! {
+        <ul class="plain">{first.into_iter().map(stretch).collect_view()}</ul>
+        {more}
+    };
+    match each {
+        Some(_) => view! { <form method="post">{list}</form> }.into_any(),
+        None => list.into_any(),
+    }
+}
+
+/// What takes place all the same.
+#[component]
+fn KeptUnder(l: Locale, kept: Vec<KeptDate>) -> impl IntoView {
+    let count = kept.len();
+    let date = |date: KeptDate| {
+        let href = l.href(&format!("/bookings/{}", date.booking));
+        let space = date.space.name.get(l.code()).to_owned();
+        let asked = date.asked.then(|| view! { " " <span class="tag">{t!(l, closures.request)}</span> });
+        view! { <li><a href=href>{date.title}</a> ", " {space} ", " <WhenTime l=l when=date.when /> {asked}</li> }
+    };
+    view! {
+        <details>
+            <summary>{t!(l, closures.kept_under, count = count)}</summary>
+            <ul class="plain">{kept.into_iter().map(date).collect_view()}</ul>
+        </details>
+    }
 }
 
 /// The first stretches of time of a closure; the others are counted.

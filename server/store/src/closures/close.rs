@@ -45,12 +45,14 @@ use crate::{
 #[derive(Default)]
 struct Turn<'a> {
     off: Vec<&'a UnderDate>,
+    kept: Vec<&'a UnderDate>,
     /// Each with the slug of the space it moves to.
     moved: Vec<(&'a UnderDate, &'a str)>,
 }
 
-/// Who closes, why, and where what lies under it may move to.
+/// What is closed by whom, why, and where what lies under it may move to.
 struct Closing<'a> {
+    id: Uuid,
     by: &'a Actor,
     site: SiteId,
     reason: &'a str,
@@ -98,7 +100,7 @@ impl Store {
         let id = insert(&*tx, by, new, &meant, now).await?;
         let message = shortened(&new.message);
         let reason = if message.is_empty() { meant.reason.clone() } else { format!("{}: {message}", meant.reason) };
-        let closing = Closing { by, site: meant.site.id, reason: &reason, there: &there, now };
+        let closing = Closing { id, by, site: meant.site.id, reason: &reason, there: &there, now };
         for (booking, turn) in &turns {
             if !closing.carry_out(&*tx, *booking, turn).await? {
                 drop(tx);
@@ -141,7 +143,7 @@ fn decided<'a>(new: &NewClosure, plan: &'a ClosurePlan, under: &'a Under) -> Opt
             return None;
         }
         match fate {
-            Fate::Keep => {}
+            Fate::Keep => turns.entry(one.booking.id).or_default().kept.push(one),
             Fate::Cancel | Fate::Decline => turns.entry(one.booking.id).or_default().off.push(one),
             Fate::Move(_) => {
                 let there = conflict.elsewhere.as_ref()?.slug.as_str();
@@ -191,11 +193,22 @@ async fn insert(
 }
 
 impl Closing<'_> {
-    /// Calls off and moves what was decided of one booking, with one mail. False: a space it should move to is taken.
+    /// Calls off, moves and leaves what was decided of one booking, with one mail. False: a space it should move to is taken.
     async fn carry_out(&self, db: &impl ConnectionTrait, id: Uuid, turn: &Turn<'_>) -> Result<bool, DbErr> {
         let (by, reason, now) = (self.by, self.reason, self.now);
         let Some(row) = booking::Entity::find_by_id(id).one(db).await? else { return Ok(true) };
         let booking = BookingId(id);
+        if !turn.kept.is_empty() {
+            let kept: Vec<Uuid> = turn.kept.iter().map(|one| one.date.id).collect();
+            let detail = json!({ "reason": reason, "closure": self.id, "dates": kept });
+            audit::write(db, by, "kept", Thing::Booking, id, detail, now).await?;
+        }
+        if turn.off.is_empty() && turn.moved.is_empty() {
+            if turn.kept.iter().any(|one| !one.asked()) {
+                outbox::write(db, Mail::BookingKept { booking, closure: ClosureId(self.id) }, now).await?;
+            }
+            return Ok(true);
+        }
         let off: Vec<Uuid> = turn.off.iter().map(|one| one.date.id).collect();
         // What is asked for is declined. Where dates that stood go with it all of them are called off, by one mail.
         let declined = turn.off.iter().all(|one| one.asked());

@@ -5,33 +5,30 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, Premises, may},
-    desk::{ClosureDesk, ClosurePlan, ClosureRefusal, ClosureView, Closures, NewClosure, Unavailable},
-    id::{ClosureId, SiteId, SpaceId},
+    access::Actor,
+    desk::{ClosureDesk, ClosurePlan, ClosureRefusal, Closures, NewClosure, Unavailable},
+    id::ClosureId,
     slot::Slot,
-    space::{SiteRef, SpaceRef},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    Condition, ConnectionTrait, DbErr, FromQueryResult,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Store,
     allocation::{Busy, Taker},
-    audit::{self, Thing},
     entity::{closure, closure_date, closure_space, space_unit, unit},
-    error::{Stop, refuse, unavailable},
-    rooms::{self, Room, Which, rows},
+    error::{Stop, unavailable},
+    rooms::{Room, rows},
     tx::retried,
-    zone,
 };
 
 mod close;
 mod elsewhere;
 mod plan;
+mod standing;
 mod under;
 
 pub(crate) use plan::events_of;
@@ -52,85 +49,8 @@ impl ClosureDesk for Store {
         retried(|| self.close_once(by, &new)).await
     }
 
-    async fn reopen(&self, by: &Actor, id: ClosureId) -> Result<(), ClosureRefusal> {
-        retried(|| self.reopen_once(by, id)).await
-    }
-}
-
-impl Store {
-    async fn closures_of(&self, by: &Actor, site: &str) -> Result<Option<Closures>, DbErr> {
-        let houses = rooms::load(&self.db, Which::Site(site)).await?;
-        let keeps = |premises: Premises| may(by, Act::Keep(premises)).is_ok();
-        let hers: Vec<SpaceRef> =
-            houses.rooms.iter().map(|room| &room.view.space).filter(|space| keeps(space.premises())).cloned().collect();
-        let Some(house) = houses.sites.first() else { return Ok(None) };
-        let whole = keeps(house.id.into());
-        if !whole && hers.is_empty() {
-            return Ok(None);
-        }
-        let here = under::zone_of(house);
-        let known = closure::Entity::find().filter(closure::Column::SiteId.eq(house.id.0)).all(&self.db).await?;
-        let ids = || known.iter().map(|row| row.id);
-        let dates = closure_date::Entity::find()
-            .filter(closure_date::Column::ClosureId.is_in(ids()))
-            .filter(closure_date::Column::UntilAt.gt(self.now()))
-            .order_by_asc(closure_date::Column::FromAt)
-            .all(&self.db)
-            .await?;
-        let spaces = closure_space::Entity::find().filter(closure_space::Column::ClosureId.is_in(ids())).all(&self.db);
-        let spaces = spaces.await?;
-        let mut closures = Vec::new();
-        for row in &known {
-            let of_this = |date: &&closure_date::Model| date.closure_id == row.id;
-            let dates: Vec<_> = dates
-                .iter()
-                .filter(of_this)
-                .filter_map(|date| Slot::new(date.from_at, date.until_at).ok())
-                .map(|slot| zone::when(here, slot))
-                .collect();
-            if dates.is_empty() {
-                continue;
-            }
-            let named = |space: &closure_space::Model| space.closure_id == row.id;
-            let spaces = spaces.iter().filter(|space| named(space)).filter_map(|space| houses.room_of(space.space_id));
-            let spaces: Vec<SpaceRef> = spaces.map(|room| room.view.space.clone()).collect();
-            let is_hers = |space: &SpaceRef| hers.iter().any(|her| her.id == space.id);
-            if !whole && !row.whole && !spaces.iter().any(is_hers) {
-                continue;
-            }
-            closures.push(ClosureView {
-                id: ClosureId(row.id),
-                reason: row.reason.clone(),
-                may_reopen: whole || (!row.whole && spaces.iter().all(is_hers)),
-                spaces,
-                dates,
-            });
-        }
-        closures.sort_by_key(|closure| closure.dates.first().map(|when| when.slot));
-        let site =
-            SiteRef { id: house.id, slug: house.slug.clone(), name: house.name.clone(), town: house.town.clone() };
-        Ok(Some(Closures { site, whole, spaces: hers, closures }))
-    }
-
-    async fn reopen_once(&self, by: &Actor, id: ClosureId) -> Outcome<()> {
-        let now = self.now();
-        let tx = self.begin_write().await?;
-        let row = closure::Entity::find_by_id(id.0).one(&*tx).await?;
-        let Some(row) = row else { return refuse(ClosureRefusal::NotFound) };
-        let site = SiteId(row.site_id);
-        let spaces =
-            closure_space::Entity::find().filter(closure_space::Column::ClosureId.eq(row.id)).all(&*tx).await?;
-        let keeps = |premises: Premises| may(by, Act::Keep(premises)).is_ok();
-        let all = |spaces: &[closure_space::Model]| {
-            spaces.iter().all(|row| keeps(Premises::space(site, SpaceId(row.space_id))))
-        };
-        if !keeps(site.into()) && (row.whole || !all(&spaces)) {
-            return refuse(ClosureRefusal::NotFound);
-        }
-        closure::Entity::delete_by_id(row.id).exec(&*tx).await?;
-        let detail = json!({ "closure": row.id, "reason": row.reason });
-        audit::write(&*tx, by, "reopened", Thing::Site, row.site_id, detail, now).await?;
-        Ok(tx.commit().await?)
+    async fn reopen(&self, by: &Actor, id: ClosureId, from: Option<DateTime<Utc>>) -> Result<(), ClosureRefusal> {
+        retried(|| self.reopen_once(by, id, from)).await
     }
 }
 
