@@ -6,8 +6,8 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk, PrivacyDesk,
-        RegistrationDesk, Unavailable, WaitingDesk,
+        EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk,
+        PrivacyDesk, RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
@@ -76,6 +76,8 @@ pub struct House {
     pub passkeys: Arc<dyn PasskeyDesk>,
     /// The region's desk.
     pub administration: Arc<dyn AdministrationDesk>,
+    /// What people tell the house.
+    pub feedback: Arc<dyn FeedbackDesk>,
     /// What is kept of people.
     pub privacy: Arc<dyn PrivacyDesk>,
     /// The installation.
@@ -117,6 +119,12 @@ impl Region {
     #[must_use]
     pub fn asset(&self, name: &str) -> String {
         self.assets.get(name).map_or_else(|| format!("/assets/{name}"), |hashed| format!("/{hashed}"))
+    }
+
+    /// True when somebody reads what is written to those who run the installation.
+    #[must_use]
+    pub const fn reads(&self) -> bool {
+        !self.operator_email.is_empty()
     }
 
     /// The absolute address of a path in a language.

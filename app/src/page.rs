@@ -45,6 +45,8 @@ pub struct Page {
     pub area: &'static str,
     /// Nothing around it: no head, no foot. For a screen nobody clicks on.
     pub bare: bool,
+    /// It may be shown in a frame of any other site: it says nothing of whoever looks, and takes no form.
+    pub framed: bool,
     /// It may open the camera.
     pub camera: bool,
     /// After so many seconds the browser looks again.
@@ -66,6 +68,7 @@ impl Page {
             indexed: false,
             area,
             bare: false,
+            framed: false,
             camera: false,
             refresh: None,
             body: Box::new(body),

@@ -13,8 +13,8 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use common::{Site, site, site_with};
-use domain::organisation::Role;
+use common::{Site, house::programme::online, site, site_with};
+use domain::{desk::SessionFields, organisation::Role};
 use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt as _};
 
 const PRODUCTION: &[(&str, &str)] = &[("SPIELRAUM_HOST", "0.0.0.0"), ("SPIELRAUM_BASE_URL", "https://raum.example")];
@@ -55,6 +55,31 @@ async fn every_answer_carries_the_headers_that_keep_strangers_out() {
         }
         assert_eq!(answer.header("x-request-id").len(), 32);
     }
+}
+
+#[tokio::test]
+async fn only_the_list_made_for_other_pages_may_be_framed_and_it_knows_nobody() {
+    let site = site_with(PRODUCTION).await;
+    let olga = site.house.olga().await;
+    let place = SessionFields { capacity: Some(5), ..online(2, "10:00", "12:00") };
+    site.house.published(&olga, "Vortrag", &[place]).await;
+    let login = site.login("olga@example.org").await;
+    let path = "/embed/events?q=Vortrag";
+    // The second visitor gets what was kept of the first.
+    for answer in [site.get(path).await, site.get(path).await, site.get_as(&login, path).await] {
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("frame-ancestors *") && policy.contains("default-src 'none'"), "{policy}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
+        assert_eq!(answer.cookie(), None);
+        assert!(answer.body.contains(r#"<base target="_top">"#), "its links leave the frame");
+        assert!(answer.body.contains("noindex") && answer.body.contains("/events/vortrag"));
+        for word in ["Olga", "olga@", "<form", "canonical"] {
+            assert!(!answer.body.contains(word), "{word}");
+        }
+    }
+    let own = site.get_as(&login, "/events?q=Vortrag").await;
+    assert!(own.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assert!(own.body.contains("https://raum.example/embed/events?q=Vortrag"), "how to show it elsewhere");
 }
 
 #[tokio::test]

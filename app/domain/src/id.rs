@@ -32,6 +32,8 @@ ids! {
     AccountId
     /// Somebody who comes to a session.
     AttendeeId
+    /// What somebody reported that hinders her.
+    BarrierId
     /// Somebody's use of spaces: a series of one or more occurrences.
     BookingId
     /// A time at which a house, or some of it, is closed.

@@ -39,6 +39,8 @@ codes! {
         Answers = "answers",
         /// Contacts and speakers, said in public.
         Announcements = "announcements",
+        /// What people reported that hinders them.
+        Barriers = "barriers",
         /// Mail written or waiting.
         Mails = "mails",
         /// Who did what.
@@ -98,7 +100,7 @@ impl Holding {
             Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys => Kept::Account,
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
-            Self::Groups | Self::Invitations | Self::Wishes | Self::Mails => Kept::Days(SHORT_DAYS),
+            Self::Groups | Self::Invitations | Self::Wishes | Self::Barriers | Self::Mails => Kept::Days(SHORT_DAYS),
             Self::Bookings => Kept::Days(BOOKING_DAYS),
             Self::Registrations => Kept::AfterEvent,
             Self::Answers => Kept::ByQuestion,
@@ -111,7 +113,9 @@ impl Holding {
     #[must_use]
     pub const fn ground(self) -> Ground {
         match self {
-            Self::Registrations | Self::Answers | Self::Invitations | Self::Announcements => Ground::Consent,
+            Self::Registrations | Self::Answers | Self::Invitations | Self::Announcements | Self::Barriers => {
+                Ground::Consent
+            }
             Self::Keepers | Self::Groups | Self::Trail => Ground::Interest,
             Self::Accounts
             | Self::Memberships
@@ -152,6 +156,7 @@ impl Holding {
             Self::Announcements => {
                 &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]
             }
+            Self::Barriers => &[("barrier", &["page", "words", "reply_to"])],
             Self::Mails => &[("outbox", &["payload", "last_error"])],
             Self::Trail => &[("audit", &["account_id", "detail"]), ("message", &["account_id"])],
         }

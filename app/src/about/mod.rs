@@ -10,6 +10,10 @@ use crate::{
     ui::notice::{Notice, Tone},
 };
 
+mod barrier;
+
+pub use barrier::{ask_barrier, report_barrier};
+
 type Section = (&'static str, AnyView);
 
 /// `/imprint`
@@ -54,7 +58,7 @@ pub async fn accessibility_page(ask: Ask) -> Answered {
             (t!(l, about.goal), text(t!(l, about.goal_text))),
             (t!(l, about.known), text(t!(l, about.known_text))),
             (t!(l, about.spaces), text(t!(l, about.spaces_text))),
-            (t!(l, about.report), text(t!(l, about.report_text))),
+            (t!(l, about.report), report(l, region)),
             (t!(l, about.contact), operator(l, region)),
             (t!(l, about.enforcement), text(t!(l, about.enforcement_text))),
         ]
@@ -122,6 +126,18 @@ fn about(
 
 fn text(text: impl Into<String>) -> AnyView {
     view! { <p>{text.into()}</p> }.into_any()
+}
+
+/// How to say what hinders: by the form, where somebody reads it.
+fn report(l: Locale, region: &Region) -> AnyView {
+    let form = region.reads().then(|| {
+        view! { <p><a class="button" href=l.href("/accessibility/report")>{t!(l, about.report_action)}</a></p> }
+    });
+    view! {
+        <p>{t!(l, about.report_text)}</p>
+        {form}
+    }
+    .into_any()
 }
 
 /// Who runs the installation, as far as it was configured.

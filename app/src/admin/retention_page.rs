@@ -138,6 +138,7 @@ fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
         Holding::Registrations => (t!(l, privacy.holding_registrations), t!(l, privacy.purpose_registrations)),
         Holding::Answers => (t!(l, privacy.holding_answers), t!(l, privacy.purpose_answers)),
         Holding::Announcements => (t!(l, privacy.holding_announcements), t!(l, privacy.purpose_announcements)),
+        Holding::Barriers => (t!(l, privacy.holding_barriers), t!(l, privacy.purpose_barriers)),
         Holding::Mails => (t!(l, privacy.holding_mails), t!(l, privacy.purpose_mails)),
         Holding::Trail => (t!(l, privacy.holding_trail), t!(l, privacy.purpose_trail)),
     }

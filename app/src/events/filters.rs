@@ -42,6 +42,7 @@ pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Loca
                     <input class="choice__control" type="checkbox" id="f-seats" name="seats" value="1" checked=query.with_seats/>
                     <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
                 </div>
+                {query.organiser.map(|of| view! { <input type="hidden" name="organiser" value=of.to_string()/> })}
                 <div class="filters__send">
                     <button class="button" type="submit">{t!(l, events.show)}</button>
                     {(active > 0).then(|| view! { <a href=l.href("/events")>{t!(l, events.clear)}</a> })}
@@ -117,6 +118,7 @@ pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> 
         }
         "dimension" => query.dimension.map(|dimension| dimension.word(l).to_owned()).unwrap_or_default(),
         "format" => query.format.map(|format| format.word(l).to_owned()).unwrap_or_default(),
+        "organiser" => t!(l, events.quoted, text = t!(l, events.of_one)),
         _ => t!(l, events.quoted, text = t!(l, events.with_seats)),
     }
 }

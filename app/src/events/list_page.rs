@@ -4,6 +4,7 @@ use domain::desk::{EventCard, EventQuery, Page as Cards, Topic};
 use leptos::prelude::*;
 
 use super::{
+    embed::Embed,
     entry::ProgrammeList,
     filters::{filters, in_words},
     query,
@@ -53,6 +54,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         view! { <ProgrammeList events=found.items.clone() today l/> }.into_any()
                     }}
                     {pages(&ask, &found)}
+                    <Embed query=ask.query.clone() region=(*ask.house.region).clone() l/>
                 </div>
             </div>
         }

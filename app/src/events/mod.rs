@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod days;
+pub(crate) mod embed;
 pub(crate) mod entry;
 pub(crate) mod event_page;
 pub(crate) mod filters;

@@ -8,7 +8,7 @@ use domain::{
 use crate::form::Fields;
 
 /// The names filters have in an address, in the order of the form.
-pub const FILTERS: [&str; 8] = ["q", "from", "until", "town", "topic", "dimension", "format", "seats"];
+pub const FILTERS: [&str; 9] = ["q", "from", "until", "town", "topic", "dimension", "format", "organiser", "seats"];
 
 /// Reads a query. What cannot be read narrows nothing.
 #[must_use]
@@ -21,6 +21,7 @@ pub fn read(fields: &Fields) -> EventQuery {
         topic: fields.text("topic").map(str::to_owned),
         dimension: Dimension::from_code(fields.get("dimension")),
         format: Format::from_code(fields.get("format")),
+        organiser: fields.parse("organiser"),
         with_seats: fields.text("seats").is_some(),
     }
 }
@@ -36,6 +37,7 @@ pub fn active(query: &EventQuery) -> Vec<&'static str> {
         query.topic.is_some(),
         query.dimension.is_some(),
         query.format.is_some(),
+        query.organiser.is_some(),
         query.with_seats,
     ];
     FILTERS.into_iter().zip(set).filter_map(|(name, set)| set.then_some(name)).collect()
@@ -71,6 +73,7 @@ mod tests {
             ("topic", "energie"),
             ("dimension", "expansion"),
             ("format", "hybrid"),
+            ("organiser", "00000000-0000-0000-0000-000000000001"),
             ("seats", "1"),
         ]));
         assert_eq!(query.words, "Ton");
@@ -80,7 +83,13 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_narrows_nothing() {
-        let query = read(&fields(&[("from", "bald"), ("dimension", "fifth"), ("format", ""), ("seats", "")]));
+        let query = read(&fields(&[
+            ("from", "bald"),
+            ("dimension", "fifth"),
+            ("format", ""),
+            ("organiser", "TH OWL"),
+            ("seats", ""),
+        ]));
         assert_eq!(query, EventQuery::default());
         assert_eq!(page(&fields(&[("page", "0")])), 1);
         assert_eq!(page(&fields(&[("page", "drei")])), 1);

@@ -23,16 +23,22 @@ pub fn document(frame: &Frame, page: Page) -> String {
 }
 
 fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
-    let Page { status, title, description, json_ld, feeds, indexed, area, bare, body, .. } = page;
-    // An address without a page has no other languages, and is nobody's right address.
-    let found = !matches!(status, 404 | 410);
-    let head = Head { title, description, json_ld, feeds, indexed, found };
+    let Page { status, title, description, json_ld, feeds, indexed, area, bare, framed, body, .. } = page;
+    // An address without a page has no other languages, and is nobody's right address; what is in a frame has a page
+    // of its own elsewhere.
+    let found = !matches!(status, 404 | 410) && !framed;
+    let class = match (framed, bare) {
+        (true, _) => "bare bare--framed",
+        (false, true) => "bare",
+        (false, false) => "page",
+    };
+    let head = Head { title, description, json_ld, feeds, indexed, found, framed };
     view! {
         <html lang=frame.locale.code()>
             {head.draw(frame)}
             <body>
                 {(!bare).then(|| view! { <Masthead frame=frame.clone() area=area found=found/> })}
-                <main id="main" class=if bare { "bare" } else { "page" } tabindex="-1">{body()}</main>
+                <main id="main" class=class tabindex="-1">{body()}</main>
                 {(!bare).then(|| view! { <Foot frame=frame.clone()/> })}
             </body>
         </html>

@@ -16,6 +16,8 @@ pub(super) struct Head {
     pub indexed: bool,
     /// There is a page at this address.
     pub found: bool,
+    /// It is shown in a frame: its links leave it.
+    pub framed: bool,
 }
 
 impl Head {
@@ -37,6 +39,7 @@ impl Head {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <title>{title.clone()}</title>
+                {self.framed.then(|| view! { <base target="_top"/> })}
                 {self.description.clone().map(|text| view! { <meta name="description" content=text/> })}
                 {(!self.indexed).then(|| view! { <meta name="robots" content="noindex"/> })}
                 <meta name="color-scheme" content="light dark"/>

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use super::access::organiser;
 use crate::{
     ask::Ask,
-    events::{list_page::pages, query},
+    events::{embed::Embed, list_page::pages, query},
+    form::Fields,
     page::{Answered, Page},
     t,
     texts::Locale,
@@ -18,6 +19,7 @@ pub async fn list_page(ask: Ask) -> Answered {
     let l = ask.locale;
     let acting = organiser(&ask)?;
     let found = ask.house.events.own_events(&ask.actor, query::page(&ask.query)).await?;
+    let own = Fields(vec![("organiser".to_owned(), acting.organisation.id.to_string())]);
     let page = Page::new("manage", t!(l, manage.title), move || {
         let rows = found.items.clone().into_iter().map(|event| view! { <Row event l/> }).collect_view();
         view! {
@@ -35,6 +37,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                     view! { <Table rows=rows.into_any() l/> }.into_any()
                 }}
                 {pages(&ask, &found)}
+                <Embed query=own region=(*ask.house.region).clone() l/>
             </div>
         }
         .into_any()

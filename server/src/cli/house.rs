@@ -56,6 +56,10 @@ fn options(config: &Config) -> anyhow::Result<OpenOptions> {
 /// The desks on a store, and the installation as pages see it.
 #[must_use]
 pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) -> House {
+    // The demo region is run by whoever looks after it there.
+    let looks_after = demo_accounts.iter().map(|account| &account.email).find(|email| email.starts_with("region@"));
+    let operator = Some(&config.operator.email).filter(|email| !email.is_empty()).or(looks_after);
+    let operator_email = operator.cloned().unwrap_or_default();
     let region = Region {
         name: config.name.clone(),
         base_url: config.base_url.clone(),
@@ -64,7 +68,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         assets: http::asset_names(),
         operator_name: config.operator.name.clone(),
         operator_address: config.operator.address.clone(),
-        operator_email: config.operator.email.clone(),
+        operator_email,
     };
     House {
         catalogue: Arc::new(store.clone()),
@@ -85,6 +89,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         accounts: Arc::new(store.clone()),
         passkeys: Arc::new(Passkeys::new(store, &config.base_url, &config.name)),
         administration: Arc::new(store.clone()),
+        feedback: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
         region: Arc::new(region),
     }

@@ -3,9 +3,26 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// Nothing but our own files is loaded, run, sent to or framed. WebAssembly needs its own word.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
-    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+macro_rules! policy {
+    ($ancestors:literal) => {
+        concat!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; ",
+            "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; ",
+            "base-uri 'none'; frame-ancestors ",
+            $ancestors
+        )
+    };
+}
+
+/// Shown by itself only.
+const POLICY: &str = policy!("'none'");
+
+/// For what is made for frames of other sites.
+const FRAMED: [(HeaderName, &str); 2] = [
+    (header::CONTENT_SECURITY_POLICY, policy!("*")),
+    // A site that isolates itself takes in only what says that it may be (HTML, cross-origin embedder policy).
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+];
 
 /// What a page may ask a device for.
 pub(super) const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
@@ -25,6 +42,13 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (PERMISSIONS, NOTHING),
 ];
+
+/// Lets other sites show it in a frame.
+pub(super) fn allow_frames(headers: &mut HeaderMap) {
+    for (name, value) in FRAMED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
 
 /// Adds what is missing: a handler may say something stricter, or something looser where it must.
 pub(super) fn complete(headers: &mut HeaderMap, https: bool) {

@@ -23,7 +23,7 @@ use tokio::time::Instant;
 use super::{
     AppState, asks,
     compress::{Coding, Encoded},
-    cookie,
+    cookie, headers,
     problem::{Problem, response},
 };
 
@@ -63,6 +63,14 @@ impl Kept {
     pub(super) fn looking_again(mut self, seconds: Option<u16>) -> Self {
         if let Some(seconds) = seconds {
             self.headers.insert(header::REFRESH, seconds.into());
+        }
+        self
+    }
+
+    /// Other sites may show it in a frame.
+    pub(super) fn framed(mut self, framed: bool) -> Self {
+        if framed {
+            headers::allow_frames(&mut self.headers);
         }
         self
     }

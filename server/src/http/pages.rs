@@ -68,8 +68,9 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
     let answered = (route.get)(ask.clone()).await;
     match answered {
         Ok(Answer::Page(page)) if page.cacheable && page.status == 200 && ask.login.is_none() => {
-            let refresh = page.refresh;
-            let kept = Kept::page(layout::document(&Frame::from(&ask), page), changes, now).looking_again(refresh);
+            let (refresh, framed) = (page.refresh, page.framed);
+            let kept = Kept::page(layout::document(&Frame::from(&ask), page), changes, now);
+            let kept = kept.looking_again(refresh).framed(framed);
             let kept = Arc::new(kept);
             state.kept.keep(key, &kept);
             Ok(kept.response(&parts.headers))
@@ -101,7 +102,9 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
     let class = match route.path {
         path if path.starts_with("/sign-in") => Class::SignIn,
         // Adding a colleague writes to whatever address is typed.
-        path if path.contains("regist") || path == "/account/organisation/{id}" => Class::Register,
+        path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
+            Class::Register
+        }
         _ => Class::Form,
     };
     let now = Instant::now();
@@ -147,13 +150,16 @@ fn keeping(route: &Route, ask: &Ask, method: &Method) -> &'static str {
 fn page_response(route: &Route, ask: &Ask, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
     let indexed = page.indexed && !route.path.contains("token");
-    let (refresh, camera) = (page.refresh, page.camera);
+    let (refresh, camera, framed) = (page.refresh, page.camera, page.framed);
     let mut response = Response::new(Body::from(layout::document(&Frame::from(ask), page)));
     *response.status_mut() = status;
     let sent = response.headers_mut();
     sent.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     if let Some(seconds) = refresh {
         sent.insert(header::REFRESH, seconds.into());
+    }
+    if framed {
+        headers::allow_frames(sent);
     }
     if camera {
         sent.insert(headers::PERMISSIONS, HeaderValue::from_static(headers::WITH_CAMERA));

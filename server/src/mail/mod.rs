@@ -10,6 +10,7 @@ use store::MailFacts;
 mod accounts;
 mod approval;
 mod bookings;
+mod feedback;
 mod html;
 mod invitations;
 mod letter;
@@ -62,6 +63,9 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         }
         MailFacts::NotPublished { to, language, event, slug, why } => {
             publishing::not_published(&office.draft(to, language), event, slug, *why)
+        }
+        MailFacts::Barrier { language, found } => {
+            feedback::barrier(&office.draft(&office.region.operator_email, language), found)
         }
         MailFacts::Deputy { to, language, of, keeps, last_day } => {
             accounts::deputy(&office.draft(to, language), of, keeps, *last_day)

@@ -2,6 +2,7 @@
 
 use domain::{
     attendance::{DoorRefusal, GrantRefusal},
+    barrier::BarrierRefusal,
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
@@ -67,6 +68,9 @@ pub(crate) trait Refusal {
 }
 
 impl Refusal for AccountRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for BarrierRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for BookingRefusal {

@@ -36,6 +36,7 @@ mod entity;
 mod equipment;
 mod error;
 mod events;
+mod feedback;
 mod forms;
 mod groups;
 mod holds;

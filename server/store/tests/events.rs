@@ -8,7 +8,7 @@ use domain::{
     booking::BookingRefusal,
     desk::{Answer, BookingDesk, EventDesk, EventFields, EventQuery, KeeperDesk, RegistrationDesk, SessionFields},
     event::{Dimension, EventRefusal, EventState, Format},
-    id::SiteId,
+    id::{OrganisationId, SiteId},
     organisation::{OrganisationRef, Role},
     rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, RuleBook, Who},
     rules::{Alternative, BrokenRule, Lifter},
@@ -449,12 +449,17 @@ async fn the_programme_is_narrowed_by_every_field() {
     }
     let deep = EventQuery { dimension: Some(Dimension::Deepening), ..all.clone() };
     assert_eq!(titles(&house, deep).await, ["Netz"]);
+    let of = |organiser| EventQuery { organiser: Some(organiser), ..all.clone() };
+    let hers = house.event(&olga, "energie").await.card.organiser.id;
+    assert_eq!(titles(&house, of(hers)).await, titles(&house, all.clone()).await);
+    assert_eq!(titles(&house, of(OrganisationId(uuid::Uuid::nil()))).await, [""; 0]);
     let seats = EventQuery { with_seats: true, ..all.clone() };
     assert_eq!(titles(&house, seats).await, ["Netz", "Übung im Löten", "Beides"]);
     let days = EventQuery { from: Some(march(3)), until: Some(march(4)), ..all.clone() };
     assert_eq!(titles(&house, days).await, ["Energie", "Übung im Löten"]);
     for (words, found) in [
         ("übung", vec!["Übung im Löten"]),
+        ("Uebungen", vec!["Übung im Löten"]),
         ("LÖTEN haus", vec!["Übung im Löten"]),
         ("strassburg", vec!["Energie"]),
         ("detmold hochschule", vec!["Energie"]),

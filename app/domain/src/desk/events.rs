@@ -9,7 +9,7 @@ use crate::{
     access::Actor,
     attendance::Grant,
     event::{Dimension, EventRefusal, EventState, Format},
-    id::{EventId, RequestId, SessionId},
+    id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
     registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
@@ -147,6 +147,8 @@ pub struct EventQuery {
     pub topic: Option<String>,
     /// A dimension.
     pub dimension: Option<Dimension>,
+    /// An organisation.
+    pub organiser: Option<OrganisationId>,
     /// On site, online, hybrid.
     pub format: Option<Format>,
     /// Only with seats left.

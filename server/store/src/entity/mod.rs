@@ -5,6 +5,7 @@ pub(crate) mod allocation;
 pub(crate) mod answer;
 pub(crate) mod attendee;
 pub(crate) mod audit;
+pub(crate) mod barrier;
 pub(crate) mod booking;
 pub(crate) mod closure;
 pub(crate) mod closure_date;

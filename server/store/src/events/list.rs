@@ -193,6 +193,9 @@ impl Store {
             let serving = serving.filter(event_dimension::Column::Dimension.eq(Code(dimension))).into_query();
             sessions = sessions.filter(session::Column::EventId.in_subquery(serving));
         }
+        if let Some(organiser) = query.organiser {
+            sessions = sessions.filter(event::Column::OrganisationId.eq(organiser.0));
+        }
         if let Some(format) = query.format {
             sessions = sessions.filter(takes_place(format));
         }

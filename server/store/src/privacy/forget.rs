@@ -23,7 +23,7 @@ use crate::{
         occurrence, outbox, passkey_challenge, registration, session, sign_in_link, waiting,
     },
     error::unavailable,
-    forms, holds, zone,
+    feedback, forms, holds, zone,
 };
 
 /// Who came, proved something by it and did not sign in for so long has no use for it.
@@ -105,6 +105,7 @@ impl Store {
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
             Holding::Answers => forms::forget(&self.db, now, attendee_days(&self.db).await?).await,
+            Holding::Barriers => feedback::forget(&self.db, long_ago).await,
             Holding::Mails => {
                 let old = Condition::any()
                     .add(outbox::Column::DoneAt.lt(long_ago))

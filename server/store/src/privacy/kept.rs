@@ -18,8 +18,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{
-        account, answer, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold,
-        invitation, keeper, login, membership, outbox, passkey, proof, registration, setting, sign_in_link, waiting,
+        account, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten, group_member,
+        hold, invitation, keeper, login, membership, outbox, passkey, proof, registration, setting, sign_in_link,
+        waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -129,6 +130,7 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
         }
         Holding::Answers => stock(db, answer::Entity::find(), Some(answer::Column::At)).await,
         Holding::Announcements => stock(db, event::Entity::find(), Some(event::Column::CreatedAt)).await,
+        Holding::Barriers => stock(db, barrier::Entity::find(), Some(barrier::Column::ReportedAt)).await,
         Holding::Mails => stock(db, outbox::Entity::find(), Some(outbox::Column::CreatedAt)).await,
         Holding::Trail => {
             let named = trail::Entity::find().filter(trail::Column::AccountId.is_not_null());

@@ -1,0 +1,26 @@
+import { expect, expectAccessible, test } from '../fixtures';
+
+test('the programme is shown in a frame of another page, and its links leave the frame', async ({ page, baseURL }) => {
+  await page.goto('/events?town=Lemgo');
+  await page.getByText('Auf der eigenen Seite zeigen').click();
+  const line = (await page.getByRole('region', { name: 'Zeile zum Einfügen' }).textContent())!.trim();
+  expect(line).toContain('/embed/events?town=Lemgo"');
+  await expectAccessible(page);
+
+  // A page of somebody else, who pasted the line.
+  await page.route('https://stadt.example/', (route) =>
+    route.fulfill({ contentType: 'text/html; charset=utf-8', body: `<!DOCTYPE html><title>Stadt</title>${line}` }),
+  );
+  await page.goto('https://stadt.example/');
+  const list = page.frameLocator('iframe');
+  await expect(list.getByRole('heading', { name: 'Veranstaltungen' })).toBeAttached();
+  const event = list.getByRole('listitem').getByRole('link').first();
+  const href = await event.getAttribute('href');
+  expect(href).toMatch(/^\/events\//);
+  await event.click();
+  await expect(page).toHaveURL(`${baseURL}${href}`);
+
+  await page.goto('/embed/events?q=gibtesnicht');
+  await expect(page.getByText('Zurzeit ist nichts angekündigt.')).toBeVisible();
+  await expectAccessible(page);
+});
