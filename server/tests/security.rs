@@ -70,6 +70,7 @@ async fn only_the_list_made_for_other_pages_may_be_framed_and_it_knows_nobody() 
         let policy = answer.header("content-security-policy");
         assert!(policy.contains("frame-ancestors *") && policy.contains("default-src 'none'"), "{policy}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin");
+        assert_eq!(answer.header("cross-origin-embedder-policy"), "require-corp");
         assert_eq!(answer.cookie(), None);
         assert!(answer.body.contains(r#"<base target="_top">"#), "its links leave the frame");
         assert!(answer.body.contains("noindex") && answer.body.contains("/events/vortrag"));

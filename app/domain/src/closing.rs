@@ -118,7 +118,7 @@ impl ClosurePlan {
             if *fate != Fate::Keep {
                 told.insert(conflict.booking, conflict.told);
             } else if conflict.is_told_to_stay() {
-                stays.insert(conflict.booking, conflict.told.min(1));
+                stays.insert(conflict.booking, usize::from(conflict.reached));
             }
         }
         stays.retain(|booking, _| !told.contains_key(booking));
@@ -166,6 +166,7 @@ mod tests {
             people: 4,
             asked: false,
             told: 2,
+            reached: true,
             event: None,
             elsewhere: None,
         }

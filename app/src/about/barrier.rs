@@ -14,10 +14,9 @@ use crate::{
 
 /// Where the form is.
 const PATH: &str = "/accessibility/report";
-/// A field nobody sees: whoever fills it in is a program.
-const TRAP: &str = "website";
 
-/// Asks what hinders.
+/// Asks what hinders. There is no trap for programs in it: whoever fills in forms by the help of another would step into
+/// it. Limits for each network and day hold.
 ///
 /// # Errors
 /// Where nobody would read it.
@@ -26,12 +25,8 @@ pub async fn ask_barrier(ask: Ask) -> Answered {
         return Ok(thanks(ask.locale).into());
     }
     let email = ask.person().map(|person| person.email.clone()).unwrap_or_default();
-    let fields = Fields(vec![
-        ("request".to_owned(), ask.request().to_string()),
-        ("page".to_owned(), ask.query.get("page").to_owned()),
-        ("reply_to".to_owned(), email),
-    ]);
-    shown(&ask, Form::new(ask.locale, fields))
+    let fields = Fields(vec![("request".to_owned(), ask.request().to_string()), ("reply_to".to_owned(), email)]);
+    shown(&ask, Form::new(ask.locale, fields)).await
 }
 
 /// Takes the report, or says what is wrong with it and keeps what was typed.
@@ -40,10 +35,6 @@ pub async fn ask_barrier(ask: Ask) -> Answered {
 /// Where nobody would read it, or when the house cannot answer now.
 pub async fn report_barrier(ask: Ask) -> Answered {
     let l = ask.locale;
-    let done = || Ok(Answer::Goto(format!("{PATH}?done=1")));
-    if ask.form.text(TRAP).is_some() {
-        return done();
-    }
     let typed = |name| ask.form.get(name);
     let read = Barrier::read(typed("page"), typed("words"), typed("reply_to"));
     let answer = match read {
@@ -52,7 +43,7 @@ pub async fn report_barrier(ask: Ask) -> Answered {
         Err(refusal) => Err(refusal),
     };
     let (field, text) = match answer {
-        Ok(()) => return done(),
+        Ok(()) => return Ok(Answer::Goto(format!("{PATH}?done=1"))),
         Err(BarrierRefusal::Unavailable) => return Err(Answer::Unavailable),
         Err(BarrierRefusal::Words) => (Some("words"), t!(l, about.problem_words, most = MOST_WORDS)),
         Err(BarrierRefusal::Page) => (Some("page"), t!(l, about.problem_page, most = MOST_PAGE)),
@@ -65,10 +56,10 @@ pub async fn report_barrier(ask: Ask) -> Answered {
         None => problems = Problems::whole(text),
     }
     let fields = ask.form.with("request", &ask.request().to_string());
-    shown(&ask, Form::refused(l, fields, problems))
+    shown(&ask, Form::refused(l, fields, problems)).await
 }
 
-fn shown(ask: &Ask, form: Form) -> Answered {
+async fn shown(ask: &Ask, form: Form) -> Answered {
     if !ask.house.region.reads() {
         return Ok(Answer::NotFound);
     }
@@ -105,10 +96,6 @@ fn BarrierForm(l: Locale, form: Form) -> impl IntoView {
                 <TextArea form=&form name="words" label=t!(l, about.report_words) hint=t!(l, about.report_words_hint) rows=6 maxlength=4000u16 required=true/>
                 <Field form=&form name="page" label=t!(l, about.report_page) hint=t!(l, about.report_page_hint) maxlength=400u16/>
                 <Field form=&form name="reply_to" label=t!(l, about.report_reply_to) kind="email" hint=t!(l, about.report_reply_to_hint) autocomplete="email"/>
-                <div class="visually-hidden" aria-hidden="true">
-                    <label for="f-website">{t!(l, registrations.trap)}</label>
-                    <input type="text" id="f-website" name=TRAP value="" tabindex="-1" autocomplete="off"/>
-                </div>
                 <p class="quiet small">{t!(l, about.report_kept)}</p>
                 <Submit label=t!(l, about.report_send)/>
             </form>

@@ -13,7 +13,7 @@ use leptos::prelude::use_context;
 use super::{
     look::Wanted,
     series,
-    standing::{self, as_wished, same_place},
+    standing::{self, as_wished, takes_the_same},
     tell::refusal_text,
 };
 use crate::{
@@ -86,8 +86,8 @@ pub async fn of_change(
     holds: bool,
 ) -> Result<Option<Kept>, Answer> {
     let l = ask.locale;
-    if stands.is_some_and(|stands| same_place(stands, wish)) {
-        return Ok(None);
+    if stands.is_some_and(|stands| takes_the_same(stands, wish)) {
+        return let_go(ask, holds).await;
     }
     if holds {
         let answer = ask.house.bookings.hold(&ask.actor, ask.request(), wish, None, Some(moving)).await;
@@ -95,6 +95,17 @@ pub async fn of_change(
     }
     let held = ask.house.bookings.held(&ask.actor, ask.request(), wish).await?;
     Ok(Some(held.map_or_else(|| offered(l), |held| until(l, &held))))
+}
+
+/// Where there is nothing to hold any more: what the form held is let go of.
+///
+/// # Errors
+/// When the house cannot answer now.
+pub async fn let_go(ask: &Ask, held: bool) -> Result<Option<Kept>, Answer> {
+    if held {
+        ask.house.bookings.release(&ask.actor, ask.request()).await?;
+    }
+    Ok(None)
 }
 
 /// `None`: the house cannot answer now.
@@ -120,12 +131,17 @@ pub async fn hold_now(fields: Vec<(String, String)>, request: &str, except: &str
     let request = RequestId::from_str(request).map_err(|_| Unanswered::NotThere)?;
     let wanted = Wanted::read(l, &Fields(fields), false);
     let incomplete = series::repeats(&wanted.fields) && wanted.series.is_none();
-    let Some(wish) = wanted.asked.wish.as_ref().filter(|_| !incomplete) else { return Ok(Kept::default()) };
+    // What the form kept before is let go of, where it asks for nothing that could be kept now.
+    let nothing = async || {
+        house.bookings.release(&actor, request).await?;
+        Ok(Kept::default())
+    };
+    let Some(wish) = wanted.asked.wish.as_ref().filter(|_| !incomplete) else { return nothing().await };
     let moving = standing::moving(except, wanted.fields.get("dates"));
     if let Some(moving) = moving
         && !goes_elsewhere(&house, &actor, moving, wish).await?
     {
-        return Ok(Kept::default());
+        return nothing().await;
     }
     let answer = house.bookings.hold(&actor, request, wish, wanted.series.as_ref(), moving).await;
     said(l, answer).ok_or(Unanswered::Unavailable)
@@ -140,7 +156,7 @@ async fn goes_elsewhere(house: &House, actor: &Actor, moving: Moving, wish: &Loc
     };
     let booking = house.bookings.booking(actor, moving.booking).await?.ok_or(Unanswered::NotThere)?;
     let stands = booking.occurrences.iter().find(|one| one.id == date).map(as_wished);
-    Ok(stands.is_some_and(|stands| !same_place(&stands, wish)))
+    Ok(stands.is_some_and(|stands| !takes_the_same(&stands, wish)))
 }
 
 /// The body of the server function `bookings/release`.

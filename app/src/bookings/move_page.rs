@@ -236,11 +236,11 @@ async fn kept(
     asked: &Asked,
 ) -> Result<Option<Kept>, Answer> {
     let dates = standing::scope(fields.get("dates"), date.id);
-    let Some(wish) = asked.wish.as_ref().filter(|_| told.mood.is_bookable() && dates == Dates::This(date.id)) else {
-        return Ok(None);
-    };
     // What is held moves along when another wish is looked at.
     let holds = ask.form.get("do") == "hold" || ask.form.get("do") != "move" && ask.form.text("held").is_some();
+    let Some(wish) = asked.wish.as_ref().filter(|_| told.mood.is_bookable() && dates == Dates::This(date.id)) else {
+        return holding::let_go(ask, holds).await;
+    };
     let moving = Moving { booking: booking.id, dates: Some(dates) };
     holding::of_change(ask, wish, moving, Some(&as_wished(date)), holds).await
 }

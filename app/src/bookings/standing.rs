@@ -57,11 +57,12 @@ pub fn as_wished(date: &OccurrenceView) -> LocalWish {
     }
 }
 
-/// True when two wishes are for the same space at the same time.
+/// True when two wishes take the same space, and the same things, at the same time.
 #[must_use]
-pub fn same_place(one: &LocalWish, other: &LocalWish) -> bool {
-    let place = |wish: &LocalWish| (wish.space.clone(), wish.date, wish.from, wish.until, wish.last);
-    place(one) == place(other)
+pub fn takes_the_same(one: &LocalWish, other: &LocalWish) -> bool {
+    let time = |wish: &LocalWish| (wish.date, wish.from, wish.until, wish.last);
+    let things = |wish: &LocalWish| (wish.space.clone(), wish.units, wish.use_kind.clone(), wish.along.clone());
+    time(one) == time(other) && things(one) == things(other)
 }
 
 /// `other`, changed as `from` would be to become `to`: by as many days, to the same clock, to the same space.

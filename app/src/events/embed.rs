@@ -50,13 +50,18 @@ pub fn Embed(
             <div class="stack-tight">
                 <p>{t!(l, events.embed_text)}</p>
                 <pre class="embed__words" tabindex="0" role="region" aria-label=t!(l, events.embed_words)>
-                    <code>{frame(l, &region, &query)}</code>
+                    <code>{frame(l, &region, &lasting(&query))}</code>
                 </pre>
-                <p class="small"><a href=address(l, PATH, &query)>{t!(l, events.embed_look)}</a></p>
+                <p class="small"><a href=address(l, PATH, &lasting(&query))>{t!(l, events.embed_look)}</a></p>
             </div>
         </details>
     }
     .into_any()
+}
+
+/// What of a query makes sense for as long as the list is shown: no day.
+fn lasting(query: &Fields) -> Fields {
+    Fields(query.0.iter().filter(|(name, _)| !matches!(name.as_str(), "from" | "until")).cloned().collect())
 }
 
 /// An address with the filters of a query, and nothing else of it.
@@ -83,9 +88,10 @@ mod tests {
     fn the_words_to_paste_name_the_filters_and_cannot_break_out_of_their_quotes() {
         let region =
             Region { name: "Raum \"&\" Zeit".into(), base_url: "https://example.org".into(), ..Region::default() };
-        let pairs = [("q", "a&b \"c\""), ("page", "2"), ("town", "Lemgo"), ("topic", ""), ("utm", "x")];
+        let pairs =
+            [("from", "2027-03-01"), ("q", "a&b \"c\""), ("page", "2"), ("town", "Lemgo"), ("topic", ""), ("utm", "x")];
         let query = Fields(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec());
-        let words = frame(Locale::En, &region, &query);
+        let words = frame(Locale::En, &region, &lasting(&query));
         assert!(
             words.contains("src=\"https://example.org/en/embed/events?q=a%26b%20%22c%22&amp;town=Lemgo\""),
             "{words}"

@@ -143,7 +143,7 @@ pub mod browser {
         },
     };
 
-    use super::{BUTTON, Holding, Kept, SAID, Shown, hold_booking};
+    use super::{BUTTON, Holding, Kept, SAID, Shown, hold_booking, release_booking};
 
     /// So many seconds before the end it is said that it is near.
     const SOON: u32 = 120;
@@ -262,9 +262,16 @@ pub mod browser {
             });
         }
 
-        /// Nothing can be held for what stands in the form now.
+        /// Nothing can be held for what stands in the form now: what was held is let go of.
         pub fn nothing(self) {
             self.asked.set_value(self.asked.get_value() + 1);
+            if self.shown.kept.with_untracked(|kept| kept.as_ref().is_some_and(|kept| kept.seconds > 0)) {
+                let request = self.holding.with_value(|holding| holding.request.clone());
+                // If it does not arrive the clock lets go of it.
+                spawn_local(async move {
+                    let _ = release_booking(request).await;
+                });
+            }
             self.shown.left.set(String::new());
             self.shown.kept.set(None);
         }

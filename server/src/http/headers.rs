@@ -18,10 +18,12 @@ macro_rules! policy {
 const POLICY: &str = policy!("'none'");
 
 /// For what is made for frames of other sites.
-const FRAMED: [(HeaderName, &str); 2] = [
+const FRAMED: [(HeaderName, &str); 3] = [
     (header::CONTENT_SECURITY_POLICY, policy!("*")),
-    // A site that isolates itself takes in only what says that it may be (HTML, cross-origin embedder policy).
+    // A site that isolates itself frames only what isolates itself too, and says that it may be taken in (HTML 7.1.4,
+    // cross-origin embedder policies). It loads nothing but our own.
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
 ];
 
 /// What a page may ask a device for.

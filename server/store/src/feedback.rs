@@ -32,6 +32,11 @@ impl Store {
     async fn report_once(&self, request: RequestId, found: &Barrier) -> Result<(), Stop<BarrierRefusal>> {
         let now = self.now();
         let tx = self.begin_write().await?;
+        let known = barrier::Entity::find().filter(barrier::Column::RequestId.eq(request.0));
+        if known.one(&*tx).await?.is_some() {
+            // The button was clicked twice.
+            return Ok(());
+        }
         let today = barrier::Column::ReportedAt.gt(now - Duration::days(1));
         if barrier::Entity::find().filter(today).count(&*tx).await? >= MOST_A_DAY {
             return refuse(BarrierRefusal::Enough);

@@ -20,7 +20,7 @@ use crate::{
     accounts::LINK_MINUTES,
     audit::Thing,
     entity::{
-        account, audit, booking, closure, event, keeper, membership, occurrence, organisation, registration, session,
+        account, audit, booking, event, keeper, membership, occurrence, organisation, registration, session,
         sign_in_link,
     },
     error::unavailable,
@@ -229,14 +229,19 @@ impl BookingMail {
     const fn acts(self) -> &'static [&'static str] {
         match self {
             Self::Moved => &["moved", "changed", "extended", "given-back"],
-            Self::Kept => &["kept"],
             Self::NoShow => &["no-show"],
             Self::Cancelled => &["cancelled"],
             Self::DatesCancelled => &["dates-cancelled"],
             Self::CalledOff => &["cancelled", "dates-cancelled"],
             Self::Declined => &["declined"],
             Self::Transferred | Self::HandedOn => &["transferred"],
-            Self::Confirmed | Self::Requested | Self::Expired | Self::Overtaken | Self::Waiting | Self::Noted => &[],
+            Self::Confirmed
+            | Self::Requested
+            | Self::Expired
+            | Self::Overtaken
+            | Self::Waiting
+            | Self::Noted
+            | Self::Kept => &[],
         }
     }
 }
@@ -317,13 +322,7 @@ impl Store {
                 self.booking_facts_of(booking, BookingMail::Declined, None, version).await
             }
             Mail::BookingExpired { booking } => self.booking_facts(booking, BookingMail::Expired, None).await,
-            Mail::BookingKept { booking, closure } => {
-                // It may be open again.
-                match closure::Entity::find_by_id(closure.0).one(&self.db).await? {
-                    Some(_) => self.booking_facts(booking, BookingMail::Kept, None).await,
-                    None => Ok(None),
-                }
-            }
+            Mail::BookingKept { booking, closure } => self.kept_facts(booking, closure).await,
             Mail::BookingNoShow { booking, date } => {
                 // Somebody may have come after all.
                 let date = occurrence::Entity::find_by_id(date.0).one(&self.db).await?;
@@ -497,10 +496,7 @@ impl Store {
             return Ok(None);
         }
         let ((name, email), language) = match to {
-            None => match self.organiser_of(row.session_id.filter(|_| act == BookingMail::Kept)).await? {
-                Some(event) => ((event.contact.0.name, event.contact.0.email), event.language),
-                None => (booking.booker.clone(), row.language.clone()),
-            },
+            None => (booking.booker.clone(), row.language.clone()),
             Some(keeper) => match account::Entity::find_by_id(keeper.0).one(&self.db).await? {
                 Some(keeper) if !keeper.disabled => ((keeper.name, keeper.email), keeper.language),
                 _ => return Ok(None),
@@ -521,11 +517,6 @@ impl Store {
         };
         let reason = done.as_ref().map(reason_of).unwrap_or_default();
         let off = done.map_or(gone, |entry| off_of(act, &entry));
-        let takes_place = |date: &OccurrenceView| date.state == BookingState::Confirmed && off.contains(&date.id);
-        if act == BookingMail::Kept && !booking.occurrences.iter().any(takes_place) {
-            // It was called off since.
-            return Ok(None);
-        }
         let ended = match act {
             BookingMail::Declined => Some(BookingState::Declined),
             BookingMail::Expired => Some(BookingState::Expired),
@@ -536,14 +527,6 @@ impl Store {
         }
         let booking = Box::new(booking);
         Ok(Some(MailFacts::Booking { to: email, name, language, act, booking, reason, by_keeper, ways, off }))
-    }
-
-    /// The event a session belongs to, where it names a contact person who can be written to.
-    async fn organiser_of(&self, session: Option<Uuid>) -> Result<Option<event::Model>, DbErr> {
-        let Some(session) = session else { return Ok(None) };
-        let Some(session) = session::Entity::find_by_id(session).one(&self.db).await? else { return Ok(None) };
-        let event = event::Entity::find_by_id(session.event_id).one(&self.db).await?;
-        Ok(event.filter(|event| !event.contact.0.email.is_empty()))
     }
 
     async fn invited(
@@ -686,15 +669,15 @@ fn state_is_cancelled(registration: &RegistrationView) -> bool {
     registration.event.state == domain::event::EventState::Cancelled
 }
 
-fn reason_of(entry: &audit::Model) -> String {
+pub(crate) fn reason_of(entry: &audit::Model) -> String {
     entry.detail.0["reason"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The dates an act was about: that ended with it, or stay in spite of it.
+/// The dates that ended with an act.
 fn off_of(act: BookingMail, entry: &audit::Model) -> Vec<OccurrenceId> {
     let name = match act {
         BookingMail::Moved => "off",
-        BookingMail::Declined | BookingMail::Kept => "dates",
+        BookingMail::Declined => "dates",
         _ => return vec![],
     };
     entry.detail.0.get(name).cloned().and_then(|off| serde_json::from_value(off).ok()).unwrap_or_default()

@@ -17,8 +17,9 @@ use domain::{
     booking::{BookingRefusal, BookingState},
     closing::ForAll,
     desk::{
-        Answer, BookingDesk, ClosureDesk, ClosurePlan, ClosureRefusal, Conflict, EventDesk as _, EventFields, Fate,
-        KeeperDesk as _, NewBooking, NewClosure, PeopleDesk as _, Series, WaitingDesk as _, WaitingView,
+        Answer, BookingDesk, Change, ClosureDesk, ClosurePlan, ClosureRefusal, Conflict, Dates, EventDesk as _,
+        EventFields, Fate, KeeperDesk as _, NewBooking, NewClosure, PeopleDesk as _, Series, WaitingDesk as _,
+        WaitingView,
     },
     id::{BookingId, WaitingId},
     invitation::Invitee,
@@ -512,4 +513,49 @@ async fn of_a_closure_that_was_lifted_or_a_date_that_was_called_off_since_nobody
         let acts: Vec<_> = asked.sent().await.into_iter().map(|(_, act, ..)| act).collect();
         assert!(!acts.contains(&BookingMail::Kept), "{acts:?}");
     }
+}
+
+#[tokio::test]
+async fn each_closure_tells_of_its_own_dates_and_of_those_only_that_stand_under_it_still() {
+    let asked = asked().await;
+    let on = WeekdaySet::single(Weekday::Tue);
+    let every = Every::Weeks { interval: 1, on };
+    let repeat = Repeat { every, end: End::Count(4), extra: [].into(), except: [].into() };
+    let series =
+        NewBooking { series: Some(Series { repeat, choices: vec![] }), ..booking(wish("labor", 2, "10:00", "12:00")) };
+    let id = asked.house.store.book(&asked.anna, series).await.unwrap();
+    asked.house.deliver().await;
+    // Two closures before the post goes: each mail is about its own.
+    for (day, message) in [(2, "Streik."), (9, "Umbau.")] {
+        let shut = closure(clock(day, "08:00"), clock(day, "20:00"));
+        let shut = NewClosure { message: message.into(), ..shut };
+        let plan = asked.house.store.plan_closure(&asked.rosa, &shut).await.unwrap();
+        asked.close(&plan, shut, |_| Fate::Keep).await;
+    }
+    let whys: Vec<_> = asked.sent().await.into_iter().map(|(_, _, why, dates)| (why, dates)).collect();
+    assert_eq!(whys, [("Neuer Boden: Streik.".to_owned(), 1), ("Neuer Boden: Umbau.".to_owned(), 1)]);
+
+    // Of one that repeats a date is opened again, and another one moved away, before the post goes.
+    let first = closure(clock(16, "08:00"), clock(16, "20:00"));
+    let every = Every::Weeks { interval: 1, on };
+    let repeat = Some(Repeat { every, end: End::Count(2), extra: [].into(), except: [].into() });
+    let shut = NewClosure { repeat, ..first };
+    let plan = asked.house.store.plan_closure(&asked.rosa, &shut).await.unwrap();
+    assert_eq!(plan.conflicts.len(), 2);
+    asked.close(&plan, shut, |_| Fate::Keep).await;
+    let closures = asked.house.store.closures(&asked.rosa, "haus").await.unwrap().unwrap().closures;
+    let shut = closures.iter().find(|one| one.dates.len() == 2).unwrap();
+    asked.house.store.reopen(&asked.rosa, shut.id, Some(shut.dates[0].slot.from())).await.unwrap();
+    let view = asked.house.store.booking(&asked.anna, id).await.unwrap().unwrap();
+    let last = view.occurrences.last().unwrap();
+    let change = Change {
+        dates: Dates::This(last.id),
+        wish: wish("saal-a", 24, "10:00", "12:00"),
+        choices: vec![],
+        title: None,
+        override_reason: None,
+    };
+    asked.house.store.change(&asked.anna, id, view.version, change).await.unwrap();
+    let acts: Vec<_> = asked.sent().await.into_iter().map(|(_, act, ..)| act).collect();
+    assert_eq!(acts, [BookingMail::Moved]);
 }

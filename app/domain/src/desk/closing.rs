@@ -75,6 +75,8 @@ pub struct Conflict {
     pub asked: bool,
     /// How many get a mail when something becomes of it: whoever made it, and everybody invited.
     pub told: usize,
+    /// True when somebody can be told that it stays.
+    pub reached: bool,
     /// An event has its session there, by its slug: it is kept here, and moved or called off with the event (I4).
     pub event: Option<String>,
     /// A free space like it at the same time, the nearest; `None`: there is none.
@@ -121,8 +123,6 @@ pub struct KeptDate {
     pub space: SpaceRef,
     /// When.
     pub when: When,
-    /// True for what is only asked for.
-    pub asked: bool,
 }
 
 /// A closure that stands.

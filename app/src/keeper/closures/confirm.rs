@@ -86,7 +86,10 @@ fn Happens(l: Locale, conflict: Conflict, fate: Fate) -> impl IntoView {
     let space = conflict.space.name.get(l.code()).to_owned();
     let title =
         if conflict.asked { t!(l, closures.request_of, title = conflict.title) } else { conflict.title.clone() };
-    let silent = conflict.told == 0 && (fate != Fate::Keep || conflict.is_told_to_stay());
+    let silent = match fate {
+        Fate::Keep => conflict.is_told_to_stay() && !conflict.reached,
+        Fate::Cancel | Fate::Decline | Fate::Move(_) => conflict.told == 0,
+    };
     view! {
         <li>
             <p>{title} ", " {conflict.organisation.clone()} ", " {space} ", " <WhenTime l=l when=conflict.when /></p>

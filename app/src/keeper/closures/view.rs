@@ -152,8 +152,7 @@ fn KeptUnder(l: Locale, kept: Vec<KeptDate>) -> impl IntoView {
     let date = |date: KeptDate| {
         let href = l.href(&format!("/bookings/{}", date.booking));
         let space = date.space.name.get(l.code()).to_owned();
-        let asked = date.asked.then(|| view! { " " <span class="tag">{t!(l, closures.request)}</span> });
-        view! { <li><a href=href>{date.title}</a> ", " {space} ", " <WhenTime l=l when=date.when /> {asked}</li> }
+        view! { <li><a href=href>{date.title}</a> ", " {space} ", " <WhenTime l=l when=date.when /></li> }
     };
     view! {
         <details>

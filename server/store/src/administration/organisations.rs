@@ -40,7 +40,7 @@ impl Store {
         if let Some(kind) = search.kind {
             wanted = wanted.filter(organisation::Column::Kind.eq(Code(kind)));
         }
-        let words = Words::of(&search.words);
+        let words = Words::of_names(&search.words);
         let mut found = wanted.all(&self.db).await?;
         found.retain(|of| words.all_in([of.name.as_str(), of.town.as_str()]));
         found.sort_by_cached_key(|of| (of.confirmed, natural(&of.name), of.id));

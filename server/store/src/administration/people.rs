@@ -50,7 +50,7 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
-        let words = Words::of(words);
+        let words = Words::of_names(words);
         let mut found: Vec<_> =
             everybody.into_iter().filter(|(_, name, email)| words.all_in([name.as_str(), email.as_str()])).collect();
         found.sort_by_cached_key(|(id, name, email)| (natural(if name.is_empty() { email } else { name }), *id));

@@ -102,7 +102,7 @@ impl Store {
 
 /// The accounts somebody may mean.
 async fn called(db: &impl ConnectionTrait, person: &str) -> Result<Vec<Uuid>, DbErr> {
-    let words = Words::of(person);
+    let words = Words::of_names(person);
     let everybody: Vec<(Uuid, String, String)> = account::Entity::find()
         .select_only()
         .columns([account::Column::Id, account::Column::Name, account::Column::Email])

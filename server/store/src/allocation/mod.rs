@@ -59,11 +59,16 @@ pub(crate) async fn busy(
     if units.is_empty() {
         return Ok(Vec::new());
     }
-    let found: Vec<Row> = rows(db, &around(units, window)).await?;
-    let mut taken = found.into_iter().map(Row::read).collect::<Result<Vec<Busy>, DbErr>>()?;
+    let mut taken = given(db, units, window).await?;
     taken.extend(closures::busy(db, units, window).await?);
     taken.extend(holds::busy(db, units, window, eyes).await?);
     Ok(taken)
+}
+
+/// What bookings and requests have of `units`, of which there are some, at any time of `window`.
+pub(crate) async fn given(db: &impl ConnectionTrait, units: &[Uuid], window: Slot) -> Result<Vec<Busy>, DbErr> {
+    let found: Vec<Row> = rows(db, &around(units, window)).await?;
+    found.into_iter().map(Row::read).collect()
 }
 
 /// Selects the allocations of `units` that lie in `window` at any time: those that start inside, and the one before.

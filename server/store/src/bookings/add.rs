@@ -53,7 +53,7 @@ impl Store {
         let repeat = series.map(|series| &series.repeat);
         match retried(|| self.add_once(by, id, version, &dates, repeat, reason)).await {
             Err(refusal) => {
-                let wisher = Wisher::moving(&self.db, id, None, self.now());
+                let wisher = Wisher::moved_by(by, &self.db, id, None, self.now());
                 Err(self.with_alternatives(refusal, first, wisher).await)
             }
             done => done,

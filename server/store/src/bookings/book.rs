@@ -57,7 +57,12 @@ impl Store {
             None => None,
         };
         let read_as = Some(wish.when.local).filter(|read| *read != local.span());
-        let dated = Dated::new(room, wish).used_for(local.use_kind.as_deref()).taking(&local.along);
+        // A date more is for the same use as the others.
+        let use_kind = match &moves {
+            Some((None, known)) => known.row.use_kind.as_deref(),
+            _ => local.use_kind.as_deref(),
+        };
+        let dated = Dated::new(room, wish).used_for(use_kind).taking(&local.along);
         let party = Party::read(&self.db, by, local.behalf.as_ref(), &[room.premises()], self.now()).await?;
         let now = self.now();
         // The dates that are meant; none for one more.

@@ -51,7 +51,7 @@ impl Store {
         let first = wished(&houses, wanted)?;
         match retried(|| self.change_once(by, id, version, wanted, &first, title.as_deref())).await {
             Err(refusal) => {
-                let wisher = Wisher::moving(&self.db, id, Some(wanted.dates), self.now());
+                let wisher = Wisher::moved_by(by, &self.db, id, Some(wanted.dates), self.now());
                 Err(self.with_alternatives(refusal, &first, wisher).await)
             }
             done => done,

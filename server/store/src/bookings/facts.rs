@@ -95,6 +95,17 @@ impl<'a> Wisher<'a> {
         Self::of_booking(db, &row, &again).await
     }
 
+    /// The same with the eyes of who moves it.
+    pub(crate) async fn moved_by(
+        by: &Actor,
+        db: &impl ConnectionTrait,
+        id: BookingId,
+        which: Option<Dates>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        Ok(Self::moving(db, id, which, now).await?.changed_by(by))
+    }
+
     /// The same when some dates that stand are judged again.
     pub(crate) fn judging(self, again: Vec<Uuid>) -> Self {
         Self { except: again, ..self }

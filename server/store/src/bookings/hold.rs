@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::{Act, Actor, Person, may},
+    access::{Act, Actor, may},
     booking::BookingRefusal,
     desk::{Held, LocalWish, Moving, Series},
     hold::{MOST_HELD_DATES, MOST_HOLDS, forgotten_before, held_until, may_hold_longer},
@@ -40,15 +40,14 @@ impl Store {
         series: Option<&Series>,
         moving: Option<Moving>,
     ) -> Result<Held, BookingRefusal> {
-        let Some(person) = by.person() else { return Err(BookingRefusal::Forbidden) };
         let houses = self.houses_named(&named(wish, series.iter().flat_map(|series| &series.choices))).await?;
         let planned = expand(&houses, wish, series)?;
         let dates: Vec<Dated<'_>> = planned.into_iter().filter_map(|planned| planned.dated).collect();
         let Some(first) = dates.first() else { return Err(BookingRefusal::Dates) };
-        match retried(|| self.hold_once(by, person, request, wish, &dates, series.is_some(), moving)).await {
+        match retried(|| self.hold_once(by, request, wish, &dates, series.is_some(), moving)).await {
             Err(refusal @ BookingRefusal::Rules(_)) => {
                 if let Some(moving) = moving {
-                    let wisher = Wisher::moving(&self.db, moving.booking, moving.dates, self.now());
+                    let wisher = Wisher::moved_by(by, &self.db, moving.booking, moving.dates, self.now());
                     return Err(self.with_alternatives(refusal, first, wisher).await);
                 }
                 let premises = premises(&dates);
@@ -62,13 +61,13 @@ impl Store {
     async fn hold_once(
         &self,
         by: &Actor,
-        person: &Person,
         request: RequestId,
         wish: &LocalWish,
         dates: &[Dated<'_>],
         series: bool,
         moving: Option<Moving>,
     ) -> Outcome<Held> {
+        let Some(person) = by.person() else { return refuse(BookingRefusal::Forbidden) };
         let now = self.now();
         let tx = self.begin_write().await?;
         holds::lock(&*tx, person.id.0).await?;
@@ -84,6 +83,13 @@ impl Store {
             }
             None => party.wisher(&*tx, by).await?,
         };
+        // A date more is for the same use as the others.
+        let own_use = stands.as_ref().filter(|(which, _)| which.is_none()).map(|(_, known)| known.row.use_kind.clone());
+        let same_use: Vec<Dated<'_>> = match own_use {
+            Some(own) => dates.iter().map(|dated| dated.clone().used_for(own.as_deref())).collect(),
+            None => dates.to_vec(),
+        };
+        let dates = same_use.as_slice();
         // What is moved does not stand in its own way.
         let busy = alternatives::others(dated::look(&*tx, dates, true, wisher.eyes(now)).await?, &wisher.except);
         // A form that was sent while it asked for this holds nothing any more.

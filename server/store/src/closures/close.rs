@@ -199,8 +199,10 @@ impl Closing<'_> {
         let Some(row) = booking::Entity::find_by_id(id).one(db).await? else { return Ok(true) };
         let booking = BookingId(id);
         if !turn.kept.is_empty() {
-            let kept: Vec<Uuid> = turn.kept.iter().map(|one| one.date.id).collect();
-            let detail = json!({ "reason": reason, "closure": self.id, "dates": kept });
+            // Where and when each stood: the mail is about what still does.
+            let kept: serde_json::Map<_, _> =
+                turn.kept.iter().map(|one| (one.date.id.to_string(), stands(&one.date))).collect();
+            let detail = json!({ "reason": reason, "closure": self.id, "kept": kept });
             audit::write(db, by, "kept", Thing::Booking, id, detail, now).await?;
         }
         if turn.off.is_empty() && turn.moved.is_empty() {

@@ -29,6 +29,7 @@ mod close;
 mod elsewhere;
 mod plan;
 mod standing;
+mod told;
 mod under;
 
 pub(crate) use plan::events_of;

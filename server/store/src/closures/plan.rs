@@ -67,6 +67,7 @@ impl Store {
                 people: dated.wish.people,
                 asked: one.asked(),
                 told: usize::from(booking.account_id.is_some()) + invited.get(&booking.id).copied().unwrap_or_default(),
+                reached: booking.account_id.is_some(),
                 event: booking.session_id.and_then(|session| events.get(&session).cloned()),
                 elsewhere: proposed.remove(&date.id),
             });

@@ -1,5 +1,7 @@
 //! What is closed at a site, what takes place there all the same, and opening it again.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, Premises, may},
@@ -9,14 +11,14 @@ use domain::{
     slot::Slot,
     space::{SiteRef, SpaceRef},
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait as _, QueryFilter, QueryOrder, QuerySelect as _};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{Outcome, under::zone_of, units_of};
 use crate::{
     Store,
-    allocation::{self, Busy, Eyes, Taker},
+    allocation::{self, Busy, Taker},
     audit::{self, Thing},
     entity::{closure, closure_date, closure_space, occurrence},
     error::refuse,
@@ -117,15 +119,20 @@ impl Store {
         let mut units: Vec<Uuid> = standing.iter().flat_map(|one| one.units.iter().copied()).collect();
         units.sort_unstable();
         units.dedup();
-        let mut busy = allocation::busy(&self.db, &units, window, Eyes::nobodys(now)).await?;
+        if units.is_empty() {
+            return Ok(kept);
+        }
+        let mut busy = allocation::given(&self.db, &units, window).await?;
         busy.retain(|busy| busy.used.until() > now && standing.iter().any(|one| one.covers(busy)));
-        let ids = busy.iter().map(|busy| busy.by.id());
+        let ids: BTreeSet<Uuid> = busy.iter().map(|busy| busy.by.id()).collect();
         let dates = occurrence::Entity::find().filter(occurrence::Column::Id.is_in(ids)).all(&self.db).await?;
         for (one, kept) in standing.iter().zip(&mut kept) {
             for busy in busy.iter().filter(|busy| one.covers(busy)) {
                 let Taker::Booking { occurrence, booking, title, .. } = &busy.by else { continue };
-                let date = dates.iter().find(|date| date.id == *occurrence);
-                let Some((date, room)) = date.and_then(|date| Some((date, houses.room_of(date.space_id)?))) else {
+                // What is only asked for does not take place yet.
+                let stands = |date: &&occurrence::Model| date.state.0 == BookingState::Confirmed;
+                let date = dates.iter().find(|date| date.id == *occurrence).filter(stands);
+                let Some(room) = date.and_then(|date| houses.room_of(date.space_id)) else {
                     continue;
                 };
                 kept.push(KeptDate {
@@ -134,7 +141,6 @@ impl Store {
                     title: title.clone(),
                     space: room.view.space.clone(),
                     when: zone::when(room.zone, busy.used),
-                    asked: date.state.0 == BookingState::Requested,
                 });
             }
             kept.sort_by_key(|date| (date.when.slot.from(), date.occurrence));
@@ -146,7 +152,8 @@ impl Store {
     pub(super) async fn reopen_once(&self, by: &Actor, id: ClosureId, from: Option<DateTime<Utc>>) -> Outcome<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let row = closure::Entity::find_by_id(id.0).one(&*tx).await?;
+        // Of two who open the last two dates one sees that there is none left.
+        let row = closure::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
         let Some(row) = row else { return refuse(ClosureRefusal::NotFound) };
         let site = SiteId(row.site_id);
         let spaces =
