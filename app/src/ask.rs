@@ -6,8 +6,8 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk, PrivacyDesk,
-        RegistrationDesk, Unavailable, WaitingDesk,
+        EquipmentDesk, EventDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk,
+        PeopleDesk, PrivacyDesk, RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
@@ -72,6 +72,8 @@ pub struct House {
     pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// What organisations say of themselves.
+    pub organisations: Arc<dyn OrganisationDesk>,
     /// Passkeys.
     pub passkeys: Arc<dyn PasskeyDesk>,
     /// The region's desk.

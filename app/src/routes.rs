@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, page::Answered,
-    people, registrations, search, sites, spaces, tickets, waiting,
+    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, organisations,
+    page::Answered, people, registrations, search, sites, spaces, tickets, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -67,7 +67,13 @@ pub fn routes() -> Vec<Route> {
         page("/account/data", account::data),
         form("/account/erase", account::ask_erase, account::erase),
         form("/account/organisation", account::ask_organisation, account::found),
-        form("/account/organisation/{id}", account::members, account::change_members),
+        form("/account/organisation/{id}", organisations::overview, organisations::change_members),
+        form("/account/organisation/{id}/particulars", organisations::particulars, organisations::write_particulars),
+        form(
+            "/account/organisation/{id}/cost-centres",
+            organisations::cost_centres,
+            organisations::change_cost_centres,
+        ),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::settle),
         page("/admin/people", admin::people),

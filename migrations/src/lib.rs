@@ -43,6 +43,7 @@ mod m20261129_000079_tickets;
 mod m20261129_000080_approval;
 mod m20261129_000081_publishing_time;
 mod m20261129_000085_passkeys;
+mod m20261130_000082_particulars;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000080_approval::Migration),
             Box::new(m20261129_000081_publishing_time::Migration),
             Box::new(m20261129_000085_passkeys::Migration),
+            Box::new(m20261130_000082_particulars::Migration),
         ]
     }
 }

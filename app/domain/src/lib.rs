@@ -10,6 +10,7 @@ pub mod access;
 pub mod answering;
 pub mod apart;
 pub mod attendance;
+pub mod billing;
 pub mod booking;
 pub mod closing;
 pub mod deputy;

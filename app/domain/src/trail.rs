@@ -61,6 +61,12 @@ codes! {
         Confirmed = "confirmed",
         /// Made a copy of.
         Copied = "copied",
+        /// Added a cost centre.
+        CostCentreAdded = "cost-centre-added",
+        /// Books on a cost centre again.
+        CostCentreRestored = "cost-centre-restored",
+        /// Books nothing new on a cost centre.
+        CostCentreRetired = "cost-centre-retired",
         /// Took their own data along.
         DataTaken = "data-taken",
         /// Called off some dates.

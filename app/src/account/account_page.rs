@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
+    organisations,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -161,8 +162,8 @@ fn Organisations(
 
 #[component]
 fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoView {
-    let members = super::members_page::way_to(&membership);
-    let members = members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, account.look_after_members)}</a></p> });
+    let members = organisations::way_to(&membership);
+    let members = members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, organisations.look_after)}</a></p> });
     let Membership { organisation, role, confirmed } = membership;
     let choose = (!acting).then(|| {
         view! {

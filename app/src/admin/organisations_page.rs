@@ -11,6 +11,7 @@ use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::Problems,
+    organisations::path,
     page::Answered,
     t,
     texts::Locale,
@@ -136,6 +137,15 @@ fn Row(l: Locale, one: ListedOrganisation, changes: bool) -> impl IntoView {
         let confirm = (!confirmed).then(|| button("confirm", "button button--small", t!(l, admin.confirm)));
         view! { <div class="rows__side buttons">{confirm} {trust}</div> }
     });
+    let look = changes.then(|| {
+        let path = l.href(&path(organisation.id));
+        let name = organisation.name.clone();
+        view! {
+            <p>
+                <a href=path>{t!(l, organisations.look)} <span class="visually-hidden">" " {name}</span></a>
+            </p>
+        }
+    });
     view! {
         <li class="rows__item">
             <div>
@@ -149,6 +159,7 @@ fn Row(l: Locale, one: ListedOrganisation, changes: bool) -> impl IntoView {
                     {trusted.then(|| view! { ", " <strong>{t!(l, admin.trusted)}</strong> })}
                 </p>
                 <p class="quiet">{contact} {t!(l, admin.here_since)} " " <Moment l=l at=since /></p>
+                {look}
             </div>
             {buttons}
         </li>

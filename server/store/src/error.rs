@@ -6,7 +6,8 @@ use domain::{
     deputy::DeputyRefusal,
     desk::{
         AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal,
-        OffRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal,
+        Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -112,6 +113,9 @@ impl Refusal for MessageRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for OffRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for OrganisationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for PasskeyRefusal {

@@ -47,6 +47,7 @@ mod layouts;
 mod mail_facts;
 mod messages;
 mod open;
+mod organisations;
 mod outbox;
 mod passkeys;
 mod people;

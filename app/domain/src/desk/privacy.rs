@@ -34,6 +34,8 @@ pub struct OwnData {
     pub since: NaiveDateTime,
     /// For whom she acts, by name.
     pub organisations: Vec<OwnRole>,
+    /// The organisations whose bills are mailed to her, by name.
+    pub bills: Vec<String>,
     /// What she keeps.
     pub keeps: Vec<OwnSite>,
     /// What she has shown that she knows.

@@ -112,6 +112,7 @@ async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, now: DateTime<
         trusted: Set(false),
         request_id: Set(Some(new.request.0)),
         created_at: Set(now),
+        ..Default::default()
     })
     .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(tx)

@@ -10,6 +10,7 @@ pub(crate) mod closure;
 pub(crate) mod closure_date;
 pub(crate) mod closure_space;
 pub(crate) mod column;
+pub(crate) mod cost_centre;
 pub(crate) mod earned_proof;
 pub(crate) mod equipment;
 pub(crate) mod equipment_pool;

@@ -26,7 +26,8 @@ use crate::{
     bookings::rows::Change,
     entity::{
         Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
-        membership, message, passkey, passkey_challenge, proof, registration, session, sign_in_link, waiting,
+        membership, message, organisation, passkey, passkey_challenge, proof, registration, session, sign_in_link,
+        waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -235,5 +236,10 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
         .exec(db)
         .await?;
     invitation::Entity::delete_many().filter(invitation::Column::Email.eq(&person.email)).exec(db).await?;
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::BillEmail, Expr::value(""))
+        .filter(organisation::Column::BillEmail.eq(&person.email))
+        .exec(db)
+        .await?;
     imported::Entity::delete_many().filter(imported::Column::Id.eq(id)).exec(db).await.map(drop)
 }

@@ -19,7 +19,8 @@ use crate::{
     audit::{self, Thing},
     entity::{
         account, answer, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold,
-        invitation, keeper, login, membership, outbox, passkey, proof, registration, setting, sign_in_link, waiting,
+        invitation, keeper, login, membership, organisation, outbox, passkey, proof, registration, setting,
+        sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -105,6 +106,11 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let granted = stock(db, proof::Entity::find(), Some(proof::Column::GrantedAt)).await?;
             let earned = stock(db, earned_proof::Entity::find(), Some(earned_proof::Column::EarnedAt)).await?;
             Ok(together(granted, earned))
+        }
+        Holding::Bills => {
+            let said =
+                Condition::any().add(organisation::Column::BillTo.ne("")).add(organisation::Column::BillEmail.ne(""));
+            stock(db, organisation::Entity::find().filter(said), None).await
         }
         Holding::Groups => {
             let people = group_member::Entity::find().filter(group_member::Column::AccountId.is_not_null());

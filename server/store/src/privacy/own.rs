@@ -59,6 +59,7 @@ impl Store {
             language: row.language,
             since: self.local(row.created_at),
             organisations: roles.collect(),
+            bills: self.billed_to(&person.email).await?,
             keeps: self.kept_by(person).await?,
             proofs: self.proved_by(person).await?,
             groups: self.groups_with(person).await?,
@@ -74,6 +75,18 @@ impl Store {
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         zone::to_local(self.zone, at)
+    }
+
+    /// The organisations whose bills are mailed to her.
+    async fn billed_to(&self, email: &str) -> Result<Vec<String>, DbErr> {
+        organisation::Entity::find()
+            .select_only()
+            .column(organisation::Column::Name)
+            .filter(organisation::Column::BillEmail.eq(email))
+            .order_by_asc(organisation::Column::Name)
+            .into_tuple()
+            .all(&self.db)
+            .await
     }
 
     async fn kept_by(&self, person: &Person) -> Result<Vec<OwnSite>, DbErr> {

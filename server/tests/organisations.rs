@@ -1,0 +1,114 @@
+//! Looking after an organisation, as its administrators and the region meet it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{Site, site};
+use domain::organisation::{OrganisationRef, Role};
+
+/// Muster, its administrator and a booker, another administrator, and the region: the logins of the four.
+async fn four(site: &Site) -> (OrganisationRef, [String; 4]) {
+    let muster = site.house.organisation("Muster").await;
+    let other = site.house.organisation("Beispiel").await;
+    site.house.person("Clara", &muster, Role::Admin).await;
+    site.house.person("Berta", &muster, Role::Booker).await;
+    site.house.person("Olga", &other, Role::Admin).await;
+    site.house.store.create_account("region@example.org", "Regina", "de", true).await.unwrap();
+    let login = async |name: &str| site.login(&format!("{name}@example.org")).await;
+    (muster, [login("clara").await, login("berta").await, login("olga").await, login("region").await])
+}
+
+/// What the browser sends with it unseen.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\"")).unwrap();
+    rest.split_once("value=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn its_pages_are_there_for_its_administrators_and_the_region_alone() {
+    let site = site().await;
+    let (muster, [clara, berta, olga, region]) = four(&site).await;
+    let path = format!("/account/organisation/{}", muster.id);
+    for page in ["", "/particulars", "/cost-centres"].map(|part| format!("{path}{part}")) {
+        assert_eq!(site.get(&page).await.status, StatusCode::SEE_OTHER, "{page}: to the sign-in");
+        for login in [&berta, &olga] {
+            assert_eq!(site.get_as(login, &page).await.status, StatusCode::NOT_FOUND, "{page}");
+            assert_eq!(site.post_as(login, &page, &[("do", "add")]).await.status, StatusCode::NOT_FOUND, "{page}");
+        }
+        for login in [&clara, &region] {
+            assert_eq!(site.get_as(login, &page).await.status, StatusCode::OK, "{page}");
+        }
+    }
+    let list = site.get_as(&region, "/admin/organisations").await.body;
+    assert!(list.contains(&format!("href=\"{path}\"")));
+    // Who acts for it is its own business.
+    let seen = site.get_as(&region, &path).await.body;
+    assert!(!seen.contains("berta@example.org") && !seen.contains("value=\"remove\""));
+}
+
+#[tokio::test]
+async fn what_stands_on_its_bills_is_written_and_a_wrong_field_keeps_what_was_typed() {
+    let site = site().await;
+    let (muster, [clara, .., region]) = four(&site).await;
+    let path = format!("/account/organisation/{}/particulars", muster.id);
+    let version = hidden(&site.get_as(&clara, &path).await.body, "version");
+    let typed = [
+        ("version", version.as_str()),
+        ("street", "Weg 1"),
+        ("postcode", "32657"),
+        ("town", "Lemgo"),
+        ("bill_to", "Finanzen & Co"),
+        ("bill_email", "rechnung@"),
+        ("vat_id", "DE136695977"),
+        ("leitweg_id", "992-90009-97"),
+        ("bill_street", "Postfach 7"),
+    ];
+    let refused = site.post_as(&clara, &path, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["bill_email", "vat_id", "leitweg_id", "bill_postcode", "bill_town"] {
+        assert!(refused.body.contains(&format!("href=\"#f-{field}\"")), "{field}");
+    }
+    for (name, value) in [("bill_to", "Finanzen &amp; Co"), ("vat_id", "DE136695977"), ("bill_street", "Postfach 7")] {
+        assert!(refused.body.contains(&format!("value=\"{value}\"")), "{name} is kept");
+    }
+    let mut mended = typed.to_vec();
+    mended.retain(|(name, _)| !["bill_email", "vat_id", "leitweg_id", "bill_street"].contains(name));
+    mended.push(("vat_id", "de 136695976"));
+    let written = site.post_as(&clara, &path, &mended).await;
+    assert_eq!(written.header("location"), format!("/account/organisation/{}?done=written", muster.id));
+    let seen = site.get_as(&region, &format!("/account/organisation/{}", muster.id)).await.body;
+    assert!(seen.contains("Weg 1, 32657 Lemgo") && seen.contains("Finanzen &amp; Co") && seen.contains("DE136695976"));
+
+    // Somebody else was faster: nothing is lost, and sent again it holds.
+    let late = site.post_as(&clara, &path, &[typed[0], ("town", "Detmold")]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("value=\"Detmold\""));
+    let again = site.post_as(&clara, &path, &[("version", &hidden(&late.body, "version")), ("town", "Detmold")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_cost_centre_is_added_retired_and_used_again() {
+    let site = site().await;
+    let (muster, [clara, ..]) = four(&site).await;
+    let path = format!("/account/organisation/{}/cost-centres", muster.id);
+    let request = site.get_as(&clara, &path).await.form_id();
+    let add = [("do", "add"), ("request", request.as_str()), ("code", "47<11"), ("name", "")];
+    let refused = site.post_as(&clara, &path, &add).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("value=\"47&lt;11\"") && refused.body.contains("href=\"#f-name\""));
+    for _ in 0..2 {
+        let added = site.post_as(&clara, &path, &[add[0], add[1], add[2], ("name", "Lehre")]).await;
+        assert_eq!(added.header("location"), format!("{path}?done=added"));
+    }
+    let page = site.get_as(&clara, &path).await.body;
+    assert_eq!(page.matches("47&lt;11 Lehre").count(), 1, "{page}");
+    let centre = hidden(&page, "centre");
+    let retired = site.post_as(&clara, &path, &[("do", "retire"), ("centre", &centre)]).await;
+    assert_eq!(retired.header("location"), format!("{path}?done=retired"));
+    assert!(site.get_as(&clara, &path).await.body.contains("stillgelegt"));
+    let restored = site.post_as(&clara, &path, &[("do", "restore"), ("centre", &centre)]).await;
+    assert_eq!(restored.header("location"), format!("{path}?done=restored"));
+}
