@@ -74,6 +74,7 @@ pub fn routes() -> Vec<Route> {
             organisations::cost_centres,
             organisations::change_cost_centres,
         ),
+        form("/account/organisation/{id}/domains", organisations::domains, organisations::change_domains),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::settle),
         page("/admin/people", admin::people),

@@ -112,3 +112,47 @@ async fn a_cost_centre_is_added_retired_and_used_again() {
     let restored = site.post_as(&clara, &path, &[("do", "restore"), ("centre", &centre)]).await;
     assert_eq!(restored.header("location"), format!("{path}?done=restored"));
 }
+
+#[tokio::test]
+async fn whoever_signs_in_with_an_address_of_the_organisation_joins_with_one_click() {
+    let site = site().await;
+    let (muster, [clara, _, olga, region]) = four(&site).await;
+    let path = format!("/account/organisation/{}/domains", muster.id);
+    for (typed, says) in [
+        ("gmx.de", "bekommt jeder eine Adresse"),
+        ("co.uk", "kann jeder eine Domain haben"),
+        ("<th-owl>", "zum Beispiel th-owl.de"),
+    ] {
+        let refused = site.post_as(&clara, &path, &[("do", "add"), ("domain", typed)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains(says) && refused.body.contains("href=\"#f-domain\""), "{typed}");
+        assert!(refused.body.contains(&format!("value=\"{}\"", typed.replace('<', "&lt;").replace('>', "&gt;"))));
+    }
+    let asked = site.post_as(&clara, &path, &[("do", "add"), ("domain", "muster.example")]).await;
+    assert_eq!(asked.header("location"), format!("{path}?done=asked"));
+    let confirm = [("do", "confirm"), ("which", "muster.example")];
+    for login in [&clara, &olga] {
+        assert_eq!(site.post_as(login, &path, &confirm).await.status, StatusCode::NOT_FOUND);
+    }
+    assert!(!site.get_as(&clara, &path).await.body.contains("value=\"confirm\""));
+    let anna = site.login("anna@muster.example").await;
+    assert!(!site.get_as(&anna, "/account").await.body.contains("value=\"join\""), "not confirmed yet");
+
+    assert!(site.get_as(&region, "/admin").await.body.contains("1 Mail-Domain wartet."));
+    assert!(site.get_as(&region, "/admin/organisations").await.body.contains(&format!("href=\"{path}\"")));
+    let confirmed = site.post_as(&region, &path, &confirm).await;
+    assert_eq!(confirmed.header("location"), format!("{path}?done=confirmed"));
+
+    assert!(!site.get_as(&olga, "/account").await.body.contains("value=\"join\""));
+    assert!(site.get_as(&anna, "/account").await.body.contains("value=\"join\""));
+    let organisation = muster.id.to_string();
+    let join = [("do", "join"), ("organisation", organisation.as_str())];
+    assert_eq!(site.post_as(&olga, "/account", &join).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let joined = site.post_as(&anna, "/account", &join).await;
+    assert_eq!(joined.header("location"), "/account?done=joined");
+    let page = site.get_as(&anna, "/account?done=joined").await.body;
+    assert!(page.contains("Sie sind jetzt Mitglied") && !page.contains("value=\"join\""));
+    assert!(
+        site.get_as(&clara, &format!("/account/organisation/{}", muster.id)).await.body.contains("anna@muster.example")
+    );
+}

@@ -25,6 +25,7 @@ pub mod holidays;
 pub mod hours;
 pub mod id;
 pub mod invitation;
+pub mod mail_domain;
 pub mod message;
 pub mod opening;
 pub mod organisation;

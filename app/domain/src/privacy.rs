@@ -137,7 +137,7 @@ impl Holding {
     pub const fn columns(self) -> &'static [(&'static str, &'static [&'static str])] {
         match self {
             Self::Accounts => &[("account", &["email", "name", "language", "locked_because"]), ("imported", &["key"])],
-            Self::Memberships => &[("membership", &["account_id"])],
+            Self::Memberships => &[("membership", &["account_id"]), ("membership_ended", &["account_id"])],
             Self::Keepers => &[("keeper", &["account_id", "deputy_of"]), ("closure", &["account_id"])],
             Self::Proofs => {
                 &[("proof", &["account_id", "granted_by"]), ("earned_proof", &["attendee_id", "account_id", "address"])]

@@ -81,6 +81,12 @@ codes! {
         Disabled = "disabled",
         /// Drafted.
         Drafted = "drafted",
+        /// Asked for a mail domain.
+        DomainAsked = "domain-asked",
+        /// Said that a mail domain is the organisation's.
+        DomainConfirmed = "domain-confirmed",
+        /// Took a mail domain away.
+        DomainDropped = "domain-dropped",
         /// Removed.
         Dropped = "dropped",
         /// Let in again.
@@ -113,6 +119,8 @@ codes! {
         Imported = "imported",
         /// Invited people to.
         Invited = "invited",
+        /// Joined by her mail domain.
+        Joined = "joined",
         /// Let an offer lapse.
         Lapsed = "lapsed",
         /// Changed how the furniture of a space can stand.

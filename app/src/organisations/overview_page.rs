@@ -132,6 +132,18 @@ fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
         0 => t!(l, organisations.centres_none).to_owned(),
         count => t!(l, organisations.centres, count = count),
     };
+    let domains: Vec<String> = of
+        .domains
+        .into_iter()
+        .map(|one| match one.confirmed {
+            true => one.domain,
+            false => t!(l, organisations.waiting_domain, domain = one.domain),
+        })
+        .collect();
+    let domains = match domains.is_empty() {
+        true => t!(l, organisations.domains_none).to_owned(),
+        false => domains.join(" · "),
+    };
     let way = |part: &str, name: &'static str, says: Vec<String>| {
         let says = says.into_iter().map(|line| view! { <p class="organisation__line">{line}</p> }).collect_view();
         view! {
@@ -145,6 +157,7 @@ fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
         <ul class="rows">
             {way("particulars", t!(l, organisations.particulars), vec![address, bill])}
             {way("cost-centres", t!(l, organisations.cost_centres), vec![centres])}
+            {way("domains", t!(l, organisations.domains), vec![domains])}
         </ul>
     }
     .into_any()

@@ -102,6 +102,8 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         path if path.starts_with("/sign-in") => Class::SignIn,
         // Adding a colleague writes to whatever address is typed.
         path if path.contains("regist") || path == "/account/organisation/{id}" => Class::Register,
+        // Each of these writes to everybody who looks after the platform.
+        "/account/organisation/{id}/domains" => Class::Register,
         _ => Class::Form,
     };
     let now = Instant::now();

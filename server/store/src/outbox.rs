@@ -300,6 +300,22 @@ pub enum Mail {
         /// Who is told.
         account: AccountId,
     },
+    /// Somebody joined an organisation by her mail domain; one mail per administrator.
+    MemberJoined {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+        /// Who joined.
+        who: AccountId,
+    },
+    /// An organisation asks for mail domains; one mail per platform administrator.
+    DomainsWaiting {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Somebody keeps sites in a keeper's stead from now on.
     DeputyNamed {
         /// Who is told.
@@ -369,6 +385,8 @@ impl Mail {
             Self::EventNotPublished { .. } => "event-not-published",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
+            Self::MemberJoined { .. } => "member-joined",
+            Self::DomainsWaiting { .. } => "domains-waiting",
             Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
@@ -500,6 +518,8 @@ mod tests {
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },
+            Mail::MemberJoined { organisation, account, who: account },
+            Mail::DomainsWaiting { organisation, account },
             Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();

@@ -239,6 +239,7 @@ pub async fn world() -> World {
     let said = Particulars { bill_to: "Alpharechnung".into(), ..view.particulars };
     store.write_particulars(&admin, alpha.id, view.version, said).await.unwrap();
     store.add_cost_centre(&admin, request(), alpha.id, "4711", "Alphakostenstelle").await.unwrap();
+    store.add_domain(&admin, alpha.id, "alpha.example").await.unwrap();
     let keeper = by(Keeper).await;
     let new = NewGroup { request: request(), site: haus, name: "Hausgruppe".into(), note: "Hausvermerk".into() };
     let group = store.make_group(&keeper, new).await.unwrap();

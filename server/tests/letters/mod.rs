@@ -581,6 +581,27 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             last_day: "2027-04-02".parse().unwrap(),
         },
     ));
+    mails.push((
+        "member-joined",
+        MailFacts::MemberJoined {
+            to: RECIPIENT.into(),
+            language: language(),
+            who: (format!("Käthe\r\n{FORGED}"), "kaethe@example.org".into()),
+            organisation: organisation().id,
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+        },
+    ));
+    mails.push((
+        "organisation-domains",
+        MailFacts::DomainsWaiting {
+            to: RECIPIENT.into(),
+            language: language(),
+            domains: vec!["beispiel.example".into(), "muster.example".into()],
+            organisation: organisation().id,
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            town: "Bad Driburg".into(),
+        },
+    ));
     for (name, act) in [
         ("organisation-waiting", OrganisationMail::Waiting),
         ("organisation-confirmed", OrganisationMail::Confirmed),

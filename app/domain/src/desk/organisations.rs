@@ -8,6 +8,7 @@ use crate::{
     access::Actor,
     billing::{Particular, Particulars},
     id::{CostCentreId, OrganisationId, RequestId},
+    mail_domain::DomainFault,
     organisation::OrganisationRef,
 };
 
@@ -24,6 +25,19 @@ pub struct OrganisationView {
     pub version: i32,
     /// What it books its costs on, those in use first, by code.
     pub cost_centres: Vec<CostCentre>,
+    /// The mail domains whose people may join by themselves, by name.
+    pub domains: Vec<MailDomain>,
+    /// The actor says whose a mail domain is.
+    pub may_confirm: bool,
+}
+
+/// A mail domain of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailDomain {
+    /// Its name.
+    pub domain: String,
+    /// The region confirmed that it is the organisation's. Until then nobody joins by it.
+    pub confirmed: bool,
 }
 
 /// What an organisation books costs on.
@@ -57,9 +71,15 @@ pub enum OrganisationRefusal {
     /// The name is missing or too long.
     #[error("a cost centre has a name of 1 to {} letters", crate::billing::LONGEST_CENTRE)]
     CentreName,
-    /// It has as many cost centres as it can.
-    #[error("an organisation has at most {} cost centres", crate::billing::MOST_CENTRES)]
+    /// It has as many cost centres, or mail domains, as it can.
+    #[error("an organisation cannot have more of these")]
     TooMany,
+    /// It is no mail domain of an organisation.
+    #[error(transparent)]
+    Domain(DomainFault),
+    /// The mail domain is another organisation's.
+    #[error("it is another organisation's mail domain")]
+    DomainTaken,
     /// There is no such thing, or the actor does not look after it.
     #[error("there is no such thing")]
     NotFound,
@@ -99,4 +119,17 @@ pub trait OrganisationDesk: Send + Sync {
         centre: CostCentreId,
         retired: bool,
     ) -> Result<(), OrganisationRefusal>;
+    /// Adds a mail domain: confirmed when the region adds it, else it waits for the region, which is told.
+    async fn add_domain(&self, by: &Actor, id: OrganisationId, domain: &str)
+    -> Result<MailDomain, OrganisationRefusal>;
+    /// Says that a mail domain is the organisation's. Those of the platform only. Said twice it is written once.
+    async fn confirm_domain(&self, by: &Actor, id: OrganisationId, domain: &str) -> Result<(), OrganisationRefusal>;
+    /// Takes a mail domain away. Who joined by it stays.
+    async fn drop_domain(&self, by: &Actor, id: OrganisationId, domain: &str) -> Result<(), OrganisationRefusal>;
+    /// The mail domains that wait for the region, the first asked for first. For those who read for the region.
+    async fn waiting_domains(&self, by: &Actor) -> Result<Option<Vec<(OrganisationRef, String)>>, Unavailable>;
+    /// The organisation the actor may join by her address; `None`: there is none, she is a member, or was taken out.
+    async fn open_to(&self, by: &Actor) -> Result<Option<OrganisationRef>, Unavailable>;
+    /// Makes the actor a member of that organisation, and tells its administrators. Done twice it is done once.
+    async fn join(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal>;
 }

@@ -1,11 +1,13 @@
-//! What an organisation says of itself: where it sits, what stands on its bills, and its cost centres.
+//! What an organisation says of itself: where it sits, what stands on its bills, its cost centres, and the mail domains
+//! whose people join it by themselves.
 
 use async_trait::async_trait;
 use domain::{
     access::{Act, Actor, may},
     billing::Particulars,
-    desk::{OrganisationDesk, OrganisationRefusal, OrganisationView, Unavailable},
+    desk::{MailDomain, OrganisationDesk, OrganisationRefusal, OrganisationView, Unavailable},
     id::{CostCentreId, OrganisationId, RequestId},
+    organisation::OrganisationRef,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 
@@ -17,6 +19,9 @@ use crate::{
 };
 
 mod cost_centres;
+mod domains;
+mod facts;
+mod join;
 mod particulars;
 
 type Answer<T> = Result<T, Stop<OrganisationRefusal>>;
@@ -57,6 +62,35 @@ impl OrganisationDesk for Store {
     ) -> Result<(), OrganisationRefusal> {
         retried(|| self.retire_centre(by, id, centre, retired)).await
     }
+
+    async fn add_domain(
+        &self,
+        by: &Actor,
+        id: OrganisationId,
+        domain: &str,
+    ) -> Result<MailDomain, OrganisationRefusal> {
+        retried(|| self.add_mail_domain(by, id, domain)).await
+    }
+
+    async fn confirm_domain(&self, by: &Actor, id: OrganisationId, domain: &str) -> Result<(), OrganisationRefusal> {
+        retried(|| self.confirm_mail_domain(by, id, domain)).await
+    }
+
+    async fn drop_domain(&self, by: &Actor, id: OrganisationId, domain: &str) -> Result<(), OrganisationRefusal> {
+        retried(|| self.drop_mail_domain(by, id, domain)).await
+    }
+
+    async fn waiting_domains(&self, by: &Actor) -> Result<Option<Vec<(OrganisationRef, String)>>, Unavailable> {
+        self.domains_waiting(by).await.map_err(unavailable)
+    }
+
+    async fn open_to(&self, by: &Actor) -> Result<Option<OrganisationRef>, Unavailable> {
+        self.open_for(by).await.map_err(unavailable)
+    }
+
+    async fn join(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal> {
+        retried(|| self.join_by_domain(by, id)).await
+    }
 }
 
 /// The organisation, locked, when the actor looks after it.
@@ -66,4 +100,8 @@ async fn own(tx: &impl ConnectionTrait, by: &Actor, id: OrganisationId) -> Answe
     }
     let known = organisation::Entity::find_by_id(id.0).lock_exclusive().one(tx).await?;
     known.map_or_else(|| refuse(OrganisationRefusal::NotFound), Ok)
+}
+
+fn reference(of: &organisation::Model) -> OrganisationRef {
+    OrganisationRef { id: OrganisationId(of.id), name: of.name.clone(), kind: of.kind.0, sector: of.sector.0 }
 }

@@ -5,12 +5,11 @@ use domain::{
     billing::{Particulars, PostalAddress},
     desk::{OrganisationRefusal, OrganisationView},
     id::OrganisationId,
-    organisation::OrganisationRef,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
-use super::{Answer, own};
+use super::{Answer, own, reference};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -32,8 +31,10 @@ impl Store {
             particulars: said(&row),
             version: row.version,
             confirmed: row.confirmed,
-            organisation: OrganisationRef { id, name: row.name, kind: row.kind.0, sector: row.sector.0 },
+            organisation: reference(&row),
             cost_centres: self.centres_of(id).await?,
+            domains: self.domains_of(id).await?,
+            may_confirm: row.confirmed && may(by, Act::AdministerPlatform).is_ok(),
         }))
     }
 

@@ -19,8 +19,8 @@ use crate::{
     audit::{self, Thing},
     entity::{
         account, answer, attendee, audit as trail, booking, earned_proof, event, forgotten, group_member, hold,
-        invitation, keeper, login, membership, organisation, outbox, passkey, proof, registration, setting,
-        sign_in_link, waiting,
+        invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey, proof, registration,
+        setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -100,7 +100,12 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let people = account::Entity::find().filter(account::Column::Email.not_like(format!("%{NOBODY}")));
             stock(db, people, Some(account::Column::CreatedAt)).await
         }
-        Holding::Memberships => stock(db, membership::Entity::find(), None).await,
+        Holding::Memberships => {
+            let members = stock(db, membership::Entity::find(), None).await?;
+            let ended = membership_ended::Entity::find();
+            let ended = stock(db, ended, Some(membership_ended::Column::At)).await?;
+            Ok(together(members, ended))
+        }
         Holding::Keepers => stock(db, keeper::Entity::find(), None).await,
         Holding::Proofs => {
             let granted = stock(db, proof::Entity::find(), Some(proof::Column::GrantedAt)).await?;
