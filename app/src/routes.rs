@@ -18,6 +18,8 @@ pub struct Route {
     pub get: Handler,
     /// What POST does: the page's own form. `None`: there is no form.
     pub post: Option<Handler>,
+    /// Its form may carry a file.
+    pub uploads: bool,
 }
 
 fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) -> Handler {
@@ -26,7 +28,7 @@ fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) ->
 
 /// A page that only shows.
 fn page<F: Future<Output = Answered> + Send + 'static>(path: &'static str, get: fn(Ask) -> F) -> Route {
-    Route { path, get: handler(get), post: None }
+    Route { path, get: handler(get), post: None, uploads: false }
 }
 
 /// A page with a form that is sent to its own address: refused, it comes back with everything that was typed.
@@ -35,7 +37,16 @@ where
     G: Future<Output = Answered> + Send + 'static,
     P: Future<Output = Answered> + Send + 'static,
 {
-    Route { path, get: handler(get), post: Some(handler(post)) }
+    Route { path, get: handler(get), post: Some(handler(post)), uploads: false }
+}
+
+/// The same with a form that may carry a file.
+fn upload<G, P>(path: &'static str, get: fn(Ask) -> G, post: fn(Ask) -> P) -> Route
+where
+    G: Future<Output = Answered> + Send + 'static,
+    P: Future<Output = Answered> + Send + 'static,
+{
+    Route { uploads: true, ..form(path, get, post) }
 }
 
 /// Every page of the product.
@@ -75,6 +86,7 @@ pub fn routes() -> Vec<Route> {
             organisations::change_cost_centres,
         ),
         form("/account/organisation/{id}/domains", organisations::domains, organisations::change_domains),
+        upload("/account/organisation/{id}/logo", organisations::logo, organisations::change_logo),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::settle),
         page("/admin/people", admin::people),

@@ -45,6 +45,7 @@ mod m20261129_000081_publishing_time;
 mod m20261129_000085_passkeys;
 mod m20261130_000082_particulars;
 mod m20261130_000083_mail_domains;
+mod m20261130_000084_pictures;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -93,6 +94,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000085_passkeys::Migration),
             Box::new(m20261130_000082_particulars::Migration),
             Box::new(m20261130_000083_mail_domains::Migration),
+            Box::new(m20261130_000084_pictures::Migration),
         ]
     }
 }

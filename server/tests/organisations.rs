@@ -4,8 +4,8 @@
 
 mod common;
 
-use axum::http::StatusCode;
-use common::{Site, site};
+use axum::http::{Request, StatusCode, header};
+use common::{Site, house::programme::on_site, site};
 use domain::organisation::{OrganisationRef, Role};
 
 /// Muster, its administrator and a booker, another administrator, and the region: the logins of the four.
@@ -155,4 +155,100 @@ async fn whoever_signs_in_with_an_address_of_the_organisation_joins_with_one_cli
     assert!(
         site.get_as(&clara, &format!("/account/organisation/{}", muster.id)).await.body.contains("anna@muster.example")
     );
+}
+
+/// A picture in one colour.
+fn picture(width: u32, height: u32, format: image::ImageFormat) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(width, height, image::Rgb([11, 93, 75])).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+impl Site {
+    /// Sends a form with a file, as a browser does.
+    async fn upload(&self, login: Option<&str>, path: &str, name: &str, file: &[u8]) -> common::Answer {
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--x--\r\n"].concat();
+        let mut request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header(header::CONTENT_LENGTH, body.len());
+        if let Some(login) = login {
+            request = request.header(header::COOKIE, format!("login={login}"));
+        }
+        self.send(request.body(body.into()).unwrap()).await
+    }
+}
+
+#[tokio::test]
+async fn a_logo_is_known_by_its_content_drawn_anew_and_kept_by_browsers_for_good() {
+    let site = site().await;
+    let (muster, [clara, berta, olga, _]) = four(&site).await;
+    let path = format!("/account/organisation/{}/logo", muster.id);
+    let good = picture(1_200, 600, image::ImageFormat::Jpeg);
+    assert!(site.upload(None, &path, "logo.png", &good).await.header("location").starts_with("/sign-in"));
+    for login in [&berta, &olga] {
+        assert_eq!(site.upload(Some(login), &path, "logo.png", &good).await.status, StatusCode::NOT_FOUND);
+    }
+    for (name, file, says) in [
+        ("", b"".as_slice(), "Bitte wählen Sie eine Datei."),
+        ("logo.png", b"<svg onload=alert(1)>".as_slice(), "kein Bild, das wir lesen können"),
+        ("logo.png", vec![0; 3 * 1024 * 1024].as_slice(), "größer als 2 MB"),
+    ] {
+        let refused = site.upload(Some(&clara), &path, name, file).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
+        assert!(refused.body.contains(says) && refused.body.contains("href=\"#f-logo\""), "{says}");
+    }
+    let elsewhere = format!("/account/organisation/{}/particulars", muster.id);
+    let refused = site.upload(Some(&clara), &elsewhere, "logo.png", &good).await;
+    assert_eq!(refused.status, StatusCode::UNSUPPORTED_MEDIA_TYPE, "no other form takes a file");
+    let huge = site.upload(Some(&clara), &path, "logo.png", &vec![0; 17 * 1024 * 1024]).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+
+    let taken = site.upload(Some(&clara), &path, "rechnung.html", &good).await;
+    assert_eq!(taken.header("location"), format!("{path}?done=set"));
+    let page = site.get_as(&clara, &path).await.body;
+    let (_, rest) = page.split_once("src=\"/pictures/").unwrap();
+    let address = format!("/pictures/{}", &rest[..64]);
+    assert!(page.contains("alt=\"Muster\"") && page.contains("width=\"512\"") && page.contains("height=\"256\""));
+    assert!(site.get_as(&clara, &format!("/account/organisation/{}", muster.id)).await.body.contains(&address));
+
+    let shown = site.get(&address).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert_eq!(shown.header("content-type"), "image/webp");
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    assert_eq!(shown.header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(shown.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(&site.bytes(None, &address).await[8..12], b"WEBP");
+    let etag = Request::get(&address).header(header::IF_NONE_MATCH, shown.header("etag"));
+    let known = site.send(etag.body(axum::body::Body::empty()).unwrap()).await;
+    assert_eq!((known.status, known.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let unknown = format!("/pictures/{}", "0".repeat(64));
+    for wrong in [unknown.as_str(), "/pictures/x", "/pictures/..%2Fdata"] {
+        assert_eq!(site.get(wrong).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
+
+    let removed = site.post_as(&clara, &path, &[("do", "remove")]).await;
+    assert_eq!(removed.header("location"), format!("{path}?done=removed"));
+    assert_eq!(site.get(&address).await.status, StatusCode::NOT_FOUND);
+    assert!(!site.get_as(&clara, &path).await.body.contains("/pictures/"));
+}
+
+#[tokio::test]
+async fn a_logo_stands_with_the_events_of_its_organisation() {
+    let site = site().await;
+    site.house.furnished().await;
+    let olga = site.house.olga().await;
+    let event = site.house.published(&olga, "Vortrag", &[on_site("labor", 2, "10:00", "12:00")]).await;
+    site.house.person("Clara", &event.card.organiser, Role::Admin).await;
+    let clara = site.login("clara@example.org").await;
+    let public = format!("/events/{}", event.card.slug);
+    assert!(!site.get(&public).await.body.contains("/pictures/"));
+    let path = format!("/account/organisation/{}/logo", event.card.organiser.id);
+    site.upload(Some(&clara), &path, "l.png", &picture(40, 40, image::ImageFormat::Png)).await;
+    let page = site.get(&public).await.body;
+    let name = &event.card.organiser.name;
+    assert!(page.contains("src=\"/pictures/") && page.contains(&format!("alt=\"{name}\"")), "at once");
+    assert!(page.contains("\"logo\":\"http://127.0.0.1:3000/pictures/"), "and for search engines");
 }

@@ -30,6 +30,7 @@ pub mod message;
 pub mod opening;
 pub mod organisation;
 pub mod passkey;
+pub mod picture;
 pub mod presence;
 pub mod privacy;
 pub mod question;

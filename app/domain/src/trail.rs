@@ -129,6 +129,10 @@ codes! {
         Left = "left",
         /// Took the list of registrations along.
         ListExported = "list-exported",
+        /// Took the logo away.
+        LogoRemoved = "logo-removed",
+        /// Gave it a logo.
+        LogoSet = "logo-set",
         /// Made the account.
         Made = "made",
         /// Gave the right to look after the platform.

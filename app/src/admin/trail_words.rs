@@ -73,6 +73,8 @@ impl Word for Deed {
             Self::LayoutsChanged => t!(l, trail.deed_layouts_changed),
             Self::Left => t!(l, trail.deed_left),
             Self::ListExported => t!(l, trail.deed_list_exported),
+            Self::LogoRemoved => t!(l, trail.deed_logo_removed),
+            Self::LogoSet => t!(l, trail.deed_logo_set),
             Self::Made => t!(l, trail.deed_made),
             Self::MadeAdmin => t!(l, trail.deed_made_admin),
             Self::MadeAuditor => t!(l, trail.deed_made_auditor),

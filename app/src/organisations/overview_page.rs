@@ -18,6 +18,7 @@ use crate::{
     texts::Locale,
     ui::{
         form::{ErrorSummary, Field, Form, Hidden, Select, Submit},
+        picture::Logo,
         words::{Word, options},
     },
 };
@@ -102,6 +103,7 @@ async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
                 <h1>{name}</h1>
                 <ErrorSummary form=&form />
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
+                {of.logo.clone().map(|logo| view! { <p><Logo picture=logo name=of.organisation.name.clone() /></p> })}
                 <p class="lead">{kind} " · " {sector}</p>
                 <Ways l=l of=of />
                 <Members l=l members=members form=form />
@@ -119,14 +121,20 @@ fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
     let path = path(of.organisation.id);
     let said = of.particulars;
     let address = address_line(&said.address);
-    let bill_to = if said.bill_to.is_empty() { of.organisation.name } else { said.bill_to };
-    let numbers = [address_line(&said.bill_address), said.bill_email, said.vat_id, said.leitweg_id];
-    let numbers: Vec<String> = numbers.into_iter().filter(|text| !text.is_empty()).collect();
-    let bill = if numbers.is_empty() {
-        t!(l, organisations.no_bills).to_owned()
-    } else {
-        format!("{}: {}", t!(l, organisations.bill_of, name = bill_to), numbers.join(", "))
+    let filled = |parts: Vec<String>| {
+        let said: Vec<String> = parts.into_iter().filter(|text| !text.is_empty()).collect();
+        (!said.is_empty()).then(|| said.join(", "))
     };
+    let labelled = |label: &str, number: String| if number.is_empty() { number } else { format!("{label} {number}") };
+    let goes_to = filled(vec![address_line(&said.bill_address), said.bill_email]);
+    let numbers = filled(vec![said.vat_id, labelled(t!(l, organisations.leitweg_id), said.leitweg_id)]);
+    let named = !said.bill_to.is_empty() || goes_to.is_some();
+    let bill_to = if said.bill_to.is_empty() { of.organisation.name } else { said.bill_to };
+    let bill_to = named.then(|| t!(l, organisations.bill_of, name = bill_to));
+    let mut bill: Vec<String> = [bill_to, goes_to, numbers].into_iter().flatten().collect();
+    if bill.is_empty() {
+        bill.push(t!(l, organisations.no_bills).to_owned());
+    }
     let in_use = of.cost_centres.iter().filter(|centre| !centre.retired).count();
     let centres = match in_use {
         0 => t!(l, organisations.centres_none).to_owned(),
@@ -144,6 +152,10 @@ fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
         true => t!(l, organisations.domains_none).to_owned(),
         false => domains.join(" · "),
     };
+    let logo = match of.logo {
+        Some(_) => t!(l, organisations.logo_there).to_owned(),
+        None => t!(l, organisations.logo_none).to_owned(),
+    };
     let way = |part: &str, name: &'static str, says: Vec<String>| {
         let says = says.into_iter().map(|line| view! { <p class="organisation__line">{line}</p> }).collect_view();
         view! {
@@ -155,9 +167,10 @@ fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
     };
     view! {
         <ul class="rows">
-            {way("particulars", t!(l, organisations.particulars), vec![address, bill])}
+            {way("particulars", t!(l, organisations.particulars), [vec![address], bill].concat())}
             {way("cost-centres", t!(l, organisations.cost_centres), vec![centres])}
             {way("domains", t!(l, organisations.domains), vec![domains])}
+            {way("logo", t!(l, organisations.logo), vec![logo])}
         </ul>
     }
     .into_any()

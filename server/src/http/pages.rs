@@ -23,6 +23,7 @@ use super::{
     kept::Kept,
     limits::Class,
     problem::{Problem, response},
+    uploads,
 };
 
 /// No form of ours is longer.
@@ -81,6 +82,9 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
 /// POST.
 async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
+    if route.uploads && uploads::has_files(&parts.headers) {
+        return take_file(state, route, params, &parts, body).await;
+    }
     let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
     if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
     {
@@ -94,6 +98,26 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
     say(&state, route, &ask, &parts, answered)
+}
+
+/// POST with a file in it. Nobody sends one who is not signed in: nothing is read before that is known.
+async fn take_file(
+    state: AppState,
+    route: &Route,
+    params: RawPathParams,
+    parts: &Parts,
+    body: Body,
+) -> Result<Response, Problem> {
+    let mut ask = asks::visitors(&state, parts, named(&params));
+    limit(&state, route, &ask, parts)?;
+    ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    if ask.person().is_none() {
+        return say(&state, route, &ask, parts, Ok(Answer::SignIn));
+    }
+    (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
+    let post = route.post.as_ref().ok_or(Problem::Method)?;
+    let answered = post(ask.clone()).await;
+    say(&state, route, &ask, parts, answered)
 }
 
 /// What costs somebody a mail is limited more than other forms.

@@ -51,6 +51,7 @@ mod organisations;
 mod outbox;
 mod passkeys;
 mod people;
+mod pictures;
 mod privacy;
 mod proofs;
 mod registrations;

@@ -60,6 +60,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 add(path.replace("{id}", &id), false);
             }
         }
+        "/pictures/{name}" => add(fill("name", &world.logo), false),
         _ if route.contains("{token}") => {
             // The id of a thing is not the secret of its link, and the secret of another link is none either.
             for guess in [&world.record, &bookings[0], &world.invitation, &world.registration, &world.ticket] {
@@ -78,7 +79,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 20] = [
+pub const ELSEWHERE: [&str; 21] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -95,6 +96,7 @@ pub const ELSEWHERE: [&str; 20] = [
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
+    "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
     "/registrations/{token}/tickets.pdf",
     "/robots.txt",

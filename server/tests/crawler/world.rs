@@ -154,6 +154,7 @@ pub struct World {
     pub record: String,
     pub question: String,
     pub group: GroupId,
+    pub logo: String,
     /// A form of Alpha's that holds a time.
     pub hold: RequestId,
     everything: String,
@@ -240,6 +241,10 @@ pub async fn world() -> World {
     store.write_particulars(&admin, alpha.id, view.version, said).await.unwrap();
     store.add_cost_centre(&admin, request(), alpha.id, "4711", "Alphakostenstelle").await.unwrap();
     store.add_domain(&admin, alpha.id, "alpha.example").await.unwrap();
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(20, 10).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    store.set_logo(&admin, alpha.id, file.into_inner()).await.unwrap();
+    let logo = store.organisation(&admin, alpha.id).await.unwrap().unwrap().logo.unwrap().name;
     let keeper = by(Keeper).await;
     let new = NewGroup { request: request(), site: haus, name: "Hausgruppe".into(), note: "Hausvermerk".into() };
     let group = store.make_group(&keeper, new).await.unwrap();
@@ -267,6 +272,7 @@ pub async fn world() -> World {
         question: run.question,
         invitation,
         group,
+        logo,
         hold,
         everything: everything(&site).await,
         site,

@@ -10,6 +10,7 @@ use crate::{
     id::{CostCentreId, OrganisationId, RequestId},
     mail_domain::DomainFault,
     organisation::OrganisationRef,
+    picture::{PictureFault, PictureRef},
 };
 
 /// An organisation, for those who look after it: its own administrators, and those of the platform.
@@ -27,6 +28,8 @@ pub struct OrganisationView {
     pub cost_centres: Vec<CostCentre>,
     /// The mail domains whose people may join by themselves, by name.
     pub domains: Vec<MailDomain>,
+    /// Its logo.
+    pub logo: Option<PictureRef>,
     /// The actor says whose a mail domain is.
     pub may_confirm: bool,
 }
@@ -80,6 +83,9 @@ pub enum OrganisationRefusal {
     /// The mail domain is another organisation's.
     #[error("it is another organisation's mail domain")]
     DomainTaken,
+    /// The picture is not taken.
+    #[error(transparent)]
+    Picture(PictureFault),
     /// There is no such thing, or the actor does not look after it.
     #[error("there is no such thing")]
     NotFound,
@@ -132,4 +138,8 @@ pub trait OrganisationDesk: Send + Sync {
     async fn open_to(&self, by: &Actor) -> Result<Option<OrganisationRef>, Unavailable>;
     /// Makes the actor a member of that organisation, and tells its administrators. Done twice it is done once.
     async fn join(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal>;
+    /// Gives it a logo: a PNG, JPEG or WebP file, which is drawn anew.
+    async fn set_logo(&self, by: &Actor, id: OrganisationId, file: Vec<u8>) -> Result<(), OrganisationRefusal>;
+    /// Takes its logo away. Done twice it is done once.
+    async fn remove_logo(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal>;
 }

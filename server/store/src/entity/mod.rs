@@ -34,6 +34,7 @@ pub(crate) mod organisation;
 pub(crate) mod outbox;
 pub(crate) mod passkey;
 pub(crate) mod passkey_challenge;
+pub(crate) mod picture;
 pub(crate) mod proof;
 pub(crate) mod question;
 pub(crate) mod registration;

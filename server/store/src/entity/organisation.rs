@@ -36,6 +36,8 @@ pub struct Model {
     pub leitweg_id: String,
     /// Of where it sits and what stands on its bills.
     pub version: i32,
+    /// The name of its picture; null: it has none.
+    pub logo: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

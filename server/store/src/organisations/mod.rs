@@ -22,6 +22,7 @@ mod cost_centres;
 mod domains;
 mod facts;
 mod join;
+mod logo;
 mod particulars;
 
 type Answer<T> = Result<T, Stop<OrganisationRefusal>>;
@@ -90,6 +91,15 @@ impl OrganisationDesk for Store {
 
     async fn join(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal> {
         retried(|| self.join_by_domain(by, id)).await
+    }
+
+    async fn set_logo(&self, by: &Actor, id: OrganisationId, file: Vec<u8>) -> Result<(), OrganisationRefusal> {
+        let picture = self.drawn_logo(by, id, file).await?;
+        retried(|| self.give_logo(by, id, &picture)).await
+    }
+
+    async fn remove_logo(&self, by: &Actor, id: OrganisationId) -> Result<(), OrganisationRefusal> {
+        retried(|| self.take_logo(by, id)).await
     }
 }
 

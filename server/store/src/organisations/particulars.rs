@@ -15,6 +15,7 @@ use crate::{
     audit::{self, Thing},
     entity::organisation,
     error::refuse,
+    pictures,
 };
 
 impl Store {
@@ -34,6 +35,7 @@ impl Store {
             organisation: reference(&row),
             cost_centres: self.centres_of(id).await?,
             domains: self.domains_of(id).await?,
+            logo: pictures::reference(&self.db, row.logo.as_deref()).await?,
             may_confirm: row.confirmed && may(by, Act::AdministerPlatform).is_ok(),
         }))
     }
