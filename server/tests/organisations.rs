@@ -252,3 +252,52 @@ async fn a_logo_stands_with_the_events_of_its_organisation() {
     assert!(page.contains("src=\"/pictures/") && page.contains(&format!("alt=\"{name}\"")), "at once");
     assert!(page.contains("\"logo\":\"http://127.0.0.1:3000/pictures/"), "and for search engines");
 }
+
+#[tokio::test]
+async fn whoever_books_picks_a_cost_centre_where_her_organisation_has_any() {
+    let site = site().await;
+    let haus = site.house.furnished().await;
+    let (muster, [clara, berta, ..]) = four(&site).await;
+    let form = "/bookings/new?space=labor&date=2027-03-09&from=10:00&until=12:00&people=4";
+    assert!(!site.get_as(&berta, form).await.body.contains("cost_centre"), "there is none");
+    let path = format!("/account/organisation/{}/cost-centres", muster.id);
+    for (code, name) in [("4711", "Lehre"), ("815", "Forschung")] {
+        let request = site.get_as(&clara, &path).await.form_id();
+        site.post_as(&clara, &path, &[("do", "add"), ("request", &request), ("code", code), ("name", name)]).await;
+    }
+    let page = site.get_as(&berta, form).await;
+    assert!(page.body.contains("815 Forschung"));
+    let (before, _) = page.body.split_once(">4711 Lehre<").unwrap();
+    let centre = before.rsplit_once("value=\"").unwrap().1[..36].to_owned();
+    let request = page.form_id();
+    let mut typed = vec![
+        ("space", "labor"),
+        ("date", "2027-03-09"),
+        ("from", "10:00"),
+        ("until", "12:00"),
+        ("people", "4"),
+        ("request", request.as_str()),
+        ("cost_centre", centre.as_str()),
+        ("do", "book"),
+    ];
+    let refused = site.post_as(&berta, "/bookings/new", &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "without a purpose");
+    let kept = format!("value=\"{centre}\" selected");
+    assert!(refused.body.contains(&kept), "what was chosen is kept");
+    typed.push(("title", "Workshop"));
+    let wrong: Vec<_> = typed
+        .iter()
+        .map(|(name, value)| (*name, if *name == "cost_centre" { request.as_str() } else { value }))
+        .collect();
+    let refused = site.post_as(&berta, "/bookings/new", &wrong).await;
+    assert!(refused.body.contains("href=\"#f-cost_centre\""), "{}", refused.status);
+    let booked = site.post_as(&berta, "/bookings/new", &typed).await;
+    let booking = booked.header("location").split('?').next().unwrap().to_owned();
+    assert!(booking.starts_with("/bookings/"), "{}", booked.status);
+    assert!(site.get_as(&berta, &booking).await.body.contains("4711 Lehre"));
+    let rita = site.house.store.create_account("rita@example.org", "Rita", "de", false).await.unwrap();
+    site.house.store.add_keeper(rita, haus).await.unwrap();
+    let rita = site.login("rita@example.org").await;
+    let seen = site.get_as(&rita, &booking).await;
+    assert!(seen.status == StatusCode::OK && !seen.body.contains("Lehre"), "a keeper does not see it");
+}

@@ -4,14 +4,16 @@
 
 mod common;
 
-use common::{House, house, request};
+use common::{House, booking, house, request, wish};
 use domain::{
     access::{Actor, Person},
     billing::{Particular, Particulars, PostalAddress},
-    desk::{OrganisationDesk, OrganisationRefusal, OrganisationView},
+    booking::BookingRefusal,
+    desk::{Behalf, BookingDesk, CatalogueDesk, NewBooking, OrganisationDesk, OrganisationRefusal, OrganisationView},
     id::OrganisationId,
     organisation::Role,
 };
+use sea_orm::ConnectionTrait as _;
 
 async fn seen(house: &House, by: &Actor, id: OrganisationId) -> OrganisationView {
     house.store.organisation(by, id).await.unwrap().unwrap()
@@ -128,4 +130,53 @@ async fn a_cost_centre_is_added_once_and_retired_but_never_lost() {
     store.retire_cost_centre(&chief, muster.id, first, false).await.unwrap();
     assert_eq!(listed().await, [("815".into(), false), ("4711".into(), false)]);
     assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act LIKE 'cost-centre-%'").await, 5);
+}
+
+#[tokio::test]
+async fn a_booking_is_put_on_a_cost_centre_of_its_own_organisation_that_is_in_use() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let (muster, other) = (house.organisation("Muster").await, house.organisation("Beispiel").await);
+    let chief = house.person("Clara", &muster, Role::Admin).await;
+    let booker = house.person("Berta", &muster, Role::Booker).await;
+    let member = house.person("Mara", &muster, Role::Member).await;
+    let olga = house.person("Olga", &other, Role::Admin).await;
+    let store = &house.store;
+    for (by, of, code) in [(&chief, &muster, "4711"), (&chief, &muster, "815"), (&olga, &other, "4711")] {
+        store.add_cost_centre(by, request(), of.id, code, "Lehre").await.unwrap();
+    }
+    let centres = seen(&house, &chief, muster.id).await.cost_centres;
+    let (retired, used) = (centres[0].id, centres[1].id);
+    let foreign = seen(&house, &olga, other.id).await.cost_centres[0].id;
+    store.retire_cost_centre(&chief, muster.id, retired, true).await.unwrap();
+
+    let here = store.space("labor").await.unwrap().unwrap().space.premises();
+    let offered = async |by: &Actor| store.cost_centres(by, here, muster.id).await.unwrap().len();
+    assert_eq!((offered(&booker).await, offered(&member).await, offered(&olga).await), (1, 0, 0));
+
+    let on = |centre| NewBooking { cost_centre: Some(centre), ..booking(wish("labor", 2, "10:00", "12:00")) };
+    for wrong in [foreign, retired] {
+        assert_eq!(store.book(&booker, on(wrong)).await, Err(BookingRefusal::CostCentre));
+    }
+    assert_eq!(house.count("SELECT COUNT(*) FROM booking").await, 0);
+    let id = store.book(&booker, on(used)).await.unwrap();
+    let Actor::Account(person) = house.berta().await else { unreachable!() };
+    let keeper = Actor::Account(Person { keeps: vec![site], ..person });
+    let shown = async |by: &Actor| store.booking(by, id).await.unwrap().unwrap().cost_centre.map(|one| one.code);
+    for by in [&booker, &member, &chief] {
+        assert_eq!(shown(by).await.as_deref(), Some("4711"));
+    }
+    assert_eq!(shown(&keeper).await, None, "how others keep their books is not hers to know");
+
+    // A keeper books for somebody else: her own organisation's is not theirs.
+    let mut theirs = on(foreign);
+    theirs.wish = wish("labor", 3, "10:00", "12:00");
+    theirs.wish.behalf = Some(Behalf { organisation: "Muster".into(), contact: "berta@example.org".into() });
+    assert_eq!(store.book(&keeper, theirs).await, Err(BookingRefusal::CostCentre));
+
+    // What was booked on it keeps it, and the database lets nobody write another organisation's.
+    store.retire_cost_centre(&chief, muster.id, used, true).await.unwrap();
+    assert_eq!(shown(&booker).await.as_deref(), Some("4711"));
+    let written = "UPDATE booking SET cost_centre_id = (SELECT id FROM cost_centre WHERE organisation_id <> booking.organisation_id)";
+    assert!(store.connection().execute_unprepared(written).await.is_err());
 }

@@ -126,7 +126,7 @@ pub const MARKS: [(&str, &[Who]); 17] = [
         &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper, OtherKeeper, Region, Auditor],
     ),
     ("alpharechnung", &[AlphaAdmin, Region]),
-    ("alphakostenstelle", &[AlphaAdmin, Region]),
+    ("alphakostenstelle", &[AlphaBooker, AlphaOrganiser, AlphaAdmin, Region]),
     ("alphagruendung", &[AlphaMember, Region, Auditor]),
     // Whoever is in it reads what it is called in her own data; what it is for is the house's.
     ("hausgruppe", &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper]),

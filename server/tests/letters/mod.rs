@@ -231,6 +231,7 @@ pub fn booking(state: BookingState) -> BookingView {
             area: None,
         },
         organisation: organisation(),
+        cost_centre: None,
         booker: ("Anna Beispiel".into(), RECIPIENT.into()),
         people: 8,
         layout: None,

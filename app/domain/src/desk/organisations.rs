@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 use crate::{
-    access::Actor,
+    access::{Actor, Premises},
     billing::{Particular, Particulars},
     id::{CostCentreId, OrganisationId, RequestId},
     mail_domain::DomainFault,
@@ -125,6 +125,13 @@ pub trait OrganisationDesk: Send + Sync {
         centre: CostCentreId,
         retired: bool,
     ) -> Result<(), OrganisationRefusal>;
+    /// What whoever books here for an organisation can put it on, by code: what is in use.
+    async fn cost_centres(
+        &self,
+        by: &Actor,
+        here: Premises,
+        id: OrganisationId,
+    ) -> Result<Vec<CostCentre>, Unavailable>;
     /// Adds a mail domain: confirmed when the region adds it, else it waits for the region, which is told.
     async fn add_domain(&self, by: &Actor, id: OrganisationId, domain: &str)
     -> Result<MailDomain, OrganisationRefusal>;

@@ -1,15 +1,18 @@
 //! What an organisation books its costs on. What was booked on one keeps it, so none is deleted.
 
 use domain::{
-    access::Actor,
+    access::{Act, Actor, Premises, may},
     billing::{self, CentreFault, MOST_CENTRES},
+    booking::BookingRefusal,
     desk::{CostCentre, OrganisationRefusal},
     id::{CostCentreId, OrganisationId, RequestId},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter,
 };
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Answer, own};
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
     audit::{self, Thing},
     chance,
     entity::cost_centre,
-    error::refuse,
+    error::{Stop, refuse},
     rooms::natural,
 };
 
@@ -26,16 +29,23 @@ impl Store {
     pub(super) async fn centres_of(&self, id: OrganisationId) -> Result<Vec<CostCentre>, DbErr> {
         let rows =
             cost_centre::Entity::find().filter(cost_centre::Column::OrganisationId.eq(id.0)).all(&self.db).await?;
-        let mut centres: Vec<CostCentre> = rows
-            .into_iter()
-            .map(|row| CostCentre {
-                id: CostCentreId(row.id),
-                code: row.code,
-                name: row.name,
-                retired: row.retired_at.is_some(),
-            })
-            .collect();
+        let mut centres: Vec<CostCentre> = rows.into_iter().map(view).collect();
         centres.sort_by_cached_key(|centre| (centre.retired, natural(&centre.code)));
+        Ok(centres)
+    }
+
+    /// Those in use, for whoever may book with them.
+    pub(super) async fn centres_to_book(
+        &self,
+        by: &Actor,
+        here: Premises,
+        id: OrganisationId,
+    ) -> Result<Vec<CostCentre>, DbErr> {
+        if may(by, Act::Book(here, id)).is_err() {
+            return Ok(Vec::new());
+        }
+        let mut centres = self.centres_of(id).await?;
+        centres.retain(|centre| !centre.retired);
         Ok(centres)
     }
 
@@ -105,4 +115,32 @@ impl Store {
         audit::write(&*tx, by, act, Thing::Organisation, id.0, detail, now).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What a booking is put on: `None`, nothing; refused unless it is the organisation's own, and in use.
+pub(crate) async fn of_booking(
+    tx: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    centre: Option<CostCentreId>,
+) -> Result<Option<Uuid>, Stop<BookingRefusal>> {
+    let Some(centre) = centre else { return Ok(None) };
+    let row = cost_centre::Entity::find_by_id(centre.0).one(tx).await?;
+    let own = row.filter(|row| row.organisation_id == organisation.0 && row.retired_at.is_none());
+    own.map_or_else(|| refuse(BookingRefusal::CostCentre), |row| Ok(Some(row.id)))
+}
+
+/// What a booking was put on, for its organisation's own people: keepers need not know how others keep their books.
+pub(crate) async fn seen(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    organisation: OrganisationId,
+    centre: Option<Uuid>,
+) -> Result<Option<CostCentre>, DbErr> {
+    let own = may(by, Act::SeeCostCentres(organisation)).is_ok();
+    let Some(centre) = centre.filter(|_| own) else { return Ok(None) };
+    Ok(cost_centre::Entity::find_by_id(centre).one(db).await?.map(view))
+}
+
+fn view(row: cost_centre::Model) -> CostCentre {
+    CostCentre { id: CostCentreId(row.id), code: row.code, name: row.name, retired: row.retired_at.is_some() }
 }

@@ -3,9 +3,9 @@
 
 use async_trait::async_trait;
 use domain::{
-    access::{Act, Actor, may},
+    access::{Act, Actor, Premises, may},
     billing::Particulars,
-    desk::{MailDomain, OrganisationDesk, OrganisationRefusal, OrganisationView, Unavailable},
+    desk::{CostCentre, MailDomain, OrganisationDesk, OrganisationRefusal, OrganisationView, Unavailable},
     id::{CostCentreId, OrganisationId, RequestId},
     organisation::OrganisationRef,
 };
@@ -18,7 +18,7 @@ use crate::{
     tx::retried,
 };
 
-mod cost_centres;
+pub(crate) mod cost_centres;
 mod domains;
 mod facts;
 mod join;
@@ -62,6 +62,15 @@ impl OrganisationDesk for Store {
         retired: bool,
     ) -> Result<(), OrganisationRefusal> {
         retried(|| self.retire_centre(by, id, centre, retired)).await
+    }
+
+    async fn cost_centres(
+        &self,
+        by: &Actor,
+        here: Premises,
+        id: OrganisationId,
+    ) -> Result<Vec<CostCentre>, Unavailable> {
+        self.centres_to_book(by, here, id).await.map_err(unavailable)
     }
 
     async fn add_domain(
