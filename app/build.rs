@@ -126,7 +126,8 @@ fn text(
     writeln!(
         rust,
         "#[doc = {:?}]\npub struct {name}{life} {{ pub l: Locale, {fields} }}",
-        languages["de"][space][&forms[0]]
+        // A text is no documentation: names in it need no marks.
+        format!("`{}`", languages["de"][space][&forms[0]].replace('`', "'"))
     )?;
     writeln!(
         rust,

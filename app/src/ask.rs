@@ -6,8 +6,8 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, PasskeyDesk, PeopleDesk,
-        PrivacyDesk, RegistrationDesk, Unavailable, WaitingDesk,
+        EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, OrganisationDesk,
+        PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
@@ -72,6 +72,10 @@ pub struct House {
     pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.
     pub accounts: Arc<dyn AccountDesk>,
+    /// Pictures.
+    pub pictures: Arc<dyn PictureDesk>,
+    /// What organisations say of themselves.
+    pub organisations: Arc<dyn OrganisationDesk>,
     /// Passkeys.
     pub passkeys: Arc<dyn PasskeyDesk>,
     /// The region's desk.
@@ -134,6 +138,10 @@ impl Region {
     }
 }
 
+/// A file somebody sent: its bytes, of which one too many where it is too long. What it is called is not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload(pub Arc<[u8]>);
+
 /// One request as a page sees it.
 #[derive(Clone)]
 pub struct Ask {
@@ -153,6 +161,8 @@ pub struct Ask {
     pub query: Fields,
     /// What was typed, in a POST; empty in a GET.
     pub form: Fields,
+    /// The file that came with it.
+    pub upload: Option<Upload>,
     /// A new random id, for the form this page may hand out.
     pub fresh: Uuid,
     /// Where it comes from.

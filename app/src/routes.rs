@@ -3,8 +3,8 @@
 use std::pin::Pin;
 
 use crate::{
-    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, page::Answered,
-    people, registrations, search, sites, spaces, tickets, waiting,
+    about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, organisations,
+    page::Answered, people, registrations, search, sites, spaces, tickets, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -18,6 +18,8 @@ pub struct Route {
     pub get: Handler,
     /// What POST does: the page's own form. `None`: there is no form.
     pub post: Option<Handler>,
+    /// Its form may carry a file.
+    pub uploads: bool,
 }
 
 fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) -> Handler {
@@ -26,7 +28,7 @@ fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) ->
 
 /// A page that only shows.
 fn page<F: Future<Output = Answered> + Send + 'static>(path: &'static str, get: fn(Ask) -> F) -> Route {
-    Route { path, get: handler(get), post: None }
+    Route { path, get: handler(get), post: None, uploads: false }
 }
 
 /// A page with a form that is sent to its own address: refused, it comes back with everything that was typed.
@@ -35,7 +37,16 @@ where
     G: Future<Output = Answered> + Send + 'static,
     P: Future<Output = Answered> + Send + 'static,
 {
-    Route { path, get: handler(get), post: Some(handler(post)) }
+    Route { path, get: handler(get), post: Some(handler(post)), uploads: false }
+}
+
+/// The same with a form that may carry a file.
+fn upload<G, P>(path: &'static str, get: fn(Ask) -> G, post: fn(Ask) -> P) -> Route
+where
+    G: Future<Output = Answered> + Send + 'static,
+    P: Future<Output = Answered> + Send + 'static,
+{
+    Route { uploads: true, ..form(path, get, post) }
 }
 
 /// Every page of the product.
@@ -68,7 +79,15 @@ pub fn routes() -> Vec<Route> {
         page("/account/data", account::data),
         form("/account/erase", account::ask_erase, account::erase),
         form("/account/organisation", account::ask_organisation, account::found),
-        form("/account/organisation/{id}", account::members, account::change_members),
+        form("/account/organisation/{id}", organisations::overview, organisations::change_members),
+        form("/account/organisation/{id}/particulars", organisations::particulars, organisations::write_particulars),
+        form(
+            "/account/organisation/{id}/cost-centres",
+            organisations::cost_centres,
+            organisations::change_cost_centres,
+        ),
+        form("/account/organisation/{id}/domains", organisations::domains, organisations::change_domains),
+        upload("/account/organisation/{id}/logo", organisations::logo, organisations::change_logo),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::settle),
         page("/admin/people", admin::people),

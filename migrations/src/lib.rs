@@ -43,6 +43,9 @@ mod m20261129_000079_tickets;
 mod m20261129_000080_approval;
 mod m20261129_000081_publishing_time;
 mod m20261129_000085_passkeys;
+mod m20261130_000082_particulars;
+mod m20261130_000083_mail_domains;
+mod m20261130_000084_pictures;
 mod m20261130_000086_barriers;
 
 /// Brings a database to the newest step.
@@ -90,6 +93,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000080_approval::Migration),
             Box::new(m20261129_000081_publishing_time::Migration),
             Box::new(m20261129_000085_passkeys::Migration),
+            Box::new(m20261130_000082_particulars::Migration),
+            Box::new(m20261130_000083_mail_domains::Migration),
+            Box::new(m20261130_000084_pictures::Migration),
             Box::new(m20261130_000086_barriers::Migration),
         ]
     }

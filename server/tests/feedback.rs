@@ -1,7 +1,5 @@
 //! What people tell the house about itself: everybody may, it reaches whoever runs the installation, and nobody else.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 mod common;
 
 use axum::http::StatusCode;

@@ -101,6 +101,10 @@ pub enum Act {
     RunEvents(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
     AdministerOrganisation(OrganisationId),
+    /// See and write where this organisation sits, what stands on its bills, and what it books its costs on.
+    LookAfterOrganisation(OrganisationId),
+    /// See what this organisation puts its bookings on.
+    SeeCostCentres(OrganisationId),
     /// Confirm and trust organisations, see mail that was not delivered.
     AdministerPlatform,
     /// See every organisation, everybody who can sign in, and the trail.
@@ -232,6 +236,11 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::AdministerOrganisation(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
+        Act::LookAfterOrganisation(organisation) => {
+            person.platform_admin
+                || role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
+        }
+        Act::SeeCostCentres(organisation) => role(organisation).is_some(),
         Act::AdministerPlatform => person.platform_admin,
         Act::ReadPlatform => person.platform_admin || person.auditor,
         // Nobody locks herself out: so at least one stays who can let others in again.
@@ -300,6 +309,8 @@ mod tests {
             Act::Keep(HERE),
             Act::RunEvents(OURS),
             Act::AdministerOrganisation(OURS),
+            Act::LookAfterOrganisation(OURS),
+            Act::SeeCostCentres(OURS),
             Act::AdministerPlatform,
             Act::ReadPlatform,
             Act::LockAccount(COLLEAGUE),
@@ -307,20 +318,20 @@ mod tests {
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people platform read  lock   herself
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, false, false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  false, false, false, false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  true,  true,  false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -364,6 +375,8 @@ mod tests {
             Act::TransferBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
             Act::AdministerOrganisation(THEIRS),
+            Act::LookAfterOrganisation(THEIRS),
+            Act::SeeCostCentres(THEIRS),
         ] {
             assert_eq!(may(&actor, act), Err(Forbidden), "{act:?}");
         }

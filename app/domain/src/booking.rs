@@ -78,6 +78,9 @@ pub enum BookingRefusal {
     /// Nobody of that organisation has this address.
     #[error("the contact is no member")]
     Contact,
+    /// The organisation has no such cost centre in use.
+    #[error("there is no such cost centre")]
+    CostCentre,
     /// A refusal needs a reason.
     #[error("a reason is missing")]
     Reason,

@@ -38,6 +38,8 @@ ids! {
     BookingId
     /// A time at which a house, or some of it, is closed.
     ClosureId
+    /// What an organisation books its costs on.
+    CostCentreId
     /// What is announced.
     EventId
     /// People and organisations a site's rules know by one name.

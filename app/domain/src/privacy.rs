@@ -17,6 +17,8 @@ codes! {
         Keepers = "keepers",
         /// What somebody has shown that she knows.
         Proofs = "proofs",
+        /// Who gets an organisation's bills.
+        Bills = "bills",
         /// Which group of a site somebody is in.
         Groups = "groups",
         /// Browsers somebody is signed in with.
@@ -73,6 +75,8 @@ pub enum Kept {
     ByQuestion,
     /// As long as what it is said of.
     Announcement,
+    /// Until those who said it say something else.
+    UntilChanged,
 }
 
 /// Days for which it is kept who came to an event, until the installation says otherwise.
@@ -105,6 +109,7 @@ impl Holding {
             Self::Registrations => Kept::AfterEvent,
             Self::Answers => Kept::ByQuestion,
             Self::Announcements => Kept::Announcement,
+            Self::Bills => Kept::UntilChanged,
             Self::Trail => Kept::Days(TRAIL_DAYS),
         }
     }
@@ -119,6 +124,7 @@ impl Holding {
             Self::Keepers | Self::Groups | Self::Trail => Ground::Interest,
             Self::Accounts
             | Self::Memberships
+            | Self::Bills
             | Self::Proofs
             | Self::Logins
             | Self::Passkeys
@@ -135,11 +141,12 @@ impl Holding {
     pub const fn columns(self) -> &'static [(&'static str, &'static [&'static str])] {
         match self {
             Self::Accounts => &[("account", &["email", "name", "language", "locked_because"]), ("imported", &["key"])],
-            Self::Memberships => &[("membership", &["account_id"])],
+            Self::Memberships => &[("membership", &["account_id"]), ("membership_ended", &["account_id"])],
             Self::Keepers => &[("keeper", &["account_id", "deputy_of"]), ("closure", &["account_id"])],
             Self::Proofs => {
                 &[("proof", &["account_id", "granted_by"]), ("earned_proof", &["attendee_id", "account_id", "address"])]
             }
+            Self::Bills => &[("organisation", &["bill_to", "bill_email"])],
             Self::Groups => &[("group_member", &["account_id"])],
             Self::Logins => &[("login", &["account_id", "user_agent"])],
             Self::Passkeys => &[

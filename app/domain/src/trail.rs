@@ -61,6 +61,12 @@ codes! {
         Confirmed = "confirmed",
         /// Made a copy of.
         Copied = "copied",
+        /// Added a cost centre.
+        CostCentreAdded = "cost-centre-added",
+        /// Books on a cost centre again.
+        CostCentreRestored = "cost-centre-restored",
+        /// Books nothing new on a cost centre.
+        CostCentreRetired = "cost-centre-retired",
         /// Took their own data along.
         DataTaken = "data-taken",
         /// Called off some dates.
@@ -75,6 +81,12 @@ codes! {
         Disabled = "disabled",
         /// Drafted.
         Drafted = "drafted",
+        /// Asked for a mail domain.
+        DomainAsked = "domain-asked",
+        /// Said that a mail domain is the organisation's.
+        DomainConfirmed = "domain-confirmed",
+        /// Took a mail domain away.
+        DomainDropped = "domain-dropped",
         /// Removed.
         Dropped = "dropped",
         /// Let in again.
@@ -107,6 +119,8 @@ codes! {
         Imported = "imported",
         /// Invited people to.
         Invited = "invited",
+        /// Joined by her mail domain.
+        Joined = "joined",
         /// Let it take place in spite of a closure.
         Kept = "kept",
         /// Let an offer lapse.
@@ -117,6 +131,10 @@ codes! {
         Left = "left",
         /// Took the list of registrations along.
         ListExported = "list-exported",
+        /// Took the logo away.
+        LogoRemoved = "logo-removed",
+        /// Gave it a logo.
+        LogoSet = "logo-set",
         /// Made the account.
         Made = "made",
         /// Gave the right to look after the platform.

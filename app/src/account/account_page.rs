@@ -2,14 +2,16 @@
 
 use domain::{
     access::{Membership, Person},
-    desk::AccountRefusal,
+    desk::{AccountRefusal, OrganisationRefusal},
     id::OrganisationId,
+    organisation::OrganisationRef,
 };
 use leptos::prelude::*;
 
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
+    organisations,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -39,6 +41,7 @@ pub async fn change(ask: Ask) -> Answered {
     let (done, outcome) = match ask.form.get("do") {
         "rename" => ("renamed", ask.house.accounts.rename(&ask.actor, ask.form.get("name")).await),
         "act-for" => ("acting", act_for(&ask).await),
+        "join" => return join(&ask, person).await,
         _ => return Ok(Answer::Goto("/account".to_owned())),
     };
     let problems = match outcome {
@@ -49,6 +52,23 @@ pub async fn change(ask: Ask) -> Answered {
     };
     let fields = if ask.form.ticked("name") { ask.form.clone() } else { standing(person) };
     Ok(page(&ask, person.clone(), Form::refused(l, fields, problems)).await?.into())
+}
+
+/// Joins the organisation her address belongs to.
+async fn join(ask: &Ask, person: &Person) -> Answered {
+    let l = ask.locale;
+    let outcome = match ask.form.parse("organisation") {
+        Some(id) => ask.house.organisations.join(&ask.actor, id).await,
+        None => Err(OrganisationRefusal::NotFound),
+    };
+    match outcome {
+        Ok(()) => Ok(Answer::Goto("/account?done=joined".to_owned())),
+        Err(OrganisationRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(_) => {
+            let problems = Problems::of("organisation", t!(l, organisations.problem_join));
+            Ok(page(ask, person.clone(), Form::refused(l, standing(person), problems)).await?.into())
+        }
+    }
 }
 
 async fn act_for(ask: &Ask) -> Result<(), AccountRefusal> {
@@ -71,7 +91,9 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
         let sites = ask.house.catalogue.sites().await?;
         sites.into_iter().filter(|site| hers.contains(&site.id)).map(|site| (site.slug, site.name)).collect()
     };
+    let open = ask.house.organisations.open_to(&ask.actor).await?;
     let done = match ask.query.get("done") {
+        "joined" => Some(t!(l, organisations.done_joined)),
         "renamed" => Some(t!(l, account.done_renamed)),
         "acting" => Some(t!(l, account.done_acting)),
         "founded" => Some(t!(l, account.done_founded)),
@@ -87,7 +109,13 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                 <ErrorSummary form=&form />
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
                 <p class="lead">{t!(l, account.signed_in_as, email = person.email)}</p>
-                <Organisations l=l form=form.clone() memberships=person.memberships acting_for=person.acting_for />
+                <Organisations
+                    l=l
+                    form=form.clone()
+                    memberships=person.memberships
+                    acting_for=person.acting_for
+                    open=open
+                />
                 {(!keeps.is_empty()).then(|| view! { <Keeps l=l sites=keeps /> })}
                 <section class="stack">
                     <h2>{t!(l, account.who)}</h2>
@@ -130,8 +158,10 @@ fn Organisations(
     form: Form,
     memberships: Vec<Membership>,
     acting_for: Option<OrganisationId>,
+    /// What she may join.
+    open: Option<OrganisationRef>,
 ) -> impl IntoView {
-    let none = memberships.is_empty();
+    let nothing = memberships.is_empty() && open.is_none();
     let rows = memberships
         .into_iter()
         .map(|membership| {
@@ -143,14 +173,32 @@ fn Organisations(
         .problems()
         .at("organisation")
         .map(|text| view! { <p class="field__error" id="f-organisation">{text.to_owned()}</p> });
+    let open = open.map(|of| {
+        view! {
+            <li class="rows__item">
+                <div>
+                    <h3 class="rows__title">{of.name.clone()}</h3>
+                    <p>{t!(l, organisations.open)}</p>
+                </div>
+                <RowButton
+                    name="organisation"
+                    value=of.id.to_string()
+                    intent="join"
+                    label=t!(l, organisations.join)
+                    about=of.name
+                    action=l.href("/account")
+                />
+            </li>
+        }
+    });
     view! {
         <section class="stack">
             <h2>{t!(l, account.organisations)}</h2>
             {problem}
-            {none.then(|| view! { <p>{t!(l, account.no_organisation)}</p> })}
-            {(!none).then(|| view! { <ul class="rows">{rows}</ul> })}
+            {nothing.then(|| view! { <p>{t!(l, account.no_organisation)}</p> })}
+            {(!nothing).then(|| view! { <ul class="rows">{rows} {open}</ul> })}
             <p class="buttons">
-                <a class=if none { "button" } else { "button button--quiet" } href=l.href("/account/organisation")>
+                <a class=if nothing { "button" } else { "button button--quiet" } href=l.href("/account/organisation")>
                     {t!(l, account.add_organisation)}
                 </a>
             </p>
@@ -161,8 +209,8 @@ fn Organisations(
 
 #[component]
 fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoView {
-    let members = super::members_page::way_to(&membership);
-    let members = members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, account.look_after_members)}</a></p> });
+    let members = organisations::way_to(&membership);
+    let members = members.map(|path| view! { <p><a href=l.href(&path)>{t!(l, organisations.look_after)}</a></p> });
     let Membership { organisation, role, confirmed } = membership;
     let choose = (!acting).then(|| {
         view! {

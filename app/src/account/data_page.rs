@@ -79,6 +79,8 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
                 <p><a href=l.href("/account")>{t!(l, privacy.correct)}</a></p>
             </section>
             <Kind l=l title=t!(l, privacy.organisations) items=roles.map(plain).collect() />
+            <Kind l=l title=t!(l, privacy.taken_out_of) items=data.taken_out_of.into_iter().map(plain).collect() />
+            <Kind l=l title=t!(l, privacy.bills) items=data.bills.into_iter().map(plain).collect() />
             <Kind l=l title=t!(l, privacy.keeps) items=keeps.map(plain).collect() />
             <Kind l=l title=t!(l, privacy.proofs) items=proofs.map(plain).collect() />
             <Kind l=l title=t!(l, privacy.groups) items=groups.map(plain).collect() />

@@ -3,7 +3,7 @@
 use domain::{
     desk::{AccountRefusal, ListedOrganisation, OrganisationSearch, Page as Part},
     id::OrganisationId,
-    organisation::OrganisationKind,
+    organisation::{OrganisationKind, OrganisationRef},
 };
 use leptos::prelude::*;
 
@@ -11,6 +11,7 @@ use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::Problems,
+    organisations::path,
     page::Answered,
     t,
     texts::Locale,
@@ -62,6 +63,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let page = ask.query.parse("page").unwrap_or(1);
     let found = ask.house.administration.list_organisations(&ask.actor, &search, page).await?;
     let found = found.ok_or_else(|| frame::nothing(ask))?;
+    let domains = ask.house.organisations.waiting_domains(&ask.actor).await?.unwrap_or_default();
     let pages = frame::pages(ask, &found);
     let changes = frame::changes(ask);
     let done = match ask.query.get("done") {
@@ -79,6 +81,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
         let rows = view! { <ul class="rows">{rows}</ul> };
         let list = if changes { view! { <form method="post">{rows}</form> }.into_any() } else { rows.into_any() };
         view! {
+            <Domains l=l domains=domains changes=changes />
             <Filter l=l form=form narrowed=narrowed />
             <p>{t!(l, admin.found, count = total)} ". " {changes.then_some(t!(l, admin.trust_text))}</p>
             {none.then(|| view! { <p>{t!(l, admin.no_organisation)}</p> })}
@@ -87,6 +90,28 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
         }
         .into_any()
     }))
+}
+
+/// The mail domains that wait for the region, each with the way to where it is answered.
+#[component]
+fn Domains(l: Locale, domains: Vec<(OrganisationRef, String)>, changes: bool) -> impl IntoView {
+    if domains.is_empty() {
+        return ().into_any();
+    }
+    let row = |(of, domain): (OrganisationRef, String)| {
+        let domain = match changes {
+            true => view! { <a href=l.href(&format!("{}/domains", path(of.id)))>{domain}</a> }.into_any(),
+            false => domain.into_any(),
+        };
+        view! { <li>{domain} " · " {of.name}</li> }
+    };
+    view! {
+        <section class="notice notice--attention" aria-labelledby="domains">
+            <h2 class="notice__title" id="domains">{t!(l, organisations.waiting)}</h2>
+            <ul>{domains.into_iter().map(row).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]
@@ -136,6 +161,15 @@ fn Row(l: Locale, one: ListedOrganisation, changes: bool) -> impl IntoView {
         let confirm = (!confirmed).then(|| button("confirm", "button button--small", t!(l, admin.confirm)));
         view! { <div class="rows__side buttons">{confirm} {trust}</div> }
     });
+    let look = changes.then(|| {
+        let path = l.href(&path(organisation.id));
+        let name = organisation.name.clone();
+        view! {
+            <p>
+                <a href=path>{t!(l, organisations.look)} <span class="visually-hidden">" " {name}</span></a>
+            </p>
+        }
+    });
     view! {
         <li class="rows__item">
             <div>
@@ -149,6 +183,7 @@ fn Row(l: Locale, one: ListedOrganisation, changes: bool) -> impl IntoView {
                     {trusted.then(|| view! { ", " <strong>{t!(l, admin.trusted)}</strong> })}
                 </p>
                 <p class="quiet">{contact} {t!(l, admin.here_since)} " " <Moment l=l at=since /></p>
+                {look}
             </div>
             {buttons}
         </li>

@@ -19,12 +19,14 @@ pub async fn overview(ask: Ask) -> Answered {
     let waiting = OrganisationSearch { confirmed: Some(false), ..OrganisationSearch::default() };
     let waiting = ask.house.administration.list_organisations(&ask.actor, &waiting, 1).await?;
     let waiting = waiting.ok_or_else(|| frame::nothing(&ask))?.total;
+    let domains = ask.house.organisations.waiting_domains(&ask.actor).await?.unwrap_or_default().len();
+    let mut says =
+        if waiting == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = waiting) };
+    if domains > 0 {
+        says = format!("{says} {}", t!(l, organisations.waiting_count, count = domains));
+    }
     let mut ways = vec![
-        (
-            "/admin/organisations",
-            t!(l, admin.organisations),
-            if waiting == 0 { t!(l, admin.no_pending).to_owned() } else { t!(l, admin.pending, count = waiting) },
-        ),
+        ("/admin/organisations", t!(l, admin.organisations), says),
         ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
         ("/admin/trail", t!(l, trail.title), t!(l, trail.text).to_owned()),
     ];

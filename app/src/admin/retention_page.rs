@@ -127,6 +127,7 @@ fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
         Holding::Memberships => (t!(l, privacy.holding_memberships), t!(l, privacy.purpose_memberships)),
         Holding::Keepers => (t!(l, privacy.holding_keepers), t!(l, privacy.purpose_keepers)),
         Holding::Proofs => (t!(l, privacy.holding_proofs), t!(l, privacy.purpose_proofs)),
+        Holding::Bills => (t!(l, privacy.holding_bills), t!(l, privacy.purpose_bills)),
         Holding::Groups => (t!(l, privacy.holding_groups), t!(l, privacy.purpose_groups)),
         Holding::Logins => (t!(l, privacy.holding_logins), t!(l, privacy.purpose_logins)),
         Holding::Passkeys => (t!(l, privacy.holding_passkeys), t!(l, privacy.purpose_passkeys)),
@@ -159,5 +160,6 @@ fn kept(l: Locale, kept: Kept, attendee_days: u16) -> String {
         Kept::AfterEvent => t!(l, privacy.kept_event, count = attendee_days),
         Kept::ByQuestion => t!(l, privacy.kept_question, count = attendee_days),
         Kept::Announcement => t!(l, privacy.kept_announcement).to_owned(),
+        Kept::UntilChanged => t!(l, privacy.kept_until_changed).to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     page::Answer,
     t,
     texts::Locale,
-    ui::form::{Field, Form},
+    ui::form::{Field, Form, Select},
 };
 
 /// For whom somebody may book but herself.
@@ -23,6 +23,8 @@ pub struct Whom {
     colleagues: bool,
     /// The organisations a keeper of the space may book for; `None`: she keeps it not.
     organisations: Option<Vec<String>>,
+    /// What the organisation she acts for books its costs on: value and words.
+    centres: Vec<(String, String)>,
 }
 
 impl Whom {
@@ -37,7 +39,12 @@ impl Whom {
         let colleagues = own.as_ref().is_some_and(|own| may(&ask.actor, Act::BookFor(here, own.id)).is_ok());
         let keeps = may(&ask.actor, Act::Keep(here)).is_ok();
         let organisations = if keeps { Some(ask.house.keeping.holders(&ask.actor).await?) } else { None };
-        Ok(Self { own: own.map(|own| own.name), colleagues, organisations })
+        let centres = match &own {
+            Some(own) => ask.house.organisations.cost_centres(&ask.actor, here, own.id).await?,
+            None => Vec::new(),
+        };
+        let centres = centres.into_iter().map(|one| (one.id.to_string(), format!("{} {}", one.code, one.name)));
+        Ok(Self { own: own.map(|own| own.name), colleagues, organisations, centres: centres.collect() })
     }
 
     /// True when somebody without an organisation of her own can still book.
@@ -88,6 +95,27 @@ pub fn Contact(l: Locale, form: Form, whom: Whom) -> impl IntoView {
                 kind="email"
                 autocomplete="off"
                 maxlength=254u16
+            />
+        }
+    })
+}
+
+/// What the organisation she acts for puts it on, where it has anything to choose from.
+#[component]
+pub fn CostCentres(l: Locale, form: Form, whom: Whom) -> impl IntoView {
+    let hint = match (&whom.own, whom.keeps()) {
+        (Some(name), true) => t!(l, bookings.cost_centre_hint, name = name),
+        _ => String::new(),
+    };
+    (!whom.centres.is_empty()).then(|| {
+        view! {
+            <Select
+                form=&form
+                name="cost_centre"
+                label=t!(l, bookings.cost_centre)
+                hint=hint
+                none=t!(l, bookings.no_cost_centre)
+                options=whom.centres
             />
         }
     })

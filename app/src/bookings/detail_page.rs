@@ -175,8 +175,20 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let writes = booking.changeable && booking.event.is_none();
     let path = l.href(&format!("/bookings/{}/note", booking.id));
     let changeable = booking.changeable;
-    let BookingView { space, occurrences, organisation, booker, people, layout, units, along, note, repeat, .. } =
-        booking;
+    let BookingView {
+        space,
+        occurrences,
+        organisation,
+        cost_centre,
+        booker,
+        people,
+        layout,
+        units,
+        along,
+        note,
+        repeat,
+        ..
+    } = booking;
     let use_kind = occurrences.first().and_then(|first| space.rules.use_kind(first.use_kind.as_deref()?)).map(|kind| {
         let name = kind.name.get(l.code()).to_owned();
         view! { <div><dt>{t!(l, bookings.use_kind)}</dt><dd>{name}</dd></div> }
@@ -208,6 +220,9 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
     let terms = say::cancel_until(l, &space.rules).filter(|_| changeable);
     let terms = terms.map(|until| view! { <div><dt>{t!(l, bookings.fact_cancel)}</dt><dd>{until}</dd></div> });
+    let cost_centre = cost_centre.map(|on| {
+        view! { <div><dt>{t!(l, bookings.cost_centre)}</dt><dd>{on.code} " " {on.name}</dd></div> }
+    });
     let contact = space.contact;
     view! {
         <dl class="facts">
@@ -223,6 +238,7 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
             {units}
             {along}
             <div><dt>{t!(l, bookings.fact_for)}</dt><dd>{organisation.name}</dd></div>
+            {cost_centre}
             <div><dt>{t!(l, bookings.booker)}</dt><dd>{booker} {write_to}</dd></div>
             {note}
             {terms}

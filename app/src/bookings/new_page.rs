@@ -89,6 +89,7 @@ pub async fn book(ask: Ask) -> Answered {
                 let field = match why {
                     BookingRefusal::Organisation => Some("organisation"),
                     BookingRefusal::Contact => Some("contact"),
+                    BookingRefusal::CostCentre => Some("cost_centre"),
                     _ => None,
                 };
                 problems.0.push((field.map(Into::into), refused(l, &why)));
@@ -149,6 +150,7 @@ fn new_booking(ask: &Ask, wish: &LocalWish, series: Option<Series>, fields: &Fie
         series,
         title: fields.get("title").trim().to_owned(),
         note: fields.get("note").trim().to_owned(),
+        cost_centre: fields.parse("cost_centre"),
         language: ask.locale.code().to_owned(),
         override_reason: override_reason(fields),
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    behalf::{Contact, ForWhom, Whom},
+    behalf::{Contact, CostCentres, ForWhom, Whom},
     holding::holding,
     plan::Plan,
     series_form::RepeatFields,
@@ -100,7 +100,7 @@ fn Purpose(l: Locale, form: Form, whom: Whom, request: String, mood: Mood, seen:
     view! {
         <div class="booking__purpose form">
             <Hidden name="request" value=request />
-            <Contact l=l form=form.clone() whom=whom />
+            <Contact l=l form=form.clone() whom=whom.clone() />
             {seen.map(|seen| view! { <Hidden name="seen" value=seen /> })}
             <Field
                 form=&form
@@ -110,6 +110,7 @@ fn Purpose(l: Locale, form: Form, whom: Whom, request: String, mood: Mood, seen:
                 required=true
                 maxlength=120u16
             />
+            <CostCentres l=l form=form.clone() whom=whom />
             <OverrideReason l=l form=form.clone() lifts=mood == Mood::Lift />
             <TextArea form=&form name="note" label=t!(l, bookings.note) hint=t!(l, bookings.note_hint) maxlength=1000u16 />
             <Binding l=l>

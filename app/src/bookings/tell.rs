@@ -360,6 +360,7 @@ pub fn refusal_text(l: Locale, refusal: &BookingRefusal) -> &'static str {
         BookingRefusal::Reason => t!(l, bookings.refused_reason),
         BookingRefusal::UseKind => t!(l, bookings.refused_use_kind),
         BookingRefusal::Organisation => t!(l, bookings.problem_organisation),
+        BookingRefusal::CostCentre => t!(l, bookings.problem_cost_centre),
         BookingRefusal::Contact => t!(l, bookings.problem_contact),
         BookingRefusal::NotFound => t!(l, bookings.refused_not_found),
         BookingRefusal::Forbidden => t!(l, bookings.refused_forbidden),

@@ -21,7 +21,7 @@ use crate::{
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::{dates, facts::Facts, say::said},
+    ui::{dates, facts::Facts, picture::Logo, say::said},
 };
 
 /// The page of an event: for everybody once it is published, before that for those who run it.
@@ -81,6 +81,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
             <div class="event__margin">{date.map(|date| view! { <DateColumn date l/> })}</div>
             <div class="stack">
                 <Standing event=event.clone() l/>
+                {event.logo.clone().map(|logo| view! { <Logo picture=logo name=card.organiser.name.clone() /> })}
                 <p class="event__organiser">{card.organiser.name}</p>
                 <h1>{said(l, &card.title)}</h1>
                 <p class="lead">{said(l, &card.summary)}</p>

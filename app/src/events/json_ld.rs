@@ -39,7 +39,11 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "eventStatus": status(off),
         "eventAttendanceMode": attendance(&held),
         "location": page.locations(&held),
-        "organizer": { "@type": "Organization", "name": event.card.organiser.name },
+        "organizer": {
+            "@type": "Organization",
+            "name": event.card.organiser.name,
+            "logo": event.logo.as_ref().map(|logo| format!("{}{}", region.base_url, logo.path())),
+        },
         "performer": page.performers(&held),
         "offers": if off { Value::Null } else { page.offer(&held) },
     });

@@ -8,10 +8,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    account::members_of,
     ask::Ask,
     bookings::{changeable, refusal_text},
     form::{Fields, Problems},
+    organisations,
     page::{Answer, Answered, Page},
     t,
     texts::Locale,
@@ -75,7 +75,7 @@ fn page(ask: &Ask, booking: BookingView, heirs: Vec<Colleague>, typed: Fields, p
     let own = ask
         .person()
         .and_then(|person| person.memberships.iter().find(|of| of.organisation.id == booking.organisation.id));
-    let members = own.and_then(members_of);
+    let members = own.and_then(organisations::way_to);
     let body = move || view! { <Transfer l=l booking=booking heirs=heirs form=form members=members /> }.into_any();
     Page::new("bookings", title, body).with_status(status)
 }

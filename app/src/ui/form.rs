@@ -10,7 +10,7 @@ mod last_day;
 use std::sync::Arc;
 
 pub use choice::{Checkbox, Checkboxes, Choices, Select, SelectGrouped};
-pub use controls::{Field, Hidden, RowButton, Submit, TextArea};
+pub use controls::{Field, FileField, Hidden, RowButton, Submit, TextArea};
 pub use last_day::{LAST_DAY, LastDay, last_day};
 use leptos::prelude::*;
 

@@ -7,6 +7,7 @@ pub mod free;
 pub mod icon;
 pub mod notice;
 pub mod pager;
+pub mod picture;
 pub mod plan;
 pub mod qr;
 pub mod rules;

@@ -87,6 +87,8 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         registrations: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
+        pictures: Arc::new(store.clone()),
+        organisations: Arc::new(store.clone()),
         passkeys: Arc::new(Passkeys::new(store, &config.base_url, &config.name)),
         administration: Arc::new(store.clone()),
         feedback: Arc::new(store.clone()),

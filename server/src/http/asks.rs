@@ -26,6 +26,7 @@ pub(super) fn visitors(state: &AppState, parts: &Parts, params: HashMap<String, 
         params,
         query: fields(parts.uri.query().unwrap_or_default().as_bytes()),
         form: Fields::default(),
+        upload: None,
         fresh: chance::id(),
         network: network(state, parts),
         user_agent: text(&parts.headers, &header::USER_AGENT).chars().take(LONGEST_AGENT).collect(),
@@ -53,7 +54,6 @@ pub(super) fn locale_of(notes: &Extensions) -> Locale {
 /// Names and values of a query or of a form. Bytes that are no UTF-8 become replacement characters; zero bytes, which
 /// no database takes, are left out.
 pub(super) fn fields(encoded: &[u8]) -> Fields {
-    let clean = |text: &str| text.replace('\0', "");
     Fields(form_urlencoded::parse(encoded).map(|(name, value)| (clean(&name), clean(&value))).collect())
 }
 
@@ -73,6 +73,11 @@ fn forwarded_for(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
         .collect();
     let place = lines.len().checked_sub(proxies).filter(|_| proxies > 0)?;
     lines.get(place)?.trim().parse().ok()
+}
+
+/// Without zero bytes.
+pub(super) fn clean(text: &str) -> String {
+    text.replace('\0', "")
 }
 
 /// A header's text; empty when there is none.

@@ -27,9 +27,11 @@ mod limits;
 mod listen;
 mod meta;
 mod pages;
+mod pictures;
 mod problem;
 mod service;
 mod sitemap;
+mod uploads;
 
 pub use assets::asset_names;
 pub use listen::{Peer, listen};
@@ -75,7 +77,8 @@ pub fn app(state: AppState) -> App {
         .merge(read_by_programs)
         .merge(crate::lists::routes())
         .merge(crate::pdf::routes())
-        .route("/api/{*call}", any(calls::call));
+        .route("/api/{*call}", any(calls::call))
+        .route("/pictures/{name}", get(pictures::picture));
     if state.config.is_development() {
         router = router.merge(crate::devmail::routes());
     }

@@ -23,6 +23,7 @@ use super::{
     kept::Kept,
     limits::Class,
     problem::{Problem, response},
+    uploads,
 };
 
 /// No form of ours is longer.
@@ -82,6 +83,9 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
 /// POST.
 async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
+    if route.uploads && uploads::has_files(&parts.headers) {
+        return take_file(state, route, params, &parts, body).await;
+    }
     let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
     if !kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
     {
@@ -97,6 +101,26 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
     say(&state, route, &ask, &parts, answered)
 }
 
+/// POST with a file in it. Nobody sends one who is not signed in: nothing is read before that is known.
+async fn take_file(
+    state: AppState,
+    route: &Route,
+    params: RawPathParams,
+    parts: &Parts,
+    body: Body,
+) -> Result<Response, Problem> {
+    let mut ask = asks::visitors(&state, parts, named(&params));
+    limit(&state, route, &ask, parts)?;
+    ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    if ask.person().is_none() {
+        return say(&state, route, &ask, parts, Ok(Answer::SignIn));
+    }
+    (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
+    let post = route.post.as_ref().ok_or(Problem::Method)?;
+    let answered = post(ask.clone()).await;
+    say(&state, route, &ask, parts, answered)
+}
+
 /// What costs somebody a mail is limited more than other forms.
 fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
     let class = match route.path {
@@ -105,6 +129,7 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
             Class::Register
         }
+        "/account/organisation/{id}/domains" => Class::Register,
         _ => Class::Form,
     };
     let now = Instant::now();

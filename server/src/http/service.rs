@@ -28,6 +28,7 @@ use tower_http::csrf::ProtectionError;
 use super::{
     AppState, asks, headers, pages,
     problem::{self, Problem},
+    uploads,
 };
 use crate::{chance, config, feeds};
 
@@ -140,8 +141,9 @@ fn take_language(request: &mut Request) {
 
 /// True when the request says itself that it is longer than any form. One that does not is cut where it is read.
 fn too_large(parts: &Parts) -> bool {
+    let longest = if uploads::has_files(&parts.headers) { uploads::LONGEST_UPLOAD } else { pages::LONGEST_FORM };
     let length = asks::text(&parts.headers, &header::CONTENT_LENGTH).parse();
-    length.is_ok_and(|length: usize| length > pages::LONGEST_FORM)
+    length.is_ok_and(|length: usize| length > longest)
 }
 
 /// True when the browser believes to be on this machine. A page of another site, whose name was made to lead here

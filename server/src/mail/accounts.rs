@@ -2,7 +2,7 @@
 
 use app::{t, ui::dates::date_long};
 use chrono::NaiveDate;
-use domain::desk::Kept;
+use domain::{desk::Kept, id::OrganisationId};
 use store::OrganisationMail;
 
 use super::{Draft, Fact, Letter};
@@ -40,6 +40,49 @@ pub(super) fn deputy(draft: &Draft<'_>, of: &(String, String), keeps: &[Kept], l
     letter.facts = [Fact::new(t!(l, mail.fact_keeps), kept.join("\n"))].into_iter().flatten().collect();
     letter.after = vec![t!(l, mail.deputy_after, email = draft.to)];
     letter.reply_to = Some((name.clone(), email.clone()));
+    letter
+}
+
+/// Somebody joined an organisation by her mail domain.
+pub(super) fn member_joined(draft: &Draft<'_>, who: &(String, String), id: OrganisationId, name: &str) -> Letter {
+    let l = draft.locale;
+    let (hers, email) = who;
+    let called = if hers.is_empty() { email } else { hers };
+    let mut letter = draft.letter(
+        t!(l, mail.member_joined_subject, who = called, name = name),
+        t!(l, mail.member_joined_heading),
+        t!(l, mail.member_joined_action),
+        &format!("/account/organisation/{id}"),
+    );
+    letter.intro = vec![t!(l, mail.member_joined_intro, who = called, name = name)];
+    letter.facts = [Fact::new(t!(l, mail.fact_name), hers), Fact::new(t!(l, mail.fact_email), email)]
+        .into_iter()
+        .flatten()
+        .collect();
+    letter.after = vec![t!(l, mail.member_joined_after).to_owned()];
+    letter.reply_to = Some((hers.clone(), email.clone()));
+    letter
+}
+
+/// An organisation asks for mail domains. `of`: its name and town.
+pub(super) fn domains_waiting(draft: &Draft<'_>, domains: &[String], id: OrganisationId, of: (&str, &str)) -> Letter {
+    let l = draft.locale;
+    let (name, town) = of;
+    let mut letter = draft.letter(
+        t!(l, mail.domains_waiting_subject, name = name),
+        t!(l, mail.domains_waiting_heading),
+        t!(l, mail.domains_waiting_action),
+        &format!("/account/organisation/{id}/domains"),
+    );
+    letter.intro = vec![t!(l, mail.domains_waiting_intro, name = name)];
+    letter.facts = [
+        Fact::new(t!(l, mail.fact_domains), domains.join("\n")),
+        Fact::new(t!(l, mail.fact_organisation), name),
+        Fact::new(t!(l, mail.fact_town), town),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     letter
 }
 

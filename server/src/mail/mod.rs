@@ -70,6 +70,12 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::Deputy { to, language, of, keeps, last_day } => {
             accounts::deputy(&office.draft(to, language), of, keeps, *last_day)
         }
+        MailFacts::MemberJoined { to, language, who, organisation, name } => {
+            accounts::member_joined(&office.draft(to, language), who, *organisation, name)
+        }
+        MailFacts::DomainsWaiting { to, language, domains, organisation, name, town } => {
+            accounts::domains_waiting(&office.draft(to, language), domains, *organisation, (name, town))
+        }
         MailFacts::Organisation { to, language, act, name, town } => {
             accounts::organisation(&office.draft(to, language), *act, name, town)
         }

@@ -7,7 +7,8 @@ use domain::{
     deputy::DeputyRefusal,
     desk::{
         AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal,
-        OffRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal,
+        Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -116,6 +117,9 @@ impl Refusal for MessageRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for OffRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for OrganisationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for PasskeyRefusal {

@@ -147,6 +147,34 @@ pub enum MailFacts {
         /// The last day, by the region's clock.
         last_day: NaiveDate,
     },
+    /// Somebody joined an organisation by her mail domain: told to its administrators.
+    MemberJoined {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// Who joined: name and address.
+        who: (String, String),
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name.
+        name: String,
+    },
+    /// An organisation asks for mail domains: told to those of the platform.
+    DomainsWaiting {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// The domains that wait, by name.
+        domains: Vec<String>,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name.
+        name: String,
+        /// Its town.
+        town: String,
+    },
     /// Something happened to an organisation.
     Organisation {
         /// The address it goes to.
@@ -426,6 +454,8 @@ impl Store {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
             Mail::BarrierReported { barrier } => self.barrier_facts(barrier).await,
+            Mail::MemberJoined { organisation, account, who } => self.joined_facts(organisation, account, who).await,
+            Mail::DomainsWaiting { organisation, account } => self.domains_facts(organisation, account).await,
             Mail::DeputyNamed { account, of } => self.deputy_facts(account, of, now).await,
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await

@@ -312,6 +312,22 @@ pub enum Mail {
         /// Which report.
         barrier: BarrierId,
     },
+    /// Somebody joined an organisation by her mail domain; one mail per administrator.
+    MemberJoined {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+        /// Who joined.
+        who: AccountId,
+    },
+    /// An organisation asks for mail domains; one mail per platform administrator.
+    DomainsWaiting {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Somebody keeps sites in a keeper's stead from now on.
     DeputyNamed {
         /// Who is told.
@@ -383,6 +399,8 @@ impl Mail {
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
             Self::BarrierReported { .. } => "barrier-reported",
+            Self::MemberJoined { .. } => "member-joined",
+            Self::DomainsWaiting { .. } => "domains-waiting",
             Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
@@ -516,6 +534,8 @@ mod tests {
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },
             Mail::BarrierReported { barrier: BarrierId(Uuid::nil()) },
+            Mail::MemberJoined { organisation, account, who: account },
+            Mail::DomainsWaiting { organisation, account },
             Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();

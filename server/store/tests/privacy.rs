@@ -10,10 +10,11 @@ use chrono::TimeDelta;
 use common::{House, booking, house, programme::on_site, wish};
 use domain::{
     access::{Actor, Person},
+    billing::Particulars,
     booking::BookingState,
     desk::{
-        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, KeeperDesk, Kept, NewProof, PeopleDesk, PrivacyDesk,
-        RegistrationDesk, RetentionRefusal, SessionFields,
+        AccountDesk, BookingDesk, ErasureRefusal, Hindrance, KeeperDesk, Kept, NewProof, OrganisationDesk, PeopleDesk,
+        PrivacyDesk, RegistrationDesk, RetentionRefusal, SessionFields,
     },
     invitation::Invitee,
     organisation::Role,
@@ -381,4 +382,22 @@ async fn an_open_browser_erases_nothing_a_quarter_of_an_hour_later() {
     let (anna, login) = signed_in(&house, "anna@example.org").await;
     house.store.erase(&anna, &login).await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM account WHERE disabled").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_gets_the_bills_of_an_organisation_sees_that_and_erased_gets_them_no_more() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    let chef = house.person("Chef", &muster, Role::Admin).await;
+    let view = house.store.organisation(&chef, muster.id).await.unwrap().unwrap();
+    let said = Particulars { bill_email: "anna@example.org".into(), ..view.particulars };
+    house.store.write_particulars(&chef, muster.id, view.version, said).await.unwrap();
+    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    assert_eq!(house.store.own_data(&anna).await.unwrap().unwrap().bills, ["Muster"]);
+    assert_eq!(house.store.own_data(&chef).await.unwrap().unwrap().bills, Vec::<String>::new());
+    let admin = admin(&house).await;
+    let here = house.store.retention(&admin).await.unwrap().unwrap().here;
+    assert_eq!(here.iter().find(|still| still.holding == Holding::Bills).unwrap().rows, 1);
+    house.store.erase(&anna, &login).await.unwrap();
+    assert!(!everything(&house).await.contains("anna@example.org"));
 }

@@ -38,7 +38,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         }
         _ if route.contains("/sites/{slug}") => ["haus", "turm"].iter().for_each(|slug| add(fill("slug", slug), false)),
         _ if route.contains("/bookings/{id}") => bookings.iter().for_each(|id| add(fill("id", id), false)),
-        "/account/organisation/{id}" => add(fill("id", &world.alpha.to_string()), false),
+        _ if route.starts_with("/account/organisation/{id}") => add(fill("id", &world.alpha.to_string()), false),
         "/admin/people/{id}" => ALPHAS.iter().for_each(|who| add(fill("id", &world.accounts[who]), false)),
         "/keeper/groups/{id}" => add(fill("id", &world.group.to_string()), false),
         "/keeper/proofs/events/{id}" => add(fill("id", &world.session().to_string()), false),
@@ -60,6 +60,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 add(path.replace("{id}", &id), false);
             }
         }
+        "/pictures/{name}" => add(fill("name", &world.logo), false),
         _ if route.contains("{token}") => {
             // The id of a thing is not the secret of its link, and the secret of another link is none either.
             for guess in [&world.record, &bookings[0], &world.invitation, &world.registration, &world.ticket] {
@@ -78,7 +79,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 20] = [
+pub const ELSEWHERE: [&str; 21] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -95,6 +96,7 @@ pub const ELSEWHERE: [&str; 20] = [
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
+    "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
     "/registrations/{token}/tickets.pdf",
     "/robots.txt",
@@ -154,6 +156,7 @@ pub fn may_write(world: &World, address: &Address, who: Who) -> bool {
         }
         route if route.starts_with("/manage/events/{slug}") => matches!(who, AlphaOrganiser | AlphaAdmin),
         "/account/organisation/{id}" => who == AlphaAdmin,
+        route if route.starts_with("/account/organisation/{id}/") => matches!(who, AlphaAdmin | Region),
         route if route.starts_with("/admin") => who == Region,
         "/keeper/proofs/events/{id}" | "/keeper/groups/{id}" | "/keeper/groups" => who == Keeper,
         route if route.contains("{site}") && address.path.contains("turm") => who == OtherKeeper,
@@ -175,7 +178,7 @@ pub fn guide(address: &Address) -> Who {
         route if route.starts_with("/keeper") => Keeper,
         route if route.starts_with("/admin") => Region,
         route if route.starts_with("/manage") => AlphaOrganiser,
-        "/account/organisation/{id}" => AlphaAdmin,
+        route if route.starts_with("/account/organisation/{id}") => AlphaAdmin,
         "/bookings/{id}/cancel" | "/bookings/{id}/transfer" => AlphaAdmin,
         "/events/{slug}/register" => Visitor,
         route if route.starts_with("/sign-in") => Visitor,

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::{Actor, Premises},
+    billing::Particulars,
     desk::{
         AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _, EventFields, EventView, FormDesk as _,
         GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking, NewDeputy, NewGroup, NewMessage,
-        NewOrganisation, NewRegistration, PeopleDesk as _, QuestionFields, RegistrationDesk as _, SessionFields,
-        WaitingDesk as _,
+        NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _, QuestionFields,
+        RegistrationDesk as _, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -108,7 +109,7 @@ const RUNS_EVENTS: &[Who] = &[AlphaOrganiser, AlphaAdmin];
 const IN_THE_LABOR: &[Who] = &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper];
 
 /// Words that stand in private texts, and in no other, with who may read them. Written small: pages may shout.
-pub const MARKS: [(&str, &[Who]); 15] = [
+pub const MARKS: [(&str, &[Who]); 17] = [
     ("alphabuchung", IN_THE_LABOR),
     ("alphanotiz", IN_THE_LABOR),
     ("alphaanfrage", IN_THE_LABOR),
@@ -124,6 +125,8 @@ pub const MARKS: [(&str, &[Who]); 15] = [
         "alphamensch",
         &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper, OtherKeeper, Region, Auditor],
     ),
+    ("alpharechnung", &[AlphaAdmin, Region]),
+    ("alphakostenstelle", &[AlphaBooker, AlphaOrganiser, AlphaAdmin, Region]),
     ("alphagruendung", &[AlphaMember, Region, Auditor]),
     // Whoever is in it reads what it is called in her own data; what it is for is the house's.
     ("hausgruppe", &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper]),
@@ -151,6 +154,7 @@ pub struct World {
     pub record: String,
     pub question: String,
     pub group: GroupId,
+    pub logo: String,
     /// A form of Alpha's that holds a time.
     pub hold: RequestId,
     everything: String,
@@ -231,6 +235,16 @@ pub async fn world() -> World {
         town: "Lemgo".into(),
     };
     store.found(&member, founded).await.unwrap();
+    let admin = by(AlphaAdmin).await;
+    let view = store.organisation(&admin, alpha.id).await.unwrap().unwrap();
+    let said = Particulars { bill_to: "Alpharechnung".into(), ..view.particulars };
+    store.write_particulars(&admin, alpha.id, view.version, said).await.unwrap();
+    store.add_cost_centre(&admin, request(), alpha.id, "4711", "Alphakostenstelle").await.unwrap();
+    store.add_domain(&admin, alpha.id, "alpha.example").await.unwrap();
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(20, 10).write_to(&mut file, image::ImageFormat::Png).unwrap();
+    store.set_logo(&admin, alpha.id, file.into_inner()).await.unwrap();
+    let logo = store.organisation(&admin, alpha.id).await.unwrap().unwrap().logo.unwrap().name;
     let keeper = by(Keeper).await;
     let new = NewGroup { request: request(), site: haus, name: "Hausgruppe".into(), note: "Hausvermerk".into() };
     let group = store.make_group(&keeper, new).await.unwrap();
@@ -258,6 +272,7 @@ pub async fn world() -> World {
         question: run.question,
         invitation,
         group,
+        logo,
         hold,
         everything: everything(&site).await,
         site,

@@ -237,6 +237,7 @@ pub fn booking(state: BookingState) -> BookingView {
             area: None,
         },
         organisation: organisation(),
+        cost_centre: None,
         booker: ("Anna Beispiel".into(), RECIPIENT.into()),
         people: 8,
         layout: None,
@@ -608,6 +609,27 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 Kept { site: "Alte Mühle".into(), space: Some(Localised::of("de", "Labor")) },
             ],
             last_day: "2027-04-02".parse().unwrap(),
+        },
+    ));
+    mails.push((
+        "member-joined",
+        MailFacts::MemberJoined {
+            to: RECIPIENT.into(),
+            language: language(),
+            who: (format!("Käthe\r\n{FORGED}"), "kaethe@example.org".into()),
+            organisation: organisation().id,
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+        },
+    ));
+    mails.push((
+        "organisation-domains",
+        MailFacts::DomainsWaiting {
+            to: RECIPIENT.into(),
+            language: language(),
+            domains: vec!["beispiel.example".into(), "muster.example".into()],
+            organisation: organisation().id,
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            town: "Bad Driburg".into(),
         },
     ));
     for (name, act) in [

@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Page, PresenceView, SpaceView, Unavailable};
+use super::{CostCentre, Page, PresenceView, SpaceView, Unavailable};
 use crate::{
     access::Actor,
     apart::Apart,
     booking::{BookingRefusal, BookingState},
     equipment::Along,
-    id::{BookingId, OccurrenceId, RequestId},
+    id::{BookingId, CostCentreId, OccurrenceId, RequestId},
     organisation::OrganisationRef,
     recurrence::Repeat,
     rules::{BrokenRule, Verdict},
@@ -164,6 +164,8 @@ pub struct NewBooking {
     pub title: String,
     /// What the keeper should know, at most 1000 letters.
     pub note: String,
+    /// What the organisation books its costs on: one of its own that is in use.
+    pub cost_centre: Option<CostCentreId>,
     /// The language the booker is written to in.
     pub language: String,
     /// Why a keeper of the space makes an exception to its rules; `None`: she makes none. What a keeper may not lift
@@ -197,6 +199,8 @@ pub struct BookingView {
     pub space: SpaceView,
     /// Whose booking it is.
     pub organisation: OrganisationRef,
+    /// What the organisation books its costs on; for its own people alone.
+    pub cost_centre: Option<CostCentre>,
     /// Who made it: name and address.
     pub booker: (String, String),
     /// How many people come.

@@ -11,6 +11,7 @@ use crate::{
     event::{Dimension, EventRefusal, EventState, Format},
     id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
+    picture::PictureRef,
     registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
@@ -116,6 +117,8 @@ pub struct EventView {
     pub language: String,
     /// Whom to ask.
     pub contact: Contact,
+    /// The logo of who announces it.
+    pub logo: Option<PictureRef>,
     /// Its sessions, by start.
     pub sessions: Vec<SessionView>,
     /// True when one registers with the house.

@@ -34,6 +34,10 @@ pub struct OwnData {
     pub since: NaiveDateTime,
     /// For whom she acts, by name.
     pub organisations: Vec<OwnRole>,
+    /// The organisations somebody took her out of, by name: she does not join them by herself.
+    pub taken_out_of: Vec<String>,
+    /// The organisations whose bills are mailed to her, by name.
+    pub bills: Vec<String>,
     /// What she keeps.
     pub keeps: Vec<OwnSite>,
     /// What she has shown that she knows.

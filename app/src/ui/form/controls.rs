@@ -81,6 +81,46 @@ pub fn Field(
     view! { <Labelled form=form name=name label=label hint=hint optional=!(required || either) control=control /> }
 }
 
+/// A file. Its form is sent as `multipart/form-data`; what was chosen is not kept when it comes back.
+#[component]
+pub fn FileField(
+    /// The form it stands in.
+    #[prop(into)]
+    form: Form,
+    /// Its name.
+    #[prop(into)]
+    name: String,
+    /// What it asks for.
+    #[prop(into)]
+    label: String,
+    /// What helps to answer.
+    #[prop(optional, into)]
+    hint: String,
+    /// The media types the browser offers. It does not insist, and neither is it believed.
+    accept: &'static str,
+    /// Must be answered.
+    #[prop(optional)]
+    required: bool,
+) -> impl IntoView {
+    let control_name = name.clone();
+    let control = move |ties: Ties| {
+        view! {
+            <input
+                class="field__control field__control--full"
+                id=ties.id
+                name=control_name
+                type="file"
+                accept=accept
+                required=required
+                aria-invalid=ties.invalid
+                aria-describedby=ties.described_by
+            />
+        }
+        .into_any()
+    };
+    view! { <Labelled form=form name=name label=label hint=hint optional=!required control=control /> }
+}
+
 /// Several lines of text.
 #[component]
 pub fn TextArea(

@@ -1,5 +1,6 @@
 //! Who acts for an organisation: looked after by its administrators, and by the command line.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{AccountRefusal, Member, NewMember},
@@ -18,7 +19,7 @@ use super::{Answer, sign_in::account_of};
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, account, membership, organisation},
+    entity::{Code, account, membership, membership_ended, organisation},
     error::refuse,
     outbox::{self, Mail},
 };
@@ -97,7 +98,7 @@ impl Store {
                 "made-member"
             }
             None => {
-                membership::Entity::delete_by_id((account.0, id.0)).exec(&*tx).await?;
+                take_out(&*tx, by, id, account, now).await?;
                 "no-longer-member"
             }
         };
@@ -126,8 +127,8 @@ async fn one(
     membership::Entity::find_by_id((account, organisation.0)).one(tx).await
 }
 
-/// Makes somebody a member with this role, or gives a member this role.
-pub(super) async fn give_role(
+/// Makes somebody a member with this role, or gives a member this role. Whoever lets her in lets her come back.
+pub(crate) async fn give_role(
     tx: &impl ConnectionTrait,
     organisation: OrganisationId,
     account: Uuid,
@@ -141,7 +142,29 @@ pub(super) async fn give_role(
         organisation_id: Set(organisation.0),
         role: Set(Code(role)),
     };
-    membership::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await.map(drop)
+    membership::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    membership_ended::Entity::delete_by_id((account, organisation.0)).exec(tx).await.map(drop)
+}
+
+/// Takes somebody out. She does not come back by her mail domain, unless she left by herself.
+pub(super) async fn take_out(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    organisation: OrganisationId,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let gone = membership::Entity::delete_by_id((account.0, organisation.0)).exec(tx).await?;
+    if gone.rows_affected > 0 && by.person().is_none_or(|person| person.id != account) {
+        let row = membership_ended::ActiveModel {
+            account_id: Set(account.0),
+            organisation_id: Set(organisation.0),
+            at: Set(now),
+        };
+        let once = OnConflict::new().do_nothing().to_owned();
+        membership_ended::Entity::insert(row).on_conflict(once).exec_without_returning(tx).await?;
+    }
+    Ok(gone.rows_affected > 0)
 }
 
 #[derive(FromQueryResult)]

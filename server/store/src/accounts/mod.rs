@@ -28,7 +28,9 @@ mod stuck_mail;
 
 pub use listing::ListedAccount;
 pub(crate) use login::{hash, signed_in_just_now};
+pub(crate) use members::give_role;
 pub use operators::Counts;
+pub(crate) use organisations::platform_admins;
 pub(crate) use sign_in::{LINK_MINUTES, account_of, new_login, same_site};
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;

@@ -12,12 +12,16 @@ use domain::{
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
-use super::{Answer, members::give_role, sign_in::account_of};
+use super::{
+    Answer,
+    members::{give_role, take_out},
+    sign_in::account_of,
+};
 use crate::{
     Store,
     administration::people,
     audit::{self, Thing},
-    entity::{account, booking, event, membership, organisation, outbox, registration, site, space},
+    entity::{account, booking, event, organisation, outbox, registration, site, space},
     error::{refuse, unavailable},
     tx::retried,
 };
@@ -245,13 +249,13 @@ impl Store {
     }
 
     async fn try_remove_membership(&self, account: AccountId, organisation: OrganisationId) -> Answer<()> {
+        let now = self.now();
         let tx = self.begin_write().await?;
-        let gone = membership::Entity::delete_by_id((account.0, organisation.0)).exec(&*tx).await?;
-        if gone.rows_affected == 0 {
+        if !take_out(&*tx, &Actor::System, organisation, account, now).await? {
             return refuse(AccountRefusal::NotFound);
         }
         let detail = json!({ "organisation": organisation });
-        audit::write(&*tx, &Actor::System, "no-longer-member", Thing::Account, account.0, detail, self.now()).await?;
+        audit::write(&*tx, &Actor::System, "no-longer-member", Thing::Account, account.0, detail, now).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -112,6 +112,7 @@ async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, now: DateTime<
         trusted: Set(false),
         request_id: Set(Some(new.request.0)),
         created_at: Set(now),
+        ..Default::default()
     })
     .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(tx)
@@ -124,7 +125,8 @@ async fn insert(tx: &impl ConnectionTrait, new: &NewOrganisation, now: DateTime<
     same.map_or_else(|| refuse(AccountRefusal::NameTaken), |same| Ok(Inserted::Again(same.id)))
 }
 
-async fn platform_admins(tx: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+/// Who looks after the platform, and can sign in.
+pub(crate) async fn platform_admins(tx: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
     account::Entity::find()
         .select_only()
         .column(account::Column::Id)

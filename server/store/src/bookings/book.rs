@@ -33,6 +33,7 @@ use crate::{
     entity::{account, booking},
     error::{refuse, unavailable},
     holds,
+    organisations::cost_centres,
     outbox::{self, Mail},
     rooms::{self, Houses, Which},
     tx::retried,
@@ -206,6 +207,7 @@ impl Store {
             answer_by,
             use_kind: new.wish.use_kind.as_deref(),
             along: &new.wish.along,
+            cost_centre: cost_centres::of_booking(&*tx, organisation, new.cost_centre).await?,
         };
         let id = row.insert(&*tx, now).await?;
         let ids = insert_dates(&*tx, id, organisation, None, dates, state, now).await?;

@@ -25,6 +25,7 @@ use crate::{
     days::presence_view,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
     equipment,
+    organisations::cost_centres,
     rooms::{self, Houses, Room, Which},
     zone,
 };
@@ -64,6 +65,7 @@ impl Store {
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
         let changeable =
             row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();
+        let cost_centre = cost_centres::seen(&self.db, by, organisation_id, row.cost_centre_id).await?;
         let apart = apart_of(&dates, &houses);
         let occurrences = dates.iter().filter_map(|dated| {
             let room = houses.room_of(dated.space_id)?;
@@ -93,6 +95,7 @@ impl Store {
             repeat: row.series.map(|series| series.0),
             answer_by: row.answer_by.map(|at| zone::to_local(room.zone, at)),
             organisation: OrganisationRef { id: organisation_id, name: of.name, kind: of.kind.0, sector: of.sector.0 },
+            cost_centre,
             booker: named(row.account_id).cloned().unwrap_or_default(),
             people: small(row.people),
             layout: row.layout.map(|layout| layout.0),

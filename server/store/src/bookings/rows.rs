@@ -40,6 +40,8 @@ pub(crate) struct NewRow<'a> {
     pub(crate) answer_by: Option<DateTime<Utc>>,
     pub(crate) use_kind: Option<&'a str>,
     pub(crate) along: &'a Along,
+    /// One of its organisation's own.
+    pub(crate) cost_centre: Option<Uuid>,
 }
 
 impl NewRow<'_> {
@@ -71,6 +73,7 @@ impl NewRow<'_> {
             reminded_at: Set(None),
             use_kind: Set(self.use_kind.map(str::to_owned)),
             along: Set(Json(self.along.clone())),
+            cost_centre_id: Set(self.cost_centre),
         };
         booking::Entity::insert(row).exec_without_returning(db).await?;
         Ok(id)

@@ -146,6 +146,7 @@ pub(crate) async fn keep_for_session(
                 answer_by: None,
                 use_kind: None,
                 along: &Along::new(),
+                cost_centre: None,
             };
             let id = row.insert(db, now).await?;
             let ids = insert_dates(db, id, wanted.organisation, None, &dates, BookingState::Confirmed, now).await?;

@@ -45,6 +45,8 @@ pub struct Model {
     /// What it takes along: how many of which pool, by its key at the site of the space.
     #[sea_orm(column_type = "JsonBinary")]
     pub along: Json<Along>,
+    /// What its organisation books its costs on.
+    pub cost_centre_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

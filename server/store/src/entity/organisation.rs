@@ -24,6 +24,20 @@ pub struct Model {
     pub trusted: bool,
     pub request_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
+    pub street: String,
+    pub postcode: String,
+    /// Who the bill is made out to; empty: its name.
+    pub bill_to: String,
+    pub bill_street: String,
+    pub bill_postcode: String,
+    pub bill_town: String,
+    pub bill_email: String,
+    pub vat_id: String,
+    pub leitweg_id: String,
+    /// Of where it sits and what stands on its bills.
+    pub version: i32,
+    /// The name of its picture; null: it has none.
+    pub logo: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -8,6 +8,7 @@ use domain::{
     desk::{EventCard, EventQuery, EventView, Page, Topic},
     event::{EventState, Format},
     id::{EventId, OrganisationId},
+    picture::PictureRef,
     slot::Slot,
     text::Localised,
 };
@@ -22,6 +23,7 @@ use super::read::{NetAddress, announced};
 use crate::{
     Store,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, space, topic},
+    pictures,
     registrations::line::nobody_waits,
     words::Words,
     zone,
@@ -140,6 +142,7 @@ impl Store {
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
         let rules = super::rules::rules(&row, self.zone);
         let window = rules.window(zone::to_local(self.zone, self.now()));
+        let logo = self.logo_of(row.organisation_id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
             rules,
@@ -150,12 +153,23 @@ impl Store {
             price: row.price.0,
             language: row.language,
             contact: row.contact.0,
+            logo,
             sessions: event.sessions,
             takes_registrations: row.takes_registrations,
             publish_at: row.publish_at.filter(|_| mine).map(|at| zone::to_local(self.zone, at)),
             version: row.version,
             mine,
         }))
+    }
+
+    async fn logo_of(&self, organisation: Uuid) -> Result<Option<PictureRef>, DbErr> {
+        let name: Option<Option<String>> = organisation::Entity::find_by_id(organisation)
+            .select_only()
+            .column(organisation::Column::Logo)
+            .into_tuple()
+            .one(&self.db)
+            .await?;
+        pictures::reference(&self.db, name.flatten().as_deref()).await
     }
 
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {

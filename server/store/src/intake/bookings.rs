@@ -182,6 +182,7 @@ pub(super) async fn write(
         answer_by: None,
         use_kind: new.use_kind.as_deref(),
         along: &Along::new(),
+        cost_centre: None,
     };
     let id = row.insert(db, now).await?;
     let ids = insert_dates(db, id, new.organisation, None, &dates, BookingState::Confirmed, now).await?;

@@ -73,6 +73,7 @@ impl Intake {
             confirmed: Set(true),
             request_id: Set(None),
             created_at: Set(self.now),
+            ..Default::default()
         };
         organisation::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         self.note("organisation", key, id).await?;

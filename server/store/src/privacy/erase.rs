@@ -26,7 +26,8 @@ use crate::{
     bookings::rows::Change,
     entity::{
         Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
-        membership, message, passkey, passkey_challenge, proof, registration, session, sign_in_link, waiting,
+        membership, membership_ended, message, organisation, passkey, passkey_challenge, proof, registration, session,
+        sign_in_link, waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -216,6 +217,7 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     passkey_challenge::Entity::delete_many().filter(passkey_challenge::Column::AccountId.eq(id)).exec(db).await?;
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.eq(&person.email)).exec(db).await?;
     membership::Entity::delete_many().filter(membership::Column::AccountId.eq(id)).exec(db).await?;
+    membership_ended::Entity::delete_many().filter(membership_ended::Column::AccountId.eq(id)).exec(db).await?;
     // With a keeper go those who stand in for her.
     let keeps = Condition::any().add(keeper::Column::AccountId.eq(id)).add(keeper::Column::DeputyOf.eq(id));
     keeper::Entity::delete_many().filter(keeps).exec(db).await?;
@@ -235,5 +237,10 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
         .exec(db)
         .await?;
     invitation::Entity::delete_many().filter(invitation::Column::Email.eq(&person.email)).exec(db).await?;
+    organisation::Entity::update_many()
+        .col_expr(organisation::Column::BillEmail, Expr::value(""))
+        .filter(organisation::Column::BillEmail.eq(&person.email))
+        .exec(db)
+        .await?;
     imported::Entity::delete_many().filter(imported::Column::Id.eq(id)).exec(db).await.map(drop)
 }

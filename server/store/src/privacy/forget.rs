@@ -72,7 +72,7 @@ impl Store {
         let long_ago = now - Duration::days(SHORT_DAYS.into());
         match holding {
             // These end by what somebody does.
-            Holding::Accounts | Holding::Memberships | Holding::Announcements => Ok(0),
+            Holding::Accounts | Holding::Memberships | Holding::Bills | Holding::Announcements => Ok(0),
             Holding::Keepers => self.forget_deputies(now).await,
             Holding::Proofs => self.forget_proofs(now).await,
             Holding::Groups => {

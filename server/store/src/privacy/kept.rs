@@ -19,8 +19,8 @@ use crate::{
     audit::{self, Thing},
     entity::{
         account, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten, group_member,
-        hold, invitation, keeper, login, membership, outbox, passkey, proof, registration, setting, sign_in_link,
-        waiting,
+        hold, invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey, proof,
+        registration, setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -100,12 +100,22 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let people = account::Entity::find().filter(account::Column::Email.not_like(format!("%{NOBODY}")));
             stock(db, people, Some(account::Column::CreatedAt)).await
         }
-        Holding::Memberships => stock(db, membership::Entity::find(), None).await,
+        Holding::Memberships => {
+            let members = stock(db, membership::Entity::find(), None).await?;
+            let ended = membership_ended::Entity::find();
+            let ended = stock(db, ended, Some(membership_ended::Column::At)).await?;
+            Ok(together(members, ended))
+        }
         Holding::Keepers => stock(db, keeper::Entity::find(), None).await,
         Holding::Proofs => {
             let granted = stock(db, proof::Entity::find(), Some(proof::Column::GrantedAt)).await?;
             let earned = stock(db, earned_proof::Entity::find(), Some(earned_proof::Column::EarnedAt)).await?;
             Ok(together(granted, earned))
+        }
+        Holding::Bills => {
+            let said =
+                Condition::any().add(organisation::Column::BillTo.ne("")).add(organisation::Column::BillEmail.ne(""));
+            stock(db, organisation::Entity::find().filter(said), None).await
         }
         Holding::Groups => {
             let people = group_member::Entity::find().filter(group_member::Column::AccountId.is_not_null());

@@ -26,7 +26,8 @@ use crate::{
     bookings::rows::occurrences,
     entity::{
         Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
-        login, organisation, passkey, proof, question, registration, session, site, site_group, space, waiting,
+        login, membership_ended, organisation, passkey, proof, question, registration, session, site, site_group,
+        space, waiting,
     },
     forms,
     keeping::{Names, place},
@@ -59,6 +60,8 @@ impl Store {
             language: row.language,
             since: self.local(row.created_at),
             organisations: roles.collect(),
+            taken_out_of: self.taken_out_of(person).await?,
+            bills: self.billed_to(&person.email).await?,
             keeps: self.kept_by(person).await?,
             proofs: self.proved_by(person).await?,
             groups: self.groups_with(person).await?,
@@ -74,6 +77,34 @@ impl Store {
 
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         zone::to_local(self.zone, at)
+    }
+
+    /// The organisations she cannot join again by herself.
+    async fn taken_out_of(&self, person: &Person) -> Result<Vec<String>, DbErr> {
+        let of = membership_ended::Entity::belongs_to(organisation::Entity)
+            .from(membership_ended::Column::OrganisationId)
+            .to(organisation::Column::Id);
+        membership_ended::Entity::find()
+            .select_only()
+            .column(organisation::Column::Name)
+            .join(JoinType::InnerJoin, of.into())
+            .filter(membership_ended::Column::AccountId.eq(person.id.0))
+            .order_by_asc(organisation::Column::Name)
+            .into_tuple()
+            .all(&self.db)
+            .await
+    }
+
+    /// The organisations whose bills are mailed to her.
+    async fn billed_to(&self, email: &str) -> Result<Vec<String>, DbErr> {
+        organisation::Entity::find()
+            .select_only()
+            .column(organisation::Column::Name)
+            .filter(organisation::Column::BillEmail.eq(email))
+            .order_by_asc(organisation::Column::Name)
+            .into_tuple()
+            .all(&self.db)
+            .await
     }
 
     async fn kept_by(&self, person: &Person) -> Result<Vec<OwnSite>, DbErr> {

@@ -318,7 +318,8 @@ pub fn request() -> RequestId {
 /// A booking about to be made, from a form of its own.
 pub fn booking(wish: LocalWish) -> NewBooking {
     let (title, note, language) = ("Workshop".into(), String::new(), "de".into());
-    NewBooking { request: request(), wish, series: None, title, note, language, override_reason: None }
+    let cost_centre = None;
+    NewBooking { request: request(), wish, series: None, title, note, cost_centre, language, override_reason: None }
 }
 
 /// A wish for a time that is taken, for four people, from a form of its own.

@@ -1,13 +1,15 @@
-//! Who acts for an organisation: its administrators add colleagues, change what they may do, and take them out.
+//! The organisation: what is known of it, and who acts for it. Its administrators add colleagues, change what they may do,
+//! and take them out.
 
 use domain::{
-    access::Membership,
-    desk::{AccountRefusal, Member, NewMember},
+    billing::PostalAddress,
+    desk::{AccountRefusal, Member, NewMember, OrganisationView},
     id::{AccountId, OrganisationId},
     organisation::Role,
 };
 use leptos::prelude::*;
 
+use super::frame::{known, path};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -16,15 +18,16 @@ use crate::{
     texts::Locale,
     ui::{
         form::{ErrorSummary, Field, Form, Hidden, Select, Submit},
+        picture::Logo,
         words::{Word, options},
     },
 };
 
-/// Lists everybody.
+/// Shows it, with everybody who acts for it.
 ///
 /// # Errors
 /// When the house cannot answer now.
-pub async fn members(ask: Ask) -> Answered {
+pub async fn overview(ask: Ask) -> Answered {
     show(&ask, Fields::default(), Problems::default()).await
 }
 
@@ -33,7 +36,7 @@ pub async fn members(ask: Ask) -> Answered {
 /// # Errors
 /// When the house cannot answer now.
 pub async fn change_members(ask: Ask) -> Answered {
-    let (Some(person), Some(organisation)) = (ask.person(), organisation(&ask)) else {
+    let (Some(person), Some(organisation)) = (ask.person(), ask.param("id").parse::<OrganisationId>().ok()) else {
         return show(&ask, Fields::default(), Problems::default()).await;
     };
     let (l, form, desk) = (ask.locale, &ask.form, &ask.house.accounts);
@@ -71,53 +74,130 @@ pub async fn change_members(ask: Ask) -> Answered {
     }
 }
 
-fn organisation(ask: &Ask) -> Option<OrganisationId> {
-    ask.param("id").parse().ok()
-}
-
-fn path(organisation: OrganisationId) -> String {
-    format!("/account/organisation/{organisation}")
-}
-
-/// The page that leads to the members, for those who look after them.
-#[must_use]
-pub fn way_to(membership: &Membership) -> Option<String> {
-    (membership.confirmed && membership.role == Role::Admin).then(|| path(membership.organisation.id))
-}
-
 async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
-    let Some(person) = ask.person() else { return Ok(Answer::SignIn) };
-    let Some(id) = organisation(ask) else { return Ok(Answer::NotFound) };
+    let of = known(ask).await?;
+    let id = of.organisation.id;
+    let members = ask.house.accounts.members(&ask.actor, id).await?;
     let l = ask.locale;
-    let Some(members) = ask.house.accounts.members(&ask.actor, id).await? else { return Ok(Answer::NotFound) };
-    let own = person.memberships.iter().find(|m| m.organisation.id == id);
-    let name = own.map(|m| m.organisation.name.clone()).unwrap_or_default();
     let done = match ask.query.get("done") {
         "added" => Some(t!(l, account.done_added)),
         "changed" => Some(t!(l, account.done_changed)),
         "removed" => Some(t!(l, account.done_removed)),
+        "written" => Some(t!(l, organisations.done_written)),
         _ => None,
     }
     .filter(|_| problems.is_empty());
     let form = Form::refused(l, typed, problems);
-    let heading = t!(l, account.members, organisation = name);
-    let (title, status) = (form.title(&heading), form.status());
+    let (title, status) = (form.title(&of.organisation.name), form.status());
+    // Who looks after the platform comes from its list, and goes back there.
+    let up = match members {
+        Some(_) => (l.href("/account"), t!(l, account.title)),
+        None => (l.href("/admin/organisations"), t!(l, admin.organisations)),
+    };
     Ok(Page::new("account", title, move || {
-        let rows = members.into_iter().map(|member| view! { <Row l=l member=member /> }).collect_view();
+        let name = of.organisation.name.clone();
+        let (kind, sector) = (of.organisation.kind.word(l), of.organisation.sector.word(l));
         view! {
-            <div class="stack">
-                <p class="crumb"><a href=l.href("/account")>{t!(l, account.title)}</a></p>
-                <h1>{heading}</h1>
+            <div class="organisation stack">
+                <p class="crumb"><a href=up.0>{up.1}</a></p>
+                <h1>{name}</h1>
                 <ErrorSummary form=&form />
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
-                <ul class="rows">{rows}</ul>
-                <AddMember l=l form=form />
+                {of.logo.clone().map(|logo| view! { <p><Logo picture=logo name=of.organisation.name.clone() /></p> })}
+                <p class="lead">{kind} " · " {sector}</p>
+                <Ways l=l of=of />
+                <Members l=l members=members form=form />
             </div>
         }
         .into_any()
     })
     .with_status(status)
     .into())
+}
+
+/// What is known of it, each with the way to change it.
+#[component]
+fn Ways(l: Locale, of: OrganisationView) -> impl IntoView {
+    let path = path(of.organisation.id);
+    let said = of.particulars;
+    let address = address_line(&said.address);
+    let filled = |parts: Vec<String>| {
+        let said: Vec<String> = parts.into_iter().filter(|text| !text.is_empty()).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    };
+    let labelled = |label: &str, number: String| if number.is_empty() { number } else { format!("{label} {number}") };
+    let goes_to = filled(vec![address_line(&said.bill_address), said.bill_email]);
+    let numbers = filled(vec![said.vat_id, labelled(t!(l, organisations.leitweg_id), said.leitweg_id)]);
+    let named = !said.bill_to.is_empty() || goes_to.is_some();
+    let bill_to = if said.bill_to.is_empty() { of.organisation.name } else { said.bill_to };
+    let bill_to = named.then(|| t!(l, organisations.bill_of, name = bill_to));
+    let mut bill: Vec<String> = [bill_to, goes_to, numbers].into_iter().flatten().collect();
+    if bill.is_empty() {
+        bill.push(t!(l, organisations.no_bills).to_owned());
+    }
+    let in_use = of.cost_centres.iter().filter(|centre| !centre.retired).count();
+    let centres = match in_use {
+        0 => t!(l, organisations.centres_none).to_owned(),
+        count => t!(l, organisations.centres, count = count),
+    };
+    let domains: Vec<String> = of
+        .domains
+        .into_iter()
+        .map(|one| match one.confirmed {
+            true => one.domain,
+            false => t!(l, organisations.waiting_domain, domain = one.domain),
+        })
+        .collect();
+    let domains = match domains.is_empty() {
+        true => t!(l, organisations.domains_none).to_owned(),
+        false => domains.join(" · "),
+    };
+    let logo = match of.logo {
+        Some(_) => t!(l, organisations.logo_there).to_owned(),
+        None => t!(l, organisations.logo_none).to_owned(),
+    };
+    let way = |part: &str, name: &'static str, says: Vec<String>| {
+        let says = says.into_iter().map(|line| view! { <p class="organisation__line">{line}</p> }).collect_view();
+        view! {
+            <li class="rows__item">
+                <h2 class="rows__title"><a href=l.href(&format!("{path}/{part}"))>{name}</a></h2>
+                {says}
+            </li>
+        }
+    };
+    view! {
+        <ul class="rows">
+            {way("particulars", t!(l, organisations.particulars), [vec![address], bill].concat())}
+            {way("cost-centres", t!(l, organisations.cost_centres), vec![centres])}
+            {way("domains", t!(l, organisations.domains), vec![domains])}
+            {way("logo", t!(l, organisations.logo), vec![logo])}
+        </ul>
+    }
+    .into_any()
+}
+
+/// A postal address on one line: `Campusallee 12, 32657 Lemgo`.
+fn address_line(address: &PostalAddress) -> String {
+    let PostalAddress { street, postcode, town } = address;
+    let place = format!("{postcode} {town}");
+    [street.trim(), place.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Everybody who acts for it, for its own administrators.
+#[component]
+fn Members(l: Locale, members: Option<Vec<Member>>, form: Form) -> impl IntoView {
+    let Some(members) = members else {
+        return view! { <p class="quiet">{t!(l, organisations.only_region)}</p> }.into_any();
+    };
+    let rows = members.into_iter().map(|member| view! { <Row l=l member=member /> }).collect_view();
+    view! {
+        <section class="stack">
+            <h2>{t!(l, organisations.members)}</h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+        <AddMember l=l form=form />
+    }
+    .into_any()
 }
 
 /// Somebody, what she may do, and the buttons that change it.
@@ -134,7 +214,7 @@ fn Row(l: Locale, member: Member) -> impl IntoView {
     view! {
         <li class="rows__item">
             <div>
-                <h2 class="rows__title">{called.clone()}</h2>
+                <h3 class="rows__title">{called.clone()}</h3>
                 {mail}
             </div>
             <form class="rows__side members__row" method="post">

@@ -1,0 +1,48 @@
+//! Pictures by the name of what they are: kept for ever by whoever has one, for it never means another.
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+};
+
+use super::AppState;
+
+/// A picture is shown and does nothing, whoever opens it by itself.
+const NOTHING: &str = "default-src 'none'; sandbox";
+
+/// `/pictures/{name}`
+pub(super) async fn picture(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    asked: HeaderMap,
+) -> Result<Response, StatusCode> {
+    let named = name.len() == 64 && name.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c));
+    if !named {
+        return Err(StatusCode::NOT_FOUND);
+    }
+    let found = state.house.pictures.picture(&name).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let picture = found.ok_or(StatusCode::NOT_FOUND)?;
+    let etag = format!("\"{name}\"");
+    let known = asked
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .any(|line| line.contains(&etag));
+    let mut response = Response::new(if known { Body::empty() } else { Body::from(picture.bytes) });
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    for (header, value) in [
+        (header::CONTENT_TYPE, picture.media.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::ETAG, &etag),
+        (header::CONTENT_SECURITY_POLICY, NOTHING),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(header, value);
+        }
+    }
+    Ok(response)
+}

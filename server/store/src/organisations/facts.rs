@@ -1,0 +1,67 @@
+//! What mails about joining and about mail domains say, read when they are sent.
+
+use domain::{
+    id::{AccountId, OrganisationId},
+    organisation::Role,
+};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    MailFacts, Store,
+    entity::{account, mail_domain as domains, membership, organisation},
+};
+
+impl Store {
+    /// `None`: she is no member any more, or who is told no longer looks after it.
+    pub(crate) async fn joined_facts(
+        &self,
+        id: OrganisationId,
+        to: AccountId,
+        who: AccountId,
+    ) -> Result<Option<MailFacts>, DbErr> {
+        let Some(of) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let people = account::Entity::find()
+            .filter(account::Column::Id.is_in([to.0, who.0]))
+            .filter(account::Column::Disabled.eq(false))
+            .all(&self.db)
+            .await?;
+        let members = membership::Entity::find()
+            .filter(membership::Column::OrganisationId.eq(id.0))
+            .filter(membership::Column::AccountId.is_in([to.0, who.0]))
+            .all(&self.db)
+            .await?;
+        let looks_after = |row: &membership::Model| row.account_id == to.0 && row.role.0 == Role::Admin;
+        let still = members.iter().any(looks_after) && members.iter().any(|row| row.account_id == who.0);
+        let one = |id: AccountId| people.iter().find(|row| row.id == id.0);
+        let (Some(to), Some(who), true) = (one(to), one(who), still) else { return Ok(None) };
+        Ok(Some(MailFacts::MemberJoined {
+            to: to.email.clone(),
+            language: to.language.clone(),
+            who: (who.name.clone(), who.email.clone()),
+            organisation: id,
+            name: of.name,
+        }))
+    }
+
+    /// `None`: the region answered already, or who is told no longer looks after it.
+    pub(crate) async fn domains_facts(&self, id: OrganisationId, to: AccountId) -> Result<Option<MailFacts>, DbErr> {
+        let Some(of) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let to = account::Entity::find_by_id(to.0).one(&self.db).await?;
+        let Some(to) = to.filter(|to| to.platform_admin && !to.disabled) else { return Ok(None) };
+        let rows = domains::Entity::find()
+            .filter(domains::Column::OrganisationId.eq(id.0))
+            .filter(domains::Column::Confirmed.eq(false))
+            .order_by_asc(domains::Column::Domain)
+            .all(&self.db)
+            .await?;
+        let waiting: Vec<String> = rows.into_iter().map(|row| row.domain).collect();
+        Ok((!waiting.is_empty()).then_some(MailFacts::DomainsWaiting {
+            to: to.email,
+            language: to.language,
+            domains: waiting,
+            organisation: id,
+            name: of.name,
+            town: of.town,
+        }))
+    }
+}
