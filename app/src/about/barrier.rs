@@ -50,11 +50,10 @@ pub async fn report_barrier(ask: Ask) -> Answered {
         Err(BarrierRefusal::Email) => (Some("reply_to"), t!(l, about.problem_email).to_owned()),
         Err(BarrierRefusal::Enough) => (None, t!(l, about.problem_enough, email = ask.house.region.operator_email)),
     };
-    let mut problems = Problems::default();
-    match field {
-        Some(field) => problems.add(field, text),
-        None => problems = Problems::whole(text),
-    }
+    let problems = match field {
+        Some(field) => Problems::of(field, text),
+        None => Problems::whole(text),
+    };
     let fields = ask.form.with("request", &ask.request().to_string());
     shown(&ask, Form::refused(l, fields, problems)).await
 }

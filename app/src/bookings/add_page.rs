@@ -56,8 +56,7 @@ pub async fn add(ask: Ask) -> Answered {
     };
     match ask.house.bookings.add_date(&ask.actor, booking.id, version, wish, override_reason(&fields)).await {
         Ok(()) => {
-            // What was held is hers now; if this fails the clock lets go of it.
-            let _ = ask.house.bookings.release(&ask.actor, ask.request()).await;
+            holding::done(&ask).await;
             Ok(Answer::Goto(format!("/bookings/{}?done=extended", booking.id)))
         }
         Err(BookingRefusal::Unavailable) => Err(Answer::Unavailable),
@@ -100,10 +99,8 @@ async fn shown(
     let writes = somebody_else(ask.person(), &booking);
     let kept = match asked.wish.as_ref().filter(|_| told.mood.is_bookable()) {
         Some(wish) => {
-            // What is held moves along when another wish is looked at.
-            let holds = ask.form.get("do") == "hold" || ask.form.get("do") != "add" && ask.form.text("held").is_some();
             let moving = Moving { booking: booking.id, dates: None };
-            holding::of_change(ask, wish, moving, None, holds).await?
+            holding::of_change(ask, wish, moving, None, holding::wanted(&ask.form, "add")).await?
         }
         None => None,
     };

@@ -97,6 +97,18 @@ pub async fn of_change(
     Ok(Some(held.map_or_else(|| offered(l), |held| until(l, &held))))
 }
 
+/// True when a form that changes a booking shall hold its time: its button was pressed, or what it holds moves along when
+/// another wish is looked at. `binding`: the button that changes it.
+#[must_use]
+pub fn wanted(form: &Fields, binding: &str) -> bool {
+    form.get("do") == "hold" || form.get("do") != binding && form.text("held").is_some()
+}
+
+/// Lets go of what a form held once it did what it was held for. If this fails the clock does it.
+pub async fn done(ask: &Ask) {
+    let _ = ask.house.bookings.release(&ask.actor, ask.request()).await;
+}
+
 /// Where there is nothing to hold any more: what the form held is let go of.
 ///
 /// # Errors

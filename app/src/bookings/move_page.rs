@@ -94,8 +94,7 @@ pub async fn reschedule(ask: Ask) -> Answered {
         } else if binding && problems.is_empty() {
             match ask.house.bookings.change(&ask.actor, booking.id, version, change.clone()).await {
                 Ok(()) => {
-                    // What was held is hers now; if this fails the clock lets go of it.
-                    let _ = ask.house.bookings.release(&ask.actor, ask.request()).await;
+                    holding::done(&ask).await;
                     return Ok(Answer::Goto(format!("/bookings/{}?done=moved", booking.id)));
                 }
                 Err(BookingRefusal::Unavailable) => return Err(Answer::Unavailable),
@@ -236,8 +235,7 @@ async fn kept(
     asked: &Asked,
 ) -> Result<Option<Kept>, Answer> {
     let dates = standing::scope(fields.get("dates"), date.id);
-    // What is held moves along when another wish is looked at.
-    let holds = ask.form.get("do") == "hold" || ask.form.get("do") != "move" && ask.form.text("held").is_some();
+    let holds = holding::wanted(&ask.form, "move");
     let Some(wish) = asked.wish.as_ref().filter(|_| told.mood.is_bookable() && dates == Dates::This(date.id)) else {
         return holding::let_go(ask, holds).await;
     };

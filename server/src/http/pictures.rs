@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 
-use super::AppState;
+use super::{AppState, kept};
 
 /// A picture is shown and does nothing, whoever opens it by itself.
 const NOTHING: &str = "default-src 'none'; sandbox";
@@ -25,11 +25,7 @@ pub(super) async fn picture(
     let found = state.house.pictures.picture(&name).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
     let picture = found.ok_or(StatusCode::NOT_FOUND)?;
     let etag = format!("\"{name}\"");
-    let known = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .any(|line| line.contains(&etag));
+    let known = kept::matches(&asked, &etag);
     let mut response = Response::new(if known { Body::empty() } else { Body::from(picture.bytes) });
     if known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;

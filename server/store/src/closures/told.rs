@@ -52,7 +52,8 @@ impl Store {
             Some(event) => ((event.contact.0.name, event.contact.0.email), event.language),
             None => (booking.booker.clone(), row.language),
         };
-        Ok(Some(MailFacts::Booking {
+        // An import: nobody is waiting for a mail.
+        Ok((!to.is_empty()).then(|| MailFacts::Booking {
             to,
             name,
             language,
@@ -62,8 +63,7 @@ impl Store {
             by_keeper: true,
             ways: Vec::new(),
             off: stays,
-        })
-        .filter(|facts| !matches!(facts, MailFacts::Booking { to, .. } if to.is_empty())))
+        }))
     }
 
     /// The event a session belongs to, where it names a contact person who can be written to.
