@@ -1,0 +1,172 @@
+//! A database of an earlier version goes on to the newest with everything in it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use crate::common::{House, bare_house};
+use domain::{
+    desk::CatalogueDesk,
+    opening::{DayRange, OpeningHours},
+    rulebook::SpaceRules,
+};
+use migrations::Migrator;
+use sea_orm_migration::{MigratorTrait as _, sea_orm::ConnectionTrait};
+
+/// A site with two spaces, as they were before rules had a book: one has everything of its own, one nothing.
+async fn furnish_of_old(house: &House) {
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let no = if house.is_postgres() { "false" } else { "0" };
+    let week = r#"[[{"from":480,"until":1200}],[],[],[],[],[],[]]"#;
+    let own = r#"[[],[{"from":600,"until":720}],[],[],[],[],[]]"#;
+    let space = |number, slug, rules| {
+        format!(
+            "INSERT INTO space (id, site_id, slug, name, kind, summary, description, layouts, equipment, pool, opening,
+                grid_minutes, shortest_minutes, longest_minutes, notice_minutes, horizon_days, buffer_before_minutes,
+                buffer_after_minutes)
+             VALUES ({}, {}, '{slug}', '{{}}', 'lab', '{{}}', '{{}}', '[]', '{{}}', {no}, {rules});",
+            id(number),
+            id(1),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact, opening)
+         VALUES ({}, 'haus', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}',
+            '{{\"step_free\":true,\"accessible_toilet\":false,\"induction_loop\":false,\"tactile_guidance\":false,\"accessible_parking\":false,\"note\":{{}}}}',
+            '{{\"name\":\"Mara\",\"email\":\"mara@example.org\",\"phone\":\"\"}}', '{week}');{}{}",
+        id(1),
+        space(2, "labor", format!("'{own}', 30, 60, 240, 1440, 90, 10, 20")),
+        space(3, "saal", "NULL, 15, 30, 720, 0, 183, 0, 0".to_owned()),
+    );
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+}
+
+#[tokio::test]
+async fn rules_of_old_hold_on_in_their_books() {
+    const STEPS_BEFORE_RULE_BOOKS: u32 = 7;
+    let house = bare_house().await;
+    house.migrate(Some(STEPS_BEFORE_RULE_BOOKS)).await;
+    furnish_of_old(&house).await;
+
+    house.migrate(None).await;
+
+    let mut week = OpeningHours::default();
+    week.0[0].push(DayRange { from: 480, until: 1200 });
+    let site = house.store.site("haus").await.unwrap().unwrap();
+    assert_eq!(site.opening, week);
+    let rules = |slug: &str| site.spaces.iter().find(|space| space.space.slug == slug).unwrap().rules.clone();
+    assert_eq!(rules("saal"), SpaceRules { opening: week, ..SpaceRules::default() });
+    let mut own = OpeningHours::default();
+    own.0[1].push(DayRange { from: 600, until: 720 });
+    let expected = SpaceRules {
+        opening: own,
+        grid_minutes: 30,
+        shortest_minutes: 60,
+        longest_minutes: 240,
+        notice_minutes: 1440,
+        horizon_days: 90,
+        buffer_before_minutes: 10,
+        buffer_after_minutes: 20,
+        ..SpaceRules::default()
+    };
+    assert_eq!(rules("labor"), expected);
+    let books = "SELECT count(*) FROM space WHERE CAST(rules AS text) = '{}'";
+    assert_eq!(house.count(books).await, 1, "what every house has is left to the site");
+}
+
+#[tokio::test]
+async fn proofs_of_old_count_where_their_keeper_keeps_a_house_and_otherwise_go_on_counting() {
+    const STEPS_BEFORE_PROOFS_OF_A_HOUSE: u32 = 19;
+    let house = bare_house().await;
+    house.migrate(Some(STEPS_BEFORE_PROOFS_OF_A_HOUSE)).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let no = if house.is_postgres() { "false" } else { "0" };
+    let site = |number| {
+        format!(
+            "INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact)
+             VALUES ({}, 's{number}', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}', '{{}}', '{{}}');",
+            id(number)
+        )
+    };
+    let account = |number| {
+        format!(
+            "INSERT INTO account (id, email, name, language, platform_admin, disabled, created_at)
+             VALUES ({}, 'a{number}@example.org', '', 'de', {no}, {no}, '2026-01-01T00:00:00+00:00');",
+            id(number)
+        )
+    };
+    let proof = |key: &str, by: Option<u8>| {
+        let by = by.map_or("NULL".to_owned(), id);
+        format!(
+            "INSERT INTO proof (account_id, key, granted_by, granted_at)
+             VALUES ({}, '{key}', {by}, '2026-01-01T00:00:00+00:00');",
+            id(10)
+        )
+    };
+    let keeps = format!("INSERT INTO keeper (account_id, site_id) VALUES ({}, {});", id(11), id(1));
+    let rows = [site(1), site(2), account(10), account(11), account(12), keeps].concat()
+        + &[proof("laser", Some(11)), proof("saw", Some(12)), proof("kiln", None)].concat();
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let counts = house
+        .words("SELECT key || ' ' || slug FROM proof JOIN site ON site.id = proof.site_id ORDER BY key, slug")
+        .await;
+    assert_eq!(counts, ["kiln s1", "kiln s2", "laser s1", "saw s1", "saw s2"]);
+}
+
+#[tokio::test]
+async fn those_who_are_registered_keep_their_seats_when_waiting_for_seats_comes() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("seat_queue")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let at = "'2027-03-01T09:00:00+00:00'";
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO event (id, slug, organisation_id, title, summary, description, audience, price, language, contact,
+            takes_registrations, state, version, created_at, changed_at)
+         VALUES ({e}, 'vortrag', {o}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 'de', '{{}}', {yes}, 'published', 1, {at}, {at});
+         INSERT INTO session (id, event_id, uid, title, summary, speakers, starts_at, ends_at, zone, capacity, cancelled,
+            sequence)
+         VALUES ({s}, {e}, 'uid', '{{}}', '{{}}', '[]', {at}, '2027-03-01T10:00:00+00:00', 'Europe/Berlin', 2, {no}, 0);
+         INSERT INTO registration (id, request_id, session_id, email, language, consent, state, created_at, held_until)
+         VALUES ({r}, {r}, {s}, 'anna@example.org', 'de', '1', 'confirmed', {at}, {at});
+         INSERT INTO attendee (id, registration_id, session_id, position, name, holds_seat)
+         VALUES ({a}, {r}, {s}, 0, 'Anna', {yes});",
+        o = id(1),
+        e = id(2),
+        s = id(3),
+        r = id(4),
+        a = id(5),
+    );
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let seats = "SELECT CAST(seats_taken AS bigint) FROM session";
+    assert_eq!((house.count(seats).await, house.count("SELECT count(*) FROM attendee WHERE holds_seat").await), (1, 1));
+    let another = format!(
+        "INSERT INTO attendee (id, registration_id, session_id, position, name, holds_seat)
+         VALUES ({}, {}, {}, 1, 'Ben', {yes})",
+        id(6),
+        id(4),
+        id(3),
+    );
+    house.store.connection().execute_unprepared(&another).await.unwrap();
+    assert_eq!(house.count(seats).await, 2, "the seats are counted still");
+    let gone = "DELETE FROM registration";
+    house.store.connection().execute_unprepared(gone).await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM attendee").await, 0, "and go with their registration");
+    assert_eq!(house.count(seats).await, 0);
+}

@@ -1,0 +1,31 @@
+//! The whole program, asked as browsers, mail programs and operators ask, as one binary: what tests share is compiled
+//! and linked once.
+
+mod administration;
+mod again;
+mod cli;
+mod common;
+mod crawler;
+mod days;
+mod door;
+mod feedback;
+mod feeds;
+mod foreign;
+mod holding;
+mod http;
+mod ics;
+mod import;
+mod jobs;
+mod keeping;
+mod letters;
+mod mail;
+mod members;
+mod opening;
+mod organisations;
+mod passkeys;
+mod privacy;
+mod races;
+mod security;
+mod spans;
+mod tickets;
+mod waiting;
