@@ -47,6 +47,7 @@ mod m20261130_000082_particulars;
 mod m20261130_000083_mail_domains;
 mod m20261130_000084_pictures;
 mod m20261130_000086_barriers;
+mod m20261201_000089_postponed;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -97,6 +98,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000083_mail_domains::Migration),
             Box::new(m20261130_000084_pictures::Migration),
             Box::new(m20261130_000086_barriers::Migration),
+            Box::new(m20261201_000089_postponed::Migration),
         ]
     }
 }

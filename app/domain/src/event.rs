@@ -71,6 +71,10 @@ codes! {
     }
 }
 
+/// After so many days without a new time a session that was postponed is over like any other, for what is kept of those
+/// who are registered.
+pub const MOST_POSTPONED_DAYS: i64 = 365;
+
 /// True when a draft can become public at `at`: it is still to come, and before the first of its sessions begins.
 #[must_use]
 pub fn can_be_planned(at: DateTime<Utc>, now: DateTime<Utc>, starts: &[DateTime<Utc>]) -> bool {
@@ -134,6 +138,9 @@ pub enum EventRefusal {
     /// There is nothing to publish.
     #[error("an event needs a session before it is published")]
     NoSession,
+    /// There is nothing to postpone: all of it is over or off.
+    #[error("nothing of it is still to come")]
+    NothingToCome,
     /// Fewer seats than are taken.
     #[error("{taken} seats are taken")]
     FewerSeatsThanTaken {

@@ -185,6 +185,8 @@ codes! {
         PasskeyRemoved = "passkey-removed",
         /// Passed over on the waiting list.
         PassedOver = "passed-over",
+        /// Put off to a time nobody knows yet.
+        Postponed = "postponed",
         /// Noted a proof earned by taking part.
         ProofEarned = "proof-earned",
         /// Granted a proof.

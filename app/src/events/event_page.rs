@@ -113,7 +113,19 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
         }
         .into_any(),
         EventState::Published => {
-            event.mine.then(|| view! { <p class="small"><a href=manage>{t!(l, events.manage)}</a></p> }).into_any()
+            let later = event.sessions.iter().any(|session| session.postponed)
+                && event.sessions.iter().all(|session| session.cancelled);
+            let name = event.contact.name.clone();
+            view! {
+                {later.then(|| view! {
+                    <div class="notice notice--attention">
+                        <p class="notice__title">{t!(l, postponing.note)}</p>
+                        <p>{t!(l, postponing.note_more, name = name)}</p>
+                    </div>
+                })}
+                {event.mine.then(|| view! { <p class="small"><a href=manage>{t!(l, events.manage)}</a></p> })}
+            }
+            .into_any()
         }
     }
 }
@@ -207,6 +219,9 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
         view! { <p>{t!(l, registrations.full)}</p> }.into_any()
     } else if any(Seats::Closed) {
         view! { <p>{closed(l, event.window)}</p> }.into_any()
+    } else if any(Seats::Postponed) {
+        // The notice above says all there is to say.
+        return ().into_any();
     } else {
         return view! { <p>{t!(l, events.over_note)}</p> }.into_any();
     };

@@ -21,6 +21,8 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         return None;
     }
     let off = event.card.state == EventState::Cancelled || event.sessions.iter().all(|session| session.cancelled);
+    let called_off =
+        event.card.state == EventState::Cancelled || !event.sessions.iter().any(|session| session.postponed);
     // A session that was called off does not stretch the event, unless all of it was.
     let held: Vec<&SessionView> = event.sessions.iter().filter(|session| off || !session.cancelled).collect();
     let first = held.iter().min_by_key(|session| session.when.slot.from())?;
@@ -36,7 +38,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "inLanguage": text(&event.language),
         "startDate": starts(first),
         "endDate": ends(last),
-        "eventStatus": status(off),
+        "eventStatus": status(off, called_off),
         "eventAttendanceMode": attendance(&held),
         "location": page.locations(&held),
         "organizer": {
@@ -48,7 +50,8 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "offers": if off { Value::Null } else { page.offer(&held) },
     });
     if event.sessions.len() > 1 {
-        value["subEvent"] = event.sessions.iter().map(|session| page.part(session, off)).collect();
+        let gone = event.card.state == EventState::Cancelled;
+        value["subEvent"] = event.sessions.iter().map(|session| page.part(session, gone)).collect();
     }
     without_null(&mut value);
     Some(script_safe(&value.to_string()))
@@ -62,8 +65,8 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn part(&self, session: &SessionView, off: bool) -> Value {
-        let off = off || session.cancelled;
+    fn part(&self, session: &SessionView, gone: bool) -> Value {
+        let off = gone || session.cancelled;
         json!({
             "@type": "Event",
             "@id": format!("{}#session-{}", self.url, session.id),
@@ -72,7 +75,7 @@ impl Page<'_> {
             "description": text(session.summary.get(self.locale.code())),
             "startDate": starts(session),
             "endDate": ends(session),
-            "eventStatus": status(off),
+            "eventStatus": status(off, gone || !session.postponed),
             "eventAttendanceMode": attendance(&[session]),
             "location": self.locations(&[session]),
             "performer": self.performers(&[session]),
@@ -158,8 +161,13 @@ fn with_offset(at: DateTime<Utc>, minutes: i32) -> Option<String> {
     Some(at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false))
 }
 
-const fn status(off: bool) -> &'static str {
-    if off { "https://schema.org/EventCancelled" } else { "https://schema.org/EventScheduled" }
+/// What was postponed keeps the dates it had (schema.org, `EventPostponed`).
+const fn status(off: bool, for_good: bool) -> &'static str {
+    match (off, for_good) {
+        (false, _) => "https://schema.org/EventScheduled",
+        (true, true) => "https://schema.org/EventCancelled",
+        (true, false) => "https://schema.org/EventPostponed",
+    }
 }
 
 fn attendance(sessions: &[&SessionView]) -> &'static str {

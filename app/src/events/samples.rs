@@ -31,6 +31,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
         capacity: Some(20),
         left: Some(4),
         cancelled: false,
+        postponed: false,
         open: true,
         waitable: false,
         grants: None,

@@ -57,6 +57,8 @@ pub fn closed(l: Locale, window: Window) -> String {
 pub enum Seats {
     /// It was called off.
     Cancelled,
+    /// It shall be at another time.
+    Postponed,
     /// It is over.
     Over,
     /// One may just come.
@@ -76,6 +78,7 @@ impl Seats {
     #[must_use]
     pub fn of(session: &SessionView, takes_registrations: bool, today: NaiveDate) -> Self {
         match session.left {
+            _ if session.postponed => Self::Postponed,
             _ if session.cancelled => Self::Cancelled,
             _ if session.when.local.until.date() < today => Self::Over,
             _ if !takes_registrations => Self::NotNeeded,
@@ -98,6 +101,7 @@ impl Seats {
     pub fn words(self, l: Locale) -> String {
         match self {
             Self::Cancelled => t!(l, events.cancelled).to_owned(),
+            Self::Postponed => t!(l, postponing.word).to_owned(),
             Self::Over => t!(l, events.over).to_owned(),
             Self::NotNeeded => t!(l, events.no_registration).to_owned(),
             Self::Full => t!(l, words.full).to_owned(),
@@ -111,7 +115,7 @@ impl Seats {
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Cancelled => "seats seats--cancelled",
+            Self::Cancelled | Self::Postponed => "seats seats--cancelled",
             Self::Over | Self::Full | Self::Closed => "seats seats--none",
             Self::Left(..=5) => "seats seats--few",
             Self::Left(_) | Self::Unlimited | Self::NotNeeded => "seats",
@@ -157,6 +161,7 @@ mod tests {
             (with(|s| s.open = false), false, today, Seats::NotNeeded),
             (with(|_| {}), true, later, Seats::Over),
             (with(|s| s.cancelled = true), true, later, Seats::Cancelled),
+            (with(|s| (s.cancelled, s.postponed) = (true, true)), true, later, Seats::Postponed),
         ] {
             assert_eq!(Seats::of(&session, takes, today), expected);
         }

@@ -110,6 +110,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Unavailable => return Err(Gone::Unavailable),
         EventRefusal::Forbidden => t!(l, manage.forbidden).to_owned(),
         EventRefusal::ChangedMeanwhile => t!(l, manage.changed).to_owned(),
+        EventRefusal::NothingToCome => t!(l, postponing.nothing).to_owned(),
         EventRefusal::NoSession => t!(l, manage.no_session).to_owned(),
         EventRefusal::NoPlace => t!(l, manage.no_place).to_owned(),
         EventRefusal::NotNow(state) => t!(l, manage.cannot_now, state = state.word(l)),

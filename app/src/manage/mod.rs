@@ -16,6 +16,7 @@ mod overview_view;
 pub(crate) mod people_page;
 mod people_view;
 mod planning;
+mod postponing;
 pub(crate) mod record_page;
 pub(crate) mod requests_page;
 mod requests_view;

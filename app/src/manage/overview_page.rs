@@ -11,6 +11,7 @@ use super::{
     access::{own_event, whole},
     overview_view::{CancelSure, Overview},
     planning::plan,
+    postponing,
 };
 use crate::{
     ask::Ask,
@@ -39,6 +40,11 @@ pub async fn send(ask: Ask) -> Answered {
             Ok(done) => done.map(|()| format!("{path}?saved=1")),
             Err(problems) => return draw(&ask, event, problems, false).await,
         },
+        "postpone" => return postponing::ask_first(&ask, &event, None, version, Problems::default()).await,
+        "postpone-sure" => desk
+            .postpone(by, event.id, version, None, ask.form.get("reason"))
+            .await
+            .map(|()| format!("{path}?saved=postponed")),
         "cancel" => return draw(&ask, event, Problems::default(), true).await,
         "cancel-sure" => desk.cancel_event(by, event.id, version, ask.form.get("reason")).await.map(|()| path),
         _ => Ok(path),
@@ -47,6 +53,10 @@ pub async fn send(ask: Ask) -> Answered {
         Ok(path) => Ok(Answer::Goto(path)),
         Err(EventRefusal::ChangedMeanwhile) => {
             let event = own_event(&ask).await?;
+            if ask.form.get("do") == "postpone-sure" {
+                let problems = Problems::whole(t!(ask.locale, manage.changed_act));
+                return postponing::ask_first(&ask, &event, None, event.version, problems).await;
+            }
             let asks = ask.form.get("do") == "cancel-sure";
             draw(&ask, event, Problems::whole(t!(ask.locale, manage.changed_act)), asks).await
         }
@@ -90,6 +100,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
     let saved = match ask.query.get("saved") {
         "" => None,
         "published" => Some(t!(l, manage.published)),
+        "postponed" => Some(t!(l, postponing.done)),
         "copied" => Some(t!(l, copying.done)),
         _ => Some(t!(l, manage.saved)),
     };

@@ -166,7 +166,14 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
     let title = session.title.get(l.code()).to_owned();
     let name = t!(l, manage.session_edit_for, title = title, date = dates::date(l, session.when.local.from.date()));
     let href = format!("{base}/{}", session.id);
-    let act = if session.cancelled {
+    let act = if session.postponed && alive {
+        let name = t!(l, postponing.give_time_for, title = session.title.get(l.code()));
+        view! {
+            <span class="tag tag--attention">{t!(l, postponing.word)}</span>" "
+            <a href=href aria-label=name>{t!(l, postponing.give_time)}</a>
+        }
+        .into_any()
+    } else if session.cancelled {
         view! { <span class="tag tag--refusal">{t!(l, manage.session_off)}</span> }.into_any()
     } else if alive {
         view! { <a href=href aria-label=name>{t!(l, manage.session_edit)}</a> }.into_any()
@@ -229,9 +236,11 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
 fn Cancel(event: EventView, l: Locale) -> impl IntoView {
     let draft = event.card.state == EventState::Draft;
     let label = if draft { t!(l, manage.cancel_draft) } else { t!(l, manage.cancel) };
+    let stands = !draft && event.sessions.iter().any(|session| !session.cancelled);
     view! {
         <form method="post" class="manage__end">
             <Hidden name="version" value=event.version.to_string()/>
+            {stands.then(|| view! { <Submit label=t!(l, postponing.all) intent="postpone" look="quiet"/> })}
             <Submit label intent="cancel" look="danger"/>
         </form>
     }

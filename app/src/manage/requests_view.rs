@@ -97,13 +97,15 @@ fn List(
     });
     let rows = lines.into_iter().map(|line| {
         let answers = answers.clone();
-        view! { <Row first=first == Some(line.id) line answers form=form.clone() base=base.clone() l/> }
+        let first = first == Some(line.id);
+        view! { <Row first postponed=session.postponed line answers form=form.clone() base=base.clone() l/> }
     });
     let rows = rows.collect_view();
     view! {
         <section class="stack" aria-labelledby=labelled>
             <h2 id=id>{said(l, &session.title)}</h2>
             <p><dates::WhenTime l when=session.when/></p>
+            {session.postponed.then(|| view! { <p class="notice notice--attention">{t!(l, postponing.waits)}</p> })}
             {seats}
             <ul class="rows">{rows}</ul>
         </section>
@@ -113,7 +115,15 @@ fn List(
 
 /// One request. The first box carries the id the summary of what is wrong leads to.
 #[component]
-fn Row(line: RequestLine, first: bool, answers: EventAnswers, form: Form, base: String, l: Locale) -> impl IntoView {
+fn Row(
+    line: RequestLine,
+    first: bool,
+    postponed: bool,
+    answers: EventAnswers,
+    form: Form,
+    base: String,
+    l: Locale,
+) -> impl IntoView {
     let value = format!("{} {}", line.id, line.version);
     let ticked = form.fields().all("pick").any(|one| one == value);
     let id = if first { control_id("pick") } else { format!("{}-{}", control_id("pick"), line.id) };
@@ -141,7 +151,7 @@ fn Row(line: RequestLine, first: bool, answers: EventAnswers, form: Form, base: 
                 <p class="quiet waiting__mail"><a href=mail_to(&[&line.email])>{line.email.clone()}</a></p>
             </div>
             <div class="rows__side">
-                <p>{t!(l, approval.list_until, until = dates::moment(l, line.until))}</p>
+                {(!postponed).then(|| view! { <p>{t!(l, approval.list_until, until = dates::moment(l, line.until))}</p> })}
                 <p class="quiet small">{t!(l, approval.list_asked, at = dates::moment(l, line.at))}</p>
                 <p><a href=href aria-label=more>{t!(l, approval.list_more)}</a></p>
             </div>

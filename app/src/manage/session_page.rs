@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{
     access::own_event,
     changed::{Difference, differences},
-    session_fields as fields_of,
+    postponing, session_fields as fields_of,
     session_view::{DropSure, SessionPage, labels},
 };
 use crate::{
@@ -93,6 +93,8 @@ pub async fn send(ask: Ask) -> Answered {
     match (ask.form.get("do"), &shown.session) {
         ("drop", Some(_)) => return ask_drop(&ask, shown, Problems::default()).await,
         ("drop-sure", Some(session)) => return drop_it(&ask, session.id, shown.clone()).await,
+        ("postpone", Some(_)) => return ask_postpone(&ask, shown, Problems::default()).await,
+        ("postpone-sure", Some(session)) => return postpone_it(&ask, session.id, shown.clone()).await,
         ("keep", _) => return Ok(Answer::Goto(overview(&shown.event))),
         _ => {}
     }
@@ -151,7 +153,8 @@ async fn wanted(ask: &Ask) -> Result<(EventView, Option<SessionView>), Answer> {
         return Ok((event, None));
     }
     let id: SessionId = id.parse().map_err(|_| Answer::NotFound)?;
-    let session = event.sessions.iter().find(|session| session.id == id && !session.cancelled).cloned();
+    let stands = |session: &&SessionView| session.postponed || !session.cancelled;
+    let session = event.sessions.iter().find(|session| session.id == id && stands(session)).cloned();
     session.map(|session| (event, Some(session))).ok_or(Answer::NotFound)
 }
 
@@ -176,6 +179,24 @@ async fn drop_it(ask: &Ask, id: SessionId, shown: Shown) -> Answered {
         }
         Err(refusal) => refused(ask, shown, refusal).await,
     }
+}
+
+async fn postpone_it(ask: &Ask, id: SessionId, shown: Shown) -> Answered {
+    let reason = ask.form.get("reason");
+    match ask.house.events.postpone(&ask.actor, shown.event.id, shown.version, Some(id), reason).await {
+        Ok(()) => Ok(Answer::Goto(format!("{}?saved=postponed", overview(&shown.event)))),
+        Err(EventRefusal::ChangedMeanwhile) => {
+            let (event, session) = wanted(ask).await?;
+            let shown = Shown::new(event, session, ask.form.clone());
+            ask_postpone(ask, shown, Problems::whole(t!(ask.locale, manage.changed_act))).await
+        }
+        Err(refusal) => refused(ask, shown, refusal).await,
+    }
+}
+
+async fn ask_postpone(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
+    let Some(session) = shown.session else { return Ok(Answer::NotFound) };
+    postponing::ask_first(ask, &shown.event, Some(session), shown.version, problems).await
 }
 
 async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {

@@ -56,6 +56,7 @@ pub fn SessionPage(
     let back = l.href(&format!("/manage/events/{}", event.card.slug));
     let stored = shown.session.is_some();
     let told = stored && event.card.state == EventState::Published;
+    let postponed = shown.session.as_ref().is_some_and(|session| session.postponed);
     let drop = if event.card.state == EventState::Draft { t!(l, manage.drop_draft) } else { t!(l, manage.drop) };
     view! {
         <div class="manage stack">
@@ -64,7 +65,10 @@ pub fn SessionPage(
             <h1>{title}</h1>
             {shown.filled.then(|| view! { <p class="notice notice--good" role="status">{t!(l, manage.alternative_filled)}</p> })}
             {shown.changed.map(|differences| view! { <Changed differences l/> })}
-            <p>{if told { t!(l, manage.session_told) } else { t!(l, manage.session_lead) }}</p>
+            {postponed.then(|| view! { <p class="notice notice--attention">{t!(l, postponing.session_lead)}</p> })}
+            {(!postponed).then(|| view! {
+                <p>{if told { t!(l, manage.session_told) } else { t!(l, manage.session_lead) }}</p>
+            })}
             <form method="post" class="form manage__form">
                 // The first button is the one the Enter key presses: it must be the one that saves.
                 <button class="visually-hidden" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true">
@@ -82,6 +86,8 @@ pub fn SessionPage(
             {stored.then(|| view! {
                 <form method="post" class="manage__end">
                     <Hidden name="version" value=shown.version.to_string()/>
+                    {(told && !postponed)
+                        .then(|| view! { <Submit label=t!(l, postponing.session) intent="postpone" look="quiet"/> })}
                     <Submit label=drop intent="drop" look="danger"/>
                 </form>
             })}

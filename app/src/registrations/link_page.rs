@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    link_view::{CancelSure, Confirmed, Over, Pending},
+    link_view::{CancelSure, Confirmed, Over, Pending, Postponed},
     request_view::{Declined, Requested},
     wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver},
 };
@@ -80,6 +80,7 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let page = Page::new("events", form.title(&title), move || match found.state {
         RegistrationState::Confirmed if asks => view! { <CancelSure found title l/> }.into_any(),
         _ if asks => view! { <LeaveSure found title l/> }.into_any(),
+        _ if postponed(&found) => view! { <Postponed found form title l/> }.into_any(),
         _ if off(&found) => view! { <Over found form title l/> }.into_any(),
         RegistrationState::Pending => view! { <Pending found form title l/> }.into_any(),
         RegistrationState::Joining => view! { <Joining found form title l/> }.into_any(),
@@ -100,9 +101,15 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     Ok(page.with_status(status).into())
 }
 
-/// The event or this part of it does not take place.
+/// The event or this part of it does not take place at all.
 pub(super) fn off(found: &RegistrationView) -> bool {
-    found.session.cancelled || found.event.state == EventState::Cancelled
+    found.session.cancelled && !found.session.postponed || found.event.state == EventState::Cancelled
+}
+
+/// It shall take place at another time, and she waits for it.
+fn postponed(found: &RegistrationView) -> bool {
+    let waits = found.state.is_living() || found.state == RegistrationState::Expired;
+    found.session.postponed && found.event.state == EventState::Published && waits
 }
 
 fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
@@ -113,6 +120,7 @@ fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
         RegistrationState::Waiting if asks => t!(l, seats.page_leave),
         RegistrationState::Requested if asks => t!(l, approval.page_withdraw),
         _ if asks => t!(l, registrations.page_cancel),
+        _ if postponed(found) => t!(l, postponing.page),
         _ if off(found) => t!(l, registrations.event_off),
         RegistrationState::Pending if found.asks => t!(l, approval.page_pending),
         RegistrationState::Pending => t!(l, registrations.page_pending),

@@ -164,6 +164,32 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
     .into_any()
 }
 
+/// Nobody knows yet when it is: what happens next, and how to stay away.
+#[component]
+pub fn Postponed(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
+    let (lead, leave) = match found.state {
+        RegistrationState::Pending | RegistrationState::Joining | RegistrationState::Expired => {
+            (t!(l, postponing.page_unheard), None)
+        }
+        RegistrationState::Waiting | RegistrationState::Offered => {
+            (t!(l, postponing.page_waiting), Some(t!(l, seats.leave)))
+        }
+        RegistrationState::Requested => (t!(l, postponing.page_requested), Some(t!(l, approval.withdraw))),
+        _ if found.attendees.len() > 1 => (t!(l, postponing.page_lead), Some(t!(l, registrations.cancel_many))),
+        _ => (t!(l, postponing.page_lead), Some(t!(l, registrations.cancel))),
+    };
+    view! {
+        <div class="registration measure stack">
+            <ErrorSummary form/>
+            <h1>{title}</h1>
+            <p class="lead">{lead}</p>
+            <Particulars found l/>
+            {leave.map(|label| view! { <form method="post"><Submit label intent="cancel" look="quiet"/></form> })}
+        </div>
+    }
+    .into_any()
+}
+
 /// What, when, where, who.
 #[component]
 pub(super) fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
@@ -177,9 +203,10 @@ pub(super) fn Particulars(found: RegistrationView, l: Locale) -> impl IntoView {
     let waits = matches!(found.state, RegistrationState::Joining | RegistrationState::Waiting);
     let any = (waits && found.wait.is_some_and(|wait| wait.anywhere))
         .then(|| view! { <br/><span class="quiet">{t!(l, seats.any_session)}</span> });
+    let when = if found.session.postponed { t!(l, postponing.fact_when) } else { t!(l, registrations.when) };
     let mut facts = vec![
         (t!(l, registrations.event), view! { <a href=href>{said(l, &found.event.title)}</a>{part} }.into_any()),
-        (t!(l, registrations.when), view! { <dates::WhenTime l when=found.session.when/>{any} }.into_any()),
+        (when, view! { <dates::WhenTime l when=found.session.when/>{any} }.into_any()),
         (t!(l, registrations.place), place(l, &found.session.place).into_any()),
     ];
     if let Some(url) = found.session.place.online_url {

@@ -43,7 +43,10 @@ pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>
     }
     letter.reply_to = reply_to(&known.registration.contact);
     let method = match act {
-        RegistrationMail::Cancelled | RegistrationMail::SessionCancelled => Method::Cancel,
+        // iCalendar knows no "postponed": it is off until its entry comes again (RFC 5546 3.2.5).
+        RegistrationMail::Cancelled | RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed => {
+            Method::Cancel
+        }
         _ => Method::Request,
     };
     // A reminder changes nothing: the entry in her calendar is the one she has.
@@ -94,6 +97,7 @@ fn is_hers(act: RegistrationMail, known: &Known<'_>) -> bool {
         | RegistrationMail::Changed
         | RegistrationMail::SessionChanged
         | RegistrationMail::SessionCancelled
+        | RegistrationMail::SessionPostponed
         | RegistrationMail::Reminder => known.registration.state == RegistrationState::Confirmed,
     }
 }
@@ -185,6 +189,19 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
             letter.intro = vec![t!(l, mail.session_cancelled_intro).to_owned()];
             letter
         }
+        RegistrationMail::SessionPostponed => {
+            let subject = t!(l, postponing.mail_subject, event = event);
+            let mut letter =
+                draft.letter(subject, t!(l, postponing.mail_heading), t!(l, mail.registration_action), &page);
+            let intro = match known.registration.state {
+                RegistrationState::Confirmed => t!(l, postponing.mail_intro),
+                RegistrationState::Pending | RegistrationState::Joining => t!(l, postponing.mail_intro_unheard),
+                _ => t!(l, postponing.mail_intro_waiting),
+            };
+            letter.intro = vec![intro.to_owned()];
+            letter.after.extend(is_hers(act, known).then(|| t!(l, postponing.mail_after).to_owned()));
+            letter
+        }
         RegistrationMail::Requested
         | RegistrationMail::Approved
         | RegistrationMail::Declined
@@ -221,7 +238,10 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     [
         Fact::new(t!(l, mail.fact_event), event.title.get(l.code())),
         Fact::new(t!(l, mail.fact_session), title.unwrap_or_default()),
-        Fact::new(t!(l, mail.fact_when), ui::dates::when(l, &session.when)),
+        Fact::new(
+            if session.postponed { t!(l, postponing.fact_when) } else { t!(l, mail.fact_when) },
+            ui::dates::when(l, &session.when),
+        ),
         Fact::new(t!(l, mail.fact_where), place.unwrap_or_default()),
         online.and_then(|address| Fact::link(t!(l, mail.fact_online), address)),
         Fact::new(t!(l, mail.fact_attendees), names),

@@ -311,6 +311,8 @@ pub enum RegistrationMail {
     SessionChanged,
     /// Its session is off.
     SessionCancelled,
+    /// Its session shall be at another time.
+    SessionPostponed,
     /// Its session begins soon.
     Reminder,
 }
@@ -460,7 +462,13 @@ impl Store {
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await
             }
-            Mail::SessionChanged { .. } | Mail::SessionCancelled { .. } | Mail::InvitationsChanged { .. } => Ok(None),
+            Mail::SessionPostponedFor { registration, sequence } => {
+                self.registration_facts(registration, RegistrationMail::SessionPostponed, Some(sequence), now).await
+            }
+            Mail::SessionChanged { .. }
+            | Mail::SessionCancelled { .. }
+            | Mail::SessionPostponed { .. }
+            | Mail::InvitationsChanged { .. } => Ok(None),
         }
     }
 
@@ -595,12 +603,14 @@ impl Store {
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
         let elsewhere = registration.wait.is_some_and(|wait| wait.anywhere) && !state_is_cancelled(&registration);
-        if act == RegistrationMail::SessionCancelled && elsewhere && row.state.0 != RegistrationState::Confirmed {
+        let off = matches!(act, RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed);
+        if off && elsewhere && row.state.0 != RegistrationState::Confirmed {
             // Another session would do as well.
             return Ok(None);
         }
         let reason = match act {
             RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
+            RegistrationMail::SessionPostponed => self.reason(Thing::Session, session.id, "postponed").await?,
             _ => String::new(),
         };
         let tickets = self.tickets_of(&row).await?;
@@ -773,6 +783,11 @@ fn still_true(
         RegistrationMail::Reminder => {
             is(RegistrationState::Confirmed).filter(|_| !session.cancelled && session.starts_at > now)
         }
-        RegistrationMail::SessionCancelled => (state.is_living() && session.cancelled && heard).then_some(act),
+        RegistrationMail::SessionCancelled => {
+            (state.is_living() && session.cancelled && !session.postponed && heard).then_some(act)
+        }
+        RegistrationMail::SessionPostponed => {
+            (state.is_living() && session.postponed && !overtaken && heard).then_some(act)
+        }
     }
 }

@@ -274,6 +274,20 @@ pub enum Mail {
         /// The iCalendar SEQUENCE of the change.
         sequence: i32,
     },
+    /// A session shall be at another time: becomes a [`Mail::SessionPostponedFor`] per living registration.
+    SessionPostponed {
+        /// Which one.
+        session: SessionId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
+    /// A session shall be at another time.
+    SessionPostponedFor {
+        /// Whom it concerns.
+        registration: RegistrationId,
+        /// The iCalendar SEQUENCE of the change.
+        sequence: i32,
+    },
     /// A session somebody is registered for begins soon.
     SessionReminder {
         /// Whom it concerns.
@@ -393,6 +407,8 @@ impl Mail {
             Self::SessionChangedFor { .. } => "session-changed-for",
             Self::SessionCancelled { .. } => "session-cancelled",
             Self::SessionCancelledFor { .. } => "session-cancelled-for",
+            Self::SessionPostponed { .. } => "session-postponed",
+            Self::SessionPostponedFor { .. } => "session-postponed-for",
             Self::SessionReminder { .. } => "session-reminder",
             Self::EventMessage { .. } => "event-message",
             Self::EventNotPublished { .. } => "event-not-published",
@@ -409,7 +425,13 @@ impl Mail {
     /// True when [`fan_out`](crate::Store::fan_out) turns it into several; such a job is no mail itself.
     #[must_use]
     pub const fn fans_out(self) -> bool {
-        matches!(self, Self::SessionChanged { .. } | Self::SessionCancelled { .. } | Self::InvitationsChanged { .. })
+        matches!(
+            self,
+            Self::SessionChanged { .. }
+                | Self::SessionCancelled { .. }
+                | Self::SessionPostponed { .. }
+                | Self::InvitationsChanged { .. }
+        )
     }
 }
 
@@ -527,6 +549,8 @@ mod tests {
             Mail::SessionChangedFor { registration, sequence },
             Mail::SessionCancelled { session, sequence },
             Mail::SessionCancelledFor { registration, sequence },
+            Mail::SessionPostponed { session, sequence },
+            Mail::SessionPostponedFor { registration, sequence },
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
             Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
             Mail::EventNotPublished { event: EventId(Uuid::nil()) },

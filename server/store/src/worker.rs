@@ -180,6 +180,11 @@ impl Store {
                 .into_iter()
                 .map(|id| Mail::SessionCancelledFor { registration: RegistrationId(id), sequence })
                 .collect(),
+            Mail::SessionPostponed { session, sequence } => living(&*tx, session, sequence)
+                .await?
+                .into_iter()
+                .map(|id| Mail::SessionPostponedFor { registration: RegistrationId(id), sequence })
+                .collect(),
             Mail::InvitationsChanged { booking, sequence } => people::concerned(&*tx, booking, sequence)
                 .await?
                 .into_iter()

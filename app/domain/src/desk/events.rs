@@ -57,8 +57,10 @@ pub struct SessionView {
     pub capacity: Option<u16>,
     /// Seats left, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
     pub left: Option<u16>,
-    /// True when called off.
+    /// True when it does not take place at its time: called off, or postponed.
     pub cancelled: bool,
+    /// True when it shall take place at another time nobody knows yet. Then `cancelled` is true as well.
+    pub postponed: bool,
     /// True when one can register now.
     pub open: bool,
     /// True when one can ask to wait for a seat now: none is free, or what is free is for those who wait already.
@@ -299,6 +301,16 @@ pub trait EventDesk: Send + Sync {
     ) -> Result<(), EventRefusal>;
     /// Makes an event public. A second time changes nothing.
     async fn publish(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal>;
+    /// Takes one session, or all that are not over, off its time: the spaces are free, who is registered stays it and
+    /// is told. [`change_session`](EventDesk::change_session) gives it a new time, and it takes place again.
+    async fn postpone(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        session: Option<SessionId>,
+        reason: &str,
+    ) -> Result<(), EventRefusal>;
     /// Calls an event off with all its sessions, frees the spaces, tells everybody registered.
     async fn cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Result<(), EventRefusal>;
 }

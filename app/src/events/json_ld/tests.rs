@@ -74,6 +74,18 @@ fn a_cancelled_event_says_so_and_offers_nothing() {
 }
 
 #[test]
+fn what_is_postponed_keeps_the_date_it_had_and_says_that_it_will_be_later() {
+    let later = |session: SessionView| SessionView { cancelled: true, postponed: true, ..session };
+    let value = told(&sample(vec![later(in_room("a", session(9, 10, 12)))]));
+    assert_eq!(value["eventStatus"], "https://schema.org/EventPostponed");
+    assert_eq!(value["startDate"], "2027-03-09T10:00:00+01:00");
+    assert!(value.get("offers").is_none());
+    let some = told(&sample(vec![later(session(9, 10, 12)), in_room("a", session(10, 10, 12))]));
+    assert_eq!(some["eventStatus"], "https://schema.org/EventScheduled");
+    assert_eq!(some["subEvent"][0]["eventStatus"], "https://schema.org/EventPostponed");
+}
+
+#[test]
 fn a_draft_tells_nothing() {
     let mut event = sample(vec![session(9, 10, 12)]);
     event.card.state = EventState::Draft;

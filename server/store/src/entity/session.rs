@@ -32,6 +32,8 @@ pub struct Model {
     pub capacity: Option<i32>,
     pub seats_taken: i32,
     pub cancelled: bool,
+    /// It is off until it has a new time; then `cancelled` is true as well.
+    pub postponed: bool,
     pub sequence: i32,
     /// What taking part in it proves, by its key; `None`: nothing.
     pub grants_key: Option<String>,

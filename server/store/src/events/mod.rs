@@ -126,6 +126,17 @@ impl EventDesk for Store {
         retried(|| self.try_publish(by, id, version)).await
     }
 
+    async fn postpone(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        session: Option<SessionId>,
+        reason: &str,
+    ) -> Result<(), EventRefusal> {
+        retried(|| self.try_postpone(by, id, version, session, reason)).await
+    }
+
     async fn cancel_event(&self, by: &Actor, id: EventId, version: i32, reason: &str) -> Result<(), EventRefusal> {
         retried(|| self.try_cancel_event(by, id, version, reason)).await
     }

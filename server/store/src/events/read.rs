@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use domain::{
     desk::{EventCard, Place, SessionView, Topic},
-    event::{Dimension, EventState, format},
+    event::{Dimension, EventState, MOST_POSTPONED_DAYS, format},
     id::{OrganisationId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
     registration::seats_left,
@@ -15,7 +15,8 @@ use domain::{
     text::Localised,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
@@ -223,6 +224,7 @@ struct SessionRow {
     capacity: Option<i32>,
     seats_taken: i32,
     cancelled: bool,
+    postponed: bool,
     sequence: i32,
     grants_key: Option<String>,
     grants_name: Option<Json<Localised>>,
@@ -272,6 +274,7 @@ impl SessionRow {
             capacity,
             left,
             cancelled: self.cancelled,
+            postponed: self.postponed,
             open: to_come && !full,
             waitable: to_come && full,
             grants: grant(self.grants_key, self.grants_name, self.grants_months),
@@ -296,6 +299,21 @@ impl SessionRow {
     }
 }
 
+/// Sessions that ended before `cutoff`; who is registered for one that was postponed waits for its new time, but not for
+/// ever.
+pub(crate) fn over_since(cutoff: DateTime<Utc>) -> SelectStatement {
+    session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(session::Column::EndsAt.lt(cutoff))
+        .filter(
+            Condition::any()
+                .add(session::Column::Postponed.eq(false))
+                .add(session::Column::EndsAt.lt(cutoff - Duration::days(MOST_POSTPONED_DAYS))),
+        )
+        .into_query()
+}
+
 async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<SessionRow>, DbErr> {
     use session::Column as S;
     let there = session::Entity::belongs_to(space::Entity).from(S::SpaceId).to(space::Column::Id);
@@ -303,7 +321,7 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
     session::Entity::find()
         .select_only()
         .columns([S::Id, S::EventId, S::Uid, S::Title, S::Summary, S::Speakers, S::StartsAt, S::EndsAt, S::Zone])
-        .columns([S::OnlineUrl, S::Capacity, S::SeatsTaken, S::Cancelled, S::Sequence, S::SpaceId])
+        .columns([S::OnlineUrl, S::Capacity, S::SeatsTaken, S::Cancelled, S::Postponed, S::Sequence, S::SpaceId])
         .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
         .column_as(space::Column::Slug, "space_slug")
         .column_as(space::Column::Name, "space_name")

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Answer,
-    write::{call_off, next_version, open_for_change, own, refuse_stale, refuse_unless},
+    write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, take_off},
 };
 use crate::{
     Store,
@@ -36,6 +36,7 @@ use crate::{
     entity::{Code, Json, booking, event, session, small},
     error::{Stop, refuse},
     outbox::{self, Mail},
+    registrations::requests,
     reminders,
     rooms::{self, Room, Which},
     zone,
@@ -103,12 +104,13 @@ impl Store {
         let room = plan.room.as_ref().map(Room::id);
         let slot = plan.when.slot;
         let retimed = (old.starts_at, old.ends_at) != (slot.from(), slot.until());
-        let moved = retimed || old.space_id != room || old.online_url != fields.online_url;
+        let again = old.postponed;
+        let moved = again || retimed || old.space_id != room || old.online_url != fields.online_url;
         if moved {
             // What is over is not moved: those who came would be told that it is still to come.
-            refuse_unless(old.ends_at > now, event.state.0)?;
+            refuse_unless(again || old.ends_at > now, event.state.0)?;
         }
-        if retimed && room.is_none() {
+        if (again || retimed) && room.is_none() {
             refuse_past(&plan, now)?;
         }
         if fields.capacity.is_some_and(|capacity| i32::from(capacity) < old.seats_taken) {
@@ -125,6 +127,8 @@ impl Store {
             .col_expr(session::Column::SpaceId, Expr::value(room))
             .col_expr(session::Column::OnlineUrl, Expr::value(fields.online_url.clone()))
             .col_expr(session::Column::Capacity, Expr::value(fields.capacity.map(i32::from)))
+            .col_expr(session::Column::Cancelled, Expr::value(false))
+            .col_expr(session::Column::Postponed, Expr::value(false))
             .col_expr(session::Column::Sequence, Expr::value(sequence))
             .filter(session::Column::Id.eq(id.0))
             .exec(&*tx)
@@ -135,7 +139,10 @@ impl Store {
             free_for_session(&*tx, by, id, now).await?;
         }
         left_behind(&*tx, &old, plan.room.as_ref()).await?;
-        if retimed {
+        if again {
+            requests::wait_again(&*tx, &event, self.zone, id, slot.from(), now).await?;
+        }
+        if again || retimed {
             reminders::told_by_the_change(&*tx, id, plan.zone, &plan.when, now).await?;
         }
         if moved && event.state.0 == EventState::Published {
@@ -159,8 +166,8 @@ impl Store {
             session::Entity::delete_by_id(id.0).exec(&*tx).await?;
             audit::write(&*tx, by, "dropped", Thing::Session, id.0, json!({ "event": event.id }), now).await?;
         } else {
-            refuse_unless(session.ends_at > now, event.state.0)?;
-            call_off(&*tx, by, &event, &session, now).await?;
+            refuse_unless(session.postponed || session.ends_at > now, event.state.0)?;
+            take_off(&*tx, by, &event, &session, Off::ForGood, now).await?;
         }
         next_version(&event, now).exec(&*tx).await?;
         tx.commit().await?;
@@ -251,7 +258,8 @@ async fn session_for_change(
     let Some(session) = session::Entity::find_by_id(id.0).lock_exclusive().one(tx).await? else {
         return refuse(EventRefusal::NotFound);
     };
-    refuse_unless(event.state.0 != EventState::Cancelled && !session.cancelled, EventState::Cancelled)?;
+    let stands = session.postponed || !session.cancelled;
+    refuse_unless(event.state.0 != EventState::Cancelled && stands, EventState::Cancelled)?;
     Ok((event, session))
 }
 
@@ -280,6 +288,7 @@ pub(super) async fn insert_session(
         capacity: Set(fields.capacity.map(i32::from)),
         seats_taken: Set(0),
         cancelled: Set(false),
+        postponed: Set(false),
         sequence: Set(0),
         grants_key: Set(None),
         grants_name: Set(None),

@@ -121,15 +121,51 @@ impl Store {
             .exec(&*tx)
             .await?;
         for session in sessions_of(&*tx, id).await? {
-            if !session.cancelled && session.ends_at > now {
-                call_off(&*tx, by, &event, &session, now).await?;
+            if session.postponed || stands(&session, now) {
+                take_off(&*tx, by, &event, &session, Off::ForGood, now).await?;
             }
         }
-        let reason: String = reason.trim().chars().take(MOST_REASON).collect();
+        let reason = shortened(reason);
         audit::write(&*tx, by, "cancelled", Thing::Event, id.0, json!({ "reason": reason }), now).await?;
         tx.commit().await?;
         Ok(())
     }
+
+    /// Nobody knows of a draft, so nobody has to be told that it will be later.
+    pub(super) async fn try_postpone(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        only: Option<SessionId>,
+        reason: &str,
+    ) -> Answer<()> {
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        let event = open_for_change(&*tx, by, id, version).await?;
+        refuse_unless(event.state.0 == EventState::Published, event.state.0)?;
+        let mut sessions = sessions_of(&*tx, id).await?;
+        sessions.retain(|session| only.is_none_or(|only| only.0 == session.id) && stands(session, now));
+        if sessions.is_empty() {
+            return refuse(EventRefusal::NothingToCome);
+        }
+        let reason = shortened(reason);
+        for session in &sessions {
+            take_off(&*tx, by, &event, session, Off::ForNow(&reason), now).await?;
+        }
+        next_version(&event, now).exec(&*tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// It takes place, and is not over.
+fn stands(session: &session::Model, now: DateTime<Utc>) -> bool {
+    !session.cancelled && session.ends_at > now
+}
+
+fn shortened(reason: &str) -> String {
+    reason.trim().chars().take(MOST_REASON).collect()
 }
 
 /// A draft of an organisation with its words. `None`: this form made one already.
@@ -224,17 +260,35 @@ pub(super) fn refuse_unless(allowed: bool, state: EventState) -> Answer<()> {
     if allowed { Ok(()) } else { refuse(EventRefusal::NotNow(state)) }
 }
 
-/// Calls a session off: its room is free, everybody registered is told.
-pub(super) async fn call_off(
+/// How a session does not take place at its time.
+#[derive(Clone, Copy)]
+pub(super) enum Off<'a> {
+    /// It is called off.
+    ForGood,
+    /// It shall have another time; why.
+    ForNow(&'a str),
+}
+
+/// Takes a session off its time: its room is free, everybody registered is told.
+pub(super) async fn take_off(
     tx: &impl ConnectionTrait,
     by: &Actor,
     event: &event::Model,
     session: &session::Model,
+    off: Off<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let (id, sequence) = (SessionId(session.id), session.sequence + 1);
+    let (act, mail, detail) = match off {
+        Off::ForGood => ("cancelled", Mail::SessionCancelled { session: id, sequence }, json!({ "event": event.id })),
+        Off::ForNow(reason) => {
+            let detail = json!({ "event": event.id, "reason": reason });
+            ("postponed", Mail::SessionPostponed { session: id, sequence }, detail)
+        }
+    };
     session::Entity::update_many()
         .col_expr(session::Column::Cancelled, Expr::value(true))
+        .col_expr(session::Column::Postponed, Expr::value(matches!(off, Off::ForNow(_))))
         .col_expr(session::Column::Sequence, Expr::col(session::Column::Sequence).add(1))
         .filter(session::Column::Id.eq(session.id))
         .exec(tx)
@@ -243,9 +297,9 @@ pub(super) async fn call_off(
         free_for_session(tx, by, id, now).await?;
     }
     if event.state.0 == EventState::Published {
-        outbox::write(tx, Mail::SessionCancelled { session: id, sequence }, now).await?;
+        outbox::write(tx, mail, now).await?;
     }
-    audit::write(tx, by, "cancelled", Thing::Session, session.id, json!({ "event": event.id }), now).await
+    audit::write(tx, by, act, Thing::Session, session.id, detail, now).await
 }
 
 /// The sessions of an event, locked: nobody registers while they change.

@@ -5,7 +5,10 @@ use domain::{privacy::Kept, question::Keeping};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use crate::entity::{Code, answer, question, registration, session};
+use crate::{
+    entity::{Code, answer, question, registration},
+    events::read::over_since,
+};
 
 /// Deletes what has been kept long enough, and answers how many answers that were. `attendee_days`: how long it is kept
 /// who came.
@@ -22,14 +25,9 @@ pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attend
             .column(question::Column::Id)
             .filter(question::Column::Keeping.eq(Code(keeping)))
             .into_query();
-        let over = session::Entity::find()
-            .select_only()
-            .column(session::Column::Id)
-            .filter(session::Column::EndsAt.lt(cutoff))
-            .into_query();
         // Whoever called off is not waited for until the event is over.
         let past = Condition::any()
-            .add(registration::Column::SessionId.in_subquery(over))
+            .add(registration::Column::SessionId.in_subquery(over_since(cutoff)))
             .add(registration::Column::EndedAt.lt(cutoff));
         let registrations =
             registration::Entity::find().select_only().column(registration::Column::Id).filter(past).into_query();

@@ -173,6 +173,7 @@ impl Intake {
             capacity: Set(new.capacity.map(i32::from)),
             seats_taken: Set(0),
             cancelled: Set(cancelled),
+            postponed: Set(false),
             sequence: Set(0),
             grants_key: Set(None),
             grants_name: Set(None),

@@ -34,6 +34,7 @@ struct Registered {
     held_until: DateTime<Utc>,
     confirmed_at: Option<DateTime<Utc>>,
     cancelled: bool,
+    postponed: bool,
 }
 
 impl Registered {
@@ -47,7 +48,7 @@ impl Registered {
 
     fn is_in(&self, to: Audience) -> bool {
         let session = SessionId(self.session_id);
-        Group::of(self.state.0).is_some_and(|group| to.includes(group, session, self.cancelled))
+        Group::of(self.state.0).is_some_and(|group| to.includes(group, session, self.cancelled && !self.postponed))
     }
 }
 
@@ -75,7 +76,7 @@ impl Reach {
                 registration::Column::HeldUntil,
                 registration::Column::ConfirmedAt,
             ])
-            .column(session::Column::Cancelled)
+            .columns([session::Column::Cancelled, session::Column::Postponed])
             .join(JoinType::InnerJoin, of.into())
             .filter(session::Column::EventId.eq(event))
             .filter(registration::Column::Email.ne(""))

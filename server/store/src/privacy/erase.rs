@@ -133,7 +133,7 @@ async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Ut
         .join(JoinType::InnerJoin, to.into())
         .filter(registration::Column::Email.eq(&person.email))
         .filter(registration::Column::State.is_in(living_states()))
-        .filter(session::Column::EndsAt.gt(now))
+        .filter(Condition::any().add(session::Column::EndsAt.gt(now)).add(session::Column::Postponed.eq(true)))
         .into_tuple()
         .all(db)
         .await
@@ -190,6 +190,7 @@ async fn forget_registrations(db: &impl ConnectionTrait, person: &Person, now: D
         .select_only()
         .column(session::Column::Id)
         .filter(session::Column::EndsAt.lte(now))
+        .filter(session::Column::Postponed.eq(false))
         .into_query();
     let hers = registration::Entity::find()
         .filter(registration::Column::Email.eq(&person.email))

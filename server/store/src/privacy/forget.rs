@@ -10,7 +10,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query, SelectStatement},
+    sea_query::{Expr, ExprTrait, Query},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -20,9 +20,10 @@ use crate::{
     Store,
     entity::{
         Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, message,
-        occurrence, outbox, passkey_challenge, registration, session, sign_in_link, waiting,
+        occurrence, outbox, passkey_challenge, registration, sign_in_link, waiting,
     },
     error::unavailable,
+    events::read::over_since,
     feedback, forms, holds, zone,
 };
 
@@ -238,13 +239,4 @@ impl Store {
             .await?;
         Ok(done.rows_affected)
     }
-}
-
-/// Sessions that ended before `cutoff`.
-fn over_since(cutoff: DateTime<Utc>) -> SelectStatement {
-    session::Entity::find()
-        .select_only()
-        .column(session::Column::Id)
-        .filter(session::Column::EndsAt.lt(cutoff))
-        .into_query()
 }

@@ -42,10 +42,12 @@ impl Store {
             return Ok(());
         }
         let until = rules(&event, self.zone).changes_until(session.starts_at);
-        if deadline == Deadline::Kept && state == RegistrationState::Confirmed && until <= now {
+        // The time it had tells nothing of the one it will have.
+        let known = !session.postponed;
+        if known && deadline == Deadline::Kept && state == RegistrationState::Confirmed && until <= now {
             return refuse(RegistrationRefusal::TooLate);
         }
-        if session.ends_at <= now {
+        if known && session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
         }
         registration::Entity::update_many()

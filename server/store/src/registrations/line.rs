@@ -97,11 +97,11 @@ impl Line {
                 .sessions
                 .iter()
                 .filter(|session| session.id == waiter.session_id || waiter.anywhere)
-                .filter(|session| !session.cancelled)
+                .filter(|session| !session.cancelled || session.postponed)
                 .peekable();
             waiter.state.0 == RegistrationState::Waiting
                 && hers.peek().is_some()
-                && hers.all(|session| !is_to_come(session, now))
+                && hers.all(|session| !session.postponed && !is_to_come(session, now))
         };
         self.waiters.iter().filter(over).collect()
     }

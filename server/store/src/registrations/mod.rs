@@ -28,7 +28,7 @@ pub(crate) mod line;
 mod list;
 mod read;
 mod record;
-mod requests;
+pub(crate) mod requests;
 mod serve;
 mod tickets;
 mod wait;

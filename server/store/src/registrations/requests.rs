@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use domain::{
     access::{Act, Actor, may},
     desk::{RequestAnswer, RequestLine, Unavailable},
@@ -28,6 +29,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, event, registration, session},
     error::{Stop, refuse, unavailable},
+    events::rules::rules,
     mail_facts::MailFacts,
     outbox::{self, Mail},
     tx::retried,
@@ -220,11 +222,16 @@ impl Store {
         }
     }
 
-    /// Which registrations, each with its session.
+    /// Which registrations, each with its session. Nobody has to say yes or no to a time that is not known.
     async fn overdue_requests(&self) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let at = registration::Entity::belongs_to(session::Entity)
+            .from(registration::Column::SessionId)
+            .to(session::Column::Id);
         registration::Entity::find()
             .select_only()
             .columns([registration::Column::Id, registration::Column::SessionId])
+            .join(JoinType::InnerJoin, at.into())
+            .filter(session::Column::Postponed.eq(false))
             .filter(registration::Column::State.eq(Code(RegistrationState::Requested)))
             .filter(registration::Column::HeldUntil.lte(self.now()))
             .order_by_asc(registration::Column::HeldUntil)
@@ -244,7 +251,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
-        let rows = registration::Entity::find()
+        let mut rows = registration::Entity::find()
             .filter(registration::Column::Id.is_in(found.iter().map(|(id, _)| *id)))
             .filter(registration::Column::State.eq(Code(RegistrationState::Requested)))
             .filter(registration::Column::HeldUntil.lte(now))
@@ -252,6 +259,10 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        let postponed = |row: &registration::Model| {
+            sessions.iter().any(|session| session.id == row.session_id && session.postponed)
+        };
+        rows.retain(|row| !postponed(row));
         for row in &rows {
             let sequence = next_sequence(&*tx, row.session_id, &row.email).await?;
             become_answered(row.id, RegistrationState::Declined, sequence, now).exec(&*tx).await?;
@@ -287,6 +298,25 @@ pub(super) async fn ask(
         .await?;
     outbox::write(tx, Mail::RegistrationRequested { registration: RegistrationId(row.id) }, now).await?;
     audit::write(tx, &Actor::Visitor, "requested", Thing::Registration, row.id, json!({ "until": until }), now).await
+}
+
+/// A session that was postponed has a time again: whoever asks for it is answered anew from now on.
+pub(crate) async fn wait_again(
+    tx: &impl ConnectionTrait,
+    event: &event::Model,
+    zone: Tz,
+    session: SessionId,
+    starts_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let until = rules(event, zone).answered_until(now, starts_at).unwrap_or(starts_at);
+    registration::Entity::update_many()
+        .col_expr(registration::Column::HeldUntil, Expr::value(until))
+        .filter(registration::Column::SessionId.eq(session.0))
+        .filter(registration::Column::State.eq(Code(RegistrationState::Requested)))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 fn become_answered(

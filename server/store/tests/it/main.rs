@@ -37,6 +37,7 @@ mod overtaken;
 mod parallel;
 mod passkeys;
 mod people;
+mod postponing;
 mod privacy;
 mod proofs;
 mod publishing;

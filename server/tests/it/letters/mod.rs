@@ -165,6 +165,7 @@ pub fn session() -> SessionView {
         capacity: Some(20),
         left: Some(3),
         cancelled: false,
+        postponed: false,
         open: true,
         waitable: false,
         grants: None,
@@ -418,6 +419,14 @@ fn way() -> Alternative {
     Alternative { space: space_ref(), when: when() }
 }
 
+/// A registration as it is when this is told of it.
+fn as_told(act: RegistrationMail, mut registration: RegistrationView) -> RegistrationView {
+    let session = &mut registration.session;
+    session.postponed = act == RegistrationMail::SessionPostponed;
+    session.cancelled = session.postponed || act == RegistrationMail::SessionCancelled;
+    registration
+}
+
 /// Every mail there is, in a language, each with a name of its own.
 pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     let language = || l.code().to_owned();
@@ -523,6 +532,9 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("session-cancelled-while-waiting", RegistrationMail::SessionCancelled, RegistrationState::Waiting),
         ("session-changed", RegistrationMail::SessionChanged, RegistrationState::Confirmed),
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
+        ("session-postponed", RegistrationMail::SessionPostponed, RegistrationState::Confirmed),
+        ("session-postponed-while-waiting", RegistrationMail::SessionPostponed, RegistrationState::Waiting),
+        ("session-postponed-while-pending", RegistrationMail::SessionPostponed, RegistrationState::Pending),
         ("reminder", RegistrationMail::Reminder, RegistrationState::Confirmed),
         ("session-changed-while-pending", RegistrationMail::SessionChanged, RegistrationState::Pending),
         ("session-cancelled-while-pending", RegistrationMail::SessionCancelled, RegistrationState::Pending),
@@ -533,11 +545,11 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 to: RECIPIENT.into(),
                 language: language(),
                 act,
-                registration: Box::new(registration(state)),
+                registration: Box::new(as_told(act, registration(state))),
                 token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
                 tickets: match (state, act) {
                     // There is nothing to go to any more.
-                    (_, RegistrationMail::SessionCancelled) => vec![],
+                    (_, RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed) => vec![],
                     (RegistrationState::Confirmed, _) => tickets(),
                     _ => vec![],
                 },

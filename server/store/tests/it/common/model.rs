@@ -5,7 +5,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process,
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use migrations::Migrator;
@@ -41,10 +41,11 @@ pub async fn in_file() -> PathBuf {
 
 /// Takes away what earlier runs built.
 fn sweep(folder: &Path) {
-    let long_ago = SystemTime::now() - Duration::from_secs(3600);
+    let long = Duration::from_secs(3600);
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let is_model = entry.file_name().to_string_lossy().starts_with("model_");
-        let is_old = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|built| built < long_ago);
+        let built = entry.metadata().and_then(|meta| meta.modified());
+        let is_old = built.is_ok_and(|built| built.elapsed().is_ok_and(|age| age > long));
         if is_model && is_old {
             let _ = fs::remove_file(entry.path());
         }
