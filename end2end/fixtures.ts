@@ -196,7 +196,12 @@ export function iso(date: Date): string {
 
 /** Drafts an event as somebody of the university does, and answers the path of its organisers' page. */
 export async function draft(page: Page, title: string): Promise<string> {
-  await signIn(page, 'hochschule@example.org');
+  return draftAs(page, 'hochschule@example.org', title);
+}
+
+/** The same by somebody else who announces. */
+export async function draftAs(page: Page, email: string, title: string): Promise<string> {
+  await signIn(page, email);
   await page.goto('/manage/events/new');
   await page.locator('input[name=title_de]').fill(title);
   await page.locator('textarea[name=summary_de]').fill('Eine Probe.');

@@ -7,7 +7,7 @@ use domain::{
     desk::{
         AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
         EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, OrganisationDesk,
-        PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, Unavailable, WaitingDesk,
+        PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, Unavailable, WaitingDesk,
     },
     id::RequestId,
 };
@@ -84,6 +84,8 @@ pub struct House {
     pub feedback: Arc<dyn FeedbackDesk>,
     /// What is kept of people.
     pub privacy: Arc<dyn PrivacyDesk>,
+    /// What the region looks at before it becomes public.
+    pub reviews: Arc<dyn ReviewDesk>,
     /// The installation.
     pub region: Arc<Region>,
 }

@@ -90,6 +90,7 @@ pub fn routes() -> Vec<Route> {
         upload("/account/organisation/{id}/logo", organisations::logo, organisations::change_logo),
         page("/admin", admin::overview),
         form("/admin/organisations", admin::organisations, admin::settle),
+        form("/admin/events", admin::submissions, admin::review),
         page("/admin/people", admin::people),
         form("/admin/people/{id}", admin::person, admin::lock),
         page("/admin/trail", admin::trail),

@@ -73,7 +73,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/sessions/new',
   ],
-  'region@example.org': ['/admin', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
+  'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
 };
 
 async function expectUsable(page: Page, address: string): Promise<void> {

@@ -1,6 +1,6 @@
 //! What is announced, and the life it leads.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{booking::BookingRefusal, codes, id::SessionId, slot::LocalSpan};
@@ -68,6 +68,32 @@ codes! {
         RoomGone = "room-gone",
         /// The region has taken back that it knows the organisation.
         Unconfirmed = "unconfirmed",
+        /// The region has not said yes to it.
+        Unreviewed = "unreviewed",
+    }
+}
+
+/// How a draft becomes public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Review {
+    /// As its organisers say: the region trusts them, or has said yes to it.
+    Free,
+    /// After the region has looked at it.
+    Needed,
+    /// The region has it, since then.
+    Waits(NaiveDateTime),
+}
+
+impl Review {
+    /// For an organisation the region trusts or not, a draft the region has said yes to or not, and since when it has it
+    /// to look at.
+    #[must_use]
+    pub fn of(trusted: bool, cleared: bool, submitted: Option<NaiveDateTime>) -> Self {
+        match submitted {
+            _ if trusted || cleared => Self::Free,
+            Some(since) => Self::Waits(since),
+            None => Self::Needed,
+        }
     }
 }
 
@@ -138,6 +164,12 @@ pub enum EventRefusal {
     /// There is nothing to publish.
     #[error("an event needs a session before it is published")]
     NoSession,
+    /// The region looks at it first.
+    #[error("the region looks at it first")]
+    Review,
+    /// It was given back without a word of why.
+    #[error("say what is to be changed")]
+    Why,
     /// There is nothing to postpone: all of it is over or off.
     #[error("nothing of it is still to come")]
     NothingToCome,

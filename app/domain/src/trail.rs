@@ -57,6 +57,8 @@ codes! {
         CheckedIn = "checked-in",
         /// Closed.
         Closed = "closed",
+        /// Said yes to its becoming public.
+        Cleared = "cleared",
         /// Confirmed.
         Confirmed = "confirmed",
         /// Made a copy of.
@@ -223,12 +225,18 @@ codes! {
         RetentionSet = "retention-set",
         /// Rewrote.
         Rewritten = "rewritten",
+        /// Gave back with what is to be changed.
+        Returned = "returned",
         /// Changed the rules.
         RulesChanged = "rules-changed",
         /// Changed the rules of registration.
         RulesChosen = "rules-chosen",
+        /// Gave to the region to look at.
+        Submitted = "submitted",
         /// Took somebody out of a group.
         TakenOutOfGroup = "taken-out-of-group",
+        /// Took back what the region was to look at.
+        TakenBack = "taken-back",
         /// Handed over.
         Transferred = "transferred",
         /// Gave the region's trust.

@@ -1,6 +1,7 @@
 //! What the region does for the installation: organisations and people, mail, data, and the trail of what was done.
 //! Platform administrators do all of it, auditors read some; for everybody else these pages do not exist.
 
+mod events_page;
 mod frame;
 mod mail_page;
 mod organisations_page;
@@ -11,6 +12,7 @@ mod retention_page;
 mod trail_page;
 mod trail_words;
 
+pub use events_page::{review, submissions};
 pub use mail_page::{mail, resend};
 pub use organisations_page::{organisations, settle};
 pub use overview_page::overview;

@@ -25,8 +25,11 @@ pub async fn overview(ask: Ask) -> Answered {
     if domains > 0 {
         says = format!("{says} {}", t!(l, organisations.waiting_count, count = domains));
     }
+    let drafts = ask.house.reviews.submissions(&ask.actor).await?.unwrap_or_default().len();
+    let looks = if drafts == 0 { t!(l, review.none).to_owned() } else { t!(l, review.count, count = drafts) };
     let mut ways = vec![
         ("/admin/organisations", t!(l, admin.organisations), says),
+        ("/admin/events", t!(l, review.title), looks),
         ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
         ("/admin/trail", t!(l, trail.title), t!(l, trail.text).to_owned()),
     ];

@@ -68,7 +68,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
     let card = event.card.clone();
     let date = card.next.as_ref().map(|session| session.when.local.from.date());
     let mut facts = vec![
-        (t!(l, events.when), dates_of(l, &event)),
+        (if event.is_postponed() { t!(l, postponing.fact_when) } else { t!(l, events.when) }, dates_of(l, &event)),
         (t!(l, events.place), view! { <Places event=event.clone() sites l/> }.into_any()),
     ];
     if !event.price.is_empty() {
@@ -105,6 +105,13 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
             </div>
         }
         .into_any(),
+        EventState::Draft if !event.mine => view! {
+            <div class="notice notice--attention">
+                <p class="notice__title">{t!(l, review.preview)}</p>
+                <p><a href=l.href("/admin/events")>{t!(l, review.preview_back)}</a></p>
+            </div>
+        }
+        .into_any(),
         EventState::Draft => view! {
             <div class="notice notice--attention">
                 <p class="notice__title">{t!(l, events.draft_note)}</p>
@@ -113,8 +120,7 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
         }
         .into_any(),
         EventState::Published => {
-            let later = event.sessions.iter().any(|session| session.postponed)
-                && event.sessions.iter().all(|session| session.cancelled);
+            let later = event.is_postponed();
             let name = event.contact.name.clone();
             view! {
                 {later.then(|| view! {

@@ -66,9 +66,9 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let grants = session.grants.as_ref().filter(|_| several && !off);
     let grants = grants.map(|grant| view! { <p class="small">{grant_words(l, grant, false)}</p> });
     let id = format!("session-{}", session.id);
-    let acts = several && !off || session.cancelled;
+    let (acts, later) = (several && !off || session.cancelled, session.postponed);
     view! {
-        <li id=id class="session" class:session--cancelled=off>
+        <li id=id class="session" class:session--cancelled=off && !later class:session--postponed=later>
             <p class="session__time"><time datetime=stamp>{dates::times(l, session.when.local)}</time></p>
             <div class="session__words">
                 <h4>{said(l, &session.title)}</h4>

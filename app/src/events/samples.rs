@@ -62,6 +62,7 @@ pub fn on_net(session: SessionView) -> SessionView {
 /// A published event with these sessions.
 pub fn event(sessions: Vec<SessionView>) -> EventView {
     EventView {
+        review: domain::event::Review::Free,
         id: EventId(Uuid::from_u128(3)),
         card: EventCard {
             slug: "ton".into(),

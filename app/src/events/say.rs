@@ -115,7 +115,8 @@ impl Seats {
     #[must_use]
     pub const fn class(self) -> &'static str {
         match self {
-            Self::Cancelled | Self::Postponed => "seats seats--cancelled",
+            Self::Cancelled => "seats seats--cancelled",
+            Self::Postponed => "seats seats--few",
             Self::Over | Self::Full | Self::Closed => "seats seats--none",
             Self::Left(..=5) => "seats seats--few",
             Self::Left(_) | Self::Unlimited | Self::NotNeeded => "seats",

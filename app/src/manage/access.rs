@@ -110,6 +110,8 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Unavailable => return Err(Gone::Unavailable),
         EventRefusal::Forbidden => t!(l, manage.forbidden).to_owned(),
         EventRefusal::ChangedMeanwhile => t!(l, manage.changed).to_owned(),
+        EventRefusal::Review => t!(l, review.refused).to_owned(),
+        EventRefusal::Why => t!(l, review.why_missing).to_owned(),
         EventRefusal::NothingToCome => t!(l, postponing.nothing).to_owned(),
         EventRefusal::NoSession => t!(l, manage.no_session).to_owned(),
         EventRefusal::NoPlace => t!(l, manage.no_place).to_owned(),

@@ -1,9 +1,9 @@
 //! `/manage/events`: what one's organisation announces, drafts first.
 
-use domain::desk::EventCard;
+use domain::{desk::EventCard, event::EventState};
 use leptos::prelude::*;
 
-use super::access::organiser;
+use super::{access::organiser, overview_view::state_class};
 use crate::{
     ask::Ask,
     events::{embed::Embed, list_page::pages, query},
@@ -76,11 +76,18 @@ fn Row(event: EventCard, l: Locale) -> impl IntoView {
         Some(session) => view! { <dates::WhenTime l when=session.when/> }.into_any(),
         None => t!(l, manage.no_date).into_any(),
     };
+    // It is the next one only where nothing else takes place.
+    let later = event.state == EventState::Published && event.next.as_ref().is_some_and(|session| session.postponed);
+    let (class, word) = if later {
+        ("tag tag--attention", t!(l, postponing.word))
+    } else {
+        (state_class(event.state), event.state.word(l))
+    };
     let seats = event.next.as_ref().map(|session| seats(l, session.capacity, session.left));
     view! {
         <tr>
             <th scope="row"><a href=base>{said(l, &event.title)}</a></th>
-            <td><span class=super::overview_view::state_class(event.state)>{event.state.word(l)}</span></td>
+            <td><span class=class>{word}</span></td>
             <td>{next}</td>
             <td>{seats}</td>
             <td><a href=list aria-label=list_name>{t!(l, manage.open_list)}</a></td>

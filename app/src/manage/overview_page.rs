@@ -36,6 +36,8 @@ pub async fn send(ask: Ask) -> Answered {
     let path = format!("/manage/events/{}", event.card.slug);
     let done = match ask.form.get("do") {
         "publish" => desk.publish(by, event.id, version).await.map(|()| format!("{path}?saved=published")),
+        "submit" => ask.house.reviews.submit(by, event.id, version).await.map(|()| format!("{path}?saved=submitted")),
+        "take-back" => ask.house.reviews.take_back(by, event.id, version).await.map(|()| path),
         "plan" | "unplan" => match plan(&ask, &event).await {
             Ok(done) => done.map(|()| format!("{path}?saved=1")),
             Err(problems) => return draw(&ask, event, problems, false).await,
@@ -101,6 +103,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         "" => None,
         "published" => Some(t!(l, manage.published)),
         "postponed" => Some(t!(l, postponing.done)),
+        "submitted" => Some(t!(l, review.submitted)),
         "copied" => Some(t!(l, copying.done)),
         _ => Some(t!(l, manage.saved)),
     };

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventView, SessionView},
-    event::EventState,
+    event::{EventState, Review},
 };
 use leptos::prelude::*;
 
@@ -34,6 +34,7 @@ pub fn Overview(
     let page = l.href(&format!("/events/{}", event.card.slug));
     let (state, link) = match event.card.state {
         EventState::Draft => (t!(l, manage.state_draft), t!(l, manage.preview)),
+        EventState::Published if event.is_postponed() => (t!(l, postponing.state), t!(l, manage.public_page)),
         EventState::Published => (t!(l, manage.state_published), t!(l, manage.public_page)),
         EventState::Cancelled => (t!(l, manage.state_cancelled), t!(l, manage.public_page)),
     };
@@ -70,11 +71,7 @@ fn Before(event: EventView, form: Form, l: Locale) -> impl IntoView {
     let missing = missing(l, &event);
     let publish = match event.card.state {
         EventState::Draft if missing.is_empty() => view! {
-            <p>{t!(l, manage.ready)}</p>
-            <form method="post">
-                <Hidden name="version" value=event.version.to_string()/>
-                <Submit label=t!(l, manage.publish) intent="publish"/>
-            </form>
+            <Ready event=event.clone() l/>
             <Planning event=event.clone() form l/>
         }
         .into_any(),
@@ -90,6 +87,27 @@ fn Before(event: EventView, form: Form, l: Locale) -> impl IntoView {
     view! {
         {publish}
         {advised.then(|| view! { <div class="quiet"><p>{t!(l, manage.advice)}</p><ul>{advice}</ul></div> })}
+    }
+    .into_any()
+}
+
+/// The button that publishes it, or gives it to the region first.
+#[component]
+fn Ready(event: EventView, l: Locale) -> impl IntoView {
+    let (text, label, intent, look) = match event.review {
+        Review::Free => (t!(l, manage.ready).to_owned(), t!(l, manage.publish), "publish", ""),
+        Review::Needed => (t!(l, review.needed).to_owned(), t!(l, review.submit), "submit", ""),
+        Review::Waits(since) => {
+            let text = t!(l, review.waits, time = dates::moment(l, since));
+            (text, t!(l, review.take_back), "take-back", "quiet")
+        }
+    };
+    view! {
+        <p class="measure">{text}</p>
+        <form method="post">
+            <Hidden name="version" value=event.version.to_string()/>
+            <Submit label intent look/>
+        </form>
     }
     .into_any()
 }
@@ -238,7 +256,7 @@ fn Cancel(event: EventView, l: Locale) -> impl IntoView {
     let label = if draft { t!(l, manage.cancel_draft) } else { t!(l, manage.cancel) };
     let stands = !draft && event.sessions.iter().any(|session| !session.cancelled);
     view! {
-        <form method="post" class="manage__end">
+        <form method="post" class="manage__end buttons">
             <Hidden name="version" value=event.version.to_string()/>
             {stands.then(|| view! { <Submit label=t!(l, postponing.all) intent="postpone" look="quiet"/> })}
             <Submit label intent="cancel" look="danger"/>

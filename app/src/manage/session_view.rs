@@ -84,7 +84,7 @@ pub fn SessionPage(
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
             {stored.then(|| view! {
-                <form method="post" class="manage__end">
+                <form method="post" class="manage__end buttons">
                     <Hidden name="version" value=shown.version.to_string()/>
                     {(told && !postponed)
                         .then(|| view! { <Submit label=t!(l, postponing.session) intent="postpone" look="quiet"/> })}

@@ -93,6 +93,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         administration: Arc::new(store.clone()),
         feedback: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
+        reviews: Arc::new(store.clone()),
         region: Arc::new(region),
     }
 }

@@ -64,6 +64,10 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::NotPublished { to, language, event, slug, why } => {
             publishing::not_published(&office.draft(to, language), event, slug, *why)
         }
+        MailFacts::Review { to, language, act, event, slug, organiser, publish_at, reason } => {
+            let known = publishing::Reviewed { event, slug, organiser, publish_at: *publish_at, reason };
+            publishing::review(&office.draft(to, language), *act, &known)
+        }
         MailFacts::Barrier { language, found } => {
             feedback::barrier(&office.draft(&office.region.operator_email, language), found)
         }

@@ -67,7 +67,7 @@ mod worker;
 mod zone;
 
 pub use accounts::{Counts, ListedAccount};
-pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail};
+pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail, ReviewMail};
 pub use messages::MessageFacts;
 pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};

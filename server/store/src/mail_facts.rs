@@ -127,6 +127,25 @@ pub enum MailFacts {
         /// What was in the way.
         why: Unpublished,
     },
+    /// The region looks at a draft before it becomes public.
+    Review {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What happened.
+        act: ReviewMail,
+        /// What the event is called.
+        event: Localised,
+        /// Its part of an address.
+        slug: String,
+        /// Who announces it.
+        organiser: String,
+        /// When it becomes public by itself; `None`: it is, or waits for somebody.
+        publish_at: Option<NaiveDateTime>,
+        /// What is to be changed.
+        reason: String,
+    },
     /// Somebody said what hinders her: told to who runs the installation.
     Barrier {
         /// The language it is written in; empty: the one of the region.
@@ -317,6 +336,17 @@ pub enum RegistrationMail {
     Reminder,
 }
 
+/// How a draft stands that the region looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewMail {
+    /// It waits for the region.
+    Waits,
+    /// The region said yes.
+    Cleared,
+    /// The region gave it back.
+    Returned,
+}
+
 /// What happened to an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrganisationMail {
@@ -408,6 +438,9 @@ impl Store {
                 self.registration_facts(registration, RegistrationMail::Unanswered, None, now).await
             }
             Mail::EventNotPublished { event } => self.not_published_facts(event).await,
+            Mail::EventSubmitted { event, account } => self.submitted_facts(event, account).await,
+            Mail::EventCleared { event } => self.reviewed_facts(event, ReviewMail::Cleared).await,
+            Mail::EventReturned { event } => self.reviewed_facts(event, ReviewMail::Returned).await,
             Mail::SeatRequests { event } => self.seat_requests_facts(event, now).await,
             Mail::RegistrationChanged { registration } => {
                 self.registration_facts(registration, RegistrationMail::Changed, None, now).await

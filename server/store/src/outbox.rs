@@ -307,6 +307,23 @@ pub enum Mail {
         /// Which event.
         event: EventId,
     },
+    /// A draft waits for the region; one mail per platform administrator.
+    EventSubmitted {
+        /// Which event.
+        event: EventId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// The region said yes to a draft: tells who gave it to the region.
+    EventCleared {
+        /// Which event.
+        event: EventId,
+    },
+    /// The region gave a draft back: tells who gave it to the region.
+    EventReturned {
+        /// Which event.
+        event: EventId,
+    },
     /// An organisation waits for the region; one mail per platform administrator.
     OrganisationWaiting {
         /// Which one.
@@ -412,6 +429,9 @@ impl Mail {
             Self::SessionReminder { .. } => "session-reminder",
             Self::EventMessage { .. } => "event-message",
             Self::EventNotPublished { .. } => "event-not-published",
+            Self::EventSubmitted { .. } => "event-submitted",
+            Self::EventCleared { .. } => "event-cleared",
+            Self::EventReturned { .. } => "event-returned",
             Self::OrganisationWaiting { .. } => "organisation-waiting",
             Self::MemberAdded { .. } => "member-added",
             Self::BarrierReported { .. } => "barrier-reported",
@@ -554,6 +574,9 @@ mod tests {
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
             Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
             Mail::EventNotPublished { event: EventId(Uuid::nil()) },
+            Mail::EventSubmitted { event: EventId(Uuid::nil()), account },
+            Mail::EventCleared { event: EventId(Uuid::nil()) },
+            Mail::EventReturned { event: EventId(Uuid::nil()) },
             Mail::OrganisationWaiting { organisation, account },
             Mail::OrganisationConfirmed { organisation, account },
             Mail::MemberAdded { organisation, account },

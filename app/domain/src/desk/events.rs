@@ -8,7 +8,7 @@ use super::{Page, Unavailable};
 use crate::{
     access::Actor,
     attendance::Grant,
-    event::{Dimension, EventRefusal, EventState, Format},
+    event::{Dimension, EventRefusal, EventState, Format, Review},
     id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
     picture::PictureRef,
@@ -129,12 +129,22 @@ pub struct EventView {
     pub rules: RegistrationRules,
     /// Whether one can register now, as far as the organiser chose.
     pub window: Window,
-    /// When a draft becomes public by the clock of the region; only its organisers know.
+    /// How a draft becomes public; only its organisers and the region know.
+    pub review: Review,
+    /// When a draft becomes public by the clock of the region; only its organisers and the region know.
     pub publish_at: Option<NaiveDateTime>,
     /// The version a change must carry.
     pub version: i32,
     /// True when the actor runs it.
     pub mine: bool,
+}
+
+impl EventView {
+    /// True when nothing of it takes place at its time, and some of it shall at another.
+    #[must_use]
+    pub fn is_postponed(&self) -> bool {
+        self.sessions.iter().any(|session| session.postponed) && self.sessions.iter().all(|session| session.cancelled)
+    }
 }
 
 /// What a visitor looks for. Every field narrows the answer.

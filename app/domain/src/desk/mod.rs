@@ -34,6 +34,7 @@ mod people;
 mod pictures;
 mod privacy;
 mod registrations;
+mod review;
 mod tickets;
 mod waiting;
 
@@ -59,6 +60,7 @@ pub use people::*;
 pub use pictures::*;
 pub use privacy::*;
 pub use registrations::*;
+pub use review::*;
 pub use tickets::*;
 pub use waiting::*;
 

@@ -48,6 +48,10 @@ pub struct Model {
     pub published_at: Option<DateTimeUtc>,
     /// When it becomes public by the clock.
     pub publish_at: Option<DateTimeUtc>,
+    /// Since when the region has it to look at; `None`: it has not.
+    pub submitted_at: Option<DateTimeUtc>,
+    /// When the region said yes to it; `None`: it has not.
+    pub cleared_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

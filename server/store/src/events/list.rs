@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{EventCard, EventQuery, EventView, Page, Topic},
-    event::{EventState, Format},
+    event::{EventState, Format, Review},
     id::{EventId, OrganisationId},
     picture::PictureRef,
     slot::Slot,
@@ -135,9 +135,14 @@ impl Store {
             return Ok(None);
         };
         let mine = may(by, Act::RunEvents(OrganisationId(row.organisation_id))).is_ok();
-        if !mine && !super::is_public(&row) {
+        let reviews = row.submitted_at.is_some() && may(by, Act::ReadPlatform).is_ok();
+        if !mine && !reviews && !super::is_public(&row) {
             return Ok(None);
         }
+        let review = match mine || reviews {
+            true => super::review::of(&self.db, &row, self.zone).await?,
+            false => Review::Free,
+        };
         let net = if mine { NetAddress::Shown } else { NetAddress::Hidden };
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
         let rules = super::rules::rules(&row, self.zone);
@@ -156,7 +161,8 @@ impl Store {
             logo,
             sessions: event.sessions,
             takes_registrations: row.takes_registrations,
-            publish_at: row.publish_at.filter(|_| mine).map(|at| zone::to_local(self.zone, at)),
+            review,
+            publish_at: row.publish_at.filter(|_| mine || reviews).map(|at| zone::to_local(self.zone, at)),
             version: row.version,
             mine,
         }))

@@ -24,6 +24,7 @@ mod copy;
 mod fields;
 mod list;
 pub(crate) mod read;
+mod review;
 pub(crate) mod rules;
 mod schedule;
 mod sessions;

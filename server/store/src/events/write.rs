@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::EventFields,
-    event::{EventRefusal, EventState},
+    event::{EventRefusal, EventState, Review},
     id::{EventId, OrganisationId, RequestId, SessionId},
     reminder::Reminders,
     text,
@@ -17,7 +17,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Answer;
+use super::{Answer, review};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -32,7 +32,7 @@ use crate::{
 /// Longer parts of an address help nobody.
 const MOST_SLUG: usize = 80;
 /// What organisers write to those who wanted to come.
-const MOST_REASON: usize = 1_000;
+pub(super) const MOST_REASON: usize = 1_000;
 
 impl Store {
     pub(super) async fn try_draft(&self, by: &Actor, request: RequestId, fields: &EventFields) -> Answer<String> {
@@ -92,19 +92,11 @@ impl Store {
         }
         refuse_stale(&event, version)?;
         refuse_unless(event.state.0.may_become(EventState::Published), event.state.0)?;
-        let sessions = sessions_of(&*tx, id).await?;
-        if sessions.iter().all(|session| session.cancelled) {
-            return refuse(EventRefusal::NoSession);
+        complete(&*tx, id).await?;
+        if review::of(&*tx, &event, self.zone).await? != Review::Free {
+            return refuse(EventRefusal::Review);
         }
-        if sessions.iter().any(|session| session.space_id.is_none() && session.online_url.is_none()) {
-            return refuse(EventRefusal::NoPlace);
-        }
-        next_version(&event, now)
-            .col_expr(event::Column::State, Expr::value(Code(EventState::Published)))
-            .col_expr(event::Column::PublishedAt, Expr::value(Some(now)))
-            .col_expr(event::Column::PublishAt, Expr::value(None::<DateTime<Utc>>))
-            .exec(&*tx)
-            .await?;
+        announced(&event, now).exec(&*tx).await?;
         audit::write(&*tx, by, "published", Thing::Event, id.0, json!({}), now).await?;
         tx.commit().await?;
         Ok(())
@@ -159,6 +151,27 @@ impl Store {
     }
 }
 
+/// Refuses what is not ready to be announced.
+pub(super) async fn complete(tx: &impl ConnectionTrait, id: EventId) -> Answer<()> {
+    let sessions = sessions_of(tx, id).await?;
+    if sessions.iter().all(|session| session.cancelled) {
+        return refuse(EventRefusal::NoSession);
+    }
+    if sessions.iter().any(|session| session.space_id.is_none() && session.online_url.is_none()) {
+        return refuse(EventRefusal::NoPlace);
+    }
+    Ok(())
+}
+
+/// An update that makes the event public.
+pub(super) fn announced(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
+    next_version(event, now)
+        .col_expr(event::Column::State, Expr::value(Code(EventState::Published)))
+        .col_expr(event::Column::PublishedAt, Expr::value(Some(now)))
+        .col_expr(event::Column::PublishAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(event::Column::SubmittedAt, Expr::value(None::<DateTime<Utc>>))
+}
+
 /// It takes place, and is not over.
 fn stands(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.ends_at > now
@@ -211,6 +224,8 @@ pub(super) async fn new_event(
             changed_at: Set(now),
             published_at: Set(None),
             publish_at: Set(None),
+            submitted_at: Set(None),
+            cleared_at: Set(None),
         };
         let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
         if insert.exec_without_returning(tx).await? == 1 {

@@ -91,6 +91,8 @@ impl Intake {
             changed_at: Set(self.now),
             published_at: Set(state.is_public().then_some(self.now)),
             publish_at: Set(None),
+            submitted_at: Set(None),
+            cleared_at: Set(None),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         let dimensions = words

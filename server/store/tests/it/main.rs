@@ -47,6 +47,7 @@ mod registrations;
 mod reminders;
 mod requests_shared;
 mod requests_time;
+mod reviewing;
 mod rules;
 mod search;
 mod seats;

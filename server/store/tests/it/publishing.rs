@@ -120,6 +120,7 @@ async fn nothing_is_published_that_is_over_or_nowhere_or_of_nobody() {
         ("UPDATE session SET online_url = NULL", Unpublished::NoPlace),
         ("DELETE FROM session", Unpublished::NoSession),
         ("UPDATE organisation SET confirmed = (1 = 0)", Unpublished::Unconfirmed),
+        ("UPDATE organisation SET trusted = (1 = 0)", Unpublished::Unreviewed),
     ] {
         let draft = house.drafted(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
         house.store.plan_publishing(&olga, draft.id, draft.version, at(1, 12)).await.unwrap();

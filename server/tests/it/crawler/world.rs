@@ -180,9 +180,9 @@ pub async fn world() -> World {
     let turm = house.site("Turm", "Höxter").await;
     house.space(turm, "Kuppel").await;
     let [alpha, omega, town] = [
-        house.organisation("Alpha GmbH").await,
-        house.organisation("Omega AG").await,
-        house.organisation("Stadt").await,
+        house.trusted("Alpha GmbH").await,
+        house.trusted("Omega AG").await,
+        house.trusted("Stadt").await,
     ];
     people(&site, &alpha, &omega, &town).await;
     let store = &house.store;

@@ -31,7 +31,7 @@ use lettre::message::Mailbox;
 use server::ics::Places;
 use store::{
     BookingMail, InvitationFacts, InvitationMail, MailFacts, MessageFacts, OrganisationMail, RegistrationMail,
-    WaitingFacts, WaitingMail, Withdrawn, to_utc,
+    ReviewMail, WaitingFacts, WaitingMail, Withdrawn, to_utc,
 };
 use uuid::Uuid;
 
@@ -599,6 +599,25 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             why: Unpublished::RoomGone,
         },
     ));
+    for (name, act, reason) in [
+        ("review-waits", ReviewMail::Waits, String::new()),
+        ("review-cleared", ReviewMail::Cleared, String::new()),
+        ("review-returned", ReviewMail::Returned, format!("Die Beschreibung fehlt.\r\n{FORGED}")),
+    ] {
+        mails.push((
+            name,
+            MailFacts::Review {
+                to: RECIPIENT.into(),
+                language: language(),
+                act,
+                event: event().title,
+                slug: event().slug,
+                organiser: format!("Verein „Größe“\r\n{FORGED}"),
+                publish_at: None,
+                reason,
+            },
+        ));
+    }
     mails.push((
         "barrier",
         MailFacts::Barrier {

@@ -190,9 +190,18 @@ impl House {
 
     /// A company, confirmed.
     pub async fn organisation(&self, name: &str) -> OrganisationRef {
+        self.holder(name, false).await
+    }
+
+    /// One the region trusts.
+    pub async fn trusted(&self, name: &str) -> OrganisationRef {
+        self.holder(name, true).await
+    }
+
+    async fn holder(&self, name: &str, trusted: bool) -> OrganisationRef {
         let (kind, sector) = (OrganisationKind::Company, Sector::Business);
         let mut intake = self.store.intake("test").await.unwrap();
-        let new = NewHolder { name: name.into(), kind, sector, town: "Lemgo".into(), trusted: false };
+        let new = NewHolder { name: name.into(), kind, sector, town: "Lemgo".into(), trusted };
         let id = intake.organisation(name, new).await.unwrap().id();
         intake.commit().await.unwrap();
         OrganisationRef { id, name: name.into(), kind, sector }

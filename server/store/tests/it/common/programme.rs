@@ -16,9 +16,9 @@ use store::MailFacts;
 use super::{House, march, request, time};
 
 impl House {
-    /// An organiser called Olga, of a university.
+    /// An organiser called Olga, of a university the region trusts.
     pub async fn olga(&self) -> Actor {
-        let university = self.organisation("Hochschule").await;
+        let university = self.trusted("Hochschule").await;
         self.person("Olga", &university, Role::Organiser).await
     }
 
