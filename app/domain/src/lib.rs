@@ -19,6 +19,7 @@ pub mod desk;
 pub mod device;
 pub mod equipment;
 pub mod event;
+pub mod figures;
 pub mod free;
 pub mod group;
 pub mod hold;

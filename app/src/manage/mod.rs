@@ -9,6 +9,7 @@ mod copy_view;
 pub(crate) mod door_page;
 mod door_ticket;
 mod door_view;
+pub(crate) mod figures_page;
 pub(crate) mod form;
 pub(crate) mod list_page;
 pub(crate) mod overview_page;

@@ -228,6 +228,7 @@ fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
 fn People(base: String, told: usize, waiting: usize, requests: usize, state: EventState, l: Locale) -> impl IntoView {
     let ask = format!("{base}/requests");
     let (list, rules, form) = (format!("{base}/waiting"), format!("{base}/rules"), format!("{base}/form"));
+    let figures = format!("{base}/figures");
     let (write, alive) = (format!("{base}/messages"), state != EventState::Cancelled);
     view! {
         <h2>{t!(l, manage.registrations)}</h2>
@@ -244,6 +245,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
+        {(told > 0).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }

@@ -1,6 +1,6 @@
 //! Registering for sessions, without an account.
 
-use std::net::IpAddr;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use async_trait::async_trait;
 use chrono::NaiveDateTime;
@@ -10,6 +10,7 @@ use super::{Answered, EventCard, SessionView, TicketView, Unavailable};
 use crate::{
     access::Actor,
     codes,
+    figures::{DayEnd, Tally},
     id::{EventId, RegistrationId, RequestId, SessionId},
     question::{Given, Question},
     registration::{RegistrationRefusal, RegistrationState},
@@ -249,6 +250,15 @@ pub struct RequestAnswer {
     pub message: String,
 }
 
+/// What is counted of the registrations for an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// How many seats stood at the end of each day on which that changed, by the clock of the region.
+    pub standing: Vec<DayEnd>,
+    /// What became of them, for each session.
+    pub sessions: BTreeMap<SessionId, Tally>,
+}
+
 /// Registers, confirms and cancels.
 ///
 /// `token` is the secret part of a mailed link: a capability, good for one registration.
@@ -279,6 +289,8 @@ pub trait RegistrationDesk: Send + Sync {
     ) -> Result<(), RegistrationRefusal>;
     /// Declines the seats that were offered, and goes on waiting for another session.
     async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal>;
+    /// What is counted of the registrations for an event the actor runs. It names nobody.
+    async fn figures(&self, by: &Actor, event: EventId) -> Result<Option<Figures>, Unavailable>;
     /// Everybody registered for an event the actor runs, by session and time.
     async fn registrations(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RegistrationLine>>, Unavailable>;
     /// One registration of an event the actor runs, with its audit trail.

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView, RequestAnswer,
-        RequestLine, TicketView, Unavailable, WaitLine,
+        Figures, NewRegistration, RegistrationDesk, RegistrationLine, RegistrationRecord, RegistrationView,
+        RequestAnswer, RequestLine, TicketView, Unavailable, WaitLine,
     },
     id::{EventId, RegistrationId},
     question::Given,
@@ -24,6 +24,7 @@ use crate::{
 mod change;
 mod end;
 mod fields;
+mod figures;
 pub(crate) mod line;
 mod list;
 mod read;
@@ -83,6 +84,10 @@ impl RegistrationDesk for Store {
 
     async fn decline_seats(&self, token: &str) -> Result<(), RegistrationRefusal> {
         retried(|| self.try_decline_seats(token)).await
+    }
+
+    async fn figures(&self, by: &Actor, event: EventId) -> Result<Option<Figures>, Unavailable> {
+        self.counted(by, event).await.map_err(unavailable)
     }
 
     async fn registrations(&self, by: &Actor, event: EventId) -> Result<Option<Vec<RegistrationLine>>, Unavailable> {

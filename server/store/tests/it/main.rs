@@ -17,6 +17,7 @@ mod deputies;
 mod door;
 mod equipment;
 mod events;
+mod figures;
 mod groups;
 mod holds;
 mod intake;

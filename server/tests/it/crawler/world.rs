@@ -179,11 +179,8 @@ pub async fn world() -> World {
         .await;
     let turm = house.site("Turm", "Höxter").await;
     house.space(turm, "Kuppel").await;
-    let [alpha, omega, town] = [
-        house.trusted("Alpha GmbH").await,
-        house.trusted("Omega AG").await,
-        house.trusted("Stadt").await,
-    ];
+    let [alpha, omega, town] =
+        [house.trusted("Alpha GmbH").await, house.trusted("Omega AG").await, house.trusted("Stadt").await];
     people(&site, &alpha, &omega, &town).await;
     let store = &house.store;
     let mut logins = BTreeMap::new();
