@@ -8,6 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::leaving;
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
@@ -42,11 +43,14 @@ pub async fn change(ask: Ask) -> Answered {
         "rename" => ("renamed", ask.house.accounts.rename(&ask.actor, ask.form.get("name")).await),
         "act-for" => ("acting", act_for(&ask).await),
         "join" => return join(&ask, person).await,
+        "leave" => return Ok(leaving::ask_first(&ask, person)),
+        "leave-sure" => ("left", leaving::leave(&ask).await),
         _ => return Ok(Answer::Goto("/account".to_owned())),
     };
     let problems = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("/account?done={done}"))),
         Err(AccountRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(AccountRefusal::LastAdmin) => Problems::of("organisation", t!(l, account.problem_last_admin)),
         Err(AccountRefusal::Name) => Problems::of("name", t!(l, account.problem_name)),
         Err(_) => Problems::of("organisation", t!(l, account.problem_acting)),
     };
@@ -94,6 +98,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     let open = ask.house.organisations.open_to(&ask.actor).await?;
     let done = match ask.query.get("done") {
         "joined" => Some(t!(l, organisations.done_joined)),
+        "left" => Some(t!(l, organisations.done_left)),
         "renamed" => Some(t!(l, account.done_renamed)),
         "acting" => Some(t!(l, account.done_acting)),
         "founded" => Some(t!(l, account.done_founded)),
@@ -233,7 +238,17 @@ fn Organisation(l: Locale, membership: Membership, acting: bool) -> impl IntoVie
                 {acting.then(|| view! { <p><strong>{t!(l, account.acting)}</strong></p> })}
                 {members}
             </div>
-            {choose}
+            <div class="buttons">
+                {choose}
+                <RowButton
+                    name="organisation"
+                    value=organisation.id.to_string()
+                    intent="leave"
+                    label=t!(l, organisations.leave)
+                    about=organisation.name.clone()
+                    action=l.href("/account")
+                />
+            </div>
         </li>
     }
     .into_any()

@@ -4,6 +4,7 @@ mod account_page;
 mod again;
 mod data_page;
 mod erase_page;
+mod leaving;
 mod logins_page;
 mod organisation_page;
 mod passkeys_page;

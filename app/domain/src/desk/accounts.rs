@@ -188,6 +188,8 @@ pub trait AccountDesk: Send + Sync {
         account: AccountId,
         role: Option<Role>,
     ) -> Result<(), AccountRefusal>;
+    /// Acts for an organisation no longer. What she booked there stays the organisation's; its last administrator stays.
+    async fn leave(&self, by: &Actor, organisation: OrganisationId) -> Result<(), AccountRefusal>;
     /// Mail that waits for another try or was given up. Platform administrators only.
     async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable>;
     /// Tries a mail again now.

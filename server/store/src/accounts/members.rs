@@ -84,14 +84,7 @@ impl Store {
         if role == Some(known.role.0) {
             return Ok(());
         }
-        if known.role.0 == Role::Admin {
-            let admins = membership::Entity::find()
-                .filter(membership::Column::OrganisationId.eq(id.0))
-                .filter(membership::Column::Role.eq(Code(Role::Admin)));
-            if admins.count(&*tx).await? <= 1 {
-                return refuse(AccountRefusal::LastAdmin);
-            }
-        }
+        somebody_stays(&*tx, id, &known).await?;
         let act = match role {
             Some(role) => {
                 give_role(&*tx, id, account.0, role).await?;
@@ -107,6 +100,33 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+
+    /// Whoever has left already has left.
+    pub(super) async fn leave_organisation(&self, by: &Actor, id: OrganisationId) -> Answer<()> {
+        let Some(person) = by.person() else { return refuse(AccountRefusal::Forbidden) };
+        let now = self.now();
+        let tx = self.begin_write().await?;
+        // As whoever changes its members does: of two administrators who leave at once, one stays.
+        let organisation = organisation::Entity::find_by_id(id.0).lock_exclusive().one(&*tx).await?;
+        let Some(known) = one(&*tx, id, person.id.0).await?.filter(|_| organisation.is_some()) else { return Ok(()) };
+        somebody_stays(&*tx, id, &known).await?;
+        take_out(&*tx, by, id, person.id, now).await?;
+        let detail = json!({ "organisation": id, "role": null });
+        audit::write(&*tx, by, "no-longer-member", Thing::Account, person.id.0, detail, now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Refuses to take the last administrator's role.
+async fn somebody_stays(tx: &impl ConnectionTrait, id: OrganisationId, who: &membership::Model) -> Answer<()> {
+    if who.role.0 != Role::Admin {
+        return Ok(());
+    }
+    let admins = membership::Entity::find()
+        .filter(membership::Column::OrganisationId.eq(id.0))
+        .filter(membership::Column::Role.eq(Code(Role::Admin)));
+    if admins.count(tx).await? <= 1 { refuse(AccountRefusal::LastAdmin) } else { Ok(()) }
 }
 
 /// Makes sure that the actor looks after the organisation, and locks it: of two administrators who remove each other

@@ -115,6 +115,10 @@ impl AccountDesk for Store {
         retried(|| self.give_member_role(by, organisation, account, role)).await
     }
 
+    async fn leave(&self, by: &Actor, organisation: OrganisationId) -> Result<(), AccountRefusal> {
+        retried(|| self.leave_organisation(by, organisation)).await
+    }
+
     async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable> {
         self.mail_that_is_stuck(by).await.map_err(unavailable)
     }

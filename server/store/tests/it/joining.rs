@@ -5,7 +5,7 @@
 use crate::common::{House, house};
 use domain::{
     access::Actor,
-    desk::{AccountDesk, MailDomain, NewMember, OrganisationDesk, OrganisationRefusal, PrivacyDesk},
+    desk::{AccountDesk, AccountRefusal, MailDomain, NewMember, OrganisationDesk, OrganisationRefusal, PrivacyDesk},
     id::OrganisationId,
     mail_domain::{DomainFault, MOST_DOMAINS},
     organisation::{OrganisationRef, Role},
@@ -196,4 +196,41 @@ async fn whoever_was_taken_out_comes_back_only_when_somebody_lets_her_in() {
     // The command line takes out like an administrator.
     store.remove_membership(id, muster.id).await.unwrap();
     assert_eq!(store.join(&anna, muster.id).await, Err(OrganisationRefusal::NotFound));
+}
+
+#[tokio::test]
+async fn who_leaves_acts_for_it_no_longer_and_may_come_back_by_her_domain() {
+    let house = house().await;
+    let (muster, chief, _) = muster(&house).await;
+    let new = NewMember {
+        organisation: muster.id,
+        email: "anna@muster.example".into(),
+        role: Role::Booker,
+        language: "de".into(),
+    };
+    house.store.add_member(&chief, new).await.unwrap();
+    let anna = signed_in(&house, "anna@muster.example").await;
+    for _ in 0..2 {
+        house.store.leave(&anna, muster.id).await.unwrap();
+    }
+    let anna = signed_in(&house, "anna@muster.example").await;
+    assert!(anna.person().unwrap().memberships.is_empty());
+    assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'no-longer-member'").await, 1);
+    house.store.join(&anna, muster.id).await.unwrap();
+    assert_eq!(house.store.leave(&chief, muster.id).await, Err(AccountRefusal::LastAdmin));
+    assert_eq!(house.store.leave(&Actor::Visitor, muster.id).await, Err(AccountRefusal::Forbidden));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_administrators_who_leave_at_once_one_stays() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    let mut leaving = JoinSet::new();
+    for name in ["Clara", "Chris"] {
+        let (store, chief) = (house.store.clone(), house.person(name, &muster, Role::Admin).await);
+        leaving.spawn(async move { store.leave(&chief, muster.id).await });
+    }
+    let mut left: Vec<_> = leaving.join_all().await;
+    left.sort_by_key(Result::is_err);
+    assert_eq!(left, [Ok(()), Err(AccountRefusal::LastAdmin)]);
 }
