@@ -25,6 +25,19 @@ pub enum Answer {
     Unavailable,
 }
 
+/// The picture a link is shown with, wherever somebody shares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// Its path, with its language where it has one.
+    pub path: String,
+    /// What is to be seen; empty: nothing is said.
+    pub alt: String,
+    /// In points.
+    pub width: u32,
+    /// In points.
+    pub height: u32,
+}
+
 /// A page. It is drawn once, on the server; only its islands live on in the browser.
 pub struct Page {
     /// HTTP status.
@@ -35,6 +48,8 @@ pub struct Page {
     pub description: Option<String>,
     /// JSON-LD (schema.org), already serialised.
     pub json_ld: Option<String>,
+    /// The picture a link to it is shown with; `None`: the sign of the house.
+    pub preview: Option<Preview>,
     /// Feeds and calendars of what is shown: media type, address, title.
     pub feeds: Vec<(&'static str, String, String)>,
     /// Equal for everybody who is not signed in, and no form with an id on it: may be kept for a moment.
@@ -63,6 +78,7 @@ impl Page {
             title: title.into(),
             description: None,
             json_ld: None,
+            preview: None,
             feeds: vec![],
             cacheable: false,
             indexed: false,

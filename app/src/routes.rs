@@ -136,6 +136,7 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
         form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
         page("/manage/events/{slug}/figures", manage::figures_page::show),
+        upload("/manage/events/{slug}/picture", manage::picture_page::show, manage::picture_page::send),
         page("/manage/events/{slug}/registrations", manage::people_page::show),
         page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
         form("/manage/events/{slug}/waiting", manage::waiting_page::show, manage::waiting_page::send),

@@ -1,27 +1,6 @@
 // An organisation says where it sits and what stands on its bills, shows its logo, and its people join by their address.
 
-import { crc32, deflateSync } from 'node:zlib';
-
-import { expect, expectAccessible, nextMailTo, mailsTo, otherBrowser, signIn, signInByMail, test } from '../fixtures';
-
-/** A PNG in one colour. */
-function png(width: number, height: number, [red, green, blue]: [number, number, number]): Buffer {
-  const chunk = (kind: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(kind, 'latin1'), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const line = Buffer.concat([Buffer.from([0]), Buffer.alloc(width * 3, Buffer.from([red, green, blue]))]);
-  const lines = deflateSync(Buffer.concat(Array.from({ length: height }, () => line)));
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', lines), chunk('IEND', Buffer.alloc(0))]);
-}
+import { expect, expectAccessible, nextMailTo, mailsTo, otherBrowser, png, signIn, signInByMail, test } from '../fixtures';
 
 /** Founds an organisation of one's own, which the region confirms, and stands on its page. */
 async function founded(page: import('@playwright/test').Page, browser: import('@playwright/test').Browser, name: string) {

@@ -48,6 +48,8 @@ mod m20261130_000083_mail_domains;
 mod m20261130_000084_pictures;
 mod m20261130_000086_barriers;
 mod m20261201_000089_postponed;
+mod m20261201_000090_photographs;
+mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
 
 /// Brings a database to the newest step.
@@ -100,6 +102,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000084_pictures::Migration),
             Box::new(m20261130_000086_barriers::Migration),
             Box::new(m20261201_000089_postponed::Migration),
+            Box::new(m20261201_000090_photographs::Migration),
+            Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
         ]
     }

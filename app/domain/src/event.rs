@@ -3,7 +3,13 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::BookingRefusal, codes, id::SessionId, slot::LocalSpan};
+use crate::{
+    booking::BookingRefusal,
+    codes,
+    id::SessionId,
+    picture::{CaptionFault, PictureFault},
+    slot::LocalSpan,
+};
 
 codes! {
     /// The dimensions of the region's strategy an event serves.
@@ -194,6 +200,12 @@ pub enum EventRefusal {
     /// It cannot become public at this hour: past, or after a session begins.
     #[error("it cannot become public then")]
     PublishingTime,
+    /// Its picture is not taken.
+    #[error(transparent)]
+    Picture(PictureFault),
+    /// What is said of its picture is not enough, or too much.
+    #[error(transparent)]
+    Caption(CaptionFault),
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,

@@ -39,7 +39,7 @@ codes! {
         Registrations = "registrations",
         /// What was answered to the questions of an event.
         Answers = "answers",
-        /// Contacts and speakers, said in public.
+        /// Contacts, speakers, and pictures with who made them, shown in public.
         Announcements = "announcements",
         /// What people reported that hinders them.
         Barriers = "barriers",
@@ -160,9 +160,13 @@ impl Holding {
             Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
             Self::Registrations => &[("registration", &["email", "network", "answer"]), ("attendee", &["name"])],
             Self::Answers => &[("answer", &["value", "said_by"])],
-            Self::Announcements => {
-                &[("event", &["contact"]), ("session", &["speakers"]), ("site", &["contact"]), ("space", &["contact"])]
-            }
+            Self::Announcements => &[
+                ("event", &["contact", "picture_alt", "picture_credit"]),
+                ("session", &["speakers"]),
+                ("picture", &["bytes"]),
+                ("site", &["contact"]),
+                ("space", &["contact"]),
+            ],
             Self::Barriers => &[("barrier", &["page", "words", "reply_to"])],
             Self::Mails => &[("outbox", &["payload", "last_error"])],
             Self::Trail => &[("audit", &["account_id", "detail"]), ("message", &["account_id"])],

@@ -187,6 +187,10 @@ codes! {
         PasskeyRemoved = "passkey-removed",
         /// Passed over on the waiting list.
         PassedOver = "passed-over",
+        /// Took the picture away.
+        PictureRemoved = "picture-removed",
+        /// Gave it a picture, or said something else of it.
+        PictureSet = "picture-set",
         /// Put off to a time nobody knows yet.
         Postponed = "postponed",
         /// Noted a proof earned by taking part.

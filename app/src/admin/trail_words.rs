@@ -102,6 +102,8 @@ impl Word for Deed {
             Self::PasskeyAdded => t!(l, trail.deed_passkey_added),
             Self::PasskeyRemoved => t!(l, trail.deed_passkey_removed),
             Self::PassedOver => t!(l, trail.deed_passed_over),
+            Self::PictureRemoved => t!(l, trail.deed_picture_removed),
+            Self::PictureSet => t!(l, trail.deed_picture_set),
             Self::Postponed => t!(l, trail.deed_postponed),
             Self::ProofEarned => t!(l, trail.deed_proof_earned),
             Self::ProofGranted => t!(l, trail.deed_proof_granted),

@@ -1,7 +1,7 @@
 //! The rest of an event: what it is about, for whom, who runs it, and what it belongs to.
 
 use domain::{
-    desk::{EventView, Topic},
+    desk::{EventPicture, EventView, Topic},
     event::Dimension,
     space::Contact,
 };
@@ -13,7 +13,8 @@ use crate::{
     texts::Locale,
     ui::{
         facts::Facts,
-        say::{paragraphs, said},
+        picture::Photograph,
+        say::{other_language, paragraphs, said},
         words::Word,
     },
 };
@@ -68,6 +69,22 @@ fn topics(l: Locale, topics: Vec<Topic>) -> AnyView {
         view! { <li><a href=l.href(&format!("/events?topic={}", topic.slug))>{said(l, &topic.name)}</a></li> }
     });
     view! { <ul class="inline-list">{items.collect_view()}</ul> }.into_any()
+}
+
+/// The picture of an event, all of it, and who made it.
+#[component]
+pub fn EventPhoto(picture: EventPicture, l: Locale) -> impl IntoView {
+    let EventPicture { photo, caption } = picture;
+    let lang = other_language(l, &caption.alt);
+    let alt = caption.alt.get(l.code()).to_owned();
+    let credit = (!caption.credit.is_empty()).then(|| t!(l, pictures.by, name = caption.credit));
+    view! {
+        <figure class="figure">
+            <Photograph photo alt lang sizes="(width >= 60rem) 30rem, 100vw"/>
+            {credit.map(|credit| view! { <figcaption class="quiet small">{credit}</figcaption> })}
+        </figure>
+    }
+    .into_any()
 }
 
 /// A contact person, with the ways to reach her.

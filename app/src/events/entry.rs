@@ -10,6 +10,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
+        picture::Photograph,
         say::{other_language, said},
         words::Word,
     },
@@ -102,12 +103,15 @@ fn Side(event: EventCard, today: NaiveDate, l: Locale) -> impl IntoView {
         // A card does not say whether one registers at all; "closed" could be wrong, so nothing is said.
         event.next.as_ref().map(|session| Seats::of(session, true, today)).filter(|seats| *seats != Seats::Closed)
     };
+    // The title beside it says what it is of.
+    let photo = event.picture.map(|picture| picture.photo);
     let dimensions = event.dimensions.into_iter().map(|dimension| {
         let code = dimension.code();
         view! { <span class=format!("dimension dimension--{code}")>{dimension.word(l)}</span> }
     });
     view! {
         <div class="programme__side">
+            {photo.map(|photo| view! { <Photograph photo listed=true sizes="12rem"/> })}
             {seats.map(|seats| view! { <p class=seats.class()>{seats.words(l)}</p> })}
             <p class="quiet small">{event.organiser.name}</p>
             <p class="programme__dimensions small">{dimensions.collect_view()}</p>

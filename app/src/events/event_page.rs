@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{EventView, SiteView, Unavailable},
+    desk::{EventCard, EventPicture, EventView, SiteView, Unavailable},
     event::EventState,
+    picture::PictureRef,
 };
 use leptos::prelude::*;
 
 use super::{
-    about::About,
+    about::{About, EventPhoto},
     entry::DateColumn,
     json_ld,
     programme::programme,
-    say::{Seats, closed, grant_words, place},
+    say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place},
 };
 use crate::{
     ask::{Ask, House},
-    page::{Answer, Answered, Page},
+    page::{Answer, Answered, Page, Preview},
     t,
     texts::Locale,
     ui::{dates, facts::Facts, picture::Logo, say::said},
@@ -36,6 +37,7 @@ pub async fn event_page(ask: Ask) -> Answered {
     let title = event.card.title.get(l.code()).to_owned();
     let summary = event.card.summary.get(l.code()).to_owned();
     let json_ld = json_ld::event(&event, &sites, &ask.house.region, l);
+    let preview = public.then(|| preview(&event, l));
     let calendar = ("text/calendar", l.href(&format!("/events/{}.ics", event.card.slug)), title.clone());
     let page = Page::new("events", title, move || {
         view! {
@@ -49,7 +51,19 @@ pub async fn event_page(ask: Ask) -> Answered {
         .into_any()
     });
     let page = if public { page.public(summary) } else { page };
-    Ok(Page { json_ld, feeds: if public { vec![calendar] } else { vec![] }, ..page }.into())
+    Ok(Page { json_ld, preview, feeds: if public { vec![calendar] } else { vec![] }, ..page }.into())
+}
+
+/// What a link to it is shown with: its picture, else what the house draws of it.
+fn preview(event: &EventView, l: Locale) -> Preview {
+    let EventCard { slug, title, picture, .. } = &event.card;
+    if let Some(EventPicture { photo, caption }) = picture {
+        let PictureRef { width, height, .. } = photo.largest;
+        return Preview { path: photo.largest.path(), alt: caption.alt.get(l.code()).to_owned(), width, height };
+    }
+    let alt = format!("{}, {}", title.get(l.code()), say::dates(l, event));
+    let (width, height) = PREVIEW_SIZE;
+    Preview { path: l.href(&format!("/events/{slug}/preview.png")), alt, width, height }
 }
 
 /// The sites of an event's sessions, by slug.
@@ -85,8 +99,13 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
                 <p class="event__organiser">{card.organiser.name}</p>
                 <h1>{said(l, &card.title)}</h1>
                 <p class="lead">{said(l, &card.summary)}</p>
-                <Facts facts/>
-                <Action event today l/>
+                <div class="event__beside">
+                    <div class="stack">
+                        <Facts facts/>
+                        <Action event today l/>
+                    </div>
+                    {card.picture.map(|picture| view! { <EventPhoto picture l/> })}
+                </div>
             </div>
         </header>
     }
@@ -138,33 +157,16 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
 
 /// `Di., 9. März 2027, 10:00–12:00 Uhr`, or from which day to which.
 fn dates_of(l: Locale, event: &EventView) -> AnyView {
-    let all_off = event.sessions.iter().all(|session| session.cancelled);
-    let held: Vec<_> = event.sessions.iter().filter(|session| all_off || !session.cancelled).collect();
-    let (Some(first), Some(last)) =
-        (held.iter().min_by_key(|s| s.when.slot.from()), held.iter().max_by_key(|s| s.when.slot.until()))
-    else {
-        return t!(l, events.no_sessions).into_any();
-    };
-    let (from, until) = (first.when.local.from.date(), last.when.local.until.date());
-    if held.len() == 1 {
-        return view! { <dates::WhenTime l when=first.when/> }.into_any();
+    match say::held(event)[..] {
+        [only] => view! { <dates::WhenTime l when=only.when/> }.into_any(),
+        _ => say::dates(l, event).into_any(),
     }
-    if from == until {
-        let span = domain::slot::LocalSpan { from: first.when.local.from, until: last.when.local.until };
-        return view! { <time datetime=from.to_string()>{dates::date(l, from)}</time>", "{dates::times(l, span)} }
-            .into_any();
-    }
-    t!(l, events.sessions_from_to, count = held.len(), first = dates::date(l, from), last = dates::date(l, until))
-        .into_any()
 }
 
 /// The room with its address, or the house of several rooms; more than that is named in the programme.
 #[component]
 fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
-    // Where it would have been still says which event it was.
-    let all_off = event.sessions.iter().all(|session| session.cancelled);
-    let mut places: Vec<_> =
-        event.sessions.iter().filter(|s| all_off || !s.cancelled).map(|s| s.place.clone()).collect();
+    let mut places: Vec<_> = say::held(&event).into_iter().map(|session| session.place.clone()).collect();
     places.dedup();
     let site = sites.values().next().filter(|_| sites.len() == 1);
     let address = site.map(|site| view! { <br/>{format!("{}, {} {}", site.street, site.postcode, site.town)} });

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use domain::{
     desk::{EventView, SessionView, SiteView},
     event::EventState,
+    picture::Photo,
     space::SpaceRef,
 };
 use serde_json::{Value, json};
@@ -40,6 +41,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "eventStatus": status(off, called_off),
         "eventAttendanceMode": attendance(&held),
         "location": page.locations(&held),
+        "image": event.card.picture.as_ref().map(|picture| pictures(&region.base_url, &picture.photo)),
         "organizer": {
             "@type": "Organization",
             "name": event.card.organiser.name,
@@ -132,6 +134,11 @@ impl Page<'_> {
             "availability": if seats { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
         })
     }
+}
+
+/// Every size of a picture, the largest first.
+fn pictures(base: &str, photo: &Photo) -> Vec<String> {
+    photo.sizes().map(|size| format!("{base}{}", size.path())).collect()
 }
 
 /// The zone says the country where it is beyond doubt; elsewhere nothing is claimed.

@@ -81,6 +81,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
             state: EventState::Published,
             next: sessions.first().cloned(),
             sessions: u32::try_from(sessions.len()).unwrap(),
+            picture: None,
             changed_at: Utc.timestamp_opt(0, 0).unwrap(),
         },
         description: Localised::default(),

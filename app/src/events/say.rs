@@ -1,10 +1,13 @@
 //! How places and seats are put into words.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use domain::{
     attendance::Grant,
-    desk::{Place, SessionView},
+    desk::{EventView, Place, SessionView},
     registration::Window,
+    slot::LocalSpan,
 };
 
 use crate::{
@@ -12,6 +15,9 @@ use crate::{
     texts::Locale,
     ui::{dates, say::house},
 };
+
+/// How wide and how high the picture is which the house draws of an event, in points: what previews ask for.
+pub const PREVIEW_SIZE: (u32, u32) = (1_200, 630);
 
 /// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
 #[must_use]
@@ -23,6 +29,55 @@ pub fn place(l: Locale, place: &Place) -> String {
         None if place.online => t!(l, events.online).to_owned(),
         None => t!(l, events.place_unknown).to_owned(),
     }
+}
+
+/// The sessions that take place, by start; of what is called off all of it: when and where it would have been still
+/// says which event it was.
+#[must_use]
+pub fn held(event: &EventView) -> Vec<&SessionView> {
+    let all_off = event.sessions.iter().all(|session| session.cancelled);
+    let mut held: Vec<_> = event.sessions.iter().filter(|session| all_off || !session.cancelled).collect();
+    held.sort_by_key(|session| session.when.slot.from());
+    held
+}
+
+/// When an event takes place: `Di., 9. März 2027, 10:00–12:00 Uhr`, or from which day to which.
+#[must_use]
+pub fn dates(l: Locale, event: &EventView) -> String {
+    let held = held(event);
+    let (Some(first), Some(last)) = (held.first(), held.iter().max_by_key(|session| session.when.slot.until())) else {
+        return t!(l, events.no_sessions).to_owned();
+    };
+    let (from, until) = (first.when.local.from, last.when.local.until);
+    if held.len() == 1 {
+        dates::when(l, &first.when)
+    } else if from.date() == until.date() {
+        dates::span(l, LocalSpan { from, until })
+    } else {
+        let (first, last) = (dates::date(l, from.date()), dates::date(l, until.date()));
+        t!(l, events.sessions_from_to, count = held.len(), first = first, last = last)
+    }
+}
+
+/// Where an event takes place, in one line: the room, else the house, else the towns.
+#[must_use]
+pub fn places(l: Locale, event: &EventView) -> String {
+    let held = held(event);
+    let distinct = |mut names: Vec<String>| {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
+    };
+    let rooms = distinct(held.iter().map(|session| place(l, &session.place)).collect());
+    if let [] | [_] = rooms[..] {
+        return rooms.into_iter().next().unwrap_or_else(|| t!(l, events.place_unknown).to_owned());
+    }
+    let spaces = || held.iter().filter_map(|session| session.place.space.as_ref());
+    let houses = distinct(spaces().map(|space| house(&space.site)).collect());
+    let mut places =
+        if let [_] = houses[..] { houses } else { distinct(spaces().map(|s| s.site.town.clone()).collect()) };
+    places.extend(held.iter().any(|session| session.place.online).then(|| t!(l, events.online).to_owned()));
+    places.join(", ")
 }
 
 /// What taking part proves, in a sentence; `at_door`: as those read it who let people in.
@@ -141,6 +196,32 @@ mod tests {
             space.site.name = "Werk Lemgo".into();
         }
         assert_eq!(said(named), "A, Werk Lemgo");
+    }
+
+    #[test]
+    fn of_several_sessions_the_days_and_the_house_are_named() {
+        let said = |sessions| {
+            let event = crate::events::samples::event(sessions);
+            (dates(Locale::De, &event), places(Locale::De, &event))
+        };
+        let off = SessionView { cancelled: true, ..session(1, 9, 10) };
+        for (sessions, when, place) in [
+            (vec![], "Das Programm steht noch nicht fest.", "Ort folgt"),
+            (vec![in_room("a", session(9, 9, 10)), off.clone()], "Di., 9. März 2027, 9:00–10:00 Uhr", "A, Werk, Lemgo"),
+            (vec![off], "Mo., 1. März 2027, 9:00–10:00 Uhr", "Ort folgt"),
+            (
+                vec![in_room("a", session(9, 9, 10)), in_room("b", session(9, 14, 16))],
+                "Di., 9. März 2027, 9:00–16:00 Uhr",
+                "Werk, Lemgo",
+            ),
+            (
+                vec![in_room("a", session(9, 9, 10)), on_net(session(10, 9, 10))],
+                "2 Programmteile, Di., 9. März 2027 bis Mi., 10. März 2027",
+                "Werk, Lemgo, online",
+            ),
+        ] {
+            assert_eq!(said(sessions), (when.to_owned(), place.to_owned()));
+        }
     }
 
     #[test]

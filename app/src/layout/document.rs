@@ -23,7 +23,7 @@ pub fn document(frame: &Frame, page: Page) -> String {
 }
 
 fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
-    let Page { status, title, description, json_ld, feeds, indexed, area, bare, framed, body, .. } = page;
+    let Page { status, title, description, json_ld, preview, feeds, indexed, area, bare, framed, body, .. } = page;
     // An address without a page has no other languages, and is nobody's right address; what is in a frame has a page
     // of its own elsewhere.
     let found = !matches!(status, 404 | 410) && !framed;
@@ -32,7 +32,7 @@ fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
         (false, true) => "bare",
         (false, false) => "page",
     };
-    let head = Head { title, description, json_ld, feeds, indexed, found, framed };
+    let head = Head { title, description, json_ld, preview, feeds, indexed, found, framed };
     view! {
         <html lang=frame.locale.code()>
             {head.draw(frame)}

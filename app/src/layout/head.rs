@@ -3,7 +3,7 @@
 use leptos::{attr::custom::CustomAttribute as _, html, prelude::*};
 
 use super::Frame;
-use crate::texts::Locale;
+use crate::{page::Preview, texts::Locale};
 
 /// Ground and paper of `style/tokens.css`, for the browser's own bars.
 const PAPER: (&str, &str) = ("#fbfaf7", "#12161a");
@@ -12,6 +12,7 @@ pub(super) struct Head {
     pub title: String,
     pub description: Option<String>,
     pub json_ld: Option<String>,
+    pub preview: Option<Preview>,
     pub feeds: Vec<(&'static str, String, String)>,
     pub indexed: bool,
     /// There is a page at this address.
@@ -68,7 +69,7 @@ impl Head {
                 {preview("og:title", title)}
                 {self.description.map(|text| preview("og:description", text))}
                 {self.found.then(|| preview("og:url", address(locale)))}
-                {preview("og:image", format!("{}/icon-512.png", region.base_url))}
+                {pictured(&region.base_url, self.preview)}
                 {preview("og:locale", match locale { Locale::De => "de_DE", Locale::En => "en_GB" })}
                 {self
                     .json_ld
@@ -86,6 +87,21 @@ fn theme(colour: &'static str, media: &'static str) -> impl IntoView {
 /// One fact for previews, as the Open Graph protocol names them.
 fn preview(property: &'static str, content: impl Into<String>) -> impl IntoView {
     html::meta().attr("property", property).content(content.into())
+}
+
+/// What a link to the page is shown with: large where it has a picture of its own.
+fn pictured(base: &str, own: Option<Preview>) -> AnyView {
+    let Some(Preview { path, alt, width, height }) = own else {
+        return preview("og:image", format!("{base}/icon-512.png")).into_any();
+    };
+    view! {
+        {preview("og:image", format!("{base}{path}"))}
+        {preview("og:image:width", width.to_string())}
+        {preview("og:image:height", height.to_string())}
+        {(!alt.is_empty()).then(|| preview("og:image:alt", alt))}
+        <meta name="twitter:card" content="summary_large_image"/>
+    }
+    .into_any()
 }
 
 /// JSON that may stand in a `<script>`: inside a JSON text `<` occurs in strings only, where `\u003c` means the same.

@@ -1,6 +1,6 @@
 //! Whose events these are, and what is said to those who have none to manage. The desks decide; this explains.
 
-use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role};
+use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role, picture::Purpose};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     page::{Answer, Page},
     t,
     texts::Locale,
-    ui::words::Word,
+    ui::{picture::refused, words::Word},
 };
 
 /// Somebody who announces no events.
@@ -125,6 +125,8 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
         EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
+        EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),
+        EventRefusal::Caption(_) => t!(l, pictures.problem_alt).to_owned(),
         EventRefusal::PublishingTime => t!(l, copying.plan_past).to_owned(),
     }))
 }

@@ -16,6 +16,7 @@ pub(crate) mod overview_page;
 mod overview_view;
 pub(crate) mod people_page;
 mod people_view;
+pub(crate) mod picture_page;
 mod planning;
 mod postponing;
 pub(crate) mod record_page;

@@ -49,6 +49,9 @@ pub fn Overview(
             <p class="buttons">
                 <a class="button button--quiet" href=page>{link}</a>
                 {alive.then(|| view! { <a class="button button--quiet" href=format!("{base}/edit")>{t!(l, manage.edit)}</a> })}
+                {alive.then(|| view! {
+                    <a class="button button--quiet" href=format!("{base}/picture")>{t!(l, pictures.link)}</a>
+                })}
                 <a class="button button--quiet" href=format!("{base}/copy")>{t!(l, copying.link)}</a>
             </p>
             <Before event=event.clone() form l/>
@@ -132,6 +135,9 @@ fn advice(l: Locale, event: &EventView) -> Vec<String> {
     }
     if event.price.is_empty() {
         advice.push(t!(l, manage.advice_price).to_owned());
+    }
+    if event.card.picture.is_none() {
+        advice.push(t!(l, pictures.advice).to_owned());
     }
     if other_language(Locale::En, &event.card.title).is_some() {
         advice.push(t!(l, manage.advice_english).to_owned());

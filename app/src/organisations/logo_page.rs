@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{OrganisationRefusal, OrganisationView},
-    picture::{LOGO_SIDE, LONGEST_SENT, MOST_BYTES, PictureFault, PictureRef},
+    picture::{LOGO_SIDE, PictureRef, Purpose},
 };
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
     texts::Locale,
     ui::{
         form::{FileField, Form, Submit},
-        picture::Logo,
+        picture::{KINDS, Logo, refused},
     },
 };
 
@@ -45,20 +45,10 @@ pub async fn change_logo(ask: Ask) -> Answered {
     };
     let problem = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("{}/logo?done={done}", frame::path(id)))),
-        Err(OrganisationRefusal::Picture(fault)) => problem(l, fault),
+        Err(OrganisationRefusal::Picture(fault)) => refused(l, Purpose::Logo, fault),
         Err(refusal) => return Err(elsewhere(&refusal).unwrap_or(Answer::NotFound)),
     };
     show(&ask, of, Problems::of("logo", problem)).await
-}
-
-fn problem(l: Locale, fault: PictureFault) -> String {
-    match fault {
-        PictureFault::Missing => t!(l, organisations.problem_no_file).to_owned(),
-        PictureFault::TooLong => t!(l, organisations.problem_too_long, most = MOST_BYTES / 1024 / 1024),
-        PictureFault::Kind => t!(l, organisations.problem_picture_kind).to_owned(),
-        PictureFault::TooManyPoints => t!(l, organisations.problem_points, most = LONGEST_SENT),
-        PictureFault::Broken => t!(l, organisations.problem_broken).to_owned(),
-    }
 }
 
 async fn show(ask: &Ask, of: OrganisationView, problems: Problems) -> Answered {
@@ -76,7 +66,7 @@ async fn show(ask: &Ask, of: OrganisationView, problems: Problems) -> Answered {
 
 #[component]
 fn Sheet(l: Locale, form: Form, name: String, logo: Option<PictureRef>) -> impl IntoView {
-    let hint = t!(l, organisations.logo_hint, most = MOST_BYTES / 1024 / 1024, side = LOGO_SIDE);
+    let hint = t!(l, organisations.logo_hint, most = Purpose::Logo.most_megabytes(), side = LOGO_SIDE);
     let standing = logo.map(|logo| {
         view! {
             <section class="stack" aria-labelledby="now">
@@ -97,7 +87,7 @@ fn Sheet(l: Locale, form: Form, name: String, logo: Option<PictureRef>) -> impl 
                 name="logo"
                 label=t!(l, organisations.logo_file)
                 hint=hint
-                accept="image/png,image/jpeg,image/webp"
+                accept=KINDS
                 required=true
             />
             <Submit label=t!(l, organisations.logo_upload) intent="upload" />

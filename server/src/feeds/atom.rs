@@ -62,6 +62,10 @@ fn entry(xml: &mut String, asked: &Asked, event: &EventCard) {
     element(xml, "updated", &instant(event.changed_at));
     link(xml, "alternate", "text/html", &page);
     link(xml, "related", "text/calendar", &format!("{page}.ics"));
+    if let Some(picture) = &event.picture {
+        let address = format!("{}{}", asked.state.house.region.base_url, picture.photo.largest.path());
+        link(xml, "enclosure", "image/jpeg", &address);
+    }
     let _ = writeln!(xml, "<author><name>{}</name></author>", text(&event.organiser.name));
     for topic in &event.topics {
         let (term, label) = (text(&topic.slug), text(topic.name.get(code)));

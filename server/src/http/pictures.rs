@@ -3,7 +3,7 @@
 use axum::{
     body::Body,
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
 
@@ -35,6 +35,8 @@ pub(super) async fn picture(
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::ETAG, &etag),
         (header::CONTENT_SECURITY_POLICY, NOTHING),
+        // Whoever reads our feeds elsewhere sees it there too.
+        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ] {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(header, value);

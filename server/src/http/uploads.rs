@@ -2,7 +2,7 @@
 
 use app::{ask::Upload, form::Fields};
 use axum::{body::Body, http::HeaderMap, http::header};
-use domain::picture::MOST_BYTES;
+use domain::picture::LONGEST_FILE;
 use multer::{Constraints, Multipart, SizeLimit};
 
 use super::{asks, pages::LONGEST_FORM, problem::Problem};
@@ -18,7 +18,7 @@ pub(super) fn has_files(headers: &HeaderMap) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("multipart/form-data"))
 }
 
-/// Reads the form. Of a file that is too long only so much is kept that one knows it: see [`MOST_BYTES`].
+/// Reads the form. Of a file that is too long only so much is kept that one knows it: see [`LONGEST_FILE`].
 pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<(Fields, Option<Upload>), Problem> {
     let boundary =
         multer::parse_boundary(asks::text(headers, &header::CONTENT_TYPE)).map_err(|_| Problem::WrongType)?;
@@ -33,7 +33,7 @@ pub(super) async fn read(headers: &HeaderMap, body: Body) -> Result<(Fields, Opt
         let mut bytes = Vec::new();
         while let Some(some) = part.chunk().await.map_err(|err| problem(&err))? {
             if is_file {
-                let room = (MOST_BYTES + 1).saturating_sub(bytes.len());
+                let room = (LONGEST_FILE + 1).saturating_sub(bytes.len());
                 bytes.extend_from_slice(&some[..some.len().min(room)]);
             } else {
                 typed += some.len();
@@ -98,8 +98,8 @@ mod tests {
 
     #[tokio::test]
     async fn of_a_file_that_is_too_long_no_more_is_kept_than_tells_so() {
-        let (headers, body) = form(&[("logo", Some("x"), &vec![7; MOST_BYTES + 5_000])]);
-        assert_eq!(read(&headers, body).await.unwrap().1.unwrap().0.len(), MOST_BYTES + 1);
+        let (headers, body) = form(&[("logo", Some("x"), &vec![7; LONGEST_FILE + 5_000])]);
+        assert_eq!(read(&headers, body).await.unwrap().1.unwrap().0.len(), LONGEST_FILE + 1);
         let (headers, body) = form(&[("logo", Some("x"), &vec![7; LONGEST_UPLOAD])]);
         assert_eq!(read(&headers, body).await.unwrap_err(), Problem::TooLarge);
         let (headers, body) = form(&[("note", None, &vec![b'x'; LONGEST_FORM + 1])]);

@@ -163,19 +163,9 @@ fn picture(width: u32, height: u32, format: image::ImageFormat) -> Vec<u8> {
 }
 
 impl Site {
-    /// Sends a form with a file, as a browser does.
+    /// Sends a logo.
     async fn upload(&self, login: Option<&str>, path: &str, name: &str, file: &[u8]) -> crate::common::Answer {
-        let head = format!(
-            "--x\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"{name}\"\r\nContent-Type: image/png\r\n\r\n"
-        );
-        let body = [head.as_bytes(), file, b"\r\n--x--\r\n"].concat();
-        let mut request = Request::post(path)
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
-            .header(header::CONTENT_LENGTH, body.len());
-        if let Some(login) = login {
-            request = request.header(header::COOKIE, format!("login={login}"));
-        }
-        self.send(request.body(body.into()).unwrap()).await
+        self.post_file(login, path, &[], ("logo", name, file)).await
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     event::{Dimension, EventRefusal, EventState, Format, Review},
     id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
-    picture::PictureRef,
+    picture::{Caption, Photo, PictureRef},
     registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
@@ -73,6 +73,15 @@ pub struct SessionView {
     pub sequence: i32,
 }
 
+/// The picture of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventPicture {
+    /// The picture itself.
+    pub photo: Photo,
+    /// What is said of it.
+    pub caption: Caption,
+}
+
 /// An event in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventCard {
@@ -98,6 +107,8 @@ pub struct EventCard {
     pub next: Option<SessionView>,
     /// How many sessions it has.
     pub sessions: u32,
+    /// Its picture.
+    pub picture: Option<EventPicture>,
     /// When it, or one of its sessions, was last changed: what feeds and calendars call updated.
     pub changed_at: DateTime<Utc>,
 }
@@ -279,6 +290,17 @@ pub trait EventDesk: Send + Sync {
         version: i32,
         rules: RegistrationRules,
     ) -> Result<(), EventRefusal>;
+    /// Gives an event a picture, or says something else of the one it has: then there is no file.
+    async fn set_picture(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        file: Option<Vec<u8>>,
+        caption: Caption,
+    ) -> Result<(), EventRefusal>;
+    /// Takes its picture away. A second time changes nothing.
+    async fn remove_picture(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal>;
     /// Adds a session and takes its space.
     async fn add_session(
         &self,

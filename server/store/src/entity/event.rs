@@ -52,6 +52,12 @@ pub struct Model {
     pub submitted_at: Option<DateTimeUtc>,
     /// When the region said yes to it; `None`: it has not.
     pub cleared_at: Option<DateTimeUtc>,
+    /// The name of its picture.
+    pub picture: Option<String>,
+    /// What is to be seen on it. Empty: it only adorns.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub picture_alt: Json<Localised>,
+    pub picture_credit: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

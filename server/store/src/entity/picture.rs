@@ -13,6 +13,8 @@ pub struct Model {
     pub bytes: Vec<u8>,
     pub width: i32,
     pub height: i32,
+    /// The name of the same picture, smaller.
+    pub smaller: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,7 +10,7 @@ use domain::{
     id::{OrganisationId, SessionId},
     registration::RegistrationRules,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -100,15 +100,25 @@ impl Store {
         let before = became.keys().filter_map(|of| old.get(&of.0)).map(|one| zone::to_local(one.zone.0, one.starts_at));
         let later = before.min().zip(wanted.first()).map(|(old, new)| new.when.from.date() - old.date());
         let chosen = rules(&source, self.zone).days_later(later.map_or(0, |later| later.num_days()));
-        self.copy_rules(&*tx, id, chosen).await?;
+        self.copy_choices(&*tx, &source, id, chosen).await?;
         forms::copy(&*tx, source.id, id, &became, now).await?;
         audit::write(&*tx, by, "copied", Thing::Event, id, json!({ "slug": slug, "of": source.id }), now).await?;
         tx.commit().await?;
         Ok(slug)
     }
 
-    async fn copy_rules(&self, tx: &impl ConnectionTrait, id: Uuid, chosen: RegistrationRules) -> Result<(), DbErr> {
+    /// What the organiser chose for the registration, and the picture, which is there once for both.
+    async fn copy_choices(
+        &self,
+        tx: &impl ConnectionTrait,
+        of: &event::Model,
+        id: Uuid,
+        chosen: RegistrationRules,
+    ) -> Result<(), DbErr> {
         written(event::Entity::update_many(), chosen, self.zone)
+            .col_expr(event::Column::Picture, Expr::value(of.picture.clone()))
+            .col_expr(event::Column::PictureAlt, Expr::value(of.picture_alt.clone()))
+            .col_expr(event::Column::PictureCredit, Expr::value(&of.picture_credit))
             .filter(event::Column::Id.eq(id))
             .exec(tx)
             .await

@@ -9,6 +9,7 @@ use domain::{
     },
     event::EventRefusal,
     id::{EventId, RequestId, SessionId},
+    picture::Caption,
     registration::RegistrationRules,
 };
 
@@ -23,6 +24,7 @@ use crate::{
 mod copy;
 mod fields;
 mod list;
+mod picture;
 pub(crate) mod read;
 mod review;
 pub(crate) mod rules;
@@ -77,6 +79,26 @@ impl EventDesk for Store {
         rules: RegistrationRules,
     ) -> Result<(), EventRefusal> {
         retried(|| self.try_choose_rules(by, id, version, rules)).await
+    }
+
+    async fn set_picture(
+        &self,
+        by: &Actor,
+        id: EventId,
+        version: i32,
+        file: Option<Vec<u8>>,
+        caption: Caption,
+    ) -> Result<(), EventRefusal> {
+        let caption = caption.tidy();
+        if let [fault, ..] = caption.faults()[..] {
+            return Err(EventRefusal::Caption(fault));
+        }
+        let drawn = self.drawn_picture(by, id, version, file).await?;
+        retried(|| self.give_picture(by, id, version, drawn.as_ref(), &caption)).await
+    }
+
+    async fn remove_picture(&self, by: &Actor, id: EventId, version: i32) -> Result<(), EventRefusal> {
+        retried(|| self.take_picture(by, id, version)).await
     }
 
     async fn add_session(

@@ -1,14 +1,15 @@
-//! Events and their sessions as views: five queries, however many events.
+//! Events and their sessions as views: five queries, however many events, and three more where they have pictures.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use domain::{
-    desk::{EventCard, Place, SessionView, Topic},
+    desk::{EventCard, EventPicture, Place, SessionView, Topic},
     event::{Dimension, EventState, MOST_POSTPONED_DAYS, format},
     id::{OrganisationId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
+    picture::{Caption, Photo},
     registration::seats_left,
     slot::Slot,
     space::{SiteRef, SpaceKind, SpaceRef},
@@ -24,6 +25,7 @@ use super::rules::is_open;
 use crate::{
     door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
+    pictures,
     registrations::line::{Wanted, waited_for},
     zone,
 };
@@ -69,6 +71,7 @@ pub(crate) async fn announced(
         .await?;
     let mut dimensions = grouped(dimensions, |row| row.event_id);
     let mut sessions = grouped(session_rows(db, ids).await?, |row| row.event_id);
+    let photos = pictures::photos(db, events.iter().filter_map(|row| row.picture.clone()).collect()).await?;
     let waited_for = waited_for(db, ids).await?;
     events
         .into_iter()
@@ -83,7 +86,8 @@ pub(crate) async fn announced(
                 .into_iter()
                 .map(|s| s.into_view(&row, &waited_for, net, now))
                 .collect::<Result<Vec<_>, DbErr>>()?;
-            Ok((row.id, row.into_announced(its, topics, sessions, now)))
+            let photo = row.picture.as_ref().and_then(|name| photos.get(name)).cloned();
+            Ok((row.id, row.into_announced(its, topics, sessions, photo, now)))
         })
         .collect()
 }
@@ -111,6 +115,9 @@ struct EventRow {
     kind: Code<OrganisationKind>,
     sector: Code<Sector>,
     changed_at: DateTime<Utc>,
+    picture: Option<String>,
+    picture_alt: Json<Localised>,
+    picture_credit: String,
 }
 
 impl EventRow {
@@ -119,6 +126,7 @@ impl EventRow {
         dimensions: Vec<Dimension>,
         topics: Vec<Topic>,
         sessions: Vec<SessionView>,
+        photo: Option<Photo>,
         now: DateTime<Utc>,
     ) -> Announced {
         let stands = |s: &&SessionView| !s.cancelled;
@@ -134,7 +142,10 @@ impl EventRow {
         let all_off = sessions.iter().all(|s| s.cancelled);
         let counted = || sessions.iter().filter(|s| all_off || !s.cancelled);
         let in_space = counted().find_map(|s| s.place.space.as_ref());
+        let (alt, credit) = (self.picture_alt.0, self.picture_credit);
+        let caption = Caption { adorns: alt.is_empty(), alt, credit };
         let card = EventCard {
+            picture: photo.map(|photo| EventPicture { photo, caption }),
             slug: self.slug,
             title: self.title.0,
             summary: self.summary.0,
@@ -177,6 +188,9 @@ async fn event_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Event
             event::Column::ClosesAt,
             event::Column::OrganisationId,
             event::Column::ChangedAt,
+            event::Column::Picture,
+            event::Column::PictureAlt,
+            event::Column::PictureCredit,
         ])
         .column_as(organisation::Column::Name, "organisation")
         .columns([organisation::Column::Kind, organisation::Column::Sector])

@@ -226,6 +226,9 @@ pub(super) async fn new_event(
             publish_at: Set(None),
             submitted_at: Set(None),
             cleared_at: Set(None),
+            picture: Set(None),
+            picture_alt: Set(Json::default()),
+            picture_credit: Set(String::new()),
         };
         let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
         if insert.exec_without_returning(tx).await? == 1 {

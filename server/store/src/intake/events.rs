@@ -93,6 +93,9 @@ impl Intake {
             publish_at: Set(None),
             submitted_at: Set(None),
             cleared_at: Set(None),
+            picture: Set(None),
+            picture_alt: Set(Json::default()),
+            picture_credit: Set(String::new()),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         let dimensions = words

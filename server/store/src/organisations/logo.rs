@@ -4,7 +4,7 @@ use domain::{
     access::{Act, Actor, may},
     desk::OrganisationRefusal,
     id::OrganisationId,
-    picture::LOGO_SIDE,
+    picture::Purpose,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use serde_json::json;
@@ -13,7 +13,7 @@ use super::{Answer, own};
 use crate::{
     Store,
     audit::{self, Thing},
-    pictures::{self, Picture},
+    pictures::{self, Drawn},
 };
 
 impl Store {
@@ -23,29 +23,29 @@ impl Store {
         by: &Actor,
         id: OrganisationId,
         file: Vec<u8>,
-    ) -> Result<Picture, OrganisationRefusal> {
+    ) -> Result<Drawn, OrganisationRefusal> {
         if may(by, Act::LookAfterOrganisation(id)).is_err() {
             return Err(OrganisationRefusal::NotFound);
         }
-        pictures::drawn(file, LOGO_SIDE).await.map_err(OrganisationRefusal::Picture)
+        pictures::drawn(file, Purpose::Logo).await.map_err(OrganisationRefusal::Picture)
     }
 
-    pub(super) async fn give_logo(&self, by: &Actor, id: OrganisationId, picture: &Picture) -> Answer<()> {
+    pub(super) async fn give_logo(&self, by: &Actor, id: OrganisationId, drawn: &Drawn) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let row = own(&*tx, by, id).await?;
-        let before = row.logo.clone();
-        if before.as_ref() == Some(&picture.name) {
+        let (before, name) = (row.logo.clone(), &drawn.largest.name);
+        if before.as_ref() == Some(name) {
             return Ok(());
         }
-        pictures::keep(&*tx, picture).await?;
+        pictures::keep(&*tx, drawn).await?;
         let mut row = row.into_active_model();
-        row.logo = Set(Some(picture.name.clone()));
+        row.logo = Set(Some(name.clone()));
         row.update(&*tx).await?;
         if let Some(before) = before {
             pictures::let_go(&*tx, &before).await?;
         }
-        audit::write(&*tx, by, "logo-set", Thing::Organisation, id.0, json!({ "picture": picture.name }), now).await?;
+        audit::write(&*tx, by, "logo-set", Thing::Organisation, id.0, json!({ "picture": name }), now).await?;
         Ok(tx.commit().await?)
     }
 

@@ -10,7 +10,7 @@ use domain::{
     desk::{EventDesk, OrganisationDesk, OrganisationRefusal, PictureDesk},
     id::OrganisationId,
     organisation::Role,
-    picture::{MOST_BYTES, PictureFault, PictureRef},
+    picture::{PictureFault, PictureRef, Purpose},
 };
 use image::{ImageFormat, Rgb, RgbImage};
 
@@ -44,7 +44,7 @@ async fn a_logo_is_drawn_anew_shown_with_its_events_and_taken_away() {
     for (sent, fault) in [
         (vec![], PictureFault::Missing),
         (b"<svg/>".to_vec(), PictureFault::Kind),
-        (vec![0; MOST_BYTES + 1], PictureFault::TooLong),
+        (vec![0; Purpose::Logo.most_bytes() + 1], PictureFault::TooLong),
     ] {
         assert_eq!(store.set_logo(&chief, of, sent).await, Err(OrganisationRefusal::Picture(fault)));
     }

@@ -16,6 +16,7 @@ mod days;
 mod deputies;
 mod door;
 mod equipment;
+mod event_pictures;
 mod events;
 mod figures;
 mod groups;

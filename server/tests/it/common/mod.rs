@@ -116,6 +116,32 @@ impl Site {
         self.send(form_request(path).header(header::COOKIE, self.cookie(login)).body(encoded(form)).unwrap()).await
     }
 
+    /// Sends a form with a file in it, as a browser does: what it is called, and what is in it.
+    pub async fn post_file(
+        &self,
+        login: Option<&str>,
+        path: &str,
+        form: &[(&str, &str)],
+        (field, name, file): (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (field, value) in form {
+            body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n");
+        body.extend(head.bytes());
+        body.extend(b"Content-Type: image/png\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--x--\r\n");
+        let mut request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .header(header::CONTENT_LENGTH, body.len());
+        if let Some(login) = login {
+            request = request.header(header::COOKIE, self.cookie(login));
+        }
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
     /// Signs somebody in by a link and answers the secret of her login.
     pub async fn login(&self, email: &str) -> String {
         let link = self.house.store.sign_in_token_for(email).await.unwrap();

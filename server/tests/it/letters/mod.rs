@@ -146,6 +146,7 @@ pub fn event() -> EventCard {
         state: EventState::Published,
         next: Some(session()),
         sessions: 1,
+        picture: None,
         changed_at: at(),
     }
 }
