@@ -14,3 +14,5 @@ pub mod jobs;
 mod lists;
 pub mod mail;
 mod pdf;
+mod preview;
+mod typeface;

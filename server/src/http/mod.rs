@@ -28,6 +28,7 @@ mod listen;
 mod meta;
 mod pages;
 mod pictures;
+mod preview;
 mod problem;
 mod service;
 mod sitemap;
@@ -78,7 +79,8 @@ pub fn app(state: AppState) -> App {
         .merge(crate::lists::routes())
         .merge(crate::pdf::routes())
         .route("/api/{*call}", any(calls::call))
-        .route("/pictures/{name}", get(pictures::picture));
+        .route("/pictures/{name}", get(pictures::picture))
+        .route("/events/{slug}/preview.png", get(preview::preview));
     if state.config.is_development() {
         router = router.merge(crate::devmail::routes());
     }

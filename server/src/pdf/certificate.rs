@@ -5,8 +5,8 @@ use app::{events::how_long, t};
 use super::{
     About, NoPdf,
     sheet::{Block, Sheet, Sheets},
-    typeface::Weight,
 };
+use crate::typeface::Weight;
 
 /// Who took part: her name, and whether what the session proves is proved by her coming.
 pub(crate) type TookPart = (String, bool);

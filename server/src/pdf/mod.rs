@@ -7,12 +7,11 @@ mod certificate;
 mod route;
 mod sheet;
 mod ticket;
-mod typeface;
 
 use app::{ask::Region, t, texts::Locale, ui::dates};
 use domain::desk::{EventCard, SessionView};
 
-use crate::ics::Places;
+use crate::{ics::Places, typeface::NoFace};
 
 pub(crate) use certificate::certificates;
 pub(crate) use route::routes;
@@ -22,6 +21,12 @@ pub(crate) use ticket::tickets;
 #[derive(Debug, thiserror::Error)]
 #[error("the PDF cannot be written: {0}")]
 pub(crate) struct NoPdf(String);
+
+impl From<NoFace> for NoPdf {
+    fn from(no: NoFace) -> Self {
+        Self(no.to_string())
+    }
+}
 
 /// What everything on paper is about.
 #[derive(Clone, Copy)]

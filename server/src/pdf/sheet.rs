@@ -18,10 +18,8 @@ use krilla::{
     text::TextDirection,
 };
 
-use super::{
-    NoPdf,
-    typeface::{Typeface, Weight},
-};
+use super::NoPdf;
+use crate::typeface::{Typeface, Weight};
 
 /// A4, in points (ISO 216).
 const WIDE: f32 = 595.28;

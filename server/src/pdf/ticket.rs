@@ -10,8 +10,8 @@ use domain::desk::{RegistrationView, TicketView};
 use super::{
     About, NoPdf,
     sheet::{Block, Sheet, Sheets},
-    typeface::Weight,
 };
+use crate::typeface::Weight;
 
 /// A code is as wide as a thumb is long: 6 cm, which any camera reads from an arm's length.
 const CODE: f32 = 190.0;

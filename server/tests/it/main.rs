@@ -23,6 +23,7 @@ mod members;
 mod opening;
 mod organisations;
 mod passkeys;
+mod pictures;
 mod privacy;
 mod races;
 mod security;

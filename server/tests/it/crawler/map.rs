@@ -79,7 +79,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 21] = [
+pub const ELSEWHERE: [&str; 22] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -90,6 +90,7 @@ pub const ELSEWHERE: [&str; 21] = [
     "/.well-known/security.txt",
     "/account/data.json",
     "/events.atom",
+    "/events/{slug}/preview.png",
     "/health",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",

@@ -1,10 +1,8 @@
-//! The type on paper: Atkinson Hyperlegible Next, and Noto Sans for the letters it has not (both under the SIL Open Font
+//! The type on paper and in pictures: Atkinson Hyperlegible Next, and Noto Sans for the letters it has not (both under the SIL Open Font
 //! License, which allows embedding; see `fonts/OFL.txt`). What neither has is shown as a question mark.
 
 use krilla::text::Font;
-use ttf_parser::Face;
-
-use super::NoPdf;
+use ttf_parser::{Face, GlyphId};
 
 const REGULAR: &[u8] = include_bytes!("fonts/atkinson-regular.ttf");
 const BOLD: &[u8] = include_bytes!("fonts/atkinson-bold.ttf");
@@ -13,9 +11,14 @@ const OTHER: &[u8] = include_bytes!("fonts/noto-regular.ttf");
 /// Stands for what no face has.
 const UNKNOWN: char = '?';
 
+/// A face that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("a face cannot be read: {0}")]
+pub(crate) struct NoFace(String);
+
 /// How heavy the letters are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     Regular,
     Bold,
 }
@@ -27,9 +30,9 @@ struct Cut {
 }
 
 impl Cut {
-    fn new(bytes: &'static [u8]) -> Result<Self, NoPdf> {
-        let face = Face::parse(bytes, 0).map_err(|err| NoPdf(err.to_string()))?;
-        let font = Font::new(bytes.into(), 0).ok_or_else(|| NoPdf("a face cannot be read".to_owned()))?;
+    fn new(bytes: &'static [u8]) -> Result<Self, NoFace> {
+        let face = Face::parse(bytes, 0).map_err(|err| NoFace(err.to_string()))?;
+        let font = Font::new(bytes.into(), 0).ok_or_else(|| NoFace("it is no font".to_owned()))?;
         Ok(Self { face, font })
     }
 
@@ -45,21 +48,30 @@ impl Cut {
 }
 
 /// All faces.
-pub(super) struct Typeface {
+pub(crate) struct Typeface {
     regular: Cut,
     bold: Cut,
     other: Cut,
 }
 
 /// Letters of one face that stand beside each other.
-pub(super) struct Run {
-    pub(super) font: Font,
-    pub(super) text: String,
-    pub(super) width: f32,
+pub(crate) struct Run {
+    pub(crate) font: Font,
+    pub(crate) text: String,
+    pub(crate) width: f32,
+}
+
+/// One letter as it is drawn.
+pub(crate) struct Letter<'a> {
+    pub(crate) face: &'a Face<'static>,
+    pub(crate) glyph: GlyphId,
+    /// From the units of the face to those of the paper.
+    pub(crate) scale: f32,
+    pub(crate) width: f32,
 }
 
 impl Typeface {
-    pub(super) fn new() -> Result<Self, NoPdf> {
+    pub(crate) fn new() -> Result<Self, NoFace> {
         Ok(Self { regular: Cut::new(REGULAR)?, bold: Cut::new(BOLD)?, other: Cut::new(OTHER)? })
     }
 
@@ -81,11 +93,11 @@ impl Typeface {
     }
 
     /// True when every letter of a text can be written.
-    pub(super) fn writes(&self, text: &str, weight: Weight) -> bool {
+    pub(crate) fn writes(&self, text: &str, weight: Weight) -> bool {
         text.chars().all(|letter| self.cut(letter, weight).1 == letter)
     }
 
-    pub(super) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
+    pub(crate) fn width(&self, text: &str, weight: Weight, size: f32) -> f32 {
         let width = |letter| {
             let (cut, written) = self.cut(letter, weight);
             cut.width(written, size)
@@ -94,7 +106,7 @@ impl Typeface {
     }
 
     /// A line as runs of one face each.
-    pub(super) fn runs(&self, line: &str, weight: Weight, size: f32) -> Vec<Run> {
+    pub(crate) fn runs(&self, line: &str, weight: Weight, size: f32) -> Vec<Run> {
         let mut runs: Vec<(bool, Run)> = Vec::new();
         for letter in line.chars() {
             let (cut, written) = self.cut(letter, weight);
@@ -111,8 +123,18 @@ impl Typeface {
         runs.into_iter().map(|(_, run)| run).collect()
     }
 
+    /// A line letter by letter, as it is drawn.
+    pub(crate) fn letters(&self, line: &str, weight: Weight, size: f32) -> impl Iterator<Item = Letter<'_>> {
+        line.chars().filter_map(move |letter| {
+            let (cut, written) = self.cut(letter, weight);
+            let glyph = cut.face.glyph_index(written)?;
+            let scale = size / f32::from(cut.face.units_per_em());
+            Some(Letter { face: &cut.face, glyph, scale, width: cut.width(written, size) })
+        })
+    }
+
     /// A text in lines no wider than that; a word that is wider alone is cut.
-    pub(super) fn lines(&self, text: &str, weight: Weight, size: f32, wide: f32) -> Vec<String> {
+    pub(crate) fn lines(&self, text: &str, weight: Weight, size: f32, wide: f32) -> Vec<String> {
         let fits = |line: &str| self.width(line, weight, size) <= wide;
         let mut lines = Vec::new();
         let mut line = String::new();
