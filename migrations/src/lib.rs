@@ -47,6 +47,8 @@ mod m20261130_000082_particulars;
 mod m20261130_000083_mail_domains;
 mod m20261130_000084_pictures;
 mod m20261130_000086_barriers;
+mod m20261130_000087_identities;
+mod m20261130_000088_ways_in;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -97,6 +99,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000083_mail_domains::Migration),
             Box::new(m20261130_000084_pictures::Migration),
             Box::new(m20261130_000086_barriers::Migration),
+            Box::new(m20261130_000087_identities::Migration),
+            Box::new(m20261130_000088_ways_in::Migration),
         ]
     }
 }

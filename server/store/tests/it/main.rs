@@ -19,6 +19,7 @@ mod equipment;
 mod events;
 mod groups;
 mod holds;
+mod identities;
 mod intake;
 mod joining;
 mod keepers_of_spaces;
