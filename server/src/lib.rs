@@ -13,4 +13,5 @@ pub mod import;
 pub mod jobs;
 mod lists;
 pub mod mail;
+pub mod oidc;
 mod pdf;

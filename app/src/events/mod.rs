@@ -15,3 +15,4 @@ pub(crate) mod samples;
 pub(crate) mod say;
 
 pub use say::how_long;
+pub use say::unpublished;

@@ -1,6 +1,6 @@
 //! Mails about drafts on their way to the public: by the clock, and past the region.
 
-use app::{events::say::unpublished, t, ui::dates};
+use app::{events::unpublished, t, ui::dates};
 use chrono::NaiveDateTime;
 use domain::{event::Unpublished, text::Localised};
 use store::ReviewMail;
