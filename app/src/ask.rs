@@ -5,9 +5,10 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AdministrationDesk, BookingDesk, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk, DoorDesk,
-        EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, KeeperDesk, MessageDesk, OrganisationDesk,
-        PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, Unavailable, WaitingDesk,
+        AccountDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk,
+        DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk, KeeperDesk, MessageDesk,
+        OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, Unavailable,
+        WaitingDesk,
     },
     id::RequestId,
 };
@@ -78,6 +79,8 @@ pub struct House {
     pub organisations: Arc<dyn OrganisationDesk>,
     /// Passkeys.
     pub passkeys: Arc<dyn PasskeyDesk>,
+    /// Who people are at their university or company.
+    pub identities: Arc<dyn IdentityDesk>,
     /// The region's desk.
     pub administration: Arc<dyn AdministrationDesk>,
     /// What people tell the house.
@@ -153,6 +156,8 @@ pub struct Ask {
     pub actor: Actor,
     /// The secret of her login, where there is one.
     pub login: Option<String>,
+    /// The secret of what this browser began at a provider.
+    pub begun: Option<String>,
     /// The language of the answer.
     pub locale: Locale,
     /// The path without its language: `/spaces/werkstatt`.
@@ -190,6 +195,18 @@ impl Ask {
     #[must_use]
     pub const fn person(&self) -> Option<&Person> {
         self.actor.person()
+    }
+
+    /// The browser that asks, as desks see it.
+    #[must_use]
+    pub fn browser(&self) -> Browser<'_> {
+        Browser {
+            actor: &self.actor,
+            here: self.login.as_deref(),
+            begun: self.begun.as_deref().unwrap_or_default(),
+            user_agent: &self.user_agent,
+            language: self.locale.code(),
+        }
     }
 
     /// The id of the form: the one it was handed out with, when it comes back, else a new one.

@@ -15,6 +15,22 @@ pub enum Answer {
         /// A path of this site.
         goto: String,
     },
+    /// A browser goes to another site: it shows this page, carries this secret for when it comes back, and goes on.
+    Leave {
+        /// The page, with the same way as a link.
+        page: Page,
+        /// Where it goes.
+        to: String,
+        /// The secret into its cookie.
+        begun: String,
+    },
+    /// A browser came back with something that is not settled yet: this secret into its cookie, then look there.
+    Unsettled {
+        /// The secret.
+        begun: String,
+        /// A path of this site.
+        goto: String,
+    },
     /// Somebody signed out: the cookie away, then look there.
     SignedOut(String),
     /// The page asks for somebody who is signed in: to the sign-in page, and back here afterwards.

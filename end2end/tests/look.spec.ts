@@ -65,6 +65,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun',
     '/manage/events/roboter-ohne-zaun/edit',
     '/manage/events/roboter-ohne-zaun/registrations',
+    '/manage/events/roboter-ohne-zaun/figures',
     '/manage/events/roboter-ohne-zaun/waiting',
     '/manage/events/roboter-ohne-zaun/rules',
     '/manage/events/raeume-anders-denken/form',

@@ -41,6 +41,8 @@ test('what is postponed keeps who is registered, says so everywhere, and takes p
   await page.getByRole('link', { name: /Neuer Termin für/ }).click();
   await expectAccessible(page);
   await page.getByLabel('Tag').fill(iso(later(days[kind], 7)));
+  await page.getByLabel('Beginn').fill('10:00');
+  await page.getByLabel('Ende').fill('11:00');
   await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
   await expect(page.getByRole('status')).toContainText('Gespeichert');
   expect((await nextMailTo(anna, known)).calendar).toContain('METHOD:REQUEST');

@@ -25,7 +25,6 @@ test('the region sees first what an organisation announces that it does not trus
   await expectAccessible(clerk);
   const hers = () => clerk.getByRole('listitem').filter({ hasText: title }).first();
 
-  // Without a word of why it is not given back.
   await hers().getByText('Zum Ändern zurückgeben').click();
   await hers().getByRole('textbox').fill('Bitte schreiben Sie, wer spricht.');
   await hers().getByRole('button', { name: 'Zurückgeben' }).click();

@@ -47,6 +47,8 @@ mod m20261130_000082_particulars;
 mod m20261130_000083_mail_domains;
 mod m20261130_000084_pictures;
 mod m20261130_000086_barriers;
+mod m20261130_000087_identities;
+mod m20261130_000088_ways_in;
 mod m20261201_000089_postponed;
 mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
@@ -101,6 +103,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000083_mail_domains::Migration),
             Box::new(m20261130_000084_pictures::Migration),
             Box::new(m20261130_000086_barriers::Migration),
+            Box::new(m20261130_000087_identities::Migration),
+            Box::new(m20261130_000088_ways_in::Migration),
             Box::new(m20261201_000089_postponed::Migration),
             Box::new(m20261201_000090_photographs::Migration),
             Box::new(m20261201_000091_event_pictures::Migration),

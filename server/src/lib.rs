@@ -13,6 +13,7 @@ pub mod import;
 pub mod jobs;
 mod lists;
 pub mod mail;
+pub mod oidc;
 mod pdf;
 mod preview;
 mod typeface;

@@ -40,7 +40,7 @@ codes! {
 codes! {
     /// Where an event is in its life.
     EventState {
-        /// Only its organisers see it.
+        /// Only its organisers see it, and the region while it looks at it.
         Draft = "draft",
         /// Public.
         Published = "published",
@@ -103,8 +103,8 @@ impl Review {
     }
 }
 
-/// After so many days without a new time a session that was postponed is over like any other, for what is kept of those
-/// who are registered.
+/// What is kept of those who are registered for a session that was postponed is kept so many days longer than it would
+/// be after the time it had.
 pub const MOST_POSTPONED_DAYS: i64 = 365;
 
 /// True when a draft can become public at `at`: it is still to come, and before the first of its sessions begins.
@@ -170,6 +170,9 @@ pub enum EventRefusal {
     /// There is nothing to publish.
     #[error("an event needs a session before it is published")]
     NoSession,
+    /// Something is in the way of its becoming public.
+    #[error("it cannot become public: {}", .0.code())]
+    NotReady(Unpublished),
     /// The region looks at it first.
     #[error("the region looks at it first")]
     Review,

@@ -17,11 +17,13 @@ pub fn standing(changes: impl IntoIterator<Item = (NaiveDate, i64)>) -> Vec<DayE
         *days.entry(day).or_default() += seats;
     }
     let mut stand = 0;
-    let mut ends = days.into_iter().filter(|(_, seats)| *seats != 0).map(|(day, seats)| {
-        stand += seats;
-        (day, u32::try_from(stand).unwrap_or_default())
-    });
-    ends.by_ref().collect()
+    let changed = days.into_iter().filter(|(_, seats)| *seats != 0);
+    changed
+        .map(|(day, seats)| {
+            stand += seats;
+            (day, u32::try_from(stand).unwrap_or_default())
+        })
+        .collect()
 }
 
 /// What became of the registrations for a session, in people.

@@ -46,6 +46,8 @@ ids! {
     GroupId
     /// A person or an organisation in a group.
     GroupMemberId
+    /// Who somebody is at a provider.
+    IdentityId
     /// Somebody invited to a booking.
     InvitationId
     /// A browser's sign-in.

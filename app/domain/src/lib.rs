@@ -26,6 +26,7 @@ pub mod hold;
 pub mod holidays;
 pub mod hours;
 pub mod id;
+pub mod identity;
 pub mod invitation;
 pub mod mail_domain;
 pub mod message;

@@ -25,6 +25,8 @@ codes! {
         Logins = "logins",
         /// Passkeys to sign in with.
         Passkeys = "passkeys",
+        /// Identities at providers to sign in with.
+        Identities = "identities",
         /// Links mailed to sign in with.
         SignInLinks = "sign-in-links",
         /// Who booked, and what she noted.
@@ -101,7 +103,9 @@ impl Holding {
     #[must_use]
     pub const fn kept(self) -> Kept {
         match self {
-            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys => Kept::Account,
+            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys | Self::Identities => {
+                Kept::Account
+            }
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
             Self::Groups | Self::Invitations | Self::Wishes | Self::Barriers | Self::Mails => Kept::Days(SHORT_DAYS),
@@ -128,6 +132,7 @@ impl Holding {
             | Self::Proofs
             | Self::Logins
             | Self::Passkeys
+            | Self::Identities
             | Self::SignInLinks
             | Self::Bookings
             | Self::Holds
@@ -148,10 +153,15 @@ impl Holding {
             }
             Self::Bills => &[("organisation", &["bill_to", "bill_email"])],
             Self::Groups => &[("group_member", &["account_id"])],
-            Self::Logins => &[("login", &["account_id", "user_agent"])],
+            Self::Logins => &[("login", &["account_id", "issuer", "user_agent"])],
             Self::Passkeys => &[
                 ("passkey", &["account_id", "credential", "name", "public_key"]),
                 ("passkey_challenge", &["account_id"]),
+            ],
+            Self::Identities => &[
+                ("account_identity", &["account_id", "issuer", "subject"]),
+                ("identity_attempt", &["account_id"]),
+                ("identity_arrival", &["issuer", "name", "subject"]),
             ],
             Self::SignInLinks => &[("sign_in_link", &["email"])],
             Self::Bookings => &[("booking", &["account_id", "note"])],

@@ -117,6 +117,10 @@ codes! {
         GroupDissolved = "group-dissolved",
         /// Made a group.
         GroupMade = "group-made",
+        /// Made an identity at a provider theirs.
+        IdentityLinked = "identity-linked",
+        /// Removed an identity.
+        IdentityRemoved = "identity-removed",
         /// Imported.
         Imported = "imported",
         /// Invited people to.

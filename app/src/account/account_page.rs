@@ -106,6 +106,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     }
     .filter(|_| form.problems().is_empty());
     let passkeys = ask.house.passkeys.host().is_some();
+    let providers = !ask.house.identities.providers().is_empty();
     let (title, status) = (form.title(t!(l, account.title)), form.status());
     Ok(Page::new("account", title, move || {
         view! {
@@ -141,6 +142,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                     <h2>{t!(l, account.signing_in)}</h2>
                     <p><a href=l.href("/account/logins")>{t!(l, account.logins)}</a></p>
                     {passkeys.then(|| view! { <p><a href=l.href("/account/passkeys")>{t!(l, passkeys.title)}</a></p> })}
+                    {providers.then(|| view! { <p><a href=l.href("/account/identities")>{t!(l, identities.title)}</a></p> })}
                     <form method="post" action=l.href("/sign-out")>
                         <Submit label=t!(l, account.sign_out) look="quiet" />
                     </form>

@@ -50,6 +50,7 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
     let groups = data.groups.into_iter().map(|group| in_group(l, group));
     let logins = data.logins.len();
     let passkeys = data.passkeys.into_iter().map(|passkey| passkey.name);
+    let identities = data.identities.into_iter().map(|identity| format!("{}: {}", identity.issuer, identity.subject));
     let bookings = data.bookings.into_iter().map(|booking| booked(l, booking));
     let invitations =
         data.invitations.into_iter().map(|invited| plain(format!("{}, {}", invited.booking, moment(l, invited.at))));
@@ -93,6 +94,7 @@ fn Data(l: Locale, data: OwnData) -> impl IntoView {
                 <p><a href=l.href("/account/logins")>{t!(l, privacy.logins_way)}</a></p>
             </section>
             <Kind l=l title=t!(l, passkeys.title) items=passkeys.map(plain).collect() />
+            <Kind l=l title=t!(l, identities.title) items=identities.map(plain).collect() />
             <section class="stack">
                 <h2>{t!(l, privacy.trail)}</h2>
                 <p>{if trail == 0 { t!(l, privacy.nothing).to_owned() } else { t!(l, privacy.trail_text, count = trail) }}</p>

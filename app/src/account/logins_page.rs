@@ -1,11 +1,12 @@
 //! Where one is signed in, and how one ends that.
 
 use domain::{
-    desk::{AccountRefusal, LoginView, Logins},
+    desk::{AccountRefusal, LoginView, Logins, ProviderView, SignedInBy},
     device::Device,
 };
 use leptos::prelude::*;
 
+use super::provider_page::called_by_issuer;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
@@ -32,7 +33,9 @@ pub async fn logins(ask: Ask) -> Answered {
         _ => None,
     };
     let title = t!(l, account.logins);
-    Ok(Page::new("account", title, move || view! { <List l=l logins=logins done=done /> }.into_any()).into())
+    let providers = ask.house.identities.providers().to_vec();
+    let view = move || view! { <List l=l logins=logins providers=providers done=done /> }.into_any();
+    Ok(Page::new("account", title, view).into())
 }
 
 /// Ends one, all others, or all.
@@ -62,9 +65,13 @@ pub async fn end_logins(ask: Ask) -> Answered {
 }
 
 #[component]
-fn List(l: Locale, logins: Vec<LoginView>, done: Option<&'static str>) -> impl IntoView {
+fn List(l: Locale, logins: Vec<LoginView>, providers: Vec<ProviderView>, done: Option<&'static str>) -> impl IntoView {
     let others = logins.len() > 1;
-    let rows = logins.into_iter().map(|login| view! { <Login l=l login=login /> }).collect_view();
+    let row = |login: LoginView| {
+        let by = login.by.as_ref().map(|by| way(l, by, &providers));
+        view! { <Login l=l login=login by=by /> }
+    };
+    let rows = logins.into_iter().map(row).collect_view();
     view! {
         <div class="account stack">
             <h1>{t!(l, account.logins)}</h1>
@@ -82,7 +89,7 @@ fn List(l: Locale, logins: Vec<LoginView>, done: Option<&'static str>) -> impl I
 }
 
 #[component]
-fn Login(l: Locale, login: LoginView) -> impl IntoView {
+fn Login(l: Locale, login: LoginView, by: Option<String>) -> impl IntoView {
     let name = device(l, login.device);
     let end = (!login.here).then(|| {
         view! {
@@ -94,7 +101,7 @@ fn Login(l: Locale, login: LoginView) -> impl IntoView {
             <div>
                 <h2 class="rows__title">{name.clone()}</h2>
                 <p class="quiet">
-                    {t!(l, account.login_since, date = date_long(l, login.since.date()))} " · " {t!(l, account.login_seen)} " "
+                    {t!(l, account.login_since, date = date_long(l, login.since.date()))} {by.map(|by| format!(", {by}"))} " · " {t!(l, account.login_seen)} " "
                     <Moment l=l at=login.seen />
                 </p>
                 {login.here.then(|| view! { <p><strong>{t!(l, account.login_here)}</strong></p> })}
@@ -103,6 +110,17 @@ fn Login(l: Locale, login: LoginView) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// `mit Uni Beispiel`.
+fn way(l: Locale, by: &SignedInBy, providers: &[ProviderView]) -> String {
+    match by {
+        SignedInBy::Mail => t!(l, account.login_by_mail).to_owned(),
+        SignedInBy::Passkey => t!(l, account.login_by_passkey).to_owned(),
+        SignedInBy::Provider(issuer) => {
+            t!(l, account.login_by_provider, provider = called_by_issuer(providers, l, issuer))
+        }
+    }
 }
 
 /// `Firefox auf Windows`.

@@ -3,7 +3,7 @@
 use domain::desk::{AccountRefusal, NewLogin};
 use leptos::prelude::*;
 
-use super::{sign_in_page::DevMail, start, token_page};
+use super::{provider_page, sign_in_page::DevMail, start, token_page};
 use crate::{
     ask::Ask,
     form::Problems,
@@ -45,6 +45,9 @@ fn page(ask: &Ask, form: Form) -> Page {
     let l = ask.locale;
     let development = ask.house.region.development;
     let asked = form.fields().text("ask").map(str::to_owned);
+    // The provider she came from, where she did: a word of ours, or none.
+    let from = provider_page::called(ask, form.fields().get("from"));
+    let key = form.fields().get("from").to_owned();
     let (title, status) = (form.title(t!(l, account.sent_title)), form.status());
     Page::new("account", title, move || {
         let code = asked.map(|asked| {
@@ -53,6 +56,7 @@ fn page(ask: &Ask, form: Form) -> Page {
                     <h2>{t!(l, account.code_title)}</h2>
                     <form class="form" method="post" action=l.href("/sign-in/sent")>
                         <Hidden name="ask" value=asked />
+                        <Hidden name="from" value=key />
                         <Field
                             form=&form
                             name="code"
@@ -73,6 +77,7 @@ fn page(ask: &Ask, form: Form) -> Page {
                 <h1>{t!(l, account.sent_title)}</h1>
                 <ErrorSummary form=&form />
                 <p class="lead">{t!(l, account.sent_text)}</p>
+                {(!from.is_empty()).then(|| view! { <p>{t!(l, identities.sent_then, provider = from)}</p> })}
                 {development.then(|| view! { <DevMail l=l /> })}
                 {code}
                 <p>{t!(l, account.sent_nothing)} " " <a href=l.href("/sign-in")>{t!(l, account.sent_again)}</a></p>

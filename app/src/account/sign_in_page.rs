@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     passkeys_page,
+    provider_page::Providers,
     start::{self, NOWHERE},
     token_page,
 };
@@ -91,6 +92,7 @@ fn page(ask: &Ask, form: Form) -> Page {
     let demo = if region.development { region.demo_accounts.clone() } else { Vec::new() };
     let development = region.development;
     let host = ask.house.passkeys.host().map(str::to_owned);
+    let providers = ask.house.identities.providers().to_vec();
     let (title, status) = (form.title(t!(l, account.sign_in_title)), form.status());
     Page::new("account", title, move || {
         let goto = form.fields().get("goto").to_owned();
@@ -104,6 +106,7 @@ fn page(ask: &Ask, form: Form) -> Page {
                     <Field form=&form name="email" label=t!(l, account.email) kind="email" autocomplete="email" required=true maxlength=254u16 />
                     <Submit label=t!(l, account.send_link) />
                 </form>
+                {(!providers.is_empty()).then(|| view! { <Providers l=l providers=providers goto=goto.clone() /> })}
                 {host.map(|host| view! { <ByPasskey l=l host=host goto=goto.clone() /> })}
                 {(!demo.is_empty()).then(|| view! { <Demo l=l accounts=demo goto=goto /> })}
                 {development.then(|| view! { <DevMail l=l /> })}

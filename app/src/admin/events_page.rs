@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
-    events::say::place,
+    events::say::{place, unpublished},
     form::Problems,
     page::{Answer, Answered},
     t,
@@ -45,6 +45,7 @@ pub async fn review(ask: Ask) -> Answered {
         Err(EventRefusal::Unavailable) => Ok(Answer::Unavailable),
         Err(EventRefusal::Why) => show(&ask, Problems::of(why_of(id), t!(l, review.why_missing))).await,
         Err(EventRefusal::ChangedMeanwhile) => show(&ask, Problems::whole(t!(l, review.changed))).await,
+        Err(EventRefusal::NotReady(why)) => show(&ask, Problems::whole(unpublished(l, why))).await,
         Err(_) => show(&ask, Problems::whole(t!(l, review.gone))).await,
     }
 }

@@ -131,6 +131,7 @@ fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
         Holding::Groups => (t!(l, privacy.holding_groups), t!(l, privacy.purpose_groups)),
         Holding::Logins => (t!(l, privacy.holding_logins), t!(l, privacy.purpose_logins)),
         Holding::Passkeys => (t!(l, privacy.holding_passkeys), t!(l, privacy.purpose_passkeys)),
+        Holding::Identities => (t!(l, privacy.holding_identities), t!(l, privacy.purpose_identities)),
         Holding::SignInLinks => (t!(l, privacy.holding_sign_in_links), t!(l, privacy.purpose_sign_in_links)),
         Holding::Bookings => (t!(l, privacy.holding_bookings), t!(l, privacy.purpose_bookings)),
         Holding::Holds => (t!(l, privacy.holding_holds), t!(l, privacy.purpose_holds)),

@@ -67,6 +67,8 @@ impl Word for Deed {
             Self::GroupChanged => t!(l, trail.deed_group_changed),
             Self::GroupDissolved => t!(l, trail.deed_group_dissolved),
             Self::GroupMade => t!(l, trail.deed_group_made),
+            Self::IdentityLinked => t!(l, trail.deed_identity_linked),
+            Self::IdentityRemoved => t!(l, trail.deed_identity_removed),
             Self::Imported => t!(l, trail.deed_imported),
             Self::Invited => t!(l, trail.deed_invited),
             Self::Joined => t!(l, trail.deed_joined),

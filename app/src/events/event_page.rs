@@ -82,7 +82,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
     let card = event.card.clone();
     let date = card.next.as_ref().map(|session| session.when.local.from.date());
     let mut facts = vec![
-        (if event.is_postponed() { t!(l, postponing.fact_when) } else { t!(l, events.when) }, dates_of(l, &event)),
+        (if event.is_postponed(today) { t!(l, postponing.fact_when) } else { t!(l, events.when) }, dates_of(l, &event)),
         (t!(l, events.place), view! { <Places event=event.clone() sites l/> }.into_any()),
     ];
     if !event.price.is_empty() {
@@ -94,7 +94,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
         <header class="event__part">
             <div class="event__margin">{date.map(|date| view! { <DateColumn date l/> })}</div>
             <div class="stack">
-                <Standing event=event.clone() l/>
+                <Standing event=event.clone() today l/>
                 {event.logo.clone().map(|logo| view! { <Logo picture=logo name=card.organiser.name.clone() /> })}
                 <p class="event__organiser">{card.organiser.name}</p>
                 <h1>{said(l, &card.title)}</h1>
@@ -114,7 +114,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
 
 /// What stands in the way of reading it as an announcement: it is called off, or a draft.
 #[component]
-fn Standing(event: EventView, l: Locale) -> impl IntoView {
+fn Standing(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     let manage = l.href(&format!("/manage/events/{}", event.card.slug));
     match event.card.state {
         EventState::Cancelled => view! {
@@ -139,7 +139,7 @@ fn Standing(event: EventView, l: Locale) -> impl IntoView {
         }
         .into_any(),
         EventState::Published => {
-            let later = event.is_postponed();
+            let later = event.is_postponed(today);
             let name = event.contact.name.clone();
             view! {
                 {later.then(|| view! {

@@ -22,7 +22,8 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         return None;
     }
     let off = event.card.state == EventState::Cancelled || event.sessions.iter().all(|session| session.cancelled);
-    let called_off = event.card.state == EventState::Cancelled || !event.is_postponed();
+    let called_off =
+        event.card.state == EventState::Cancelled || !event.sessions.iter().any(|session| session.postponed);
     // A session that was called off does not stretch the event, unless all of it was.
     let held: Vec<&SessionView> = event.sessions.iter().filter(|session| off || !session.cancelled).collect();
     let first = held.iter().min_by_key(|session| session.when.slot.from())?;

@@ -14,4 +14,4 @@ pub(crate) mod query;
 pub(crate) mod samples;
 pub(crate) mod say;
 
-pub use say::{PREVIEW_SIZE, dates, how_long, places};
+pub use say::{PREVIEW_SIZE, dates, how_long, places, unpublished};

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::{
     attendance::Grant,
     desk::{EventView, Place, SessionView},
+    event::Unpublished,
     registration::Window,
     slot::LocalSpan,
 };
@@ -104,6 +105,18 @@ pub fn closed(l: Locale, window: Window) -> String {
         Window::Before(opens) => t!(l, registrations.opens, time = dates::moment(l, opens)),
         Window::After(closes) => t!(l, registrations.closed_since, time = dates::moment(l, closes)),
         Window::Open => t!(l, events.closed_note).to_owned(),
+    }
+}
+
+/// Why a draft cannot become public.
+#[must_use]
+pub fn unpublished(l: Locale, why: Unpublished) -> &'static str {
+    match why {
+        Unpublished::NoSession => t!(l, copying.mail_no_session),
+        Unpublished::NoPlace => t!(l, copying.mail_no_place),
+        Unpublished::RoomGone => t!(l, copying.mail_room_gone),
+        Unpublished::Unreviewed => t!(l, review.mail_unreviewed),
+        Unpublished::Unconfirmed => t!(l, copying.mail_unconfirmed),
     }
 }
 

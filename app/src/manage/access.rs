@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     ask::Ask,
+    events::say::unpublished,
     form::Problems,
     page::{Answer, Page},
     t,
@@ -110,6 +111,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Unavailable => return Err(Gone::Unavailable),
         EventRefusal::Forbidden => t!(l, manage.forbidden).to_owned(),
         EventRefusal::ChangedMeanwhile => t!(l, manage.changed).to_owned(),
+        EventRefusal::NotReady(why) => unpublished(l, *why).to_owned(),
         EventRefusal::Review => t!(l, review.refused).to_owned(),
         EventRefusal::Why => t!(l, review.why_missing).to_owned(),
         EventRefusal::NothingToCome => t!(l, postponing.nothing).to_owned(),

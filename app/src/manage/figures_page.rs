@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     desk::{EventView, Figures, SessionView},
     figures::{DayEnd, Tally, scale},
+    registration::RegistrationState,
 };
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ pub async fn show(ask: Ask) -> Answered {
     let desk = &ask.house.registrations;
     let Some(figures) = desk.figures(&ask.actor, event.id).await? else { return Ok(Answer::NotFound) };
     let lines = desk.registrations(&ask.actor, event.id).await?.unwrap_or_default();
-    let lines: Vec<_> = lines.into_iter().filter(|line| line.state.holds_seats()).collect();
+    let lines: Vec<_> = lines.into_iter().filter(|line| line.state == RegistrationState::Confirmed).collect();
     let answers = ask.house.forms.answers(&ask.actor, event.id).await?.unwrap_or_default();
     let answers = tallies(l, &answers, &lines);
     let page = Page::new("manage", t!(l, figures.title), move || view! { <Shown event figures answers l/> }.into_any());
@@ -69,6 +70,7 @@ fn Shown(event: EventView, figures: Figures, answers: Vec<Answers>, l: Locale) -
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            <p class="quiet small">{t!(l, figures.kept)}</p>
             {(!answers.is_empty()).then(|| view! {
                 <h2>{t!(l, figures.answers)}</h2>
                 {answers.into_iter().map(|answer| view! { <Bars answer/> }).collect_view()}
@@ -127,11 +129,11 @@ fn Plot(standing: Vec<DayEnd>, l: Locale) -> impl IntoView {
         view! { <tr><th scope="row">{dates::date(l, day)}</th><td>{seats}</td></tr> }
     });
     let rows = rows.collect_view();
-    let label = t!(l, figures.plot, count = now, first = dates::date(l, first), last = dates::date(l, last));
+    let label = t!(l, figures.plot, count = now);
     let (from, until) = (dates::iso_date(first), dates::iso_date(last));
     view! {
         <figure class="plot">
-            <svg class="plot__picture" viewBox=format!("0 0 {} {}", PLOT.0, PLOT.1) role="img" aria-label=label.clone()>
+            <svg class="plot__picture" viewBox=format!("0 0 {} {}", PLOT.0, PLOT.1) role="img" aria-labelledby="standing">
                 {lines}
                 <path class="plot__path" d=path/>
                 <text class="plot__word" x=LEFT.to_string() y=(PLOT.1 - 6).to_string()>{dates::date_short(l, first)}</text>
@@ -141,10 +143,11 @@ fn Plot(standing: Vec<DayEnd>, l: Locale) -> impl IntoView {
                     </text>
                 })}
             </svg>
-            <figcaption>{label}</figcaption>
+            <figcaption id="standing">{label}</figcaption>
             <details class="fold">
                 <summary>{t!(l, figures.numbers)}</summary>
                 <table class="table">
+                    <caption class="visually-hidden">{t!(l, figures.standing)}</caption>
                     <thead><tr><th scope="col">{t!(l, figures.day)}</th><th scope="col">{t!(l, figures.seats)}</th></tr></thead>
                     <tbody>{rows}</tbody>
                 </table>

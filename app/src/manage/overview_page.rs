@@ -107,6 +107,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         "copied" => Some(t!(l, copying.done)),
         _ => Some(t!(l, manage.saved)),
     };
+    let today = ask.house.calendar.today();
     let form = Form::refused(l, ask.form.clone(), problems);
     let title = form.title(event.card.title.get(l.code()));
     let status = form.status();
@@ -114,7 +115,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         if asks {
             view! { <CancelSure event form told l/> }.into_any()
         } else {
-            view! { <Overview event form told waiting requests few saved l/> }.into_any()
+            view! { <Overview event form told waiting requests few saved today l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())

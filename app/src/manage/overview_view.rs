@@ -1,5 +1,6 @@
 //! An event as its organisers see it.
 
+use chrono::NaiveDate;
 use domain::{
     desk::{EventView, SessionView},
     event::{EventState, Review},
@@ -28,13 +29,15 @@ pub fn Overview(
     requests: usize,
     few: Vec<String>,
     saved: Option<&'static str>,
+    today: NaiveDate,
     l: Locale,
 ) -> impl IntoView {
     let base = l.href(&format!("/manage/events/{}", event.card.slug));
     let page = l.href(&format!("/events/{}", event.card.slug));
     let (state, link) = match event.card.state {
+        EventState::Draft if event.review != Review::Free => (t!(l, review.state), t!(l, manage.preview)),
         EventState::Draft => (t!(l, manage.state_draft), t!(l, manage.preview)),
-        EventState::Published if event.is_postponed() => (t!(l, postponing.state), t!(l, manage.public_page)),
+        EventState::Published if event.is_postponed(today) => (t!(l, postponing.state), t!(l, manage.public_page)),
         EventState::Published => (t!(l, manage.state_published), t!(l, manage.public_page)),
         EventState::Cancelled => (t!(l, manage.state_cancelled), t!(l, manage.public_page)),
     };
@@ -73,7 +76,7 @@ fn Before(event: EventView, form: Form, l: Locale) -> impl IntoView {
     let advised = !advice.is_empty() && event.card.state != EventState::Cancelled;
     let missing = missing(l, &event);
     let publish = match event.card.state {
-        EventState::Draft if missing.is_empty() => view! {
+        EventState::Draft if missing.is_empty() || matches!(event.review, Review::Waits(_)) => view! {
             <Ready event=event.clone() l/>
             <Planning event=event.clone() form l/>
         }
@@ -191,7 +194,9 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
     let name = t!(l, manage.session_edit_for, title = title, date = dates::date(l, session.when.local.from.date()));
     let href = format!("{base}/{}", session.id);
     let act = if session.postponed && alive {
-        let name = t!(l, postponing.give_time_for, title = session.title.get(l.code()));
+        let name = session.title.get(l.code());
+        let date = dates::date(l, session.when.local.from.date());
+        let name = t!(l, postponing.give_time_for, title = name, date = date);
         view! {
             <span class="tag tag--attention">{t!(l, postponing.word)}</span>" "
             <a href=href aria-label=name>{t!(l, postponing.give_time)}</a>
@@ -251,7 +256,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
-        {(told > 0).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
+        {(state != EventState::Draft).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }

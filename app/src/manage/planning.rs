@@ -1,6 +1,9 @@
 //! When a draft becomes public by itself.
 
-use domain::{desk::EventView, event::EventRefusal};
+use domain::{
+    desk::EventView,
+    event::{EventRefusal, Review},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -43,6 +46,7 @@ pub fn Planning(event: EventView, form: Form, l: Locale) -> impl IntoView {
         return view! {
             <form method="post" class="notice">
                 <p class="notice__title">{t!(l, copying.planned, time = dates::moment(l, at))}</p>
+                {(event.review != Review::Free).then(|| view! { <p>{t!(l, review.plan_after)}</p> })}
                 <Hidden name="version" value=version/>
                 <Submit label=t!(l, copying.unplan) intent="unplan" look="quiet"/>
             </form>
@@ -54,6 +58,7 @@ pub fn Planning(event: EventView, form: Form, l: Locale) -> impl IntoView {
         <details class="fold" open=wrong>
             <summary>{t!(l, copying.plan_title)}</summary>
             <p class="measure">{t!(l, copying.plan_lead)}</p>
+            {(event.review != Review::Free).then(|| view! { <p class="measure">{t!(l, review.plan_after)}</p> })}
             <form method="post" class="form">
                 <Hidden name="version" value=version/>
                 <div class="fields">

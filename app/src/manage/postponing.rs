@@ -25,7 +25,8 @@ pub async fn ask_first(
 ) -> Answered {
     let l = ask.locale;
     let lines = ask.house.registrations.registrations(&ask.actor, event.id).await?.unwrap_or_default();
-    let hers = |id| only.as_ref().is_none_or(|session| session.id == id);
+    let stands: Vec<_> = event.sessions.iter().filter(|session| !session.cancelled).map(|session| session.id).collect();
+    let hers = |id| stands.contains(&id) && only.as_ref().is_none_or(|session| session.id == id);
     let told = lines.iter().filter(|line| line.state.is_living() && hers(line.session)).count();
     let what = match &only {
         Some(session) => session.title.get(l.code()),

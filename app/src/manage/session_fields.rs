@@ -130,7 +130,8 @@ fn said(l: Locale, rule: &BrokenRule, lifter: Lifter) -> String {
 /// The form as it is filled from what is stored.
 #[must_use]
 pub fn fill(event: &EventView, session: &SessionView) -> Fields {
-    let mut fields = when(session.when.local);
+    // What was postponed takes place again once it has a time: it is to be chosen, not left as it was.
+    let mut fields = if session.postponed { Fields::default() } else { when(session.when.local) };
     // A session without a title of its own shows the event's: in the form that is an empty field.
     if session.title != event.card.title {
         spread(&mut fields, "title", &session.title);

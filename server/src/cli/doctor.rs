@@ -13,7 +13,7 @@ use store::Store;
 use tokio::time::timeout;
 
 use super::{house::connect, say};
-use crate::{config::Config, mail::PATIENCE};
+use crate::{config::Config, mail::PATIENCE, oidc::Oidc};
 
 /// What was found about one thing.
 enum Finding {
@@ -30,7 +30,10 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     let mut findings = settings(config);
     match connect(config).await {
         Err(err) => findings.push(Wrong(format!("{err:#}"))),
-        Ok(store) => findings.extend(database(&store).await),
+        Ok(store) => {
+            findings.extend(database(&store).await);
+            findings.extend(providers(&store, config).await);
+        }
     }
     findings.push(mail(config).await);
     let mut sound = true;
@@ -150,6 +153,16 @@ async fn counts(store: &Store) -> Vec<Finding> {
     }
     findings.push(Well(format!("{} mails wait", counts.mail_waiting)));
     findings
+}
+
+/// A provider that does not answer keeps nobody out: there is the mail.
+async fn providers(store: &Store, config: &Config) -> Vec<Finding> {
+    let oidc = Oidc::new(store, config);
+    let found = oidc.check().await.into_iter().map(|(key, trouble)| match trouble {
+        None => Well(format!("people can sign in with the provider \"{key}\"")),
+        Some(why) => Note(format!("nobody can sign in with the provider \"{key}\" now: {why}")),
+    });
+    found.collect()
 }
 
 async fn mail(config: &Config) -> Finding {

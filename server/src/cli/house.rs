@@ -8,7 +8,7 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
 use store::{OpenOptions, Passkeys, Store, Turn};
 
-use crate::{clock, config::Config, http};
+use crate::{clock, config::Config, http, oidc::Oidc};
 
 /// Opens the database and brings it up to date when `migrate` says so; without that it must be.
 ///
@@ -90,6 +90,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         pictures: Arc::new(store.clone()),
         organisations: Arc::new(store.clone()),
         passkeys: Arc::new(Passkeys::new(store, &config.base_url, &config.name)),
+        identities: Arc::new(Oidc::new(store, config)),
         administration: Arc::new(store.clone()),
         feedback: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),

@@ -10,10 +10,12 @@ use chrono_tz::Tz;
 use lettre::message::Mailbox;
 use sha2::{Digest, Sha256};
 
+mod providers;
 mod read;
 pub mod secret;
 mod settings;
 
+pub use providers::Provider;
 pub(crate) use read::is_loopback;
 pub use settings::{SETTINGS, Setting, markdown};
 
@@ -83,6 +85,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// Who runs the installation.
     pub operator: Operator,
+    /// The providers people can sign in with.
+    pub providers: Vec<Provider>,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
     /// What is logged.
@@ -134,6 +138,7 @@ impl Config {
             smtp_url: text("SMTP_URL").map(smtp_url).transpose()?,
             mail_from: mail_from(text("SPIELRAUM_MAIL_FROM"), &name, &base_url)?,
             operator: operator(&text)?,
+            providers: providers::providers(&text)?,
             // We speak no TLS: whoever is reached by https has a proxy in front. Were it not believed, everybody would
             // come from its one address and share what one visitor may do. With more than one the nearest is believed.
             trusted_proxies: parse(

@@ -63,6 +63,8 @@ pub const SETTINGS: &[Setting] = &[
          are written to files.",
     ),
     setting("SPIELRAUM_MAIL_FROM", "<SPIELRAUM_NAME> <noreply@host of the base URL>", "The sender of every mail."),
+    secret("SPIELRAUM_OIDC", "", "The universities and companies people can sign in with, in JSON: see below."),
+    setting("SPIELRAUM_OIDC_FILE", "", "The file with the same."),
     setting("SPIELRAUM_OPERATOR_NAME", "", "Who runs the installation, for the imprint."),
     setting("SPIELRAUM_OPERATOR_ADDRESS", "", "Where the operator sits; commas part the lines."),
     setting(

@@ -55,6 +55,10 @@ fn a_wrong_setting_is_one_sentence_that_names_it() {
         &[("SMTP_URL", "mail.example:25")],
         &[("SPIELRAUM_MAIL_FROM", "niemand")],
         &[("SPIELRAUM_OPERATOR_EMAIL", "niemand")],
+        &[("SPIELRAUM_OIDC", "geheim")],
+        &[("SPIELRAUM_OIDC", r#"[{"client_secret": "geheim"}]"#)],
+        &[("SPIELRAUM_OIDC_FILE", "/gibt/es/nicht.json")],
+        &[("SPIELRAUM_OIDC_FILE", "/x"), ("SPIELRAUM_OIDC", "[]")],
         &[("SPIELRAUM_TRUSTED_PROXY", "-1")],
         &[("SPIELRAUM_LOG", "spielraum=laut")],
         &[("SPIELRAUM_ENV", "test")],
@@ -69,6 +73,77 @@ fn a_wrong_setting_is_one_sentence_that_names_it() {
     for settings in [&[("SPIELRAUM_HOST", "0.0.0.0")][..], &[("SPIELRAUM_ENV", "production")]] {
         assert_eq!(read(settings).unwrap_err().name, "SPIELRAUM_BASE_URL");
     }
+}
+
+/// A provider as it should be written, with one thing written otherwise.
+fn provider(name: &str, value: serde_json::Value) -> serde_json::Value {
+    let mut provider = serde_json::json!({
+        "key": "uni",
+        "name": { "de": "Universität", "en": "University" },
+        "issuer": "https://login.uni.example",
+        "client_id": "spielraum",
+        "client_secret": "geheim",
+    });
+    provider[name] = value;
+    provider
+}
+
+#[test]
+fn providers_are_read_and_a_wrong_one_is_one_sentence_that_keeps_its_secret() {
+    let read_all = |providers: serde_json::Value| read(&[("SPIELRAUM_OIDC", &providers.to_string())]);
+    let company = serde_json::json!({
+        "key": "firma", "name": "Firma", "issuer": "http://127.0.0.1:4000", "client_id": "x",
+        "scopes": ["openid", "email"], "domains": ["@Firma.example"],
+    });
+    let config = read_all(serde_json::json!([provider("key", "uni".into()), company])).unwrap();
+    let [uni, firma] = &config.providers[..] else { panic!("{config:?}") };
+    assert_eq!((uni.key.as_str(), uni.name.get("en"), uni.scopes.len()), ("uni", "University", 2));
+    assert!(uni.secret.is_some() && firma.secret.is_none());
+    assert_eq!((firma.scopes.len(), &firma.domains[..]), (1, &["firma.example".to_owned()][..]));
+    assert!(!format!("{uni:?}").contains("geheim"), "{uni:?}");
+    assert!(read(&[]).unwrap().providers.is_empty());
+
+    for (name, value) in [
+        ("key", "Uni".into()),
+        ("key", "".into()),
+        ("name", " ".into()),
+        ("issuer", "http://login.uni.example".into()),
+        ("issuer", "http://127.0.0.1.evil.example".into()),
+        ("issuer", "https://ich:geheim@login.uni.example".into()),
+        ("issuer", "https://login.uni.example/?x=geheim".into()),
+        ("issuer", "login.uni.example".into()),
+        ("issuer", "".into()),
+        ("client_id", " ".into()),
+        ("client_secret", " ".into()),
+        ("client_secret_file", "/gibt/es/nicht".into()),
+        ("scopes", serde_json::json!(["email profile"])),
+        ("domains", serde_json::json!(["com"])),
+        ("client_sekret", "geheim".into()),
+    ] {
+        let said = format!("{name}: {value}");
+        let sentence = read_all(serde_json::json!([provider(name, value)])).unwrap_err().to_string();
+        assert!(sentence.starts_with("SPIELRAUM_OIDC ") && sentence.ends_with('.'), "{said}: {sentence}");
+        assert!(!sentence.contains("geheim"), "{said}: {sentence}");
+    }
+    for (name, value) in [("key", "uni2"), ("issuer", "https://other.example")] {
+        let twice = serde_json::json!([provider("key", "uni".into()), provider(name, value.into())]);
+        assert!(read_all(twice).unwrap_err().to_string().contains("twice"), "{name}");
+    }
+}
+
+#[test]
+fn providers_and_their_secrets_may_lie_in_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("uni.secret");
+    std::fs::write(&secret, "geheim\n").unwrap();
+    let mut uni = provider("client_secret_file", secret.to_str().unwrap().into());
+    uni.as_object_mut().unwrap().remove("client_secret");
+    let file = folder.path().join("providers.json");
+    std::fs::write(&file, serde_json::json!([uni]).to_string()).unwrap();
+    let config = read(&[("SPIELRAUM_OIDC_FILE", file.to_str().unwrap())]).unwrap();
+    assert_eq!(config.providers[0].secret.as_ref().map(|secret| secret.secret().as_str()), Some("geheim"));
+    std::fs::write(&file, "[{").unwrap();
+    assert_eq!(read(&[("SPIELRAUM_OIDC_FILE", file.to_str().unwrap())]).unwrap_err().name, "SPIELRAUM_OIDC_FILE");
 }
 
 #[test]

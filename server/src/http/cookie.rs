@@ -1,20 +1,48 @@
-//! The one cookie there is: the login. A visitor never gets any (TDDDG § 25: none that is not strictly necessary).
+//! The cookies there are: the login, and for minutes what a browser began at a provider. A visitor never gets any (TDDDG
+//! § 25: none that is not strictly necessary).
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use domain::identity::ARRIVAL_MINUTES;
 
 use crate::config::Config;
 
-/// How long a browser keeps it: as long as the house keeps a login.
-const SECONDS: u32 = 30 * 24 * 60 * 60;
+/// What a cookie carries.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// The secret of a login.
+    Login,
+    /// The secret of what was begun at a provider.
+    Begun,
+}
 
-/// Over https a name no other host and no plain connection can set (RFC 6265bis 4.1.3.2).
-const fn name(https: bool) -> &'static str {
-    if https { "__Host-login" } else { "login" }
+impl Kind {
+    /// Over https a name no other host and no plain connection can set (RFC 6265bis 4.1.3.2).
+    const fn name(self, https: bool) -> &'static str {
+        match (self, https) {
+            (Self::Login, true) => "__Host-login",
+            (Self::Login, false) => "login",
+            (Self::Begun, true) => "__Host-begun",
+            (Self::Begun, false) => "begun",
+        }
+    }
+
+    /// How long a browser keeps it: as long as the house does.
+    const fn seconds(self) -> u32 {
+        match self {
+            Self::Login => 30 * 24 * 60 * 60,
+            Self::Begun => 60 * ARRIVAL_MINUTES as u32,
+        }
+    }
 }
 
 /// The secret of the login this request carries.
 pub(super) fn login(config: &Config, headers: &HeaderMap) -> Option<String> {
-    let name = name(config.is_https());
+    read(Kind::Login, config, headers)
+}
+
+/// What this request carries.
+pub(super) fn read(kind: Kind, config: &Config, headers: &HeaderMap) -> Option<String> {
+    let name = kind.name(config.is_https());
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -25,19 +53,20 @@ pub(super) fn login(config: &Config, headers: &HeaderMap) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// Hands a login to the browser.
-pub(super) fn set(config: &Config, login: &str) -> Option<HeaderValue> {
-    line(config, login, SECONDS)
+/// Hands a secret to the browser.
+pub(super) fn set(kind: Kind, config: &Config, secret: &str) -> Option<HeaderValue> {
+    line(kind, config, secret, kind.seconds())
 }
 
-/// Takes the login from the browser.
-pub(super) fn clear(config: &Config) -> Option<HeaderValue> {
-    line(config, "", 0)
+/// Takes it from the browser.
+pub(super) fn clear(kind: Kind, config: &Config) -> Option<HeaderValue> {
+    line(kind, config, "", 0)
 }
 
-fn line(config: &Config, value: &str, seconds: u32) -> Option<HeaderValue> {
+/// Lax, not strict: a provider sends the browser back, and what it began must come along.
+fn line(kind: Kind, config: &Config, value: &str, seconds: u32) -> Option<HeaderValue> {
     let https = config.is_https();
-    let (name, secure) = (name(https), if https { "; Secure" } else { "" });
+    let (name, secure) = (kind.name(https), if https { "; Secure" } else { "" });
     // A token is letters and digits; anything else is no token, and gets no cookie.
     HeaderValue::try_from(format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")).ok()
 }

@@ -19,7 +19,9 @@ use axum::{
 use tokio::time::Instant;
 
 use super::{
-    AppState, asks, cookie, headers,
+    AppState, asks,
+    cookie::{self, Kind},
+    headers,
     kept::Kept,
     limits::Class,
     problem::{Problem, response},
@@ -149,8 +151,21 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
     let mut response = match answered.unwrap_or_else(|answer| answer) {
         Answer::Page(page) => page_response(route, ask, page),
         Answer::Goto(path) => goto(ask, &path),
-        Answer::SignedIn { login, goto: path } => with_cookie(goto(ask, &path), cookie::set(&state.config, &login)),
-        Answer::SignedOut(path) => with_cookie(goto(ask, &path), cookie::clear(&state.config)),
+        Answer::SignedIn { login, goto: path } => {
+            with_cookie(goto(ask, &path), cookie::set(Kind::Login, &state.config, &login))
+        }
+        Answer::Leave { page, to, begun } => {
+            let mut response = page_response(route, ask, page);
+            // After a form a browser must not be redirected to another site (CSP, form-action), nor need it: this is a
+            // page of ours, and where it goes from there is no form's business.
+            let refresh = HeaderValue::try_from(format!("0; url={to}")).map_err(|_| Problem::Unavailable)?;
+            response.headers_mut().insert(header::REFRESH, refresh);
+            with_cookie(response, cookie::set(Kind::Begun, &state.config, &begun))
+        }
+        Answer::Unsettled { begun, goto: path } => {
+            with_cookie(goto(ask, &path), cookie::set(Kind::Begun, &state.config, &begun))
+        }
+        Answer::SignedOut(path) => with_cookie(goto(ask, &path), cookie::clear(Kind::Login, &state.config)),
         Answer::SignIn if !ask.form.0.is_empty() => {
             page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))
         }
@@ -160,7 +175,7 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
     };
     if ask.login.is_some() && ask.person().is_none() && !response.headers().contains_key(header::SET_COOKIE) {
         // Over: the browser need not carry it any longer.
-        response = with_cookie(response, cookie::clear(&state.config));
+        response = with_cookie(response, cookie::clear(Kind::Login, &state.config));
     }
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(keeping(route, ask, &parts.method)));
     Ok(response)
@@ -168,15 +183,24 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
 
 /// What is hers alone is kept by nobody (OWASP ASVS 14.3.2). A visitor's form may be: going back, she finds her words.
 fn keeping(route: &Route, ask: &Ask, method: &Method) -> &'static str {
-    let open = ask.login.is_none() && !route.path.contains("token") && *method != Method::POST;
+    let open = ask.login.is_none() && !is_secret(route) && *method != Method::POST;
     if open { "private, no-cache" } else { "private, no-store" }
+}
+
+/// True where the address opens a door: a mailed link, and what a provider sends a browser back with.
+fn is_secret(route: &Route) -> bool {
+    route.path.contains("token") || route.path.ends_with("/callback")
 }
 
 fn page_response(route: &Route, ask: &Ask, page: Page) -> Response {
     let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-    let indexed = page.indexed && !route.path.contains("token");
+    let indexed = page.indexed && !is_secret(route);
     let (refresh, camera, framed) = (page.refresh, page.camera, page.framed);
-    let mut response = Response::new(Body::from(layout::document(&Frame::from(ask), page)));
+    let mut frame = Frame::from(ask);
+    if is_secret(route) {
+        frame.query.clear();
+    }
+    let mut response = Response::new(Body::from(layout::document(&frame, page)));
     *response.status_mut() = status;
     let sent = response.headers_mut();
     sent.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

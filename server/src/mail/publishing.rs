@@ -1,6 +1,6 @@
 //! Mails about drafts on their way to the public: by the clock, and past the region.
 
-use app::{t, ui::dates};
+use app::{events::unpublished, t, ui::dates};
 use chrono::NaiveDateTime;
 use domain::{event::Unpublished, text::Localised};
 use store::ReviewMail;
@@ -13,15 +13,9 @@ pub(super) fn not_published(draft: &Draft<'_>, event: &Localised, slug: &str, wh
     let subject = t!(l, copying.mail_subject, event = event.get(l.code()));
     let path = format!("/manage/events/{slug}");
     let mut letter = draft.letter(subject, t!(l, copying.mail_heading), t!(l, copying.mail_action), &path);
-    let why = match why {
-        Unpublished::NoSession => t!(l, copying.mail_no_session),
-        Unpublished::NoPlace => t!(l, copying.mail_no_place),
-        Unpublished::RoomGone => t!(l, copying.mail_room_gone),
-        Unpublished::Unreviewed => t!(l, review.mail_unreviewed),
-        Unpublished::Unconfirmed => t!(l, copying.mail_unconfirmed),
-    };
-    letter.intro = vec![why.to_owned()];
-    letter.after = vec![t!(l, copying.mail_after).to_owned()];
+    letter.intro = vec![unpublished(l, why).to_owned()];
+    let after = if why == Unpublished::Unreviewed { t!(l, review.mail_after) } else { t!(l, copying.mail_after) };
+    letter.after = vec![after.to_owned()];
     letter
 }
 

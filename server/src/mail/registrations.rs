@@ -195,6 +195,7 @@ fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter 
                 draft.letter(subject, t!(l, postponing.mail_heading), t!(l, mail.registration_action), &page);
             let intro = match known.registration.state {
                 RegistrationState::Confirmed => t!(l, postponing.mail_intro),
+                RegistrationState::Requested => t!(l, postponing.mail_intro_requested),
                 RegistrationState::Pending | RegistrationState::Joining => t!(l, postponing.mail_intro_unheard),
                 _ => t!(l, postponing.mail_intro_waiting),
             };

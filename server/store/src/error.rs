@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal,
-        OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal,
-        Unavailable,
+        AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal, LayoutsRefusal,
+        LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal,
+        RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -102,6 +102,9 @@ impl Refusal for GroupRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for InvitationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for IdentityRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for KeeperRefusal {

@@ -18,6 +18,12 @@ pub(crate) enum Purpose {
     SignIn,
     /// Signing in by a code: held by the browser that asked for it.
     SignInAsked,
+    /// Coming back from a provider: goes there, and back, in the address.
+    ProviderState,
+    /// The same: stays with the browser that was sent there.
+    ProviderBrowser,
+    /// Linking an identity that was nobody's: held by the browser that came back with it.
+    ProviderArrival,
     /// One registration: seeing, confirming, cancelling it.
     Registration,
     /// One invitation: seeing and answering it.
@@ -29,6 +35,9 @@ impl Purpose {
         match self {
             Self::SignIn => b"sign-in",
             Self::SignInAsked => b"sign-in-asked",
+            Self::ProviderState => b"provider-state",
+            Self::ProviderBrowser => b"provider-browser",
+            Self::ProviderArrival => b"provider-arrival",
             Self::Registration => b"registration",
             Self::Invitation => b"invitation",
         }
@@ -65,6 +74,13 @@ impl Keys {
         let token: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
         let id = Uuid::from_slice(&token[..16]).ok()?;
         self.mac(purpose, id)?.verify_truncated_left(&token[16..]).ok().map(|()| id)
+    }
+
+    /// A secret of 256 bits that follows from an id, for others to see once: 43 letters.
+    pub(crate) fn secret(&self, label: &[u8], id: Uuid) -> Option<String> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        let mac = mac.chain_update(label).chain_update([0]).chain_update(id.as_bytes());
+        Some(URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
     }
 
     /// The code that stands beside a sign-in link, to be typed on another device: a number of eight digits.

@@ -41,6 +41,7 @@ mod forms;
 mod groups;
 mod holds;
 mod housekeeping;
+mod identities;
 pub mod intake;
 mod keeping;
 mod keys;
@@ -67,6 +68,7 @@ mod worker;
 mod zone;
 
 pub use accounts::{Counts, ListedAccount};
+pub use identities::{Attempt, Errand};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail, ReviewMail};
 pub use messages::MessageFacts;
 pub use open::{OpenError, OpenOptions, Turn};

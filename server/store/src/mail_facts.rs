@@ -12,7 +12,7 @@ use domain::{
     rules::Alternative,
     text::Localised,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::{
@@ -635,9 +635,10 @@ impl Store {
         let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
-        let elsewhere = registration.wait.is_some_and(|wait| wait.anywhere) && !state_is_cancelled(&registration);
         let off = matches!(act, RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed);
-        if off && elsewhere && row.state.0 != RegistrationState::Confirmed {
+        let anywhere =
+            registration.wait.is_some_and(|wait| wait.anywhere) && row.state.0 != RegistrationState::Confirmed;
+        if off && anywhere && self.goes_on(session.event_id, now).await? {
             // Another session would do as well.
             return Ok(None);
         }
@@ -685,6 +686,15 @@ impl Store {
             name: organisation.name,
             town: organisation.town,
         }))
+    }
+
+    /// True when some of an event is still to begin.
+    async fn goes_on(&self, event: Uuid, now: DateTime<Utc>) -> Result<bool, DbErr> {
+        let to_come = session::Entity::find()
+            .filter(session::Column::EventId.eq(event))
+            .filter(session::Column::Cancelled.eq(false))
+            .filter(session::Column::StartsAt.gt(now));
+        Ok(to_come.count(&self.db).await? > 0)
     }
 
     async fn reason_of_event(&self, id: Uuid) -> Result<String, DbErr> {
@@ -736,10 +746,6 @@ impl Store {
             .one(&self.db)
             .await
     }
-}
-
-fn state_is_cancelled(registration: &RegistrationView) -> bool {
-    registration.event.state == domain::event::EventState::Cancelled
 }
 
 pub(crate) fn reason_of(entry: &audit::Model) -> String {

@@ -20,6 +20,7 @@ mod keeping;
 mod letters;
 mod mail;
 mod members;
+mod oidc;
 mod opening;
 mod organisations;
 mod passkeys;

@@ -62,13 +62,26 @@ pub struct NewLogin {
     pub goto: String,
 }
 
+/// By what somebody signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignedInBy {
+    /// The mailed link, or its code.
+    Mail,
+    /// A passkey.
+    Passkey,
+    /// An identity at the provider with this issuer.
+    Provider(String),
+}
+
 /// A browser somebody is signed in with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoginView {
     /// Its id.
     pub id: LoginId,
     /// What it calls itself.
     pub device: Device,
+    /// By what; `None`: before that was noted.
+    pub by: Option<SignedInBy>,
     /// Since when, by the region's clock.
     pub since: NaiveDateTime,
     /// When it was last used, give or take an hour, by the region's clock.

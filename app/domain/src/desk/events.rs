@@ -151,10 +151,11 @@ pub struct EventView {
 }
 
 impl EventView {
-    /// True when nothing of it takes place at its time, and some of it shall at another.
+    /// True when some of it shall take place at a time nobody knows yet, and nothing else is still to come from `today` on.
     #[must_use]
-    pub fn is_postponed(&self) -> bool {
-        self.sessions.iter().any(|session| session.postponed) && self.sessions.iter().all(|session| session.cancelled)
+    pub fn is_postponed(&self, today: NaiveDate) -> bool {
+        let to_come = |session: &SessionView| !session.cancelled && today <= session.when.local.until.date();
+        self.sessions.iter().any(|session| session.postponed) && !self.sessions.iter().any(to_come)
     }
 }
 

@@ -48,6 +48,8 @@ pub struct OwnData {
     pub logins: Vec<OwnLogin>,
     /// What she signs in with beside the mailed link, by name.
     pub passkeys: Vec<OwnPasskey>,
+    /// Who she is at providers she signs in with.
+    pub identities: Vec<OwnIdentity>,
     /// What she booked, the latest first.
     pub bookings: Vec<OwnBooking>,
     /// What she was invited to.
@@ -111,11 +113,26 @@ pub struct OwnPasskey {
     pub used: Option<NaiveDateTime>,
 }
 
+/// Who somebody is at a provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnIdentity {
+    /// The provider.
+    pub issuer: String,
+    /// What it calls her.
+    pub subject: String,
+    /// Since when it is hers.
+    pub since: NaiveDateTime,
+    /// When she last signed in with it; `None`: never.
+    pub used: Option<NaiveDateTime>,
+}
+
 /// A browser somebody is signed in with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnLogin {
     /// What it calls itself.
     pub user_agent: String,
+    /// The provider she came from, if she did.
+    pub issuer: Option<String>,
     /// Since when.
     pub since: NaiveDateTime,
     /// When it was last used, give or take an hour.

@@ -155,7 +155,7 @@ fn Asking(
     let sessions: Vec<(String, String)> = event
         .sessions
         .iter()
-        .filter(|session| !session.cancelled)
+        .filter(|session| !session.cancelled || session.postponed)
         .map(|session| {
             (session.id.to_string(), format!("{}, {}", session.title.get(l.code()), dates::when(l, &session.when)))
         })

@@ -15,7 +15,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Answer;
+use super::{Answer, sign_in::PROVIDER};
 use crate::{
     Store,
     entity::{Code, account, keeper, login, membership, organisation},
@@ -90,7 +90,12 @@ pub(crate) async fn signed_in_just_now(
 ) -> Result<bool, DbErr> {
     let since = now - Duration::minutes(RECENT_MINUTES.into());
     let found = login::Entity::find_by_id(hash(here)).one(db).await?;
-    Ok(found.is_some_and(|login| login.account_id == person.id.0 && login.created_at >= since))
+    // A provider lets in whoever sits at a browser that is signed in there: what counts is when she showed it who she is.
+    let shown = |login: &login::Model| match login.way.as_deref() {
+        Some(PROVIDER) => login.proved_at,
+        _ => Some(login.created_at),
+    };
+    Ok(found.is_some_and(|login| login.account_id == person.id.0 && shown(&login).is_some_and(|at| at >= since)))
 }
 
 /// One row per membership and kept site.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::Actor,
-    desk::{AccountRefusal, LoginView, Logins},
+    desk::{AccountRefusal, LoginView, Logins, SignedInBy},
     device::Device,
     id::{AccountId, LoginId},
     privacy::LOGIN_IDLE_DAYS,
@@ -22,6 +22,7 @@ impl Store {
         let view = |row: login::Model| LoginView {
             id: id(&row.hash),
             device: Device::read(&row.user_agent),
+            by: way(&row),
             since: zone::to_local(self.zone, row.created_at),
             seen: zone::to_local(self.zone, row.seen_at),
             here: row.hash == here,
@@ -43,6 +44,14 @@ impl Store {
         login::Entity::delete_many().filter(login::Column::Hash.is_in(ended)).exec(&*tx).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+fn way(row: &login::Model) -> Option<SignedInBy> {
+    match row.way.as_deref()? {
+        "mail" => Some(SignedInBy::Mail),
+        "passkey" => Some(SignedInBy::Passkey),
+        _ => row.issuer.clone().map(SignedInBy::Provider),
     }
 }
 

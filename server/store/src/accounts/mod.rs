@@ -31,7 +31,7 @@ pub(crate) use login::{hash, signed_in_just_now};
 pub(crate) use members::give_role;
 pub use operators::Counts;
 pub(crate) use organisations::platform_admins;
-pub(crate) use sign_in::{LINK_MINUTES, account_of, new_login, same_site};
+pub(crate) use sign_in::{By, LINK_MINUTES, account_of, new_login, same_site};
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;
 

@@ -36,22 +36,34 @@ impl Store {
     /// Writes the mail with the link, unless the address got too many already: the answer never tells.
     pub(super) async fn mail_sign_in_link(&self, email: &str, goto: &str, language: &str) -> Answer<String> {
         let email = text::email(email).ok_or(Stop::Refused(AccountRefusal::Email))?;
-        let now = self.now();
         let tx = self.begin_write().await?;
+        let asked = self.write_sign_in_link(&*tx, &email, goto, language).await?;
+        tx.commit().await?;
+        Ok(asked)
+    }
+
+    /// The same within a transaction, to an address as it is stored.
+    pub(crate) async fn write_sign_in_link(
+        &self,
+        tx: &impl ConnectionTrait,
+        email: &str,
+        goto: &str,
+        language: &str,
+    ) -> Result<String, DbErr> {
+        let now = self.now();
         // Two askers at once must not both count four: they queue at a row that is always there.
-        setting::Entity::find().lock_exclusive().all(&*tx).await?;
+        setting::Entity::find().lock_exclusive().all(tx).await?;
         let recent = sign_in_link::Entity::find()
-            .filter(sign_in_link::Column::Email.eq(&email))
+            .filter(sign_in_link::Column::Email.eq(email))
             .filter(sign_in_link::Column::CreatedAt.gt(now - Duration::minutes(LINK_WINDOW_MINUTES)))
-            .count(&*tx)
+            .count(tx)
             .await?;
         if recent >= MOST_LINKS {
             tracing::warn!("an address got {recent} sign-in links already, no further one is mailed");
             return Ok(self.keys.token(Purpose::SignInAsked, chance::id(now)));
         }
-        let link = new_link(&*tx, &email, goto, language, now).await?;
-        outbox::write(&*tx, Mail::SignIn { link }, now).await?;
-        tx.commit().await?;
+        let link = new_link(tx, email, goto, language, now).await?;
+        outbox::write(tx, Mail::SignIn { link }, now).await?;
         Ok(self.keys.token(Purpose::SignInAsked, link))
     }
 
@@ -131,17 +143,48 @@ async fn use_up(
     }
     // Whoever reads mail to this address is the one who came with it.
     door::handed_over(tx, store, account.id, &account.email).await?;
-    let token = new_login(tx, account.id, user_agent, now).await?;
+    let token = new_login(tx, account.id, By::Mail, user_agent, now).await?;
     Ok(NewLogin { token, goto: link.goto })
 }
+
+/// By what somebody signs in.
+#[derive(Clone, Copy)]
+pub(crate) enum By<'a> {
+    Mail,
+    Passkey,
+    /// An identity at this provider, which she showed who she is at this time, if it said so.
+    Provider(&'a str, Option<DateTime<Utc>>),
+}
+
+impl<'a> By<'a> {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Passkey => "passkey",
+            Self::Provider(..) => PROVIDER,
+        }
+    }
+
+    const fn provider(self) -> Option<(&'a str, Option<DateTime<Utc>>)> {
+        match self {
+            Self::Provider(issuer, proved) => Some((issuer, proved)),
+            Self::Mail | Self::Passkey => None,
+        }
+    }
+}
+
+/// The word of a login by an identity.
+pub(super) const PROVIDER: &str = "provider";
 
 /// Signs somebody in with a browser, and answers the secret for its cookie.
 pub(crate) async fn new_login(
     tx: &impl ConnectionTrait,
     account: Uuid,
+    by: By<'_>,
     user_agent: &str,
     now: DateTime<Utc>,
 ) -> Result<String, DbErr> {
+    let provider = by.provider();
     let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
     login::Entity::insert(login::ActiveModel {
         hash: Set(hash(&token)),
@@ -152,6 +195,10 @@ pub(crate) async fn new_login(
         created_at: Set(now),
         seen_at: Set(now),
         expires_at: Set(now + Duration::days(LOGIN_DAYS)),
+        way: Set(Some(by.code().to_owned())),
+        issuer: Set(provider.map(|(issuer, _)| issuer.to_owned())),
+        // A provider's clock may be ahead; nobody has shown anything tomorrow.
+        proved_at: Set(provider.and_then(|(_, proved)| proved).map(|proved| Ord::min(proved, now))),
     })
     .exec_without_returning(tx)
     .await?;

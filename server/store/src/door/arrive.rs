@@ -9,7 +9,9 @@ use domain::{
     registration::RegistrationState,
     slot::Slot,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -94,6 +96,29 @@ impl Store {
         audit::write(&*tx, by, "arrival-undone", Thing::Registration, her.registration_id, detail, now).await?;
         self.unlearn(&*tx, by, &session, &her, now).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+impl Store {
+    /// A session is put off while people come already: nobody has come to what will be another day.
+    pub(crate) async fn nobody_came(
+        &self,
+        tx: &impl ConnectionTrait,
+        by: &Actor,
+        session: &session::Model,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let came = attendee::Entity::find()
+            .filter(attendee::Column::SessionId.eq(session.id))
+            .filter(attendee::Column::ArrivedAt.is_not_null())
+            .order_by_asc(attendee::Column::Id)
+            .all(tx)
+            .await?;
+        for her in came {
+            arrived(her.id, None).exec(tx).await?;
+            self.unlearn(tx, by, session, &her, now).await?;
+        }
+        Ok(())
     }
 }
 

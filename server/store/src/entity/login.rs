@@ -14,6 +14,10 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub seen_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
+    /// By what she signed in: `mail`, `passkey`, `provider`.
+    pub way: Option<String>,
+    pub issuer: Option<String>,
+    pub proved_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

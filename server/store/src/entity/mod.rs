@@ -1,6 +1,7 @@
 //! The tables as rows: one file each, private to the crate. What leaves it are domain values and views.
 
 pub(crate) mod account;
+pub(crate) mod account_identity;
 pub(crate) mod allocation;
 pub(crate) mod answer;
 pub(crate) mod attendee;
@@ -22,6 +23,8 @@ pub(crate) mod event_topic;
 pub(crate) mod forgotten;
 pub(crate) mod group_member;
 pub(crate) mod hold;
+pub(crate) mod identity_arrival;
+pub(crate) mod identity_attempt;
 pub(crate) mod imported;
 pub(crate) mod invitation;
 pub(crate) mod keeper;

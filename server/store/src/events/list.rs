@@ -135,7 +135,8 @@ impl Store {
             return Ok(None);
         };
         let mine = may(by, Act::RunEvents(OrganisationId(row.organisation_id))).is_ok();
-        let reviews = row.submitted_at.is_some() && may(by, Act::ReadPlatform).is_ok();
+        let waits = row.submitted_at.is_some() && row.state.0 == EventState::Draft;
+        let reviews = waits && may(by, Act::ReadPlatform).is_ok();
         if !mine && !reviews && !super::is_public(&row) {
             return Ok(None);
         }

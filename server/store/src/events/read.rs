@@ -135,6 +135,7 @@ impl EventRow {
         let next = sessions
             .iter()
             .find(|s| stands(s) && ahead(s))
+            .or_else(|| sessions.iter().find(|s| s.postponed))
             .or_else(|| sessions.iter().rfind(stands))
             .or_else(|| sessions.iter().find(ahead))
             .or_else(|| sessions.last())

@@ -8,6 +8,7 @@ use domain::{
     desk::{ReviewDesk, Submission, Unavailable},
     event::{EventRefusal, EventState, Review},
     id::{AccountId, EventId},
+    organisation::Role,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -18,13 +19,16 @@ use uuid::Uuid;
 use super::{
     Answer,
     read::{NetAddress, announced as shown},
-    write::{MOST_REASON, announced, complete, next_version, open_for_change, refuse_stale, refuse_unless},
+    schedule::in_the_way,
+    write::{
+        MOST_REASON, announced, as_cleared, complete, next_version, own, refuse_stale, refuse_unless, sessions_of,
+    },
 };
 use crate::{
     Store,
     accounts::platform_admins,
     audit::{self, Thing},
-    entity::{Code, account, event, organisation},
+    entity::{Code, account, event, membership, organisation},
     error::{refuse, unavailable},
     mail_facts::{MailFacts, ReviewMail, reason_of},
     outbox::{self, Mail},
@@ -78,10 +82,14 @@ impl Store {
     async fn try_submit(&self, by: &Actor, id: EventId, version: i32) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let event = open_for_change(&*tx, by, id, version).await?;
+        let event = own(&*tx, by, id).await?;
         refuse_unless(event.state.0 == EventState::Draft, event.state.0)?;
-        if of(&*tx, &event, self.zone).await? != Review::Needed {
-            return Ok(());
+        match of(&*tx, &event, self.zone).await? {
+            // Before the version: the first time of a form sent twice made it one newer.
+            Review::Waits(_) => return Ok(()),
+            // The region came to trust her meanwhile: she publishes by herself.
+            Review::Free => return refuse(EventRefusal::ChangedMeanwhile),
+            Review::Needed => refuse_stale(&event, version)?,
         }
         complete(&*tx, id).await?;
         next_version(&event, now).col_expr(event::Column::SubmittedAt, Expr::value(Some(now))).exec(&*tx).await?;
@@ -95,11 +103,12 @@ impl Store {
     async fn try_take_back(&self, by: &Actor, id: EventId, version: i32) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
-        let event = open_for_change(&*tx, by, id, version).await?;
+        let event = own(&*tx, by, id).await?;
         refuse_unless(event.state.0 == EventState::Draft, event.state.0)?;
         if event.submitted_at.is_none() {
             return Ok(());
         }
+        refuse_stale(&event, version)?;
         next_version(&event, now).col_expr(event::Column::SubmittedAt, nothing()).exec(&*tx).await?;
         audit::write(&*tx, by, "taken-back", Thing::Event, id.0, json!({}), now).await?;
         Ok(tx.commit().await?)
@@ -132,9 +141,12 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         let event = submitted(&*tx, by, id, version).await?;
-        complete(&*tx, id).await?;
+        let sessions = sessions_of(&*tx, id).await?;
+        if let Some(why) = in_the_way(&*tx, &event, &sessions, now).await? {
+            return refuse(EventRefusal::NotReady(why));
+        }
         let change = match event.publish_at {
-            Some(at) if now < at => next_version(&event, now).col_expr(event::Column::SubmittedAt, nothing()),
+            Some(at) if now < at => as_cleared(&event, now).col_expr(event::Column::SubmittedAt, nothing()),
             _ => announced(&event, now),
         };
         change.col_expr(event::Column::ClearedAt, Expr::value(Some(now))).exec(&*tx).await?;
@@ -161,42 +173,57 @@ impl Store {
         if account.disabled || !account.platform_admin || !waits {
             return Ok(None);
         }
-        self.review_facts(account, event, ReviewMail::Waits, String::new()).await
+        self.review_facts((account.email, account.language), event, ReviewMail::Waits, String::new()).await
     }
 
-    /// What whoever gave it to the region is told.
+    /// What whoever gave it to the region is told; if she does not run it any more, whom it names to be asked.
     pub(crate) async fn reviewed_facts(&self, id: EventId, act: ReviewMail) -> Result<Option<MailFacts>, DbErr> {
         let Some(event) = event::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
-        let submitted = self.audited(Thing::Event, id.0, &["submitted"]).await?;
-        let Some(by) = submitted.and_then(|entry| entry.account_id) else { return Ok(None) };
-        let Some(account) = account::Entity::find_by_id(by).one(&self.db).await? else { return Ok(None) };
-        let still = match act {
-            ReviewMail::Cleared => event.cleared_at.is_some(),
-            _ => event.state.0 == EventState::Draft && event.submitted_at.is_none() && event.cleared_at.is_none(),
-        };
-        if account.disabled || !still {
+        let draft = event.state.0 == EventState::Draft;
+        let still = event.submitted_at.is_none()
+            && match act {
+                ReviewMail::Cleared if draft => event.cleared_at.is_some() && event.publish_at.is_some(),
+                ReviewMail::Cleared => event.state.0 == EventState::Published,
+                _ => draft && event.cleared_at.is_none(),
+            };
+        if !still {
             return Ok(None);
         }
+        let (to, language) = match self.who_submitted(&event).await? {
+            Some(account) => (account.email, account.language),
+            None if event.contact.0.email.is_empty() => return Ok(None),
+            None => (event.contact.0.email.clone(), event.language.clone()),
+        };
         let reason = match act {
             ReviewMail::Returned => {
                 self.audited(Thing::Event, id.0, &["returned"]).await?.map(|entry| reason_of(&entry))
             }
             _ => None,
         };
-        self.review_facts(account, event, act, reason.unwrap_or_default()).await
+        self.review_facts((to, language), event, act, reason.unwrap_or_default()).await
+    }
+
+    async fn who_submitted(&self, event: &event::Model) -> Result<Option<account::Model>, DbErr> {
+        let submitted = self.audited(Thing::Event, event.id, &["submitted"]).await?;
+        let Some(by) = submitted.and_then(|entry| entry.account_id) else { return Ok(None) };
+        let hers = membership::Entity::find_by_id((by, event.organisation_id)).one(&self.db).await?;
+        if hers.is_none_or(|hers| hers.role.0 < Role::Organiser) {
+            return Ok(None);
+        }
+        Ok(account::Entity::find_by_id(by).one(&self.db).await?.filter(|account| !account.disabled))
     }
 
     async fn review_facts(
         &self,
-        account: account::Model,
+        (to, language): (String, String),
         event: event::Model,
         act: ReviewMail,
         reason: String,
     ) -> Result<Option<MailFacts>, DbErr> {
         let organiser = organisation::Entity::find_by_id(event.organisation_id).one(&self.db).await?;
         Ok(organiser.map(|organiser| MailFacts::Review {
-            to: account.email,
-            language: account.language,
+            to,
+            language,
             act,
             event: event.title.0,
             slug: event.slug,

@@ -92,7 +92,10 @@ impl Store {
         };
         let Some(event) = event.filter(due) else { return Ok(false) };
         let sessions = sessions_of(&*tx, EventId(id)).await?;
-        let why = self.in_the_way(&*tx, &event, &sessions, now).await?;
+        let why = match review::of(&*tx, &event, self.zone).await? {
+            Review::Free => in_the_way(&*tx, &event, &sessions, now).await?,
+            _ => Some(Unpublished::Unreviewed),
+        };
         let unplanned =
             next_version(&event, now).col_expr(event::Column::PublishAt, Expr::value(None::<DateTime<Utc>>));
         let change = if why.is_none() { announced(&event, now) } else { unplanned };
@@ -107,37 +110,6 @@ impl Store {
         audit::write(&*tx, &Actor::System, act, Thing::Event, id, detail, now).await?;
         tx.commit().await?;
         Ok(why.is_none())
-    }
-
-    /// Why it cannot become public now; `None`: everything it announces stands.
-    async fn in_the_way(
-        &self,
-        tx: &impl ConnectionTrait,
-        event: &event::Model,
-        sessions: &[session::Model],
-        now: DateTime<Utc>,
-    ) -> Result<Option<Unpublished>, DbErr> {
-        let organiser = organisation::Entity::find_by_id(event.organisation_id).one(tx).await?;
-        if organiser.is_none_or(|organiser| !organiser.confirmed) {
-            return Ok(Some(Unpublished::Unconfirmed));
-        }
-        if review::of(tx, event, self.zone).await? != Review::Free {
-            return Ok(Some(Unpublished::Unreviewed));
-        }
-        let held: Vec<&session::Model> = sessions.iter().filter(|session| !session.cancelled).collect();
-        if held.iter().all(|session| session.ends_at <= now) {
-            return Ok(Some(Unpublished::NoSession));
-        }
-        if held.iter().any(|session| session.space_id.is_none() && session.online_url.is_none()) {
-            return Ok(Some(Unpublished::NoPlace));
-        }
-        let rooms = standing(tx, &held).await?;
-        let gone = held.iter().any(|session| {
-            session
-                .space_id
-                .is_some_and(|space| !rooms.contains(&(session.id, space, session.starts_at, session.ends_at)))
-        });
-        Ok(gone.then_some(Unpublished::RoomGone))
     }
 
     /// What the contact person of a draft is told that did not become public.
@@ -155,6 +127,31 @@ impl Store {
             why,
         }))
     }
+}
+
+/// Why it cannot become public now; `None`: everything it announces stands.
+pub(super) async fn in_the_way(
+    tx: &impl ConnectionTrait,
+    event: &event::Model,
+    sessions: &[session::Model],
+    now: DateTime<Utc>,
+) -> Result<Option<Unpublished>, DbErr> {
+    let organiser = organisation::Entity::find_by_id(event.organisation_id).one(tx).await?;
+    if organiser.is_none_or(|organiser| !organiser.confirmed) {
+        return Ok(Some(Unpublished::Unconfirmed));
+    }
+    let held: Vec<&session::Model> = sessions.iter().filter(|session| !session.cancelled).collect();
+    if held.iter().all(|session| session.ends_at <= now) {
+        return Ok(Some(Unpublished::NoSession));
+    }
+    if held.iter().any(|session| session.space_id.is_none() && session.online_url.is_none()) {
+        return Ok(Some(Unpublished::NoPlace));
+    }
+    let rooms = standing(tx, &held).await?;
+    let gone = held.iter().any(|session| {
+        session.space_id.is_some_and(|space| !rooms.contains(&(session.id, space, session.starts_at, session.ends_at)))
+    });
+    Ok(gone.then_some(Unpublished::RoomGone))
 }
 
 /// Session, space, from, until.

@@ -110,6 +110,7 @@ impl Store {
         refuse_unless(event.state.0.may_become(EventState::Cancelled), event.state.0)?;
         next_version(&event, now)
             .col_expr(event::Column::State, Expr::value(Code(EventState::Cancelled)))
+            .col_expr(event::Column::SubmittedAt, Expr::value(None::<DateTime<Utc>>))
             .exec(&*tx)
             .await?;
         for session in sessions_of(&*tx, id).await? {
@@ -143,6 +144,7 @@ impl Store {
         }
         let reason = shortened(reason);
         for session in &sessions {
+            self.nobody_came(&*tx, by, session, now).await?;
             take_off(&*tx, by, &event, session, Off::ForNow(&reason), now).await?;
         }
         next_version(&event, now).exec(&*tx).await?;
@@ -165,7 +167,7 @@ pub(super) async fn complete(tx: &impl ConnectionTrait, id: EventId) -> Answer<(
 
 /// An update that makes the event public.
 pub(super) fn announced(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
-    next_version(event, now)
+    as_cleared(event, now)
         .col_expr(event::Column::State, Expr::value(Code(EventState::Published)))
         .col_expr(event::Column::PublishedAt, Expr::value(Some(now)))
         .col_expr(event::Column::PublishAt, Expr::value(None::<DateTime<Utc>>))
@@ -266,8 +268,13 @@ pub(super) fn refuse_stale(event: &event::Model, version: i32) -> Answer<()> {
     if event.version == version { Ok(()) } else { refuse(EventRefusal::ChangedMeanwhile) }
 }
 
-/// An update that makes the event one version newer.
+/// An update that makes the event one version newer. The region's yes was to the version before.
 pub(super) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
+    as_cleared(event, now).col_expr(event::Column::ClearedAt, Expr::value(None::<DateTime<Utc>>))
+}
+
+/// The same, and the region's yes stays.
+pub(super) fn as_cleared(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
     event::Entity::update_many()
         .col_expr(event::Column::Version, Expr::value(event.version + 1))
         .col_expr(event::Column::ChangedAt, Expr::value(now))

@@ -13,7 +13,7 @@ use super::{
     challenge::{self, Kind},
 };
 use crate::{
-    accounts::{hash, new_login, same_site},
+    accounts::{By, hash, new_login, same_site},
     entity::{Json, account, login, passkey},
     error::refuse,
 };
@@ -80,7 +80,7 @@ impl Passkeys {
         if let Some(here) = here {
             login::Entity::delete_by_id(hash(here)).exec(&*tx).await?;
         }
-        let token = new_login(&*tx, owner.id, user_agent, now).await?;
+        let token = new_login(&*tx, owner.id, By::Passkey, user_agent, now).await?;
         tx.commit().await?;
         Ok(NewLogin { token, goto: same_site(goto).to_owned() })
     }

@@ -25,9 +25,9 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::Change,
     entity::{
-        Code, account, attendee, booking, earned_proof, group_member, hold, imported, invitation, keeper, login,
-        membership, membership_ended, message, organisation, passkey, passkey_challenge, proof, registration, session,
-        sign_in_link, waiting,
+        Code, account, account_identity, attendee, booking, earned_proof, group_member, hold, identity_attempt,
+        imported, invitation, keeper, login, membership, membership_ended, message, organisation, passkey,
+        passkey_challenge, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -216,6 +216,8 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     login::Entity::delete_many().filter(login::Column::AccountId.eq(id)).exec(db).await?;
     passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(id)).exec(db).await?;
     passkey_challenge::Entity::delete_many().filter(passkey_challenge::Column::AccountId.eq(id)).exec(db).await?;
+    account_identity::Entity::delete_many().filter(account_identity::Column::AccountId.eq(id)).exec(db).await?;
+    identity_attempt::Entity::delete_many().filter(identity_attempt::Column::AccountId.eq(id)).exec(db).await?;
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.eq(&person.email)).exec(db).await?;
     membership::Entity::delete_many().filter(membership::Column::AccountId.eq(id)).exec(db).await?;
     membership_ended::Entity::delete_many().filter(membership_ended::Column::AccountId.eq(id)).exec(db).await?;

@@ -19,8 +19,9 @@ use super::kept::{LOOKED, attendee_days, note};
 use crate::{
     Store,
     entity::{
-        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, invitation, login, message,
-        occurrence, outbox, passkey_challenge, registration, sign_in_link, waiting,
+        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, identity_arrival,
+        identity_attempt, invitation, login, message, occurrence, outbox, passkey_challenge, registration,
+        sign_in_link, waiting,
     },
     error::unavailable,
     events::read::over_since,
@@ -91,6 +92,14 @@ impl Store {
                 // What nobody answered in time.
                 let over = passkey_challenge::Column::ExpiresAt.lte(now);
                 Ok(passkey_challenge::Entity::delete_many().filter(over).exec(&self.db).await?.rows_affected)
+            }
+            Holding::Identities => {
+                // Who went away and did not come back, or came back and did not say who she is here.
+                let over = identity_attempt::Column::ExpiresAt.lte(now);
+                let away = identity_attempt::Entity::delete_many().filter(over).exec(&self.db).await?;
+                let over = identity_arrival::Column::ExpiresAt.lte(now);
+                let back = identity_arrival::Entity::delete_many().filter(over).exec(&self.db).await?;
+                Ok(away.rows_affected + back.rows_affected)
             }
             Holding::SignInLinks => {
                 // A used link is kept as long as an unused one: it counts against the flood.

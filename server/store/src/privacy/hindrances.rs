@@ -10,8 +10,8 @@ use domain::{
     organisation::Role,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::ExprTrait as _,
 };
 use uuid::Uuid;
 
@@ -109,8 +109,11 @@ async fn announces(db: &impl ConnectionTrait, organisation: OrganisationId, now:
         .join(JoinType::InnerJoin, of.into())
         .filter(event::Column::OrganisationId.eq(organisation.0))
         .filter(event::Column::State.eq(Code(EventState::Published)))
-        .filter(session::Column::Cancelled.eq(false))
-        .filter(session::Column::EndsAt.gt(now));
+        .filter(
+            Condition::any()
+                .add(session::Column::Postponed.eq(true))
+                .add(session::Column::Cancelled.eq(false).and(session::Column::EndsAt.gt(now))),
+        );
     Ok(sessions.count(db).await? > 0)
 }
 

@@ -18,9 +18,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{
-        account, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten, group_member,
-        hold, invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey, proof,
-        registration, setting, sign_in_link, waiting,
+        account, account_identity, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten,
+        group_member, hold, invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey,
+        proof, registration, setting, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -123,6 +123,9 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
         }
         Holding::Logins => stock(db, login::Entity::find(), Some(login::Column::CreatedAt)).await,
         Holding::Passkeys => stock(db, passkey::Entity::find(), Some(passkey::Column::CreatedAt)).await,
+        Holding::Identities => {
+            stock(db, account_identity::Entity::find(), Some(account_identity::Column::CreatedAt)).await
+        }
         Holding::SignInLinks => stock(db, sign_in_link::Entity::find(), Some(sign_in_link::Column::CreatedAt)).await,
         Holding::Bookings => {
             let somebodys =

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        OwnAct, OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnInvitation, OwnLogin, OwnPasskey, OwnProof,
+        OwnAct, OwnAnswer, OwnBooking, OwnData, OwnGroup, OwnIdentity, OwnInvitation, OwnLogin, OwnPasskey, OwnProof,
         OwnRegistration, OwnRole, OwnSite, OwnWish,
     },
     id::BookingId,
@@ -25,11 +25,11 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::occurrences,
     entity::{
-        Code, Json, account, attendee, audit as trail, booking, earned_proof, event, group_member, invitation, keeper,
-        login, membership_ended, organisation, passkey, proof, question, registration, session, site, site_group,
-        space, waiting,
+        Code, Json, account, account_identity, attendee, audit as trail, booking, earned_proof, event, group_member,
+        invitation, keeper, login, membership_ended, organisation, passkey, proof, question, registration, session,
+        site, site_group, space, waiting,
     },
-    forms,
+    forms, identities,
     keeping::{Names, place},
     passkeys, zone,
 };
@@ -67,6 +67,7 @@ impl Store {
             groups: self.groups_with(person).await?,
             logins: self.signed_in(person).await?,
             passkeys: self.signs_in_with(person).await?,
+            identities: self.known_as(person).await?,
             bookings: self.booked_by(person).await?,
             invitations: self.invited_with(&person.email).await?,
             wishes: self.wished_by(person).await?,
@@ -182,6 +183,16 @@ impl Store {
         Ok(passkeys::of(&self.db, person).await?.into_iter().map(view).collect())
     }
 
+    async fn known_as(&self, person: &Person) -> Result<Vec<OwnIdentity>, DbErr> {
+        let view = |row: account_identity::Model| OwnIdentity {
+            issuer: row.issuer,
+            subject: row.subject,
+            since: self.local(row.created_at),
+            used: row.used_at.map(|used| self.local(used)),
+        };
+        Ok(identities::of(&self.db, person).await?.into_iter().map(view).collect())
+    }
+
     async fn signed_in(&self, person: &Person) -> Result<Vec<OwnLogin>, DbErr> {
         let rows = login::Entity::find()
             .filter(login::Column::AccountId.eq(person.id.0))
@@ -190,6 +201,7 @@ impl Store {
             .await?;
         let view = |row: login::Model| OwnLogin {
             user_agent: row.user_agent,
+            issuer: row.issuer,
             since: self.local(row.created_at),
             seen: self.local(row.seen_at),
         };

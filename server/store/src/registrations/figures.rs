@@ -1,4 +1,5 @@
-//! What organisers count. Nobody is named, so it stays when who came is forgotten.
+//! What organisers count. Nobody is named, so what was confirmed stays when who came is forgotten; what was called off is
+//! known as long as it is kept (`privacy/forget.rs`), and a group as it is now.
 
 use std::collections::BTreeMap;
 

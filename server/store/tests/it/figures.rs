@@ -41,6 +41,7 @@ async fn what_stands_is_counted_day_by_day_and_nobody_is_named() {
     house.store.forget().await.unwrap();
     let after = counted().await;
     assert_eq!(after.sessions[&session].confirmed, before.sessions[&session].confirmed);
+    assert_eq!(after.sessions[&session].given_back, 0, "what was called off is forgotten, and with it its count");
 
     let other = house.organisation("Verein").await;
     let otto = house.person("Otto", &other, domain::organisation::Role::Organiser).await;

@@ -21,6 +21,7 @@ mod events;
 mod figures;
 mod groups;
 mod holds;
+mod identities;
 mod intake;
 mod joining;
 mod keepers_of_spaces;

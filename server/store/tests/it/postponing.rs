@@ -7,18 +7,19 @@ use chrono::TimeDelta;
 use domain::{
     access::Actor,
     desk::{
-        BookingDesk as _, EventDesk as _, EventView, NewRegistration, RegistrationDesk as _, RequestAnswer,
-        SessionFields, Wait,
+        BookingDesk as _, DoorDesk as _, EventDesk as _, EventView, MessageDesk as _, NewRegistration,
+        RegistrationDesk as _, RequestAnswer, SessionFields, Wait,
     },
     event::{EventRefusal, EventState},
     id::SessionId,
+    message::{Audience, Group},
     organisation::Role,
     registration::{RegistrationRefusal, RegistrationRules, RegistrationState},
 };
 use store::{MailFacts, RegistrationMail};
 
 use crate::common::{
-    House, booking, house,
+    House, booking, house, march,
     programme::{on_site, online, registration},
     wish,
 };
@@ -259,4 +260,45 @@ async fn who_waits_for_a_new_time_is_not_forgotten_yet_and_not_kept_for_ever() {
     house.pass(TimeDelta::days(365 + 60 - 200 + 2));
     house.store.forget().await.unwrap();
     assert_ne!(email().await.as_deref(), Some("carla@example.org"));
+}
+
+#[tokio::test]
+async fn whoever_was_let_in_already_has_not_come_to_what_will_be_another_day() {
+    let house = house().await;
+    let (olga, event, carla) = announced(&house).await;
+    let session = event.sessions[0].id;
+    house.set_clock("2027-03-02T09:30:00Z");
+    let people = house.store.door(&olga, session).await.unwrap().unwrap().people;
+    house.store.came(&olga, people[0].id).await.unwrap();
+    postponed(&house, &olga, None).await;
+    resumed(&house, &olga, 9).await.unwrap();
+    assert_eq!(house.count("SELECT count(*) FROM attendee WHERE arrived_at IS NOT NULL").await, 0);
+    let version = house.store.registration(&carla).await.unwrap().unwrap().version;
+    house.store.change_registration(&carla, version, vec!["Clara".into()], None).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_organiser_reaches_those_who_wait_for_a_new_time() {
+    let house = house().await;
+    let (olga, event, _) = announced(&house).await;
+    postponed(&house, &olga, None).await;
+    let messages = house.store.messages(&olga, event.id).await.unwrap().unwrap();
+    let confirmed = messages.reached.into_iter().find(|(to, _)| *to == Audience::All(Group::Confirmed));
+    assert_eq!(confirmed.map(|(_, people)| people), Some(1));
+}
+
+#[tokio::test]
+async fn of_several_parts_the_one_that_is_postponed_is_news_once_the_other_is_over() {
+    let house = house().await;
+    house.furnished().await;
+    let olga = house.olga().await;
+    let sessions = [online(2, "10:00", "12:00"), online(9, "10:00", "12:00")];
+    let event = house.published(&olga, "Vortrag", &sessions).await;
+    postponed(&house, &olga, Some(event.sessions[1].id)).await;
+    let found = house.event(&Actor::Visitor, "vortrag").await;
+    assert!(!found.is_postponed(march(2)), "the first is still to come");
+    house.set_clock("2027-03-03T08:00:00Z");
+    let found = house.event(&Actor::Visitor, "vortrag").await;
+    assert!(found.is_postponed(march(3)));
+    assert!(found.card.next.unwrap().postponed);
 }

@@ -11,7 +11,10 @@ use domain::{
 };
 use store::{MailFacts, ReviewMail};
 
-use crate::common::{House, house, programme::online};
+use crate::common::{
+    House, house,
+    programme::{event, online},
+};
 
 /// An organiser of an organisation the region does not trust, with a draft.
 async fn drafted(house: &House) -> (Actor, EventView) {
@@ -48,23 +51,25 @@ async fn the_region_sees_it_first_and_with_its_yes_it_is_public() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
     let region = region(&house).await;
-    let event = async |by: &Actor| house.store.event(by, "vortrag").await.unwrap();
+    let seen = async |by: &Actor| house.store.event(by, "vortrag").await.unwrap();
     assert_eq!(draft.review, Review::Needed);
     assert_eq!(house.store.publish(&vera, draft.id, draft.version).await, Err(EventRefusal::Review));
-    assert_eq!(event(&region).await, None, "a draft is its organisers' own until they give it away");
+    assert_eq!(seen(&region).await, None, "a draft is its organisers' own until they give it away");
 
-    house.store.submit(&vera, draft.id, draft.version).await.unwrap();
-    assert_eq!(told(&house).await, said("region@example.org", ReviewMail::Waits, ""));
+    for _ in 0..2 {
+        house.store.submit(&vera, draft.id, draft.version).await.unwrap();
+    }
+    assert_eq!(told(&house).await, said("region@example.org", ReviewMail::Waits, ""), "a form sent twice is told once");
     let waits = house.event(&vera, "vortrag").await;
     assert!(matches!(waits.review, Review::Waits(_)));
-    assert_eq!(event(&Actor::Visitor).await, None);
-    let preview = event(&region).await.unwrap();
+    assert_eq!(seen(&Actor::Visitor).await, None);
+    let preview = seen(&region).await.unwrap();
     assert!(!preview.mine && preview.sessions[0].place.online_url.is_none());
     let list = house.store.submissions(&region).await.unwrap().unwrap();
     assert_eq!((list.len(), list[0].id, list[0].version), (1, draft.id, waits.version));
 
     house.store.clear(&region, draft.id, list[0].version).await.unwrap();
-    assert_eq!(event(&Actor::Visitor).await.unwrap().card.state, EventState::Published);
+    assert_eq!(seen(&Actor::Visitor).await.unwrap().card.state, EventState::Published);
     assert_eq!(told(&house).await, said("vera@example.org", ReviewMail::Cleared, ""));
     assert_eq!(house.store.submissions(&region).await.unwrap().unwrap(), []);
 }
@@ -117,10 +122,49 @@ async fn a_yes_to_what_is_planned_waits_for_its_hour() {
     house.store.submit(&vera, draft.id, draft.version + 1).await.unwrap();
     house.store.clear(&region, draft.id, draft.version + 2).await.unwrap();
     assert_eq!(house.event(&vera, "vortrag").await.card.state, EventState::Draft);
-    house.deliver().await;
+    assert_eq!(told(&house).await.last().map(|mail| mail.1), Some(ReviewMail::Cleared));
     house.set_clock("2027-03-10T08:00:00Z");
     assert_eq!(house.store.publish_due().await.unwrap(), 1);
     assert_eq!(house.event(&Actor::Visitor, "vortrag").await.card.state, EventState::Published);
+}
+
+#[tokio::test]
+async fn a_yes_is_to_what_the_region_saw_and_falls_with_the_next_change() {
+    let house = house().await;
+    let (vera, draft) = drafted(&house).await;
+    let region = region(&house).await;
+    let at = NaiveDate::from_ymd_opt(2027, 3, 10).unwrap().and_hms_opt(8, 0, 0);
+    house.store.plan_publishing(&vera, draft.id, draft.version, at).await.unwrap();
+    house.store.submit(&vera, draft.id, draft.version + 1).await.unwrap();
+    house.store.clear(&region, draft.id, draft.version + 2).await.unwrap();
+    house.store.rewrite(&vera, draft.id, draft.version + 3, event("Ganz anders")).await.unwrap();
+    let changed = house.event(&vera, "vortrag").await;
+    assert_eq!(changed.review, Review::Needed);
+    assert_eq!(house.store.publish(&vera, draft.id, changed.version).await, Err(EventRefusal::Review));
+}
+
+#[tokio::test]
+async fn what_does_not_stand_any_more_gets_no_yes() {
+    let house = house().await;
+    let (vera, draft) = drafted(&house).await;
+    let region = region(&house).await;
+    house.store.submit(&vera, draft.id, draft.version).await.unwrap();
+    house.set_clock("2027-03-21T08:00:00Z");
+    let late = house.store.clear(&region, draft.id, draft.version + 1).await;
+    assert_eq!(late, Err(EventRefusal::NotReady(Unpublished::NoSession)));
+}
+
+#[tokio::test]
+async fn whoever_has_left_is_not_told_what_the_region_says() {
+    let house = house().await;
+    let (vera, draft) = drafted(&house).await;
+    let region = region(&house).await;
+    house.store.submit(&vera, draft.id, draft.version).await.unwrap();
+    house.deliver().await;
+    house.store.leave(&vera, vera.person().unwrap().acting_for.unwrap()).await.unwrap();
+    house.store.give_back(&region, draft.id, draft.version + 1, "Wer spricht?").await.unwrap();
+    let told = told(&house).await;
+    assert!(told.iter().all(|(to, ..)| to != "vera@example.org"), "{told:?}");
 }
 
 #[tokio::test]
@@ -147,6 +191,7 @@ async fn nobody_else_gives_it_away_or_says_yes() {
         assert_eq!(house.store.submit(by, draft.id, version).await, Err(EventRefusal::NotFound));
         assert_eq!(house.store.take_back(by, draft.id, version).await, Err(EventRefusal::NotFound));
         assert_eq!(house.store.submissions(by).await.unwrap(), None);
+        assert_eq!(house.store.event(by, "vortrag").await.unwrap(), None);
     }
     let auditor = Actor::Account(Person { auditor: true, ..olga.person().unwrap().clone() });
     assert_eq!(house.store.submissions(&auditor).await.unwrap().unwrap().len(), 1);
@@ -162,7 +207,7 @@ async fn whom_the_region_trusts_publishes_by_herself() {
     let olga = house.olga().await;
     let draft = house.drafted(&olga, "Vortrag", &[online(20, "10:00", "12:00")]).await;
     assert_eq!(draft.review, Review::Free);
-    house.store.submit(&olga, draft.id, draft.version).await.unwrap();
+    assert_eq!(house.store.submit(&olga, draft.id, draft.version).await, Err(EventRefusal::ChangedMeanwhile));
     assert_eq!(house.event(&olga, "vortrag").await.version, draft.version, "there is nothing to look at");
     house.store.publish(&olga, draft.id, draft.version).await.unwrap();
 }

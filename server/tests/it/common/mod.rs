@@ -67,15 +67,23 @@ pub async fn site() -> Site {
 
 /// An empty house with these settings.
 pub async fn site_with(settings: &[(&str, &str)]) -> Site {
-    let house = house::house().await;
-    let settings: HashMap<_, _> = settings.iter().copied().collect();
-    let config = Config::read(&|name| settings.get(name).map(|value| (*value).to_owned())).unwrap();
-    let desks = server::cli::house(&house.store, &config, vec![]);
-    let app = server::http::app(AppState::new(desks, house.store.clone(), Arc::new(config.clone())));
-    Site { house, config, app }
+    Site::open(house::house().await, settings)
 }
 
 impl Site {
+    /// The same house, shut and opened again with other settings.
+    pub fn again(self, settings: &[(&str, &str)]) -> Self {
+        Self::open(self.house, settings)
+    }
+
+    fn open(house: House, settings: &[(&str, &str)]) -> Self {
+        let settings: HashMap<_, _> = settings.iter().copied().collect();
+        let config = Config::read(&|name| settings.get(name).map(|value| (*value).to_owned())).unwrap();
+        let desks = server::cli::house(&house.store, &config, vec![]);
+        let app = server::http::app(AppState::new(desks, house.store.clone(), Arc::new(config.clone())));
+        Self { house, config, app }
+    }
+
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.app.clone().oneshot(request).await.unwrap_or_else(|never| match never {});

@@ -60,6 +60,8 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 add(path.replace("{id}", &id), false);
             }
         }
+        // There is none in this world.
+        _ if route.contains("{provider}") => add(fill("provider", "uni"), false),
         "/pictures/{name}" => add(fill("name", &world.logo), false),
         _ if route.contains("{token}") => {
             // The id of a thing is not the secret of its link, and the secret of another link is none either.

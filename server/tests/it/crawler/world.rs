@@ -8,8 +8,8 @@ use domain::{
     desk::{
         AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _, EventFields, EventView, FormDesk as _,
         GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking, NewDeputy, NewGroup, NewMessage,
-        NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _, QuestionFields,
-        RegistrationDesk as _, SessionFields, WaitingDesk as _,
+        NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _, QuestionFields, RegistrationDesk,
+        ReviewDesk as _, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -110,7 +110,7 @@ const RUNS_EVENTS: &[Who] = &[AlphaOrganiser, AlphaAdmin];
 const IN_THE_LABOR: &[Who] = &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper];
 
 /// Words that stand in private texts, and in no other, with who may read them. Written small: pages may shout.
-pub const MARKS: [(&str, &[Who]); 17] = [
+pub const MARKS: [(&str, &[Who]); 18] = [
     ("alphabuchung", IN_THE_LABOR),
     ("alphanotiz", IN_THE_LABOR),
     ("alphaanfrage", IN_THE_LABOR),
@@ -119,6 +119,8 @@ pub const MARKS: [(&str, &[Who]); 17] = [
     ("alphaentwurf", RUNS_EVENTS),
     // A draft holds its room: who keeps that sees for what.
     ("alphasaalplan", IN_THE_LABOR),
+    // Given to the region to look at.
+    ("vereinsentwurf", &[Region, Auditor]),
     ("alphateilnehmer", RUNS_EVENTS),
     ("alphaantwort", RUNS_EVENTS),
     ("alpharundbrief", RUNS_EVENTS),
@@ -224,6 +226,10 @@ pub async fn world() -> World {
     store.hold(&booker, hold, &wish("labor", 8, "10:00", "12:00"), None, None).await.unwrap();
     let organiser = by(AlphaOrganiser).await;
     let run = events(&site, &organiser).await;
+    let club = house.organisation("Verein").await;
+    let vera = house.person("Vera", &club, Role::Organiser).await;
+    let given = drafted(&site, &vera, "Vereinsentwurf", on_site("saal-a", 5, "10:00", "12:00")).await;
+    store.submit(&vera, given.id, given.version).await.unwrap();
     let member = by(AlphaMember).await;
     let founded = NewOrganisation {
         request: request(),

@@ -535,6 +535,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("session-cancelled", RegistrationMail::SessionCancelled, RegistrationState::Confirmed),
         ("session-postponed", RegistrationMail::SessionPostponed, RegistrationState::Confirmed),
         ("session-postponed-while-waiting", RegistrationMail::SessionPostponed, RegistrationState::Waiting),
+        ("session-postponed-while-requested", RegistrationMail::SessionPostponed, RegistrationState::Requested),
         ("session-postponed-while-pending", RegistrationMail::SessionPostponed, RegistrationState::Pending),
         ("reminder", RegistrationMail::Reminder, RegistrationState::Confirmed),
         ("session-changed-while-pending", RegistrationMail::SessionChanged, RegistrationState::Pending),
@@ -600,10 +601,12 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             why: Unpublished::RoomGone,
         },
     ));
-    for (name, act, reason) in [
-        ("review-waits", ReviewMail::Waits, String::new()),
-        ("review-cleared", ReviewMail::Cleared, String::new()),
-        ("review-returned", ReviewMail::Returned, format!("Die Beschreibung fehlt.\r\n{FORGED}")),
+    let later = Some(local("2027-03-08T08:00:00"));
+    for (name, act, publish_at, reason) in [
+        ("review-waits", ReviewMail::Waits, None, String::new()),
+        ("review-cleared", ReviewMail::Cleared, None, String::new()),
+        ("review-cleared-for-later", ReviewMail::Cleared, later, String::new()),
+        ("review-returned", ReviewMail::Returned, None, format!("Die Beschreibung fehlt.\r\n{FORGED}")),
     ] {
         mails.push((
             name,
@@ -614,7 +617,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
                 event: event().title,
                 slug: event().slug,
                 organiser: format!("Verein „Größe“\r\n{FORGED}"),
-                publish_at: None,
+                publish_at,
                 reason,
             },
         ));
