@@ -164,7 +164,7 @@ async fn the_form_and_the_rules_come_along_with_the_days_moved() {
 async fn only_what_was_seen_is_copied_and_only_by_those_who_run_it() {
     let house = house().await;
     let (olga, event) = lecture(&house).await;
-    let other = house.person("Otto", &house.organisation("Verein").await, Role::Organiser).await;
+    let other = house.person("Otto", &house.trusted("Verein").await, Role::Organiser).await;
     let before = house.contents(TABLES).await;
     for stranger in [&other, &Actor::Visitor] {
         let tried = house.store.copy_event(stranger, copied(&event, march(16))).await;
