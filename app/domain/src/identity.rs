@@ -96,11 +96,12 @@ pub fn way(links: Option<AccountId>, owner: Owner, address: Address) -> Way {
     }
 }
 
-/// The address a provider vouches for: one it says it verified, at one of its domains. No domains: at any.
+/// The address a provider vouches for: one it says it verified, at one of its domains. `*`: at any. Without domains it
+/// vouches for none, and the mail decides. Letters beyond ASCII are nobody's: lowered they may be somebody else's.
 #[must_use]
 pub fn vouched(email: &str, verified: bool, domains: &[String]) -> Option<String> {
-    let email = text::email(email).filter(|_| verified)?;
-    let its = domains.is_empty() || domains.iter().any(|domain| mail_domain::of(&email) == Some(domain.as_str()));
+    let email = text::email(email).filter(|_| verified && email.is_ascii())?;
+    let its = domains.iter().any(|domain| domain == "*" || mail_domain::of(&email) == Some(domain.as_str()));
     its.then_some(email)
 }
 
@@ -162,16 +163,18 @@ mod tests {
 
     #[test]
     fn a_provider_vouches_for_what_it_verified_at_its_own_domains() {
-        let its = ["uni.example".to_owned()];
+        let (its, any) = (["uni.example".to_owned()], ["*".to_owned()]);
         for (email, verified, domains, expected) in [
             ("Anna@Uni.Example", true, &its[..], Some("anna@uni.example")),
             ("anna@uni.example", false, &its, None),
             ("anna@cs.uni.example", true, &its, None),
             ("anna@firma.example", true, &its, None),
-            ("anna@firma.example", true, &[], Some("anna@firma.example")),
-            ("anna@firma.example", false, &[], None),
-            ("anna", true, &[], None),
-            ("", true, &[], None),
+            ("anna@uni.example", true, &[], None),
+            ("anna@firma.example", true, &any, Some("anna@firma.example")),
+            ("anna@firma.example", false, &any, None),
+            ("\u{212a}im@firma.example", true, &any, None),
+            ("anna", true, &any, None),
+            ("", true, &any, None),
         ] {
             assert_eq!(vouched(email, verified, domains).as_deref(), expected, "{email} {verified} {domains:?}");
         }

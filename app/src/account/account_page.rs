@@ -106,7 +106,10 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     }
     .filter(|_| form.problems().is_empty());
     let passkeys = ask.house.passkeys.host().is_some();
-    let providers = !ask.house.identities.providers().is_empty();
+    let desk = &ask.house.identities;
+    // What a provider that is gone left behind can still be removed.
+    let providers = !desk.providers().is_empty()
+        || desk.identities(ask.browser()).await?.is_some_and(|own| !own.identities.is_empty());
     let (title, status) = (form.title(t!(l, account.title)), form.status());
     Ok(Page::new("account", title, move || {
         view! {

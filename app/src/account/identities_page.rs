@@ -123,12 +123,13 @@ fn Identities(
         }
     };
     let add = match (recent, providers.is_empty()) {
-        (_, true) => ().into_any(),
+        (true, true) => ().into_any(),
+        (false, true) if none => ().into_any(),
         (true, false) => {
             let buttons = providers.iter().cloned().map(button).collect_view();
             view! { <section class="stack"><h2>{t!(l, identities.add)}</h2>{buttons}</section> }.into_any()
         }
-        (false, false) => view! { <Again l=l text=t!(l, identities.again_text) ways=again /> }.into_any(),
+        (false, _) => view! { <Again l=l text=t!(l, identities.again_text) ways=again /> }.into_any(),
     };
     view! {
         <div class="account stack">

@@ -53,7 +53,9 @@ pub async fn send(ask: Ask) -> Answered {
         Err(refusal) => {
             let problems = problems(&ask, &refusal)?;
             let event = own_event(&ask).await?;
-            Ok(draw(&ask, event.version, event, ask.form.clone(), problems).into())
+            // The button that removes it sends nothing of what is said of it.
+            let typed = if ask.form.get("do") == "remove" { fill(&event) } else { ask.form.clone() };
+            Ok(draw(&ask, event.version, event, typed, problems).into())
         }
     }
 }

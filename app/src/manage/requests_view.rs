@@ -143,10 +143,16 @@ fn Row(
     view! {
         <li class="rows__item">
             <div>
-                <p class="choice">
-                    <input class="choice__control" type="checkbox" name="pick" id=id.clone() value=value checked=ticked/>
-                    <label class="choice__label" for=id><strong>{name}</strong></label>
-                </p>
+                {match postponed {
+                    true => view! { <p><strong>{name}</strong></p> }.into_any(),
+                    false => view! {
+                        <p class="choice">
+                            <input class="choice__control" type="checkbox" name="pick" id=id.clone() value=value checked=ticked/>
+                            <label class="choice__label" for=id><strong>{name}</strong></label>
+                        </p>
+                    }
+                    .into_any(),
+                }}
                 {people}
                 <p class="quiet waiting__mail"><a href=mail_to(&[&line.email])>{line.email.clone()}</a></p>
             </div>

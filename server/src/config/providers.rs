@@ -27,7 +27,7 @@ pub struct Provider {
     pub secret: Option<ClientSecret>,
     /// What it is asked for beside `openid`.
     pub scopes: Vec<Scope>,
-    /// The mail domains it vouches for; none: all.
+    /// The mail domains it vouches for; `*`: all.
     pub domains: Vec<String>,
 }
 
@@ -105,7 +105,10 @@ fn provider(written: Written) -> Result<Provider, String> {
     if written.client_id.trim().is_empty() {
         return Err("its client_id is missing".into());
     }
-    let domain = |typed: &String| mail_domain(typed).map_err(|fault| format!("\"{typed}\": {fault}"));
+    let domain = |typed: &String| match typed.as_str() {
+        "*" => Ok(typed.clone()),
+        _ => mail_domain(typed).map_err(|fault| format!("\"{typed}\": {fault}")),
+    };
     if written.scopes.iter().any(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
         return Err("its scopes are words without blanks".into());
     }

@@ -22,6 +22,8 @@ pub(super) enum Class {
     Register,
     /// Any other form, from one network.
     Form,
+    /// Sending a file, from one network: each is held in memory until it is drawn.
+    Upload,
     /// Searching, from one network.
     Search,
     /// Mails to one address, whoever asks for them.
@@ -35,6 +37,7 @@ impl Class {
             Self::SignIn => (10.0, Duration::from_secs(20)),
             Self::Register => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
+            Self::Upload => (12.0, Duration::from_secs(10)),
             Self::Search => (120.0, Duration::from_millis(100)),
             Self::Mail => (12.0, Duration::from_secs(60)),
         }

@@ -117,6 +117,8 @@ async fn take_file(
     if ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
+    let here = asks::network(&state, parts);
+    state.limits.of_network(Class::Upload, here, Instant::now()).map_err(Problem::TooMany)?;
     (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
@@ -126,6 +128,8 @@ async fn take_file(
 /// What costs somebody a mail is limited more than other forms.
 fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
     let class = match route.path {
+        // It costs no mail, and a whole university may stand behind one network.
+        "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
         // Adding a colleague writes to whatever address is typed.
         path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
@@ -165,7 +169,11 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
         Answer::Unsettled { begun, goto: path } => {
             with_cookie(goto(ask, &path), cookie::set(Kind::Begun, &state.config, &begun))
         }
-        Answer::SignedOut(path) => with_cookie(goto(ask, &path), cookie::clear(Kind::Login, &state.config)),
+        Answer::SignedOut(path) => {
+            // What this browser brought from a provider is not for whoever signs in here next.
+            let response = with_cookie(goto(ask, &path), cookie::clear(Kind::Login, &state.config));
+            with_cookie(response, cookie::clear(Kind::Begun, &state.config))
+        }
         Answer::SignIn if !ask.form.0.is_empty() => {
             page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))
         }

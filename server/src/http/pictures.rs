@@ -22,22 +22,25 @@ pub(super) async fn picture(
     if !named {
         return Err(StatusCode::NOT_FOUND);
     }
-    let found = state.house.pictures.picture(&name).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
-    let picture = found.ok_or(StatusCode::NOT_FOUND)?;
     let etag = format!("\"{name}\"");
-    let known = kept::matches(&asked, &etag);
-    let mut response = Response::new(if known { Body::empty() } else { Body::from(picture.bytes) });
-    if known {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    }
-    for (header, value) in [
-        (header::CONTENT_TYPE, picture.media.as_str()),
+    let (mut response, media) = if kept::matches(&asked, &etag) {
+        // Whoever has something of this name has the picture: nobody has to look.
+        let mut known = Response::new(Body::empty());
+        *known.status_mut() = StatusCode::NOT_MODIFIED;
+        (known, None)
+    } else {
+        let found = state.house.pictures.picture(&name).await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+        let picture = found.ok_or(StatusCode::NOT_FOUND)?;
+        (Response::new(Body::from(picture.bytes)), Some(picture.media))
+    };
+    let media = media.as_deref().map(|media| (header::CONTENT_TYPE, media));
+    for (header, value) in media.into_iter().chain([
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-        (header::ETAG, &etag),
+        (header::ETAG, etag.as_str()),
         (header::CONTENT_SECURITY_POLICY, NOTHING),
         // Whoever reads our feeds elsewhere sees it there too.
         (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
-    ] {
+    ]) {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(header, value);
         }

@@ -1,5 +1,7 @@
 //! The picture a link to an event is shown with, drawn when somebody asks who has it not yet.
 
+use std::sync::{Arc, LazyLock};
+
 use app::{
     events::{dates, places},
     t,
@@ -11,8 +13,9 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
+use chrono::NaiveDate;
 use domain::{access::Actor, desk::EventView, event::EventState};
-use tokio::{task::spawn_blocking, time::Instant};
+use tokio::{sync::Semaphore, task::spawn_blocking, time::Instant};
 
 use super::{
     AppState, asks, kept,
@@ -30,7 +33,8 @@ async fn answer(state: &AppState, slug: &str, request: Request) -> Result<Respon
     let (parts, _) = request.into_parts();
     let event = state.house.events.event(&Actor::Visitor, slug).await.map_err(|_| Problem::Unavailable)?;
     let event = event.ok_or(Problem::NotFound)?;
-    let preview = of(&event, &state.house.region.name, asks::locale(&parts));
+    let today = state.house.calendar.today();
+    let preview = of(&event, &state.house.region.name, today, asks::locale(&parts));
     let etag = format!("\"{}\"", preview.tag());
     let known = kept::matches(&parts.headers, &etag);
     let mut response = Response::new(if known {
@@ -58,10 +62,10 @@ async fn answer(state: &AppState, slug: &str, request: Request) -> Result<Respon
 }
 
 /// What is said of an event: where it is, unless it is not.
-fn of(event: &EventView, region: &str, l: Locale) -> Preview {
+fn of(event: &EventView, region: &str, today: NaiveDate, l: Locale) -> Preview {
     let place = if event.card.state == EventState::Cancelled {
         t!(l, events.cancelled_note).to_owned()
-    } else if event.is_postponed() {
+    } else if event.is_postponed(today) {
         t!(l, postponing.note).to_owned()
     } else {
         places(l, event)
@@ -70,8 +74,17 @@ fn of(event: &EventView, region: &str, l: Locale) -> Preview {
     Preview { region: region.to_owned(), title, when: dates(l, event), place }
 }
 
+/// One after the other: to draw takes a moment of a whole core, and anybody may ask.
+static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
+
 async fn drawn(preview: Preview) -> Result<Vec<u8>, Problem> {
-    match spawn_blocking(move || preview.png()).await {
+    let turn = Arc::clone(&TURN).acquire_owned().await.map_err(|_| Problem::Unavailable)?;
+    let draw = move || {
+        // Who asked may be gone; what is drawn goes on, and so does its turn.
+        let _turn = turn;
+        preview.png()
+    };
+    match spawn_blocking(draw).await {
         Ok(Ok(file)) => Ok(file),
         Ok(Err(err)) => {
             tracing::error!(error = %err, "a preview was not drawn");

@@ -1,6 +1,6 @@
 //! Fetches from a provider: one request, one answer. It follows nobody, waits for nobody and reads no novels.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, pin::Pin, sync::Arc, time::Duration};
 
 use axum::http::{HeaderValue, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -44,23 +44,29 @@ pub(super) enum FetchError {
     Http(#[from] hyper::Error),
 }
 
-/// Fetches. A redirect is an answer like any other.
-pub(super) async fn fetch(request: HttpRequest) -> Result<HttpResponse, FetchError> {
-    timeout(PATIENCE, answer(request)).await.unwrap_or(Err(FetchError::Late))
+/// How a provider is asked. A redirect is an answer like any other. `near`: it is on this machine itself; one that is not
+/// sends us nowhere here.
+pub(super) fn fetcher(near: bool) -> impl Fn(HttpRequest) -> Fetched {
+    move |request| {
+        Box::pin(async move { timeout(PATIENCE, answer(request, near)).await.unwrap_or(Err(FetchError::Late)) })
+    }
 }
 
+/// What comes of it.
+type Fetched = Pin<Box<dyn Future<Output = Result<HttpResponse, FetchError>> + Send>>;
+
 /// True for an address whose answers nobody on the way can read or change.
-pub(super) fn is_safe(uri: &Uri) -> bool {
+pub(super) fn is_safe(uri: &Uri, near: bool) -> bool {
     match uri.scheme_str() {
         Some("https") => uri.host().is_some(),
-        Some("http") => uri.host().is_some_and(is_loopback),
+        Some("http") => near && uri.host().is_some_and(is_loopback),
         _ => false,
     }
 }
 
-async fn answer(request: HttpRequest) -> Result<HttpResponse, FetchError> {
+async fn answer(request: HttpRequest, near: bool) -> Result<HttpResponse, FetchError> {
     let (mut parts, body) = request.into_parts();
-    if !is_safe(&parts.uri) {
+    if !is_safe(&parts.uri, near) {
         return Err(FetchError::Address);
     }
     let encrypted = parts.uri.scheme_str() == Some("https");
@@ -119,7 +125,11 @@ mod tests {
             ("ftp://localhost/token", false),
             ("/token", false),
         ] {
-            assert_eq!(is_safe(&address.parse().unwrap()), safe, "{address}");
+            assert_eq!(is_safe(&address.parse().unwrap(), true), safe, "{address}");
         }
+        assert!(
+            !is_safe(&"http://127.0.0.1:4000/token".parse().unwrap(), false),
+            "what is elsewhere sends us nowhere here"
+        );
     }
 }

@@ -80,7 +80,8 @@ impl Oidc {
         // Whom nobody can reach nobody is sent to, and nothing is noted.
         provider.learn(now).await.map_err(no)?;
         let errand = self.store.depart(provider.given.issuer.as_str(), goto, links).await?;
-        let ago = longest_ago(goto).filter(|_| links.is_none());
+        // Whoever runs a session there just now need not be whoever links it here.
+        let ago = if links.is_some() { Some(0) } else { longest_ago(goto) };
         let to = provider.way(&errand, ago, language, now).await.map_err(no)?;
         Ok(Departure { to, begun: errand.begun })
     }

@@ -23,7 +23,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use store::{Attempt, Errand};
 
-use super::fetch::{fetch, is_safe};
+use super::fetch::{fetcher, is_safe};
 use crate::config;
 
 /// What a provider said of itself is believed for so long.
@@ -162,7 +162,7 @@ impl Provider {
             .exchange_code(AuthorizationCode::new(code))
             .map_err(|_| Unreachable("it says nothing of a token endpoint"))?
             .set_pkce_verifier(PkceCodeVerifier::new(attempt.verifier.clone()))
-            .request_async(&fetch)
+            .request_async(&fetcher(self.is_near()))
             .await
             .map_err(|err| match err {
                 RequestTokenError::ServerResponse(_) => Unproved("it does not take its own code"),
@@ -181,7 +181,7 @@ impl Provider {
         }
         match judged {
             Ok(proved) => Ok(Shown { proved, access: access.clone(), metadata }),
-            Err(Judged::UnknownKey) => Err(Unproved("the key is unknown")),
+            Err(Judged::UnknownKey) => Err(Unproved("no key of its fits")),
             Err(Judged::Wrong(why)) => Err(Unproved(why)),
         }
     }
@@ -192,7 +192,7 @@ impl Provider {
         let subject = SubjectIdentifier::new(shown.proved.identity.subject.clone());
         // There is nothing to ask: then she says herself who she is.
         let Ok(request) = client.user_info(shown.access.clone(), Some(subject)) else { return Ok(()) };
-        let said: CoreUserInfoClaims = match request.request_async(&fetch).await {
+        let said: CoreUserInfoClaims = match request.request_async(&fetcher(self.is_near())).await {
             Ok(said) => said,
             Err(UserInfoError::ClaimsVerification(_)) => return Err(Unproved("it tells of somebody else")),
             Err(_) => return Ok(()),
@@ -239,15 +239,22 @@ impl Provider {
         self.discover(Some(now), now).await.map(Some)
     }
 
+    /// True for one on this machine itself: settings let no other speak readably.
+    fn is_near(&self) -> bool {
+        self.given.issuer.url().scheme() == "http"
+    }
+
     async fn discover(&self, renewed: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<Arc<Metadata>, Trouble> {
         use openidconnect::DiscoveryError::{Request, Validation};
-        let metadata = Metadata::discover_async(self.given.issuer.clone(), &fetch).await.map_err(|err| match err {
-            Validation(_) => Unreachable("it says that it is somebody else"),
-            Request(_) => Unreachable("it cannot be reached"),
-            _ => Unreachable("what it says of itself makes no sense"),
-        })?;
+        let metadata = Metadata::discover_async(self.given.issuer.clone(), &fetcher(self.is_near())).await.map_err(
+            |err| match err {
+                Validation(_) => Unreachable("it says that it is somebody else"),
+                Request(_) => Unreachable("it cannot be reached"),
+                _ => Unreachable("what it says of itself makes no sense"),
+            },
+        )?;
         let way = metadata.authorization_endpoint().as_str().parse();
-        if !way.is_ok_and(|way| is_safe(&way)) {
+        if !way.is_ok_and(|way| is_safe(&way, self.is_near())) {
             return Err(Unreachable("the way to it is not encrypted"));
         }
         let metadata = Arc::new(metadata);
@@ -310,7 +317,10 @@ impl Judged {
         use ClaimsVerificationError as Wrong;
         use SignatureVerificationError as Signature;
         Self::Wrong(match err {
-            Wrong::SignatureVerification(Signature::NoMatchingKey) => return Self::UnknownKey,
+            // A key that was replaced and has no name, or the old one's, matches and does not fit.
+            Wrong::SignatureVerification(
+                Signature::NoMatchingKey | Signature::CryptoError(_) | Signature::AmbiguousKeyId(_),
+            ) => return Self::UnknownKey,
             Wrong::SignatureVerification(Signature::NoSignature) => "the proof is not signed",
             Wrong::SignatureVerification(Signature::DisallowedAlg(_) | Signature::UnsupportedAlg(_)) => {
                 "the proof is signed in another way"

@@ -27,7 +27,7 @@ const SECRET: &str = "geheim & lang:%";
 /// A provider in the settings.
 fn setting(key: &str, name: &str, issuer: &str) -> Value {
     let name = json!({ "de": format!("Hochschule {name}"), "en": format!("University {name}") });
-    json!({ "key": key, "name": name, "issuer": issuer, "client_id": CLIENT, "client_secret": SECRET })
+    json!({ "key": key, "name": name, "issuer": issuer, "client_id": CLIENT, "client_secret": SECRET, "domains": ["*"] })
 }
 
 async fn house_with(providers: &[Value]) -> Site {
@@ -323,7 +323,11 @@ async fn who_is_signed_in_connects_her_account_by_a_button_on_her_page() {
     let mut jar = Jar::of(&site.login("anna@example.org").await);
     assert!(jar.get(&site, "/account").await.body.contains("href=\"/account/identities\""));
     let page = jar.get(&site, "/account/identities").await.body;
-    assert!(page.contains("Ihr Konto ist noch mit keiner verbunden.") && page.contains("value=\"link\""), "{page}");
+    assert!(
+        page.contains("Ihr Konto ist noch mit keiner Hochschule oder Firma verbunden.")
+            && page.contains("value=\"link\""),
+        "{page}"
+    );
     let (_, sent) = jar.leaves(&site, "/account/identities", &[("do", "link"), ("provider", "uni")]).await;
     liar.mood().reply = Reply::Token(Some(signed("one", 1, &claims(&liar, &sent, "a1"))));
     let answer = jar.back(&site, "uni", &[("state", &sent["state"]), ("code", "c")]).await;

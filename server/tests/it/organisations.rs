@@ -181,7 +181,7 @@ async fn a_logo_is_known_by_its_content_drawn_anew_and_kept_by_browsers_for_good
     }
     for (name, file, says) in [
         ("", b"".as_slice(), "Bitte wählen Sie eine Datei."),
-        ("logo.png", b"<svg onload=alert(1)>".as_slice(), "kein Bild, das wir lesen können"),
+        ("logo.png", b"<svg onload=alert(1)>".as_slice(), "können wir nicht als Bild lesen"),
         ("logo.png", vec![0; 3 * 1024 * 1024].as_slice(), "größer als 2 MB"),
     ] {
         let refused = site.upload(Some(&clara), &path, name, file).await;

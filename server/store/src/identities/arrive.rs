@@ -7,7 +7,8 @@ use domain::{
     identity::{ARRIVAL_MINUTES, Address, Identity, Owner, Proved, Way, way},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -75,6 +76,11 @@ impl Store {
             Way::AskAddress => Arrival::Unknown { begun: self.keep(&*tx, proved, attempt, now).await? },
             Way::Link => {
                 let Some(person) = browser.actor.person() else { return refuse(IdentityRefusal::Over) };
+                // She may have been locked out, or gone, since the way back began.
+                let her = account::Entity::find_by_id(person.id.0).lock_exclusive().one(&*tx).await?;
+                if her.is_none_or(|her| her.disabled) {
+                    return refuse(IdentityRefusal::Over);
+                }
                 own::give(&*tx, browser.actor, person.id.0, identity, now).await?;
                 Arrival::Linked
             }

@@ -1,6 +1,9 @@
 //! Pictures: read and drawn anew ([`draw`]), kept once by what they are, and gone with the last who shows them.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, LazyLock},
+};
 
 use async_trait::async_trait;
 use domain::{
@@ -25,7 +28,7 @@ mod draw;
 pub(crate) use draw::Drawn;
 
 /// Pictures are drawn one after the other: each takes as much memory as its points.
-static ONE: Semaphore = Semaphore::const_new(1);
+static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 
 #[async_trait]
 impl PictureDesk for Store {
@@ -37,9 +40,14 @@ impl PictureDesk for Store {
 
 /// Reads what was sent and draws it anew, beside what else is to be answered.
 pub(crate) async fn drawn(sent: Vec<u8>, purpose: Purpose) -> Result<Drawn, PictureFault> {
-    let _turn = ONE.acquire().await;
+    let Ok(turn) = Arc::clone(&TURN).acquire_owned().await else { return Err(PictureFault::Broken) };
+    let draw = move || {
+        // Whoever sent it may be gone; what is drawn goes on, and so does its turn.
+        let _turn = turn;
+        draw::drawn(&sent, purpose)
+    };
     // What breaks the reader breaks nothing else.
-    spawn_blocking(move || draw::drawn(&sent, purpose)).await.unwrap_or(Err(PictureFault::Broken))
+    spawn_blocking(draw).await.unwrap_or(Err(PictureFault::Broken))
 }
 
 /// Keeps a picture in all its sizes. The same one twice is there once.

@@ -186,7 +186,7 @@ async fn nobody_else_sees_or_answers_requests() {
     let (olga, event) = asked(&house, None).await;
     let anna = asks(&house, event.sessions[0].id, "anna@example.org", &["Anna"]).await;
     let found = lines(&house, &olga, &event).await;
-    let other = house.person("Otto", &house.organisation("Verein").await, Role::Organiser).await;
+    let other = house.person("Otto", &house.trusted("Verein").await, Role::Organiser).await;
     for stranger in [&other, &Actor::Visitor] {
         assert_eq!(house.store.seat_requests(stranger, event.id).await.unwrap(), None);
         let tried = house.store.answer_seat_requests(stranger, event.id, answer(&found, true, "")).await;

@@ -449,7 +449,7 @@ async fn an_offer_that_ends_while_it_is_accepted_is_hers_or_the_next_ones() {
             house
                 .person(
                     &format!("Olga{round}"),
-                    &house.organisation(&format!("H{round}")).await,
+                    &house.trusted(&format!("H{round}")).await,
                     domain::organisation::Role::Organiser,
                 )
                 .await

@@ -90,7 +90,8 @@ impl University {
     }
 
     fn setting(&self, client: &str) -> Value {
-        let mut setting = json!({ "key": client, "name": "Uni", "issuer": self.issuer, "client_id": client });
+        let mut setting =
+            json!({ "key": client, "name": "Uni", "issuer": self.issuer, "client_id": client, "domains": ["*"] });
         if client != "public" {
             setting["client_secret"] = "geheim & lang:%".into();
         }

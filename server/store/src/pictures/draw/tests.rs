@@ -176,3 +176,18 @@ fn of_a_photograph_may_be_sent_what_a_phone_takes_and_no_more() {
     assert_eq!(refused(&vec![0; Purpose::Photograph.most_bytes() + 1]), Err(PictureFault::TooLong));
     assert_eq!(refused(&vec![0; Purpose::Logo.most_bytes() + 1]), Err(PictureFault::Kind));
 }
+
+#[test]
+fn a_webp_that_says_twice_what_is_in_it_is_not_read() {
+    // Its own little canvas, and a chunk that claims four gigabytes.
+    let lying = |chunk: &[u8; 4], claims: u32| {
+        let canvas = [0, 0, 0, 0, 9, 0, 0, 9, 0, 0];
+        let mut file =
+            [b"RIFF".as_slice(), &50_u32.to_le_bytes(), b"WEBPVP8X", &10_u32.to_le_bytes(), &canvas].concat();
+        file.extend([chunk.as_slice(), &claims.to_le_bytes(), &[0; 12]].concat());
+        file
+    };
+    for (chunk, claims) in [(b"EXIF", u32::MAX - 1), (b"VP8 ", 12), (b"ANMF", 12)] {
+        assert_eq!(drawn(&lying(chunk, claims)).map(drop), Err(PictureFault::Kind), "{chunk:?}");
+    }
+}
