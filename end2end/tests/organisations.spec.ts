@@ -102,7 +102,7 @@ test('a logo is uploaded, shown, and removed', async ({ page, browser }) => {
   const file = (buffer: Buffer) => ({ name: 'logo.png', mimeType: 'image/png', buffer });
   await page.getByLabel('Neues Logo').setInputFiles(file(Buffer.from('<svg/>')));
   await page.getByRole('button', { name: 'Logo hochladen' }).click();
-  await expect(page.getByRole('alert')).toContainText('kein Bild, das wir lesen können');
+  await expect(page.getByRole('alert')).toContainText('können wir nicht als Bild lesen');
   await expectAccessible(page);
   await page.getByLabel('Neues Logo').setInputFiles(file(png(1200, 400, [11, 93, 75])));
   await page.getByRole('button', { name: 'Logo hochladen' }).click();
