@@ -56,12 +56,13 @@ impl Store {
             // She signed out on the way, or is somebody else now.
             return refuse(IdentityRefusal::Over);
         }
-        let (owner, because) = owner_of(&*tx, identity).await?;
+        // The address first: whoever made the account meanwhile made it with the identity, and then that is seen.
         let (address, email) = match &proved.email {
             None => (Address::Unproved, ""),
             Some(email) if is_taken(&*tx, email).await? => (Address::Taken, email.as_str()),
             Some(email) => (Address::Free, email.as_str()),
         };
+        let (owner, because) = owner_of(&*tx, identity).await?;
         let arrival = match way(attempt.links, owner, address) {
             Way::SignIn(account) => Arrival::SignedIn(sign_in(&*tx, account.0, proved, attempt, browser, now).await?),
             Way::Create => {

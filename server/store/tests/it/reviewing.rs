@@ -179,8 +179,9 @@ async fn without_a_yes_the_hour_passes_and_its_organisers_are_told() {
     house.set_clock("2027-03-10T08:00:00Z");
     house.pass(TimeDelta::minutes(1));
     assert_eq!(house.store.publish_due().await.unwrap(), 0);
-    let why = house.words("SELECT detail FROM audit WHERE act = 'not-published'").await;
-    assert!(why[0].contains(Unpublished::Unreviewed.code()), "{why:?}");
+    let mails = house.deliver().await;
+    let told = |mail: &MailFacts| matches!(mail, MailFacts::NotPublished { why: Unpublished::Unreviewed, .. });
+    assert!(mails.iter().any(told), "{mails:?}");
 }
 
 #[tokio::test]
