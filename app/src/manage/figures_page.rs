@@ -130,14 +130,13 @@ fn Plot(standing: Vec<DayEnd>, l: Locale) -> impl IntoView {
     });
     let rows = rows.collect_view();
     let label = t!(l, figures.plot, count = now);
-    let (from, until) = (dates::iso_date(first), dates::iso_date(last));
     view! {
         <figure class="plot">
             <svg class="plot__picture" viewBox=format!("0 0 {} {}", PLOT.0, PLOT.1) role="img" aria-labelledby="standing">
                 {lines}
                 <path class="plot__path" d=path/>
                 <text class="plot__word" x=LEFT.to_string() y=(PLOT.1 - 6).to_string()>{dates::date_short(l, first)}</text>
-                {(from != until).then(|| view! {
+                {(first != last).then(|| view! {
                     <text class="plot__word" x=PLOT.0.to_string() y=(PLOT.1 - 6).to_string() text-anchor="end">
                         {dates::date_short(l, last)}
                     </text>

@@ -271,7 +271,7 @@ fn Cancel(event: EventView, l: Locale) -> impl IntoView {
     view! {
         <form method="post" class="manage__end buttons">
             <Hidden name="version" value=event.version.to_string()/>
-            {stands.then(|| view! { <Submit label=t!(l, postponing.all) intent="postpone" look="quiet"/> })}
+            {stands.then(|| view! { <Submit label=t!(l, postponing.later) intent="postpone" look="quiet"/> })}
             <Submit label intent="cancel" look="danger"/>
         </form>
     }

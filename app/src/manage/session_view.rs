@@ -87,7 +87,7 @@ pub fn SessionPage(
                 <form method="post" class="manage__end buttons">
                     <Hidden name="version" value=shown.version.to_string()/>
                     {(told && !postponed)
-                        .then(|| view! { <Submit label=t!(l, postponing.session) intent="postpone" look="quiet"/> })}
+                        .then(|| view! { <Submit label=t!(l, postponing.later) intent="postpone" look="quiet"/> })}
                     <Submit label=drop intent="drop" look="danger"/>
                 </form>
             })}

@@ -13,23 +13,11 @@ use domain::{
 use store::MailFacts;
 use tokio::task::JoinSet;
 
-/// Signed in with a mailed link: who she is.
-async fn signed_in(house: &House, email: &str) -> Actor {
-    let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
-    house.store.actor(&login).await.unwrap()
-}
-
-async fn region(house: &House) -> Actor {
-    house.store.create_account("region@example.org", "Region", "de", true).await.unwrap();
-    signed_in(house, "region@example.org").await
-}
-
 /// Muster, which Clara looks after, and whose people write from `muster.example`.
 async fn muster(house: &House) -> (OrganisationRef, Actor, Actor) {
     let muster = house.organisation("Muster").await;
     let chief = house.person("Clara", &muster, Role::Admin).await;
-    let region = region(house).await;
+    let region = house.region().await;
     house.store.add_domain(&region, muster.id, "muster.example").await.unwrap();
     (muster, chief, region)
 }
@@ -46,7 +34,7 @@ async fn an_organisation_asks_for_a_domain_and_the_region_says_whose_it_is() {
     let (chief, olga) =
         (house.person("Clara", &muster, Role::Admin).await, house.person("Olga", &other, Role::Admin).await);
     let booker = house.person("Berta", &muster, Role::Organiser).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     let store = &house.store;
     for _ in 0..2 {
         let asked = store.add_domain(&chief, muster.id, "@TH-OWL.de").await.unwrap();
@@ -98,7 +86,7 @@ async fn an_organisation_asks_for_a_domain_and_the_region_says_whose_it_is() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_organisations_one_gets_the_domain_both_are_given_at_once() {
     let house = house().await;
-    let region = region(&house).await;
+    let region = house.region().await;
     let mut tasks = JoinSet::new();
     for name in ["Muster", "Beispiel", "Dritte", "Vierte"] {
         let of = house.organisation(name).await;
@@ -118,14 +106,14 @@ async fn whoever_has_an_address_exactly_there_joins_as_a_member_and_its_administ
     let store = &house.store;
     house.deliver().await;
     for stranger in ["anna@example.org", "anna@sub.muster.example", "anna@muster.example.org", "anna@xmuster.example"] {
-        let stranger = signed_in(&house, stranger).await;
+        let stranger = house.signed_in(stranger).await;
         assert_eq!(store.open_to(&stranger).await.unwrap(), None, "{stranger:?}");
         assert_eq!(store.join(&stranger, muster.id).await, Err(OrganisationRefusal::NotFound), "{stranger:?}");
     }
     assert_eq!(store.open_to(&Actor::Visitor).await.unwrap(), None);
     assert_eq!(store.join(&Actor::Visitor, muster.id).await, Err(OrganisationRefusal::NotFound));
 
-    let anna = signed_in(&house, "Anna@Muster.example").await;
+    let anna = house.signed_in("Anna@Muster.example").await;
     assert_eq!(store.open_to(&anna).await.unwrap().map(|of| of.id), Some(muster.id));
     let other = house.organisation("Beispiel").await;
     assert_eq!(store.join(&anna, other.id).await, Err(OrganisationRefusal::NotFound));
@@ -135,7 +123,7 @@ async fn whoever_has_an_address_exactly_there_joins_as_a_member_and_its_administ
     let mails = house.deliver().await;
     let [MailFacts::MemberJoined { to, who, name, .. }] = &mails[..] else { panic!("{mails:?}") };
     assert_eq!((to.as_str(), who.1.as_str(), name.as_str()), ("clara@example.org", "anna@muster.example", "Muster"));
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     assert_eq!(store.open_to(&anna).await.unwrap(), None, "she is one");
     let hers = &anna.person().unwrap().memberships;
     assert_eq!((hers.len(), hers[0].role), (1, Role::Member));
@@ -154,13 +142,13 @@ async fn nobody_joins_by_a_domain_the_region_did_not_confirm_or_that_was_taken_a
     let (muster, chief, _) = muster(&house).await;
     let store = &house.store;
     store.add_domain(&chief, muster.id, "asked.example").await.unwrap();
-    let asked = signed_in(&house, "anna@asked.example").await;
+    let asked = house.signed_in("anna@asked.example").await;
     assert_eq!(store.open_to(&asked).await.unwrap(), None);
     assert_eq!(store.join(&asked, muster.id).await, Err(OrganisationRefusal::NotFound));
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     store.join(&anna, muster.id).await.unwrap();
     store.drop_domain(&chief, muster.id, "muster.example").await.unwrap();
-    let berta = signed_in(&house, "berta@muster.example").await;
+    let berta = house.signed_in("berta@muster.example").await;
     assert_eq!(store.join(&berta, muster.id).await, Err(OrganisationRefusal::NotFound));
     assert_eq!(store.members(&chief, muster.id).await.unwrap().unwrap().len(), 2, "who joined stays");
 }
@@ -170,13 +158,13 @@ async fn whoever_was_taken_out_comes_back_only_when_somebody_lets_her_in() {
     let house = house().await;
     let (muster, chief, _) = muster(&house).await;
     let store = &house.store;
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     let id = anna.person().unwrap().id;
     store.join(&anna, muster.id).await.unwrap();
     store.change_member(&chief, muster.id, id, None).await.unwrap();
     assert_eq!(store.open_to(&anna).await.unwrap(), None);
     assert_eq!(store.join(&anna, muster.id).await, Err(OrganisationRefusal::NotFound));
-    let again = signed_in(&house, "anna@muster.example").await;
+    let again = house.signed_in("anna@muster.example").await;
     assert_eq!(store.join(&again, muster.id).await, Err(OrganisationRefusal::NotFound), "whatever browser she takes");
     assert_eq!(store.own_data(&again).await.unwrap().unwrap().taken_out_of, ["Muster"]);
 
@@ -189,9 +177,9 @@ async fn whoever_was_taken_out_comes_back_only_when_somebody_lets_her_in() {
     store.add_member(&chief, back).await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM membership_ended").await, 0);
     // Whoever goes by herself comes back by herself.
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     store.change_member(&anna, muster.id, id, None).await.unwrap();
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     store.join(&anna, muster.id).await.unwrap();
     // The command line takes out like an administrator.
     store.remove_membership(id, muster.id).await.unwrap();
@@ -209,11 +197,11 @@ async fn who_leaves_acts_for_it_no_longer_and_may_come_back_by_her_domain() {
         language: "de".into(),
     };
     house.store.add_member(&chief, new).await.unwrap();
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     for _ in 0..2 {
         house.store.leave(&anna, muster.id).await.unwrap();
     }
-    let anna = signed_in(&house, "anna@muster.example").await;
+    let anna = house.signed_in("anna@muster.example").await;
     assert!(anna.person().unwrap().memberships.is_empty());
     assert_eq!(house.count("SELECT count(*) FROM audit WHERE act = 'no-longer-member'").await, 1);
     house.store.join(&anna, muster.id).await.unwrap();

@@ -57,11 +57,6 @@ async fn signed_in(house: &House, email: &str) -> (Actor, String) {
     (house.store.actor(&login).await.unwrap(), login)
 }
 
-async fn admin(house: &House) -> Actor {
-    house.store.create_account("region@example.org", "Region", "de", true).await.unwrap();
-    signed_in(house, "region@example.org").await.0
-}
-
 #[tokio::test]
 async fn every_column_is_known_to_be_about_somebody_or_about_nobody() {
     let house = house().await;
@@ -139,7 +134,7 @@ async fn a_registration_that_was_called_off_is_gone_after_thirty_days_and_its_li
 #[tokio::test]
 async fn the_region_says_for_how_long_it_is_kept_who_came_and_nobody_else_does() {
     let house = house().await;
-    let admin = admin(&house).await;
+    let admin = house.region().await;
     let anna = house.anna().await;
     assert_eq!(house.store.attendee_days().await.unwrap(), ATTENDEE_DAYS);
     assert_eq!(house.store.keep_attendees(&anna, 7).await, Err(RetentionRefusal::Forbidden));
@@ -393,7 +388,7 @@ async fn whoever_gets_the_bills_of_an_organisation_sees_that_and_erased_gets_the
     let (anna, login) = signed_in(&house, "anna@example.org").await;
     assert_eq!(house.store.own_data(&anna).await.unwrap().unwrap().bills, ["Muster"]);
     assert_eq!(house.store.own_data(&chef).await.unwrap().unwrap().bills, Vec::<String>::new());
-    let admin = admin(&house).await;
+    let admin = house.region().await;
     let here = house.store.retention(&admin).await.unwrap().unwrap().here;
     assert_eq!(here.iter().find(|still| still.holding == Holding::Bills).unwrap().rows, 1);
     house.store.erase(&anna, &login).await.unwrap();

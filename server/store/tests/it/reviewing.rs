@@ -1,7 +1,5 @@
 //! Drafts of organisations the region does not trust yet: public once it has looked at them.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
-
 use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::{Actor, Person},
@@ -25,14 +23,6 @@ async fn drafted(house: &House) -> (Actor, EventView) {
     (vera, draft)
 }
 
-/// Somebody who looks after the installation.
-async fn region(house: &House) -> Actor {
-    house.store.create_account("region@example.org", "Region", "de", true).await.unwrap();
-    let link = house.store.sign_in_token_for("region@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "test").await.unwrap().token;
-    house.store.actor(&login).await.unwrap()
-}
-
 async fn told(house: &House) -> Vec<(String, ReviewMail, String)> {
     let mails = house.deliver().await.into_iter();
     mails
@@ -51,7 +41,7 @@ fn said(to: &str, act: ReviewMail, reason: &str) -> Vec<(String, ReviewMail, Str
 async fn the_region_sees_it_first_and_with_its_yes_it_is_public() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     let seen = async |by: &Actor| house.store.event(by, "vortrag").await.unwrap();
     assert_eq!(draft.review, Review::Needed);
     assert_eq!(house.store.publish(&vera, draft.id, draft.version).await, Err(EventRefusal::Review));
@@ -79,7 +69,7 @@ async fn the_region_sees_it_first_and_with_its_yes_it_is_public() {
 async fn given_back_it_is_a_draft_again_with_words_on_what_to_change() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     house.store.submit(&vera, draft.id, draft.version).await.unwrap();
     let version = house.event(&vera, "vortrag").await.version;
     house.deliver().await;
@@ -98,7 +88,7 @@ async fn given_back_it_is_a_draft_again_with_words_on_what_to_change() {
 async fn the_region_says_yes_to_what_it_saw() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     house.store.submit(&vera, draft.id, draft.version).await.unwrap();
     let seen = house.event(&vera, "vortrag").await;
     house
@@ -117,7 +107,7 @@ async fn the_region_says_yes_to_what_it_saw() {
 async fn a_yes_to_what_is_planned_waits_for_its_hour() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     let at = NaiveDate::from_ymd_opt(2027, 3, 10).unwrap().and_hms_opt(8, 0, 0);
     house.store.plan_publishing(&vera, draft.id, draft.version, at).await.unwrap();
     house.store.submit(&vera, draft.id, draft.version + 1).await.unwrap();
@@ -133,7 +123,7 @@ async fn a_yes_to_what_is_planned_waits_for_its_hour() {
 async fn a_yes_is_to_what_the_region_saw_and_falls_with_the_next_change() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     let at = NaiveDate::from_ymd_opt(2027, 3, 10).unwrap().and_hms_opt(8, 0, 0);
     house.store.plan_publishing(&vera, draft.id, draft.version, at).await.unwrap();
     house.store.submit(&vera, draft.id, draft.version + 1).await.unwrap();
@@ -148,7 +138,7 @@ async fn a_yes_is_to_what_the_region_saw_and_falls_with_the_next_change() {
 async fn what_does_not_stand_any_more_gets_no_yes() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     house.store.submit(&vera, draft.id, draft.version).await.unwrap();
     house.set_clock("2027-03-21T08:00:00Z");
     let late = house.store.clear(&region, draft.id, draft.version + 1).await;
@@ -159,7 +149,7 @@ async fn what_does_not_stand_any_more_gets_no_yes() {
 async fn whoever_has_left_is_not_told_what_the_region_says() {
     let house = house().await;
     let (vera, draft) = drafted(&house).await;
-    let region = region(&house).await;
+    let region = house.region().await;
     house.store.submit(&vera, draft.id, draft.version).await.unwrap();
     house.deliver().await;
     let contact = Contact { name: "Büro".into(), email: "verein@example.org".into(), phone: String::new() };

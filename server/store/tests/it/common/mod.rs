@@ -17,7 +17,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use domain::{
     access::{Actor, Membership, Person},
-    desk::{Change, Dates, HeldOffer, LocalWish, NewBooking, NewWaiting, SeenOffer, WaitingDesk as _},
+    desk::{
+        AccountDesk as _, Change, Dates, HeldOffer, LocalWish, NewBooking, NewWaiting, SeenOffer, WaitingDesk as _,
+    },
     equipment::Along,
     id::{AccountId, OrganisationId, RequestId, SiteId, SpaceId, WaitingId},
     opening::OpeningHours,
@@ -186,6 +188,19 @@ impl House {
         })
         .await;
         site
+    }
+
+    /// Somebody who has an account, signed in with a mailed link.
+    pub async fn signed_in(&self, email: &str) -> Actor {
+        let link = self.store.sign_in_token_for(email).await.unwrap();
+        let login = self.store.sign_in(&link, "Firefox").await.unwrap().token;
+        self.store.actor(&login).await.unwrap()
+    }
+
+    /// Somebody who looks after the installation.
+    pub async fn region(&self) -> Actor {
+        self.store.create_account("region@example.org", "Region", "de", true).await.unwrap();
+        self.signed_in("region@example.org").await
     }
 
     /// A company, confirmed.
