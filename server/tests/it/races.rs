@@ -5,6 +5,7 @@
 mod holding;
 mod meeting;
 mod program;
+mod seats;
 
 use std::sync::{
     Arc,

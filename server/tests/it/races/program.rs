@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File},
     io::{BufRead as _, BufReader},
+    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -32,21 +33,36 @@ pub struct Program {
 impl Program {
     /// Starts it on a database.
     pub fn start(folder: &Path, database: &str) -> Self {
+        Self::with(folder, database, 0, &[])
+    }
+
+    /// The same behind a proxy, so that clients have networks of their own. Without a mail server mail is written to files.
+    pub fn behind_a_proxy(folder: &Path, database: &str) -> Self {
+        // It tells its public address alone, so it is told where to listen.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let public = [("SPIELRAUM_BASE_URL", "https://spielraum.example"), ("SPIELRAUM_TRUSTED_PROXY", "1")];
+        let mut program = Self::with(folder, database, port, &public);
+        program.address = format!("127.0.0.1:{port}");
+        program
+    }
+
+    fn with(folder: &Path, database: &str, port: u16, settings: &[(&str, &str)]) -> Self {
         let log = folder.join("log");
         let mut process = Command::new(env!("CARGO_BIN_EXE_spielraum"))
             .arg("serve")
             .env_clear()
+            .envs(settings.iter().copied())
             .current_dir(folder)
             .env("SPIELRAUM_DATA", folder.join("data"))
-            .env("PORT", "0")
+            .env("PORT", port.to_string())
             .env("DATABASE_URL", database)
             .stdout(Stdio::piped())
             .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let line = lines.find(|line| line.contains("http://")).unwrap();
-        let address = line.split_once("http://").unwrap().1.split([' ', '/']).next().unwrap().to_owned();
+        let line = lines.find(|line| line.contains(" is open at ")).unwrap();
+        let address = line.split_once("://").unwrap().1.split([' ', '/']).next().unwrap().to_owned();
         // Who stops reading makes the program wait.
         std::thread::spawn(move || lines.for_each(drop));
         Self { process, address, log }
@@ -96,6 +112,14 @@ pub async fn post(address: &str, login: &str, path: &str, form: &[(&str, String)
     let status = answer.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
     let location = answer.lines().find_map(|line| line.strip_prefix("location: ")).unwrap_or_default().to_owned();
     Some((status, location))
+}
+
+/// What comes back when somebody nobody knows sends a form, with these headers; `None`: the line went dead.
+pub async fn send_from(address: &str, headers: &str, path: &str, form: &[(&str, String)]) -> Option<String> {
+    let body = encoded(form);
+    let kind = "content-type: application/x-www-form-urlencoded";
+    let more = format!("{headers}{kind}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    ask(address, "", &format!("POST {path}"), &more).await
 }
 
 /// What comes back when a form is sent; `None`: the line went dead before an answer came.
@@ -154,7 +178,7 @@ pub async fn opened() -> (House, TempDir, String) {
 /// Signs somebody in.
 pub async fn login(house: &House, email: &str) -> String {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    house.store.sign_in(&link, "test").await.unwrap().token
+    house.store.sign_in(&link, "test".into()).await.unwrap().token
 }
 
 /// Sends all of these at once, each on a line of its own, and answers the status each got. Whoever gets none is missed.
