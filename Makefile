@@ -38,6 +38,10 @@ test: ## Run every check there is, the quick ones first
 bench: server ## Measure
 	@.ci/bench
 
+.PHONY: fuzz
+fuzz: site ## Feed what reads strangers' input with what nobody would write, a minute each
+	@.ci/fuzz
+
 .PHONY: release
 release: server ## Build the one file that is the whole product
 	@echo $(SERVER)

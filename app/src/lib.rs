@@ -22,6 +22,8 @@ pub mod find;
 #[cfg(feature = "ssr")]
 pub mod form;
 #[cfg(feature = "ssr")]
+pub mod fuzz;
+#[cfg(feature = "ssr")]
 pub mod home;
 pub mod islands;
 #[cfg(feature = "ssr")]

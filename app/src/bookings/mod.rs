@@ -11,7 +11,7 @@ mod detail_dates;
 mod detail_page;
 mod holding;
 mod list_page;
-mod look;
+pub(crate) mod look;
 mod move_page;
 mod move_view;
 mod new_page;

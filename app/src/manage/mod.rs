@@ -23,12 +23,12 @@ pub(crate) mod record_page;
 pub(crate) mod requests_page;
 mod requests_view;
 pub(crate) mod rules_page;
-mod session_fields;
+pub(crate) mod session_fields;
 pub(crate) mod session_page;
 mod session_view;
 pub(crate) mod waiting_page;
 mod waiting_view;
-mod word_fields;
+pub(crate) mod word_fields;
 mod word_view;
 pub(crate) mod words_page;
 

@@ -3,7 +3,7 @@
 mod keeper_page;
 mod own_page;
 mod own_view;
-mod read;
+pub(crate) mod read;
 pub mod say;
 
 pub use keeper_page::who_waits;

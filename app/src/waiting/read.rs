@@ -74,7 +74,7 @@ pub(super) fn with_defaults(fields: &Fields, today: NaiveDate) -> Fields {
 }
 
 /// Reads a wish, or names everything that is wrong.
-pub(super) fn read(l: Locale, fields: &Fields, request: RequestId) -> Result<NewWaiting, Problems> {
+pub fn read(l: Locale, fields: &Fields, request: RequestId) -> Result<NewWaiting, Problems> {
     let mut problems = Problems::default();
     let Some(space) = fields.text("space") else { return Err(Problems::of("space", t!(l, bookings.problem_space))) };
     let pattern = if fields.get("mode") == "exact" {

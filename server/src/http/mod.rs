@@ -21,6 +21,7 @@ mod assets;
 mod calls;
 mod compress;
 mod cookie;
+pub mod fuzz;
 mod headers;
 mod kept;
 mod limits;

@@ -10,6 +10,7 @@ use domain::rules::BrokenRule;
 use store::{Store, intake::Taken};
 
 mod bookings;
+pub mod fuzz;
 mod programme;
 mod schedule;
 mod spaces;

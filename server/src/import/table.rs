@@ -67,8 +67,13 @@ impl Shape {
 
     /// Reads the table. `words`: what can be said of a row; `needed`: what must be.
     pub(super) fn read(&self, words: &[&str], needed: &[&str]) -> Result<Vec<Row>, ImportError> {
+        let bytes = fs::read(&self.file).map_err(|e| ImportError::File(self.file.display().to_string(), e))?;
+        self.rows(bytes, words, needed)
+    }
+
+    /// The same of what stands in the file.
+    pub(super) fn rows(&self, bytes: Vec<u8>, words: &[&str], needed: &[&str]) -> Result<Vec<Row>, ImportError> {
         let name = self.file.display().to_string();
-        let bytes = fs::read(&self.file).map_err(|e| ImportError::File(name.clone(), e))?;
         let text = text(bytes);
         let delimiter = u8::try_from(self.delimiter)
             .map_err(|_| ImportError::Options("--delimiter must be a single plain letter".to_owned()))?;

@@ -2,7 +2,7 @@
 
 mod confirm;
 mod page;
-mod read;
+pub(crate) mod read;
 mod view;
 
 pub use page::{choose, send, show};

@@ -1,7 +1,7 @@
 //! Where keepers write down the rules of their houses.
 
 mod admission;
-mod book;
+pub(crate) mod book;
 mod faults;
 mod holidays;
 pub mod layouts;

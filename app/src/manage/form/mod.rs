@@ -3,7 +3,7 @@
 pub(crate) mod list_page;
 mod list_view;
 pub(crate) mod preview_page;
-mod question_fields;
+pub(crate) mod question_fields;
 pub(crate) mod question_page;
 mod question_view;
 
