@@ -5,10 +5,10 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk, ClosureDesk, DayDesk,
-        DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk, KeeperDesk, MessageDesk,
-        OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, Unavailable,
-        WaitingDesk,
+        AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk, ClosureDesk,
+        DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk, KeeperDesk,
+        MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk,
+        Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -77,6 +77,8 @@ pub struct House {
     pub pictures: Arc<dyn PictureDesk>,
     /// What organisations say of themselves.
     pub organisations: Arc<dyn OrganisationDesk>,
+    /// Addresses of accounts.
+    pub addresses: Arc<dyn AddressDesk>,
     /// Passkeys.
     pub passkeys: Arc<dyn PasskeyDesk>,
     /// Who people are at their university or company.
@@ -207,6 +209,12 @@ impl Ask {
             user_agent: &self.user_agent,
             language: self.locale.code(),
         }
+    }
+
+    /// The browser somebody signs in with.
+    #[must_use]
+    pub fn with(&self) -> With<'_> {
+        With { here: self.login.as_deref(), user_agent: &self.user_agent }
     }
 
     /// The id of the form: the one it was handed out with, when it comes back, else a new one.

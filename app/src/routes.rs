@@ -77,6 +77,7 @@ pub fn routes() -> Vec<Route> {
         form("/sign-in/{token}", account::ask_token, account::use_token),
         form("/sign-out", account::ask_sign_out, account::sign_out),
         form("/account", account::account, account::change),
+        form("/account/address", account::address, account::change_address),
         form("/account/logins", account::logins, account::end_logins),
         form("/account/passkeys", account::passkeys, account::change_passkeys),
         form("/account/identities", account::identities, account::change_identities),

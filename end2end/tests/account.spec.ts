@@ -44,3 +44,36 @@ test('one sees where one is signed in, and signs out everywhere', async ({ page,
   await expect(page).toHaveURL(/sign-in/);
   await other.close();
 });
+
+test('an account gets another address by the code that is mailed there', async ({ page }) => {
+  const stem = `${test.info().project.name}-${Date.now()}`;
+  const [old, next] = [`old-${stem}@example.org`, `new-${stem}@example.org`];
+  await signInByMail(page, old);
+  await page.goto('/account');
+  await page.getByRole('link', { name: 'E-Mail-Adresse' }).click();
+  await awake(page);
+  await expectAccessible(page);
+
+  await page.getByLabel('Neue E-Mail-Adresse').fill(old);
+  await page.getByRole('button', { name: 'Code schicken' }).click();
+  await expect(page.getByRole('alert')).toContainText('hat Ihr Konto schon');
+  await expect(page.getByLabel('Neue E-Mail-Adresse')).toHaveValue(old);
+
+  const known = await mailsTo(next);
+  await page.getByLabel('Neue E-Mail-Adresse').fill(next);
+  await page.getByRole('button', { name: 'Code schicken' }).click();
+  const code = (await nextMailTo(next, known)).text.match(/\d{4} \d{4}/)![0];
+  await expect(page.locator('main')).toContainText(`Wir haben einen Code an ${next} geschickt.`);
+  await awake(page);
+  await expectAccessible(page);
+  await page.getByLabel('Code aus der Mail').fill(code === '0000 0000' ? '00000001' : '00000000');
+  await page.getByRole('button', { name: 'Adresse ändern' }).click();
+  await expect(page.getByRole('alert')).toContainText('steht nicht in der Mail');
+
+  const told = await mailsTo(old);
+  await page.getByLabel('Code aus der Mail').fill(code);
+  await page.getByRole('button', { name: 'Adresse ändern' }).click();
+  await expect(page.getByRole('status')).toContainText('Ihre Adresse ist geändert.');
+  await expect(page.locator('.lead')).toContainText(next);
+  expect((await nextMailTo(old, told)).subject).toContain('andere E-Mail-Adresse');
+});

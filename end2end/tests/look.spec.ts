@@ -40,6 +40,7 @@ const desks: Record<string, string[]> = {
     '/bookings/waiting',
     '/bookings/new?space=werkbank-bielefeld',
     '/account',
+    '/account/address',
     '/account/logins',
     '/account/data',
     '/account/erase',

@@ -96,6 +96,14 @@ pub fn way(links: Option<AccountId>, owner: Owner, address: Address) -> Way {
     }
 }
 
+/// True when every other way into an account ends as somebody signs in who reads mail at its address: nobody had read mail
+/// there before, so a provider's word opened it, maybe for whoever had the address in former times. She who comes with a
+/// browser that is signed in there already is the same.
+#[must_use]
+pub const fn ends_other_ways(read_before: bool, signed_in_here: bool) -> bool {
+    !read_before && !signed_in_here
+}
+
 /// The address a provider vouches for: one it says it verified, at one of its domains. `*`: at any. Without domains it
 /// vouches for none, and the mail decides. Letters beyond ASCII are nobody's: lowered they may be somebody else's.
 #[must_use]

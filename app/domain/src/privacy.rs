@@ -4,6 +4,8 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::{DateTime, Duration, Utc};
+
 use crate::codes;
 
 codes! {
@@ -67,6 +69,8 @@ codes! {
 /// How long something is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
+    /// Until she erases it, or nobody signed in for so many days and she did not answer when told.
+    Unused(u16),
     /// Until the account is erased, or whoever may takes it away.
     Account,
     /// So many days after it was last of use: signed out, ended, sent, over.
@@ -95,17 +99,48 @@ pub const SHORT_DAYS: u16 = 30;
 pub const BOOKING_DAYS: u16 = 1_096;
 /// Days for which the trail says who.
 pub const TRAIL_DAYS: u16 = 730;
+/// Days after the last sign-in after which an account is of no use to anybody: two years.
+pub const UNUSED_DAYS: u16 = 730;
+/// Days before it ends for which she who has it is told.
+pub const WARNING_DAYS: u16 = 30;
 /// Whoever erases her account signed in at most so many minutes ago (OWASP ASVS 7.5.1).
 pub const RECENT_MINUTES: u8 = 15;
+
+/// How an account stands that nobody may be using.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usage {
+    /// Somebody signed in not too long ago.
+    Used,
+    /// Nobody did; she is to be told that it ends.
+    Unused,
+    /// She was told, and has time yet.
+    Warned,
+    /// She was told, and did not come.
+    Over,
+}
+
+impl Usage {
+    /// Of an account somebody last signed in to, or had made, at `last`, and was told that it ends at `warned`.
+    #[must_use]
+    pub fn of(last: DateTime<Utc>, warned: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
+        if last > now - Duration::days(UNUSED_DAYS.into()) {
+            return Self::Used;
+        }
+        match warned {
+            None => Self::Unused,
+            Some(at) if at > now - Duration::days(WARNING_DAYS.into()) => Self::Warned,
+            Some(_) => Self::Over,
+        }
+    }
+}
 
 impl Holding {
     /// How long it is kept.
     #[must_use]
     pub const fn kept(self) -> Kept {
         match self {
-            Self::Accounts | Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys | Self::Identities => {
-                Kept::Account
-            }
+            Self::Accounts => Kept::Unused(UNUSED_DAYS),
+            Self::Memberships | Self::Keepers | Self::Proofs | Self::Passkeys | Self::Identities => Kept::Account,
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
             Self::Groups | Self::Invitations | Self::Wishes | Self::Barriers | Self::Mails => Kept::Days(SHORT_DAYS),
@@ -163,7 +198,9 @@ impl Holding {
                 ("identity_attempt", &["account_id"]),
                 ("identity_arrival", &["issuer", "name", "subject"]),
             ],
-            Self::SignInLinks => &[("sign_in_link", &["email"])],
+            Self::SignInLinks => {
+                &[("sign_in_link", &["email"]), ("address_change", &["account_id", "new_email", "old_email"])]
+            }
             Self::Bookings => &[("booking", &["account_id", "note"])],
             Self::Holds => &[("hold", &["account_id"])],
             Self::Invitations => &[("invitation", &["email", "name"])],
@@ -191,6 +228,24 @@ mod tests {
     #[test]
     fn what_an_installation_may_say_contains_what_is_said_for_it() {
         assert!(ATTENDEE_DAYS_ALLOWED.contains(&ATTENDEE_DAYS));
+    }
+
+    #[test]
+    fn an_account_ends_only_after_she_was_told_and_had_time() {
+        let now: DateTime<Utc> = "2030-01-31T03:00:00Z".parse().unwrap();
+        let ago = |days: u16| now - Duration::days(days.into());
+        for (last, warned, is) in [
+            (ago(0), None, Usage::Used),
+            (ago(UNUSED_DAYS - 1), None, Usage::Used),
+            (ago(UNUSED_DAYS), None, Usage::Unused),
+            (ago(UNUSED_DAYS + 1), Some(ago(0)), Usage::Warned),
+            (ago(UNUSED_DAYS + 29), Some(ago(WARNING_DAYS - 1)), Usage::Warned),
+            (ago(UNUSED_DAYS + 30), Some(ago(WARNING_DAYS)), Usage::Over),
+            // She came back, whatever was said before.
+            (ago(1), Some(ago(WARNING_DAYS + 1)), Usage::Used),
+        ] {
+            assert_eq!(Usage::of(last, warned, now), is, "last {last}, warned {warned:?}");
+        }
     }
 
     #[test]

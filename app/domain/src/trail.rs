@@ -33,6 +33,8 @@ codes! {
     Deed {
         /// Added.
         Added = "added",
+        /// Changed the address of the account.
+        AddressChanged = "address-changed",
         /// Changed what they answered.
         AnswersChanged = "answers-changed",
         /// Agreed to.
@@ -101,6 +103,8 @@ codes! {
         EquipmentRetired = "equipment-retired",
         /// Erased their own account.
         Erased = "erased",
+        /// Ended an account nobody uses.
+        EndedUnused = "ended-unused",
         /// Let expire.
         Expired = "expired",
         /// Added a date to.
@@ -257,6 +261,8 @@ codes! {
         Waits = "waits",
         /// Registered at the door.
         WalkedIn = "walked-in",
+        /// Ended every way into an account but the mail.
+        WaysEnded = "ways-ended",
         /// Wrote to participants.
         Wrote = "wrote",
     }

@@ -143,6 +143,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                 </section>
                 <section class="stack">
                     <h2>{t!(l, account.signing_in)}</h2>
+                    <p><a href=l.href("/account/address")>{t!(l, addresses.title)}</a></p>
                     <p><a href=l.href("/account/logins")>{t!(l, account.logins)}</a></p>
                     {passkeys.then(|| view! { <p><a href=l.href("/account/passkeys")>{t!(l, passkeys.title)}</a></p> })}
                     {providers.then(|| view! { <p><a href=l.href("/account/identities")>{t!(l, identities.title)}</a></p> })}

@@ -1,6 +1,6 @@
 //! Who one is at universities and companies one signs in with: which there are, a new one, and how one goes.
 
-use domain::desk::{IdentityRefusal, IdentityView, OwnIdentities, ProviderView};
+use domain::desk::{Arrived, IdentityRefusal, IdentityView, OwnIdentities, ProviderView};
 use leptos::prelude::*;
 
 use super::{
@@ -102,12 +102,14 @@ fn Identities(
         view! { <Row l=l identity=identity name=name recent=recent /> }
     };
     let rows = identities.into_iter().map(row).collect_view();
-    let arrived = arrived.filter(|_| recent).map(|issuer| {
+    let arrived = arrived.filter(|_| recent).map(|Arrived { issuer, name: whose }| {
         let name = called_by_issuer(&providers, l, &issuer);
+        let whose = (!whose.is_empty()).then(|| view! { <p>{t!(l, identities.arrived_as, name = whose)}</p> });
         view! {
             <section class="stack">
                 <h2>{t!(l, identities.arrived, provider = name)}</h2>
                 <p>{t!(l, identities.arrived_text, provider = name)}</p>
+                {whose}
                 <form method="post" action=l.href(PATH)>
                     <Submit label=t!(l, identities.take, provider = name) intent="take" />
                 </form>

@@ -1,6 +1,7 @@
 //! Signing in and out, one's own account, and the organisations one acts for.
 
 mod account_page;
+mod address_page;
 mod again;
 mod data_page;
 mod erase_page;
@@ -17,6 +18,7 @@ mod start;
 mod token_page;
 
 pub use account_page::{account, change};
+pub use address_page::{address, change_address};
 pub use data_page::data;
 pub use erase_page::{ask_erase, erase};
 pub use identities_page::{change_identities, identities};

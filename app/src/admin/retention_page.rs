@@ -156,6 +156,7 @@ fn ground(l: Locale, ground: Ground) -> &'static str {
 
 fn kept(l: Locale, kept: Kept, attendee_days: u16) -> String {
     match kept {
+        Kept::Unused(days) => t!(l, privacy.kept_unused, count = days),
         Kept::Account => t!(l, privacy.kept_account).to_owned(),
         Kept::Days(days) => t!(l, privacy.kept_days, count = days),
         Kept::AfterEvent => t!(l, privacy.kept_event, count = attendee_days),

@@ -25,6 +25,7 @@ impl Word for Deed {
     fn word(self, l: Locale) -> &'static str {
         match self {
             Self::Added => t!(l, trail.deed_added),
+            Self::AddressChanged => t!(l, trail.deed_address_changed),
             Self::AnswersChanged => t!(l, trail.deed_answers_changed),
             Self::Approved => t!(l, trail.deed_approved),
             Self::ArrivalUndone => t!(l, trail.deed_arrival_undone),
@@ -59,6 +60,7 @@ impl Word for Deed {
             Self::EquipmentChanged => t!(l, trail.deed_equipment_changed),
             Self::EquipmentRetired => t!(l, trail.deed_equipment_retired),
             Self::Erased => t!(l, trail.deed_erased),
+            Self::EndedUnused => t!(l, trail.deed_ended_unused),
             Self::Expired => t!(l, trail.deed_expired),
             Self::Extended => t!(l, trail.deed_extended),
             Self::Founded => t!(l, trail.deed_founded),
@@ -137,6 +139,7 @@ impl Word for Deed {
             Self::Uninvited => t!(l, trail.deed_uninvited),
             Self::Waits => t!(l, trail.deed_waits),
             Self::WalkedIn => t!(l, trail.deed_walked_in),
+            Self::WaysEnded => t!(l, trail.deed_ways_ended),
             Self::Wrote => t!(l, trail.deed_wrote),
         }
     }

@@ -10,7 +10,8 @@ use crate::{page::Page, t, texts::Locale};
 pub fn error_page(frame: &Frame, status: u16) -> Page {
     let l = frame.locale;
     let (title, text) = match status {
-        400 | 405 | 413 | 415 | 422 => (t!(l, errors.bad_request_title), t!(l, errors.bad_request_text)),
+        413 => (t!(l, errors.too_large_title), t!(l, errors.too_large_text)),
+        400 | 405 | 415 | 422 => (t!(l, errors.bad_request_title), t!(l, errors.bad_request_text)),
         401 | 403 => (t!(l, errors.forbidden_title), t!(l, errors.forbidden_text)),
         404 | 410 => (t!(l, errors.not_found_title), t!(l, errors.not_found_text)),
         429 => (t!(l, errors.too_many_title), t!(l, errors.too_many_text)),

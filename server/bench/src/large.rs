@@ -55,7 +55,7 @@ pub async fn seed(store: &Store) -> anyhow::Result<(i64, String)> {
     let counted = Statement::from_string(db.get_database_backend(), "SELECT COUNT(*) FROM allocation");
     let count = db.query_one_raw(counted).await?.map_or(Ok(0), |row| row.try_get_by_index(0))?;
     let link = store.sign_in_token_for("bench@example.org").await?;
-    Ok((count, store.sign_in(&link, "bench").await?.token))
+    Ok((count, store.sign_in(&link, "bench".into()).await?.token))
 }
 
 async fn spaces(intake: &mut Intake) -> anyhow::Result<()> {

@@ -67,7 +67,7 @@ pub async fn seed(store: &Store) -> anyhow::Result<Region> {
     bookings(&mut intake, organisation, &spaces, today).await?;
     intake.commit().await?;
     let link = store.sign_in_token_for("bench@example.org").await?;
-    let login = store.sign_in(&link, "bench").await?.token;
+    let login = store.sign_in(&link, "bench".into()).await?.token;
     let slug = sessions.first().context("there is an event")?.0.clone();
     Ok(Region {
         pages: vec![

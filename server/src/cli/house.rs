@@ -89,6 +89,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         accounts: Arc::new(store.clone()),
         pictures: Arc::new(store.clone()),
         organisations: Arc::new(store.clone()),
+        addresses: Arc::new(store.clone()),
         passkeys: Arc::new(Passkeys::new(store, &config.base_url, &config.name)),
         identities: Arc::new(Oidc::new(store, config)),
         administration: Arc::new(store.clone()),

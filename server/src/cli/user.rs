@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use clap::Subcommand;
 use domain::{
-    desk::{AccountRefusal, CatalogueDesk as _, KeeperRefusal},
+    desk::{AccountRefusal, AddressRefusal, CatalogueDesk as _, KeeperRefusal},
     organisation::Role,
 };
 use store::{ListedAccount, Store};
@@ -75,6 +75,14 @@ pub(super) enum User {
         /// Her e-mail address.
         email: String,
     },
+    /// Give an account another e-mail address: for somebody who cannot read mail at the old one any more. Signs her out
+    /// everywhere, and tells the old address.
+    Address {
+        /// The address it has.
+        email: String,
+        /// The address it shall have.
+        new: String,
+    },
     /// Lock an account out at once, or let it in again.
     Lock {
         /// Her e-mail address.
@@ -121,6 +129,14 @@ impl User {
             Self::Link { email } => {
                 let token = store.sign_in_token_for(email).await?;
                 say(format_args!("{}/sign-in/{token}", config.base_url));
+            }
+            Self::Address { email, new } => {
+                store.set_address(email, new).await.map_err(|err| match err {
+                    AddressRefusal::Forbidden => anyhow::anyhow!("nobody has the address {email}"),
+                    AddressRefusal::Taken => anyhow::anyhow!("somebody else has the address {new}"),
+                    err => err.into(),
+                })?;
+                say(format_args!("{email} signs in as {new} from now on."));
             }
             Self::Lock { email, reason, undo } => {
                 store.set_locked(email, (!undo).then_some(reason.as_str())).await.map_err(|err| named(err, email))?;

@@ -3,7 +3,7 @@
 use app::{t, ui::dates::date_long};
 use chrono::NaiveDate;
 use domain::{desk::Kept, id::OrganisationId};
-use store::OrganisationMail;
+use store::{AccountChange, AccountMail, OrganisationMail};
 
 use super::{Draft, Fact, Letter};
 
@@ -18,10 +18,116 @@ pub(super) fn sign_in(draft: &Draft<'_>, token: &str, code: u32, minutes: u16) -
         &format!("/sign-in/{token}"),
     );
     letter.intro = vec![t!(l, mail.sign_in_intro, region = region, count = minutes)];
-    // In two halves, as it is easiest to carry over.
-    let code = format!("{:04} {:04}", code / 10_000, code % 10_000);
-    letter.after = vec![t!(l, mail.sign_in_code, code = code), t!(l, mail.sign_in_after).to_owned()];
+    letter.after = vec![t!(l, mail.sign_in_code, code = typed(code)), t!(l, mail.sign_in_after).to_owned()];
     letter
+}
+
+/// Something happened to an account, or shall.
+pub(super) fn account(draft: &Draft<'_>, act: &AccountMail) -> Letter {
+    match act {
+        AccountMail::Changed(change) => changed(draft, *change),
+        AccountMail::AddressAsked { code, minutes } => {
+            let l = draft.locale;
+            let region = &draft.office.region.name;
+            let mut letter = draft.letter(
+                t!(l, mail.address_asked_subject, region = region),
+                t!(l, mail.address_asked_heading),
+                t!(l, mail.address_asked_action),
+                "/account/address",
+            );
+            letter.intro =
+                vec![t!(l, mail.address_asked_intro, region = region, code = typed(*code), count = *minutes)];
+            letter.after = vec![t!(l, mail.address_asked_after).to_owned()];
+            letter
+        }
+        AccountMail::AddressTaken => {
+            let l = draft.locale;
+            let region = &draft.office.region.name;
+            let mut letter = draft.letter(
+                t!(l, mail.address_taken_subject, region = region),
+                t!(l, mail.address_taken_heading),
+                t!(l, mail.sign_in_action),
+                "/sign-in",
+            );
+            letter.intro = vec![t!(l, mail.address_taken_intro, region = region)];
+            letter.after = vec![t!(l, mail.address_taken_after).to_owned()];
+            letter
+        }
+        AccountMail::AddressChanged => {
+            let l = draft.locale;
+            let region = &draft.office.region.name;
+            let mut letter = draft.letter(
+                t!(l, mail.address_changed_subject, region = region),
+                t!(l, mail.address_changed_heading),
+                t!(l, mail.address_changed_action),
+                "/imprint",
+            );
+            letter.intro = vec![t!(l, mail.address_changed_intro, region = region)];
+            letter.after = vec![whom_to_tell(draft)];
+            letter
+        }
+        AccountMail::Unused { last_day } => {
+            let l = draft.locale;
+            let region = &draft.office.region.name;
+            let mut letter = draft.letter(
+                t!(l, mail.unused_subject, region = region),
+                t!(l, mail.unused_heading),
+                t!(l, mail.sign_in_action),
+                "/sign-in",
+            );
+            letter.intro = vec![t!(l, mail.unused_intro, region = region, date = date_long(l, *last_day))];
+            letter.after = vec![t!(l, mail.unused_after).to_owned()];
+            letter
+        }
+    }
+}
+
+/// What can open an account is different now.
+fn changed(draft: &Draft<'_>, change: AccountChange) -> Letter {
+    let l = draft.locale;
+    let region = &draft.office.region.name;
+    let (heading, intro) = match change {
+        AccountChange::Opened => (t!(l, mail.way_opened), t!(l, mail.way_opened_intro, region = region)),
+        AccountChange::PasskeyAdded => {
+            (t!(l, mail.way_passkey_added), t!(l, mail.way_passkey_added_intro, region = region))
+        }
+        AccountChange::PasskeyRemoved => {
+            (t!(l, mail.way_passkey_removed), t!(l, mail.way_passkey_removed_intro, region = region))
+        }
+        AccountChange::IdentityLinked => {
+            (t!(l, mail.way_identity_linked), t!(l, mail.way_identity_linked_intro, region = region))
+        }
+        AccountChange::IdentityRemoved => {
+            (t!(l, mail.way_identity_removed), t!(l, mail.way_identity_removed_intro, region = region))
+        }
+        AccountChange::WaysEnded => (t!(l, mail.ways_ended), t!(l, mail.ways_ended_intro, region = region)),
+    };
+    let mut letter = draft.letter(
+        t!(l, mail.account_subject, what = heading, region = region),
+        heading,
+        t!(l, mail.account_action),
+        "/account",
+    );
+    letter.intro = vec![intro];
+    letter.after = vec![match change {
+        AccountChange::WaysEnded => t!(l, mail.ways_ended_after).to_owned(),
+        _ => t!(l, mail.account_after, ask = whom_to_tell(draft)),
+    }];
+    letter
+}
+
+/// Whom somebody tells who did not do it.
+fn whom_to_tell(draft: &Draft<'_>) -> String {
+    let l = draft.locale;
+    match draft.office.region.operator_email.as_str() {
+        "" => t!(l, mail.not_you).to_owned(),
+        email => t!(l, mail.not_you_tell, email = email),
+    }
+}
+
+/// A code in two halves, as it is easiest to carry over.
+fn typed(code: u32) -> String {
+    format!("{:04} {:04}", code / 10_000, code % 10_000)
 }
 
 /// Somebody keeps sites or spaces in a keeper's stead.

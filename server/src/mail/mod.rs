@@ -47,6 +47,7 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::SignIn { to, language, token, code, minutes, .. } => {
             accounts::sign_in(&office.draft(to, language), token, *code, *minutes)
         }
+        MailFacts::Account(facts) => accounts::account(&office.draft(&facts.to, &facts.language), &facts.act),
         MailFacts::Booking { to, name, language, act, booking, reason, by_keeper, ways, off } => {
             let known = bookings::Known { act: *act, booking, reason, by_keeper: *by_keeper, ways, off, at };
             bookings::letter(&office.draft(to, language), name, &known)

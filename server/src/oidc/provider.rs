@@ -30,6 +30,8 @@ use crate::config;
 const BELIEVED: TimeDelta = TimeDelta::hours(1);
 /// For a key nobody knows a provider is asked at most this often: strangers make up as many as they like.
 const KEYS_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// One that could not be reached is not asked again for so long: whoever waits at the door need not wait for it in turn.
+const LEFT_ALONE: TimeDelta = TimeDelta::seconds(10);
 /// So far may the clocks of two houses be apart.
 const APART: TimeDelta = TimeDelta::minutes(1);
 
@@ -89,6 +91,8 @@ pub(super) struct Provider {
     /// Where it sends browsers back to.
     back: RedirectUrl,
     known: Mutex<Option<Known>>,
+    /// One asks it at a time, and the others wait for the answer. When it last failed, and why.
+    asking: tokio::sync::Mutex<Option<(DateTime<Utc>, Trouble)>>,
 }
 
 #[derive(Clone)]
@@ -108,7 +112,7 @@ pub(super) struct Shown {
 
 impl Provider {
     pub(super) fn new(given: config::Provider, back: RedirectUrl) -> Self {
-        Self { given, back, known: Mutex::default() }
+        Self { given, back, known: Mutex::default(), asking: tokio::sync::Mutex::default() }
     }
 
     /// Where a browser goes. `longest_ago`: minutes since she showed the provider who she is, at most.
@@ -219,11 +223,29 @@ impl Provider {
 
     /// What it says of itself: what is known, else asked anew.
     async fn metadata(&self, now: DateTime<Utc>) -> Result<Arc<Metadata>, Trouble> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match known {
-            Some(known) if now < known.at + BELIEVED => Ok(known.metadata),
-            known => self.discover(known.and_then(|known| known.renewed), now).await,
+        if let Some(known) = self.believed(now) {
+            return Ok(known.metadata);
         }
+        let mut failed = self.asking.lock().await;
+        if let Some(known) = self.believed(now) {
+            return Ok(known.metadata);
+        }
+        if let Some((at, trouble)) = *failed
+            && now < at + LEFT_ALONE
+        {
+            return Err(trouble);
+        }
+        let renewed =
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|known| known.renewed);
+        let asked = self.discover(renewed, now).await;
+        *failed = asked.as_ref().err().map(|trouble| (now, *trouble));
+        asked
+    }
+
+    /// What it said of itself, while that is believed.
+    fn believed(&self, now: DateTime<Utc>) -> Option<Known> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        known.filter(|known| now < known.at + BELIEVED)
     }
 
     /// The same asked anew for the sake of a key. `None`: it was, a moment ago.

@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal, LayoutsRefusal,
-        LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal,
-        RulesRefusal, Unavailable,
+        AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal,
+        LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal,
+        RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -72,6 +72,9 @@ impl Refusal for AccountRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for BarrierRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for AddressRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for BookingRefusal {

@@ -67,7 +67,7 @@ mod words;
 mod worker;
 mod zone;
 
-pub use accounts::{Counts, ListedAccount};
+pub use accounts::{AccountChange, AccountFacts, AccountMail, Counts, ListedAccount};
 pub use identities::{Attempt, Errand};
 pub use mail_facts::{BookingMail, MailFacts, OrganisationMail, RegistrationMail, ReviewMail};
 pub use messages::MessageFacts;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    accounts::LINK_MINUTES,
+    accounts::{AccountFacts, LINK_MINUTES},
     audit::Thing,
     entity::{
         account, audit, booking, event, keeper, membership, occurrence, organisation, registration, session,
@@ -50,6 +50,8 @@ pub enum MailFacts {
         /// How long the link lives, in minutes.
         minutes: u16,
     },
+    /// Something happened to an account.
+    Account(AccountFacts),
     /// Something happened to a booking.
     Booking {
         /// The booker's address.
@@ -371,6 +373,12 @@ impl Store {
         let now = self.now();
         match mail {
             Mail::SignIn { link } => self.sign_in_facts(link, now).await,
+            Mail::AccountChanged { account, change } => {
+                Ok(self.account_change_facts(account, change).await?.map(MailFacts::Account))
+            }
+            Mail::AccountUnused { account } => Ok(self.unused_facts(account).await?.map(MailFacts::Account)),
+            Mail::AddressAsked { change } => Ok(self.address_asked_facts(change, now).await?.map(MailFacts::Account)),
+            Mail::AddressChanged { change } => Ok(self.address_changed_facts(change).await?.map(MailFacts::Account)),
             Mail::BookingConfirmed { booking } => self.booking_facts(booking, BookingMail::Confirmed, None).await,
             Mail::BookingMoved { booking } => self.booking_facts(booking, BookingMail::Moved, None).await,
             Mail::BookingCancelled { booking } => self.booking_facts(booking, BookingMail::Cancelled, None).await,

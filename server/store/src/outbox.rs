@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    accounts::AccountChange,
     chance,
     entity::{Json, ROWS_AT_ONCE, outbox},
 };
@@ -27,6 +28,28 @@ pub enum Mail {
     SignIn {
         /// The row of the link.
         link: Uuid,
+    },
+    /// Something changed of the ways into an account.
+    AccountChanged {
+        /// Which one.
+        account: AccountId,
+        /// What.
+        change: AccountChange,
+    },
+    /// Nobody signed in to an account for long: says that it ends.
+    AccountUnused {
+        /// Which one.
+        account: AccountId,
+    },
+    /// The code for another address of an account, to that address.
+    AddressAsked {
+        /// The row of the change.
+        change: Uuid,
+    },
+    /// An account has another address: told to the old one.
+    AddressChanged {
+        /// The row of the change.
+        change: Uuid,
     },
     /// A booking stands.
     BookingConfirmed {
@@ -381,6 +404,10 @@ impl Mail {
     pub const fn kind(self) -> &'static str {
         match self {
             Self::SignIn { .. } => "sign-in",
+            Self::AccountChanged { .. } => "account-changed",
+            Self::AccountUnused { .. } => "account-unused",
+            Self::AddressAsked { .. } => "address-asked",
+            Self::AddressChanged { .. } => "address-changed",
             Self::BookingConfirmed { .. } => "booking-confirmed",
             Self::BookingMoved { .. } => "booking-moved",
             Self::BookingCancelled { .. } => "booking-cancelled",
@@ -526,6 +553,10 @@ mod tests {
         let (invitation, waiting) = (InvitationId(Uuid::nil()), WaitingId(Uuid::nil()));
         for mail in [
             Mail::SignIn { link },
+            Mail::AccountChanged { account, change: AccountChange::PasskeyAdded },
+            Mail::AccountUnused { account },
+            Mail::AddressAsked { change: Uuid::nil() },
+            Mail::AddressChanged { change: Uuid::nil() },
             Mail::BookingConfirmed { booking },
             Mail::BookingMoved { booking },
             Mail::BookingCancelled { booking },

@@ -203,7 +203,7 @@ async fn the_list_has_a_column_for_each_question_and_an_answer_is_never_a_formul
     let (site, _) = door().await;
     let house = &site.house;
     let olga = house.store.sign_in_token_for("olga@example.org").await.unwrap();
-    let olga = house.store.sign_in(&olga, "Firefox").await.unwrap().token;
+    let olga = house.store.sign_in(&olga, "Firefox".into()).await.unwrap().token;
     let by = house.store.actor(&olga).await.unwrap();
     let event = house.event(&by, "vortrag").await;
     for (version, label) in [(0, "Woher?"), (1, "Wohin?")] {

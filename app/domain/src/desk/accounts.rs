@@ -53,6 +53,22 @@ pub enum AccountRefusal {
     Unavailable,
 }
 
+/// The browser somebody signs in with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct With<'a> {
+    /// The secret of the login it has; `None`: none.
+    pub here: Option<&'a str>,
+    /// What it calls itself.
+    pub user_agent: &'a str,
+}
+
+impl<'a> From<&'a str> for With<'a> {
+    /// One that calls itself so, and nobody is signed in with.
+    fn from(user_agent: &'a str) -> Self {
+        Self { here: None, user_agent }
+    }
+}
+
 /// What a browser gets when somebody signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLogin {
@@ -165,11 +181,12 @@ pub trait AccountDesk: Send + Sync {
     /// Writes the mail with the sign-in link and its code: single use, ten minutes. The answer is alike for every
     /// address: a token with which the browser that asked, and no other, can use the code. `goto`: a path of this site.
     async fn ask_sign_in(&self, email: &str, goto: &str, language: &str) -> Result<String, AccountRefusal>;
-    /// Uses up a link. Makes the account at the first sign-in.
-    async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal>;
+    /// Uses up a link. Makes the account at the first sign-in, and ends the ways into it that were there before anybody
+    /// read mail at its address. The login this browser has ends.
+    async fn sign_in(&self, token: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal>;
     /// Uses up a link by the code in its mail, which was read on another device. `ask`: what
     /// [`ask_sign_in`](Self::ask_sign_in) answered. Five wrong codes use the link up as well.
-    async fn sign_in_by_code(&self, ask: &str, code: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal>;
+    async fn sign_in_by_code(&self, ask: &str, code: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal>;
     /// True while a link can still be used.
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable>;
     /// Who a login is. A visitor when it is unknown, over, or its account disabled.

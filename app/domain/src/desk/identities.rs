@@ -37,8 +37,17 @@ pub struct OwnIdentities {
     pub identities: Vec<IdentityView>,
     /// She signed in a moment ago, and may add and remove some.
     pub recent: bool,
-    /// The issuer of the identity this browser came back with, which is nobody's yet.
-    pub arrived: Option<String>,
+    /// The identity this browser came back with, which is nobody's yet.
+    pub arrived: Option<Arrived>,
+}
+
+/// An identity somebody came back with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// The provider's issuer.
+    pub issuer: String,
+    /// Her name there; empty: it did not say. Whoever sits at a browser somebody else left sees that it is not hers.
+    pub name: String,
 }
 
 /// The browser that asks.

@@ -13,6 +13,7 @@
 use serde::{Deserialize, Serialize};
 
 mod accounts;
+mod addresses;
 mod administration;
 mod bookings;
 mod calendar;
@@ -40,6 +41,7 @@ mod tickets;
 mod waiting;
 
 pub use accounts::*;
+pub use addresses::*;
 pub use administration::*;
 pub use bookings::*;
 pub use calendar::*;

@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     desk::{
         AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation, StuckMail,
-        Unavailable,
+        Unavailable, With,
     },
     id::{AccountId, OrganisationId},
     organisation::Role,
@@ -17,6 +17,8 @@ use crate::{
     tx::retried,
 };
 
+mod address;
+mod letters;
 mod listing;
 mod login;
 mod logins;
@@ -26,12 +28,13 @@ mod organisations;
 mod sign_in;
 mod stuck_mail;
 
+pub use letters::{AccountChange, AccountFacts, AccountMail};
 pub use listing::ListedAccount;
 pub(crate) use login::{hash, signed_in_just_now};
 pub(crate) use members::give_role;
 pub use operators::Counts;
 pub(crate) use organisations::platform_admins;
-pub(crate) use sign_in::{By, LINK_MINUTES, account_of, new_login, same_site};
+pub(crate) use sign_in::{By, LINK_MINUTES, account_of, new_account, new_login, same_site};
 
 type Answer<T> = Result<T, Stop<AccountRefusal>>;
 
@@ -53,12 +56,12 @@ impl AccountDesk for Store {
         retried(|| self.mail_sign_in_link(email, goto, language)).await
     }
 
-    async fn sign_in(&self, token: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_link(token, user_agent)).await
+    async fn sign_in(&self, token: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
+        retried(|| self.use_sign_in_link(token, with)).await
     }
 
-    async fn sign_in_by_code(&self, ask: &str, code: &str, user_agent: &str) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_code(ask, code, user_agent)).await
+    async fn sign_in_by_code(&self, ask: &str, code: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
+        retried(|| self.use_sign_in_code(ask, code, with)).await
     }
 
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable> {

@@ -3,7 +3,10 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chrono::{DateTime, Duration, Utc};
 use domain::{
-    desk::{AccountRefusal, NewLogin},
+    access::Actor,
+    desk::{AccountRefusal, NewLogin, With},
+    id::AccountId,
+    identity::ends_other_ways,
     text,
 };
 use sea_orm::{
@@ -11,12 +14,15 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, UpdateMany,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{Answer, login::hash};
+use super::{Answer, letters::AccountChange, login::hash};
 use crate::{
-    Store, chance, door,
-    entity::{account, login, setting, sign_in_link},
+    Store,
+    audit::{self, Thing},
+    chance, door,
+    entity::{account, account_identity, login, passkey, setting, sign_in_link},
     error::{Stop, refuse},
     keys::Purpose,
     outbox::{self, Mail},
@@ -28,7 +34,7 @@ pub(crate) const LINK_MINUTES: u16 = 10;
 const MOST_LINKS: u64 = 5;
 const LINK_WINDOW_MINUTES: i64 = 15;
 /// So many codes can be typed for one link: of a hundred million, nobody guesses one in five.
-const MOST_CODES: i32 = 5;
+pub(super) const MOST_CODES: i32 = 5;
 /// However much it is used, a login ends.
 const LOGIN_DAYS: i64 = 30;
 
@@ -78,16 +84,16 @@ impl Store {
     }
 
     /// Uses up a link.
-    pub(super) async fn use_sign_in_link(&self, token: &str, user_agent: &str) -> Answer<NewLogin> {
+    pub(super) async fn use_sign_in_link(&self, token: &str, with: With<'_>) -> Answer<NewLogin> {
         let Some(id) = self.keys.open(Purpose::SignIn, token) else { return refuse(AccountRefusal::Link) };
         let tx = self.begin_write().await?;
-        let login = use_up(self, &*tx, id, user_agent, self.now()).await?;
+        let login = use_up(self, &*tx, id, with, self.now()).await?;
         tx.commit().await?;
         Ok(login)
     }
 
     /// Uses up a link by its code.
-    pub(super) async fn use_sign_in_code(&self, asked: &str, code: &str, user_agent: &str) -> Answer<NewLogin> {
+    pub(super) async fn use_sign_in_code(&self, asked: &str, code: &str, with: With<'_>) -> Answer<NewLogin> {
         let Some(id) = self.keys.open(Purpose::SignInAsked, asked) else { return refuse(AccountRefusal::Link) };
         let now = self.now();
         let tx = self.begin_write().await?;
@@ -104,7 +110,7 @@ impl Store {
             tx.commit().await?;
             return refuse(AccountRefusal::Code);
         }
-        let login = use_up(self, &*tx, id, user_agent, now).await?;
+        let login = use_up(self, &*tx, id, with, now).await?;
         tx.commit().await?;
         Ok(login)
     }
@@ -122,7 +128,7 @@ async fn use_up(
     store: &Store,
     tx: &impl ConnectionTrait,
     id: Uuid,
-    user_agent: &str,
+    with: With<'_>,
     now: DateTime<Utc>,
 ) -> Answer<NewLogin> {
     // The row decides who is first, however many press the button at once.
@@ -141,10 +147,38 @@ async fn use_up(
         // Whoever holds the link reads mail to this address: it is she who is told.
         return refuse(AccountRefusal::Locked(account.locked_because));
     }
+    let here = match with.here {
+        Some(here) => login::Entity::find_by_id(hash(here)).one(tx).await?,
+        None => None,
+    };
+    let signed_in_here = here.as_ref().is_some_and(|login| login.account_id == account.id && login.expires_at > now);
+    if ends_other_ways(account.read_at.is_some(), signed_in_here) {
+        end_other_ways(tx, account.id, now).await?;
+    }
     // Whoever reads mail to this address is the one who came with it.
     door::handed_over(tx, store, account.id, &account.email).await?;
-    let token = new_login(tx, account.id, By::Mail, user_agent, now).await?;
+    if let Some(here) = here {
+        login::Entity::delete_by_id(here.hash).exec(tx).await?;
+    }
+    let Some(token) = new_login(tx, account.id, By::Mail, with.user_agent, now).await? else {
+        return refuse(AccountRefusal::Locked(String::new()));
+    };
     Ok(NewLogin { token, goto: link.goto })
+}
+
+/// Ends what opens an account besides the mail, and tells her, if there was something.
+async fn end_other_ways(tx: &impl ConnectionTrait, account: Uuid, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let identities = account_identity::Entity::delete_many()
+        .filter(account_identity::Column::AccountId.eq(account))
+        .exec(tx)
+        .await?;
+    let passkeys = passkey::Entity::delete_many().filter(passkey::Column::AccountId.eq(account)).exec(tx).await?;
+    login::Entity::delete_many().filter(login::Column::AccountId.eq(account)).exec(tx).await?;
+    if identities.rows_affected + passkeys.rows_affected == 0 {
+        return Ok(());
+    }
+    audit::write(tx, &Actor::System, "ways-ended", Thing::Account, account, json!({}), now).await?;
+    outbox::write(tx, Mail::AccountChanged { account: AccountId(account), change: AccountChange::WaysEnded }, now).await
 }
 
 /// By what somebody signs in.
@@ -176,14 +210,27 @@ impl<'a> By<'a> {
 /// The word of a login by an identity.
 pub(super) const PROVIDER: &str = "provider";
 
-/// Signs somebody in with a browser, and answers the secret for its cookie.
+/// Signs somebody in with a browser, and answers the secret for its cookie. `None`: the account was locked out meanwhile.
 pub(crate) async fn new_login(
     tx: &impl ConnectionTrait,
     account: Uuid,
     by: By<'_>,
     user_agent: &str,
     now: DateTime<Utc>,
-) -> Result<String, DbErr> {
+) -> Result<Option<String>, DbErr> {
+    // Who locks it out, or ends it, writes the same row: of the two one comes after the other, and sees it.
+    let mut seen = account::Entity::update_many()
+        .col_expr(account::Column::SeenAt, Expr::value(Some(now)))
+        .col_expr(account::Column::WarnedAt, Expr::value(None::<DateTime<Utc>>));
+    if matches!(by, By::Mail) {
+        let read = Expr::col(account::Column::ReadAt).if_null(now);
+        seen = seen.col_expr(account::Column::ReadAt, read);
+    }
+    let seen =
+        seen.filter(account::Column::Id.eq(account)).filter(account::Column::Disabled.eq(false)).exec(tx).await?;
+    if seen.rows_affected != 1 {
+        return Ok(None);
+    }
     let provider = by.provider();
     let token = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>());
     login::Entity::insert(login::ActiveModel {
@@ -202,7 +249,7 @@ pub(crate) async fn new_login(
     })
     .exec_without_returning(tx)
     .await?;
-    Ok(token)
+    Ok(Some(token))
 }
 
 /// The one link, while it can be used.
@@ -214,9 +261,33 @@ fn usable(links: UpdateMany<sign_in_link::Entity>, id: Uuid, now: DateTime<Utc>)
 }
 
 /// A code as people type it: eight digits, with blanks or dashes wherever they like.
-fn typed(code: &str) -> Option<u32> {
+pub(super) fn typed(code: &str) -> Option<u32> {
     let digits: String = code.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     (digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+}
+
+/// An account nobody has signed in to.
+pub(crate) fn new_account(
+    id: Uuid,
+    email: &str,
+    name: &str,
+    language: &str,
+    now: DateTime<Utc>,
+) -> account::ActiveModel {
+    account::ActiveModel {
+        id: Set(id),
+        email: Set(email.to_owned()),
+        name: Set(name.to_owned()),
+        language: Set(language.to_owned()),
+        platform_admin: Set(false),
+        auditor: Set(false),
+        disabled: Set(false),
+        locked_because: Set(String::new()),
+        created_at: Set(now),
+        read_at: Set(None),
+        seen_at: Set(None),
+        warned_at: Set(None),
+    }
 }
 
 /// The account with this address, made when there is none.
@@ -227,20 +298,10 @@ pub(crate) async fn account_of(
     language: &str,
     now: DateTime<Utc>,
 ) -> Result<account::Model, DbErr> {
-    account::Entity::insert(account::ActiveModel {
-        id: Set(chance::id(now)),
-        email: Set(email.to_owned()),
-        name: Set(name.to_owned()),
-        language: Set(language.to_owned()),
-        platform_admin: Set(false),
-        auditor: Set(false),
-        disabled: Set(false),
-        locked_because: Set(String::new()),
-        created_at: Set(now),
-    })
-    .on_conflict(OnConflict::new().do_nothing().to_owned())
-    .exec_without_returning(tx)
-    .await?;
+    account::Entity::insert(new_account(chance::id(now), email, name, language, now))
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
     account::Entity::find()
         .filter(account::Column::Email.eq(email))
         .one(tx)

@@ -19,6 +19,12 @@ pub struct Model {
     /// Why; empty: not said, or not disabled.
     pub locked_because: String,
     pub created_at: DateTimeUtc,
+    /// Since when it is known that whoever has it reads mail at its address.
+    pub read_at: Option<DateTimeUtc>,
+    /// The last sign-in, since this is noted.
+    pub seen_at: Option<DateTimeUtc>,
+    /// When it was said that it ends because nobody uses it.
+    pub warned_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod account_identity;
+pub(crate) mod address_change;
 pub(crate) mod allocation;
 pub(crate) mod answer;
 pub(crate) mod attendee;

@@ -15,11 +15,12 @@ use uuid::Uuid;
 use super::{Answer, Attempt, own};
 use crate::{
     Store,
-    accounts::{By, hash, language, new_login, same_site},
+    accounts::{AccountChange, By, hash, language, new_account, new_login, same_site},
     chance,
     entity::{account, account_identity, identity_arrival, login},
     error::{refuse, unavailable},
     keys::Purpose,
+    outbox::{self, Mail},
     tx::retried,
 };
 
@@ -82,7 +83,7 @@ impl Store {
                 if her.is_none_or(|her| her.disabled) {
                     return refuse(IdentityRefusal::Over);
                 }
-                own::give(&*tx, browser.actor, person.id.0, identity, now).await?;
+                own::link(&*tx, browser.actor, person.id, identity, now).await?;
                 Arrival::Linked
             }
             Way::Linked => Arrival::Linked,
@@ -150,19 +151,10 @@ async fn create(
     now: DateTime<Utc>,
 ) -> Result<Uuid, DbErr> {
     let id = chance::id(now);
-    account::Entity::insert(account::ActiveModel {
-        id: Set(id),
-        email: Set(email.to_owned()),
-        name: Set(proved.name.clone()),
-        language: Set(language(spoken).to_owned()),
-        platform_admin: Set(false),
-        auditor: Set(false),
-        disabled: Set(false),
-        locked_because: Set(String::new()),
-        created_at: Set(now),
-    })
-    .exec_without_returning(tx)
-    .await?;
+    let new = new_account(id, email, &proved.name, language(spoken), now);
+    account::Entity::insert(new).exec_without_returning(tx).await?;
+    let opened = Mail::AccountChanged { account: AccountId(id), change: AccountChange::Opened };
+    outbox::write(tx, opened, now).await?;
     Ok(id)
 }
 
@@ -173,7 +165,7 @@ async fn sign_in(
     attempt: &Attempt,
     browser: Browser<'_>,
     now: DateTime<Utc>,
-) -> Result<NewLogin, DbErr> {
+) -> Answer<NewLogin> {
     let identity = &proved.identity;
     account_identity::Entity::update_many()
         .col_expr(account_identity::Column::UsedAt, Expr::value(Some(now)))
@@ -185,6 +177,8 @@ async fn sign_in(
         login::Entity::delete_by_id(hash(here)).exec(tx).await?;
     }
     let by = By::Provider(&identity.issuer, proved.at);
-    let token = new_login(tx, account, by, browser.user_agent, now).await?;
+    let Some(token) = new_login(tx, account, by, browser.user_agent, now).await? else {
+        return refuse(IdentityRefusal::Locked(String::new()));
+    };
     Ok(NewLogin { token, goto: same_site(&attempt.goto).to_owned() })
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Actor, Person},
-    desk::{Browser, IdentityRefusal, IdentityView, OwnIdentities, Unavailable},
-    id::IdentityId,
+    desk::{Arrived, Browser, IdentityRefusal, IdentityView, OwnIdentities, Unavailable},
+    id::{AccountId, IdentityId},
     identity::{Address, Identity, Way, way},
 };
 use sea_orm::{
@@ -16,12 +16,13 @@ use uuid::Uuid;
 use super::{Answer, arrive::owner_of};
 use crate::{
     Store,
-    accounts::signed_in_just_now,
+    accounts::{AccountChange, signed_in_just_now},
     audit::{self, Thing},
     chance,
     entity::{account, account_identity, identity_arrival},
     error::{refuse, unavailable},
     keys::Purpose,
+    outbox::{self, Mail},
     tx::retried,
     zone,
 };
@@ -62,7 +63,8 @@ impl Store {
         let identities = of(&self.db, person).await?.into_iter().map(view).collect();
         let here = browser.here.unwrap_or_default();
         let recent = signed_in_just_now(&self.db, person, here, self.now()).await?;
-        let arrived = self.arrived(&self.db, browser.begun).await?.map(|row| row.issuer);
+        let arrived = self.arrived(&self.db, browser.begun).await?;
+        let arrived = arrived.map(|row| Arrived { issuer: row.issuer, name: row.name });
         Ok(Some(OwnIdentities { identities, recent, arrived }))
     }
 
@@ -84,7 +86,7 @@ impl Store {
         let identity = Identity { issuer: row.issuer, subject: row.subject };
         let owner = owner_of(&*tx, &identity).await?.0;
         match way(Some(person.id), owner, Address::Unproved) {
-            Way::Link => give(&*tx, browser.actor, person.id.0, &identity, now).await?,
+            Way::Link => link(&*tx, browser.actor, person.id, &identity, now).await?,
             Way::Linked => {}
             _ => {
                 tx.commit().await?;
@@ -115,6 +117,8 @@ impl Store {
         account_identity::Entity::delete_by_id(row.id).exec(&*tx).await?;
         let detail = json!({ "issuer": row.issuer });
         audit::write(&*tx, by, "identity-removed", Thing::Account, person.id.0, detail, now).await?;
+        let told = Mail::AccountChanged { account: person.id, change: AccountChange::IdentityRemoved };
+        outbox::write(&*tx, told, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -127,6 +131,18 @@ pub(crate) async fn of(db: &impl ConnectionTrait, person: &Person) -> Result<Vec
         .order_by_asc(account_identity::Column::Id)
         .all(db)
         .await
+}
+
+/// Connects an identity with an account that is there, and tells its address.
+pub(super) async fn link(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    account: AccountId,
+    identity: &Identity,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    give(tx, by, account.0, identity, now).await?;
+    outbox::write(tx, Mail::AccountChanged { account, change: AccountChange::IdentityLinked }, now).await
 }
 
 /// Makes an identity somebody's, and writes that down.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{Intake, IntakeError, Taken};
 use crate::{
+    accounts::new_account,
     entity::{Code, account, keeper, membership, organisation, proof, site},
     proofs::Books,
 };
@@ -90,15 +91,8 @@ impl Intake {
         }
         let id = self.new_id();
         let row = account::ActiveModel {
-            id: Set(id),
-            email: Set(new.email.to_lowercase()),
-            name: Set(new.name),
-            language: Set("de".to_owned()),
             platform_admin: Set(new.platform_admin),
-            auditor: Set(false),
-            disabled: Set(false),
-            locked_because: Set(String::new()),
-            created_at: Set(self.now),
+            ..new_account(id, &new.email.to_lowercase(), &new.name, "de", self.now)
         };
         account::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         for (key, role) in new.roles {

@@ -15,10 +15,12 @@ use super::{
     own,
 };
 use crate::{
+    accounts::AccountChange,
     audit::{self, Thing},
     chance,
     entity::{Json, passkey as row},
     error::refuse,
+    outbox::{self, Mail},
 };
 
 impl Passkeys {
@@ -79,6 +81,8 @@ impl Passkeys {
         .exec_without_returning(&*tx)
         .await?;
         audit::write(&*tx, by, "passkey-added", Thing::Account, person.id.0, json!({}), now).await?;
+        let told = Mail::AccountChanged { account: person.id, change: AccountChange::PasskeyAdded };
+        outbox::write(&*tx, told, now).await?;
         tx.commit().await?;
         Ok(())
     }

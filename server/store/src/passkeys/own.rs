@@ -12,10 +12,11 @@ use serde_json::json;
 use super::Answer;
 use crate::{
     Store,
-    accounts::signed_in_just_now,
+    accounts::{AccountChange, signed_in_just_now},
     audit::{self, Thing},
     entity::passkey,
     error::refuse,
+    outbox::{self, Mail},
     zone,
 };
 
@@ -41,6 +42,8 @@ impl Store {
         let Some(row) = hers.one(&*tx).await? else { return refuse(PasskeyRefusal::Forbidden) };
         passkey::Entity::delete_by_id(row.id).exec(&*tx).await?;
         audit::write(&*tx, by, "passkey-removed", Thing::Account, person.id.0, json!({}), now).await?;
+        let told = Mail::AccountChanged { account: person.id, change: AccountChange::PasskeyRemoved };
+        outbox::write(&*tx, told, now).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -80,7 +80,9 @@ impl Passkeys {
         if let Some(here) = here {
             login::Entity::delete_by_id(hash(here)).exec(&*tx).await?;
         }
-        let token = new_login(&*tx, owner.id, By::Passkey, user_agent, now).await?;
+        let Some(token) = new_login(&*tx, owner.id, By::Passkey, user_agent, now).await? else {
+            return refuse(PasskeyRefusal::Locked(String::new()));
+        };
         tx.commit().await?;
         Ok(NewLogin { token, goto: same_site(goto).to_owned() })
     }

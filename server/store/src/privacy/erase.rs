@@ -25,9 +25,9 @@ use crate::{
     audit::{self, Thing},
     bookings::rows::Change,
     entity::{
-        Code, account, account_identity, attendee, booking, earned_proof, group_member, hold, identity_attempt,
-        imported, invitation, keeper, login, membership, membership_ended, message, organisation, passkey,
-        passkey_challenge, proof, registration, session, sign_in_link, waiting,
+        Code, account, account_identity, address_change, attendee, booking, earned_proof, group_member, hold,
+        identity_attempt, imported, invitation, keeper, login, membership, membership_ended, message, organisation,
+        passkey, passkey_challenge, proof, registration, session, sign_in_link, waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -84,28 +84,41 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         let person = allowed(&*tx, by, here, now).await?;
-        hand_on(&*tx, by, person, now).await?;
-        forget_answers(&*tx, person).await?;
-        forget_registrations(&*tx, person, now).await?;
-        delete_what_is_hers(&*tx, person).await?;
-        let id = person.id.0;
-        booking::Entity::update_many()
-            .col_expr(booking::Column::AccountId, Expr::value(None::<Uuid>))
-            .filter(booking::Column::AccountId.eq(id))
-            .exec(&*tx)
-            .await?;
-        account::Entity::update_many()
-            .col_expr(account::Column::Email, Expr::value(format!("erased-{}{NOBODY}", id.simple())))
-            .col_expr(account::Column::Name, Expr::value(""))
-            .col_expr(account::Column::PlatformAdmin, Expr::value(false))
-            .col_expr(account::Column::Auditor, Expr::value(false))
-            .col_expr(account::Column::Disabled, Expr::value(true))
-            .filter(account::Column::Id.eq(id))
-            .exec(&*tx)
-            .await?;
-        audit::write(&*tx, by, "erased", Thing::Account, id, json!({}), now).await?;
+        erase(&*tx, by, person, now).await?;
+        audit::write(&*tx, by, "erased", Thing::Account, person.id.0, json!({}), now).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Erases an account nothing hinders from going.
+pub(super) async fn erase(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    hand_on(tx, by, person, now).await?;
+    forget_answers(tx, person).await?;
+    forget_registrations(tx, person, now).await?;
+    delete_what_is_hers(tx, person).await?;
+    let id = person.id.0;
+    booking::Entity::update_many()
+        .col_expr(booking::Column::AccountId, Expr::value(None::<Uuid>))
+        .filter(booking::Column::AccountId.eq(id))
+        .exec(tx)
+        .await?;
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, Expr::value(format!("erased-{}{NOBODY}", id.simple())))
+        .col_expr(account::Column::Name, Expr::value(""))
+        .col_expr(account::Column::PlatformAdmin, Expr::value(false))
+        .col_expr(account::Column::Auditor, Expr::value(false))
+        .col_expr(account::Column::Disabled, Expr::value(true))
+        .col_expr(account::Column::SeenAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(account::Column::ReadAt, Expr::value(None::<DateTime<Utc>>))
+        .filter(account::Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 /// The person, when her account can be erased now.
@@ -124,7 +137,11 @@ async fn allowed<'a>(
 }
 
 /// Registrations with her address that hold seats, or wait for some, of what is not over.
-async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Utc>) -> Result<Vec<Uuid>, DbErr> {
+pub(super) async fn registered(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, DbErr> {
     let to =
         registration::Entity::belongs_to(session::Entity).from(registration::Column::SessionId).to(session::Column::Id);
     registration::Entity::find()
@@ -139,7 +156,7 @@ async fn registered(db: &impl ConnectionTrait, person: &Person, now: DateTime<Ut
         .await
 }
 
-async fn waits_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Uuid>, DbErr> {
+pub(super) async fn waits_for(db: &impl ConnectionTrait, person: &Person) -> Result<Vec<Uuid>, DbErr> {
     waiting::Entity::find()
         .select_only()
         .column(waiting::Column::Id)
@@ -219,6 +236,7 @@ async fn delete_what_is_hers(db: &impl ConnectionTrait, person: &Person) -> Resu
     account_identity::Entity::delete_many().filter(account_identity::Column::AccountId.eq(id)).exec(db).await?;
     identity_attempt::Entity::delete_many().filter(identity_attempt::Column::AccountId.eq(id)).exec(db).await?;
     sign_in_link::Entity::delete_many().filter(sign_in_link::Column::Email.eq(&person.email)).exec(db).await?;
+    address_change::Entity::delete_many().filter(address_change::Column::AccountId.eq(id)).exec(db).await?;
     membership::Entity::delete_many().filter(membership::Column::AccountId.eq(id)).exec(db).await?;
     membership_ended::Entity::delete_many().filter(membership_ended::Column::AccountId.eq(id)).exec(db).await?;
     // With a keeper go those who stand in for her.

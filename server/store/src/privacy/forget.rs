@@ -19,7 +19,7 @@ use super::kept::{LOOKED, attendee_days, note};
 use crate::{
     Store,
     entity::{
-        Code, Json, attendee, audit, booking, earned_proof, forgotten, group_member, identity_arrival,
+        Code, Json, address_change, attendee, audit, booking, earned_proof, forgotten, group_member, identity_arrival,
         identity_attempt, invitation, login, message, occurrence, outbox, passkey_challenge, registration,
         sign_in_link, waiting,
     },
@@ -74,7 +74,8 @@ impl Store {
         let long_ago = now - Duration::days(SHORT_DAYS.into());
         match holding {
             // These end by what somebody does.
-            Holding::Accounts | Holding::Memberships | Holding::Bills | Holding::Announcements => Ok(0),
+            Holding::Memberships | Holding::Bills | Holding::Announcements => Ok(0),
+            Holding::Accounts => self.end_unused_accounts(now).await,
             Holding::Keepers => self.forget_deputies(now).await,
             Holding::Proofs => self.forget_proofs(now).await,
             Holding::Groups => {
@@ -104,7 +105,10 @@ impl Store {
             Holding::SignInLinks => {
                 // A used link is kept as long as an unused one: it counts against the flood.
                 let old = sign_in_link::Column::ExpiresAt.lt(now - Duration::days(1));
-                Ok(sign_in_link::Entity::delete_many().filter(old).exec(&self.db).await?.rows_affected)
+                let links = sign_in_link::Entity::delete_many().filter(old).exec(&self.db).await?;
+                let old = address_change::Column::ExpiresAt.lt(now - Duration::days(1));
+                let changes = address_change::Entity::delete_many().filter(old).exec(&self.db).await?;
+                Ok(links.rows_affected + changes.rows_affected)
             }
             Holding::Bookings => self.forget_who_booked(now).await,
             Holding::Holds => holds::forget(&self.db, now).await,

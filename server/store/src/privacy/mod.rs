@@ -17,6 +17,7 @@ mod forget;
 mod hindrances;
 mod kept;
 mod own;
+mod unused;
 
 pub(crate) use erase::NOBODY;
 

@@ -28,7 +28,7 @@ async fn token(house: &House, email: &str) -> String {
 
 async fn signed_in(house: &House, email: &str) -> (String, Person) {
     let token = token(house, email).await;
-    let login = house.store.sign_in(&token, "Browser").await.unwrap().token;
+    let login = house.store.sign_in(&token, "Browser".into()).await.unwrap().token;
     let person = person(house, &login).await;
     (login, person)
 }
@@ -60,12 +60,12 @@ async fn a_mailed_link_signs_in_once_and_makes_the_account() {
     assert!(house.store.link_works(token).await.unwrap());
     assert_eq!(house.count("SELECT count(*) FROM account").await, 0, "asking makes no account");
 
-    let login = house.store.sign_in(token, "Browser").await.unwrap();
+    let login = house.store.sign_in(token, "Browser".into()).await.unwrap();
     assert_eq!(login.goto, "/bookings?past=1");
     let anna = person(&house, &login.token).await;
     assert_eq!((anna.email.as_str(), anna.name.as_str(), anna.acting_for), ("anna@example.org", "", None));
     assert!(!house.store.link_works(token).await.unwrap());
-    assert_eq!(house.store.sign_in(token, "Browser").await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in(token, "Browser".into()).await, Err(AccountRefusal::Link));
     let stored = house.contents(&["login", "sign_in_link", "outbox"]).await.join("\n");
     assert!(!stored.contains(&login.token) && !stored.contains(token.as_str()), "no secret is stored");
 }
@@ -77,7 +77,7 @@ async fn a_link_pressed_twenty_times_at_once_signs_in_once() {
     let mut tasks = JoinSet::new();
     for _ in 0..20 {
         let (store, token) = (house.store.clone(), token.clone());
-        tasks.spawn(async move { store.sign_in(&token, "Browser").await.map(drop) });
+        tasks.spawn(async move { store.sign_in(&token, "Browser".into()).await.map(drop) });
     }
     let answers = tasks.join_all().await;
     let refused = answers.iter().filter(|answer| **answer == Err(AccountRefusal::Link)).count();
@@ -91,7 +91,7 @@ async fn two_links_of_one_new_address_pressed_at_once_make_one_account() {
     let mut tasks = JoinSet::new();
     for _ in 0..5 {
         let (store, token) = (house.store.clone(), token(&house, "anna@example.org").await);
-        tasks.spawn(async move { store.sign_in(&token, "Browser").await.map(drop) });
+        tasks.spawn(async move { store.sign_in(&token, "Browser".into()).await.map(drop) });
     }
     assert_eq!(tasks.join_all().await, vec![Ok(()); 5]);
     assert_eq!(
@@ -107,7 +107,7 @@ async fn a_link_is_too_old_after_ten_minutes_and_so_is_its_mail() {
     house.store.ask_sign_in("anna@example.org", "/", "de").await.unwrap();
     house.pass(TimeDelta::minutes(10));
     assert!(!house.store.link_works(&token).await.unwrap());
-    assert_eq!(house.store.sign_in(&token, "Browser").await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in(&token, "Browser".into()).await, Err(AccountRefusal::Link));
     assert_eq!(tokens(&house).await, Vec::<String>::new(), "nobody is mailed a link that does not work");
 }
 
@@ -158,11 +158,11 @@ async fn who_is_locked_out_is_a_visitor_at_once() {
     house.store.set_locked("anna@example.org", Some("Missbrauch")).await.unwrap();
     assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor);
     let locked = AccountRefusal::Locked("Missbrauch".into());
-    assert_eq!(house.store.sign_in(&link, "Browser").await, Err(locked), "whoever reads her mail reads why");
+    assert_eq!(house.store.sign_in(&link, "Browser".into()).await, Err(locked), "whoever reads her mail reads why");
     assert_eq!(house.count("SELECT COUNT(*) FROM login").await, 0);
     house.store.set_locked("anna@example.org", None).await.unwrap();
     assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor, "what ended does not come back");
-    assert!(house.store.sign_in(&link, "Browser").await.is_ok());
+    assert!(house.store.sign_in(&link, "Browser".into()).await.is_ok());
     assert_eq!(house.store.set_locked("nobody@example.org", Some("")).await, Err(AccountRefusal::NotFound));
 }
 
@@ -248,9 +248,9 @@ async fn a_link_printed_by_the_command_line_signs_in_once() {
     house.store.create_account("admin@example.org", "", "de", false).await.unwrap();
     house.store.set_platform_admin("admin@example.org", true).await.unwrap();
     let token = house.store.sign_in_token_for("admin@example.org").await.unwrap();
-    let login = house.store.sign_in(&token, "Browser").await.unwrap();
+    let login = house.store.sign_in(&token, "Browser".into()).await.unwrap();
     assert!(person(&house, &login.token).await.platform_admin);
-    assert_eq!(house.store.sign_in(&token, "Browser").await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in(&token, "Browser".into()).await, Err(AccountRefusal::Link));
     assert_eq!(house.waiting_mail().await, Vec::<String>::new());
     assert_eq!(house.store.counts().await.unwrap().platform_admins, 1);
 }

@@ -22,7 +22,7 @@ async fn of_the_region(house: &House, email: &str, admin: bool) -> (Actor, Strin
 
 async fn signed_in(house: &House, email: &str) -> (Actor, String) {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     (house.store.actor(&login).await.unwrap(), login)
 }
 
@@ -159,7 +159,7 @@ async fn who_is_locked_out_is_out_at_once_reads_why_and_comes_back_only_when_let
     assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor);
     assert_eq!(house.count("SELECT COUNT(*) FROM login").await, 1, "hers are gone");
     let told = AccountRefusal::Locked("Schlüssel verliehen".into());
-    assert_eq!(house.store.sign_in(&link, "Firefox").await, Err(told));
+    assert_eq!(house.store.sign_in(&link, "Firefox".into()).await, Err(told));
     let seen = house.store.see_person(&admin, id_of(&anna)).await.unwrap().unwrap();
     assert_eq!((seen.person.locked, seen.locked_because.as_str()), (true, "Schlüssel verliehen"));
     assert!(house.store.booking(&anna, id).await.unwrap().is_some(), "what she booked stands");
@@ -167,7 +167,7 @@ async fn who_is_locked_out_is_out_at_once_reads_why_and_comes_back_only_when_let
     house.store.unlock(&admin, id_of(&anna)).await.unwrap();
     house.store.unlock(&admin, id_of(&anna)).await.unwrap();
     assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor, "what ended does not come back");
-    assert!(house.store.sign_in(&link, "Firefox").await.is_ok());
+    assert!(house.store.sign_in(&link, "Firefox".into()).await.is_ok());
     let seen = house.store.see_person(&admin, id_of(&anna)).await.unwrap().unwrap();
     assert_eq!((seen.person.locked, seen.locked_because.as_str()), (false, ""));
     let acts = house.words("SELECT act FROM audit WHERE act IN ('disabled', 'enabled') ORDER BY id").await;

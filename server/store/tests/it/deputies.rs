@@ -19,7 +19,7 @@ const VERA: &str = "vera@example.org";
 
 async fn actor(house: &House, email: &str) -> Actor {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Browser").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Browser".into()).await.unwrap().token;
     house.store.actor(&login).await.unwrap()
 }
 

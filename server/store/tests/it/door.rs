@@ -310,7 +310,7 @@ async fn who_had_no_account_finds_her_proof_when_she_signs_in() {
     let address = b.house.count(&format!("SELECT count(*) FROM earned_proof WHERE {readable} LIKE '%neu@%'")).await;
     assert_eq!(address, 0, "her address is not kept with it");
     let token = b.house.store.sign_in_token_for("neu@example.org").await.unwrap();
-    let login = b.house.store.sign_in(&token, "test").await.unwrap().token;
+    let login = b.house.store.sign_in(&token, "test".into()).await.unwrap().token;
     let muster = b.house.organisation("Muster").await;
     let account = b.house.store.actor(&login).await.unwrap().person().unwrap().id;
     b.house.store.add_membership(account, muster.id, Role::Booker).await.unwrap();

@@ -287,7 +287,7 @@ async fn somebody_sees_the_groups_she_is_in_and_they_are_forgotten_with_her_or_i
     grouped.put("Muster", None).await;
     grouped.put("berta@example.org", None).await;
     let link = house.store.sign_in_token_for("anna@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     let anna = house.store.actor(&login).await.unwrap();
     let data = house.store.own_data(&anna).await.unwrap().unwrap();
     let mut seen: Vec<_> = data
@@ -306,7 +306,7 @@ async fn somebody_sees_the_groups_she_is_in_and_they_are_forgotten_with_her_or_i
     assert_eq!(house.count("SELECT COUNT(*) FROM group_member").await, 2);
 
     let link = house.store.sign_in_token_for("berta@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     house.store.erase(&berta, &login).await.unwrap();
     let group = house.store.group(&grouped.rosa, grouped.laser).await.unwrap().unwrap();
     let left: Vec<_> = group.members.into_iter().map(|member| member.who).collect();

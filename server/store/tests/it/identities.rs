@@ -7,13 +7,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk as _, Arrival, Browser, IdentityRefusal, NewLogin, OwnIdentities, PrivacyDesk as _, SignedInBy,
+        AccountDesk as _, Arrival, Arrived, Browser, IdentityRefusal, NewLogin, OwnIdentities, PrivacyDesk as _,
+        SignedInBy, With,
     },
     id::IdentityId,
     identity::{ATTEMPT_MINUTES, Identity, Proved},
     organisation::Role,
 };
-use store::{Attempt, Errand, MailFacts};
+use store::{AccountChange, AccountFacts, AccountMail, Attempt, Errand, MailFacts};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -73,7 +74,7 @@ impl Scene {
 
     async fn by_mail(&self, email: &str) -> (Actor, String) {
         let link = self.house.store.sign_in_token_for(email).await.unwrap();
-        let login = self.house.store.sign_in(&link, "Firefox").await.unwrap().token;
+        let login = self.house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
         (self.house.store.actor(&login).await.unwrap(), login)
     }
 
@@ -124,8 +125,8 @@ async fn an_address_that_has_an_account_opens_it_only_to_whoever_reads_its_mail_
     let mails = s.house.deliver().await;
     let [MailFacts::SignIn { to, token, .. }] = &mails[..] else { panic!("{mails:?}") };
     assert_eq!(to, "anna@example.org");
-    assert!(s.house.store.sign_in_by_code(&ask, "00000000", "Firefox").await.is_err());
-    let NewLogin { token: login, goto } = s.house.store.sign_in(token, "Firefox").await.unwrap();
+    assert!(s.house.store.sign_in_by_code(&ask, "00000000", "Firefox".into()).await.is_err());
+    let NewLogin { token: login, goto } = s.house.store.sign_in(token, "Firefox".into()).await.unwrap();
     assert_eq!(goto, "/account/identities");
     let anna = s.house.store.actor(&login).await.unwrap();
 
@@ -134,7 +135,8 @@ async fn an_address_that_has_an_account_opens_it_only_to_whoever_reads_its_mail_
         assert_eq!(s.own(hers(&anna, &login, other)).await.arrived, None);
         assert_eq!(s.house.store.link_identity(hers(&anna, &login, other)).await, Err(IdentityRefusal::Over));
     }
-    assert_eq!(s.own(hers(&anna, &login, &begun)).await.arrived.as_deref(), Some(UNI));
+    let arrived = s.own(hers(&anna, &login, &begun)).await.arrived;
+    assert_eq!(arrived, Some(Arrived { issuer: UNI.into(), name: "Anna Muster".into() }), "whose it is");
     let linked = s.house.store.link_identity(hers(&anna, &login, &begun)).await;
     assert_eq!(linked.as_deref(), Ok("/bookings?past=1"), "where she wanted to go");
     assert_eq!(s.house.store.link_identity(hers(&anna, &login, &begun)).await, Err(IdentityRefusal::Over), "once");
@@ -370,4 +372,73 @@ async fn who_is_locked_out_comes_in_by_no_provider_and_who_is_gone_leaves_no_tra
     // Who comes back is somebody new.
     let person = s.who(&s.signs_in(&came).await.token).await;
     assert_ne!(Some(person.id), anna.person().map(|anna| anna.id));
+}
+
+/// What was mailed about accounts, and to whom.
+async fn told(s: &Scene) -> Vec<(String, AccountMail)> {
+    let mails = s.house.deliver().await.into_iter();
+    let about = |mail| if let MailFacts::Account(AccountFacts { to, act, .. }) = mail { Some((to, act)) } else { None };
+    mails.filter_map(about).collect()
+}
+
+#[tokio::test]
+async fn an_account_a_providers_word_opened_is_open_to_it_no_more_once_somebody_else_reads_its_mail() {
+    let s = scene().await;
+    let came = proved("a1", Some("anna@uni.example"));
+    let before = s.signs_in(&came).await.token;
+    let opened = AccountMail::Changed(AccountChange::Opened);
+    assert_eq!(told(&s).await, [("anna@uni.example".to_owned(), opened)], "the address hears of it at once");
+
+    // The address was given to somebody else, who comes by mail with her own browser.
+    let (next, login) = s.by_mail("anna@uni.example").await;
+    assert!(s.house.store.actor(&before).await.unwrap().person().is_none(), "the other is signed out");
+    assert_eq!(s.house.count("SELECT COUNT(*) FROM account_identity").await, 0);
+    assert_eq!(told(&s).await, [("anna@uni.example".to_owned(), AccountMail::Changed(AccountChange::WaysEnded))]);
+    assert!(matches!(s.arrives(&came).await, Ok(Arrival::Mailed { .. })), "the mail decides from now on");
+
+    // Later sign-ins by mail end nothing she has made since.
+    let attempt = s.attempt("/account/identities", Some((&next, &login))).await.unwrap();
+    let linked = s.house.store.arrived_with(&came, &attempt, hers(&next, &login, "")).await;
+    assert_eq!(linked, Ok(Arrival::Linked));
+    s.by_mail("anna@uni.example").await;
+    assert_eq!(s.house.count("SELECT COUNT(*) FROM account_identity").await, 1);
+}
+
+#[tokio::test]
+async fn whoever_reads_the_mail_in_the_browser_the_provider_signed_in_keeps_everything() {
+    let s = scene().await;
+    let came = proved("a1", Some("anna@uni.example"));
+    let here = s.signs_in(&came).await.token;
+    let link = s.house.store.sign_in_token_for("anna@uni.example").await.unwrap();
+    let with = With { here: Some(&here), user_agent: "Firefox" };
+    let now = s.house.store.sign_in(&link, with).await.unwrap().token;
+    assert!(s.house.store.actor(&here).await.unwrap().person().is_none(), "a new login ends the one before");
+    assert_eq!(s.who(&now).await.email, "anna@uni.example");
+    assert_eq!(s.house.count("SELECT COUNT(*) FROM account_identity").await, 1);
+    // From then on it is known who reads there, with whatever browser.
+    s.by_mail("anna@uni.example").await;
+    assert_eq!(s.house.count("SELECT COUNT(*) FROM account_identity").await, 1);
+}
+
+#[tokio::test]
+async fn a_login_of_somebody_else_in_the_browser_proves_nothing() {
+    let s = scene().await;
+    s.signs_in(&proved("a1", Some("anna@uni.example"))).await;
+    let (_, bertas) = s.by_mail("berta@example.org").await;
+    let link = s.house.store.sign_in_token_for("anna@uni.example").await.unwrap();
+    s.house.store.sign_in(&link, With { here: Some(&bertas), user_agent: "Firefox" }).await.unwrap();
+    assert_eq!(s.house.count("SELECT COUNT(*) FROM account_identity").await, 0);
+    assert!(s.house.store.actor(&bertas).await.unwrap().person().is_none(), "one browser, one login");
+}
+
+#[tokio::test]
+async fn her_address_hears_of_every_identity_that_is_connected_or_removed() {
+    let s = scene().await;
+    let (anna, login) = s.by_mail("anna@example.org").await;
+    let attempt = s.attempt("/account/identities", Some((&anna, &login))).await.unwrap();
+    s.house.store.arrived_with(&proved("a1", None), &attempt, hers(&anna, &login, "")).await.unwrap();
+    let id = s.own(hers(&anna, &login, "")).await.identities[0].id;
+    s.house.store.unlink_identity(&anna, &login, id).await.unwrap();
+    let anna = |change| ("anna@example.org".to_owned(), AccountMail::Changed(change));
+    assert_eq!(told(&s).await, [anna(AccountChange::IdentityLinked), anna(AccountChange::IdentityRemoved)]);
 }

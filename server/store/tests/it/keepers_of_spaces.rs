@@ -52,7 +52,7 @@ async fn premises(house: &House, slug: &str) -> Premises {
 /// Somebody who is signed in with what she keeps now.
 async fn signed_in(house: &House, email: &str) -> Actor {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Browser").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Browser".into()).await.unwrap().token;
     house.store.actor(&login).await.unwrap()
 }
 

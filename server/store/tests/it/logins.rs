@@ -17,7 +17,7 @@ const ANNA: &str = "anna@example.org";
 
 async fn login(house: &House, email: &str, browser: &str) -> String {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    house.store.sign_in(&link, browser).await.unwrap().token
+    house.store.sign_in(&link, browser.into()).await.unwrap().token
 }
 
 async fn logins(house: &House, login: &str) -> Vec<LoginView> {
@@ -95,10 +95,11 @@ async fn nobody_ends_the_login_of_another() {
 async fn a_code_signs_in_the_browser_that_asked_and_uses_the_link_up() {
     let house = house().await;
     let (ask, code) = asked(&house).await;
-    let new = house.store.sign_in_by_code(&ask, &format!("{} {}", &code[..4], &code[4..]), FIREFOX).await.unwrap();
+    let new =
+        house.store.sign_in_by_code(&ask, &format!("{} {}", &code[..4], &code[4..]), FIREFOX.into()).await.unwrap();
     assert_eq!(new.goto, "/bookings");
     assert!(works(&house, &new.token).await);
-    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX).await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX.into()).await, Err(AccountRefusal::Link));
     let stored = house.contents(&["login", "sign_in_link", "outbox"]).await.join("\n");
     assert!(!stored.contains(&code) && !stored.contains(&ask), "no secret is stored");
 }
@@ -108,11 +109,11 @@ async fn a_code_is_nothing_without_the_browser_that_asked() {
     let house = house().await;
     let (mine, code) = asked(&house).await;
     let (other, _) = asked(&house).await;
-    assert_eq!(house.store.sign_in_by_code(&other, &code, FIREFOX).await, Err(AccountRefusal::Code));
-    assert_eq!(house.store.sign_in_by_code("", &code, FIREFOX).await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in_by_code(&other, &code, FIREFOX.into()).await, Err(AccountRefusal::Code));
+    assert_eq!(house.store.sign_in_by_code("", &code, FIREFOX.into()).await, Err(AccountRefusal::Link));
     let link = house.store.sign_in_token_for(ANNA).await.unwrap();
-    assert_eq!(house.store.sign_in_by_code(&link, &code, FIREFOX).await, Err(AccountRefusal::Link));
-    assert!(house.store.sign_in_by_code(&mine, &code, FIREFOX).await.is_ok());
+    assert_eq!(house.store.sign_in_by_code(&link, &code, FIREFOX.into()).await, Err(AccountRefusal::Link));
+    assert!(house.store.sign_in_by_code(&mine, &code, FIREFOX.into()).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -122,12 +123,12 @@ async fn five_wrong_codes_however_fast_are_all_there_are() {
     let mut tasks = JoinSet::new();
     for _ in 0..20 {
         let (store, ask, wrong) = (house.store.clone(), ask.clone(), wrong(&code));
-        tasks.spawn(async move { store.sign_in_by_code(&ask, &wrong, FIREFOX).await });
+        tasks.spawn(async move { store.sign_in_by_code(&ask, &wrong, FIREFOX.into()).await });
     }
     let answers = tasks.join_all().await;
     let of = |refusal| answers.iter().filter(|answer| answer.as_ref().err() == Some(refusal)).count();
     assert_eq!((of(&AccountRefusal::Code), of(&AccountRefusal::Link)), (5, 15), "{answers:?}");
-    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX).await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX.into()).await, Err(AccountRefusal::Link));
     assert_eq!(house.count("SELECT count(*) FROM login").await, 0);
     assert_eq!(house.count("SELECT count(*) FROM sign_in_link WHERE used_at IS NULL").await, 1);
 }
@@ -137,7 +138,7 @@ async fn a_code_is_too_old_after_ten_minutes() {
     let house = house().await;
     let (ask, code) = asked(&house).await;
     house.pass(TimeDelta::minutes(10));
-    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX).await, Err(AccountRefusal::Link));
+    assert_eq!(house.store.sign_in_by_code(&ask, &code, FIREFOX.into()).await, Err(AccountRefusal::Link));
 }
 
 #[tokio::test]

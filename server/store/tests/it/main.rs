@@ -1,6 +1,7 @@
 //! The desks on a real database, as one program: what tests share is compiled and linked once.
 
 mod accounts;
+mod addresses;
 mod administration;
 mod alternatives;
 mod approval;

@@ -206,7 +206,7 @@ async fn who_erases_her_account_leaves_her_messages_without_her_and_so_does_time
     house.store.send_message(&chef, message(&event, ALL, 2)).await.unwrap();
     house.deliver().await;
     let link = house.store.sign_in_token_for("olga@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     let olga = house.store.actor(&login).await.unwrap();
     house.store.send_message(&olga, message(&event, ALL, 2)).await.unwrap();
     house.store.erase(&olga, &login).await.unwrap();

@@ -41,7 +41,7 @@ async fn scene() -> Scene {
 
 async fn by_mail(house: &House, email: &str) -> String {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    house.store.sign_in(&link, "Firefox").await.unwrap().token
+    house.store.sign_in(&link, "Firefox".into()).await.unwrap().token
 }
 
 fn device(number: u8) -> Device {

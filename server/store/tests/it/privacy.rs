@@ -22,7 +22,7 @@ use domain::{
     text::Localised,
 };
 use sea_orm::ConnectionTrait as _;
-use store::MailFacts;
+use store::{AccountMail, MailFacts};
 
 /// Columns about no person: ids, times, states, and what is said in public.
 const IMPERSONAL: &str = include_str!("privacy/impersonal.txt");
@@ -53,7 +53,7 @@ async fn everything(house: &House) -> String {
 /// Signed in a moment ago: who she is, and her login.
 async fn signed_in(house: &House, email: &str) -> (Actor, String) {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     (house.store.actor(&login).await.unwrap(), login)
 }
 
@@ -393,4 +393,63 @@ async fn whoever_gets_the_bills_of_an_organisation_sees_that_and_erased_gets_the
     assert_eq!(here.iter().find(|still| still.holding == Holding::Bills).unwrap().rows, 1);
     house.store.erase(&anna, &login).await.unwrap();
     assert!(!everything(&house).await.contains("anna@example.org"));
+}
+
+/// Nights pass, and what is to be forgotten is.
+async fn nights(house: &House, days: i64) -> u64 {
+    house.pass(TimeDelta::days(days));
+    house.store.forget().await.unwrap()
+}
+
+async fn warned(house: &House) -> Vec<String> {
+    let mails = house.deliver().await.into_iter();
+    let unused = |mail| match mail {
+        MailFacts::Account(facts) if matches!(facts.act, AccountMail::Unused { .. }) => Some(facts.to),
+        _ => None,
+    };
+    mails.filter_map(unused).collect()
+}
+
+#[tokio::test]
+async fn an_account_nobody_uses_for_two_years_ends_thirty_days_after_a_mail_said_so() {
+    let house = house().await;
+    for email in ["anna@example.net", "berta@example.net"] {
+        signed_in(&house, email).await;
+    }
+    nights(&house, 729).await;
+    assert_eq!(warned(&house).await, Vec::<String>::new());
+    nights(&house, 1).await;
+    let mut told = warned(&house).await;
+    told.sort();
+    assert_eq!(told, ["anna@example.net", "berta@example.net"]);
+    nights(&house, 29).await;
+    assert_eq!(warned(&house).await, Vec::<String>::new(), "once");
+    signed_in(&house, "berta@example.net").await;
+    assert!(nights(&house, 1).await >= 1);
+    let left = everything(&house).await;
+    assert!(!left.contains("anna@example.net") && left.contains("berta@example.net"));
+    assert!(house.words("SELECT act FROM audit").await.contains(&"ended-unused".to_owned()));
+    // She who came back has two years again, and is told anew then.
+    nights(&house, 728).await;
+    assert_eq!(warned(&house).await, Vec::<String>::new());
+    nights(&house, 1).await;
+    assert_eq!(warned(&house).await, ["berta@example.net"]);
+}
+
+#[tokio::test]
+async fn an_account_others_count_on_stays_however_long_nobody_uses_it() {
+    let house = house().await;
+    house.furnished().await;
+    let muster = house.organisation("Muster").await;
+    house.person("Anna", &muster, Role::Admin).await;
+    house.person("Berta", &muster, Role::Booker).await;
+    house.region().await;
+    nights(&house, 731).await;
+    let told = warned(&house).await;
+    assert!(told.contains(&"berta@example.org".to_owned()), "nothing hangs on her: {told:?}");
+    assert!(!told.contains(&"anna@example.org".to_owned()), "she alone looks after it: {told:?}");
+    nights(&house, 31).await;
+    let left = everything(&house).await;
+    assert!(left.contains("anna@example.org") && !left.contains("berta@example.org"));
+    assert_eq!(house.count("SELECT COUNT(*) FROM account WHERE platform_admin").await, 1);
 }

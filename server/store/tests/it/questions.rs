@@ -375,7 +375,7 @@ async fn what_one_answered_can_be_taken_along_and_is_erased_with_the_account() {
     let given = scene.given(&[], &[&[], &[(food, chose("o2"))]]).await;
     scene.registered("carla@example.org", &["Carla", "Clemens"], given).await;
     let link = house.store.sign_in_token_for("carla@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     let carla = house.store.actor(&login).await.unwrap();
     let data = house.store.own_data(&carla).await.unwrap().unwrap();
     let answer = &data.registrations[0].answers[0];

@@ -42,7 +42,7 @@ async fn keeper_of(house: &House, name: &str, slug: &str) -> Actor {
     let space = sites.find_map(|site| site.spaces.into_iter().find(|space| space.space.slug == slug)).unwrap();
     house.store.add_keeper(person.id, space.space.premises()).await.unwrap();
     let link = house.store.sign_in_token_for(&person.email).await.unwrap();
-    let login = house.store.sign_in(&link, "Browser").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Browser".into()).await.unwrap().token;
     house.store.actor(&login).await.unwrap()
 }
 

@@ -12,7 +12,7 @@ use domain::{
 
 async fn signed_in(house: &House, email: &str) -> Actor {
     let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     house.store.actor(&login).await.unwrap()
 }
 
@@ -130,7 +130,7 @@ async fn who_erased_her_account_is_named_no_more() {
     let rita = auditor(&house).await;
     house.store.create_account("anna@example.org", "Anna", "de", false).await.unwrap();
     let link = house.store.sign_in_token_for("anna@example.org").await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
     let anna = house.store.actor(&login).await.unwrap();
     domain::desk::PrivacyDesk::erase(&house.store, &anna, &login).await.unwrap();
     let erased = read(&house, &rita, &TrailSearch::default(), None).await.entries.remove(0);

@@ -153,7 +153,7 @@ impl Site {
     /// Signs somebody in by a link and answers the secret of her login.
     pub async fn login(&self, email: &str) -> String {
         let link = self.house.store.sign_in_token_for(email).await.unwrap();
-        self.house.store.sign_in(&link, "test").await.unwrap().token
+        self.house.store.sign_in(&link, "test".into()).await.unwrap().token
     }
 
     fn cookie(&self, login: &str) -> String {

@@ -30,8 +30,8 @@ use domain::{
 use lettre::message::Mailbox;
 use server::ics::Places;
 use store::{
-    BookingMail, InvitationFacts, InvitationMail, MailFacts, MessageFacts, OrganisationMail, RegistrationMail,
-    ReviewMail, WaitingFacts, WaitingMail, Withdrawn, to_utc,
+    AccountChange, AccountFacts, AccountMail, BookingMail, InvitationFacts, InvitationMail, MailFacts, MessageFacts,
+    OrganisationMail, RegistrationMail, ReviewMail, WaitingFacts, WaitingMail, Withdrawn, to_utc,
 };
 use uuid::Uuid;
 
@@ -646,6 +646,20 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             last_day: "2027-04-02".parse().unwrap(),
         },
     ));
+    for (name, act) in [
+        ("account-opened", AccountMail::Changed(AccountChange::Opened)),
+        ("account-passkey-added", AccountMail::Changed(AccountChange::PasskeyAdded)),
+        ("account-passkey-removed", AccountMail::Changed(AccountChange::PasskeyRemoved)),
+        ("account-identity-linked", AccountMail::Changed(AccountChange::IdentityLinked)),
+        ("account-identity-removed", AccountMail::Changed(AccountChange::IdentityRemoved)),
+        ("account-ways-ended", AccountMail::Changed(AccountChange::WaysEnded)),
+        ("account-address-asked", AccountMail::AddressAsked { code: 123_456, minutes: 30 }),
+        ("account-address-taken", AccountMail::AddressTaken),
+        ("account-address-changed", AccountMail::AddressChanged),
+        ("account-unused", AccountMail::Unused { last_day: "2027-04-02".parse().unwrap() }),
+    ] {
+        mails.push((name, MailFacts::Account(AccountFacts { to: RECIPIENT.into(), language: language(), act })));
+    }
     mails.push((
         "member-joined",
         MailFacts::MemberJoined {

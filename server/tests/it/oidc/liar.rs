@@ -35,6 +35,8 @@ pub struct Mood {
     pub keys: Vec<(&'static str, u8)>,
     pub reply: Reply,
     pub about: Value,
+    /// How often it was asked what it is.
+    pub discovered: usize,
     /// How often it was asked for its keys.
     pub asked: usize,
     /// The last form at the token endpoint, and who sent it.
@@ -69,6 +71,7 @@ impl Liar {
             keys: vec![("one", 1)],
             reply: Reply::Token(None),
             about: Value::Null,
+            discovered: 0,
             asked: 0,
             form: HashMap::new(),
             authorization: String::new(),
@@ -77,7 +80,11 @@ impl Liar {
         let router = Router::new()
             .route(
                 "/.well-known/openid-configuration",
-                get(|State(l): State<Self>| async move { Json(l.mood().metadata.clone()) }),
+                get(|State(l): State<Self>| async move {
+                    let mut mood = l.mood();
+                    mood.discovered += 1;
+                    Json(mood.metadata.clone())
+                }),
             )
             .route("/keys", get(|State(l): State<Self>| async move { Json(l.keys()) }))
             .route("/about", get(|State(l): State<Self>| async move { Json(l.mood().about.clone()) }))

@@ -3,12 +3,13 @@
 use super::{
     CLIENT, Jar, SECRET, claims, house_with,
     liar::{Liar, Reply, signed, unsigned},
-    scene, setting, signs_in_rightly,
+    mailed, scene, setting, signs_in_rightly,
 };
 use crate::{common::Site, security::Log};
 use axum::http::StatusCode;
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use chrono::TimeDelta;
+use domain::desk::AccountDesk as _;
 use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -205,6 +206,7 @@ async fn a_provider_that_is_away_or_somebody_else_does_not_stop_the_house() {
     ] {
         liar.mood().metadata = with(right.clone(), name, value);
         assert_eq!(pages().await, [refused, refused], "{name}: {value}");
+        site.house.pass(TimeDelta::seconds(10));
     }
     assert_eq!(site.house.count("SELECT COUNT(*) FROM identity_attempt").await, 0, "nobody left");
     // A token endpoint that is not encrypted gets no code.
@@ -217,6 +219,23 @@ async fn a_provider_that_is_away_or_somebody_else_does_not_stop_the_house() {
     liar.mood().metadata = right;
     site.house.pass(TimeDelta::hours(1));
     assert_eq!(pages().await, [refused, (StatusCode::OK, false, true)]);
+}
+
+#[tokio::test]
+async fn however_many_stand_at_the_door_a_provider_is_asked_once_and_after_a_failure_left_alone_for_a_while() {
+    let liar = Liar::open().await;
+    let site = house_with(&[setting("uni", "Lüge", &liar.issuer)]).await;
+    let right = liar.mood().metadata.clone();
+    let one = async || site.post("/sign-in/oidc/uni", &[("goto", "/")]).await.status;
+    let four = async || <[StatusCode; 4]>::from(tokio::join!(one(), one(), one(), one()));
+    liar.mood().metadata = with(right.clone(), "issuer", "https://login.uni.example");
+    assert_eq!(four().await, [StatusCode::BAD_GATEWAY; 4]);
+    assert_eq!(liar.mood().discovered, 1);
+    liar.mood().metadata = right;
+    assert_eq!(one().await, StatusCode::BAD_GATEWAY, "not yet again");
+    site.house.pass(TimeDelta::seconds(10));
+    assert_eq!(four().await, [StatusCode::OK; 4]);
+    assert_eq!(liar.mood().discovered, 2);
 }
 
 #[tokio::test]
@@ -365,7 +384,12 @@ async fn a_provider_that_is_ours_no_more_lets_nobody_in_and_its_identities_can_b
     let (site, liar) = scene().await;
     let mut jar = Jar::default();
     let (_, sent) = jar.signs_in(&site, "uni", "/").await;
-    signs_in_rightly(&site, &liar, &mut Jar::default(), "nina").await;
+    let mut nina = Jar::default();
+    signs_in_rightly(&site, &liar, &mut nina, "nina").await;
+    // She reads her mail in the same browser: who came by the provider is she.
+    site.house.store.ask_sign_in("nina@uni.example", "/", "de").await.unwrap();
+    let (_, token) = mailed(&site).await;
+    nina.post(&site, &format!("/sign-in/{token}"), &[]).await;
     // The same house, started again without it.
     let without = site.again(&[]);
     let answer = jar.back(&without, "uni", &[("state", &sent["state"]), ("code", "c")]).await;

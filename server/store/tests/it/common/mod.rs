@@ -193,7 +193,7 @@ impl House {
     /// Somebody who has an account, signed in with a mailed link.
     pub async fn signed_in(&self, email: &str) -> Actor {
         let link = self.store.sign_in_token_for(email).await.unwrap();
-        let login = self.store.sign_in(&link, "Firefox").await.unwrap().token;
+        let login = self.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
         self.store.actor(&login).await.unwrap()
     }
 
