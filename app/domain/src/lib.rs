@@ -36,6 +36,8 @@ pub mod passkey;
 pub mod picture;
 pub mod presence;
 pub mod privacy;
+#[cfg(feature = "prose")]
+pub mod prose;
 pub mod question;
 pub mod recurrence;
 pub mod registration;

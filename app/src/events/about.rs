@@ -14,7 +14,8 @@ use crate::{
     ui::{
         facts::Facts,
         picture::Photograph,
-        say::{other_language, paragraphs, said},
+        prose::written,
+        say::{other_language, said},
         words::Word,
     },
 };
@@ -27,7 +28,7 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         view! {
             <section class="event__part">
                 <h2 class="event__margin">{t!(l, events.about)}</h2>
-                <div class="stack">{paragraphs(l, &event.description)}</div>
+                {written(l, &event.description, 3)}
             </section>
         }
     });

@@ -7,6 +7,7 @@ use domain::{
     desk::{EventView, SessionView, SiteView},
     event::EventState,
     picture::Photo,
+    prose,
     space::SpaceRef,
 };
 use serde_json::{Value, json};
@@ -35,7 +36,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "@id": page.url,
         "url": page.url,
         "name": event.card.title.get(locale.code()),
-        "description": text(event.card.summary.get(locale.code())),
+        "description": text(&about(event, locale)),
         "inLanguage": text(&event.language),
         "startDate": starts(first),
         "endDate": ends(last),
@@ -135,6 +136,12 @@ impl Page<'_> {
             "availability": if seats { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
         })
     }
+}
+
+/// What it is about: in a sentence or two, then in full, in plain words.
+fn about(event: &EventView, locale: Locale) -> String {
+    let (summary, more) = (event.card.summary.get(locale.code()), prose::plain(event.description.get(locale.code())));
+    if more.is_empty() { summary.to_owned() } else { format!("{summary}\n\n{more}") }
 }
 
 /// Every size of a picture, the largest first.

@@ -1,5 +1,7 @@
 //! Announcing events.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -120,7 +122,7 @@ pub struct EventView {
     pub id: EventId,
     /// Name, organiser, subjects, state.
     pub card: EventCard,
-    /// More about it, in paragraphs separated by empty lines. Plain text.
+    /// More about it, in Markdown as [`prose`](crate::prose) reads it.
     pub description: Localised,
     /// Whom it is for.
     pub audience: Localised,
@@ -189,7 +191,7 @@ pub struct EventFields {
     pub title: Localised,
     /// What it is about, 1 to 400 letters.
     pub summary: Localised,
-    /// More about it, at most 20,000 letters.
+    /// More about it, in Markdown, at most 20,000 letters.
     pub description: Localised,
     /// Whom it is for.
     pub audience: Localised,
@@ -277,6 +279,8 @@ pub trait EventDesk: Send + Sync {
     async fn event(&self, by: &Actor, slug: &str) -> Result<Option<EventView>, Unavailable>;
     /// The events of the organisation the actor acts for, drafts first, then latest first.
     async fn own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// What public events say more of themselves, by slug; one that is not public is left out.
+    async fn descriptions(&self, slugs: &[String]) -> Result<BTreeMap<String, Localised>, Unavailable>;
     /// Every subject, by name.
     async fn topics(&self) -> Result<Vec<Topic>, Unavailable>;
     /// Drafts an event for the organisation the actor acts for. Answers its slug.

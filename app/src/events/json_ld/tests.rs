@@ -29,6 +29,15 @@ fn name_start_with_offset_and_place_are_always_told() {
 }
 
 #[test]
+fn what_it_is_about_is_told_in_plain_words() {
+    let mut event = sample(vec![in_room("a", session(9, 10, 12))]);
+    assert_eq!(told(&event)["description"], "Ein Tag im Studio.");
+    event.description = Localised::of("de", "# Ablauf\n\n- *Ton*\n- [Technik](https://example.org)");
+    let expected = "Ein Tag im Studio.\n\nAblauf\n\n- Ton\n- Technik (https://example.org)";
+    assert_eq!(told(&event)["description"], expected);
+}
+
+#[test]
 fn a_night_in_which_the_clocks_change_ends_with_another_offset() {
     let at = |hour| NaiveDate::from_ymd_opt(2027, 3, 27).unwrap().and_hms_opt(hour, 0, 0).unwrap();
     let next = NaiveDate::from_ymd_opt(2027, 3, 28).unwrap();

@@ -1,6 +1,6 @@
 //! What is on: the programme, searched and paged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
@@ -9,6 +9,7 @@ use domain::{
     event::{EventState, Format, Review},
     id::{EventId, OrganisationId},
     picture::PictureRef,
+    prose,
     slot::Slot,
     text::Localised,
 };
@@ -179,6 +180,18 @@ impl Store {
         pictures::reference(&self.db, name.flatten().as_deref()).await
     }
 
+    pub(super) async fn list_descriptions(&self, slugs: &[String]) -> Result<BTreeMap<String, Localised>, DbErr> {
+        let rows: Vec<(String, Json<Localised>)> = event::Entity::find()
+            .select_only()
+            .columns([event::Column::Slug, event::Column::Description])
+            .filter(event::Column::Slug.is_in(slugs))
+            .filter(event::Column::PublishedAt.is_not_null())
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(|(slug, text)| (slug, text.0)).collect())
+    }
+
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
         let mut topics: Vec<Topic> = topic::Entity::find()
             .all(&self.db)
@@ -262,9 +275,10 @@ impl Store {
             by_event.entry(place.event_id).or_default().push(place);
         }
         let speaks = |event: &&Texts| {
-            let own = [&event.title, &event.summary, &event.description].into_iter().flat_map(|text| text.0.0.values());
+            let own = [&event.title, &event.summary].into_iter().flat_map(|text| text.0.0.values());
+            let more: Vec<String> = event.description.0.0.values().map(|text| prose::plain(text)).collect();
             let sessions = by_event.get(&event.id).into_iter().flatten().flat_map(|session| session.texts());
-            words.all_in(own.map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
+            words.all_in(own.chain(&more).map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
         };
         Ok(texts.iter().filter(speaks).map(|event| event.id).collect())
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod administration;
 mod alternatives;
+mod announcing;
 mod approval;
 mod behalf;
 mod bookings;
