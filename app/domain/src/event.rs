@@ -9,6 +9,7 @@ use crate::{
     id::SessionId,
     picture::{CaptionFault, PictureFault},
     slot::LocalSpan,
+    speaker::SpeakerFault,
 };
 
 codes! {
@@ -164,6 +165,9 @@ pub enum EventRefusal {
     /// A session is neither in a space nor online.
     #[error("a session needs a space or an address on the net")]
     NoPlace,
+    /// What is said of one of its speakers does not fit; which one, from 0.
+    #[error("speaker {0}: {1}")]
+    Speaker(usize, SpeakerFault),
     /// An online session's address is no `https://` address.
     #[error("the address must start with https://")]
     OnlineAddress,

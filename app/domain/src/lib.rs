@@ -47,6 +47,7 @@ pub mod rules;
 pub mod search;
 pub mod slot;
 pub mod space;
+pub mod speaker;
 pub mod tasks;
 pub mod text;
 pub mod ticket;

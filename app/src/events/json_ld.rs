@@ -9,6 +9,7 @@ use domain::{
     picture::Photo,
     prose,
     space::SpaceRef,
+    speaker::Speaker,
 };
 use serde_json::{Value, json};
 
@@ -120,8 +121,27 @@ impl Page<'_> {
 
     fn performers(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
-        let names = sessions.iter().flat_map(|session| &session.speakers).filter(|name| seen.insert((*name).clone()));
-        one_or_many(names.map(|name| json!({ "@type": "Person", "name": name })).collect())
+        // Who speaks twice may have been portrayed once.
+        let mut all: Vec<&Speaker> = sessions.iter().flat_map(|session| &session.speakers).collect();
+        all.sort_by_key(|speaker| !speaker.is_portrayed());
+        let portrayed: BTreeMap<&str, &Speaker> =
+            all.into_iter().rev().map(|speaker| (speaker.name.as_str(), speaker)).collect();
+        let names = sessions.iter().flat_map(|session| &session.speakers).map(|speaker| speaker.name.as_str());
+        let once = names.filter(|name| seen.insert(*name)).filter_map(|name| portrayed.get(name));
+        one_or_many(once.map(|speaker| self.person(speaker)).collect())
+    }
+
+    fn person(&self, speaker: &Speaker) -> Value {
+        let code = self.locale.code();
+        let affiliation = text(&speaker.affiliation);
+        json!({
+            "@type": "Person",
+            "name": speaker.name,
+            "jobTitle": text(speaker.role.get(code)),
+            "affiliation": affiliation.map(|name| json!({ "@type": "Organization", "name": name })),
+            "description": text(speaker.portrait.get(code)),
+            "url": speaker.url,
+        })
     }
 
     /// Where one registers and whether there are seats. What it costs is said in words, so no price is claimed.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::{
     desk::{EventView, SessionView},
     event::EventState,
+    speaker::{Speaker, names},
 };
 use leptos::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        say::{house, other_language, said},
+        say::{house, other_language, paragraphs, said},
         words,
     },
 };
@@ -58,8 +59,7 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let seats = Seats::of(&session, event.takes_registrations, today);
     let off = session.cancelled || event.card.state == EventState::Cancelled;
     let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
-    let speakers = (!session.speakers.is_empty())
-        .then(|| view! { <p>{t!(l, events.speakers, names = words::list(l, &session.speakers))}</p> });
+    let speakers = view! { <Speakers speakers=session.speakers.clone() open=!several l/> };
     let summary = (!session.summary.is_empty()).then(|| view! { <p>{said(l, &session.summary)}</p> });
     let net = (session.place.online && event.takes_registrations && !off && seats.open())
         .then(|| view! { <p class="quiet small">{t!(l, events.online_link)}</p> });
@@ -79,6 +79,43 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
                 {grants}
             </div>
             {acts.then(|| view! { <SessionAction session asks=event.rules.answer_days.is_some() slug=event.card.slug seats l/> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// Who speaks, and folded away where there is much to read, who they are.
+#[component]
+fn Speakers(speakers: Vec<Speaker>, open: bool, l: Locale) -> impl IntoView {
+    if speakers.is_empty() {
+        return ().into_any();
+    }
+    let line = t!(l, events.speakers, names = words::list(l, &names(&speakers)));
+    let portrayed: Vec<Speaker> = speakers.into_iter().filter(Speaker::is_portrayed).collect();
+    let who = t!(l, events.who_speaks, names = words::list(l, &names(&portrayed)));
+    let more = (!portrayed.is_empty()).then(|| view! {
+        <details class="speakers" open=open>
+            <summary>{who}</summary>
+            <ul class="plain">{portrayed.into_iter().map(|speaker| view! { <Portrait speaker l/> }).collect_view()}</ul>
+        </details>
+    });
+    view! { <p>{line}</p> {more} }.into_any()
+}
+
+/// What one of them does, where, and who she is.
+#[component]
+fn Portrait(speaker: Speaker, l: Locale) -> impl IntoView {
+    let Speaker { name, role, affiliation, portrait, url } = speaker;
+    let name = match url {
+        Some(url) => view! { <a href=url rel="nofollow noopener ugc">{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    let role = (!role.is_empty()).then(|| view! { ", "{said(l, &role)} });
+    let affiliation = (!affiliation.is_empty()).then(|| format!(", {affiliation}"));
+    view! {
+        <li class="speakers__one">
+            <p><strong>{name}</strong>{role}{affiliation}</p>
+            {(!portrait.is_empty()).then(|| paragraphs(l, &portrait))}
         </li>
     }
     .into_any()

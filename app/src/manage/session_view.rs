@@ -11,6 +11,7 @@ use super::{
     changed::Changed,
     session_fields::carried,
     session_page::{Lift, Shown},
+    speaker_view::SpeakerFields,
 };
 use crate::{
     events::say::grant_words,
@@ -210,8 +211,8 @@ fn What(form: Form, l: Locale) -> impl IntoView {
             <Field form=&form name="title_en" label=t!(l, manage.field_session_title_en) maxlength=160u16/>
             <Field form=&form name="summary_de" label=t!(l, manage.field_session_summary_de) maxlength=400u16/>
             <Field form=&form name="summary_en" label=t!(l, manage.field_session_summary_en) maxlength=400u16/>
-            <TextArea form=&form name="speakers" label=t!(l, manage.field_speakers) hint=t!(l, manage.field_speakers_hint)/>
         </fieldset>
+        <SpeakerFields form l/>
     }
     .into_any()
 }

@@ -10,6 +10,7 @@ use domain::{
     question::{Keeping, Kind, Whose},
     rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
+    speaker::Speaker,
     text::Localised,
 };
 use serde::Deserialize;
@@ -161,10 +162,27 @@ pub(super) struct DemoSession {
     pub(super) space: Option<String>,
     pub(super) online: Option<String>,
     pub(super) title: Localised,
-    pub(super) speakers: Vec<String>,
+    pub(super) speakers: Vec<DemoSpeaker>,
     pub(super) capacity: Option<u16>,
     /// People already registered.
     pub(super) taken: u16,
+}
+
+/// Somebody who speaks: a name, or all there is to say.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum DemoSpeaker {
+    Name(String),
+    Portrayed(Speaker),
+}
+
+impl From<DemoSpeaker> for Speaker {
+    fn from(speaker: DemoSpeaker) -> Self {
+        match speaker {
+            DemoSpeaker::Name(name) => Self::named(name),
+            DemoSpeaker::Portrayed(speaker) => speaker,
+        }
+    }
 }
 
 /// `17:00`

@@ -7,6 +7,7 @@ use domain::{
     desk::{BookingView, EventCard, OccurrenceView, SessionView},
     event::EventState,
     space::{Contact, SpaceRef},
+    speaker::names,
 };
 
 use super::{Entry, Part, Places, Status};
@@ -44,7 +45,7 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
     let about = if session.summary.is_empty() { &event.summary } else { &session.summary };
     let mut description = vec![about.get(code).to_owned()];
     if !session.speakers.is_empty() {
-        description.push(t!(l, feeds.speakers, names = session.speakers.join(", ")));
+        description.push(t!(l, feeds.speakers, names = names(&session.speakers).join(", ")));
     }
     description.push(t!(l, feeds.organiser, name = event.organiser.name));
     if let Some(address) = &session.place.online_url {

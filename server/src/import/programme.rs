@@ -25,9 +25,17 @@ pub(super) struct Talk {
     pub(super) summary: String,
     pub(super) room: String,
     pub(super) language: String,
-    pub(super) speakers: Vec<String>,
+    pub(super) speakers: Vec<Person>,
     /// Start and end; why not, if they cannot be read.
     pub(super) time: Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), String>,
+}
+
+/// Somebody on the programme, and what her file says of her.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) biography: String,
+    pub(super) url: String,
 }
 
 impl Programme {
@@ -134,7 +142,7 @@ fn read_xml(text: &str) -> Result<Programme, String> {
             summary: event.summary,
             room: name.clone(),
             language: event.language,
-            speakers: event.persons.person.into_iter().map(|person| person.name).collect(),
+            speakers: event.persons.person.into_iter().map(|person| Person { name: person.name, ..Person::default() }).collect(),
         })
     });
     Ok(Programme { acronym: schedule.conference.acronym, title: schedule.conference.title, talks: talks.collect() })
@@ -182,6 +190,18 @@ struct JsonEvent {
 struct JsonPerson {
     public_name: Option<String>,
     name: Option<String>,
+    biography: Option<String>,
+    url: Option<String>,
+}
+
+impl JsonPerson {
+    fn person(self) -> Option<Person> {
+        Some(Person {
+            name: self.public_name.or(self.name)?,
+            biography: self.biography.unwrap_or_default(),
+            url: self.url.unwrap_or_default(),
+        })
+    }
 }
 
 fn read_json(text: &str) -> Result<Programme, String> {
@@ -199,7 +219,7 @@ fn read_json(text: &str) -> Result<Programme, String> {
             summary: event.summary.unwrap_or_default(),
             room: room.clone(),
             language: event.language.unwrap_or_default(),
-            speakers: event.persons.into_iter().filter_map(|person| person.public_name.or(person.name)).collect(),
+            speakers: event.persons.into_iter().filter_map(JsonPerson::person).collect(),
         }));
     }
     Ok(Programme { acronym: conference.acronym, title: conference.title, talks })
@@ -226,9 +246,25 @@ mod tests {
             ("2027-03-09T23:30:00+01:00", "2027-03-10T01:00:00+01:00")
         );
         assert_eq!(
-            (talk.line, talk.room.as_str(), talk.speakers.as_slice()),
-            (3, "Saal 1", ["Anna Beispiel".to_owned(), "Ben Muster".to_owned()].as_slice())
+            (talk.line, talk.room.as_str(), talk.speakers.iter().map(|person| person.name.as_str()).collect()),
+            (3, "Saal 1", vec!["Anna Beispiel", "Ben Muster"])
         );
+    }
+
+    #[test]
+    fn what_a_programme_says_of_people_is_read() {
+        let json = r#"{"schedule": {"conference": {"title": "Tag", "days": [{"rooms": {"Saal 1": [{
+            "guid": "g1", "date": "2027-03-09T10:00:00+01:00", "duration": "01:00", "title": "Ton",
+            "persons": [{"name": "anna", "public_name": "Anna Beispiel", "biography": "Baut **Orgeln**.", "avatar": null,
+                "url": "https://example.org/anna"}, {"name": "Ben Muster"}, {"id": 7}]
+        }]}}]}}}"#;
+        let talk = &Programme::read(json).unwrap().talks[0];
+        let anna = Person {
+            name: "Anna Beispiel".into(),
+            biography: "Baut **Orgeln**.".into(),
+            url: "https://example.org/anna".into(),
+        };
+        assert_eq!(talk.speakers, [anna, Person { name: "Ben Muster".into(), ..Person::default() }]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What events say of themselves in public: pages, feeds, search engines.
 
 use domain::{
-    desk::{EventDesk as _, EventFields},
+    desk::{EventDesk as _, EventFields, SessionFields},
+    speaker::Speaker,
     text::Localised,
 };
 
@@ -56,4 +57,51 @@ async fn how_a_description_will_look_is_shown_before_anything_is_saved() {
     let looked = site.post_as(&login, "/manage/events/abend/edit", &typed).await;
     assert!(looked.body.contains("<p><strong>Neu</strong></p>"), "{}", looked.body);
     assert_eq!(site.house.event(&olga, "abend").await.card.title.get("de"), "Abend");
+}
+
+#[tokio::test]
+async fn who_speaks_is_typed_without_javascript_and_shown_in_the_programme() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let draft = site.house.drafted(&olga, "Orgeln", &[]).await;
+    let login = site.login("olga@example.org").await;
+    let path = "/manage/events/orgeln/sessions/new";
+    let form = site.get_as(&login, path).await;
+    let (request, version) = (form.form_id(), draft.version.to_string());
+    assert!(form.body.contains("name=\"speaker_0\"") && !form.body.contains("name=\"speaker_1\""));
+    let mut typed = vec![
+        ("request", request.as_str()),
+        ("version", &version),
+        ("date", "2027-03-09"),
+        ("from", "10:00"),
+        ("until", "12:00"),
+        ("online", "https://meet.example.org/x"),
+        ("speaker_0", "Anna <Beispiel>"),
+        ("speaker_0_role_de", "Leiterin"),
+        ("speaker_0_portrait_de", "Baut Orgeln."),
+        ("speaker_0_url", "http://example.org/anna"),
+    ];
+    let more = site.post_as(&login, path, &[&typed[..], &[("do", "speaker")]].concat()).await;
+    assert_eq!(more.status, 200, "nothing is saved yet");
+    assert!(more.body.contains("name=\"speaker_1\"") && more.body.contains("value=\"Leiterin\""));
+    let refused = site.post_as(&login, path, &typed).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("href=\"#f-speaker_0_url\""), "{}", refused.body);
+
+    typed.last_mut().unwrap().1 = "https://example.org/anna";
+    typed.push(("speaker_1", ""));
+    typed.push(("speaker_2", "Ben"));
+    assert_eq!(site.post_as(&login, path, &typed).await.status, 303);
+    let event = site.house.event(&olga, "orgeln").await;
+    assert_eq!(event.sessions[0].speakers[1], Speaker::named("Ben"));
+    site.house.store.publish(&olga, event.id, event.version).await.unwrap();
+    let page = site.get("/events/orgeln").await.body;
+    for part in [
+        "mit Anna &lt;Beispiel&gt; und Ben",
+        "<a href=\"https://example.org/anna\" rel=\"nofollow noopener ugc\">Anna &lt;Beispiel&gt;</a>",
+        "Baut Orgeln.",
+        "\"jobTitle\":\"Leiterin\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
 }

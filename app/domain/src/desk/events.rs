@@ -17,6 +17,7 @@ use crate::{
     registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
+    speaker::Speaker,
     text::Localised,
 };
 
@@ -54,7 +55,7 @@ pub struct SessionView {
     /// Where.
     pub place: Place,
     /// Who speaks, in order.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
     /// Seats left, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
@@ -229,7 +230,7 @@ pub struct SessionFields {
     /// The address on the net, `https://…`.
     pub online_url: Option<String>,
     /// Who speaks, in order.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
     /// Why a keeper of the space makes an exception to its rules; `None`: she makes none.

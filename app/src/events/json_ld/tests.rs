@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeZone};
 use domain::{
     slot::{LocalSpan, Slot, When},
+    speaker::Speaker,
     text::Localised,
 };
 
@@ -35,6 +36,35 @@ fn what_it_is_about_is_told_in_plain_words() {
     event.description = Localised::of("de", "# Ablauf\n\n- *Ton*\n- [Technik](https://example.org)");
     let expected = "Ein Tag im Studio.\n\nAblauf\n\n- Ton\n- Technik (https://example.org)";
     assert_eq!(told(&event)["description"], expected);
+}
+
+#[test]
+fn who_speaks_is_told_once_with_what_is_said_of_her() {
+    let anna = Speaker {
+        role: Localised::of("de", "Leiterin"),
+        affiliation: "Hochschule".into(),
+        url: Some("https://example.org/anna".into()),
+        ..Speaker::named("Anna")
+    };
+    let by = |speakers, session| SessionView { speakers, ..in_room("a", session) };
+    let value = told(&sample(vec![
+        by(vec![Speaker::named("Anna"), Speaker::named("Ben")], session(9, 10, 12)),
+        by(vec![anna], session(10, 10, 12)),
+    ]));
+    assert_eq!(
+        value["performer"],
+        json!([
+            {
+                "@type": "Person",
+                "name": "Anna",
+                "jobTitle": "Leiterin",
+                "affiliation": { "@type": "Organization", "name": "Hochschule" },
+                "url": "https://example.org/anna",
+            },
+            { "@type": "Person", "name": "Ben" },
+        ])
+    );
+    assert_eq!(value["subEvent"][0]["performer"][0], json!({ "@type": "Person", "name": "Anna" }));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use domain::{
     picture::PictureRef,
     prose,
     slot::Slot,
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{
@@ -328,7 +329,7 @@ struct Texts {
 struct SessionTexts {
     event_id: Uuid,
     title: Json<Localised>,
-    speakers: Json<Vec<String>>,
+    speakers: Json<Vec<Speaker>>,
     space: Option<Json<Localised>>,
     site: Option<String>,
     town: Option<String>,
@@ -337,7 +338,8 @@ struct SessionTexts {
 impl SessionTexts {
     fn texts(&self) -> impl Iterator<Item = &str> {
         let space = self.space.iter().flat_map(|name| name.0.0.values());
-        let words = self.title.0.0.values().chain(self.speakers.0.iter()).chain(space);
+        let speakers = self.speakers.0.iter().flat_map(|speaker| [&speaker.name, &speaker.affiliation]);
+        let words = self.title.0.0.values().chain(speakers).chain(space);
         words.chain(self.site.iter()).chain(self.town.iter()).map(String::as_str)
     }
 }

@@ -13,6 +13,7 @@ use domain::{
     registration::seats_left,
     slot::Slot,
     space::{SiteRef, SpaceKind, SpaceRef},
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{
@@ -231,7 +232,7 @@ struct SessionRow {
     uid: String,
     title: Json<Localised>,
     summary: Json<Localised>,
-    speakers: Json<Vec<String>>,
+    speakers: Json<Vec<Speaker>>,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     zone: Code<Tz>,

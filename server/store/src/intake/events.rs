@@ -8,6 +8,7 @@ use domain::{
     registration::RegistrationState,
     reminder::Reminders,
     rules::BrokenRule,
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
@@ -38,7 +39,7 @@ pub struct NewPart {
     /// What it is about.
     pub summary: Localised,
     /// Who speaks.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// When.
     pub time: Time,
     /// In which space.

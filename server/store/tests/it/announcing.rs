@@ -1,7 +1,9 @@
 //! What events say of themselves in public.
 
 use domain::{
-    desk::{EventDesk as _, EventFields, EventQuery},
+    desk::{CopiedSession, EventCopy, EventDesk as _, EventFields, EventQuery, SessionFields},
+    event::EventRefusal,
+    speaker::{Speaker, SpeakerFault},
     text::Localised,
 };
 
@@ -42,4 +44,55 @@ async fn only_what_is_public_says_more_of_itself() {
     house.store.rewrite(&olga, draft.id, draft.version, about("Entwurf")).await.unwrap();
     let found = house.store.descriptions(&["abend".into(), "entwurf".into(), "nichts".into()]).await.unwrap();
     assert_eq!(found.into_iter().collect::<Vec<_>>(), [("abend".to_owned(), Localised::of("de", "*Mehr*"))]);
+}
+
+fn anna() -> Speaker {
+    Speaker {
+        role: Localised::of("de", "Leiterin"),
+        affiliation: "Lernfabrik".into(),
+        portrait: Localised::of("de", "Baut Orgeln.\nUnd spielt sie."),
+        url: Some("https://example.org/anna".into()),
+        ..Speaker::named("Anna")
+    }
+}
+
+#[tokio::test]
+async fn what_is_said_of_a_speaker_is_kept_found_changed_and_copied() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let untidy = Speaker { name: " Anna ".into(), ..anna() };
+    let fields = SessionFields { speakers: vec![untidy, Speaker::default()], ..online(2, "10:00", "12:00") };
+    let event = house.published(&olga, "Orgeln", &[fields.clone()]).await;
+    assert_eq!(event.sessions[0].speakers, [anna()]);
+    let query = EventQuery { words: "anna lernfabrik".into(), ..EventQuery::default() };
+    assert_eq!(titles(&house, query).await, ["Orgeln"]);
+
+    let session = event.sessions[0].id;
+    let copied = CopiedSession { of: session, when: online(9, "10:00", "12:00").span(), space: None };
+    let copy = EventCopy { request: request(), of: event.id, version: event.version, sessions: vec![copied] };
+    let slug = house.store.copy_event(&olga, copy).await.unwrap();
+    assert_eq!(house.event(&olga, &slug).await.sessions[0].speakers, [anna()]);
+
+    let both = SessionFields { speakers: vec![Speaker::named("Ben"), anna()], ..fields };
+    house.store.change_session(&olga, session, event.version, both).await.unwrap();
+    let after = house.event(&olga, "orgeln").await;
+    assert_eq!(after.sessions[0].speakers, [Speaker::named("Ben"), anna()]);
+    assert_eq!(after.sessions[0].sequence, 0, "nobody has to be told");
+}
+
+#[tokio::test]
+async fn a_speaker_that_does_not_fit_is_named_and_nothing_is_saved() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.drafted(&olga, "Orgeln", &[]).await;
+    for (wrong, fault) in [
+        (Speaker { url: Some("http://example.org".into()), ..anna() }, SpeakerFault::Url),
+        (Speaker { portrait: Localised::of("de", "x".repeat(601)), ..anna() }, SpeakerFault::Portrait),
+        (Speaker { name: " ".into(), ..anna() }, SpeakerFault::Name),
+    ] {
+        let fields = SessionFields { speakers: vec![anna(), wrong], ..online(2, "10:00", "12:00") };
+        let refusal = house.store.add_session(&olga, request(), event.id, event.version, fields).await;
+        assert_eq!(refusal, Err(EventRefusal::Speaker(1, fault)));
+    }
+    assert_eq!(house.event(&olga, "orgeln").await.sessions, []);
 }
