@@ -54,6 +54,7 @@ mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
 mod m20261202_000096_speakers;
+mod m20261202_000097_tracks;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
             Box::new(m20261202_000096_speakers::Migration),
+            Box::new(m20261202_000097_tracks::Migration),
         ]
     }
 }

@@ -165,6 +165,9 @@ pub enum EventRefusal {
     /// A session is neither in a space nor online.
     #[error("a session needs a space or an address on the net")]
     NoPlace,
+    /// The name of its track is too long.
+    #[error("a track has at most 60 letters")]
+    Track,
     /// What is said of one of its speakers does not fit; which one, from 0.
     #[error("speaker {0}: {1}")]
     Speaker(usize, SpeakerFault),

@@ -36,6 +36,7 @@ pub mod passkey;
 pub mod picture;
 pub mod presence;
 pub mod privacy;
+pub mod programme;
 #[cfg(feature = "prose")]
 pub mod prose;
 pub mod question;

@@ -124,6 +124,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Description => t!(l, manage.description_wrong).to_owned(),
         EventRefusal::NoDimension => t!(l, manage.dimension_missing).to_owned(),
         EventRefusal::Rules => t!(l, seats.rules_order).to_owned(),
+        EventRefusal::Track => t!(l, programme.track_wrong).to_owned(),
         EventRefusal::Speaker(_, fault) => speaker_fields::said(l, *fault).to_owned(),
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),

@@ -53,6 +53,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
     Ok(SessionFields {
         title: localised(fields, "title"),
         summary: localised(fields, "summary"),
+        track: localised(fields, "track"),
         date,
         from,
         until,
@@ -75,6 +76,7 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Summary => Problems::of("summary_de", t!(l, manage.summary_wrong)),
         EventRefusal::NoPlace => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::OnlineAddress => Problems::of("online", t!(l, manage.online_wrong)),
+        EventRefusal::Track => Problems::of("track_de", t!(l, programme.track_wrong)),
         EventRefusal::Speaker(number, fault) => speaker_fields::problem(l, *number, *fault),
         EventRefusal::FewerSeatsThanTaken { taken } => {
             Problems::of("capacity", t!(l, manage.seats_taken, count = *taken))
@@ -135,6 +137,7 @@ pub fn fill(event: &EventView, session: &SessionView) -> Fields {
         spread(&mut fields, "title", &session.title);
     }
     spread(&mut fields, "summary", &session.summary);
+    spread(&mut fields, "track", &session.track);
     let mut add = |name: &str, value: String| fields.0.push((name.to_owned(), value));
     add("space", session.place.space.as_ref().map(|space| space.slug.clone()).unwrap_or_default());
     add("online", session.place.online_url.clone().unwrap_or_default());
@@ -209,11 +212,13 @@ mod tests {
         let mut stored = in_room("saal", session(9, 10, 12));
         stored.speakers = vec![Speaker::named("Anna"), Speaker { affiliation: "Werk".into(), ..Speaker::named("Ben") }];
         stored.summary = Localised::of("en", "Sound");
+        stored.track = Localised::of("de", "Klang");
         let read = read(Locale::De, &fill(&event(vec![]), &stored)).unwrap();
         assert_eq!(read.date.and_time(read.from), stored.when.local.from);
         assert_eq!(read.date.and_time(read.until), stored.when.local.until);
         assert_eq!((read.space.as_deref(), read.capacity), (Some("saal"), Some(20)));
         assert_eq!((read.speakers, read.summary, read.title), (stored.speakers, stored.summary, stored.title));
+        assert_eq!(read.track, stored.track);
     }
 
     #[test]

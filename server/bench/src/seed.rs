@@ -200,6 +200,7 @@ async fn events(
         let part = NewPart {
             title: Localised::default(),
             summary: Localised::default(),
+            track: Localised::default(),
             speakers: vec![Speaker::named("Dr. Vera Vorlage")],
             time: evening(today + Days::new(1 + day)),
             space: Some(spaces[place]),

@@ -184,6 +184,7 @@ async fn events(
             let new = NewPart {
                 title: session.title.clone(),
                 summary: Localised::default(),
+                track: session.track.clone(),
                 speakers: session.speakers.iter().cloned().map(Into::into).collect(),
                 time: Time::Local(LocalSpan::on(date, session.from.0, session.until.0)),
                 space: session.space.as_deref().and_then(|slug| intake.space_called(slug)),

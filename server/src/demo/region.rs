@@ -162,6 +162,8 @@ pub(super) struct DemoSession {
     pub(super) space: Option<String>,
     pub(super) online: Option<String>,
     pub(super) title: Localised,
+    #[serde(default)]
+    pub(super) track: Localised,
     pub(super) speakers: Vec<DemoSpeaker>,
     pub(super) capacity: Option<u16>,
     /// People already registered.

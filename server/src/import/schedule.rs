@@ -7,6 +7,7 @@ use domain::{
     desk::EventFields,
     event::{Dimension, EventState},
     organisation::{OrganisationKind, Sector},
+    programme::LONGEST_TRACK,
     prose,
     rulebook::RuleBook,
     rules::BrokenRule,
@@ -130,6 +131,7 @@ async fn session(
     let new = NewPart {
         title: words(&talk.title),
         summary: words(if talk.subtitle.is_empty() { &talk.summary } else { &talk.subtitle }),
+        track: words(&clipped(talk.track.trim(), LONGEST_TRACK)),
         speakers: talk.speakers.iter().map(|person| speaker(person, language)).collect(),
         time: Time::Instants(slot),
         space: Some(space(intake, args, programme, &talk.room).await?),
@@ -140,13 +142,16 @@ async fn session(
     Ok(intake.judged_session(KEY, &talk.key, new).await?)
 }
 
-/// Somebody who speaks, as far as the house says it of her: what is too long ends in `…`, and an address that is not
-/// encrypted is left out.
-fn speaker(person: &Person, language: &str) -> Speaker {
-    let clipped = |text: &str, most: usize| match text.char_indices().nth(most) {
+/// A text of at most so many letters: what is longer ends in `…`.
+fn clipped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
         Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
         None => text.to_owned(),
-    };
+    }
+}
+
+/// Somebody who speaks, as far as the house says it of her: an address that is not encrypted is left out.
+fn speaker(person: &Person, language: &str) -> Speaker {
     let biography = clipped(&prose::plain(&person.biography), LONGEST_PORTRAIT);
     let speaker = Speaker {
         name: clipped(person.name.trim(), LONGEST_LINE),

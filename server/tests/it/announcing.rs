@@ -8,7 +8,7 @@ use domain::{
 
 use crate::common::{
     house::{
-        programme::{event, online},
+        programme::{event, on_site, online},
         request,
     },
     site,
@@ -104,4 +104,35 @@ async fn who_speaks_is_typed_without_javascript_and_shown_in_the_programme() {
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }
+}
+
+#[tokio::test]
+async fn a_programme_side_by_side_is_a_page_of_its_own_and_a_track_can_be_looked_at_alone() {
+    let site = site().await;
+    site.house.furnished().await;
+    let olga = site.house.olga().await;
+    let of = |track: &str, fields| SessionFields { track: Localised::of("de", track), ..fields };
+    let titled = |title: &str, fields| SessionFields { title: Localised::of("de", title), ..fields };
+    let sessions = [
+        titled("Fräsen", of("Handwerk", on_site("labor", 9, "10:00", "12:00"))),
+        titled("Fragen", of("Gespräche", on_site("saal", 9, "11:00", "12:00"))),
+    ];
+    site.house.published(&olga, "Tag", &sessions).await;
+    let list = site.get("/events/tag").await.body;
+    assert!(!list.contains("class=\"day-grid\""), "the list comes first");
+    assert!(list.contains("href=\"/events/tag?view=grid#programme\""), "{list}");
+
+    let grid = site.get("/events/tag?view=grid").await.body;
+    let table = grid.split_once("<table class=\"day-grid\"").unwrap().1.split_once("</table>").unwrap().0;
+    let fraesen = table.find("Fräsen").unwrap();
+    assert!(fraesen < table.find("Fragen").unwrap(), "by time");
+    assert!(table.contains("rowspan=\"2\"") && table.contains("<th scope=\"col\">Saal</th>"), "{table}");
+    assert!(table.contains("href=\"/events/tag#session-"), "each leads to its place in the list");
+    assert!(grid.contains("sessions--narrow"), "and on a phone the list is there");
+    assert!(grid.contains("<meta name=\"robots\" content=\"noindex\""));
+
+    let crafts = site.get("/events/tag?track=handwerk").await.body;
+    assert!(crafts.contains("<h4>Fräsen</h4>") && !crafts.contains("<h4>Fragen</h4>"));
+    let nothing = site.get("/events/tag?track=nichts&view=kreis").await.body;
+    assert!(nothing.contains("<h4>Fräsen</h4>") && nothing.contains("<h4>Fragen</h4>"));
 }

@@ -50,6 +50,8 @@ pub struct SessionView {
     pub title: Localised,
     /// What it is about; may be empty.
     pub summary: Localised,
+    /// The thread of the programme it belongs to; may be empty.
+    pub track: Localised,
     /// When.
     pub when: When,
     /// Where.
@@ -217,6 +219,8 @@ pub struct SessionFields {
     pub title: Localised,
     /// What it is about.
     pub summary: Localised,
+    /// The thread of the programme it belongs to, at most 60 letters; empty: none.
+    pub track: Localised,
     /// The day it starts.
     pub date: NaiveDate,
     /// When it starts, by the clock of the space's site, else of the region.

@@ -22,6 +22,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Json<Localised>,
     #[sea_orm(column_type = "JsonBinary")]
+    pub track: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
     pub speakers: Json<Vec<Speaker>>,
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,

@@ -158,6 +158,7 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
     SessionFields {
         title: of.title.0.clone(),
         summary: of.summary.0.clone(),
+        track: of.track.0.clone(),
         date: wish.when.from.date(),
         from: wish.when.from.time(),
         until: wish.when.until.time(),

@@ -6,6 +6,7 @@ use domain::{
     access::Actor,
     desk::{EventFields, SessionFields},
     event::EventRefusal,
+    programme::LONGEST_TRACK,
     space::Contact,
     speaker::{self, MOST_SPEAKERS, Speaker},
     text::{self, Localised},
@@ -62,6 +63,10 @@ pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefus
     if longer(&summary, MOST_SUMMARY) {
         return Err(EventRefusal::Summary);
     }
+    let track = words(fields.track);
+    if longer(&track, LONGEST_TRACK) {
+        return Err(EventRefusal::Track);
+    }
     let space = fields.space.map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
     let online_url = fields.online_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     if let Some(url) = &online_url
@@ -77,7 +82,7 @@ pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefus
         return Err(EventRefusal::Speaker(number, fault));
     }
     let speakers = speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).take(MOST_SPEAKERS).collect();
-    Ok(SessionFields { title, summary, space, online_url, speakers, ..fields })
+    Ok(SessionFields { title, summary, track, space, online_url, speakers, ..fields })
 }
 
 /// Whom to ask: what was typed, the account where nothing usable was.

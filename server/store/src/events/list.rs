@@ -263,7 +263,7 @@ impl Store {
             .await?;
         let places: Vec<SessionTexts> = placed()
             .select_only()
-            .columns([session::Column::EventId, session::Column::Title, session::Column::Speakers])
+            .columns([session::Column::EventId, session::Column::Title, session::Column::Track, session::Column::Speakers])
             .column_as(space::Column::Name, "space")
             .column_as(site::Column::Name, "site")
             .column_as(site::Column::Town, "town")
@@ -329,6 +329,7 @@ struct Texts {
 struct SessionTexts {
     event_id: Uuid,
     title: Json<Localised>,
+    track: Json<Localised>,
     speakers: Json<Vec<Speaker>>,
     space: Option<Json<Localised>>,
     site: Option<String>,
@@ -339,7 +340,7 @@ impl SessionTexts {
     fn texts(&self) -> impl Iterator<Item = &str> {
         let space = self.space.iter().flat_map(|name| name.0.0.values());
         let speakers = self.speakers.0.iter().flat_map(|speaker| [&speaker.name, &speaker.affiliation]);
-        let words = self.title.0.0.values().chain(speakers).chain(space);
+        let words = self.title.0.0.values().chain(self.track.0.0.values()).chain(speakers).chain(space);
         words.chain(self.site.iter()).chain(self.town.iter()).map(String::as_str)
     }
 }

@@ -38,6 +38,8 @@ pub struct NewPart {
     pub title: Localised,
     /// What it is about.
     pub summary: Localised,
+    /// The thread of the programme it belongs to; empty: none.
+    pub track: Localised,
     /// Who speaks.
     pub speakers: Vec<Speaker>,
     /// When.
@@ -170,6 +172,7 @@ impl Intake {
             uid: Set(chance::id(self.now).to_string()),
             title: Set(Json(new.title)),
             summary: Set(Json(new.summary)),
+            track: Set(Json(new.track)),
             speakers: Set(Json(new.speakers)),
             starts_at: Set(when.slot.from()),
             ends_at: Set(when.slot.until()),

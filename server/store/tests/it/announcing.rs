@@ -96,3 +96,21 @@ async fn a_speaker_that_does_not_fit_is_named_and_nothing_is_saved() {
     }
     assert_eq!(house.event(&olga, "orgeln").await.sessions, []);
 }
+
+#[tokio::test]
+async fn a_session_keeps_its_track_and_is_found_by_it() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let track = Localised::of("de", " Handwerk ").and("en", "Crafts");
+    let fields = SessionFields { track, ..online(2, "10:00", "12:00") };
+    let event = house.published(&olga, "Tag", &[fields.clone()]).await;
+    assert_eq!(event.sessions[0].track, Localised::of("de", "Handwerk").and("en", "Crafts"));
+    let query = EventQuery { words: "handwerk".into(), ..EventQuery::default() };
+    assert_eq!(titles(&house, query).await, ["Tag"]);
+    let long = SessionFields { track: Localised::of("de", "x".repeat(61)), ..fields.clone() };
+    let session = event.sessions[0].id;
+    assert_eq!(house.store.change_session(&olga, session, event.version, long).await, Err(EventRefusal::Track));
+    let none = SessionFields { track: Localised::default(), ..fields };
+    house.store.change_session(&olga, session, event.version, none).await.unwrap();
+    assert_eq!(house.event(&olga, "tag").await.sessions[0].track, Localised::default());
+}

@@ -163,6 +163,7 @@ pub fn session() -> SessionView {
             online_url: Some("https://meet.example.org/räume?a=1&b=\"2\"".into()),
             online: true,
         },
+        track: Localised::default(),
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
         left: Some(3),
