@@ -27,6 +27,26 @@ codes! {
 }
 
 codes! {
+    /// Whom an event is for, as far as one can look for it; what a sentence says better is said in a sentence besides.
+    AudienceType {
+        /// Whoever wants to come.
+        Everyone = "everyone",
+        /// Companies and those who work there.
+        Companies = "companies",
+        /// Those who found a company, or just did.
+        StartUps = "start-ups",
+        /// Those who do research.
+        Scientists = "scientists",
+        /// Students of universities.
+        Students = "students",
+        /// Pupils, and their schools.
+        Pupils = "pupils",
+        /// Politics, towns and offices.
+        Administration = "administration",
+    }
+}
+
+codes! {
     /// Where an event takes place.
     Format {
         /// In a room.

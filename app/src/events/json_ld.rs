@@ -13,7 +13,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use crate::{ask::Region, texts::Locale};
+use crate::{ask::Region, texts::Locale, ui::words::Word as _};
 
 /// The event as JSON-LD, safe inside `<script>`. `None` for what the public does not see, or has no date yet.
 ///
@@ -50,6 +50,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
             "name": event.card.organiser.name,
             "logo": event.logo.as_ref().map(|logo| format!("{}{}", region.base_url, logo.path())),
         },
+        "audience": page.audience(),
         "performer": page.performers(&held),
         "offers": if off { Value::Null } else { page.offer(&held) },
     });
@@ -117,6 +118,14 @@ impl Page<'_> {
                 "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude,
             })),
         })
+    }
+
+    /// Every word for whom it is, then the sentence.
+    fn audience(&self) -> Value {
+        let words = self.event.audiences.iter().map(|audience| audience.word(self.locale));
+        let sentence = text(self.event.audience.get(self.locale.code()));
+        let audience = |kind: &str| json!({ "@type": "Audience", "audienceType": kind });
+        one_or_many(words.chain(sentence).map(audience).collect())
     }
 
     fn performers(&self, sessions: &[&SessionView]) -> Value {

@@ -86,6 +86,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
             changed_at: Utc.timestamp_opt(0, 0).unwrap(),
         },
         description: Localised::default(),
+        audiences: vec![],
         audience: Localised::default(),
         price: Localised::default(),
         language: "de".into(),

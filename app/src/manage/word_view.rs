@@ -1,6 +1,10 @@
 //! The form for the words of an event.
 
-use domain::{desk::Topic, event::Dimension, text::Localised};
+use domain::{
+    desk::Topic,
+    event::{AudienceType, Dimension},
+    text::Localised,
+};
 use leptos::prelude::*;
 
 use super::word_fields::{localised, musts};
@@ -28,6 +32,7 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("description_en", t!(l, manage.english_description)),
         ("audience_en", t!(l, manage.english_audience)),
         ("price_en", t!(l, manage.english_price)),
+        ("audiences", t!(l, manage.field_audiences)),
         ("dimension", t!(l, events.dimension)),
         ("topic", t!(l, manage.field_topics)),
         ("language", t!(l, manage.field_language)),
@@ -156,6 +161,15 @@ fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
             hint=t!(l, manage.field_dimensions_hint)
             options=words::options(l, Dimension::ALL, Dimension::code)
         />
+        <div class="manage__columns">
+            <Checkboxes
+                form=&form
+                name="audiences"
+                legend=t!(l, manage.field_audiences)
+                hint=t!(l, manage.field_audiences_hint)
+                options=words::options(l, AudienceType::ALL, AudienceType::code)
+            />
+        </div>
         <div class="manage__columns">
             <Checkboxes form=&form name="topic" legend=t!(l, manage.field_topics) options=topics/>
         </div>

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventView, Topic},
-    event::{Dimension, EventRefusal},
+    event::{AudienceType, Dimension, EventRefusal},
 };
 use leptos::prelude::*;
 
@@ -89,6 +89,7 @@ pub async fn send(ask: Ask) -> Answered {
 fn values(ask: &Ask, topics: &[Topic]) -> Vec<(String, String)> {
     let l = ask.locale;
     let mut values = words::options(l, Dimension::ALL, Dimension::code);
+    values.extend(words::options(l, AudienceType::ALL, AudienceType::code));
     values.extend(topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())));
     values.push(("yes".into(), t!(l, manage.yes).into()));
     values

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveTime;
 use domain::{
-    event::{Dimension, EventState},
+    event::{AudienceType, Dimension, EventState},
     hours::SchoolHoliday,
     organisation::{OrganisationKind, Role, Sector},
     question::{Keeping, Kind, Whose},
@@ -128,6 +128,8 @@ pub(super) struct DemoEvent {
     pub(super) title: Localised,
     pub(super) summary: Localised,
     pub(super) description: Localised,
+    #[serde(default)]
+    pub(super) audiences: Vec<AudienceType>,
     pub(super) audience: Localised,
     pub(super) price: Localised,
     pub(super) takes_registrations: bool,

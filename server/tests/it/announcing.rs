@@ -7,17 +7,15 @@ use domain::{
 };
 
 use crate::common::{
-    house::{
-        programme::{event, on_site, online},
-        request,
-    },
-    site,
+    house::programme::{event, on_site, online},
+    site, site_with,
 };
 
-const TEXT: &str = "# Ablauf\n\n- *Löten*\n- [Anfahrt](https://example.org)\n\n<script>alert(1)</script> [x](javascript:y)";
+const TEXT: &str =
+    "# Ablauf\n\n- *Löten*\n- [Anfahrt](https://example.org)\n\n[x](javascript:y) <script>alert(1)</script>";
 const SHOWN: &str = "<h3>Ablauf</h3><ul><li><em>Löten</em></li><li>\
                      <a href=\"https://example.org\" rel=\"nofollow noopener ugc\">Anfahrt</a></li></ul>\
-                     <p>&lt;script&gt;alert(1)&lt;/script&gt; x</p>";
+                     <p>x &lt;script&gt;alert(1)&lt;/script&gt;</p>";
 
 #[tokio::test]
 async fn a_description_is_a_structured_page_a_feed_of_html_and_plain_words_for_search_engines() {
@@ -33,7 +31,8 @@ async fn a_description_is_a_structured_page_a_feed_of_html_and_plain_words_for_s
     assert!(site.get("/en/events/abend").await.body.contains("<div class=\"prose\" lang=\"de\">"));
 
     let feed = site.get("/events.atom").await.body;
-    let content = feed.split_once("<content type=\"html\" xml:lang=\"de\">").unwrap().1.split_once("</content>").unwrap().0;
+    let content =
+        feed.split_once("<content type=\"html\" xml:lang=\"de\">").unwrap().1.split_once("</content>").unwrap().0;
     assert!(content.starts_with("&lt;h2&gt;Ablauf&lt;/h2&gt;"), "{content}");
     assert!(content.contains("&amp;lt;script&amp;gt;alert(1)"), "{content}");
 }
@@ -135,4 +134,67 @@ async fn a_programme_side_by_side_is_a_page_of_its_own_and_a_track_can_be_looked
     assert!(crafts.contains("<h4>Fräsen</h4>") && !crafts.contains("<h4>Fragen</h4>"));
     let nothing = site.get("/events/tag?track=nichts&view=kreis").await.body;
     assert!(nothing.contains("<h4>Fräsen</h4>") && nothing.contains("<h4>Fragen</h4>"));
+}
+
+#[tokio::test]
+async fn whom_an_event_is_for_is_ticked_shown_and_looked_for() {
+    let site = site().await;
+    site.house.olga().await;
+    let login = site.login("olga@example.org").await;
+    let request = site.get_as(&login, "/manage/events/new").await.form_id();
+    let typed = [
+        ("request", request.as_str()),
+        ("title_de", "Messe"),
+        ("summary_de", "Ein Tag."),
+        ("dimension", "expansion"),
+        ("language", "de"),
+        ("audiences", "companies"),
+        ("audiences", "pupils"),
+        ("audience_de", "Bäckereien"),
+    ];
+    assert_eq!(site.post_as(&login, "/manage/events/new", &typed).await.status, 303);
+    let form = site.get_as(&login, "/manage/events/messe/edit").await.body;
+    let ticked = form.split('<').find(|tag| tag.starts_with("input") && tag.contains("value=\"pupils\"")).unwrap();
+    assert!(ticked.contains("checked"), "{ticked}");
+    let page = site.get_as(&login, "/events/messe").await.body;
+    assert!(page.contains("<a href=\"/events?audience=companies\">Unternehmen</a>"), "{page}");
+    assert!(page.contains("Bäckereien"));
+    let none = site.get("/events?audience=start-ups").await.body;
+    assert!(none.contains("ohne Start-ups"), "the filter can be taken away by its name");
+    assert!(none.contains("<option value=\"start-ups\" selected"), "{none}");
+}
+
+/// The words of an element of an XML document that has no attributes.
+fn element<'a>(xml: &'a str, name: &str) -> &'a str {
+    xml.split_once(&format!("<{name}>")).unwrap().1.split_once(&format!("</{name}>")).unwrap().0
+}
+
+/// OpenSearch 1.1 draft 6, chapter 4.
+#[tokio::test]
+async fn a_browser_can_search_here_from_its_own_search_line() {
+    let name = "Räume & Labore im OstWestfalenLippischen Land zwischen Weser und Ems";
+    let site = site_with(&[("SPIELRAUM_NAME", name), ("SPIELRAUM_OPERATOR_EMAIL", "hallo@example.org")]).await;
+    for (prefix, language) in [("", "de"), ("/en", "en")] {
+        let page = site.get(&format!("{prefix}/events")).await.body;
+        let link = page.split('<').find(|tag| tag.contains("rel=\"search\"")).unwrap();
+        assert!(link.contains("type=\"application/opensearchdescription+xml\""), "{link}");
+        assert!(link.contains(&format!("href=\"{prefix}/opensearch.xml\"")), "{link}");
+        assert!(link.contains("title=\"Räume &amp; Labore"), "{link}");
+
+        let answer = site.get(&format!("{prefix}/opensearch.xml")).await;
+        assert_eq!(answer.header("content-type"), "application/opensearchdescription+xml");
+        let mut reader = quick_xml::Reader::from_str(&answer.body);
+        while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
+        assert!(answer.body.contains("<OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">"));
+        let (short, long) = (element(&answer.body, "ShortName"), element(&answer.body, "LongName"));
+        assert_eq!((short, long), ("Räume &amp; Labore", "Räume &amp; Labore im OstWestfalenLippischen Land"));
+        assert_eq!(element(&answer.body, "Language"), language);
+        assert_eq!(element(&answer.body, "InputEncoding"), "UTF-8");
+        assert_eq!(element(&answer.body, "Contact"), "hallo@example.org");
+        let template = format!("template=\"http://127.0.0.1:3000{prefix}/search?q={{searchTerms}}\"");
+        assert!(answer.body.contains(&template), "{}", answer.body);
+        let found = site.get(&format!("{prefix}/search?q=L%C3%B6ten")).await;
+        assert_eq!(found.status, 200, "where it leads there is a page");
+    }
+    assert!(!crate::common::site().await.get("/opensearch.xml").await.body.contains("<Contact>"));
 }

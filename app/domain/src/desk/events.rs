@@ -10,7 +10,7 @@ use super::{Page, Unavailable};
 use crate::{
     access::Actor,
     attendance::Grant,
-    event::{Dimension, EventRefusal, EventState, Format, Review},
+    event::{AudienceType, Dimension, EventRefusal, EventState, Format, Review},
     id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
     picture::{Caption, Photo, PictureRef},
@@ -127,7 +127,9 @@ pub struct EventView {
     pub card: EventCard,
     /// More about it, in Markdown as [`prose`](crate::prose) reads it.
     pub description: Localised,
-    /// Whom it is for.
+    /// Whom it is for, in words one can look for.
+    pub audiences: Vec<AudienceType>,
+    /// Whom it is for, in a sentence.
     pub audience: Localised,
     /// What it costs, in words; empty: nothing is said.
     pub price: Localised,
@@ -177,6 +179,8 @@ pub struct EventQuery {
     pub town: Option<String>,
     /// A subject, by slug.
     pub topic: Option<String>,
+    /// Whom it is for.
+    pub audience: Option<AudienceType>,
     /// A dimension.
     pub dimension: Option<Dimension>,
     /// An organisation.
@@ -196,7 +200,9 @@ pub struct EventFields {
     pub summary: Localised,
     /// More about it, in Markdown, at most 20,000 letters.
     pub description: Localised,
-    /// Whom it is for.
+    /// Whom it is for, in words one can look for.
+    pub audiences: Vec<AudienceType>,
+    /// Whom it is for, in a sentence.
     pub audience: Localised,
     /// What it costs.
     pub price: Localised,

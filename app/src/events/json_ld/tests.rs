@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, TimeZone};
 use domain::{
+    event::AudienceType,
     slot::{LocalSpan, Slot, When},
     speaker::Speaker,
     text::Localised,
@@ -36,6 +37,16 @@ fn what_it_is_about_is_told_in_plain_words() {
     event.description = Localised::of("de", "# Ablauf\n\n- *Ton*\n- [Technik](https://example.org)");
     let expected = "Ein Tag im Studio.\n\nAblauf\n\n- Ton\n- Technik (https://example.org)";
     assert_eq!(told(&event)["description"], expected);
+}
+
+#[test]
+fn whom_it_is_for_is_told_in_words_and_in_a_sentence() {
+    let mut event = sample(vec![in_room("a", session(9, 10, 12))]);
+    assert_eq!(told(&event).get("audience"), None);
+    event.audiences = vec![AudienceType::Companies];
+    event.audience = Localised::of("de", "Bäckereien");
+    let audience = |kind: &str| json!({ "@type": "Audience", "audienceType": kind });
+    assert_eq!(told(&event)["audience"], json!([audience("Unternehmen"), audience("Bäckereien")]));
 }
 
 #[test]

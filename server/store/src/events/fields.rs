@@ -38,11 +38,13 @@ pub(super) fn event(fields: EventFields, by: &Actor) -> Result<EventFields, Even
     if dimensions.is_empty() {
         return Err(EventRefusal::NoDimension);
     }
+    let audiences: BTreeSet<_> = fields.audiences.into_iter().collect();
     let topics: BTreeSet<_> = fields.topics.into_iter().collect();
     Ok(EventFields {
         title,
         summary,
         description,
+        audiences: audiences.into_iter().collect(),
         audience,
         price,
         language: crate::accounts::language(&fields.language).to_owned(),

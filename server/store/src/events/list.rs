@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{EventCard, EventQuery, EventView, Page, Topic},
-    event::{EventState, Format, Review},
+    event::{AudienceType, EventState, Format, Review},
     id::{EventId, OrganisationId},
     picture::PictureRef,
     prose,
@@ -24,7 +24,9 @@ use uuid::Uuid;
 use super::read::{NetAddress, announced};
 use crate::{
     Store,
-    entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, space, topic},
+    entity::{
+        Code, Json, event, event_audience, event_dimension, event_topic, organisation, session, site, space, topic,
+    },
     pictures,
     registrations::line::nobody_waits,
     words::Words,
@@ -150,6 +152,9 @@ impl Store {
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
         let rules = super::rules::rules(&row, self.zone);
         let window = rules.window(zone::to_local(self.zone, self.now()));
+        let audiences = event_audience::Entity::find().filter(event_audience::Column::EventId.eq(row.id)).all(&self.db);
+        let mut audiences: Vec<AudienceType> = audiences.await?.into_iter().map(|row| row.audience.0).collect();
+        audiences.sort_unstable();
         let logo = self.logo_of(row.organisation_id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
@@ -157,6 +162,7 @@ impl Store {
             window,
             card: event.card,
             description: row.description.0,
+            audiences,
             audience: row.audience.0,
             price: row.price.0,
             language: row.language,
@@ -223,6 +229,11 @@ impl Store {
             let about = about.filter(event_topic::Column::Topic.eq(slug)).into_query();
             sessions = sessions.filter(session::Column::EventId.in_subquery(about));
         }
+        if let Some(audience) = query.audience {
+            let meant = event_audience::Entity::find().select_only().column(event_audience::Column::EventId);
+            let meant = meant.filter(event_audience::Column::Audience.eq(Code(audience))).into_query();
+            sessions = sessions.filter(session::Column::EventId.in_subquery(meant));
+        }
         if let Some(dimension) = query.dimension {
             let serving = event_dimension::Entity::find().select_only().column(event_dimension::Column::EventId);
             let serving = serving.filter(event_dimension::Column::Dimension.eq(Code(dimension))).into_query();
@@ -263,7 +274,12 @@ impl Store {
             .await?;
         let places: Vec<SessionTexts> = placed()
             .select_only()
-            .columns([session::Column::EventId, session::Column::Title, session::Column::Track, session::Column::Speakers])
+            .columns([
+                session::Column::EventId,
+                session::Column::Title,
+                session::Column::Track,
+                session::Column::Speakers,
+            ])
             .column_as(space::Column::Name, "space")
             .column_as(site::Column::Name, "site")
             .column_as(site::Column::Town, "town")

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{Intake, IntakeError, NewUse, Taken, Time, bookings};
 use crate::{
     chance,
-    entity::{Code, Json, attendee, event, event_dimension, event_topic, registration, session},
+    entity::{Code, Json, attendee, event, event_audience, event_dimension, event_topic, registration, session},
 };
 
 /// An event to take in.
@@ -106,6 +106,11 @@ impl Intake {
             .into_iter()
             .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(dimension)) });
         event_dimension::Entity::insert_many(dimensions).exec_without_returning(&*self.tx).await?;
+        let audiences = words
+            .audiences
+            .into_iter()
+            .map(|audience| event_audience::ActiveModel { event_id: Set(id), audience: Set(Code(audience)) });
+        event_audience::Entity::insert_many(audiences).exec_without_returning(&*self.tx).await?;
         let topics =
             words.topics.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic) });
         event_topic::Entity::insert_many(topics).exec_without_returning(&*self.tx).await?;

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{CopiedSession, EventCopy, EventDesk as _, EventFields, EventQuery, SessionFields},
-    event::EventRefusal,
+    event::{AudienceType, EventRefusal},
     speaker::{Speaker, SpeakerFault},
     text::Localised,
 };
@@ -22,7 +22,8 @@ async fn titles(house: &House, query: EventQuery) -> Vec<String> {
 async fn the_programme_is_searched_for_words_and_not_for_the_marks_around_them() {
     let house = house().await;
     let olga = house.olga().await;
-    let description = Localised::of("de", "Wir **löten** mit [Anna](https://example.org).\n\n<blink>Bürger*innen</blink>");
+    let description =
+        Localised::of("de", "Wir **löten** mit [Anna](https://example.org).\n\n<blink>Bürger*innen</blink>");
     let slug = house.store.draft(&olga, request(), EventFields { description, ..event("Abend") }).await.unwrap();
     let draft = house.event(&olga, &slug).await;
     house.store.add_session(&olga, request(), draft.id, draft.version, online(2, "10:00", "12:00")).await.unwrap();
@@ -113,4 +114,38 @@ async fn a_session_keeps_its_track_and_is_found_by_it() {
     let none = SessionFields { track: Localised::default(), ..fields };
     house.store.change_session(&olga, session, event.version, none).await.unwrap();
     assert_eq!(house.event(&olga, "tag").await.sessions[0].track, Localised::default());
+}
+
+#[tokio::test]
+async fn the_programme_is_narrowed_by_whom_an_event_is_for() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let mut slugs = Vec::new();
+    for (title, audiences) in [
+        ("Abend", vec![]),
+        ("Messe", vec![AudienceType::StartUps, AudienceType::Companies, AudienceType::StartUps]),
+        ("Labor", vec![AudienceType::Pupils]),
+    ] {
+        let slug = house.store.draft(&olga, request(), EventFields { audiences, ..event(title) }).await.unwrap();
+        let draft = house.event(&olga, &slug).await;
+        house.store.add_session(&olga, request(), draft.id, draft.version, online(2, "10:00", "12:00")).await.unwrap();
+        house.store.publish(&olga, draft.id, draft.version + 1).await.unwrap();
+        slugs.push(slug);
+    }
+    let fair = house.event(&olga, "messe").await;
+    assert_eq!(fair.audiences, [AudienceType::Companies, AudienceType::StartUps]);
+    let of = |audience| EventQuery { audience: Some(audience), ..EventQuery::default() };
+    assert_eq!(titles(&house, of(AudienceType::Companies)).await, ["Messe"]);
+    assert_eq!(titles(&house, of(AudienceType::Pupils)).await, ["Labor"]);
+    assert_eq!(titles(&house, of(AudienceType::Everyone)).await, [""; 0]);
+
+    let copied = CopiedSession { of: fair.sessions[0].id, when: online(9, "10:00", "12:00").span(), space: None };
+    let copy = EventCopy { request: request(), of: fair.id, version: fair.version, sessions: vec![copied] };
+    let slug = house.store.copy_event(&olga, copy).await.unwrap();
+    assert_eq!(house.event(&olga, &slug).await.audiences, fair.audiences);
+
+    let fields = EventFields { audiences: vec![AudienceType::Everyone], ..event("Messe") };
+    house.store.rewrite(&olga, fair.id, fair.version, fields).await.unwrap();
+    assert_eq!(titles(&house, of(AudienceType::Everyone)).await, ["Messe"]);
+    assert_eq!(titles(&house, of(AudienceType::StartUps)).await, [""; 0]);
 }
