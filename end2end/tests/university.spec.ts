@@ -55,3 +55,44 @@ test('a university announces an event in a room, and a taken room changes nothin
     await page.getByRole('main').getByRole('button', { name: 'Speichern' }).last().click();
   }
 });
+
+test('a description is looked at before it is saved, and shown as it was meant', async ({ page }, info) => {
+  const title = `Ablaufplan ${info.project.name}`;
+  await signIn(page, 'hochschule@example.org');
+  await page.goto('/manage/events/new');
+  await page.locator('input[name=title_de]').fill(title);
+  await page.locator('textarea[name=summary_de]').fill('Ein Tag mit Ablauf.');
+  await page.locator('textarea[name=description_de]').fill('# Ablauf\n\n- *Löten*\n- Messen\n\n<b>nicht fett</b>');
+  await page.getByLabel('Unternehmen', { exact: true }).check();
+  await page.getByRole('button', { name: 'Vorschau' }).click();
+  const look = page.getByRole('region', { name: 'Vorschau der Beschreibung' });
+  await expect(look.getByRole('heading', { name: 'Ablauf' })).toBeVisible();
+  await expect(look.getByRole('listitem')).toHaveText(['Löten', 'Messen']);
+  await expect(look.getByText('<b>nicht fett</b>')).toBeVisible();
+  await expect(page.locator('input[name=title_de]')).toHaveValue(title);
+  await expect(page.getByLabel('Unternehmen', { exact: true })).toBeChecked();
+  await expectAccessible(page);
+});
+
+test('who speaks gets a portrait, one person after the other', async ({ page }) => {
+  await signIn(page, 'hochschule@example.org');
+  await page.goto('/manage/events/roboter-ohne-zaun/sessions/new');
+  const first = page.getByRole('group', { name: 'Person 1' });
+  await first.getByLabel('Name').fill('Anna Beispiel');
+  await page.getByRole('button', { name: 'Weitere Person' }).click();
+  await expect(first.getByLabel('Name')).toHaveValue('Anna Beispiel');
+  await expect(page.getByRole('group', { name: 'Person 2' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('parallel sessions stand side by side where there is room, and in a list on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/events/lange-nacht-der-neuen-raeume');
+  await page.getByRole('navigation', { name: 'Ansicht des Programms' }).getByRole('link', { name: 'nebeneinander' }).click();
+  const grid = page.getByRole('table', { name: /auf einen Blick/ });
+  await expect(grid.getByRole('link', { name: 'Löten für alle' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 4, name: 'Löten für alle' })).toBeHidden();
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expect(grid).toBeHidden();
+  await expect(page.getByRole('heading', { level: 4, name: 'Löten für alle' })).toBeVisible();
+});

@@ -53,6 +53,9 @@ mod m20261201_000089_postponed;
 mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
+mod m20261202_000096_speakers;
+mod m20261202_000097_tracks;
+mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
 
 /// Brings a database to the newest step.
@@ -110,6 +113,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000090_photographs::Migration),
             Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
+            Box::new(m20261202_000096_speakers::Migration),
+            Box::new(m20261202_000097_tracks::Migration),
+            Box::new(m20261202_000098_audiences::Migration),
             Box::new(m20261202_000099_addresses::Migration),
         ]
     }

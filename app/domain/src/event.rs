@@ -9,6 +9,7 @@ use crate::{
     id::SessionId,
     picture::{CaptionFault, PictureFault},
     slot::LocalSpan,
+    speaker::SpeakerFault,
 };
 
 codes! {
@@ -22,6 +23,26 @@ codes! {
         Deepening = "deepening",
         /// Creating and using new spaces.
         Expansion = "expansion",
+    }
+}
+
+codes! {
+    /// Whom an event is for, as far as one can look for it; what a sentence says better is said in a sentence besides.
+    AudienceType {
+        /// Whoever wants to come.
+        Everyone = "everyone",
+        /// Companies and those who work there.
+        Companies = "companies",
+        /// Those who found a company, or just did.
+        StartUps = "start-ups",
+        /// Those who do research.
+        Scientists = "scientists",
+        /// Students of universities.
+        Students = "students",
+        /// Pupils, and their schools.
+        Pupils = "pupils",
+        /// Politics, towns and offices.
+        Administration = "administration",
     }
 }
 
@@ -164,6 +185,12 @@ pub enum EventRefusal {
     /// A session is neither in a space nor online.
     #[error("a session needs a space or an address on the net")]
     NoPlace,
+    /// The name of its track is too long.
+    #[error("a track has at most 60 letters")]
+    Track,
+    /// What is said of one of its speakers does not fit; which one, from 0.
+    #[error("speaker {0}: {1}")]
+    Speaker(usize, SpeakerFault),
     /// An online session's address is no `https://` address.
     #[error("the address must start with https://")]
     OnlineAddress,

@@ -36,6 +36,9 @@ pub mod passkey;
 pub mod picture;
 pub mod presence;
 pub mod privacy;
+pub mod programme;
+#[cfg(feature = "prose")]
+pub mod prose;
 pub mod question;
 pub mod recurrence;
 pub mod registration;
@@ -45,6 +48,7 @@ pub mod rules;
 pub mod search;
 pub mod slot;
 pub mod space;
+pub mod speaker;
 pub mod tasks;
 pub mod text;
 pub mod ticket;

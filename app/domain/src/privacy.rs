@@ -43,7 +43,7 @@ codes! {
         Registrations = "registrations",
         /// What was answered to the questions of an event.
         Answers = "answers",
-        /// Contacts, speakers, and pictures with who made them, shown in public.
+        /// Contacts, speakers with what is said of them, and pictures with who made them, shown in public.
         Announcements = "announcements",
         /// What people reported that hinders them.
         Barriers = "barriers",

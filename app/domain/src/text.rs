@@ -89,9 +89,33 @@ pub fn email(typed: &str) -> Option<String> {
     (plain(local) && plain(host) && dotted && address.len() <= 254).then_some(address)
 }
 
+/// True for an address on the net that is encrypted and hides no other host in front of an `@`.
+#[must_use]
+pub fn is_https(url: &str) -> bool {
+    let host = url.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    url.len() <= 2_000
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
+        && host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_on_the_net_is_encrypted_and_hides_no_other_host() {
+        assert!(is_https("https://meet.example.org/raum?x=1"));
+        for wrong in [
+            "http://example.org",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "https://a b",
+            "https://bank.de@evil.org",
+        ] {
+            assert!(!is_https(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_title_becomes_an_address_that_can_be_read_aloud() {

@@ -2,8 +2,9 @@
 
 use domain::{
     desk::{EventPicture, EventView, Topic},
-    event::Dimension,
+    event::{AudienceType, Dimension},
     space::Contact,
+    text::Localised,
 };
 use leptos::prelude::*;
 
@@ -14,7 +15,8 @@ use crate::{
     ui::{
         facts::Facts,
         picture::Photograph,
-        say::{other_language, paragraphs, said},
+        prose::written,
+        say::{other_language, said},
         words::Word,
     },
 };
@@ -27,7 +29,7 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         view! {
             <section class="event__part">
                 <h2 class="event__margin">{t!(l, events.about)}</h2>
-                <div class="stack">{paragraphs(l, &event.description)}</div>
+                {written(l, &event.description, 3)}
             </section>
         }
     });
@@ -37,8 +39,8 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         (t!(l, events.language), language(l, &event.language).into_any()),
         (t!(l, events.dimensions), dimensions(l, &card.dimensions)),
     ];
-    if !event.audience.is_empty() {
-        facts.insert(0, (t!(l, events.audience), said(l, &event.audience)));
+    if !event.audience.is_empty() || !event.audiences.is_empty() {
+        facts.insert(0, (t!(l, events.audience), audience(l, &event.audiences, &event.audience)));
     }
     if !card.topics.is_empty() {
         facts.push((t!(l, events.topics), topics(l, card.topics)));
@@ -51,6 +53,18 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// Whom it is for: each word leading to what else is, then the sentence.
+fn audience(l: Locale, audiences: &[AudienceType], sentence: &Localised) -> AnyView {
+    let items = audiences.iter().map(|audience| {
+        let href = l.href(&format!("/events?audience={}", audience.code()));
+        view! { <li><a href=href>{audience.word(l)}</a></li> }
+    });
+    let items = items.collect_view();
+    let list = (!items.is_empty()).then(|| view! { <ul class="inline-list">{items}</ul> });
+    let sentence = (!sentence.is_empty()).then(|| view! { <p>{said(l, sentence)}</p> });
+    view! { {list}{sentence} }.into_any()
 }
 
 /// The dimensions it serves, each leading to what else serves it.

@@ -14,7 +14,7 @@ use super::{
     about::{About, EventPhoto},
     entry::DateColumn,
     json_ld,
-    programme::programme,
+    programme::{Seen, programme},
     say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place},
 };
 use crate::{
@@ -33,6 +33,8 @@ pub async fn event_page(ask: Ask) -> Answered {
     };
     let sites = sites_of(&ask.house, &event).await?;
     let today = ask.house.calendar.today();
+    let seen = Seen::read(&ask.query, &event);
+    let plain = seen.is_plain();
     let public = event.card.state.is_public();
     let title = event.card.title.get(l.code()).to_owned();
     let summary = event.card.summary.get(l.code()).to_owned();
@@ -44,14 +46,16 @@ pub async fn event_page(ask: Ask) -> Answered {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
                 <EventHead event=event.clone() sites today l/>
-                {programme(&event, today, l)}
+                {programme(&event, &seen, today, l)}
                 <About event l/>
             </article>
         }
         .into_any()
     });
     let page = if public { page.public(summary) } else { page };
-    Ok(Page { json_ld, preview, feeds: if public { vec![calendar] } else { vec![] }, ..page }.into())
+    let feeds = if public { vec![calendar] } else { vec![] };
+    // However its programme is seen, it is the same event to a search engine.
+    Ok(Page { json_ld, preview, feeds, indexed: public && plain, ..page }.into())
 }
 
 /// What a link to it is shown with: its picture, else what the house draws of it.

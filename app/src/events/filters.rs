@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventQuery, Topic},
-    event::{Dimension, Format},
+    event::{AudienceType, Dimension, Format},
 };
 use leptos::prelude::*;
 
@@ -53,14 +53,17 @@ pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Loca
     .into_any()
 }
 
-/// The closed lists: dimension and format.
+/// The closed lists: audience, dimension and format.
 #[component]
 fn Choices(query: EventQuery, l: Locale) -> impl IntoView {
+    let audiences = words::options(l, AudienceType::ALL, AudienceType::code);
     let dimensions = words::options(l, Dimension::ALL, Dimension::code);
     let formats = words::options(l, Format::ALL, Format::code);
+    let audience = query.audience.map(|audience| audience.code().to_owned());
     let dimension = query.dimension.map(|dimension| dimension.code().to_owned());
     let format = query.format.map(|format| format.code().to_owned());
     view! {
+        <Choice name="audience" label=t!(l, events.audience) any=t!(l, events.any_audience) options=audiences chosen=audience/>
         <Choice name="dimension" label=t!(l, events.dimension) any=t!(l, events.any_dimension) options=dimensions chosen=dimension/>
         <Choice name="format" label=t!(l, events.format) any=t!(l, events.any_format) options=formats chosen=format/>
     }
@@ -116,6 +119,7 @@ pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> 
             let slug = query.topic.as_deref().unwrap_or_default();
             topics.iter().find(|topic| topic.slug == slug).map_or(slug, |topic| topic.name.get(l.code())).to_owned()
         }
+        "audience" => query.audience.map(|audience| audience.word(l).to_owned()).unwrap_or_default(),
         "dimension" => query.dimension.map(|dimension| dimension.word(l).to_owned()).unwrap_or_default(),
         "format" => query.format.map(|format| format.word(l).to_owned()).unwrap_or_default(),
         "organiser" => t!(l, events.quoted, text = t!(l, events.of_one)),

@@ -7,11 +7,13 @@ use domain::{
     desk::{EventView, SessionView, SiteView},
     event::EventState,
     picture::Photo,
+    prose,
     space::SpaceRef,
+    speaker::Speaker,
 };
 use serde_json::{Value, json};
 
-use crate::{ask::Region, texts::Locale};
+use crate::{ask::Region, texts::Locale, ui::words::Word as _};
 
 /// The event as JSON-LD, safe inside `<script>`. `None` for what the public does not see, or has no date yet.
 ///
@@ -35,7 +37,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "@id": page.url,
         "url": page.url,
         "name": event.card.title.get(locale.code()),
-        "description": text(event.card.summary.get(locale.code())),
+        "description": text(&about(event, locale)),
         "inLanguage": text(&event.language),
         "startDate": starts(first),
         "endDate": ends(last),
@@ -48,6 +50,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
             "name": event.card.organiser.name,
             "logo": event.logo.as_ref().map(|logo| format!("{}{}", region.base_url, logo.path())),
         },
+        "audience": page.audience(),
         "performer": page.performers(&held),
         "offers": if off { Value::Null } else { page.offer(&held) },
     });
@@ -117,10 +120,37 @@ impl Page<'_> {
         })
     }
 
+    /// Every word for whom it is, then the sentence.
+    fn audience(&self) -> Value {
+        let words = self.event.audiences.iter().map(|audience| audience.word(self.locale));
+        let sentence = text(self.event.audience.get(self.locale.code()));
+        let audience = |kind: &str| json!({ "@type": "Audience", "audienceType": kind });
+        one_or_many(words.chain(sentence).map(audience).collect())
+    }
+
     fn performers(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
-        let names = sessions.iter().flat_map(|session| &session.speakers).filter(|name| seen.insert((*name).clone()));
-        one_or_many(names.map(|name| json!({ "@type": "Person", "name": name })).collect())
+        // Who speaks twice may have been portrayed once.
+        let mut all: Vec<&Speaker> = sessions.iter().flat_map(|session| &session.speakers).collect();
+        all.sort_by_key(|speaker| !speaker.is_portrayed());
+        let portrayed: BTreeMap<&str, &Speaker> =
+            all.into_iter().rev().map(|speaker| (speaker.name.as_str(), speaker)).collect();
+        let names = sessions.iter().flat_map(|session| &session.speakers).map(|speaker| speaker.name.as_str());
+        let once = names.filter(|name| seen.insert(*name)).filter_map(|name| portrayed.get(name));
+        one_or_many(once.map(|speaker| self.person(speaker)).collect())
+    }
+
+    fn person(&self, speaker: &Speaker) -> Value {
+        let code = self.locale.code();
+        let affiliation = text(&speaker.affiliation);
+        json!({
+            "@type": "Person",
+            "name": speaker.name,
+            "jobTitle": text(speaker.role.get(code)),
+            "affiliation": affiliation.map(|name| json!({ "@type": "Organization", "name": name })),
+            "description": text(speaker.portrait.get(code)),
+            "url": speaker.url,
+        })
     }
 
     /// Where one registers and whether there are seats. What it costs is said in words, so no price is claimed.
@@ -135,6 +165,12 @@ impl Page<'_> {
             "availability": if seats { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
         })
     }
+}
+
+/// What it is about: in a sentence or two, then in full, in plain words.
+fn about(event: &EventView, locale: Locale) -> String {
+    let (summary, more) = (event.card.summary.get(locale.code()), prose::plain(event.description.get(locale.code())));
+    if more.is_empty() { summary.to_owned() } else { format!("{summary}\n\n{more}") }
 }
 
 /// Every size of a picture, the largest first.

@@ -1,6 +1,7 @@
 //! The programme: what is on, and everything about one event.
 
 pub(crate) mod about;
+pub(crate) mod day_grid;
 pub(crate) mod days;
 pub(crate) mod embed;
 pub(crate) mod entry;

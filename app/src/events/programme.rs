@@ -4,53 +4,143 @@ use chrono::NaiveDate;
 use domain::{
     desk::{EventView, SessionView},
     event::EventState,
+    speaker::{Speaker, names},
+    text::{Localised, slug},
 };
 use leptos::prelude::*;
 
 use super::{
-    days::{Cell, Grid, days, grid},
+    day_grid::{Across, DayGrid, across},
+    days::days,
     say::{Seats, grant_words, place},
 };
 use crate::{
+    form::Fields,
     t,
     texts::Locale,
     ui::{
         dates,
-        say::{house, other_language, said},
+        say::{house, paragraphs, said},
         words,
     },
 };
 
+/// How the programme is to be seen: `?view=grid&track=…`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    grid: bool,
+    /// Only what belongs to this track, by its part of an address.
+    track: Option<String>,
+}
+
+impl Seen {
+    /// Reads it. What the event has not changes nothing.
+    #[must_use]
+    pub fn read(query: &Fields, event: &EventView) -> Self {
+        let known = |key: &&str| tracks(event).iter().any(|(known, _)| known == key);
+        Self {
+            grid: query.get("view") == "grid" && days(&event.sessions).iter().any(|(_, day)| across(day).is_some()),
+            track: query.text("track").filter(known).map(str::to_owned),
+        }
+    }
+
+    /// True as everybody sees it who chose nothing.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn href(&self, event: &EventView, l: Locale) -> String {
+        let view = if self.grid { "grid" } else { "" };
+        let track = self.track.as_deref().unwrap_or_default();
+        let query = Fields::default().with("view", view).with("track", track).encode();
+        let mark = if query.is_empty() { "" } else { "?" };
+        l.href(&format!("/events/{}{mark}{query}", event.card.slug))
+    }
+}
+
+/// The tracks of an event, in the order of its programme: each with its part of an address.
+fn tracks(event: &EventView) -> Vec<(String, Localised)> {
+    let mut tracks: Vec<(String, Localised)> = Vec::new();
+    for session in &event.sessions {
+        let key = track_key(session);
+        if !key.is_empty() && !tracks.iter().any(|(known, _)| *known == key) {
+            tracks.push((key, session.track.clone()));
+        }
+    }
+    tracks
+}
+
+fn track_key(session: &SessionView) -> String {
+    slug(session.track.get("de"))
+}
+
 /// Every session, by day. Nothing for an event whose one session says no more than its head.
 #[must_use]
-pub fn programme(event: &EventView, today: NaiveDate, l: Locale) -> AnyView {
+pub fn programme(event: &EventView, seen: &Seen, today: NaiveDate, l: Locale) -> AnyView {
     match event.sessions.as_slice() {
         [] => return ().into_any(),
         [only] if only.speakers.is_empty() && only.summary.is_empty() && !only.place.online => return ().into_any(),
         _ => {}
     }
     let several = event.sessions.len() > 1;
-    let days = days(&event.sessions).into_iter().map(|(date, sessions)| {
-        let grid = grid(&sessions);
+    let wanted = |session: &&SessionView| seen.track.as_ref().is_none_or(|track| track_key(session) == *track);
+    let sessions: Vec<SessionView> = event.sessions.iter().filter(wanted).cloned().collect();
+    // Columns are the same on every day, and do not change with what is looked at.
+    let across =
+        days(&event.sessions).iter().filter_map(|(_, day)| across(day)).min_by_key(|side| *side == Across::Tracks);
+    let list = Seen { grid: false, ..seen.clone() }.href(event, l);
+    let days = days(&sessions).into_iter().map(|(date, sessions)| {
         let entries = sessions
             .iter()
             .map(|session| view! { <Session session=session.clone() event=event.clone() several today l/> })
             .collect_view();
+        let grid = across.filter(|_| seen.grid).map(|across| {
+            let takes_registrations = event.takes_registrations;
+            view! { <DayGrid sessions=sessions.clone() across date list=list.clone() takes_registrations today l/> }
+        });
         view! {
             <section class="stack">
                 <h3><time datetime=date.to_string()>{dates::date(l, date)}</time></h3>
-                {grid.map(|grid| view! { <DayGrid grid sessions date l/> })}
-                <ol class="sessions">{entries}</ol>
+                {grid}
+                <ol class="sessions" class:sessions--narrow=seen.grid>{entries}</ol>
             </section>
         }
     });
     view! {
-        <section class="event__part">
+        <section class="event__part" id="programme">
             <h2 class="event__margin">{t!(l, events.programme)}</h2>
-            <div class="stack-wide">{days.collect_view()}</div>
+            <div class="stack-wide">
+                <Ways event=event.clone() seen=seen.clone() grid=across.is_some() l/>
+                {days.collect_view()}
+            </div>
         </section>
     }
     .into_any()
+}
+
+/// As a list or as a grid, and of which track: links, since each is a page of its own.
+#[component]
+fn Ways(event: EventView, seen: Seen, grid: bool, l: Locale) -> impl IntoView {
+    let way = |to: Seen, words: AnyView| {
+        let here = (to == seen).then_some("true");
+        view! { <li><a href=format!("{}#programme", to.href(&event, l)) aria-current=here>{words}</a></li> }
+    };
+    let views = grid.then(|| {
+        let list = way(Seen { grid: false, ..seen.clone() }, t!(l, programme.as_list).into_any());
+        let grid = way(Seen { grid: true, ..seen.clone() }, t!(l, programme.as_grid).into_any());
+        view! { <nav class="ways ways--views" aria-label=t!(l, programme.view)><ul class="inline-list">{list}{grid}</ul></nav> }
+    });
+    let tracks = tracks(&event);
+    let tracks = (tracks.len() > 1).then(|| {
+        let all = way(Seen { track: None, ..seen.clone() }, t!(l, programme.all_tracks).into_any());
+        let each = tracks
+            .into_iter()
+            .map(|(key, name)| way(Seen { track: Some(key), ..seen.clone() }, said(l, &name)))
+            .collect_view();
+        view! { <nav class="ways" aria-label=t!(l, programme.tracks)><ul class="inline-list">{all}{each}</ul></nav> }
+    });
+    (views.is_some() || tracks.is_some()).then(|| view! { <div class="stack-tight">{views}{tracks}</div> })
 }
 
 #[component]
@@ -58,8 +148,8 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let seats = Seats::of(&session, event.takes_registrations, today);
     let off = session.cancelled || event.card.state == EventState::Cancelled;
     let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
-    let speakers = (!session.speakers.is_empty())
-        .then(|| view! { <p>{t!(l, events.speakers, names = words::list(l, &session.speakers))}</p> });
+    let speakers = view! { <Speakers speakers=session.speakers.clone() open=!several l/> };
+    let track = (!session.track.is_empty()).then(|| view! { <p class="session__track">{said(l, &session.track)}</p> });
     let summary = (!session.summary.is_empty()).then(|| view! { <p>{said(l, &session.summary)}</p> });
     let net = (session.place.online && event.takes_registrations && !off && seats.open())
         .then(|| view! { <p class="quiet small">{t!(l, events.online_link)}</p> });
@@ -73,12 +163,50 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
             <div class="session__words">
                 <h4>{said(l, &session.title)}</h4>
                 <p class="session__place"><PlaceOf session=session.clone() l/></p>
+                {track}
                 {speakers}
                 {summary}
                 {net}
                 {grants}
             </div>
             {acts.then(|| view! { <SessionAction session asks=event.rules.answer_days.is_some() slug=event.card.slug seats l/> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// Who speaks, and folded away where there is much to read, who they are.
+#[component]
+fn Speakers(speakers: Vec<Speaker>, open: bool, l: Locale) -> impl IntoView {
+    if speakers.is_empty() {
+        return ().into_any();
+    }
+    let line = t!(l, events.speakers, names = words::list(l, &names(&speakers)));
+    let portrayed: Vec<Speaker> = speakers.into_iter().filter(Speaker::is_portrayed).collect();
+    let who = t!(l, events.who_speaks, names = words::list(l, &names(&portrayed)));
+    let more = (!portrayed.is_empty()).then(|| view! {
+        <details class="speakers" open=open>
+            <summary>{who}</summary>
+            <ul class="plain">{portrayed.into_iter().map(|speaker| view! { <Portrait speaker l/> }).collect_view()}</ul>
+        </details>
+    });
+    view! { <p>{line}</p> {more} }.into_any()
+}
+
+/// What one of them does, where, and who she is.
+#[component]
+fn Portrait(speaker: Speaker, l: Locale) -> impl IntoView {
+    let Speaker { name, role, affiliation, portrait, url } = speaker;
+    let name = match url {
+        Some(url) => view! { <a href=url rel="nofollow noopener ugc">{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    let role = (!role.is_empty()).then(|| view! { ", "{said(l, &role)} });
+    let affiliation = (!affiliation.is_empty()).then(|| format!(", {affiliation}"));
+    view! {
+        <li class="speakers__one">
+            <p><strong>{name}</strong>{role}{affiliation}</p>
+            {(!portrait.is_empty()).then(|| paragraphs(l, &portrait))}
         </li>
     }
     .into_any()
@@ -122,45 +250,29 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
     .into_any()
 }
 
-/// A day at a glance: times down, rooms across. Each entry leads to its session in the list below.
-#[component]
-fn DayGrid(grid: Grid, sessions: Vec<SessionView>, date: NaiveDate, l: Locale) -> impl IntoView {
-    let heads = grid.places.iter().map(|place| {
-        let space =
-            sessions.iter().filter_map(|s| s.place.space.as_ref()).find(|space| Some(&space.slug) == place.as_ref());
-        let name = space.map_or_else(|| t!(l, events.online).into_any(), |space| said(l, &space.name));
-        view! { <th scope="col">{name}</th> }
-    });
-    let heads = heads.collect_view();
-    let rows = grid.rows.into_iter().map(|(at, cells)| {
-        let cells = cells.into_iter().map(|cell| match cell {
-            Cell::GoesOn => ().into_any(),
-            Cell::Empty => view! { <td></td> }.into_any(),
-            Cell::Starts(index, rows) => match sessions.get(index) {
-                Some(session) => view! { <GridCell session=session.clone() rows l/> }.into_any(),
-                None => view! { <td></td> }.into_any(),
-            },
-        });
-        view! { <tr><th scope="row">{dates::time(l, at.time())}</th>{cells.collect_view()}</tr> }
-    });
-    view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label=t!(l, events.at_a_glance, day = dates::date(l, date))>
-            <table class="day-grid">
-                <caption class="visually-hidden">{t!(l, events.at_a_glance, day = dates::date(l, date))}</caption>
-                <thead><tr><th scope="col">{t!(l, events.time)}</th>{heads}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::samples::{event, in_room, session};
 
-#[component]
-fn GridCell(session: SessionView, rows: usize, l: Locale) -> impl IntoView {
-    let language = other_language(l, &session.title);
-    view! {
-        <td rowspan=rows.to_string() class="day-grid__session">
-            <a href=format!("#session-{}", session.id) lang=language>{session.title.get(l.code()).to_owned()}</a>
-        </td>
+    fn of(track: &str, session: SessionView) -> SessionView {
+        SessionView { track: Localised::of("de", track), ..session }
+    }
+
+    #[test]
+    fn a_grid_and_a_track_are_seen_only_where_there_are_such() {
+        let asked = Fields(vec![("view".into(), "grid".into()), ("track".into(), "kuenstliche-intelligenz".into())]);
+        let plain = event(vec![in_room("a", session(9, 9, 11)), in_room("b", session(9, 11, 12))]);
+        assert!(Seen::read(&asked, &plain).is_plain());
+        let rich = event(vec![
+            in_room("a", of("Künstliche Intelligenz", session(9, 9, 11))),
+            in_room("b", of("Bau", session(9, 10, 12))),
+        ]);
+        let seen = Seen::read(&asked, &rich);
+        assert_eq!(seen, Seen { grid: true, track: Some("kuenstliche-intelligenz".into()) });
+        assert_eq!(seen.href(&rich, Locale::En), "/en/events/ton?view=grid&track=kuenstliche-intelligenz");
+        assert_eq!(Seen::default().href(&rich, Locale::De), "/events/ton");
+        let keys: Vec<String> = tracks(&rich).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["kuenstliche-intelligenz", "bau"]);
     }
 }

@@ -2,13 +2,14 @@
 
 use domain::{
     desk::EventQuery,
-    event::{Dimension, Format},
+    event::{AudienceType, Dimension, Format},
 };
 
 use crate::form::Fields;
 
 /// The names filters have in an address, in the order of the form.
-pub const FILTERS: [&str; 9] = ["q", "from", "until", "town", "topic", "dimension", "format", "organiser", "seats"];
+pub const FILTERS: [&str; 10] =
+    ["q", "from", "until", "town", "topic", "audience", "dimension", "format", "organiser", "seats"];
 
 /// Reads a query. What cannot be read narrows nothing.
 #[must_use]
@@ -19,6 +20,7 @@ pub fn read(fields: &Fields) -> EventQuery {
         until: fields.date("until"),
         town: fields.text("town").map(str::to_owned),
         topic: fields.text("topic").map(str::to_owned),
+        audience: AudienceType::from_code(fields.get("audience")),
         dimension: Dimension::from_code(fields.get("dimension")),
         format: Format::from_code(fields.get("format")),
         organiser: fields.parse("organiser"),
@@ -35,6 +37,7 @@ pub fn active(query: &EventQuery) -> Vec<&'static str> {
         query.until.is_some(),
         query.town.is_some(),
         query.topic.is_some(),
+        query.audience.is_some(),
         query.dimension.is_some(),
         query.format.is_some(),
         query.organiser.is_some(),
@@ -71,6 +74,7 @@ mod tests {
             ("until", "31.3.2027"),
             ("town", "Lemgo"),
             ("topic", "energie"),
+            ("audience", "start-ups"),
             ("dimension", "expansion"),
             ("format", "hybrid"),
             ("organiser", "00000000-0000-0000-0000-000000000001"),
@@ -78,6 +82,7 @@ mod tests {
         ]));
         assert_eq!(query.words, "Ton");
         assert_eq!((query.dimension, query.format), (Some(Dimension::Expansion), Some(Format::Hybrid)));
+        assert_eq!(query.audience, Some(AudienceType::StartUps));
         assert_eq!(active(&query), FILTERS);
     }
 
@@ -85,6 +90,7 @@ mod tests {
     fn what_cannot_be_read_narrows_nothing() {
         let query = read(&fields(&[
             ("from", "bald"),
+            ("audience", "cats"),
             ("dimension", "fifth"),
             ("format", ""),
             ("organiser", "TH OWL"),

@@ -21,6 +21,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
         id: SessionId(Uuid::from_u128(u128::from(day * 10_000 + from * 100 + until))),
         title: Localised::of("de", format!("Teil um {from}")),
         summary: Localised::default(),
+        track: Localised::default(),
         when: When {
             slot: Slot::new(utc(from), utc(until)).unwrap(),
             local: LocalSpan { from: at(from), until: at(until) },
@@ -85,6 +86,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
             changed_at: Utc.timestamp_opt(0, 0).unwrap(),
         },
         description: Localised::default(),
+        audiences: vec![],
         audience: Localised::default(),
         price: Localised::default(),
         language: "de".into(),

@@ -58,6 +58,12 @@ impl Head {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                <link
+                    rel="search"
+                    r#type="application/opensearchdescription+xml"
+                    href=locale.href("/opensearch.xml")
+                    title=region.name.clone()
+                />
                 {others}
                 {self
                     .feeds

@@ -3,6 +3,7 @@
 use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role, picture::Purpose};
 use leptos::prelude::*;
 
+use super::speaker_fields;
 use crate::{
     ask::Ask,
     events::say::unpublished,
@@ -123,6 +124,8 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Description => t!(l, manage.description_wrong).to_owned(),
         EventRefusal::NoDimension => t!(l, manage.dimension_missing).to_owned(),
         EventRefusal::Rules => t!(l, seats.rules_order).to_owned(),
+        EventRefusal::Track => t!(l, programme.track_wrong).to_owned(),
+        EventRefusal::Speaker(_, fault) => speaker_fields::said(l, *fault).to_owned(),
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),

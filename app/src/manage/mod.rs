@@ -26,6 +26,8 @@ pub(crate) mod rules_page;
 pub(crate) mod session_fields;
 pub(crate) mod session_page;
 mod session_view;
+mod speaker_fields;
+mod speaker_view;
 pub(crate) mod waiting_page;
 mod waiting_view;
 pub(crate) mod word_fields;

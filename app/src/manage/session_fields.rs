@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     access::{Gone, whole},
+    speaker_fields,
     word_fields::{localised, spread},
 };
 use crate::{
@@ -44,25 +45,22 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
     if capacity == Some(None) {
         problems.add("capacity", t!(l, manage.capacity_wrong));
     }
+    let speakers = speaker_fields::read(fields);
+    speaker_fields::check(l, &speakers, &mut problems);
     let (Some(date), Some(from), Some(until), true) = (date, from, until, problems.is_empty()) else {
         return Err(problems);
     };
     Ok(SessionFields {
         title: localised(fields, "title"),
         summary: localised(fields, "summary"),
+        track: localised(fields, "track"),
         date,
         from,
         until,
         last,
         space,
         online_url,
-        speakers: fields
-            .get("speakers")
-            .lines()
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect(),
+        speakers: speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).collect(),
         capacity: capacity.flatten(),
         override_reason: fields.text("override_reason").map(|reason| reason.trim().to_owned()),
     })
@@ -78,6 +76,8 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Summary => Problems::of("summary_de", t!(l, manage.summary_wrong)),
         EventRefusal::NoPlace => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::OnlineAddress => Problems::of("online", t!(l, manage.online_wrong)),
+        EventRefusal::Track => Problems::of("track_de", t!(l, programme.track_wrong)),
+        EventRefusal::Speaker(number, fault) => speaker_fields::problem(l, *number, *fault),
         EventRefusal::FewerSeatsThanTaken { taken } => {
             Problems::of("capacity", t!(l, manage.seats_taken, count = *taken))
         }
@@ -137,11 +137,12 @@ pub fn fill(event: &EventView, session: &SessionView) -> Fields {
         spread(&mut fields, "title", &session.title);
     }
     spread(&mut fields, "summary", &session.summary);
+    spread(&mut fields, "track", &session.track);
     let mut add = |name: &str, value: String| fields.0.push((name.to_owned(), value));
     add("space", session.place.space.as_ref().map(|space| space.slug.clone()).unwrap_or_default());
     add("online", session.place.online_url.clone().unwrap_or_default());
-    add("speakers", session.speakers.join("\n"));
     add("capacity", session.capacity.map(|seats| seats.to_string()).unwrap_or_default());
+    speaker_fields::fill(&mut fields, &session.speakers);
     fields
 }
 
@@ -201,7 +202,7 @@ pub fn taken(fields: &Fields) -> Option<Fields> {
 
 #[cfg(test)]
 mod tests {
-    use domain::text::Localised;
+    use domain::{speaker::Speaker, text::Localised};
 
     use super::*;
     use crate::events::samples::{event, in_room, session};
@@ -209,13 +210,15 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_unchanged_through_the_form() {
         let mut stored = in_room("saal", session(9, 10, 12));
-        stored.speakers = vec!["Anna".into(), "Ben".into()];
+        stored.speakers = vec![Speaker::named("Anna"), Speaker { affiliation: "Werk".into(), ..Speaker::named("Ben") }];
         stored.summary = Localised::of("en", "Sound");
+        stored.track = Localised::of("de", "Klang");
         let read = read(Locale::De, &fill(&event(vec![]), &stored)).unwrap();
         assert_eq!(read.date.and_time(read.from), stored.when.local.from);
         assert_eq!(read.date.and_time(read.until), stored.when.local.until);
         assert_eq!((read.space.as_deref(), read.capacity), (Some("saal"), Some(20)));
         assert_eq!((read.speakers, read.summary, read.title), (stored.speakers, stored.summary, stored.title));
+        assert_eq!(read.track, stored.track);
     }
 
     #[test]
@@ -249,13 +252,13 @@ mod tests {
         let alternative = Alternative { space: room.place.space.clone().unwrap(), when: room.when };
         let typed = Fields(vec![
             ("space".into(), "a".into()),
-            ("speakers".into(), "Anna".into()),
+            ("speaker_0".into(), "Anna".into()),
             ("take".into(), carried(&alternative)),
         ]);
         let filled = taken(&typed).unwrap();
         assert_eq!((filled.get("space"), filled.get("date")), ("b", "2027-03-10"));
         assert_eq!((filled.get("from"), filled.get("until")), ("14:00", "16:00"));
-        assert_eq!((filled.get("speakers"), filled.get("take")), ("Anna", ""));
+        assert_eq!((filled.get("speaker_0"), filled.get("take")), ("Anna", ""));
     }
 
     #[test]

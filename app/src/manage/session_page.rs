@@ -15,6 +15,7 @@ use super::{
     changed::{Difference, differences},
     postponing, session_fields as fields_of,
     session_view::{DropSure, SessionPage, labels},
+    speaker_fields::together,
 };
 use crate::{
     ask::Ask,
@@ -91,6 +92,8 @@ pub async fn send(ask: Ask) -> Answered {
         return draw(&ask, Shown { fields, filled: true, ..shown }).await;
     }
     match (ask.form.get("do"), &shown.session) {
+        // Nothing is saved: there is room for one more.
+        ("speaker", _) => return draw(&ask, shown).await,
         ("drop", Some(_)) => return ask_drop(&ask, shown, Problems::default()).await,
         ("drop-sure", Some(session)) => return drop_it(&ask, session.id, shown.clone()).await,
         ("postpone", Some(_)) => return ask_postpone(&ask, shown, Problems::default()).await,
@@ -123,7 +126,7 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             let stored = session.as_ref().map(|session| fields_of::fill(&event, session)).unwrap_or_default();
             let sites = ask.house.catalogue.sites().await?;
             let changed = session.as_ref().map_or_else(Vec::new, |_| {
-                differences(&labels(ask.locale), &rooms(ask, &sites), &stored, &shown.fields)
+                differences(&labels(ask.locale), &rooms(ask, &sites), &together(&stored), &together(&shown.fields))
             });
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }

@@ -1,9 +1,12 @@
 //! The form of a session, what its room says, and what would work instead.
 
+use std::collections::BTreeSet;
+
 use domain::{
-    desk::{SessionView, SiteView},
+    desk::{EventView, SessionView, SiteView},
     event::EventState,
     rules::Alternative,
+    text::Localised,
 };
 use leptos::prelude::*;
 
@@ -11,6 +14,7 @@ use super::{
     changed::Changed,
     session_fields::carried,
     session_page::{Lift, Shown},
+    speaker_view::SpeakerFields,
 };
 use crate::{
     events::say::grant_words,
@@ -37,6 +41,8 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("title_en", t!(l, manage.field_session_title_en)),
         ("summary_de", t!(l, manage.field_session_summary_de)),
         ("summary_en", t!(l, manage.field_session_summary_en)),
+        ("track_de", t!(l, programme.track_de)),
+        ("track_en", t!(l, programme.track_en)),
         ("speakers", t!(l, manage.field_speakers)),
     ]
 }
@@ -79,7 +85,7 @@ pub fn SessionPage(
                 {shown.lift.map(|lift| view! { <Lifting lift form=form.clone() l/> })}
                 <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
-                <What form l/>
+                <What form tracks=tracks(&event) l/>
                 {stored.then(|| view! { <Grants session=shown.session l/> })}
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
@@ -190,8 +196,22 @@ fn Grants(session: Option<SessionView>, l: Locale) -> impl IntoView {
     })
 }
 
+/// The tracks the event has already, each once.
+fn tracks(event: &EventView) -> Vec<Localised> {
+    let all: BTreeSet<&Localised> = event.sessions.iter().map(|session| &session.track).collect();
+    all.into_iter().filter(|track| !track.is_empty()).cloned().collect()
+}
+
+/// What can be chosen instead of typed.
 #[component]
-fn What(form: Form, l: Locale) -> impl IntoView {
+fn Known(id: &'static str, language: &'static str, tracks: Vec<Localised>) -> impl IntoView {
+    let names: BTreeSet<String> =
+        tracks.into_iter().filter_map(|mut track| track.0.remove(language)).filter(|name| !name.is_empty()).collect();
+    view! { <datalist id=id>{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist> }
+}
+
+#[component]
+fn What(form: Form, tracks: Vec<Localised>, l: Locale) -> impl IntoView {
     let title_hint = t!(l, manage.field_session_title_hint);
     view! {
         <fieldset class="manage__group">
@@ -210,8 +230,19 @@ fn What(form: Form, l: Locale) -> impl IntoView {
             <Field form=&form name="title_en" label=t!(l, manage.field_session_title_en) maxlength=160u16/>
             <Field form=&form name="summary_de" label=t!(l, manage.field_session_summary_de) maxlength=400u16/>
             <Field form=&form name="summary_en" label=t!(l, manage.field_session_summary_en) maxlength=400u16/>
-            <TextArea form=&form name="speakers" label=t!(l, manage.field_speakers) hint=t!(l, manage.field_speakers_hint)/>
+            <Field
+                form=&form
+                name="track_de"
+                label=t!(l, programme.track_de)
+                hint=t!(l, programme.track_hint)
+                maxlength=60u16
+                list="tracks-de"
+            />
+            <Field form=&form name="track_en" label=t!(l, programme.track_en) maxlength=60u16 list="tracks-en"/>
+            <Known id="tracks-de" language="de" tracks=tracks.clone()/>
+            <Known id="tracks-en" language="en" tracks/>
         </fieldset>
+        <SpeakerFields form l/>
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventFields, EventView},
-    event::{Dimension, EventRefusal},
+    event::{AudienceType, Dimension, EventRefusal},
     space::Contact,
     text::Localised,
 };
@@ -44,6 +44,7 @@ pub fn read(fields: &Fields) -> EventFields {
         title: localised(fields, "title"),
         summary: localised(fields, "summary"),
         description: localised(fields, "description"),
+        audiences: fields.all("audiences").filter_map(AudienceType::from_code).collect(),
         audience: localised(fields, "audience"),
         price: localised(fields, "price"),
         language: text("language"),
@@ -131,6 +132,9 @@ pub fn fill(event: &EventView) -> Fields {
     add("contact_name", &event.contact.name);
     add("contact_email", &event.contact.email);
     add("contact_phone", &event.contact.phone);
+    for audience in &event.audiences {
+        add("audiences", audience.code());
+    }
     for dimension in &event.card.dimensions {
         add("dimension", dimension.code());
     }
@@ -158,7 +162,9 @@ mod tests {
     fn what_is_stored_comes_back_unchanged_through_the_form() {
         let mut stored = event(vec![]);
         stored.description = Localised::of("de", "Eins\n\nZwei").and("en", "One");
+        stored.audiences = vec![AudienceType::Companies, AudienceType::Pupils];
         let read = read(&fill(&stored));
+        assert_eq!(read.audiences, stored.audiences);
         assert_eq!(read.title, stored.card.title);
         assert_eq!(read.description, stored.description);
         assert_eq!(read.contact, stored.contact);

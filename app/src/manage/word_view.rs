@@ -1,6 +1,10 @@
 //! The form for the words of an event.
 
-use domain::{desk::Topic, event::Dimension};
+use domain::{
+    desk::Topic,
+    event::{AudienceType, Dimension},
+    text::Localised,
+};
 use leptos::prelude::*;
 
 use super::word_fields::{localised, musts};
@@ -9,6 +13,7 @@ use crate::{
     texts::Locale,
     ui::{
         form::{Checkbox, Checkboxes, Choices, Field, Form, Hidden, Submit, TextArea},
+        prose::written,
         words,
     },
 };
@@ -27,6 +32,7 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("description_en", t!(l, manage.english_description)),
         ("audience_en", t!(l, manage.english_audience)),
         ("price_en", t!(l, manage.english_price)),
+        ("audiences", t!(l, manage.field_audiences)),
         ("dimension", t!(l, events.dimension)),
         ("topic", t!(l, manage.field_topics)),
         ("language", t!(l, manage.field_language)),
@@ -67,7 +73,10 @@ pub fn WordForm(form: Form, topics: Vec<Topic>, version: Option<i32>, request: S
             </details>
             <Subjects form=form.clone() topics l/>
             <ContactFields form l/>
-            <Submit label=submit/>
+            <div class="buttons">
+                <Submit label=submit/>
+                <Submit label=t!(l, manage.look) intent="look" look="quiet" loose=true/>
+            </div>
         </form>
     }
     .into_any()
@@ -95,12 +104,47 @@ fn Texts(form: Form, language: Locale, must: bool, l: Locale) -> impl IntoView {
             name=name("description")
             label=t!(l, manage.field_description)
             hint=t!(l, manage.field_description_hint)
-            rows=8
+            rows=12
             maxlength=20_000u16
             lang=code
         />
+        <Help l/>
         <Field form=&form name=name("audience") label=t!(l, manage.field_audience) hint=t!(l, manage.field_audience_hint)/>
         <Field form=&form name=name("price") label=t!(l, manage.field_price) hint=t!(l, manage.field_price_hint)/>
+    }
+    .into_any()
+}
+
+/// What one can write in a description, as it is typed.
+#[component]
+fn Help(l: Locale) -> impl IntoView {
+    view! {
+        <details class="manage__help">
+            <summary>{t!(l, manage.markdown)}</summary>
+            <pre class="manage__sample">{t!(l, manage.markdown_sample)}</pre>
+            <p class="small quiet">{t!(l, manage.markdown_not)}</p>
+        </details>
+    }
+}
+
+/// How the descriptions in a form will look, in each language that has one.
+#[component]
+pub fn Look(form: Form, l: Locale) -> impl IntoView {
+    let texts = [(Locale::De, t!(l, manage.group_de)), (Locale::En, t!(l, manage.group_en))];
+    let texts = texts.into_iter().filter_map(|(language, heading)| {
+        let typed = form.fields().text(&format!("description_{}", language.code()))?;
+        let text = Localised::of(language.code(), typed);
+        Some(view! { <h3>{heading}</h3> {written(l, &text, 4)} })
+    });
+    let texts = texts.collect_view();
+    let none = texts.is_empty().then(|| view! { <p>{t!(l, manage.look_none)}</p> });
+    view! {
+        <section class="notice" id="look" aria-labelledby="look-title">
+            <h2 class="notice__title" id="look-title">{t!(l, manage.look_title)}</h2>
+            <p class="quiet" role="status">{t!(l, manage.look_unsaved)}</p>
+            {texts}
+            {none}
+        </section>
     }
     .into_any()
 }
@@ -117,6 +161,15 @@ fn Subjects(form: Form, topics: Vec<Topic>, l: Locale) -> impl IntoView {
             hint=t!(l, manage.field_dimensions_hint)
             options=words::options(l, Dimension::ALL, Dimension::code)
         />
+        <div class="manage__columns">
+            <Checkboxes
+                form=&form
+                name="audiences"
+                legend=t!(l, manage.field_audiences)
+                hint=t!(l, manage.field_audiences_hint)
+                options=words::options(l, AudienceType::ALL, AudienceType::code)
+            />
+        </div>
         <div class="manage__columns">
             <Checkboxes form=&form name="topic" legend=t!(l, manage.field_topics) options=topics/>
         </div>

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::{EventView, Topic},
-    event::{Dimension, EventRefusal},
+    event::{AudienceType, Dimension, EventRefusal},
 };
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use super::{
     access::{organiser, own_event},
     changed::{Changed, Difference, differences},
     word_fields as words_of,
-    word_view::{WordForm, labels},
+    word_view::{Look, WordForm, labels},
 };
 use crate::{
     ask::Ask,
@@ -32,6 +32,9 @@ pub async fn show_new(ask: Ask) -> Answered {
 /// Drafts.
 pub async fn send_new(ask: Ask) -> Answered {
     organiser(&ask)?;
+    if ask.form.get("do") == "look" {
+        return draw(&ask, Shown { fields: ask.form.clone(), looks: true, ..Shown::default() }).await;
+    }
     let typed = words_of::read(&ask.form);
     let problems = words_of::problems(ask.locale, &typed);
     if !problems.is_empty() {
@@ -58,11 +61,12 @@ pub async fn send(ask: Ask) -> Answered {
     let event = own_event(&ask).await?;
     let typed = words_of::read(&ask.form);
     let fields = ask.form.clone();
-    let problems = words_of::problems(l, &typed);
-    if !problems.is_empty() {
+    let looks = ask.form.get("do") == "look";
+    let problems = if looks { Problems::default() } else { words_of::problems(l, &typed) };
+    if looks || !problems.is_empty() {
         // The version stays the one the form was opened with: what is wrong is mended first, then compared.
         let event = EventView { version: ask.form.parse("version").unwrap_or(event.version), ..event };
-        return draw(&ask, Shown { fields, problems, event: Some(event), changed: vec![] }).await;
+        return draw(&ask, Shown { fields, problems, event: Some(event), looks, ..Shown::default() }).await;
     }
     let version = ask.form.parse("version").unwrap_or_default();
     match ask.house.events.rewrite(&ask.actor, event.id, version, typed.clone()).await {
@@ -76,7 +80,7 @@ pub async fn send(ask: Ask) -> Answered {
             } else {
                 vec![]
             };
-            draw(&ask, Shown { fields, problems, event: Some(event), changed }).await
+            draw(&ask, Shown { fields, problems, event: Some(event), changed, looks: false }).await
         }
     }
 }
@@ -85,6 +89,7 @@ pub async fn send(ask: Ask) -> Answered {
 fn values(ask: &Ask, topics: &[Topic]) -> Vec<(String, String)> {
     let l = ask.locale;
     let mut values = words::options(l, Dimension::ALL, Dimension::code);
+    values.extend(words::options(l, AudienceType::ALL, AudienceType::code));
     values.extend(topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())));
     values.push(("yes".into(), t!(l, manage.yes).into()));
     values
@@ -98,13 +103,15 @@ struct Shown {
     /// What is stored; `None`: a new event.
     event: Option<EventView>,
     changed: Vec<Difference>,
+    /// She wants to see how her text will look before she saves it.
+    looks: bool,
 }
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
     let topics = ask.house.events.topics().await?;
     let request = ask.request().to_string();
-    let Shown { fields, problems, event, changed } = shown;
+    let Shown { fields, problems, event, changed, looks } = shown;
     let meanwhile = problems.0.iter().any(|(_, text)| text == t!(l, manage.changed));
     let form = Form::refused(l, fields, problems);
     let title = if event.is_some() { t!(l, manage.edit_title) } else { t!(l, manage.new_title) };
@@ -124,6 +131,7 @@ async fn draw(ask: &Ask, shown: Shown) -> Answered {
                 <h1>{title}</h1>
                 {lead}
                 {meanwhile.then(|| view! { <Changed differences=changed l/> })}
+                {looks.then(|| view! { <Look form=form.clone() l/> })}
                 <WordForm form topics version request l/>
             </div>
         }

@@ -9,6 +9,7 @@ pub mod notice;
 pub mod pager;
 pub mod picture;
 pub mod plan;
+pub mod prose;
 pub mod qr;
 pub mod rules;
 pub mod say;

@@ -3,7 +3,7 @@
 use domain::{
     booking::BookingState,
     desk::TrailAct,
-    event::{Dimension, EventState, Format},
+    event::{AudienceType, Dimension, EventState, Format},
     holidays::{Holiday, Land},
     organisation::{OrganisationKind, Role, Sector},
     registration::RegistrationState,
@@ -54,6 +54,15 @@ words! {
         Dissemination = dimension_dissemination,
         Deepening = dimension_deepening,
         Expansion = dimension_expansion,
+    }
+    AudienceType {
+        Everyone = audience_everyone,
+        Companies = audience_companies,
+        StartUps = audience_start_ups,
+        Scientists = audience_scientists,
+        Students = audience_students,
+        Pupils = audience_pupils,
+        Administration = audience_administration,
     }
     Format { OnSite = format_on_site, Online = format_online, Hybrid = format_hybrid }
     Sector {

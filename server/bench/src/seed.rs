@@ -13,6 +13,7 @@ use domain::{
     rulebook::RuleBook,
     slot::LocalSpan,
     space::{AccessFacts, Contact, Layout, LayoutSeats, SpaceKind},
+    speaker::Speaker,
     text::Localised,
 };
 use migrations::Migrator;
@@ -199,7 +200,8 @@ async fn events(
         let part = NewPart {
             title: Localised::default(),
             summary: Localised::default(),
-            speakers: vec!["Dr. Vera Vorlage".into()],
+            track: Localised::default(),
+            speakers: vec![Speaker::named("Dr. Vera Vorlage")],
             time: evening(today + Days::new(1 + day)),
             space: Some(spaces[place]),
             online_url: None,

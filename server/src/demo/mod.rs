@@ -184,7 +184,8 @@ async fn events(
             let new = NewPart {
                 title: session.title.clone(),
                 summary: Localised::default(),
-                speakers: session.speakers.clone(),
+                track: session.track.clone(),
+                speakers: session.speakers.iter().cloned().map(Into::into).collect(),
                 time: Time::Local(LocalSpan::on(date, session.from.0, session.until.0)),
                 space: session.space.as_deref().and_then(|slug| intake.space_called(slug)),
                 online_url: session.online.clone(),
@@ -222,6 +223,7 @@ fn words(demo: &Demo, event: &DemoEvent) -> EventFields {
         title: event.title.clone(),
         summary: event.summary.clone(),
         description: event.description.clone(),
+        audiences: event.audiences.clone(),
         audience: event.audience.clone(),
         price: event.price.clone(),
         language: event.language.clone(),
@@ -268,6 +270,9 @@ mod tests {
             for session in &event.sessions {
                 assert!(session.space.as_deref().is_none_or(space), "{:?}", session.space);
                 assert!(session.space.is_some() || session.online.is_some());
+                let speakers: Vec<domain::speaker::Speaker> =
+                    session.speakers.iter().cloned().map(Into::into).collect();
+                assert_eq!(domain::speaker::first_fault(&speakers), None);
                 assert!(session.capacity.is_none_or(|capacity| session.taken <= capacity));
             }
         }

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveTime;
 use domain::{
-    event::{Dimension, EventState},
+    event::{AudienceType, Dimension, EventState},
     hours::SchoolHoliday,
     organisation::{OrganisationKind, Role, Sector},
     question::{Keeping, Kind, Whose},
     rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
+    speaker::Speaker,
     text::Localised,
 };
 use serde::Deserialize;
@@ -127,6 +128,8 @@ pub(super) struct DemoEvent {
     pub(super) title: Localised,
     pub(super) summary: Localised,
     pub(super) description: Localised,
+    #[serde(default)]
+    pub(super) audiences: Vec<AudienceType>,
     pub(super) audience: Localised,
     pub(super) price: Localised,
     pub(super) takes_registrations: bool,
@@ -161,10 +164,29 @@ pub(super) struct DemoSession {
     pub(super) space: Option<String>,
     pub(super) online: Option<String>,
     pub(super) title: Localised,
-    pub(super) speakers: Vec<String>,
+    #[serde(default)]
+    pub(super) track: Localised,
+    pub(super) speakers: Vec<DemoSpeaker>,
     pub(super) capacity: Option<u16>,
     /// People already registered.
     pub(super) taken: u16,
+}
+
+/// Somebody who speaks: a name, or all there is to say.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum DemoSpeaker {
+    Name(String),
+    Portrayed(Speaker),
+}
+
+impl From<DemoSpeaker> for Speaker {
+    fn from(speaker: DemoSpeaker) -> Self {
+        match speaker {
+            DemoSpeaker::Name(name) => Self::named(name),
+            DemoSpeaker::Portrayed(speaker) => speaker,
+        }
+    }
 }
 
 /// `17:00`

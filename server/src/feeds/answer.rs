@@ -27,6 +27,9 @@ pub(super) const CALENDAR: &str = "text/calendar; charset=utf-8";
 /// The media type of Atom (RFC 4287 7).
 pub(super) const ATOM: &str = "application/atom+xml; charset=utf-8";
 
+/// The media type of OpenSearch description documents (OpenSearch 1.1 draft 6, 2).
+pub(super) const OPENSEARCH: &str = "application/opensearchdescription+xml";
+
 /// The file, or nothing when the one who asks has it (RFC 9110 13.1.2).
 pub(super) fn answer(file: File, asked: &HeaderMap) -> Response {
     let etag = etag(&file.body);

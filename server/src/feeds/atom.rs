@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use app::{t, ui};
 use axum::{http::StatusCode, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::desk::EventCard;
+use domain::{desk::EventCard, prose, text::Localised};
 
 use super::{
     Asked,
     answer::{ATOM, File, answer},
     events::cards,
+    unavailable,
 };
 use crate::mail::escape;
 
@@ -28,11 +29,13 @@ pub(super) async fn events(asked: Asked) -> Result<Response, StatusCode> {
     events.sort_by(|a, b| b.changed_at.cmp(&a.changed_at).then_with(|| a.slug.cmp(&b.slug)));
     events.truncate(MOST);
     let changed_at = events.first().map(|event| event.changed_at);
-    let body = write(&asked, &events, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
+    let slugs: Vec<String> = events.iter().map(|event| event.slug.clone()).collect();
+    let more = asked.state.house.events.descriptions(&slugs).await.map_err(unavailable)?;
+    let body = write(&asked, &events, &more, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
     Ok(answer(File { kind: ATOM, body, changed_at, name: None, public: true }, &asked.parts.headers))
 }
 
-fn write(asked: &Asked, events: &[EventCard], updated: DateTime<Utc>) -> String {
+fn write(asked: &Asked, events: &[EventCard], more: &BTreeMap<String, Localised>, updated: DateTime<Utc>) -> String {
     let (l, region) = (asked.locale, &asked.state.house.region);
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
@@ -45,13 +48,13 @@ fn write(asked: &Asked, events: &[EventCard], updated: DateTime<Utc>) -> String 
     link(&mut xml, "self", "application/atom+xml", &asked.url("/events.atom"));
     link(&mut xml, "alternate", "text/html", &asked.url("/events"));
     for event in events {
-        entry(&mut xml, asked, event);
+        entry(&mut xml, asked, event, more.get(&event.slug));
     }
     xml.push_str("</feed>\n");
     xml
 }
 
-fn entry(xml: &mut String, asked: &Asked, event: &EventCard) {
+fn entry(xml: &mut String, asked: &Asked, event: &EventCard, more: Option<&Localised>) {
     let (l, code) = (asked.locale, asked.locale.code());
     let page = asked.url(&format!("/events/{}", event.slug));
     let language = event.title.language(code).unwrap_or(code);
@@ -78,6 +81,11 @@ fn entry(xml: &mut String, asked: &Asked, event: &EventCard) {
     }
     summary.push(event.summary.get(code).to_owned());
     element(xml, "summary", &summary.join("\n"));
+    if let Some(more) = more.filter(|more| !more.is_empty()) {
+        let html = prose::html(more.get(code), 2, t!(l, words.table));
+        let language = more.language(code).unwrap_or(code);
+        let _ = writeln!(xml, "<content type=\"html\" xml:lang=\"{}\">{}</content>", text(language), text(&html));
+    }
     xml.push_str("</entry>\n");
 }
 

@@ -20,6 +20,7 @@ use crate::{
 mod answer;
 mod atom;
 mod events;
+mod opensearch;
 mod own;
 mod spaces;
 
@@ -42,7 +43,10 @@ pub fn routes() -> Router<AppState> {
         .route("/spaces/{slug}", get(spaces::busy))
         .route("/bookings/{id}", get(own::booking))
         .route("/registrations/{token}", get(own::registration));
-    Router::new().nest(PREFIX, calendars).route("/events.atom", get(atom::events))
+    Router::new()
+        .nest(PREFIX, calendars)
+        .route("/events.atom", get(atom::events))
+        .route("/opensearch.xml", get(opensearch::description))
 }
 
 /// What a handler needs of its request: the house, the places in it, the language.

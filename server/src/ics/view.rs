@@ -7,6 +7,7 @@ use domain::{
     desk::{BookingView, EventCard, OccurrenceView, SessionView},
     event::EventState,
     space::{Contact, SpaceRef},
+    speaker::names,
 };
 
 use super::{Entry, Part, Places, Status};
@@ -44,7 +45,7 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
     let about = if session.summary.is_empty() { &event.summary } else { &session.summary };
     let mut description = vec![about.get(code).to_owned()];
     if !session.speakers.is_empty() {
-        description.push(t!(l, feeds.speakers, names = session.speakers.join(", ")));
+        description.push(t!(l, feeds.speakers, names = names(&session.speakers).join(", ")));
     }
     description.push(t!(l, feeds.organiser, name = event.organiser.name));
     if let Some(address) = &session.place.online_url {
@@ -73,12 +74,18 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
         } else {
             Status::Confirmed
         },
-        categories: event.topics.iter().map(|topic| topic.name.get(code).to_owned()).collect(),
+        categories: categories(event, session, code),
         contact: contact.map(in_words).unwrap_or_default(),
         online: session.place.online_url.clone().map(|address| (address, t!(l, feeds.join).to_owned())),
         organiser: Some((event.organiser.name.clone(), frame.mailbox.to_owned())),
         attendee: None,
     }
+}
+
+/// Its subjects, and the thread of the programme it belongs to.
+fn categories(event: &EventCard, session: &SessionView, code: &str) -> Vec<String> {
+    let names = event.topics.iter().map(|topic| &topic.name).chain([&session.track]);
+    names.map(|name| name.get(code).to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// A date of a booking, as an entry of its own.

@@ -25,9 +25,18 @@ pub(super) struct Talk {
     pub(super) summary: String,
     pub(super) room: String,
     pub(super) language: String,
-    pub(super) speakers: Vec<String>,
+    pub(super) track: String,
+    pub(super) speakers: Vec<Person>,
     /// Start and end; why not, if they cannot be read.
     pub(super) time: Result<(DateTime<FixedOffset>, DateTime<FixedOffset>), String>,
+}
+
+/// Somebody on the programme, and what her file says of her.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) biography: String,
+    pub(super) url: String,
 }
 
 impl Programme {
@@ -105,6 +114,7 @@ struct XmlEvent {
     #[serde(rename = "abstract")]
     summary: String,
     language: String,
+    track: String,
     persons: XmlPersons,
 }
 
@@ -134,7 +144,13 @@ fn read_xml(text: &str) -> Result<Programme, String> {
             summary: event.summary,
             room: name.clone(),
             language: event.language,
-            speakers: event.persons.person.into_iter().map(|person| person.name).collect(),
+            track: event.track,
+            speakers: event
+                .persons
+                .person
+                .into_iter()
+                .map(|person| Person { name: person.name, ..Person::default() })
+                .collect(),
         })
     });
     Ok(Programme { acronym: schedule.conference.acronym, title: schedule.conference.title, talks: talks.collect() })
@@ -174,14 +190,39 @@ struct JsonEvent {
     #[serde(rename = "abstract")]
     summary: Option<String>,
     language: Option<String>,
+    #[serde(default, deserialize_with = "words")]
+    track: String,
     #[serde(default)]
     persons: Vec<JsonPerson>,
+}
+
+/// A name as frab writes it; pretalx writes one for each language, of which the first is taken.
+fn words<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(match serde_json::Value::deserialize(from)? {
+        serde_json::Value::String(text) => text,
+        serde_json::Value::Object(texts) => {
+            texts.values().filter_map(|text| text.as_str()).next().unwrap_or_default().to_owned()
+        }
+        _ => String::new(),
+    })
 }
 
 #[derive(Deserialize)]
 struct JsonPerson {
     public_name: Option<String>,
     name: Option<String>,
+    biography: Option<String>,
+    url: Option<String>,
+}
+
+impl JsonPerson {
+    fn person(self) -> Option<Person> {
+        Some(Person {
+            name: self.public_name.or(self.name)?,
+            biography: self.biography.unwrap_or_default(),
+            url: self.url.unwrap_or_default(),
+        })
+    }
 }
 
 fn read_json(text: &str) -> Result<Programme, String> {
@@ -199,7 +240,8 @@ fn read_json(text: &str) -> Result<Programme, String> {
             summary: event.summary.unwrap_or_default(),
             room: room.clone(),
             language: event.language.unwrap_or_default(),
-            speakers: event.persons.into_iter().filter_map(|person| person.public_name.or(person.name)).collect(),
+            track: event.track,
+            speakers: event.persons.into_iter().filter_map(JsonPerson::person).collect(),
         }));
     }
     Ok(Programme { acronym: conference.acronym, title: conference.title, talks })
@@ -212,7 +254,7 @@ mod tests {
     const XML: &str = r#"<schedule><version>1</version><conference><acronym>demo</acronym><title>Demo &amp; Tag</title></conference>
 <day index='1'><room name='Saal 1'>
 <event guid='g1' id='7'><date>2027-03-09T23:30:00+01:00</date><start>23:30</start><duration>01:30</duration><room>Saal 1</room>
-<title>Nachts</title><subtitle></subtitle><language>de</language><abstract>Kurz</abstract><persons><person id='1'>Anna Beispiel</person><person id='2'>Ben Muster</person></persons></event>
+<title>Nachts</title><subtitle></subtitle><language>de</language><track>Bau</track><abstract>Kurz</abstract><persons><person id='1'>Anna Beispiel</person><person id='2'>Ben Muster</person></persons></event>
 <event guid='g2' id='8'><date>morgen</date><duration>00:30</duration><title>Ohne Zeit</title></event></room></day></schedule>"#;
 
     #[test]
@@ -225,10 +267,27 @@ mod tests {
             (from.to_rfc3339().as_str(), until.to_rfc3339().as_str()),
             ("2027-03-09T23:30:00+01:00", "2027-03-10T01:00:00+01:00")
         );
-        assert_eq!(
-            (talk.line, talk.room.as_str(), talk.speakers.as_slice()),
-            (3, "Saal 1", ["Anna Beispiel".to_owned(), "Ben Muster".to_owned()].as_slice())
-        );
+        assert_eq!((talk.line, talk.room.as_str(), talk.track.as_str()), (3, "Saal 1", "Bau"));
+        let names: Vec<&str> = talk.speakers.iter().map(|person| person.name.as_str()).collect();
+        assert_eq!(names, ["Anna Beispiel", "Ben Muster"]);
+    }
+
+    #[test]
+    fn what_a_programme_says_of_people_is_read() {
+        let json = r#"{"schedule": {"conference": {"title": "Tag", "days": [{"rooms": {"Saal 1": [{
+            "guid": "g1", "date": "2027-03-09T10:00:00+01:00", "duration": "01:00", "title": "Ton",
+            "track": {"de": "Klang", "en": "Sound"},
+            "persons": [{"name": "anna", "public_name": "Anna Beispiel", "biography": "Baut **Orgeln**.", "avatar": null,
+                "url": "https://example.org/anna"}, {"name": "Ben Muster"}, {"id": 7}]
+        }]}}]}}}"#;
+        let talk = &Programme::read(json).unwrap().talks[0];
+        let anna = Person {
+            name: "Anna Beispiel".into(),
+            biography: "Baut **Orgeln**.".into(),
+            url: "https://example.org/anna".into(),
+        };
+        assert_eq!(talk.track, "Klang");
+        assert_eq!(talk.speakers, [anna, Person { name: "Ben Muster".into(), ..Person::default() }]);
     }
 
     #[test]

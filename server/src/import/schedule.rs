@@ -7,11 +7,14 @@ use domain::{
     desk::EventFields,
     event::{Dimension, EventState},
     organisation::{OrganisationKind, Sector},
+    programme::LONGEST_TRACK,
+    prose,
     rulebook::RuleBook,
     rules::BrokenRule,
     slot::Slot,
     space::{AccessFacts, Contact, SpaceKind},
-    text::Localised,
+    speaker::{LONGEST_LINE, LONGEST_PORTRAIT, Speaker},
+    text::{self, Localised},
 };
 use store::{
     Store,
@@ -20,7 +23,7 @@ use store::{
 
 use super::{
     ImportError, Report,
-    programme::{Programme, Talk},
+    programme::{Person, Programme, Talk},
     reason,
 };
 
@@ -128,7 +131,8 @@ async fn session(
     let new = NewPart {
         title: words(&talk.title),
         summary: words(if talk.subtitle.is_empty() { &talk.summary } else { &talk.subtitle }),
-        speakers: talk.speakers.clone(),
+        track: words(&clipped(talk.track.trim(), LONGEST_TRACK)),
+        speakers: talk.speakers.iter().map(|person| speaker(person, language)).collect(),
         time: Time::Instants(slot),
         space: Some(space(intake, args, programme, &talk.room).await?),
         online_url: None,
@@ -136,6 +140,26 @@ async fn session(
         registered: vec![],
     };
     Ok(intake.judged_session(KEY, &talk.key, new).await?)
+}
+
+/// A text of at most so many letters: what is longer ends in `…`.
+fn clipped(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
+        None => text.to_owned(),
+    }
+}
+
+/// Somebody who speaks, as far as the house says it of her: an address that is not encrypted is left out.
+fn speaker(person: &Person, language: &str) -> Speaker {
+    let biography = clipped(&prose::plain(&person.biography), LONGEST_PORTRAIT);
+    let speaker = Speaker {
+        name: clipped(person.name.trim(), LONGEST_LINE),
+        portrait: if biography.is_empty() { Localised::default() } else { Localised::of(language, biography) },
+        url: Some(person.url.clone()).filter(|url| text::is_https(url)),
+        ..Speaker::default()
+    };
+    speaker.tidy()
 }
 
 /// The room of a talk, made when it is first heard of.
@@ -179,4 +203,25 @@ async fn space(
         area: None,
     };
     Ok(intake.space(name, new).await?.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_somebody_fits_the_house() {
+        let person = |name: &str, biography: &str, url: &str| Person {
+            name: name.into(),
+            biography: biography.into(),
+            url: url.into(),
+        };
+        let anna = speaker(&person(" Anna ", "Baut **Orgeln**.", "https://example.org"), "de");
+        assert_eq!((anna.name.as_str(), anna.portrait.get("de")), ("Anna", "Baut Orgeln."));
+        assert_eq!(anna.url.as_deref(), Some("https://example.org"));
+        let long = speaker(&person(&"ä".repeat(300), &"ö".repeat(601), "http://example.org"), "en");
+        assert_eq!(long.faults(), []);
+        assert_eq!((long.portrait.get("en").chars().count(), long.portrait.get("en").ends_with('…')), (600, true));
+        assert_eq!((long.url, speaker(&person("Ben", "", ""), "de")), (None, Speaker::named("Ben")));
+    }
 }

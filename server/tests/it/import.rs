@@ -185,7 +185,7 @@ async fn a_congress_becomes_one_event_with_its_halls_and_talks() {
     assert_eq!(event.sessions.len() as u64, report.new);
     let opening = &event.sessions[0];
     assert_eq!(opening.title.get("en"), "31C3 Opening Event");
-    assert_eq!(opening.speakers, ["erdgeist", "Geraldine de Bastion"]);
+    assert_eq!(domain::speaker::names(&opening.speakers), ["erdgeist", "Geraldine de Bastion"]);
     assert_eq!(opening.when.local.from.to_string(), "2014-12-27 11:00:00");
 
     let (again, _) = house.import("schedule|--town|Hamburg", &schedule).await;

@@ -3,6 +3,7 @@
 
 mod administration;
 mod again;
+mod announcing;
 mod cli;
 mod common;
 mod crawler;

@@ -1,5 +1,7 @@
 //! Announcing events.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,13 +10,14 @@ use super::{Page, Unavailable};
 use crate::{
     access::Actor,
     attendance::Grant,
-    event::{Dimension, EventRefusal, EventState, Format, Review},
+    event::{AudienceType, Dimension, EventRefusal, EventState, Format, Review},
     id::{EventId, OrganisationId, RequestId, SessionId},
     organisation::OrganisationRef,
     picture::{Caption, Photo, PictureRef},
     registration::{RegistrationRules, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
+    speaker::Speaker,
     text::Localised,
 };
 
@@ -47,12 +50,14 @@ pub struct SessionView {
     pub title: Localised,
     /// What it is about; may be empty.
     pub summary: Localised,
+    /// The thread of the programme it belongs to; may be empty.
+    pub track: Localised,
     /// When.
     pub when: When,
     /// Where.
     pub place: Place,
     /// Who speaks, in order.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
     /// Seats left, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
@@ -120,9 +125,11 @@ pub struct EventView {
     pub id: EventId,
     /// Name, organiser, subjects, state.
     pub card: EventCard,
-    /// More about it, in paragraphs separated by empty lines. Plain text.
+    /// More about it, in Markdown as [`prose`](crate::prose) reads it.
     pub description: Localised,
-    /// Whom it is for.
+    /// Whom it is for, in words one can look for.
+    pub audiences: Vec<AudienceType>,
+    /// Whom it is for, in a sentence.
     pub audience: Localised,
     /// What it costs, in words; empty: nothing is said.
     pub price: Localised,
@@ -172,6 +179,8 @@ pub struct EventQuery {
     pub town: Option<String>,
     /// A subject, by slug.
     pub topic: Option<String>,
+    /// Whom it is for.
+    pub audience: Option<AudienceType>,
     /// A dimension.
     pub dimension: Option<Dimension>,
     /// An organisation.
@@ -189,9 +198,11 @@ pub struct EventFields {
     pub title: Localised,
     /// What it is about, 1 to 400 letters.
     pub summary: Localised,
-    /// More about it, at most 20,000 letters.
+    /// More about it, in Markdown, at most 20,000 letters.
     pub description: Localised,
-    /// Whom it is for.
+    /// Whom it is for, in words one can look for.
+    pub audiences: Vec<AudienceType>,
+    /// Whom it is for, in a sentence.
     pub audience: Localised,
     /// What it costs.
     pub price: Localised,
@@ -214,6 +225,8 @@ pub struct SessionFields {
     pub title: Localised,
     /// What it is about.
     pub summary: Localised,
+    /// The thread of the programme it belongs to, at most 60 letters; empty: none.
+    pub track: Localised,
     /// The day it starts.
     pub date: NaiveDate,
     /// When it starts, by the clock of the space's site, else of the region.
@@ -227,7 +240,7 @@ pub struct SessionFields {
     /// The address on the net, `https://…`.
     pub online_url: Option<String>,
     /// Who speaks, in order.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
     /// Why a keeper of the space makes an exception to its rules; `None`: she makes none.
@@ -277,6 +290,8 @@ pub trait EventDesk: Send + Sync {
     async fn event(&self, by: &Actor, slug: &str) -> Result<Option<EventView>, Unavailable>;
     /// The events of the organisation the actor acts for, drafts first, then latest first.
     async fn own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// What public events say more of themselves, by slug; one that is not public is left out.
+    async fn descriptions(&self, slugs: &[String]) -> Result<BTreeMap<String, Localised>, Unavailable>;
     /// Every subject, by name.
     async fn topics(&self) -> Result<Vec<Topic>, Unavailable>;
     /// Drafts an event for the organisation the actor acts for. Answers its slug.

@@ -2,7 +2,9 @@
 
 use chrono::{NaiveDate, TimeZone};
 use domain::{
+    event::AudienceType,
     slot::{LocalSpan, Slot, When},
+    speaker::Speaker,
     text::Localised,
 };
 
@@ -26,6 +28,54 @@ fn name_start_with_offset_and_place_are_always_told() {
     assert_eq!(value["eventAttendanceMode"], "https://schema.org/OfflineEventAttendanceMode");
     assert_eq!(value["offers"]["url"], "https://spielraum.example/events/ton/register");
     assert!(value.get("subEvent").is_none(), "one session is the event");
+}
+
+#[test]
+fn what_it_is_about_is_told_in_plain_words() {
+    let mut event = sample(vec![in_room("a", session(9, 10, 12))]);
+    assert_eq!(told(&event)["description"], "Ein Tag im Studio.");
+    event.description = Localised::of("de", "# Ablauf\n\n- *Ton*\n- [Technik](https://example.org)");
+    let expected = "Ein Tag im Studio.\n\nAblauf\n\n- Ton\n- Technik (https://example.org)";
+    assert_eq!(told(&event)["description"], expected);
+}
+
+#[test]
+fn whom_it_is_for_is_told_in_words_and_in_a_sentence() {
+    let mut event = sample(vec![in_room("a", session(9, 10, 12))]);
+    assert_eq!(told(&event).get("audience"), None);
+    event.audiences = vec![AudienceType::Companies];
+    event.audience = Localised::of("de", "Bäckereien");
+    let audience = |kind: &str| json!({ "@type": "Audience", "audienceType": kind });
+    assert_eq!(told(&event)["audience"], json!([audience("Unternehmen"), audience("Bäckereien")]));
+}
+
+#[test]
+fn who_speaks_is_told_once_with_what_is_said_of_her() {
+    let anna = Speaker {
+        role: Localised::of("de", "Leiterin"),
+        affiliation: "Hochschule".into(),
+        url: Some("https://example.org/anna".into()),
+        ..Speaker::named("Anna")
+    };
+    let by = |speakers, session| SessionView { speakers, ..in_room("a", session) };
+    let value = told(&sample(vec![
+        by(vec![Speaker::named("Anna"), Speaker::named("Ben")], session(9, 10, 12)),
+        by(vec![anna], session(10, 10, 12)),
+    ]));
+    assert_eq!(
+        value["performer"],
+        json!([
+            {
+                "@type": "Person",
+                "name": "Anna",
+                "jobTitle": "Leiterin",
+                "affiliation": { "@type": "Organization", "name": "Hochschule" },
+                "url": "https://example.org/anna",
+            },
+            { "@type": "Person", "name": "Ben" },
+        ])
+    );
+    assert_eq!(value["subEvent"][0]["performer"][0], json!({ "@type": "Person", "name": "Anna" }));
 }
 
 #[test]

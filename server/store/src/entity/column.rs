@@ -5,7 +5,7 @@
 use chrono_tz::Tz;
 use domain::{
     booking::BookingState,
-    event::{Dimension, EventState},
+    event::{AudienceType, Dimension, EventState},
     invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
     privacy::Holding,
@@ -48,8 +48,8 @@ macro_rules! words {
 }
 
 words! {
-    BookingState, Dimension, Distance, EventState, Holding, Keeping, Kind, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector,
-    SpaceKind, WaitState, Whose,
+    AudienceType, BookingState, Dimension, Distance, EventState, Holding, Keeping, Kind, Layout, OrganisationKind,
+    RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
 }
 
 impl Word for Tz {

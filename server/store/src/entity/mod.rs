@@ -19,6 +19,7 @@ pub(crate) mod equipment;
 pub(crate) mod equipment_pool;
 pub(crate) mod equipment_unit;
 pub(crate) mod event;
+pub(crate) mod event_audience;
 pub(crate) mod event_dimension;
 pub(crate) mod event_topic;
 pub(crate) mod forgotten;

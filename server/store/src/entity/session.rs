@@ -1,7 +1,7 @@
 //! One dated part of an event; triggers keep `seats_taken`.
 
 use chrono_tz::Tz;
-use domain::text::Localised;
+use domain::{speaker::Speaker, text::Localised};
 use sea_orm::entity::prelude::*;
 
 use super::column::{Code, Json};
@@ -22,7 +22,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub summary: Json<Localised>,
     #[sea_orm(column_type = "JsonBinary")]
-    pub speakers: Json<Vec<String>>,
+    pub track: Json<Localised>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub speakers: Json<Vec<Speaker>>,
     pub starts_at: DateTimeUtc,
     pub ends_at: DateTimeUtc,
     #[sea_orm(column_type = "Text")]

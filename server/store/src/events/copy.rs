@@ -24,7 +24,7 @@ use crate::{
     Store, allocation,
     audit::{self, Thing},
     chance,
-    entity::{event, event_dimension, event_topic, session, small},
+    entity::{event, event_audience, event_dimension, event_topic, session, small},
     error::{Stop, refuse},
     forms,
     rooms::{self, Room},
@@ -158,6 +158,7 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
     SessionFields {
         title: of.title.0.clone(),
         summary: of.summary.0.clone(),
+        track: of.track.0.clone(),
         date: wish.when.from.date(),
         from: wish.when.from.time(),
         until: wish.when.until.time(),
@@ -172,11 +173,13 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
 
 async fn words(tx: &impl ConnectionTrait, of: &event::Model) -> Result<EventFields, DbErr> {
     let dimensions = event_dimension::Entity::find().filter(event_dimension::Column::EventId.eq(of.id)).all(tx).await?;
+    let audiences = event_audience::Entity::find().filter(event_audience::Column::EventId.eq(of.id)).all(tx).await?;
     let topics = event_topic::Entity::find().filter(event_topic::Column::EventId.eq(of.id)).all(tx).await?;
     Ok(EventFields {
         title: of.title.0.clone(),
         summary: of.summary.0.clone(),
         description: of.description.0.clone(),
+        audiences: audiences.into_iter().map(|row| row.audience.0).collect(),
         audience: of.audience.0.clone(),
         price: of.price.0.clone(),
         language: of.language.clone(),

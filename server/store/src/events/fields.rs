@@ -6,7 +6,9 @@ use domain::{
     access::Actor,
     desk::{EventFields, SessionFields},
     event::EventRefusal,
+    programme::LONGEST_TRACK,
     space::Contact,
+    speaker::{self, MOST_SPEAKERS, Speaker},
     text::{self, Localised},
 };
 
@@ -15,7 +17,6 @@ const MOST_SUMMARY: usize = 400;
 const MOST_TITLE: usize = 160;
 const MOST_NOTE: usize = 1_000;
 const MOST_NAME: usize = 120;
-const MOST_SPEAKERS: usize = 50;
 
 /// Tidies the words of an event.
 pub(super) fn event(fields: EventFields, by: &Actor) -> Result<EventFields, EventRefusal> {
@@ -37,11 +38,13 @@ pub(super) fn event(fields: EventFields, by: &Actor) -> Result<EventFields, Even
     if dimensions.is_empty() {
         return Err(EventRefusal::NoDimension);
     }
+    let audiences: BTreeSet<_> = fields.audiences.into_iter().collect();
     let topics: BTreeSet<_> = fields.topics.into_iter().collect();
     Ok(EventFields {
         title,
         summary,
         description,
+        audiences: audiences.into_iter().collect(),
         audience,
         price,
         language: crate::accounts::language(&fields.language).to_owned(),
@@ -62,24 +65,26 @@ pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefus
     if longer(&summary, MOST_SUMMARY) {
         return Err(EventRefusal::Summary);
     }
+    let track = words(fields.track);
+    if longer(&track, LONGEST_TRACK) {
+        return Err(EventRefusal::Track);
+    }
     let space = fields.space.map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
     let online_url = fields.online_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     if let Some(url) = &online_url
-        && !is_https(url)
+        && !text::is_https(url)
     {
         return Err(EventRefusal::OnlineAddress);
     }
     if space.is_none() && online_url.is_none() {
         return Err(EventRefusal::NoPlace);
     }
-    let speakers = fields
-        .speakers
-        .iter()
-        .map(|name| clipped(name, MOST_NAME))
-        .filter(|name| !name.is_empty())
-        .take(MOST_SPEAKERS)
-        .collect();
-    Ok(SessionFields { title, summary, space, online_url, speakers, ..fields })
+    let speakers: Vec<Speaker> = fields.speakers.into_iter().map(Speaker::tidy).collect();
+    if let Some((number, fault)) = speaker::first_fault(&speakers) {
+        return Err(EventRefusal::Speaker(number, fault));
+    }
+    let speakers = speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).take(MOST_SPEAKERS).collect();
+    Ok(SessionFields { title, summary, track, space, online_url, speakers, ..fields })
 }
 
 /// Whom to ask: what was typed, the account where nothing usable was.
@@ -113,31 +118,9 @@ fn clipped(text: &str, most: usize) -> String {
     text.trim().chars().filter(|c| !c.is_control()).take(most).collect()
 }
 
-fn is_https(url: &str) -> bool {
-    let host = url.strip_prefix("https://").map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
-    url.len() <= 2_000
-        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\')
-        && host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_on_the_net_is_encrypted_and_hides_no_other_host() {
-        assert!(is_https("https://meet.example.org/raum?x=1"));
-        for wrong in [
-            "http://example.org",
-            "https://",
-            "https:///x",
-            "javascript:alert(1)",
-            "https://a b",
-            "https://bank.de@evil.org",
-        ] {
-            assert!(!is_https(wrong), "{wrong}");
-        }
-    }
 
     #[test]
     fn empty_words_are_dropped_and_the_rest_is_trimmed() {

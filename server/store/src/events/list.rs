@@ -1,15 +1,17 @@
 //! What is on: the programme, searched and paged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{EventCard, EventQuery, EventView, Page, Topic},
-    event::{EventState, Format, Review},
+    event::{AudienceType, EventState, Format, Review},
     id::{EventId, OrganisationId},
     picture::PictureRef,
+    prose,
     slot::Slot,
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{
@@ -22,7 +24,9 @@ use uuid::Uuid;
 use super::read::{NetAddress, announced};
 use crate::{
     Store,
-    entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, space, topic},
+    entity::{
+        Code, Json, event, event_audience, event_dimension, event_topic, organisation, session, site, space, topic,
+    },
     pictures,
     registrations::line::nobody_waits,
     words::Words,
@@ -148,6 +152,9 @@ impl Store {
         let found = announced(&self.db, &[row.id], net, self.now()).await?.remove(&row.id);
         let rules = super::rules::rules(&row, self.zone);
         let window = rules.window(zone::to_local(self.zone, self.now()));
+        let audiences = event_audience::Entity::find().filter(event_audience::Column::EventId.eq(row.id)).all(&self.db);
+        let mut audiences: Vec<AudienceType> = audiences.await?.into_iter().map(|row| row.audience.0).collect();
+        audiences.sort_unstable();
         let logo = self.logo_of(row.organisation_id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
@@ -155,6 +162,7 @@ impl Store {
             window,
             card: event.card,
             description: row.description.0,
+            audiences,
             audience: row.audience.0,
             price: row.price.0,
             language: row.language,
@@ -177,6 +185,18 @@ impl Store {
             .one(&self.db)
             .await?;
         pictures::reference(&self.db, name.flatten().as_deref()).await
+    }
+
+    pub(super) async fn list_descriptions(&self, slugs: &[String]) -> Result<BTreeMap<String, Localised>, DbErr> {
+        let rows: Vec<(String, Json<Localised>)> = event::Entity::find()
+            .select_only()
+            .columns([event::Column::Slug, event::Column::Description])
+            .filter(event::Column::Slug.is_in(slugs))
+            .filter(event::Column::PublishedAt.is_not_null())
+            .into_tuple()
+            .all(&self.db)
+            .await?;
+        Ok(rows.into_iter().map(|(slug, text)| (slug, text.0)).collect())
     }
 
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
@@ -208,6 +228,11 @@ impl Store {
             let about = event_topic::Entity::find().select_only().column(event_topic::Column::EventId);
             let about = about.filter(event_topic::Column::Topic.eq(slug)).into_query();
             sessions = sessions.filter(session::Column::EventId.in_subquery(about));
+        }
+        if let Some(audience) = query.audience {
+            let meant = event_audience::Entity::find().select_only().column(event_audience::Column::EventId);
+            let meant = meant.filter(event_audience::Column::Audience.eq(Code(audience))).into_query();
+            sessions = sessions.filter(session::Column::EventId.in_subquery(meant));
         }
         if let Some(dimension) = query.dimension {
             let serving = event_dimension::Entity::find().select_only().column(event_dimension::Column::EventId);
@@ -249,7 +274,12 @@ impl Store {
             .await?;
         let places: Vec<SessionTexts> = placed()
             .select_only()
-            .columns([session::Column::EventId, session::Column::Title, session::Column::Speakers])
+            .columns([
+                session::Column::EventId,
+                session::Column::Title,
+                session::Column::Track,
+                session::Column::Speakers,
+            ])
             .column_as(space::Column::Name, "space")
             .column_as(site::Column::Name, "site")
             .column_as(site::Column::Town, "town")
@@ -262,9 +292,10 @@ impl Store {
             by_event.entry(place.event_id).or_default().push(place);
         }
         let speaks = |event: &&Texts| {
-            let own = [&event.title, &event.summary, &event.description].into_iter().flat_map(|text| text.0.0.values());
+            let own = [&event.title, &event.summary].into_iter().flat_map(|text| text.0.0.values());
+            let more: Vec<String> = event.description.0.0.values().map(|text| prose::plain(text)).collect();
             let sessions = by_event.get(&event.id).into_iter().flatten().flat_map(|session| session.texts());
-            words.all_in(own.map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
+            words.all_in(own.chain(&more).map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
         };
         Ok(texts.iter().filter(speaks).map(|event| event.id).collect())
     }
@@ -314,7 +345,8 @@ struct Texts {
 struct SessionTexts {
     event_id: Uuid,
     title: Json<Localised>,
-    speakers: Json<Vec<String>>,
+    track: Json<Localised>,
+    speakers: Json<Vec<Speaker>>,
     space: Option<Json<Localised>>,
     site: Option<String>,
     town: Option<String>,
@@ -323,7 +355,8 @@ struct SessionTexts {
 impl SessionTexts {
     fn texts(&self) -> impl Iterator<Item = &str> {
         let space = self.space.iter().flat_map(|name| name.0.0.values());
-        let words = self.title.0.0.values().chain(self.speakers.0.iter()).chain(space);
+        let speakers = self.speakers.0.iter().flat_map(|speaker| [&speaker.name, &speaker.affiliation]);
+        let words = self.title.0.0.values().chain(self.track.0.0.values()).chain(speakers).chain(space);
         words.chain(self.site.iter()).chain(self.town.iter()).map(String::as_str)
     }
 }

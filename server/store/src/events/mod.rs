@@ -1,5 +1,7 @@
 //! Events and their sessions: drafted, announced, changed, called off.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::{
@@ -11,6 +13,7 @@ use domain::{
     id::{EventId, RequestId, SessionId},
     picture::Caption,
     registration::RegistrationRules,
+    text::Localised,
 };
 
 use self::sessions::About;
@@ -55,6 +58,10 @@ impl EventDesk for Store {
 
     async fn own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, Unavailable> {
         self.list_own_events(by, page).await.map_err(unavailable)
+    }
+
+    async fn descriptions(&self, slugs: &[String]) -> Result<BTreeMap<String, Localised>, Unavailable> {
+        self.list_descriptions(slugs).await.map_err(unavailable)
     }
 
     async fn topics(&self) -> Result<Vec<Topic>, Unavailable> {

@@ -13,6 +13,7 @@ use domain::{
     registration::seats_left,
     slot::Slot,
     space::{SiteRef, SpaceKind, SpaceRef},
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{
@@ -231,7 +232,8 @@ struct SessionRow {
     uid: String,
     title: Json<Localised>,
     summary: Json<Localised>,
-    speakers: Json<Vec<String>>,
+    track: Json<Localised>,
+    speakers: Json<Vec<Speaker>>,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     zone: Code<Tz>,
@@ -279,6 +281,7 @@ impl SessionRow {
             id: SessionId(self.id),
             title: if self.title.0.is_empty() { event.title.0.clone() } else { self.title.0 },
             summary: self.summary.0,
+            track: self.track.0,
             when: zone::when(self.zone.0, slot),
             place: Place {
                 space,
@@ -335,7 +338,18 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
     let at = space::Entity::belongs_to(site::Entity).from(space::Column::SiteId).to(site::Column::Id);
     session::Entity::find()
         .select_only()
-        .columns([S::Id, S::EventId, S::Uid, S::Title, S::Summary, S::Speakers, S::StartsAt, S::EndsAt, S::Zone])
+        .columns([
+            S::Id,
+            S::EventId,
+            S::Uid,
+            S::Title,
+            S::Summary,
+            S::Track,
+            S::Speakers,
+            S::StartsAt,
+            S::EndsAt,
+            S::Zone,
+        ])
         .columns([S::OnlineUrl, S::Capacity, S::SeatsTaken, S::Cancelled, S::Postponed, S::Sequence, S::SpaceId])
         .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
         .column_as(space::Column::Slug, "space_slug")

@@ -120,6 +120,7 @@ impl Store {
         session::Entity::update_many()
             .col_expr(session::Column::Title, Expr::value(Json(fields.title.clone())))
             .col_expr(session::Column::Summary, Expr::value(Json(fields.summary.clone())))
+            .col_expr(session::Column::Track, Expr::value(Json(fields.track.clone())))
             .col_expr(session::Column::Speakers, Expr::value(Json(fields.speakers.clone())))
             .col_expr(session::Column::StartsAt, Expr::value(slot.from()))
             .col_expr(session::Column::EndsAt, Expr::value(slot.until()))
@@ -279,6 +280,7 @@ pub(super) async fn insert_session(
         uid: Set(id.0.to_string()),
         title: Set(Json(fields.title.clone())),
         summary: Set(Json(fields.summary.clone())),
+        track: Set(Json(fields.track.clone())),
         speakers: Set(Json(fields.speakers.clone())),
         starts_at: Set(plan.when.slot.from()),
         ends_at: Set(plan.when.slot.until()),

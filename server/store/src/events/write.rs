@@ -23,7 +23,7 @@ use crate::{
     audit::{self, Thing},
     bookings::session::free_for_session,
     chance,
-    entity::{Code, Json, booking, event, event_dimension, event_topic, session, topic},
+    entity::{Code, Json, booking, event, event_audience, event_dimension, event_topic, session, topic},
     error::refuse,
     outbox::{self, Mail},
     words::RESERVED,
@@ -69,6 +69,7 @@ impl Store {
             .exec(&*tx)
             .await?;
         event_dimension::Entity::delete_many().filter(event_dimension::Column::EventId.eq(id.0)).exec(&*tx).await?;
+        event_audience::Entity::delete_many().filter(event_audience::Column::EventId.eq(id.0)).exec(&*tx).await?;
         event_topic::Entity::delete_many().filter(event_topic::Column::EventId.eq(id.0)).exec(&*tx).await?;
         write_subjects(&*tx, id.0, fields).await?;
         // What the keeper reads on the timetable is the event's title.
@@ -343,6 +344,11 @@ async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventField
         .iter()
         .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(*dimension)) });
     event_dimension::Entity::insert_many(dimensions).exec_without_returning(tx).await?;
+    let audiences = fields
+        .audiences
+        .iter()
+        .map(|audience| event_audience::ActiveModel { event_id: Set(id), audience: Set(Code(*audience)) });
+    event_audience::Entity::insert_many(audiences).exec_without_returning(tx).await?;
     // A subject that was removed while the form was open is left out.
     let known = topic::Entity::find().filter(topic::Column::Slug.is_in(&fields.topics)).all(tx).await?;
     let topics = known.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });

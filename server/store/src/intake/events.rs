@@ -8,6 +8,7 @@ use domain::{
     registration::RegistrationState,
     reminder::Reminders,
     rules::BrokenRule,
+    speaker::Speaker,
     text::Localised,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::{Intake, IntakeError, NewUse, Taken, Time, bookings};
 use crate::{
     chance,
-    entity::{Code, Json, attendee, event, event_dimension, event_topic, registration, session},
+    entity::{Code, Json, attendee, event, event_audience, event_dimension, event_topic, registration, session},
 };
 
 /// An event to take in.
@@ -37,8 +38,10 @@ pub struct NewPart {
     pub title: Localised,
     /// What it is about.
     pub summary: Localised,
+    /// The thread of the programme it belongs to; empty: none.
+    pub track: Localised,
     /// Who speaks.
-    pub speakers: Vec<String>,
+    pub speakers: Vec<Speaker>,
     /// When.
     pub time: Time,
     /// In which space.
@@ -103,6 +106,11 @@ impl Intake {
             .into_iter()
             .map(|dimension| event_dimension::ActiveModel { event_id: Set(id), dimension: Set(Code(dimension)) });
         event_dimension::Entity::insert_many(dimensions).exec_without_returning(&*self.tx).await?;
+        let audiences = words
+            .audiences
+            .into_iter()
+            .map(|audience| event_audience::ActiveModel { event_id: Set(id), audience: Set(Code(audience)) });
+        event_audience::Entity::insert_many(audiences).exec_without_returning(&*self.tx).await?;
         let topics =
             words.topics.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic) });
         event_topic::Entity::insert_many(topics).exec_without_returning(&*self.tx).await?;
@@ -169,6 +177,7 @@ impl Intake {
             uid: Set(chance::id(self.now).to_string()),
             title: Set(Json(new.title)),
             summary: Set(Json(new.summary)),
+            track: Set(Json(new.track)),
             speakers: Set(Json(new.speakers)),
             starts_at: Set(when.slot.from()),
             ends_at: Set(when.slot.until()),

@@ -12,6 +12,7 @@ use domain::{
     organisation::{OrganisationRef, Role},
     rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, RuleBook, Who},
     rules::{Alternative, BrokenRule, Lifter},
+    speaker::Speaker,
     text::Localised,
 };
 use store::{MailFacts, RegistrationMail};
@@ -418,7 +419,7 @@ async fn the_programme_is_narrowed_by_every_field() {
     house.published(&olga, "Übung im Löten", &[on_site("labor", 4, "10:00", "12:00")]).await;
     let seats = SessionFields {
         capacity: Some(1),
-        speakers: vec!["Änne Straßburg".into()],
+        speakers: vec![Speaker::named("Änne Straßburg")],
         ..on_site("foyer", 3, "10:00", "12:00")
     };
     let full = house.published(&olga, "Energie", &[seats]).await;

@@ -179,6 +179,7 @@ async fn a_session_goes_in_with_the_rules_it_breaks_and_where_it_is_closed_it_ha
     let part = |from, until, capacity| NewPart {
         title: Localised::default(),
         summary: Localised::default(),
+        track: Localised::default(),
         speakers: vec![],
         time: Time::Local(LocalSpan { from: day(from), until: day(until) }),
         space: Some(labor),

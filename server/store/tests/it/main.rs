@@ -4,6 +4,7 @@ mod accounts;
 mod addresses;
 mod administration;
 mod alternatives;
+mod announcing;
 mod approval;
 mod behalf;
 mod bookings;

@@ -7,6 +7,7 @@ use domain::{
     desk::CatalogueDesk,
     opening::{DayRange, OpeningHours},
     rulebook::SpaceRules,
+    speaker::Speaker,
 };
 use migrations::Migrator;
 use sea_orm_migration::{MigratorTrait as _, sea_orm::ConnectionTrait};
@@ -118,6 +119,47 @@ async fn proofs_of_old_count_where_their_keeper_keeps_a_house_and_otherwise_go_o
         .words("SELECT key || ' ' || slug FROM proof JOIN site ON site.id = proof.site_id ORDER BY key, slug")
         .await;
     assert_eq!(counts, ["kiln s1", "kiln s2", "laser s1", "saw s1", "saw s2"]);
+}
+
+#[tokio::test]
+async fn who_was_only_a_name_is_a_speaker_of_that_name() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("speakers")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let at = "'2027-03-01T09:00:00+00:00'";
+    let session = |number: u8, speakers: &str| {
+        format!(
+            "INSERT INTO session (id, event_id, uid, title, summary, speakers, starts_at, ends_at, zone, cancelled,
+                sequence)
+             VALUES ({s}, {e}, 'uid{number}', '{{}}', '{{}}', '{speakers}', {at}, '2027-03-01T10:00:00+00:00',
+                'Europe/Berlin', {no}, 0);",
+            s = id(number),
+            e = id(2),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO event (id, slug, organisation_id, title, summary, description, audience, price, language, contact,
+            takes_registrations, state, version, created_at, changed_at)
+         VALUES ({e}, 'vortrag', {o}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 'de', '{{}}', {yes}, 'draft', 1, {at}, {at});",
+        o = id(1),
+        e = id(2),
+    ) + &session(3, r#"["Zoë O\u0022Neil", "Anna"]"#)
+        + &session(4, "[]");
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let text = if house.is_postgres() { "speakers::text" } else { "speakers" };
+    let stored = house.words(&format!("SELECT {text} FROM session ORDER BY uid")).await;
+    let read: Vec<Vec<Speaker>> = stored.iter().map(|json| serde_json::from_str(json).unwrap()).collect();
+    assert_eq!(read, [vec![Speaker::named("Zoë O\"Neil"), Speaker::named("Anna")], vec![]]);
 }
 
 #[tokio::test]

@@ -182,6 +182,7 @@ async fn a_published_event_is_shown_to_everybody() {
     let session = NewPart {
         title: Localised::default(),
         summary: Localised::default(),
+        track: Localised::default(),
         speakers: vec![],
         time: Time::Instants(Slot::new(at("2027-03-02T09:00:00Z"), at("2027-03-02T11:00:00Z")).unwrap()),
         space: Some(space.id),

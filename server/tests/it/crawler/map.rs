@@ -81,7 +81,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 22] = [
+pub const ELSEWHERE: [&str; 23] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -99,6 +99,7 @@ pub const ELSEWHERE: [&str; 22] = [
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
+    "/opensearch.xml",
     "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
     "/registrations/{token}/tickets.pdf",
@@ -133,7 +134,7 @@ pub fn mounted() -> Vec<String> {
             let nested = if path.ends_with("feeds/mod.rs") { "/.ics" } else { "" };
             for rest in text.split(".route(\"").skip(1) {
                 let route = rest.split('"').next().unwrap();
-                let nested = if route.ends_with(".atom") { "" } else { nested };
+                let nested = if route.ends_with(".atom") || route.ends_with(".xml") { "" } else { nested };
                 found.push(format!("{nested}{route}"));
             }
         }

@@ -132,6 +132,7 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
         last: None,
         space: Some(space.into()),
         online_url: None,
+        track: Localised::default(),
         speakers: vec![],
         capacity: None,
         override_reason: None,
