@@ -7,7 +7,7 @@
 //! Every tag is written by [`html`] itself, so none can come from what somebody typed. Browsers never need any of this:
 //! only the server is built with the feature `prose`.
 
-use pulldown_cmark::{LinkType, Options, Parser};
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use crate::text;
 
@@ -25,7 +25,7 @@ const STAR: char = '\u{e02a}';
 pub fn html(typed: &str, first: u8, table: &str) -> String {
     let typed = readable(typed);
     let mut page = page::Page::new(first, table);
-    events(&typed).for_each(|event| page.take(event));
+    events(&typed).for_each(|(event, number)| page.take(event, number));
     page.written().replace(STAR, "*")
 }
 
@@ -35,16 +35,50 @@ pub fn html(typed: &str, first: u8, table: &str) -> String {
 pub fn plain(typed: &str) -> String {
     let typed = readable(typed);
     let mut words = words::Words::default();
-    events(&typed).for_each(|event| words.take(event));
+    events(&typed).for_each(|(event, number)| words.take(event, number));
     words.written().replace(STAR, "*")
 }
 
-fn events(typed: &str) -> Parser<'_> {
-    Parser::new_ext(typed, Options::ENABLE_TABLES)
+/// What the text is made of; beside the items of lists the number that was typed: `9. März` and `12. April` are a list
+/// of two, and stay what they are.
+fn events(typed: &str) -> impl Iterator<Item = (Event<'_>, Option<u64>)> {
+    Parser::new_ext(typed, Options::ENABLE_TABLES).into_offset_iter().map(|(event, at)| {
+        let item = matches!(event, Event::Start(Tag::Item)).then(|| typed.get(at)).flatten();
+        let number = item.and_then(|item| item.trim_start().split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
+        (event, number)
+    })
 }
 
-/// The text without what is no letter, and with every star inside a word hidden: of two of them Markdown makes emphasis.
+/// The text as Markdown reads it like a letter: see [`letters`] and [`lines`].
 fn readable(typed: &str) -> String {
+    lines(&letters(typed))
+}
+
+/// With a backslash before what Markdown would swallow, or take for something else than people mean: a line `[Ort]: Lemgo`
+/// defines no link, and dashes or equals signs below a line make no heading of it. A rule stands below an empty line.
+fn lines(typed: &str) -> String {
+    let (mut out, mut code, mut above) = (String::with_capacity(typed.len()), false, false);
+    for line in typed.split_inclusive('\n') {
+        let words = line.trim();
+        code ^= words.starts_with("```") || words.starts_with("~~~");
+        let defines = words.starts_with('[') && words.split_once("]:").is_some();
+        let underlines =
+            above && !words.is_empty() && (words.bytes().all(|b| b == b'-') || words.bytes().all(|b| b == b'='));
+        if !code && (defines || underlines) {
+            let (blanks, rest) = line.split_at(line.len() - line.trim_start().len());
+            out.push_str(blanks);
+            out.push('\\');
+            out.push_str(rest);
+        } else {
+            out.push_str(line);
+        }
+        above = !words.is_empty();
+    }
+    out
+}
+
+/// Without what is no letter, and with every star inside a word hidden: of two of them Markdown makes emphasis.
+fn letters(typed: &str) -> String {
     let is_letter = |c: &char| *c != STAR && (!c.is_control() || matches!(c, '\n' | '\t'));
     let letters: Vec<char> = typed.chars().filter(is_letter).collect();
     let in_word = |at: usize| {
@@ -56,7 +90,11 @@ fn readable(typed: &str) -> String {
 
 /// Where a link leads, if the house leads there: to a page on the net, or to a mailbox.
 fn address(kind: LinkType, target: &str) -> Option<String> {
-    let mailbox = |typed: &str| text::email(typed).map(|email| format!("mailto:{email}"));
+    // What begins with a question mark is a letter half written (RFC 6068), and a percent sign hides one.
+    let mailbox = |typed: &str| {
+        let email = text::email(typed).filter(|email| !email.contains(['?', '&', '%', '#', '/', '=']))?;
+        Some(format!("mailto:{email}"))
+    };
     if kind == LinkType::Email {
         return mailbox(target);
     }

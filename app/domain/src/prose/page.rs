@@ -37,6 +37,8 @@ struct Open {
     inside: usize,
     /// Where it leads.
     address: Option<String>,
+    /// Of a list with numbers: the one its next item has by itself.
+    next: Option<u64>,
 }
 
 /// Lines that are not read as Markdown, and whether they are code.
@@ -64,9 +66,10 @@ impl<'a> Page<'a> {
         self.out
     }
 
-    pub(super) fn take(&mut self, event: Event<'_>) {
+    /// `number`: what was typed before an item of a list.
+    pub(super) fn take(&mut self, event: Event<'_>, number: Option<u64>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(tag, number),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => match &mut self.lines {
                 Some(lines) => lines.text.push_str(&text),
@@ -84,16 +87,22 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: Tag<'_>, number: Option<u64>) {
         match tag {
             Tag::Paragraph => self.begin("<p>", "</p>"),
             Tag::Heading { level, .. } => self.begin_heading(level),
             Tag::BlockQuote(_) => self.go_in("<blockquote>", "</blockquote>"),
-            Tag::List(None) => self.go_in("<ul>", "</ul>"),
-            Tag::List(Some(1)) => self.go_in("<ol>", "</ol>"),
-            Tag::List(Some(number)) => self.go_in(&format!("<ol start=\"{number}\">"), "</ol>"),
-            Tag::Item if self.open.last().is_some_and(|list| !list.close.is_empty()) => self.begin("<li>", "</li>"),
-            Tag::Item => self.begin("<br>", ""),
+            Tag::List(first) => {
+                match first {
+                    None => self.go_in("<ul>", "</ul>"),
+                    Some(1) => self.go_in("<ol>", "</ol>"),
+                    Some(first) => self.go_in(&format!("<ol start=\"{first}\">"), "</ol>"),
+                }
+                if let Some(list) = self.open.last_mut() {
+                    list.next = first;
+                }
+            }
+            Tag::Item => self.begin_item(number),
             Tag::Emphasis => self.go_in("<em>", "</em>"),
             Tag::Strong => self.go_in("<strong>", "</strong>"),
             Tag::Link { link_type, dest_url, .. } => self.begin_link(link_type, &dest_url),
@@ -144,7 +153,7 @@ impl<'a> Page<'a> {
     fn begin(&mut self, tag: &str, close: &'static str) {
         let from = self.out.len();
         self.out.push_str(tag);
-        self.open.push(Open { close, deep: false, from, inside: self.out.len(), address: None });
+        self.open.push(Open { close, deep: false, from, inside: self.out.len(), address: None, next: None });
     }
 
     /// The same for what can stand in itself, and so could be typed a thousand times over.
@@ -156,6 +165,18 @@ impl<'a> Page<'a> {
         self.depth += 1;
         if let Some(open) = self.open.last_mut() {
             open.deep = true;
+        }
+    }
+
+    fn begin_item(&mut self, number: Option<u64>) {
+        let Some(list) = self.open.last_mut().filter(|list| !list.close.is_empty()) else {
+            return self.begin("<br>", "");
+        };
+        let by_itself = list.next;
+        list.next = by_itself.map(|next| number.unwrap_or(next).saturating_add(1));
+        match number.filter(|number| by_itself.is_some_and(|next| next != *number)) {
+            Some(number) => self.begin(&format!("<li value=\"{number}\">"), "</li>"),
+            None => self.begin("<li>", "</li>"),
         }
     }
 
@@ -177,7 +198,9 @@ impl<'a> Page<'a> {
     }
 
     fn begin_link(&mut self, kind: LinkType, target: &str) {
-        let Some(address) = address(kind, target) else { return self.begin("", "") };
+        // A link in a link ends the one around it.
+        let inside = self.open.iter().any(|open| open.address.is_some());
+        let Some(address) = address(kind, target).filter(|_| !inside) else { return self.begin("", "") };
         let mut tag = String::from("<a href=\"");
         escape(&mut tag, &address);
         tag.push_str("\" rel=\"nofollow noopener ugc\">");
@@ -230,6 +253,8 @@ fn escape(out: &mut String, text: &str) {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            // Written as an entity it comes back.
+            _ if letter.is_control() && !matches!(letter, '\n' | '\t') => {}
             _ => out.push(letter),
         }
     }

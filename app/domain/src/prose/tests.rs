@@ -22,6 +22,9 @@ fn what_was_written_before_there_was_markdown_looks_as_it_did() {
         ("#Raum [sic] (siehe unten) ~ca. 20 €~", "<p>#Raum [sic] (siehe unten) ~ca. 20 €~</p>"),
         ("„Ton“ – 'laut' \"leise\"", "<p>„Ton“ – &#39;laut&#39; &quot;leise&quot;</p>"),
         ("Eins | zwei", "<p>Eins | zwei</p>"),
+        ("[Anmeldung]: https://example.org\n[Ort]: Lemgo", "<p>[Anmeldung]: https://example.org<br>[Ort]: Lemgo</p>"),
+        ("Viele Grüße\nIhr Team\n--\nHochschule", "<p>Viele Grüße<br>Ihr Team<br>--<br>Hochschule</p>"),
+        ("Ablauf\n=====\nKommen", "<p>Ablauf<br>=====<br>Kommen</p>"),
     ] {
         assert_eq!(shown(typed), expected, "{typed:?}");
     }
@@ -42,6 +45,14 @@ fn headings_lists_links_and_emphasis_are_what_they_look_like() {
         ),
         ("1. Löten\n2. Messen", "<ol><li>Löten</li><li>Messen</li></ol>".to_owned()),
         ("3. Advent", "<ol start=\"3\"><li>Advent</li></ol>".to_owned()),
+        (
+            "9. März: Auftakt\n12. April: Abschluss",
+            "<ol start=\"9\"><li>März: Auftakt</li><li value=\"12\">April: Abschluss</li></ol>".to_owned(),
+        ),
+        (
+            "Termine:\n1. März\n12. April\n13. Mai",
+            "<p>Termine:</p><ol><li>März</li><li value=\"12\">April</li><li>Mai</li></ol>".to_owned(),
+        ),
         ("> Zitat", "<blockquote><p>Zitat</p></blockquote>".to_owned()),
         ("Eins\n\n---\n\nZwei", "<p>Eins</p><hr><p>Zwei</p>".to_owned()),
         ("`cargo *run*`", "<p><code>cargo *run*</code></p>".to_owned()),
@@ -73,7 +84,7 @@ fn no_heading_stands_above_the_page_and_none_leaves_a_level_out() {
         ("### A\n# B\n###### C", 3, "<h3>A</h3><h3>B</h3><h4>C</h4>"),
         ("# A\n## B\n### C\n#### D", 4, "<h4>A</h4><h5>B</h5><h6>C</h6><h6>D</h6>"),
         ("#\n\n## A", 3, "<h3>A</h3>"),
-        ("A\n=", 3, "<h3>A</h3>"),
+        ("A\n=", 3, "<p>A<br>=</p>"),
     ] {
         assert_eq!(html(typed, first, ""), expected, "{typed:?}");
     }
@@ -95,6 +106,10 @@ fn what_would_harm_whoever_reads_it_is_words_only() {
         ("[hier](https://bank.example@evil.example)", "<p>hier</p>"),
         ("[hier](https:///x)", "<p>hier</p>"),
         ("[hier](mailto:a@example.org?bcc=b@example.org)", "<p>hier</p>"),
+        ("[hier](mailto:a@example.org?subject=x&body=y)", "<p>hier</p>"),
+        ("[hier](mailto:a@example.org?bcc=b%40evil.example)", "<p>hier</p>"),
+        ("<anna%40example.org?bcc=b@evil.example>", "<p>anna%40example.org?bcc=b@evil.example</p>"),
+        ("a&#27;b&#8;c", "<p>abc</p>"),
         ("![Ein Pixel](https://evil.example/p.gif)", "<p>Ein Pixel</p>"),
         ("[![Bild](https://evil.example/p.gif)](javascript:x)", "<p>Bild</p>"),
         ("a\u{0}b\u{8}c", "<p>abc</p>"),
@@ -116,6 +131,7 @@ fn plain_words_have_no_marks() {
             "Bitte:\n\n- Laptop\n  - Netzteil\n- Neugier\n\nBis dann",
         ),
         ("3. Löten\n\n4. Messen", "3. Löten\n4. Messen"),
+        ("9. März\n12. April\n[Ort]: Lemgo", "9. März\n12. April\n[Ort]: Lemgo"),
         ("[Anfahrt](https://example.org), <https://example.org>", "Anfahrt (https://example.org), https://example.org"),
         ("[Anna](mailto:anna@example.org) [hier](javascript:x)", "Anna (anna@example.org) hier"),
         ("| Zeit | Was |\n|---|---|\n| 10 Uhr | Ton |\n| 11 Uhr |", "Zeit; Was\n10 Uhr; Ton\n11 Uhr"),
@@ -173,6 +189,9 @@ fn tags(html: &str) -> Vec<String> {
                         && rest == " rel=\"nofollow noopener ugc\""
                 })
             }
+            "li" => attributes
+                .strip_prefix("value=\"")
+                .is_none_or(|number| number.trim_end_matches('"').parse::<u64>().is_ok()),
             "ol" => attributes
                 .strip_prefix("start=\"")
                 .is_none_or(|number| number.trim_end_matches('"').parse::<u64>().is_ok()),
@@ -193,6 +212,7 @@ fn assert_well_nested(html: &str) {
             None => open.push(tag),
         }
         assert!(open.len() < 40, "too deep: {html}");
+        assert!(open.iter().filter(|tag| *tag == "a").count() <= 1, "a link in a link: {html}");
     }
     assert!(open.is_empty(), "{open:?} in {html}");
 }
@@ -267,7 +287,7 @@ proptest! {
         prop::sample::select(vec![
             "<", ">", "[", "]", "(", ")", "!", "*", "**", "_", "`", "```", "#", "# ", "|", "|-|-|", "-", "- ", "1. ", "> ",
             "~", "&", ";", ":", "\"", "'", "\n", "\n\n", " ", "    ", "\t", "\\", "javascript:", "https://a.b", "mailto:",
-            "a@b.de", "/", "=", "onclick=", "script", "<!--", "-->", "&#x3c;", "&lt;", "a", "ö", "\u{e02a}", "\u{202e}",
+            "a@b.de", "/", "=", "--", "\n=\n", "9. ", "[a]: ", "+49", "&#27;", "onclick=", "script", "<!--", "-->", "&#x3c;", "&lt;", "a", "ö", "\u{e02a}", "\u{202e}",
         ]), 0..120,
     )) {
         let typed = parts.concat();

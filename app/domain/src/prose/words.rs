@@ -27,9 +27,10 @@ impl Words {
         self.out
     }
 
-    pub(super) fn take(&mut self, event: Event<'_>) {
+    /// `number`: what was typed before an item of a list.
+    pub(super) fn take(&mut self, event: Event<'_>, number: Option<u64>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(tag, number),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) | Event::Code(text) => self.say(&text),
             Event::SoftBreak | Event::HardBreak => self.out.push('\n'),
@@ -38,7 +39,7 @@ impl Words {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: Tag<'_>, number: Option<u64>) {
         match tag {
             Tag::Paragraph
             | Tag::Heading { .. }
@@ -52,9 +53,10 @@ impl Words {
                 }
                 self.lists.push(number);
             }
-            Tag::Item => self.item(),
+            Tag::Item => self.item(number),
             Tag::Link { link_type, dest_url, .. } => {
-                self.links.push((self.out.len(), address(link_type, &dest_url)));
+                let inside = self.links.iter().any(|(_, address)| address.is_some());
+                self.links.push((self.out.len(), address(link_type, &dest_url).filter(|_| !inside)));
             }
             Tag::TableHead | Tag::TableRow => {
                 self.line();
@@ -90,12 +92,13 @@ impl Words {
         }
     }
 
-    fn item(&mut self) {
+    fn item(&mut self, typed: Option<u64>) {
         self.line();
         let depth = self.lists.len().clamp(1, MOST_DEPTH) - 1;
         self.out.extend(std::iter::repeat_n("  ", depth));
         let _ = match self.lists.last_mut() {
             Some(Some(number)) => {
+                *number = typed.unwrap_or(*number);
                 let written = write!(self.out, "{number}. ");
                 *number = number.saturating_add(1);
                 written
@@ -106,7 +109,7 @@ impl Words {
     }
 
     fn say(&mut self, text: &str) {
-        self.out.push_str(text);
+        self.out.extend(text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
         self.fresh = false;
     }
 
