@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use crate::{
     about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, organisations,
-    page::Answered, people, registrations, search, sites, spaces, tickets, waiting,
+    page::Answered, people, registrations, search, sites, spaces, survey, tickets, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -140,6 +140,8 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
         form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
         page("/manage/events/{slug}/figures", manage::figures_page::show),
+        form("/manage/events/{slug}/feedback", manage::survey::page::show, manage::survey::page::send),
+        page("/manage/events/{slug}/feedback/preview", manage::survey::preview_page::show),
         upload("/manage/events/{slug}/picture", manage::picture_page::show, manage::picture_page::send),
         page("/manage/events/{slug}/registrations", manage::people_page::show),
         page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
@@ -163,5 +165,6 @@ pub fn routes() -> Vec<Route> {
         page("/registrations/sent", registrations::sent_page::show),
         form("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
+        form("/survey/{token}", survey::answer_page::show, survey::answer_page::send),
     ]
 }

@@ -53,6 +53,7 @@ mod m20261201_000089_postponed;
 mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
+mod m20261201_000094_surveys;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -109,6 +110,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000090_photographs::Migration),
             Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
+            Box::new(m20261201_000094_surveys::Migration),
         ]
     }
 }

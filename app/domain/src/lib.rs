@@ -45,6 +45,7 @@ pub mod rules;
 pub mod search;
 pub mod slot;
 pub mod space;
+pub mod survey;
 pub mod tasks;
 pub mod text;
 pub mod ticket;

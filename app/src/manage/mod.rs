@@ -26,6 +26,7 @@ pub(crate) mod rules_page;
 mod session_fields;
 pub(crate) mod session_page;
 mod session_view;
+pub(crate) mod survey;
 pub(crate) mod waiting_page;
 mod waiting_view;
 mod word_fields;

@@ -135,7 +135,7 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
             Class::Register
         }
-        "/account/organisation/{id}/domains" => Class::Register,
+        "/account/organisation/{id}/domains" | "/survey/{token}" => Class::Register,
         _ => Class::Form,
     };
     let now = Instant::now();

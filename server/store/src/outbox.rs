@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::{
     AccountId, BarrierId, BookingId, ClosureId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId,
-    RegistrationId, SessionId, WaitingId,
+    RegistrationId, SessionId, SurveyLinkId, WaitingId,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
@@ -295,6 +295,11 @@ pub enum Mail {
         /// When it begins, as far as was known then.
         starts_at: DateTime<Utc>,
     },
+    /// Somebody who came is asked how it was.
+    SurveyAsked {
+        /// By which link she answers.
+        link: SurveyLinkId,
+    },
     /// An organiser wrote to somebody who registered.
     EventMessage {
         /// What she wrote.
@@ -427,6 +432,7 @@ impl Mail {
             Self::SessionPostponed { .. } => "session-postponed",
             Self::SessionPostponedFor { .. } => "session-postponed-for",
             Self::SessionReminder { .. } => "session-reminder",
+            Self::SurveyAsked { .. } => "survey-asked",
             Self::EventMessage { .. } => "event-message",
             Self::EventNotPublished { .. } => "event-not-published",
             Self::EventSubmitted { .. } => "event-submitted",
@@ -572,6 +578,7 @@ mod tests {
             Mail::SessionPostponed { session, sequence },
             Mail::SessionPostponedFor { registration, sequence },
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
+            Mail::SurveyAsked { link: SurveyLinkId(Uuid::nil()) },
             Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
             Mail::EventNotPublished { event: EventId(Uuid::nil()) },
             Mail::EventSubmitted { event: EventId(Uuid::nil()), account },

@@ -259,7 +259,7 @@ async fn the_region_and_the_public_change_nothing_of_an_organisation() {
 }
 
 /// Forms that are sent by their owners in [`what_the_crawler_sends_would_be_taken_from_its_owner`] and refused, and why.
-const NOT_TAKEN: [(&str, &str); 17] = [
+const NOT_TAKEN: [(&str, &str); 18] = [
     ("/accessibility/report", "nobody runs this house who would read it"),
     ("/sign-in", "its answer is to look for a mail"),
     ("/sign-in/sent", "nobody asked for a code"),
@@ -277,6 +277,7 @@ const NOT_TAKEN: [(&str, &str); 17] = [
     ("/manage/events/{slug}/waiting", "nobody waits"),
     ("/manage/events/{slug}/requests", "nobody asks"),
     ("/manage/events/{slug}/form/preview", "it shows and changes nothing"),
+    ("/survey/{token}", "nobody was asked: the events are to come"),
 ];
 
 #[tokio::test]

@@ -29,5 +29,6 @@ mod privacy;
 mod races;
 mod security;
 mod spans;
+mod surveys;
 mod tickets;
 mod waiting;

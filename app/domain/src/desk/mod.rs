@@ -36,6 +36,7 @@ mod pictures;
 mod privacy;
 mod registrations;
 mod review;
+mod surveys;
 mod tickets;
 mod waiting;
 
@@ -63,6 +64,7 @@ pub use pictures::*;
 pub use privacy::*;
 pub use registrations::*;
 pub use review::*;
+pub use surveys::*;
 pub use tickets::*;
 pub use waiting::*;
 

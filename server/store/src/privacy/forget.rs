@@ -25,7 +25,7 @@ use crate::{
     },
     error::unavailable,
     events::read::over_since,
-    feedback, forms, holds, zone,
+    feedback, forms, holds, surveys, zone,
 };
 
 /// Who came, proved something by it and did not sign in for so long has no use for it.
@@ -115,6 +115,8 @@ impl Store {
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
             Holding::Answers => forms::forget(&self.db, now, attendee_days(&self.db).await?).await,
+            Holding::SurveyLinks => surveys::forget_links(&self.db, now).await,
+            Holding::SurveyAnswers => self.forget_survey_answers(now).await,
             Holding::Barriers => feedback::forget(&self.db, long_ago).await,
             Holding::Mails => {
                 let old = Condition::any()

@@ -81,7 +81,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 22] = [
+pub const ELSEWHERE: [&str; 23] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -94,6 +94,7 @@ pub const ELSEWHERE: [&str; 22] = [
     "/events.atom",
     "/events/{slug}/preview.png",
     "/health",
+    "/manage/events/{slug}/feedback.csv",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
