@@ -2,7 +2,7 @@
 //!
 //! A link knows whom it was mailed to and an answer knows nothing: its id follows from the secret part of the link, which
 //! is stored nowhere once the mail has left. Answering changes no other row, so that not even the order of changes joins
-//! the two. What people were asked stays: a trigger refuses.
+//! the two, and on SQLite no row has a number that counts up. What people were asked stays: a trigger refuses.
 
 use crate::dialect::step;
 
@@ -19,12 +19,11 @@ CREATE TABLE survey (
     counts {json} NULL,                             -- what was counted before the answers were forgotten
     CHECK ((asked_at IS NULL) = (closes_at IS NULL))
 ) {strict};
-CREATE INDEX survey_to_ask ON survey (event_id) WHERE asked_at IS NULL AND switched_on;
 CREATE TABLE survey_link (
     id {uuid} PRIMARY KEY,
     event_id {uuid} NOT NULL REFERENCES survey (event_id) ON DELETE CASCADE,
     registration_id {uuid} NOT NULL REFERENCES registration (id) ON DELETE CASCADE,
-    person {bytes} NOT NULL,                        -- a mark of the address
+    person {bytes} NULL,                            -- a mark of the address; null: that is forgotten
     seed {uuid} NULL,                               -- what the secret part is made from; null: it was mailed
     token {bytes} NOT NULL UNIQUE,                  -- a mark of the secret part
     UNIQUE (event_id, person)
@@ -34,7 +33,7 @@ CREATE TABLE survey_answer (
     id {bytes} PRIMARY KEY,                         -- another mark of the secret part of a link
     event_id {uuid} NOT NULL REFERENCES survey (event_id) ON DELETE CASCADE,
     answers {json} NOT NULL
-) {strict};
+) {no_order};
 CREATE INDEX survey_answer_by_event ON survey_answer (event_id);
 ",
     sqlite: "

@@ -1,7 +1,7 @@
 //! Asking those who came how it was: what is asked, whom and when, and what is shown of the answers.
 //!
 //! Whoever answers is anonymous to whoever reads. So answers are counted, nobody's are shown together, and nothing is
-//! shown before some have answered.
+//! shown before nobody can answer any more, nor of a few.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -27,7 +27,7 @@ pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=10;
 pub const MOST_TEXT: usize = 2_000;
 /// The best there is, where 1 is the worst.
 pub const BEST: u8 = 5;
-/// Fewer answers are not shown: of so few one could guess whose they are.
+/// Fewer people are not asked, and fewer answers to a question not shown: of so few one could guess whose they are.
 pub const LEAST: u32 = 5;
 /// For so many days one can answer, and change what one answered.
 pub const OPEN_DAYS: u16 = 30;
@@ -310,6 +310,20 @@ impl Counts {
         self.of.get(question).map(|options| options.values().sum()).unwrap_or_default()
     }
 
+    /// True when enough have answered a question to show what.
+    #[must_use]
+    pub fn shows(&self, question: &str) -> bool {
+        self.answers(question) >= LEAST
+    }
+
+    /// What may be kept of them: how many answered, and of the questions those enough have answered.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        let few: Vec<String> = self.of.keys().filter(|question| !self.shows(question)).cloned().collect();
+        self.of.retain(|question, _| !few.contains(question));
+        self
+    }
+
     /// The mean of what was chosen on a scale, in tenths, rounded; `None` where nobody did.
     #[must_use]
     pub fn mean(&self, question: &str) -> Option<u32> {
@@ -346,10 +360,13 @@ impl Results {
         Self { counts, texts: texts.into_iter().map(|(question, texts)| (question, words(texts))).collect() }
     }
 
-    /// The same, where enough have answered.
+    /// The same without the questions too few have answered; `None`: too few have answered at all.
     #[must_use]
     pub fn shown(self) -> Option<Self> {
-        (self.counts.answered >= LEAST).then_some(self)
+        let Self { counts, mut texts } = self;
+        let counts = counts.kept();
+        texts.retain(|question, _| counts.shows(question));
+        (counts.answered >= LEAST).then_some(Self { counts, texts })
     }
 }
 
@@ -367,12 +384,14 @@ pub struct Participant {
 }
 
 /// The registrations that are asked: of each address the first. Where somebody kept the door those who came, and where
-/// nobody did everybody.
+/// nobody did everybody; nobody at all where they are fewer than [`LEAST`], whose answers would never be shown.
 #[must_use]
 pub fn people(participants: &[Participant], kept: &BTreeSet<SessionId>) -> Vec<RegistrationId> {
     let mut seen = HashSet::new();
     let asked = participants.iter().filter(|one| one.came || !kept.contains(&one.session));
-    asked.filter(|one| seen.insert(one.address.to_lowercase())).map(|one| one.registration).collect()
+    let asked: Vec<_> =
+        asked.filter(|one| seen.insert(one.address.to_lowercase())).map(|one| one.registration).collect();
+    if u32::try_from(asked.len()).is_ok_and(|asked| asked < LEAST) { Vec::new() } else { asked }
 }
 
 /// Where an event and its survey are. Everything by the wall clock.
@@ -391,6 +410,12 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// True when nobody can answer any more. Before, whoever looks again and again would see what each answer added.
+    #[must_use]
+    pub const fn shows(self) -> bool {
+        matches!(self, Self::Over(_))
+    }
+
     /// `ended`: when the last part of the event that takes place ended, if that is known. `closes`: until when those who
     /// were asked can answer.
     #[must_use]

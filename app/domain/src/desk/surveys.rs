@@ -30,7 +30,7 @@ pub struct OwnSurvey {
     pub asked: u32,
     /// How many of them answered.
     pub answered: u32,
-    /// What they answered; `None`: too few to show.
+    /// What they answered; `None`: they still can, or too few did.
     pub results: Option<Results>,
     /// True when what was written is forgotten, and only counts are left.
     pub forgotten: bool,
@@ -86,6 +86,9 @@ pub trait SurveyDesk: Send + Sync {
 
     /// What is asked of whoever holds this link. Says nothing of who that is.
     async fn survey_form(&self, token: &str) -> Result<Option<SurveyForm>, Unavailable>;
+
+    /// Deletes the answers of whoever holds this link, while she could change them.
+    async fn withdraw_answers(&self, token: &str) -> Result<(), SurveyRefusal>;
 
     /// Takes the answers of whoever holds this link, in place of those she gave before. Nothing in the house says whose
     /// they are.

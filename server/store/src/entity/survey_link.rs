@@ -10,8 +10,8 @@ pub struct Model {
     pub id: Uuid,
     pub event_id: Uuid,
     pub registration_id: Uuid,
-    /// A mark of her address.
-    pub person: Vec<u8>,
+    /// A mark of her address; `None`: the address is forgotten.
+    pub person: Option<Vec<u8>>,
     /// What the secret part of the link is made from; `None`: it was mailed, and nobody here knows it any more.
     pub seed: Option<Uuid>,
     /// A mark of the secret part.

@@ -57,6 +57,20 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
+    /// One row goes, and no other is touched.
+    pub(super) async fn try_withdraw_answers(&self, token: &str) -> Answer<()> {
+        let tx = self.begin_write().await?;
+        let Some(survey) = self.survey_behind(&*tx, token).await? else { return refuse(SurveyRefusal::NotFound) };
+        if !self.takes_answers(&survey) {
+            return refuse(SurveyRefusal::Over);
+        }
+        let Some(id) = self.keys.mark(label::ANSWER, token.as_bytes()) else {
+            return refuse(SurveyRefusal::NotFound);
+        };
+        survey_answer::Entity::delete_by_id(id).exec(&*tx).await?;
+        Ok(tx.commit().await?)
+    }
+
     fn takes_answers(&self, survey: &survey::Model) -> bool {
         survey.switched_on && survey.closes_at.is_some_and(|closes| self.now() < closes)
     }

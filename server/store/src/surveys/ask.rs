@@ -18,7 +18,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{end_of, label};
+use super::{end_of, ends_of, label};
 use crate::{
     Store, chance,
     entity::{Code, ROWS_AT_ONCE, attendee, event, registration, session, survey, survey_link},
@@ -74,13 +74,8 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
-        let mut due = Vec::new();
-        for event in open {
-            if end_of(&self.db, event).await?.is_some_and(|end| end.is_due(now)) {
-                due.push(event);
-            }
-        }
-        Ok(due)
+        let ends = ends_of(&self.db, &open).await?;
+        Ok(open.into_iter().filter(|event| ends.get(event).is_some_and(|end| end.is_due(now))).collect())
     }
 
     async fn ask_of(&self, id: Uuid) -> Result<u64, Stop<Unavailable>> {
@@ -133,7 +128,7 @@ impl Store {
             id: Set(chance::id(now)),
             event_id: Set(event),
             registration_id: Set(registration.0),
-            person: Set(self.keys.mark(label::PERSON, &person)?),
+            person: Set(Some(self.keys.mark(label::PERSON, &person)?)),
             seed: Set(Some(seed)),
             token: Set(self.keys.mark(label::LINK, token.as_bytes())?),
         })

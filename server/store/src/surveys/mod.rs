@@ -1,7 +1,7 @@
 //! Asking those who came how it was. A link knows whom it was mailed to, an answer knows nothing, and nothing leads from
 //! one to the other ([why](../../../../docs/decisions/0034-an-answer-knows-nobody.md)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -30,7 +30,7 @@ mod forget;
 mod own;
 
 pub use facts::SurveyFacts;
-pub(crate) use forget::links as forget_links;
+pub(crate) use forget::addresses as forget_addresses;
 pub(crate) use own::copy;
 
 type Answer<T> = Result<T, Stop<SurveyRefusal>>;
@@ -71,6 +71,10 @@ impl SurveyDesk for Store {
         self.survey_form_of(token).await.map_err(unavailable)
     }
 
+    async fn withdraw_answers(&self, token: &str) -> Result<(), SurveyRefusal> {
+        retried(|| self.try_withdraw_answers(token)).await
+    }
+
     async fn answer_survey(&self, token: &str, typed: &BTreeMap<String, String>) -> Result<(), SurveyRefusal> {
         retried(|| self.try_answer_survey(token, typed)).await
     }
@@ -99,17 +103,34 @@ impl End {
 /// When the last part of an event that takes place ends. `None`: nothing does, or some of it shall at a time nobody knows
 /// yet.
 async fn end_of(db: &impl ConnectionTrait, event: Uuid) -> Result<Option<End>, DbErr> {
-    let rows: Vec<(DateTime<Utc>, Code<Tz>, bool)> = session::Entity::find()
+    Ok(ends_of(db, &[event]).await?.remove(&event))
+}
+
+/// The same of several events; of which one does not know it they are left out.
+async fn ends_of(db: &impl ConnectionTrait, events: &[Uuid]) -> Result<HashMap<Uuid, End>, DbErr> {
+    if events.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, DateTime<Utc>, Code<Tz>, bool)> = session::Entity::find()
         .select_only()
-        .columns([session::Column::EndsAt, session::Column::Zone, session::Column::Postponed])
-        .filter(session::Column::EventId.eq(event))
+        .columns([
+            session::Column::EventId,
+            session::Column::EndsAt,
+            session::Column::Zone,
+            session::Column::Postponed,
+        ])
+        .filter(session::Column::EventId.is_in(events.iter().copied()))
         .filter(Condition::any().add(session::Column::Cancelled.eq(false)).add(session::Column::Postponed.eq(true)))
         .into_tuple()
         .all(db)
         .await?;
-    if rows.iter().any(|(_, _, postponed)| *postponed) {
-        return Ok(None);
+    let unknown: HashSet<Uuid> = rows.iter().filter(|row| row.3).map(|row| row.0).collect();
+    let mut last = HashMap::new();
+    for (event, ends_at, zone, _) in rows.into_iter().filter(|row| !unknown.contains(&row.0)) {
+        let end = last.entry(event).or_insert(End(ends_at, zone.0));
+        if end.0 < ends_at {
+            *end = End(ends_at, zone.0);
+        }
     }
-    let last = rows.into_iter().max_by_key(|(ends_at, ..)| *ends_at);
-    Ok(last.map(|(ends_at, zone, _)| End(ends_at, zone.0)))
+    Ok(last)
 }

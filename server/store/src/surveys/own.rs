@@ -1,10 +1,11 @@
 //! A survey as those who run the event see and change it.
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::{OwnSurvey, SurveyChange},
     event::EventState,
-    id::{EventId, OrganisationId},
+    id::{EventId, OrganisationId, SurveyLinkId},
     survey::{Questions, Results, Stage, SurveyRefusal},
 };
 use sea_orm::{
@@ -17,9 +18,10 @@ use super::{Answer, end_of};
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Json, event, survey, survey_answer},
+    entity::{Json, event, survey, survey_answer, survey_link},
     error::refuse,
     events::is_public,
+    outbox::{self, Mail},
     zone,
 };
 
@@ -61,7 +63,7 @@ impl Store {
             stage,
             asked: row.asked.unsigned_abs(),
             answered: results.counts.answered,
-            results: results.shown(),
+            results: results.shown().filter(|_| stage.shows()),
             forgotten,
         }))
     }
@@ -101,7 +103,7 @@ impl Store {
         }
         let (was_on, before) = row.as_ref().map_or((false, None), |row| (row.switched_on, Some(&row.questions.0)));
         let questions = change.questions.clone().or_else(|| before.cloned()).unwrap_or_default();
-        let asks_else = before.is_some_and(|before| *before != questions);
+        let asks_else = before.is_none_or(|before| *before != questions);
         if asks_else && row.as_ref().is_some_and(|row| row.asked_at.is_some()) {
             return refuse(SurveyRefusal::Asked);
         }
@@ -110,13 +112,16 @@ impl Store {
             return refuse(SurveyRefusal::Questions(faults));
         }
         if before.is_some() {
-            survey::Entity::update_many()
+            let mut changed = survey::Entity::update_many()
                 .col_expr(survey::Column::Version, Expr::value(version + 1))
-                .col_expr(survey::Column::SwitchedOn, Expr::value(change.on))
-                .col_expr(survey::Column::Questions, Expr::value(Json(questions)))
-                .filter(survey::Column::EventId.eq(id.0))
-                .exec(&*tx)
-                .await?;
+                .col_expr(survey::Column::SwitchedOn, Expr::value(change.on));
+            if asks_else {
+                changed = changed.col_expr(survey::Column::Questions, Expr::value(Json(questions)));
+            }
+            changed.filter(survey::Column::EventId.eq(id.0)).exec(&*tx).await?;
+            if change.on && !was_on {
+                write_again(&*tx, id.0, now).await?;
+            }
         } else {
             survey::Entity::insert(new_row(id.0, change.on, questions)).exec_without_returning(&*tx).await?;
         }
@@ -132,10 +137,25 @@ impl Store {
     }
 }
 
-/// The same is asked after a copy of an event.
+/// While it was off no mail left: whoever was not written to is written to now. A mail that lies in the outbox still gives
+/// way: a worker may be leaving it out at this moment.
+async fn write_again(tx: &impl ConnectionTrait, event: Uuid, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let links: Vec<Uuid> = survey_link::Entity::find()
+        .select_only()
+        .column(survey_link::Column::Id)
+        .filter(survey_link::Column::EventId.eq(event))
+        .filter(survey_link::Column::Seed.is_not_null())
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let mails: Vec<Mail> = links.into_iter().map(|link| Mail::SurveyAsked { link: SurveyLinkId(link) }).collect();
+    outbox::write_anew(tx, &mails, now).await
+}
+
+/// The same can be asked after a copy of an event: whether it is, somebody says anew.
 pub(crate) async fn copy(tx: &impl ConnectionTrait, of: Uuid, event: Uuid) -> Result<(), DbErr> {
     let Some(row) = survey::Entity::find_by_id(of).one(tx).await? else { return Ok(()) };
-    let new = new_row(event, row.switched_on, row.questions.0);
+    let new = new_row(event, false, row.questions.0);
     survey::Entity::insert(new).exec_without_returning(tx).await.map(drop)
 }
 
