@@ -8,7 +8,7 @@ use domain::{
         AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk, ClosureDesk,
         DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk, KeeperDesk,
         MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk,
-        Unavailable, WaitingDesk, With,
+        SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -69,6 +69,8 @@ pub struct House {
     pub door: Arc<dyn DoorDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
+    /// What those say who came.
+    pub surveys: Arc<dyn SurveyDesk>,
     /// Messages to participants.
     pub messages: Arc<dyn MessageDesk>,
     /// Accounts and organisations.

@@ -53,6 +53,8 @@ pub mod sites;
 #[cfg(feature = "ssr")]
 pub mod spaces;
 #[cfg(feature = "ssr")]
+pub mod survey;
+#[cfg(feature = "ssr")]
 pub mod texts;
 #[cfg(feature = "ssr")]
 pub mod tickets;

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use crate::{
     about, account, admin, ask::Ask, bookings, calendar, events, find, home, keeper, manage, messages, organisations,
-    page::Answered, people, registrations, search, sites, spaces, tickets, waiting,
+    page::Answered, people, registrations, search, sites, spaces, survey, tickets, waiting,
 };
 
 /// A page's function: asks the desks, then shows.
@@ -20,6 +20,8 @@ pub struct Route {
     pub post: Option<Handler>,
     /// Its form may carry a file.
     pub uploads: bool,
+    /// Nobody looks who is signed in: everybody is a visitor here, and no login is noted as used.
+    pub unknowing: bool,
 }
 
 fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) -> Handler {
@@ -28,7 +30,7 @@ fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) ->
 
 /// A page that only shows.
 fn page<F: Future<Output = Answered> + Send + 'static>(path: &'static str, get: fn(Ask) -> F) -> Route {
-    Route { path, get: handler(get), post: None, uploads: false }
+    Route { path, get: handler(get), post: None, uploads: false, unknowing: false }
 }
 
 /// A page with a form that is sent to its own address: refused, it comes back with everything that was typed.
@@ -37,7 +39,7 @@ where
     G: Future<Output = Answered> + Send + 'static,
     P: Future<Output = Answered> + Send + 'static,
 {
-    Route { path, get: handler(get), post: Some(handler(post)), uploads: false }
+    Route { path, get: handler(get), post: Some(handler(post)), uploads: false, unknowing: false }
 }
 
 /// The same with a form that may carry a file.
@@ -47,6 +49,15 @@ where
     P: Future<Output = Answered> + Send + 'static,
 {
     Route { uploads: true, ..form(path, get, post) }
+}
+
+/// The same with a form nobody is known by who sends it.
+fn unknowing<G, P>(path: &'static str, get: fn(Ask) -> G, post: fn(Ask) -> P) -> Route
+where
+    G: Future<Output = Answered> + Send + 'static,
+    P: Future<Output = Answered> + Send + 'static,
+{
+    Route { unknowing: true, ..form(path, get, post) }
 }
 
 /// Every page of the product.
@@ -141,6 +152,8 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}", manage::overview_page::show, manage::overview_page::send),
         form("/manage/events/{slug}/edit", manage::words_page::show, manage::words_page::send),
         page("/manage/events/{slug}/figures", manage::figures_page::show),
+        form("/manage/events/{slug}/feedback", manage::survey::page::show, manage::survey::page::send),
+        page("/manage/events/{slug}/feedback/preview", manage::survey::preview_page::show),
         upload("/manage/events/{slug}/picture", manage::picture_page::show, manage::picture_page::send),
         page("/manage/events/{slug}/registrations", manage::people_page::show),
         page("/manage/events/{slug}/registrations/{id}", manage::record_page::show),
@@ -164,5 +177,6 @@ pub fn routes() -> Vec<Route> {
         page("/registrations/sent", registrations::sent_page::show),
         form("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
+        unknowing("/survey/{token}", survey::answer_page::show, survey::answer_page::send),
     ]
 }

@@ -70,6 +70,8 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/edit',
     '/manage/events/roboter-ohne-zaun/registrations',
     '/manage/events/roboter-ohne-zaun/figures',
+    '/manage/events/roboter-ohne-zaun/feedback',
+    '/manage/events/roboter-ohne-zaun/feedback/preview',
     '/manage/events/roboter-ohne-zaun/waiting',
     '/manage/events/roboter-ohne-zaun/rules',
     '/manage/events/raeume-anders-denken/form',

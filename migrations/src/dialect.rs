@@ -11,6 +11,7 @@
 //! | `{bytes}`   | `BLOB`                              | `bytea`         |
 //! | `{real}`    | `REAL`                              | `double precision` |
 //! | `{strict}`  | `STRICT`                            |                 |
+//! | `{no_order}` | `STRICT, WITHOUT ROWID`: rows lie by their key, not as they came | |
 //! | `{true}`    | `1`                                 | `true`          |
 //! | `{false}`   | `0`                                 | `false`         |
 
@@ -36,6 +37,7 @@ const SQLITE: &[(&str, &str)] = &[
     ("{bytes}", "BLOB"),
     ("{real}", "REAL"),
     ("{strict}", "STRICT"),
+    ("{no_order}", "STRICT, WITHOUT ROWID"),
     ("{true}", "1"),
     ("{false}", "0"),
 ];
@@ -50,6 +52,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("{bytes}", "bytea"),
     ("{real}", "double precision"),
     ("{strict}", ""),
+    ("{no_order}", ""),
     ("{true}", "true"),
     ("{false}", "false"),
 ];

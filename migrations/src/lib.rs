@@ -53,6 +53,7 @@ mod m20261201_000089_postponed;
 mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
+mod m20261201_000094_surveys;
 mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
@@ -113,6 +114,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000090_photographs::Migration),
             Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
+            Box::new(m20261201_000094_surveys::Migration),
             Box::new(m20261202_000096_speakers::Migration),
             Box::new(m20261202_000097_tracks::Migration),
             Box::new(m20261202_000098_audiences::Migration),

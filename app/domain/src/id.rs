@@ -74,6 +74,8 @@ ids! {
     SiteId
     /// What a person books.
     SpaceId
+    /// The link by which somebody says how an event was.
+    SurveyLinkId
     /// The smallest thing that can be occupied.
     UnitId
     /// A wish for a time that is taken.

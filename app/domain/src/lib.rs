@@ -49,6 +49,7 @@ pub mod search;
 pub mod slot;
 pub mod space;
 pub mod speaker;
+pub mod survey;
 pub mod tasks;
 pub mod text;
 pub mod ticket;

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::codes;
+use crate::{codes, survey::OPEN_DAYS};
 
 codes! {
     /// One kind of thing that is kept of people.
@@ -43,6 +43,10 @@ codes! {
         Registrations = "registrations",
         /// What was answered to the questions of an event.
         Answers = "answers",
+        /// Who was asked how an event was.
+        SurveyLinks = "survey-links",
+        /// What those said who were asked.
+        SurveyAnswers = "survey-answers",
         /// Contacts, speakers with what is said of them, and pictures with who made them, shown in public.
         Announcements = "announcements",
         /// What people reported that hinders them.
@@ -97,6 +101,8 @@ pub const SHORT_DAYS: u16 = 30;
 /// Days after its last date for which it is kept who made a booking and what she noted: claims come to an end after
 /// three years (§ 195 BGB).
 pub const BOOKING_DAYS: u16 = 1_096;
+/// Days for which is kept what people said of an event, after they could no longer say it. How often what was said stays.
+pub const SURVEY_DAYS: u16 = 180;
 /// Days for which the trail says who.
 pub const TRAIL_DAYS: u16 = 730;
 /// Days after the last sign-in after which an account is of no use to anybody: two years.
@@ -144,6 +150,8 @@ impl Holding {
             Self::SignInLinks | Self::Holds => Kept::Days(1),
             Self::Logins => Kept::Days(LOGIN_IDLE_DAYS),
             Self::Groups | Self::Invitations | Self::Wishes | Self::Barriers | Self::Mails => Kept::Days(SHORT_DAYS),
+            Self::SurveyLinks => Kept::Days(OPEN_DAYS),
+            Self::SurveyAnswers => Kept::Days(SURVEY_DAYS),
             Self::Bookings => Kept::Days(BOOKING_DAYS),
             Self::Registrations => Kept::AfterEvent,
             Self::Answers => Kept::ByQuestion,
@@ -157,10 +165,13 @@ impl Holding {
     #[must_use]
     pub const fn ground(self) -> Ground {
         match self {
-            Self::Registrations | Self::Answers | Self::Invitations | Self::Announcements | Self::Barriers => {
-                Ground::Consent
-            }
-            Self::Keepers | Self::Groups | Self::Trail => Ground::Interest,
+            Self::Registrations
+            | Self::Answers
+            | Self::SurveyAnswers
+            | Self::Invitations
+            | Self::Announcements
+            | Self::Barriers => Ground::Consent,
+            Self::Keepers | Self::Groups | Self::SurveyLinks | Self::Trail => Ground::Interest,
             Self::Accounts
             | Self::Memberships
             | Self::Bills
@@ -207,6 +218,8 @@ impl Holding {
             Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
             Self::Registrations => &[("registration", &["email", "network", "answer"]), ("attendee", &["name"])],
             Self::Answers => &[("answer", &["value", "said_by"])],
+            Self::SurveyLinks => &[("survey_link", &["registration_id", "person", "seed", "token"])],
+            Self::SurveyAnswers => &[("survey_answer", &["answers"])],
             Self::Announcements => &[
                 ("event", &["contact", "picture_alt", "picture_credit"]),
                 ("session", &["speakers"]),

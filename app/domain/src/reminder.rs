@@ -20,6 +20,11 @@ codes! {
 /// The hours in which people are reminded: nobody's telephone rings at night.
 const AWAKE: Range<u32> = 8..20;
 
+/// True when people may be written to about what is not urgent.
+pub(crate) fn awake(now: NaiveDateTime) -> bool {
+    AWAKE.contains(&now.hour())
+}
+
 impl Distance {
     /// From then on a session that `starts` is to be reminded of. Whoever confirmed later knows it without.
     #[must_use]
@@ -72,7 +77,7 @@ impl Reminders {
     pub fn due(self, starts: NaiveDateTime, now: NaiveDateTime) -> Option<Distance> {
         let due = |distance: Distance| (distance.since(starts)..distance.until(starts)).contains(&now);
         let chosen = Distance::ALL.iter().copied().filter(|distance| self.at(*distance));
-        chosen.filter(|_| AWAKE.contains(&now.hour())).find(|distance| due(*distance))
+        chosen.filter(|_| awake(now)).find(|distance| due(*distance))
     }
 }
 

@@ -247,6 +247,14 @@ codes! {
         Submitted = "submitted",
         /// Took somebody out of a group.
         TakenOutOfGroup = "taken-out-of-group",
+        /// Changed what people are asked after an event.
+        SurveyChanged = "survey-changed",
+        /// Asks people no more how an event was.
+        SurveyClosed = "survey-closed",
+        /// Took along what people said of an event.
+        SurveyExported = "survey-exported",
+        /// Asks people how an event was.
+        SurveyOpened = "survey-opened",
         /// Took back what the region was to look at.
         TakenBack = "taken-back",
         /// Handed over.

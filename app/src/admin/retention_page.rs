@@ -139,6 +139,8 @@ fn words(l: Locale, holding: Holding) -> (&'static str, &'static str) {
         Holding::Wishes => (t!(l, privacy.holding_wishes), t!(l, privacy.purpose_wishes)),
         Holding::Registrations => (t!(l, privacy.holding_registrations), t!(l, privacy.purpose_registrations)),
         Holding::Answers => (t!(l, privacy.holding_answers), t!(l, privacy.purpose_answers)),
+        Holding::SurveyLinks => (t!(l, privacy.holding_survey_links), t!(l, privacy.purpose_survey_links)),
+        Holding::SurveyAnswers => (t!(l, privacy.holding_survey_answers), t!(l, privacy.purpose_survey_answers)),
         Holding::Announcements => (t!(l, privacy.holding_announcements), t!(l, privacy.purpose_announcements)),
         Holding::Barriers => (t!(l, privacy.holding_barriers), t!(l, privacy.purpose_barriers)),
         Holding::Mails => (t!(l, privacy.holding_mails), t!(l, privacy.purpose_mails)),

@@ -28,6 +28,7 @@ pub(crate) mod session_page;
 mod session_view;
 mod speaker_fields;
 mod speaker_view;
+pub(crate) mod survey;
 pub(crate) mod waiting_page;
 mod waiting_view;
 pub(crate) mod word_fields;

@@ -257,6 +257,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
         {(state != EventState::Draft).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
+        <p><a href=format!("{base}/feedback")>{t!(l, survey.title)}</a></p>
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
     }

@@ -55,7 +55,7 @@ pub(super) fn routes() -> Router<AppState> {
 /// GET.
 async fn show(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
-    let ask = asks::visitors(&state, &parts, named(&params));
+    let ask = visitors(&state, route, &parts, &params);
     let query = ask.query.encode();
     let key = (ask.locale, format!("{}?{query}", ask.path));
     let (changes, now) = (state.store.changes(), Instant::now());
@@ -94,7 +94,7 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
         return Err(Problem::WrongType);
     }
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
-    let mut ask = asks::visitors(&state, &parts, named(&params));
+    let mut ask = visitors(&state, route, &parts, &params);
     ask.form = asks::fields(&body);
     limit(&state, route, &ask, &parts)?;
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
@@ -111,7 +111,7 @@ async fn take_file(
     parts: &Parts,
     body: Body,
 ) -> Result<Response, Problem> {
-    let mut ask = asks::visitors(&state, parts, named(&params));
+    let mut ask = visitors(&state, route, parts, &params);
     limit(&state, route, &ask, parts)?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     if ask.person().is_none() {
@@ -144,6 +144,12 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         Some(email) if class != Class::Form => state.limits.of_address(email, now).map_err(Problem::TooMany),
         _ => Ok(()),
     }
+}
+
+/// The request as a visitor's; on a route that shall know nobody without what could say who she is.
+fn visitors(state: &AppState, route: &Route, parts: &Parts, params: &RawPathParams) -> Ask {
+    let ask = asks::visitors(state, parts, named(params));
+    if route.unknowing { Ask { login: None, begun: None, ..ask } } else { ask }
 }
 
 fn named(params: &RawPathParams) -> std::collections::HashMap<String, String> {

@@ -156,6 +156,11 @@ impl Worker {
         {
             tracing::info!(reminded, "reminded participants of sessions that begin soon");
         }
+        if due.expire
+            && let Ok(asked @ 1..) = self.store.ask_participants().await
+        {
+            tracing::info!(asked, "asked those who came how it was");
+        }
         if due.forget {
             self.forget().await;
         }

@@ -78,7 +78,11 @@ impl Worker {
         let noted = match outcome {
             Outcome::Sent => {
                 tracing::info!(outbox.id = id, kind, attempts, "sent a mail");
-                self.store.done(id).await
+                // First, so that it is not forgotten where the second fails: then there is nothing to send again.
+                match self.store.forget_seed(&job.mail).await {
+                    Ok(()) => self.store.done(id).await,
+                    Err(Unavailable) => Err(Unavailable),
+                }
             }
             Outcome::Moot => {
                 tracing::info!(outbox.id = id, kind, "left out a mail that has nothing to say any more");

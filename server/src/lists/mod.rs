@@ -26,6 +26,7 @@ use crate::http::{self, AppState};
 
 mod csv;
 mod sheet;
+mod survey;
 
 /// What stands in a cell of a table.
 enum Cell {
@@ -54,6 +55,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/manage/events/{slug}/registrations.csv", get(as_text))
         .route("/manage/events/{slug}/registrations.xlsx", get(as_workbook))
+        .route("/manage/events/{slug}/feedback.csv", get(survey::as_text))
         .route("/account/data.json", get(own_data))
 }
 

@@ -21,6 +21,7 @@ mod publishing;
 mod registrations;
 mod reminders;
 mod seats;
+mod survey;
 mod waiting;
 
 use crate::ics::{Frame, Places};
@@ -55,6 +56,7 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::Invitation(facts) => invitations::letter(&office.draft(&facts.to, &facts.language), facts, at),
         MailFacts::Waiting(facts) => waiting::letter(&office.draft(&facts.to, &facts.language), facts),
         MailFacts::Message(facts) => messages::letter(&office.draft(&facts.to, &facts.language), facts),
+        MailFacts::Survey(facts) => survey::letter(&office.draft(&facts.to, &facts.language), facts),
         MailFacts::Registration { to, language, act, registration, token, tickets, uid, sequence, reason } => {
             let known = registrations::Known { registration, token, tickets, uid, sequence: *sequence, reason };
             registrations::letter(&office.draft(to, language), *act, &known, at)

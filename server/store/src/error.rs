@@ -16,6 +16,7 @@ use domain::{
     message::MessageRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
+    survey::SurveyRefusal,
     ticket::TicketRefusal,
     waiting::WaitingRefusal,
 };
@@ -147,6 +148,9 @@ impl Refusal for RulesRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for SurveyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for TicketRefusal {

@@ -140,6 +140,13 @@ impl Keys {
         Some(mac.finalize().into_bytes().to_vec())
     }
 
+    /// What tells one text from another without saying which it is, to whoever has not the secret. A mark made under one
+    /// label says nothing of a mark made under another.
+    pub(crate) fn mark(&self, label: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+        let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;
+        Some(mac.chain_update(label).chain_update([0]).chain_update(text).finalize().into_bytes().to_vec())
+    }
+
     fn mac(&self, purpose: Purpose, id: Uuid) -> Option<Hmac<Sha256>> {
         // HMAC takes keys of any length, so this is always `Some`.
         let mac = <Hmac<Sha256> as Mac>::new_from_slice(&self.0).ok()?;

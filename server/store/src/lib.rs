@@ -61,6 +61,7 @@ mod reminders;
 mod rooms;
 mod rule_books;
 mod search;
+mod surveys;
 mod tx;
 mod waiting;
 mod words;
@@ -75,6 +76,7 @@ pub use open::{OpenError, OpenOptions, Turn};
 pub use outbox::{Job, Mail};
 pub use passkeys::Passkeys;
 pub use people::{InvitationFacts, InvitationMail};
+pub use surveys::SurveyFacts;
 pub use waiting::{WaitingFacts, WaitingMail, Withdrawn};
 pub use zone::to_utc;
 

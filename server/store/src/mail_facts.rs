@@ -29,6 +29,7 @@ use crate::{
     messages::MessageFacts,
     outbox::Mail,
     people::{InvitationFacts, InvitationMail},
+    surveys::SurveyFacts,
     waiting::{WaitingFacts, WaitingMail},
 };
 
@@ -99,6 +100,8 @@ pub enum MailFacts {
         /// Why the event was called off; may be empty.
         reason: String,
     },
+    /// Somebody who came is asked how it was.
+    Survey(Box<SurveyFacts>),
     /// An organiser wrote to somebody who registered.
     Message(Box<MessageFacts>),
     /// Somebody asks for seats of an event: told to its contact person.
@@ -489,6 +492,10 @@ impl Store {
             Mail::EventMessage { message, registration } => {
                 let facts = self.message_facts(message, registration).await?;
                 Ok(facts.map(|facts| MailFacts::Message(Box::new(facts))))
+            }
+            Mail::SurveyAsked { link } => {
+                let facts = self.survey_facts(link, now).await?;
+                Ok(facts.map(|facts| MailFacts::Survey(Box::new(facts))))
             }
             Mail::OrganisationWaiting { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Waiting).await

@@ -6,9 +6,9 @@
 use chrono::{DateTime, Utc};
 use domain::id::{
     AccountId, BarrierId, BookingId, ClosureId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId,
-    RegistrationId, SessionId, WaitingId,
+    RegistrationId, SessionId, SurveyLinkId, WaitingId,
 };
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -318,6 +318,11 @@ pub enum Mail {
         /// When it begins, as far as was known then.
         starts_at: DateTime<Utc>,
     },
+    /// Somebody who came is asked how it was.
+    SurveyAsked {
+        /// By which link she answers.
+        link: SurveyLinkId,
+    },
     /// An organiser wrote to somebody who registered.
     EventMessage {
         /// What she wrote.
@@ -454,6 +459,7 @@ impl Mail {
             Self::SessionPostponed { .. } => "session-postponed",
             Self::SessionPostponedFor { .. } => "session-postponed-for",
             Self::SessionReminder { .. } => "session-reminder",
+            Self::SurveyAsked { .. } => "survey-asked",
             Self::EventMessage { .. } => "event-message",
             Self::EventNotPublished { .. } => "event-not-published",
             Self::EventSubmitted { .. } => "event-submitted",
@@ -523,6 +529,22 @@ pub(crate) async fn write_all(tx: &impl ConnectionTrait, mails: &[Mail], now: Da
         outbox::Entity::insert_many(rows).exec_without_returning(tx).await?;
     }
     Ok(())
+}
+
+/// Writes mails of one kind in place of those of them that wait.
+pub(crate) async fn write_anew(tx: &impl ConnectionTrait, mails: &[Mail], now: DateTime<Utc>) -> Result<(), DbErr> {
+    let Some(first) = mails.first() else { return Ok(()) };
+    let waiting = outbox::Entity::find()
+        .filter(outbox::Column::Kind.eq(first.kind()))
+        .filter(outbox::Column::DoneAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .all(tx)
+        .await?;
+    let ids: Vec<_> = waiting.iter().filter(|row| mails.contains(&row.payload.0)).map(|row| row.id).collect();
+    for some in ids.chunks(ROWS_AT_ONCE) {
+        outbox::Entity::delete_many().filter(outbox::Column::Id.is_in(some.iter().copied())).exec(tx).await?;
+    }
+    write_all(tx, mails, now).await
 }
 
 fn row(mail: Mail, message: Uuid, now: DateTime<Utc>) -> outbox::ActiveModel {
@@ -603,6 +625,7 @@ mod tests {
             Mail::SessionPostponed { session, sequence },
             Mail::SessionPostponedFor { registration, sequence },
             Mail::SessionReminder { registration, starts_at: DateTime::UNIX_EPOCH },
+            Mail::SurveyAsked { link: SurveyLinkId(Uuid::nil()) },
             Mail::EventMessage { message: MessageId(Uuid::nil()), registration },
             Mail::EventNotPublished { event: EventId(Uuid::nil()) },
             Mail::EventSubmitted { event: EventId(Uuid::nil()), account },

@@ -278,6 +278,7 @@ const NOT_TAKEN: [(&str, &str); 18] = [
     ("/manage/events/{slug}/waiting", "nobody waits"),
     ("/manage/events/{slug}/requests", "nobody asks"),
     ("/manage/events/{slug}/form/preview", "it shows and changes nothing"),
+    ("/survey/{token}", "nobody was asked: the events are to come"),
 ];
 
 #[tokio::test]

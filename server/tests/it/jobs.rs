@@ -6,7 +6,7 @@ use std::{net::TcpListener, sync::atomic::AtomicBool, time::Duration};
 
 use crate::common::{Site, house::programme::online, site_with};
 use chrono::TimeDelta;
-use domain::desk::{AccountDesk as _, EventDesk as _, RegistrationDesk as _};
+use domain::desk::{AccountDesk as _, EventDesk as _, RegistrationDesk as _, SurveyChange, SurveyDesk as _};
 use serde_json::Value;
 use server::{
     jobs::{self, Worker},
@@ -66,6 +66,26 @@ async fn in_production_there_is_no_letter_box() {
     for path in ["/dev/mail", "/dev/mail.json", "/dev/mail/x", "/dev/mail/x/html", "/dev/mail/x/raw"] {
         assert_eq!(site.get(path).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_link_to_say_how_it_was_is_known_to_nobody_here_once_it_was_mailed() {
+    let (site, _folder) = with_letter_box().await;
+    let store = &site.house.store;
+    let olga = site.house.olga().await;
+    let event = site.house.published(&olga, "Abend", &[online(2, "10:00", "12:00")]).await;
+    let token = site.house.registered(event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    store.confirm(&token).await.unwrap();
+    store.change_survey(&olga, event.id, 0, SurveyChange { on: true, questions: None }).await.unwrap();
+    site.house.set_clock("2027-03-02T12:30:00Z");
+    assert_eq!(store.ask_participants().await.unwrap(), 1);
+    assert_eq!(site.house.count("SELECT COUNT(*) FROM survey_link WHERE seed IS NOT NULL").await, 1);
+    work_off(&site).await;
+    assert_eq!(site.house.count("SELECT COUNT(*) FROM survey_link WHERE seed IS NOT NULL").await, 0);
+    let mails = mails(&site, "anna@example.org").await;
+    let mail = mails.iter().find(|mail| mail["subject"] == "Wie war „Abend“?").unwrap();
+    let link = mail["links"][0].as_str().unwrap().trim_start_matches("http://127.0.0.1:3000");
+    assert_eq!(site.get(link).await.status, 200);
 }
 
 #[tokio::test]

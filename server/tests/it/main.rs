@@ -30,5 +30,6 @@ mod privacy;
 mod races;
 mod security;
 mod spans;
+mod surveys;
 mod tickets;
 mod waiting;

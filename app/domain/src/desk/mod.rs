@@ -37,6 +37,7 @@ mod pictures;
 mod privacy;
 mod registrations;
 mod review;
+mod surveys;
 mod tickets;
 mod waiting;
 
@@ -65,6 +66,7 @@ pub use pictures::*;
 pub use privacy::*;
 pub use registrations::*;
 pub use review::*;
+pub use surveys::*;
 pub use tickets::*;
 pub use waiting::*;
 

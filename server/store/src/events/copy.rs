@@ -28,7 +28,7 @@ use crate::{
     error::{Stop, refuse},
     forms,
     rooms::{self, Room},
-    zone,
+    surveys, zone,
 };
 
 /// For so many sessions alternatives are looked for: whoever has more to mend mends these first.
@@ -102,6 +102,7 @@ impl Store {
         let chosen = rules(&source, self.zone).days_later(later.map_or(0, |later| later.num_days()));
         self.copy_choices(&*tx, &source, id, chosen).await?;
         forms::copy(&*tx, source.id, id, &became, now).await?;
+        surveys::copy(&*tx, source.id, id).await?;
         audit::write(&*tx, by, "copied", Thing::Event, id, json!({ "slug": slug, "of": source.id }), now).await?;
         tx.commit().await?;
         Ok(slug)

@@ -27,7 +27,7 @@ use crate::{
     entity::{
         Code, account, account_identity, address_change, attendee, booking, earned_proof, group_member, hold,
         identity_attempt, imported, invitation, keeper, login, membership, membership_ended, message, organisation,
-        passkey, passkey_challenge, proof, registration, session, sign_in_link, waiting,
+        passkey, passkey_challenge, proof, registration, session, sign_in_link, survey_link, waiting,
     },
     error::{Stop, refuse},
     forms,
@@ -213,6 +213,11 @@ async fn forget_registrations(db: &impl ConnectionTrait, person: &Person, now: D
         .filter(registration::Column::Email.eq(&person.email))
         .filter(registration::Column::SessionId.in_subquery(over));
     let ids: Vec<Uuid> = hers.select_only().column(registration::Column::Id).into_tuple().all(db).await?;
+    // What she answered by a link of hers stays: nothing says that it was she.
+    survey_link::Entity::delete_many()
+        .filter(survey_link::Column::RegistrationId.is_in(ids.iter().copied()))
+        .exec(db)
+        .await?;
     attendee::Entity::update_many()
         .col_expr(attendee::Column::Name, Expr::value(""))
         .filter(attendee::Column::RegistrationId.is_in(ids.iter().copied()))

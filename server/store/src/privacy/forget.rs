@@ -25,7 +25,7 @@ use crate::{
     },
     error::unavailable,
     events::read::over_since,
-    feedback, forms, holds, zone,
+    feedback, forms, holds, surveys, zone,
 };
 
 /// Who came, proved something by it and did not sign in for so long has no use for it.
@@ -119,6 +119,8 @@ impl Store {
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
             Holding::Answers => forms::forget(&self.db, now, attendee_days(&self.db).await?).await,
+            Holding::SurveyLinks => self.forget_survey_links(now).await,
+            Holding::SurveyAnswers => self.forget_survey_answers(now).await,
             Holding::Barriers => feedback::forget(&self.db, long_ago).await,
             Holding::Mails => {
                 let old = Condition::any()
@@ -223,6 +225,12 @@ impl Store {
             .filter(attendee::Column::SessionId.in_subquery(over.clone()))
             .exec(&self.db)
             .await?;
+        let theirs = registration::Entity::find()
+            .select_only()
+            .column(registration::Column::Id)
+            .filter(registration::Column::SessionId.in_subquery(over.clone()))
+            .into_query();
+        surveys::forget_addresses(&self.db, theirs).await?;
         registration::Entity::update_many()
             .col_expr(registration::Column::Email, Expr::value(""))
             .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))

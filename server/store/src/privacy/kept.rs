@@ -20,7 +20,7 @@ use crate::{
     entity::{
         account, account_identity, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten,
         group_member, hold, invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey,
-        proof, registration, setting, sign_in_link, waiting,
+        proof, registration, setting, sign_in_link, survey_answer, survey_link, waiting,
     },
     error::{Stop, refuse},
     zone,
@@ -142,6 +142,8 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             Ok((named, oldest))
         }
         Holding::Answers => stock(db, answer::Entity::find(), Some(answer::Column::At)).await,
+        Holding::SurveyLinks => stock(db, survey_link::Entity::find(), None).await,
+        Holding::SurveyAnswers => stock(db, survey_answer::Entity::find(), None).await,
         Holding::Announcements => stock(db, event::Entity::find(), Some(event::Column::CreatedAt)).await,
         Holding::Barriers => stock(db, barrier::Entity::find(), Some(barrier::Column::ReportedAt)).await,
         Holding::Mails => stock(db, outbox::Entity::find(), Some(outbox::Column::CreatedAt)).await,

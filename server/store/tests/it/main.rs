@@ -59,6 +59,7 @@ mod seats;
 mod series;
 mod series_moved;
 mod spaces;
+mod surveys;
 mod tickets;
 mod trail;
 mod waiting;

@@ -94,6 +94,7 @@ pub const ELSEWHERE: [&str; 23] = [
     "/events.atom",
     "/events/{slug}/preview.png",
     "/health",
+    "/manage/events/{slug}/feedback.csv",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",

@@ -32,7 +32,7 @@ use lettre::message::Mailbox;
 use server::ics::Places;
 use store::{
     AccountChange, AccountFacts, AccountMail, BookingMail, InvitationFacts, InvitationMail, MailFacts, MessageFacts,
-    OrganisationMail, RegistrationMail, ReviewMail, WaitingFacts, WaitingMail, Withdrawn, to_utc,
+    OrganisationMail, RegistrationMail, ReviewMail, SurveyFacts, WaitingFacts, WaitingMail, Withdrawn, to_utc,
 };
 use uuid::Uuid;
 
@@ -582,6 +582,17 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             })),
         ));
     }
+    mails.push((
+        "survey",
+        MailFacts::Survey(Box::new(SurveyFacts {
+            to: RECIPIENT.into(),
+            language: language(),
+            event: event(),
+            contact: contact(),
+            last_day: "2027-04-08".parse().unwrap(),
+            token: "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE".into(),
+        })),
+    ));
     mails.push((
         "seat-requests",
         MailFacts::SeatRequests {
