@@ -37,6 +37,7 @@ pub mod picture;
 pub mod presence;
 pub mod privacy;
 pub mod question;
+pub mod reconcile;
 pub mod recurrence;
 pub mod registration;
 pub mod reminder;

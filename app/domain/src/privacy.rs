@@ -1,5 +1,8 @@
 //! What the house keeps of people: what for, on what ground, and how long (I10). One table, which is documentation too.
 //!
+//! What the phone of whoever is at the door of a session keeps of those who come (see [`DEVICE_HOURS`]) lies in no table of
+//! ours, and is part of [`Holding::Registrations`]: names, who brought whom, who came when, and what tells a ticket.
+//!
 //! Grounds are those of the General Data Protection Regulation (EU) 2016/679, Article 6(1).
 
 use std::ops::RangeInclusive;
@@ -95,6 +98,8 @@ pub const SHORT_DAYS: u16 = 30;
 pub const BOOKING_DAYS: u16 = 1_096;
 /// Days for which the trail says who.
 pub const TRAIL_DAYS: u16 = 730;
+/// Hours after a session for which a phone that was at its door keeps the list.
+pub const DEVICE_HOURS: u16 = 12;
 /// Whoever erases her account signed in at most so many minutes ago (OWASP ASVS 7.5.1).
 pub const RECENT_MINUTES: u8 = 15;
 
