@@ -81,7 +81,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 22] = [
+pub const ELSEWHERE: [&str; 23] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -99,6 +99,7 @@ pub const ELSEWHERE: [&str; 22] = [
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
+    "/offline/door",
     "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
     "/registrations/{token}/tickets.pdf",
