@@ -384,7 +384,7 @@ class Door {
       this.#acts = this.#acts.filter(({ id }) => id !== act.id);
       await remove(this.#base, 'acts', act.id).catch(() => {});
     }
-    if (list) this.#list = list;
+    if (list) this.#list = { ...list, path: location.pathname };
     if (!this.#list) return;
     await write(this.#base, 'lists', this.#list).catch(() => { this.#ready = false; });
     const until = Math.max(this.#list.until, keeper()?.until ?? 0);
@@ -583,13 +583,39 @@ async function keepPage() {
   });
 }
 
+/** The door a ticket is for that the camera app of the phone read, among those the phone keeps: then the page is that door. */
+async function doorOf(ticket, base) {
+  const list = (await read(base, 'lists')).find(({ session }) => lettersOf(session) === ticket.session);
+  if (list) history.replaceState(null, '', list.path);
+  return list?.session;
+}
+
+/** Shows a ticket to the scanner of the page, once that is awake. */
+function show({ code }) {
+  const { dataset } = document.documentElement;
+  const form = document.querySelector('#scan');
+  const put = () => {
+    form.elements.code.value = code;
+    form.requestSubmit();
+  };
+  if ('awake' in dataset) put();
+  else new MutationObserver((_, observer) => { observer.disconnect(); put(); })
+    .observe(document.documentElement, { attributeFilter: ['data-awake'] });
+}
+
 /** Takes over the page of a door. Without a database or a worker the page is what it is without a script. */
 export async function start(root) {
   const who = document.documentElement.dataset.who ?? keeper()?.who;
   if (!who) return;
   await tidy(who);
-  const [, session] = /\/sessions\/([0-9a-f-]{36})\/door/.exec(location.pathname) ?? [];
-  const door = new Door(root, await open(databaseOf(who)), session);
+  const base = await open(databaseOf(who));
+  const { pathname } = location;
+  const ticket = pathname.includes('/tickets/') ? shown(pathname) : undefined;
+  const session = ticket ? await doorOf(ticket, base) : /\/sessions\/([0-9a-f-]{36})\/door/.exec(pathname)?.[1];
+  if (!session) return;
+  const door = new Door(root, base, session);
   window.door = door;
-  await door.start();
+  const started = door.start();
+  if (ticket) show(ticket);
+  await started;
 }

@@ -7,7 +7,8 @@ const style = '/assets/main.css';
 const name = `offline ${style}`;
 
 const doors = ['/offline/door', '/en/offline/door'];
-const atDoor = /^(\/en)?\/manage\/events\/[^/]+\/sessions\/[^/]+\/door$/;
+// A door, and a ticket that was read by the camera app of a phone.
+const atDoor = /^(\/en)?\/(manage\/events\/[^/]+\/sessions\/[^/]+\/door|tickets\/[^/]+)$/;
 // What a door is made of.
 const parts = [
   '/assets/boot.js',

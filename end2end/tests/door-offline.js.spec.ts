@@ -48,6 +48,12 @@ test('a door goes on without the net, and what it did is on the list when the ne
   await field.fill(code.toLowerCase().replaceAll('-', ' '));
   await field.press('Enter');
   await expect(answer).toContainText('Tom Ticket ist schon da');
+  // The camera app of a phone opens the address of a ticket: the page is the door it is for.
+  const digits = (BigInt(`0x${door.split('/').at(-2)!.replaceAll('-', '')}`) << 2n).toString(32).padStart(26, '0');
+  const letters = digits.replace(/./g, (digit) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number.parseInt(digit, 32)]);
+  await page.goto(`/tickets/${letters}${code.replaceAll('-', '')}`);
+  await expect(answer).toContainText('Tom Ticket ist schon da');
+  await expect(page).toHaveURL(door);
   await field.fill('0000-0000-0000-0000');
   await field.press('Enter');
   await expect(answer).toContainText('Dieses Ticket gibt es nicht');
