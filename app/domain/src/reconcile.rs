@@ -38,11 +38,16 @@ pub enum DoorDeed {
     WalkedIn(String),
 }
 
+/// A clock that is wrong by at most so many seconds, as far as the house can tell, is right: what is sent is under way for
+/// a while, now longer, now shorter, and of two acts of one phone the later one must stay the later one.
+const RIGHT_SECONDS: i64 = 60;
+
 /// When something happened, by the clock of the house: a phone whose clock is wrong is wrong by as much when it sends,
 /// at `sent_at`. Nothing happens before the door opens, or later than now.
 #[must_use]
 pub fn happened(at: DateTime<Utc>, sent_at: DateTime<Utc>, now: DateTime<Utc>, session: Slot) -> DateTime<Utc> {
-    let ago = sent_at.signed_duration_since(at).max(Duration::zero());
+    let wrong = now.signed_duration_since(sent_at).abs() > Duration::seconds(RIGHT_SECONDS);
+    let ago = (if wrong { sent_at } else { now }).signed_duration_since(at).max(Duration::zero());
     let then = now.checked_sub_signed(ago).unwrap_or(DateTime::<Utc>::MIN_UTC);
     then.max(session.from() - Duration::minutes(OPENS_MINUTES)).min(now)
 }
@@ -163,6 +168,24 @@ mod tests {
             ("no year at all", DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, at(6, 0)),
         ] {
             assert_eq!(happened(act, sent, now, session()), expected, "{what}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn of_two_acts_of_one_phone_the_later_one_stays_it_however_long_each_is_under_way(
+            apart in 1i64..30, wrong in -30i64..30, first in 0i64..30, second in 0i64..30,
+        ) {
+            let seconds = Duration::seconds;
+            // Each is sent at once, and heard when it arrives.
+            let heard = |act: DateTime<Utc>, under_way| {
+                let by_the_phone = act + seconds(wrong);
+                happened(by_the_phone, by_the_phone, act + seconds(under_way), session())
+            };
+            let (act, later) = (at(9, 30), at(9, 30) + seconds(apart));
+            // The second is sent when the first was answered.
+            let second = second.max(first - apart);
+            prop_assert!(heard(act, first) <= heard(later, second));
         }
     }
 
