@@ -18,4 +18,28 @@ async function wake(islands) {
 const islands = document.querySelectorAll('leptos-island');
 if (islands.length > 0) wake(islands);
 
-if (window.isSecureContext) navigator.serviceWorker?.register('/sw.js');
+// A browser that is interrupted, or will not have it, is asked again on the next page.
+if (window.isSecureContext) navigator.serviceWorker?.register('/sw.js').catch(() => {});
+
+/** Whose lists of doors are here, and until when; nothing where nothing may be kept. */
+function kept() {
+  try {
+    return localStorage.door?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+// The door of a session goes on without the net.
+const door = document.querySelector('[data-door]');
+if (door) import('/assets/door.js').then(({ start }) => start(door));
+
+// What a phone keeps of a door is for whoever was at it, and not for longer than that takes.
+const [keeper, until] = kept();
+const who = document.documentElement.dataset.who ?? keeper;
+addEventListener('submit', (event) => {
+  if (!keeper || !event.target.action.endsWith('/sign-out')) return;
+  event.preventDefault();
+  import('/assets/door.js').then(({ leave }) => leave(who, event.target));
+});
+if (keeper && !door && (who !== keeper || until < Date.now())) import('/assets/door.js').then(({ tidy }) => tidy(who));

@@ -23,6 +23,12 @@ pub enum Unanswered {
     /// What it is about is not there, or not for whoever asks.
     #[error("there is no such thing")]
     NotThere,
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignIn,
+    /// More is sent at once than any phone of ours sends.
+    #[error("at most {} acts are sent at once", domain::reconcile::MOST_ACTS)]
+    TooMuch,
     /// The house cannot answer now.
     #[error("the house cannot answer now")]
     Unavailable,

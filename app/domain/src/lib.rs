@@ -40,6 +40,7 @@ pub mod programme;
 #[cfg(feature = "prose")]
 pub mod prose;
 pub mod question;
+pub mod reconcile;
 pub mod recurrence;
 pub mod registration;
 pub mod reminder;

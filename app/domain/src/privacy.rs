@@ -1,5 +1,8 @@
 //! What the house keeps of people: what for, on what ground, and how long (I10). One table, which is documentation too.
 //!
+//! What the phone of whoever is at the door of a session keeps of those who come (see [`DEVICE_HOURS`]) lies in no table of
+//! ours, and is part of [`Holding::Registrations`]: names, who brought whom, who came when, and what tells a ticket.
+//!
 //! Grounds are those of the General Data Protection Regulation (EU) 2016/679, Article 6(1).
 
 use std::ops::RangeInclusive;
@@ -109,6 +112,8 @@ pub const TRAIL_DAYS: u16 = 730;
 pub const UNUSED_DAYS: u16 = 730;
 /// Days before it ends for which she who has it is told.
 pub const WARNING_DAYS: u16 = 30;
+/// Hours after a session for which a phone that was at its door keeps the list.
+pub const DEVICE_HOURS: u16 = 12;
 /// Whoever erases her account signed in at most so many minutes ago (OWASP ASVS 7.5.1).
 pub const RECENT_MINUTES: u8 = 15;
 

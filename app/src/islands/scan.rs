@@ -198,6 +198,42 @@ pub fn Scanner(
 }
 
 #[cfg(feature = "hydrate")]
+mod kept {
+    //! The list a phone keeps for the time without the net: `door` of `frontend/door.js`.
+
+    use leptos::{leptos_dom::helpers::window, wasm_bindgen::JsValue};
+
+    use super::{Verdict, Welcome};
+    use crate::islands::js::{call, get, wait};
+
+    fn door() -> Result<JsValue, JsValue> {
+        get(&window().into(), "door")
+    }
+
+    /// True where the house cannot be asked.
+    pub fn away() -> bool {
+        door().and_then(|door| get(&door, "away")).is_ok_and(|away| away.is_truthy())
+    }
+
+    /// Tells it whom the house let in.
+    pub fn came(id: &str) {
+        let _ = door().and_then(|door| call(&door, "came", &[id.into()]));
+    }
+
+    /// What it says to a ticket.
+    pub async fn judge(code: &str) -> Result<Verdict, JsValue> {
+        let said = wait(call(&door()?, "ticket", &[code.into()])?).await?;
+        let text = |name| Ok::<_, JsValue>(get(&said, name)?.as_string().unwrap_or_default());
+        let mood = match text("mood")?.as_str() {
+            "good" => Welcome::Good,
+            "again" => Welcome::Again,
+            _ => Welcome::Bad,
+        };
+        Ok(Verdict { mood, headline: text("headline")?, text: text("text")?, ..Verdict::default() })
+    }
+}
+
+#[cfg(feature = "hydrate")]
 mod browser {
     //! The half that listens, looks and sounds.
 
@@ -215,7 +251,7 @@ mod browser {
         },
     };
 
-    use super::{Camera, FIELD, FORM, PICTURE, Verdict, Welcome, admit_ticket};
+    use super::{Camera, FIELD, FORM, PICTURE, Verdict, Welcome, admit_ticket, kept};
     use crate::islands::js::{call, get, make, object, wait};
 
     /// How often the camera looks.
@@ -252,7 +288,7 @@ mod browser {
         camera: RwSignal<Camera>,
     ) -> impl FnMut(MouseEvent) + 'static {
         let door = Door {
-            session: StoredValue::new(session),
+            session: StoredValue::new(if session.is_empty() { here() } else { session }),
             trouble: StoredValue::new(trouble),
             told,
             camera,
@@ -289,46 +325,61 @@ mod browser {
             listener.forget();
         }
 
-        /// Asks the house about a code.
+        /// Asks the house about a code; where it does not answer, the list the phone keeps.
         fn ask(self, code: String) {
             self.tune();
             let mine = self.asked.get_value() + 1;
             self.asked.set_value(mine);
-            let session = self.session.get_value();
             let open = move || self.asked.try_get_value() == Some(mine);
+            let alone = move |code: String| {
+                spawn_local(async move {
+                    let verdict = kept::judge(&code).await;
+                    if open() {
+                        verdict.map_or_else(|_| self.fails(&code), |verdict| self.show(verdict));
+                    }
+                });
+            };
+            if kept::away() {
+                alone(code);
+                return;
+            }
+            let late = code.clone();
             // Where there is no connection some browsers never say so.
             set_timeout(
                 move || {
                     if open() {
-                        self.fails();
+                        alone(late);
                     }
                 },
                 PATIENCE,
             );
-            let again = code.clone();
+            let session = self.session.get_value();
             spawn_local(async move {
-                let answer = admit_ticket(session, code).await;
+                let answer = admit_ticket(session, code.clone()).await;
                 if !open() {
                     return;
                 }
                 match answer {
-                    Ok(verdict) => self.show(verdict),
-                    Err(_) => {
-                        self.fails();
-                        // Nothing that was typed is lost.
-                        if let Some(field) = field().filter(|field| field.value().is_empty()) {
-                            field.set_value(&again);
-                            field.select();
+                    Ok(verdict) => {
+                        self.show(verdict.clone());
+                        if let Some((id, _)) = verdict.line {
+                            kept::came(&id);
                         }
                     }
+                    Err(_) => alone(code),
                 }
             });
         }
 
-        fn fails(self) {
+        /// Nobody knows. Nothing that was typed is lost.
+        fn fails(self, code: &str) {
             let [headline, text] = self.trouble.get_value();
             self.seen.set_value((String::new(), 0.0));
             self.show(Verdict { mood: Welcome::Bad, headline, text, ..Verdict::default() });
+            if let Some(field) = field().filter(|field| field.value().is_empty()) {
+                field.set_value(code);
+                field.select();
+            }
         }
 
         fn show(self, verdict: Verdict) {
@@ -452,6 +503,12 @@ mod browser {
             }
             Ok(())
         }
+    }
+
+    /// The session in the address: the page a browser keeps is for all of them.
+    fn here() -> String {
+        let path = window().location().pathname().unwrap_or_default();
+        path.rsplit('/').nth(1).unwrap_or_default().to_owned()
     }
 
     /// True where a camera is and something that reads QR codes.

@@ -32,9 +32,10 @@ fn draw(frame: &Frame, page: Page) -> impl IntoView + use<> {
         (false, true) => "bare",
         (false, false) => "page",
     };
+    let who = frame.actor.person().map(|person| person.id.to_string());
     let head = Head { title, description, json_ld, preview, feeds, indexed, found, framed };
     view! {
-        <html lang=frame.locale.code()>
+        <html lang=frame.locale.code() data-who=who>
             {head.draw(frame)}
             <body>
                 {(!bare).then(|| view! { <Masthead frame=frame.clone() area=area found=found/> })}

@@ -115,20 +115,27 @@ pub fn DoorPage(shown: Shown, form: Form, l: Locale) -> impl IntoView {
         view! { <p>{grant_words(l, &grant, true)}</p><p class="quiet small">{t!(l, door.grants_who)}</p> }
     });
     let grants = door.session.grants.is_some();
+    let numbers = counted(&door);
+    let missed = door.count(Presence::Missed) > 0;
     view! {
-        <div class="manage door stack">
+        <div class="manage door stack" data-door=door.session.id.to_string()>
             <p class="crumb"><a href=back>{t!(l, door.back)}</a></p>
             <ErrorSummary form=&form/>
             <h1>{t!(l, door.title)}": "{said(l, &door.session.title)}</h1>
             <p><dates::WhenTime l when=door.session.when/></p>
+            <div data-door-part="net"></div>
             {closed.map(|why| view! { <p class="notice notice--attention">{why}</p> })}
-            <Counts door=door.clone() l/>
+            {counts(l, numbers, missed)}
             {open.then(|| view! { <Scan tickets form=form.clone() session path=path.clone() l/> })}
-            {done.map(|done| view! { <JustDone done open said=told path=path.clone() l/> })}
+            <div data-door-part="done">
+                {done.map(|done| view! { <JustDone done open said=told path=path.clone() l/> })}
+            </div>
             {(!nobody).then(|| view! { <Search typed=typed.clone() path=path.clone() l/> })}
-            {nobody.then(|| view! { <p>{t!(l, door.nobody)}</p> })}
-            <Found typed found=found.len() l/>
-            <List found open grants path=path.clone() l/>
+            <div data-door-part="found">
+                {nobody.then(|| view! { <p>{t!(l, door.nobody)}</p> })}
+                <Found typed found=found.len() l/>
+            </div>
+            <div data-door-part="list"><List found open grants path=path.clone() l/></div>
             {open.then(|| view! { <WalkInForm left=door.session.left request form path l/> })}
             {certificates}
             {proves}
@@ -150,11 +157,9 @@ pub(super) fn counted(door: &Door) -> Vec<(String, usize)> {
     standing.into_iter().chain(left).map(|(name, count)| (name.to_owned(), count)).collect()
 }
 
-/// How many came, are expected, and have no place.
-#[component]
-fn Counts(door: Door, l: Locale) -> impl IntoView {
-    let missed = door.count(Presence::Missed) > 0;
-    let numbers = counted(&door).into_iter().filter_map(|(name, count)| {
+/// How many came, are expected, and have no place. `missed`: it is over, and some did not come.
+pub(super) fn counts(l: Locale, counted: Vec<(String, usize)>, missed: bool) -> AnyView {
+    let numbers = counted.into_iter().filter_map(|(name, count)| {
         let word = match name.as_str() {
             "came" => t!(l, door.came),
             "expected" if !missed => t!(l, door.expected),
@@ -171,7 +176,7 @@ fn Counts(door: Door, l: Locale) -> impl IntoView {
 
 /// Tickets are shown: the field for their codes, the camera, and what the door said to the last one.
 #[component]
-fn Scan(tickets: Tickets, form: Form, session: String, path: String, l: Locale) -> impl IntoView {
+pub(super) fn Scan(tickets: Tickets, form: Form, session: String, path: String, l: Locale) -> impl IntoView {
     let Tickets { verdict, typed, next } = tickets;
     let words = ScanWords {
         code: [t!(l, tickets.door_code), t!(l, tickets.door_code_hint), t!(l, tickets.door_check)].map(str::to_owned),
@@ -209,8 +214,9 @@ fn JustDone(
     .into_any()
 }
 
+/// Looking for a name.
 #[component]
-fn Search(typed: String, path: String, l: Locale) -> impl IntoView {
+pub(super) fn Search(typed: String, path: String, l: Locale) -> impl IntoView {
     let all = (!typed.is_empty()).then(|| view! { <a href=path.clone()>{t!(l, door.all)}</a> });
     view! {
         <form class="door__search" method="get" action=path.clone() role="search">
@@ -264,14 +270,9 @@ fn List(found: Vec<DoorLine>, open: bool, grants: bool, path: String, l: Locale)
     view! { <form class="stack" method="post" action=path>{groups.collect_view()}</form> }.into_any()
 }
 
-#[component]
-fn Line(line: DoorLine, open: bool, grants: bool, l: Locale) -> impl IntoView {
-    let shape = match line.presence {
-        Presence::Came => "door__shape door__shape--came",
-        Presence::Expected => "door__shape",
-        Presence::Missed | Presence::NoSeat => "door__shape door__shape--none",
-    };
-    let state = match (line.presence, line.came_at) {
+/// How somebody stands, in words.
+pub(super) fn stands(l: Locale, line: &DoorLine) -> String {
+    match (line.presence, line.came_at) {
         (Presence::Came, Some(at)) => t!(l, door.since, time = dates::at(l, at.time())),
         (Presence::Came, None) => t!(l, door.came).to_owned(),
         (Presence::Expected, _) if line.unanswered => t!(l, door.unanswered).to_owned(),
@@ -279,7 +280,17 @@ fn Line(line: DoorLine, open: bool, grants: bool, l: Locale) -> impl IntoView {
         (Presence::Expected, _) => t!(l, door.expected).to_owned(),
         (Presence::Missed, _) => t!(l, door.missed).to_owned(),
         (Presence::NoSeat, _) => t!(l, door.no_seat).to_owned(),
+    }
+}
+
+#[component]
+fn Line(line: DoorLine, open: bool, grants: bool, l: Locale) -> impl IntoView {
+    let shape = match line.presence {
+        Presence::Came => "door__shape door__shape--came",
+        Presence::Expected => "door__shape",
+        Presence::Missed | Presence::NoSeat => "door__shape door__shape--none",
     };
+    let state = stands(l, &line);
     let with = line.with.clone().map(|name| format!(", {}", t!(l, door.with, name = name)));
     let without = (grants && !line.proves && line.presence != Presence::NoSeat)
         .then(|| view! { <br/><span>{t!(l, door.grants_not)}</span> });
@@ -308,8 +319,9 @@ fn ActButton(line: DoorLine, presence: Presence, l: Locale) -> impl IntoView {
         .into_any()
 }
 
+/// Somebody is not on the list.
 #[component]
-fn WalkInForm(left: Option<u16>, request: String, form: Form, path: String, l: Locale) -> impl IntoView {
+pub(super) fn WalkInForm(left: Option<u16>, request: String, form: Form, path: String, l: Locale) -> impl IntoView {
     let inside = if left == Some(0) {
         view! { <p>{t!(l, door.walk_in_full)}</p> }.into_any()
     } else {

@@ -7,6 +7,8 @@ mod copy_fields;
 pub(crate) mod copy_page;
 mod copy_view;
 pub(crate) mod door_page;
+mod door_shell;
+mod door_sync;
 mod door_ticket;
 mod door_view;
 pub(crate) mod figures_page;
@@ -35,4 +37,6 @@ pub(crate) mod word_fields;
 mod word_view;
 pub(crate) mod words_page;
 
+pub use door_shell::door_shell;
+pub use door_sync::{DoorAnswer, DoorList, FateSaid, PersonKept, SyncDoor, sync_door};
 pub use door_ticket::admit_now;

@@ -82,6 +82,7 @@ fn assemble(compiled: &Path, modules: &Path, effort: Effort, cache: &mut Cache) 
     }
     site.add_asset("app.wasm", app.wasm)?;
     site.add_asset("app.js", app.js)?;
+    site.add_asset("door.js", read(Path::new("frontend/door.js"))?)?;
     site.add_asset("boot.js", read(Path::new("frontend/boot.js"))?)?;
     site.add_asset("main.css", style::bundle(Path::new("style/main.css"), modules)?)?;
 

@@ -78,6 +78,8 @@ async fn in_http(response: Response) -> Response {
 fn status_of(error: &str) -> StatusCode {
     match error.split_once('|') {
         Some(("ServerError", said)) if said == Unanswered::NotThere.to_string() => StatusCode::NOT_FOUND,
+        Some(("ServerError", said)) if said == Unanswered::SignIn.to_string() => StatusCode::UNAUTHORIZED,
+        Some(("ServerError", said)) if said == Unanswered::TooMuch.to_string() => StatusCode::UNPROCESSABLE_ENTITY,
         Some(("Args" | "MissingArg" | "Deserialization", _)) => StatusCode::BAD_REQUEST,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -96,6 +98,8 @@ mod tests {
     fn only_what_the_house_cannot_answer_is_its_fault() {
         for (error, status) in [
             ("ServerError|there is no such thing", StatusCode::NOT_FOUND),
+            ("ServerError|sign in first", StatusCode::UNAUTHORIZED),
+            ("ServerError|at most 50 acts are sent at once", StatusCode::UNPROCESSABLE_ENTITY),
             ("ServerError|the house cannot answer now", StatusCode::SERVICE_UNAVAILABLE),
             ("Args|missing field `session`", StatusCode::BAD_REQUEST),
             ("Deserialization|expected value", StatusCode::BAD_REQUEST),

@@ -1,6 +1,9 @@
 //! What programs ask of a site: is it well, what may be indexed, who is told about holes, what to fetch ahead.
 
-use app::layout::{self, Frame};
+use app::{
+    layout::{self, Frame},
+    page::Page,
+};
 use axum::{
     Json, Router,
     extract::{Request, State},
@@ -12,7 +15,7 @@ use chrono::{Months, SecondsFormat};
 use serde_json::{Value, json};
 
 use super::{
-    AppState, asks,
+    AppState, asks, headers,
     problem::{Problem, response},
     sitemap,
 };
@@ -26,6 +29,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/manifest.webmanifest", get(manifest))
         .route("/speculation.json", get(speculation))
         .route("/offline", get(offline))
+        .route("/offline/door", get(offline_door))
 }
 
 /// 200 when the database answers: for whoever watches over the program.
@@ -93,16 +97,27 @@ async fn speculation() -> impl IntoResponse {
 }
 
 /// What a browser keeps for the time without a connection.
-async fn offline(State(state): State<AppState>, request: Request) -> impl IntoResponse {
+async fn offline(State(state): State<AppState>, request: Request) -> Response {
+    kept_by_browsers(&state, request, layout::offline)
+}
+
+/// The same for a door, which goes on: a page for everybody, which says nothing of anybody. It may open the camera, as the
+/// page may that it stands for.
+async fn offline_door(State(state): State<AppState>, request: Request) -> Response {
+    let mut response = kept_by_browsers(&state, request, |frame| app::manage::door_shell(frame.locale));
+    response.headers_mut().insert(headers::PERMISSIONS, HeaderValue::from_static(headers::WITH_CAMERA));
+    response
+}
+
+fn kept_by_browsers(state: &AppState, request: Request, page: impl FnOnce(&Frame) -> Page) -> Response {
     let (parts, _) = request.into_parts();
     let frame = Frame {
         actor: domain::access::Actor::Visitor,
-        ..Frame::from(&asks::visitors(&state, &parts, std::collections::HashMap::new()))
+        ..Frame::from(&asks::visitors(state, &parts, std::collections::HashMap::new()))
     };
-    (
-        [(header::CACHE_CONTROL, "public, max-age=0, must-revalidate")],
-        Html(layout::document(&frame, layout::offline(&frame))),
-    )
+    let page = page(&frame);
+    let keeping = [(header::CACHE_CONTROL, "public, max-age=0, must-revalidate")];
+    (keeping, Html(layout::document(&frame, page))).into_response()
 }
 
 fn typed(kind: &'static str, json: &Value) -> impl IntoResponse + use<> {

@@ -31,6 +31,8 @@ use super::{
 /// No form of ours is longer.
 pub(super) const LONGEST_FORM: usize = 64 * 1024;
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 /// Every page of the product.
 pub(super) fn routes() -> Router<AppState> {
     app::routes::routes().into_iter().fold(Router::new(), |router, route| {
@@ -178,7 +180,10 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
         Answer::SignedOut(path) => {
             // What this browser brought from a provider is not for whoever signs in here next.
             let response = with_cookie(goto(ask, &path), cookie::clear(Kind::Login, &state.config));
-            with_cookie(response, cookie::clear(Kind::Begun, &state.config))
+            let mut response = with_cookie(response, cookie::clear(Kind::Begun, &state.config));
+            // Nor what her phone kept of a door: whatever of ours lies in the browser goes (W3C Clear Site Data).
+            response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
+            response
         }
         Answer::SignIn if !ask.form.0.is_empty() => {
             page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))

@@ -346,6 +346,15 @@ async fn no_call_of_an_island_tells_or_changes_what_is_another_organisations() {
                 json(serde_json::json!({ "fields": fields("la\0bor", &[]), "except": "" })),
             ],
             "door/admit" => vec![json(serde_json::json!({ "session": world.session(), "code": world.ticket }))],
+            "door/sync" => {
+                let act = |deed: serde_json::Value| {
+                    let id = uuid::Uuid::from_u128(1);
+                    let (session, at) = (world.session(), "2027-03-01T07:00:00Z");
+                    let acts = [serde_json::json!({ "id": id, "at": at, "deed": deed })];
+                    json(serde_json::json!({ "session": session, "sent_at": at, "acts": acts, "list": true }))
+                };
+                vec![act(serde_json::json!({ "walked-in": "x" })), act(serde_json::json!({ "came": world.hold }))]
+            }
             "passkeys/make" | "passkeys/show" => vec![json(serde_json::json!({}))],
             unknown => panic!("the crawler knows nothing to say to {unknown}"),
         };

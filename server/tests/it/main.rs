@@ -9,6 +9,7 @@ mod common;
 mod crawler;
 mod days;
 mod door;
+mod door_offline;
 mod feedback;
 mod feeds;
 mod foreign;

@@ -1,7 +1,7 @@
 //! The door of a session: who came, and what coming proves.
 
 use async_trait::async_trait;
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Admitted, EventCard, SessionView, TicketSeen, Unavailable};
@@ -9,6 +9,7 @@ use crate::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, Grant, GrantRefusal, Presence},
     id::{AttendeeId, EventId, RegistrationId, RequestId, SessionId},
+    reconcile::{DoorAct, Fate},
     registration::RegistrationState,
     rulebook::Qualification,
     text::Localised,
@@ -74,6 +75,38 @@ pub struct WalkIn {
     pub email: String,
 }
 
+/// What a phone keeps of a door, to go on without the net.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorKit {
+    /// The list.
+    pub door: Door,
+    /// What tells a ticket of each person of the list: see [`TicketMark`].
+    pub marks: Vec<(AttendeeId, Vec<TicketMark>)>,
+    /// When it was made.
+    pub at: DateTime<Utc>,
+}
+
+/// What tells a ticket when it is shown, and says nothing of its code to whoever was not shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketMark {
+    /// SHA-256 of the id of the session, a colon, and the sixteen letters of the code; the first 128 bits of it, in
+    /// hexadecimal. A code has 80 bits: no list of all of them can be made to compare with.
+    pub mark: String,
+    /// It is of the ticket that was made for her last.
+    pub hers: bool,
+}
+
+/// What a phone wrote down at a door of a session while there was no net.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoorNotes {
+    /// The session.
+    pub session: SessionId,
+    /// When they are sent, by the clock of the phone.
+    pub sent_at: DateTime<Utc>,
+    /// What was done, in this order.
+    pub acts: Vec<DoorAct>,
+}
+
 /// Somebody on a list that is taken along.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListLine {
@@ -123,6 +156,11 @@ pub trait DoorDesk: Send + Sync {
     async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
     /// Seats somebody who is not on the list, while there are seats (I2).
     async fn walk_in(&self, by: &Actor, new: WalkIn) -> Result<(), DoorRefusal>;
+    /// What a phone needs to keep the door of a session of an event the actor runs without the net.
+    async fn kit(&self, by: &Actor, session: SessionId) -> Result<Option<DoorKit>, Unavailable>;
+    /// What doors did while there was no net: what became of each act, in their order. All of them are written down, or,
+    /// when this is refused, none.
+    async fn reconcile(&self, by: &Actor, notes: DoorNotes) -> Result<Vec<Fate>, DoorRefusal>;
     /// Everybody on the lists of an event the actor runs, by session, to be taken along: that she took it is written down.
     async fn list(&self, by: &Actor, event: EventId) -> Result<Option<Vec<ListLine>>, Unavailable>;
     /// Public sessions to come in spaces the actor keeps, by start. `None`: she keeps nothing.

@@ -5,14 +5,14 @@ use domain::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, door_state, known_by_address},
     event::EventState,
-    id::AttendeeId,
+    id::{AttendeeId, RequestId},
     registration::RegistrationState,
     slot::Slot,
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, own};
@@ -31,7 +31,7 @@ impl Store {
         let Some(seen) = found.one(&*tx).await? else { return refuse(DoorRefusal::NotFound) };
         let (session, event) = own(&*tx, by, seen.session_id).await?;
         open(&session, &event, now)?;
-        self.arrive(&*tx, by, &session, seen.registration_id, id, now).await?;
+        self.arrive(&*tx, by, &session, Coming::now(&seen, now)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -41,14 +41,13 @@ impl Store {
         tx: &impl ConnectionTrait,
         by: &Actor,
         session: &session::Model,
-        registration: Uuid,
-        id: AttendeeId,
-        now: DateTime<Utc>,
+        coming: Coming,
     ) -> Answer<bool> {
+        let Coming { registration, attendee: id, at, now, act } = coming;
         let of = registration::Entity::find_by_id(registration).lock_exclusive();
         let Some(registration) = of.one(tx).await? else { return refuse(DoorRefusal::NotFound) };
         // Read again under the lock: another phone may have been faster.
-        let Some(her) = attendee::Entity::find_by_id(id.0).one(tx).await? else {
+        let Some(her) = attendee::Entity::find_by_id(id).one(tx).await? else {
             return refuse(DoorRefusal::NotFound);
         };
         if her.arrived_at.is_some() {
@@ -57,7 +56,7 @@ impl Store {
         if !her.holds_seat {
             return refuse(DoorRefusal::NoSeat);
         }
-        arrived(her.id, Some(now)).exec(tx).await?;
+        arrived(her.id, Some(at)).exec(tx).await?;
         let heard = matches!(registration.state.0, RegistrationState::Offered | RegistrationState::Requested);
         if heard || registration.state.0 == RegistrationState::Pending {
             // She is here: her seat is not given to anybody else for want of a click, and whoever lets her in says yes to
@@ -72,7 +71,7 @@ impl Store {
                 .exec(tx)
                 .await?;
         }
-        let detail = json!({ "session": session.id, "attendee": her.id });
+        let detail = told(session.id, her.id, act, at);
         audit::write(tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
         if known_by_address(her.position, heard || registration.confirmed_at.is_some()) {
             self.earn(tx, by, session, her.id, &registration, now).await?;
@@ -122,7 +121,38 @@ impl Store {
     }
 }
 
-fn arrived(id: Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMany<attendee::Entity> {
+/// Somebody who is here.
+#[derive(Clone, Copy)]
+pub(super) struct Coming {
+    /// Her registration.
+    pub registration: Uuid,
+    /// She.
+    pub attendee: Uuid,
+    /// Since when.
+    pub at: DateTime<Utc>,
+    /// When the house hears of it.
+    pub now: DateTime<Utc>,
+    /// What a phone calls it that wrote it down before.
+    pub act: Option<RequestId>,
+}
+
+impl Coming {
+    /// She is here now.
+    pub(super) const fn now(her: &attendee::Model, now: DateTime<Utc>) -> Self {
+        Self { registration: her.registration_id, attendee: her.id, at: now, now, act: None }
+    }
+}
+
+/// What the trail says of somebody at a door. What a phone wrote down before has its own time, and the id it is known by
+/// when it is sent again.
+pub(super) fn told(session: Uuid, attendee: Uuid, act: Option<RequestId>, at: DateTime<Utc>) -> Value {
+    match act {
+        None => json!({ "session": session, "attendee": attendee }),
+        Some(act) => json!({ "session": session, "attendee": attendee, "act": act, "at": at }),
+    }
+}
+
+pub(super) fn arrived(id: Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMany<attendee::Entity> {
     attendee::Entity::update_many()
         .col_expr(attendee::Column::ArrivedAt, Expr::value(at))
         .filter(attendee::Column::Id.eq(id))

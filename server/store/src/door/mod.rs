@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use domain::{
     access::{Act, Actor, may},
     attendance::{DoorRefusal, Grant, GrantRefusal},
-    desk::{Admitted, Door, DoorDesk, KeptSession, ListLine, TicketSeen, Unavailable, WalkIn},
+    desk::{Admitted, Door, DoorDesk, DoorKit, DoorNotes, KeptSession, ListLine, TicketSeen, Unavailable, WalkIn},
     id::{AttendeeId, EventId, OrganisationId, SessionId},
+    reconcile::Fate,
     ticket::{Shown, TicketAddress, TicketRefusal},
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -24,7 +25,9 @@ mod arrive;
 mod earned;
 mod export;
 mod grants;
+mod kit;
 mod read;
+mod reconcile;
 mod tickets;
 mod walk_in;
 
@@ -59,6 +62,14 @@ impl DoorDesk for Store {
     async fn walk_in(&self, by: &Actor, new: WalkIn) -> Result<(), DoorRefusal> {
         let new = walk_in::checked(new)?;
         retried(|| self.seat_walk_in(by, &new)).await
+    }
+
+    async fn kit(&self, by: &Actor, session: SessionId) -> Result<Option<DoorKit>, Unavailable> {
+        self.kit_of(by, session).await.map_err(unavailable)
+    }
+
+    async fn reconcile(&self, by: &Actor, notes: DoorNotes) -> Result<Vec<Fate>, DoorRefusal> {
+        retried(|| self.hear_of(by, &notes)).await
     }
 
     async fn list(&self, by: &Actor, event: EventId) -> Result<Option<Vec<ListLine>>, Unavailable> {

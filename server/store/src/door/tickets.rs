@@ -17,7 +17,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{arrive::open, own};
+use super::{
+    arrive::{Coming, open},
+    own,
+};
 use crate::{
     Store,
     entity::{Code, attendee, event, registration, session, ticket_returned},
@@ -75,7 +78,8 @@ impl Store {
         };
         let Some((her, hers)) = found else { return refuse(self.stranger(&*tx, event.id, shown).await?) };
         her.seat(hers).at_door(door).or_else(refuse)?;
-        self.arrive(&*tx, by, &session, her.registration_id, AttendeeId(her.id), now).await?;
+        let coming = Coming { registration: her.registration_id, attendee: her.id, at: now, now, act: None };
+        self.arrive(&*tx, by, &session, coming).await?;
         let with = brought_by(&*tx, &her).await?;
         tx.commit().await?;
         let since = her.arrived_at.map(|at| zone::to_local(session.zone.0, at));

@@ -8,14 +8,18 @@ use domain::{
     access::Actor,
     attendance::DoorRefusal,
     desk::WalkIn,
+    id::RequestId,
     registration::{RegistrationState, admits},
     text,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
-use serde_json::json;
 use uuid::Uuid;
 
-use super::{Answer, arrive::open, own};
+use super::{
+    Answer,
+    arrive::{open, told},
+    own,
+};
 use crate::{
     Store,
     audit::{self, Thing},
@@ -29,15 +33,65 @@ const MOST_NAME: usize = 120;
 
 /// Tidies what was typed.
 pub(super) fn checked(new: WalkIn) -> Result<WalkIn, DoorRefusal> {
-    let name = new.name.trim().to_owned();
-    if !(1..=MOST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-        return Err(DoorRefusal::Name);
-    }
+    let name = named(&new.name).ok_or(DoorRefusal::Name)?;
     let email = match new.email.trim() {
         "" => String::new(),
         typed => text::email(typed).ok_or(DoorRefusal::Email)?,
     };
     Ok(WalkIn { name, email, ..new })
+}
+
+/// A name without blanks around it, if it is one.
+pub(super) fn named(typed: &str) -> Option<String> {
+    let name = typed.trim();
+    let fits = (1..=MOST_NAME).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    fits.then(|| name.to_owned())
+}
+
+/// Somebody who walks in.
+pub(super) struct Newcomer<'a> {
+    /// Her id, which is that of the form or act she comes by.
+    pub id: RequestId,
+    /// The registration she is put on.
+    pub registration: Uuid,
+    /// Her name.
+    pub name: &'a str,
+    /// Whether a seat is hers.
+    pub seat: bool,
+    /// Since when she is here.
+    pub at: DateTime<Utc>,
+}
+
+/// Puts her on the list of a session, which is locked.
+pub(super) async fn put(tx: &impl ConnectionTrait, session: &session::Model, new: Newcomer<'_>) -> Result<(), DbErr> {
+    let before = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(new.registration));
+    let position = i32::try_from(before.count(tx).await?).unwrap_or(i32::MAX);
+    attendee::Entity::insert(attendee::ActiveModel {
+        id: Set(new.id.0),
+        registration_id: Set(new.registration),
+        session_id: Set(session.id),
+        position: Set(position),
+        name: Set(new.name.to_owned()),
+        holds_seat: Set(new.seat),
+        arrived_at: Set(Some(new.at)),
+        ticket: Set(0),
+    })
+    .exec_without_returning(tx)
+    .await
+    .map(drop)
+}
+
+/// The registration without an address of a session, which is the house's own list; made when there is none.
+pub(super) async fn own_list(
+    tx: &impl ConnectionTrait,
+    session: &session::Model,
+    event: &event::Model,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbErr> {
+    match living(tx, session.id, "").await? {
+        Some(known) => Ok(known.id),
+        None => register(tx, session, event, "", now).await,
+    }
 }
 
 impl Store {
@@ -53,31 +107,18 @@ impl Store {
         if !admits(session.capacity.map(small), small(session.seats_taken), 1) {
             return refuse(DoorRefusal::Full);
         }
-        let known = living(&*tx, session.id, &new.email).await?;
-        let registration = match known {
-            Some(known) if new.email.is_empty() => known.id,
-            Some(_) => return refuse(DoorRefusal::Known),
-            None => register(&*tx, &session, &event, &new.email, now).await?,
+        let registration = match new.email.as_str() {
+            "" => own_list(&*tx, &session, &event, now).await?,
+            email if living(&*tx, session.id, email).await?.is_some() => return refuse(DoorRefusal::Known),
+            email => register(&*tx, &session, &event, email, now).await?,
         };
-        let before = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(registration));
-        let position = i32::try_from(before.count(&*tx).await?).unwrap_or(i32::MAX);
-        let seated = attendee::Entity::insert(attendee::ActiveModel {
-            id: Set(new.request.0),
-            registration_id: Set(registration),
-            session_id: Set(session.id),
-            position: Set(position),
-            name: Set(new.name.clone()),
-            holds_seat: Set(true),
-            arrived_at: Set(Some(now)),
-            ticket: Set(0),
-        })
-        .exec_without_returning(&*tx)
-        .await;
+        let her = Newcomer { id: new.request, registration, name: &new.name, seat: true, at: now };
+        let seated = put(&*tx, &session, her).await;
         match seated {
             Err(err) if is_oversold(&err) => return refuse(DoorRefusal::Full),
             seated => seated.map_err(Stop::Failed)?,
-        };
-        let detail = json!({ "session": session.id, "attendee": new.request.0 });
+        }
+        let detail = told(session.id, new.request.0, None, now);
         audit::write(&*tx, by, "walked-in", Thing::Registration, registration, detail, now).await?;
         Ok(tx.commit().await?)
     }

@@ -17,6 +17,7 @@ mod copying;
 mod days;
 mod deputies;
 mod door;
+mod door_offline;
 mod equipment;
 mod event_pictures;
 mod events;

@@ -81,7 +81,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 23] = [
+pub const ELSEWHERE: [&str; 25] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -100,6 +100,7 @@ pub const ELSEWHERE: [&str; 23] = [
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
+    "/offline/door",
     "/opensearch.xml",
     "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
