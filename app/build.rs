@@ -126,8 +126,8 @@ fn text(
     writeln!(
         rust,
         "#[doc = {:?}]\npub struct {name}{life} {{ pub l: Locale, {fields} }}",
-        // A text is no documentation: names in it need no marks.
-        format!("`{}`", languages["de"][space][&forms[0]].replace('`', "'"))
+        // A text is no documentation: names in it need no marks, and an empty line in it ends nothing.
+        format!("`{}`", languages["de"][space][&forms[0]].replace('`', "'").replace("\n\n", "\n"))
     )?;
     writeln!(
         rust,

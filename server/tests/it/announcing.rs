@@ -1,5 +1,7 @@
 //! What events say of themselves in public: pages, feeds, search engines.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use domain::{
     desk::{EventDesk as _, EventFields, SessionFields},
     speaker::Speaker,
@@ -28,7 +30,7 @@ async fn a_description_is_a_structured_page_a_feed_of_html_and_plain_words_for_s
     let page = site.get("/events/abend").await.body;
     assert!(page.contains(SHOWN), "{page}");
     assert!(page.contains(r"Ablauf\n\n- Löten\n- Anfahrt (https://example.org)"), "plain words in JSON-LD");
-    assert!(site.get("/en/events/abend").await.body.contains("<div class=\"prose\" lang=\"de\">"));
+    assert!(site.get("/en/events/abend").await.body.contains("<div lang=\"de\" class=\"prose\">"));
 
     let feed = site.get("/events.atom").await.body;
     let content =
