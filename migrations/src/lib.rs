@@ -53,6 +53,8 @@ mod m20261201_000089_postponed;
 mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
+mod m20261201_000104_access_links;
+mod m20261201_000105_kept_seats;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -109,6 +111,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000090_photographs::Migration),
             Box::new(m20261201_000091_event_pictures::Migration),
             Box::new(m20261201_000092_review::Migration),
+            Box::new(m20261201_000104_access_links::Migration),
+            Box::new(m20261201_000105_kept_seats::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     days::{Cell, Grid, days, grid},
-    say::{Seats, grant_words, place},
+    say::{Seats, grant_words, place, reserved_words},
 };
 use crate::{
     t,
@@ -101,6 +101,7 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
     let title = session.title.get(l.code()).to_owned();
     let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
     let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
+    let reserved = reserved_words(l, &session).filter(|_| !matches!(seats, Seats::Over | Seats::NotNeeded));
     let (label, register_name) = if asks {
         (t!(l, approval.register), t!(l, approval.register_for, title = title))
     } else {
@@ -113,6 +114,7 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
     view! {
         <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
+            {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
             {seats.open().then(|| view! { <a href=register aria-label=register_name>{label}</a> })}
             {wait}
             {(!session.cancelled && seats != Seats::Over)

@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal, LayoutsRefusal,
-        LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal, RetentionRefusal,
-        RulesRefusal, Unavailable,
+        AccessRefusal, AccountRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal,
+        LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal,
+        RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -68,6 +68,9 @@ pub(crate) trait Refusal {
     const UNAVAILABLE: Self;
 }
 
+impl Refusal for AccessRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for AccountRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }

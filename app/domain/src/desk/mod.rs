@@ -12,6 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod access;
 mod accounts;
 mod administration;
 mod bookings;
@@ -39,6 +40,7 @@ mod review;
 mod tickets;
 mod waiting;
 
+pub use access::*;
 pub use accounts::*;
 pub use administration::*;
 pub use bookings::*;

@@ -4,13 +4,7 @@
 //! written down on the one registration of the session without an address, which is the house's own list.
 
 use chrono::{DateTime, Utc};
-use domain::{
-    access::Actor,
-    attendance::DoorRefusal,
-    desk::WalkIn,
-    registration::{RegistrationState, admits},
-    text,
-};
+use domain::{access::Actor, attendance::DoorRefusal, desk::WalkIn, registration::RegistrationState, text};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
@@ -20,9 +14,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{Code, attendee, event, registration, session, small},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
-    registrations::living,
+    registrations::{line::left, living},
 };
 
 const MOST_NAME: usize = 120;
@@ -50,7 +44,8 @@ impl Store {
         if let Some(known) = attendee::Entity::find_by_id(new.request.0).one(&*tx).await? {
             return if known.session_id == session.id { Ok(()) } else { refuse(DoorRefusal::NotFound) };
         }
-        if !admits(session.capacity.map(small), small(session.seats_taken), 1) {
+        // What is kept for a group is kept until it is released: the organiser can do that at the door as well.
+        if left(&session) == 0 {
             return refuse(DoorRefusal::Full);
         }
         let known = living(&*tx, session.id, &new.email).await?;
@@ -70,6 +65,7 @@ impl Store {
             holds_seat: Set(true),
             arrived_at: Set(Some(now)),
             ticket: Set(0),
+            reserve_id: Set(None),
         })
         .exec_without_returning(&*tx)
         .await;
@@ -108,6 +104,7 @@ async fn register(
         sequence: Set(0),
         network: Set(None),
         answer: Set(String::new()),
+        access_id: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -19,7 +19,7 @@ use super::{
     requests,
 };
 use crate::{
-    Store,
+    Store, access,
     entity::{Code, attendee, event, registration, session},
     events::read::{NetAddress, announced},
     events::rules::rules,
@@ -59,6 +59,13 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
+        // A late click takes what is kept for her group.
+        let own = access::kept(&self.db, session.id.0, row.access_id).await?;
+        let late = row.state.0 == RegistrationState::Expired && own > 0 && !cancelled;
+        if late && usize::from(own) >= attendees.len() {
+            session.left = session.left.map(|left| left.max(own));
+            session.waitable = false;
+        }
         let held = row.state.0.is_unheard()
             || matches!(row.state.0, RegistrationState::Offered | RegistrationState::Requested);
         Ok(Some(RegistrationView {

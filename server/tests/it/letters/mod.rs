@@ -165,6 +165,7 @@ pub fn session() -> SessionView {
         speakers: vec!["Dr. Jo \"Null\" O'Neil".into(), "小林".into()],
         capacity: Some(20),
         left: Some(3),
+        reserved: None,
         cancelled: false,
         postponed: false,
         open: true,
