@@ -2,6 +2,7 @@
 
 use domain::{
     desk::{Access, EventView, SessionView},
+    event::EventState,
     id::SessionId,
 };
 use leptos::prelude::*;
@@ -104,15 +105,20 @@ pub(super) fn ByLink(link: Option<Link>, session: Option<SessionView>, l: Locale
 /// The link opens nothing: what else there is. `open`: one can register without it.
 #[must_use]
 pub fn gone(l: Locale, event: EventView, open: bool) -> Page {
-    let page = Page::new("events", t!(l, access.gone_title), move || {
+    // Of a draft only its organisers know, and they may try its links.
+    let (title, lead) = match event.card.state {
+        EventState::Draft => (t!(l, access.gone_draft_title), t!(l, access.gone_draft)),
+        _ => (t!(l, access.gone_title), t!(l, access.gone_lead)),
+    };
+    let page = Page::new("events", title, move || {
         let slug = event.card.slug.clone();
         let register = register(l, &slug, None, None);
         view! {
             <div class="registration measure stack">
                 <BackToEvent slug l/>
-                <h1>{t!(l, access.gone_title)}</h1>
+                <h1>{title}</h1>
                 <p class="lead">{said(l, &event.card.title)}</p>
-                <p>{t!(l, access.gone_lead)}</p>
+                <p>{lead}</p>
                 {open.then(|| view! {
                     <p>{t!(l, access.gone_open)}</p>
                     <p><a class="button" href=register>{t!(l, access.gone_register)}</a></p>
