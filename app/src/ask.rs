@@ -5,10 +5,10 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk, ClosureDesk,
-        DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk, KeeperDesk,
-        MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk,
-        SurveyDesk, Unavailable, WaitingDesk, With,
+        AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
+        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
+        KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
+        ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -73,6 +73,8 @@ pub struct House {
     pub forms: Arc<dyn FormDesk>,
     /// The doors of sessions.
     pub door: Arc<dyn DoorDesk>,
+    /// Links of groups.
+    pub access: Arc<dyn AccessDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
     /// What those say who came.

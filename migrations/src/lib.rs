@@ -54,6 +54,8 @@ mod m20261201_000090_photographs;
 mod m20261201_000091_event_pictures;
 mod m20261201_000092_review;
 mod m20261201_000094_surveys;
+mod m20261201_000104_access_links;
+mod m20261201_000105_kept_seats;
 mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
@@ -119,6 +121,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000097_tracks::Migration),
             Box::new(m20261202_000098_audiences::Migration),
             Box::new(m20261202_000099_addresses::Migration),
+            Box::new(m20261201_000104_access_links::Migration),
+            Box::new(m20261201_000105_kept_seats::Migration),
         ]
     }
 }

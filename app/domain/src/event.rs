@@ -209,6 +209,14 @@ pub enum EventRefusal {
     /// There is nothing to postpone: all of it is over or off.
     #[error("nothing of it is still to come")]
     NothingToCome,
+    /// Fewer seats than are taken and kept for groups.
+    #[error("{taken} seats are taken and {reserved} are kept")]
+    FewerSeatsThanKept {
+        /// So many are taken.
+        taken: u16,
+        /// So many more are kept for groups.
+        reserved: u16,
+    },
     /// Fewer seats than are taken.
     #[error("{taken} seats are taken")]
     FewerSeatsThanTaken {

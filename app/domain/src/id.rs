@@ -28,6 +28,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A link by which a group registers for an event.
+    AccessId
     /// A person who can sign in.
     AccountId
     /// Somebody who comes to a session.

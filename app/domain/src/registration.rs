@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::{codes, question::Fault, reminder::Reminders};
 
 mod queue;
+mod reserve;
 
-pub use queue::{Queued, Served, position, serve};
+pub use queue::{Queued, Served, Supply, position, serve};
+pub use reserve::{MOST_GROUP, MOST_LINKS, ReserveFault, Share, Stock, opens_by_link};
 
 codes! {
     /// Where a registration is in its life.
@@ -100,18 +102,6 @@ pub fn held_until(now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::minutes(PENDING_MINUTES)
 }
 
-/// The seats left, `None` when there is no limit.
-#[must_use]
-pub fn seats_left(capacity: Option<u16>, taken: u16) -> Option<u16> {
-    capacity.map(|capacity| capacity.saturating_sub(taken))
-}
-
-/// True when `wanted` more people fit.
-#[must_use]
-pub fn admits(capacity: Option<u16>, taken: u16, wanted: u16) -> bool {
-    seats_left(capacity, taken).is_none_or(|left| wanted <= left)
-}
-
 /// Longest time an organiser takes to answer a request, in days.
 pub const MOST_ANSWER_DAYS: u16 = 60;
 
@@ -164,6 +154,12 @@ impl RegistrationRules {
         }
     }
 
+    /// The same for whoever comes by a link that opens then; `None`: as soon as the event is public.
+    #[must_use]
+    pub fn by_link(self, opens: Option<NaiveDateTime>) -> Self {
+        Self { opens: opens_by_link(self.opens, opens), ..self }
+    }
+
     /// Until when whoever is registered can change or call off by herself.
     #[must_use]
     pub fn changes_until(&self, starts_at: DateTime<Utc>) -> DateTime<Utc> {
@@ -207,6 +203,9 @@ pub enum RegistrationRefusal {
     /// The event is not open for registration: draft, cancelled, or without registration.
     #[error("registration is not open")]
     NotOpen,
+    /// The link she came by is none of this event, or was ended.
+    #[error("this link is good for nothing")]
+    Access,
     /// The session has begun.
     #[error("the session has begun")]
     Begun,
@@ -274,22 +273,7 @@ pub enum RegistrationRefusal {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn admitting_never_oversells(capacity in 0u16..500, wishes in prop::collection::vec(1u16..12, 0..100)) {
-            let mut taken = 0;
-            for wanted in wishes {
-                if admits(Some(capacity), taken, wanted) {
-                    taken += wanted;
-                }
-            }
-            prop_assert!(taken <= capacity);
-        }
-    }
 
     #[test]
     fn one_network_holds_half_of_what_is_free_a_family_at_least_and_ten_at_most() {
@@ -346,12 +330,6 @@ mod tests {
         let ways: Vec<_> = RegistrationState::ALL.iter().filter(|next| Requested.may_become(**next)).collect();
         assert_eq!(ways, [&Confirmed, &Cancelled, &Declined]);
         assert!(RegistrationState::ALL.iter().all(|next| !Declined.may_become(*next)), "a no is final");
-    }
-
-    #[test]
-    fn a_session_without_a_limit_is_never_full() {
-        assert!(admits(None, u16::MAX, 10));
-        assert_eq!(seats_left(Some(3), 5), Some(0));
     }
 
     #[test]

@@ -31,6 +31,14 @@ codes! {
 codes! {
     /// What was done.
     Deed {
+        /// Changed a link for a group.
+        AccessLinkChanged = "access-link-changed",
+        /// Ended a link for a group.
+        AccessLinkEnded = "access-link-ended",
+        /// Made a link for a group.
+        AccessLinkMade = "access-link-made",
+        /// Made the address of a link for a group anew.
+        AccessLinkRenewed = "access-link-renewed",
         /// Added.
         Added = "added",
         /// Changed the address of the account.
@@ -243,6 +251,8 @@ codes! {
         RulesChanged = "rules-changed",
         /// Changed the rules of registration.
         RulesChosen = "rules-chosen",
+        /// Released seats that were kept for a group.
+        SeatsReleased = "seats-released",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.

@@ -24,6 +24,10 @@ impl Word for Thing {
 impl Word for Deed {
     fn word(self, l: Locale) -> &'static str {
         match self {
+            Self::AccessLinkChanged => t!(l, trail.deed_access_link_changed),
+            Self::AccessLinkEnded => t!(l, trail.deed_access_link_ended),
+            Self::AccessLinkMade => t!(l, trail.deed_access_link_made),
+            Self::AccessLinkRenewed => t!(l, trail.deed_access_link_renewed),
             Self::Added => t!(l, trail.deed_added),
             Self::AddressChanged => t!(l, trail.deed_address_changed),
             Self::AnswersChanged => t!(l, trail.deed_answers_changed),
@@ -130,6 +134,7 @@ impl Word for Deed {
             Self::Returned => t!(l, trail.deed_returned),
             Self::RulesChanged => t!(l, trail.deed_rules_changed),
             Self::RulesChosen => t!(l, trail.deed_rules_chosen),
+            Self::SeatsReleased => t!(l, trail.deed_seats_released),
             Self::Submitted => t!(l, trail.deed_submitted),
             Self::SurveyChanged => t!(l, trail.deed_survey_changed),
             Self::SurveyClosed => t!(l, trail.deed_survey_closed),

@@ -15,7 +15,7 @@ use super::{
     entry::DateColumn,
     json_ld,
     programme::{Seen, programme},
-    say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place},
+    say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place, reserved_words},
 };
 use crate::{
     ask::{Ask, House},
@@ -207,7 +207,8 @@ fn seats(l: Locale, event: &EventView, today: NaiveDate) -> Option<AnyView> {
     let [only] = event.sessions.as_slice() else { return None };
     let seats = Seats::of(only, event.takes_registrations, today);
     let said = event.card.state != EventState::Cancelled && (seats.open() || seats == Seats::Full);
-    said.then(|| view! { <span class=seats.class()>{seats.words(l)}</span> }.into_any())
+    let reserved = reserved_words(l, only).map(|text| view! { "; "{text} });
+    said.then(|| view! { <span class=seats.class()>{seats.words(l)}</span>{reserved} }.into_any())
 }
 
 /// Register, or why not.

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     day_grid::{Across, DayGrid, across},
     days::days,
-    say::{Seats, grant_words, place},
+    say::{Seats, grant_words, place, reserved_words},
 };
 use crate::{
     form::Fields,
@@ -229,6 +229,7 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
     let title = session.title.get(l.code()).to_owned();
     let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
     let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
+    let reserved = reserved_words(l, &session).filter(|_| !matches!(seats, Seats::Over | Seats::NotNeeded));
     let (label, register_name) = if asks {
         (t!(l, approval.register), t!(l, approval.register_for, title = title))
     } else {
@@ -241,6 +242,7 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
     view! {
         <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
+            {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
             {seats.open().then(|| view! { <a href=register aria-label=register_name>{label}</a> })}
             {wait}
             {(!session.cancelled && seats != Seats::Over)

@@ -31,6 +31,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
         speakers: vec![],
         capacity: Some(20),
         left: Some(4),
+        reserved: None,
         cancelled: false,
         postponed: false,
         open: true,

@@ -98,6 +98,13 @@ pub fn how_long(l: Locale, months: Option<u16>) -> String {
     months.map_or_else(|| t!(l, door.for_ever).to_owned(), |months| t!(l, door.months, count = months))
 }
 
+/// What is kept for groups besides, while one can register: `10 Plätze für Gruppen reserviert bis …`.
+#[must_use]
+pub fn reserved_words(l: Locale, session: &SessionView) -> Option<String> {
+    let (count, until) = session.reserved.filter(|_| !session.cancelled)?;
+    Some(t!(l, access.public_reserved, count = count, until = dates::moment(l, until)))
+}
+
 /// Why one cannot register though there are seats.
 #[must_use]
 pub fn closed(l: Locale, window: Window) -> String {

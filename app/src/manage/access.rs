@@ -128,6 +128,9 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Speaker(_, fault) => speaker_fields::said(l, *fault).to_owned(),
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),
         EventRefusal::FewerSeatsThanTaken { taken } => t!(l, manage.seats_taken, count = *taken),
+        EventRefusal::FewerSeatsThanKept { taken, reserved } => {
+            t!(l, access.fewer_seats, taken = *taken, reserved = *reserved)
+        }
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
         EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
         EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),

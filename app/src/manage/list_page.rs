@@ -1,6 +1,9 @@
 //! `/manage/events`: what one's organisation announces, drafts first.
 
-use domain::{desk::EventCard, event::EventState};
+use domain::{
+    desk::{EventCard, SessionView},
+    event::EventState,
+};
 use leptos::prelude::*;
 
 use super::{access::organiser, overview_view::state_class};
@@ -83,7 +86,7 @@ fn Row(event: EventCard, l: Locale) -> impl IntoView {
     } else {
         (state_class(event.state), event.state.word(l))
     };
-    let seats = event.next.as_ref().map(|session| seats(l, session.capacity, session.left));
+    let seats = event.next.as_ref().map(|session| seats(l, session));
     view! {
         <tr>
             <th scope="row"><a href=base>{said(l, &event.title)}</a></th>
@@ -98,11 +101,12 @@ fn Row(event: EventCard, l: Locale) -> impl IntoView {
 
 /// `16 von 20 vergeben`, `ohne Grenze`.
 #[must_use]
-pub fn seats(l: Locale, capacity: Option<u16>, left: Option<u16>) -> String {
-    match (capacity, left) {
-        (Some(capacity), Some(left)) => {
-            t!(l, manage.seats_of, taken = capacity.saturating_sub(left), capacity = capacity)
-        }
-        _ => t!(l, manage.seats_none).to_owned(),
-    }
+pub fn seats(l: Locale, session: &SessionView) -> String {
+    let (Some(capacity), Some(left)) = (session.capacity, session.left) else {
+        return t!(l, manage.seats_none).to_owned();
+    };
+    let reserved = session.reserved.map_or(0, |(seats, _)| seats);
+    let taken = capacity.saturating_sub(left).saturating_sub(reserved);
+    let seats = t!(l, manage.seats_of, taken = taken, capacity = capacity);
+    if reserved == 0 { seats } else { t!(l, access.seats_reserved, seats = seats, count = reserved) }
 }

@@ -214,7 +214,7 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
             <th scope="row"><dates::WhenTime l when=session.when/></th>
             <td>{said(l, &session.title)}</td>
             <td>{place(l, &session.place)}</td>
-            <td>{seats(l, session.capacity, session.left)}</td>
+            <td>{seats(l, &session)}</td>
             <td>{act}</td>
         </tr>
     }
@@ -239,7 +239,7 @@ fn Few(few: Vec<String>, l: Locale) -> impl IntoView {
 fn People(base: String, told: usize, waiting: usize, requests: usize, state: EventState, l: Locale) -> impl IntoView {
     let ask = format!("{base}/requests");
     let (list, rules, form) = (format!("{base}/waiting"), format!("{base}/rules"), format!("{base}/form"));
-    let figures = format!("{base}/figures");
+    let (figures, links) = (format!("{base}/figures"), format!("{base}/access"));
     let (write, alive) = (format!("{base}/messages"), state != EventState::Cancelled);
     view! {
         <h2>{t!(l, manage.registrations)}</h2>
@@ -260,6 +260,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
         <p><a href=format!("{base}/feedback")>{t!(l, survey.title)}</a></p>
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
+        <p><a href=links>{t!(l, access.manage_link)}</a></p>
     }
     .into_any()
 }

@@ -81,6 +81,9 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::FewerSeatsThanTaken { taken } => {
             Problems::of("capacity", t!(l, manage.seats_taken, count = *taken))
         }
+        EventRefusal::FewerSeatsThanKept { taken, reserved } => {
+            Problems::of("capacity", t!(l, access.fewer_seats, taken = *taken, reserved = *reserved))
+        }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let mut problems = Problems::whole(t!(l, manage.room_refused));
             problems.0.extend(

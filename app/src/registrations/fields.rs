@@ -97,6 +97,7 @@ pub fn read(
             wait: (fields.get("do") == "wait").then(|| Wait { anywhere: fields.ticked("anywhere") }),
             answers,
             network: None,
+            access: None,
         }),
         _ => Err(problems),
     }
@@ -108,6 +109,7 @@ pub fn problems(l: Locale, refusal: &RegistrationRefusal) -> Option<Problems> {
     Some(match refusal {
         RegistrationRefusal::NotFound => Problems::of("session", t!(l, registrations.session_missing)),
         RegistrationRefusal::NotOpen | RegistrationRefusal::NotNow(_) => Problems::whole(t!(l, registrations.not_open)),
+        RegistrationRefusal::Access => Problems::whole(t!(l, access.gone_title)),
         RegistrationRefusal::Begun => Problems::whole(t!(l, registrations.begun)),
         RegistrationRefusal::Full { left: 0 } => Problems::whole(t!(l, registrations.full_now)),
         RegistrationRefusal::Full { left } => Problems::of(PEOPLE[0], t!(l, registrations.too_few, count = *left)),

@@ -10,6 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    by_link::{ACCESS, Came, gone},
     fields::{self, PEOPLE, TRAP},
     form_view::{Closed, RegistrationForm},
     wait_view::WaitForm,
@@ -24,19 +25,33 @@ use crate::{
     ui::form::Form,
 };
 
-/// Asks for names and an address.
-pub async fn show(ask: Ask) -> Answered {
-    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
-        return Ok(Answer::NotFound);
-    };
-    let asked = asked(&ask, &event).await?;
-    let fields = known(&ask, ask.query.clone());
-    draw(&ask, event, asked, fields, Problems::default()).await
+/// The event, what is asked besides names and an address, and how whoever registers came here.
+struct Seen {
+    event: EventView,
+    asked: Asked,
+    came: Came,
 }
 
-/// What is asked besides names and an address.
-async fn asked(ask: &Ask, event: &EventView) -> Result<Asked, Answer> {
-    Ok(ask.house.forms.form(&ask.actor, event.id).await?.unwrap_or_default())
+/// Looks at all of it. `None`: there is no such event.
+async fn look(ask: &Ask) -> Result<Option<Seen>, Answer> {
+    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else { return Ok(None) };
+    let asked = ask.house.forms.form(&ask.actor, event.id).await?.unwrap_or_default();
+    let came = Came::look(ask).await?;
+    let event = if let Came::By(link) = &came { link.through(event) } else { event };
+    Ok(Some(Seen { event, asked, came }))
+}
+
+/// Asks for names and an address.
+pub async fn show(ask: Ask) -> Answered {
+    let Some(seen) = look(&ask).await? else { return Ok(Answer::NotFound) };
+    if matches!(seen.came, Came::ByNothing) {
+        let today = ask.house.calendar.today();
+        let can = |s: &SessionView| Seats::of(s, seen.event.takes_registrations, today).open() || s.waitable;
+        let open = seen.event.card.state == EventState::Published && seen.event.sessions.iter().any(can);
+        return Ok(gone(ask.locale, seen.event, open).into());
+    }
+    let fields = known(&ask, ask.query.clone());
+    draw(&ask, seen, fields, Problems::default()).await
 }
 
 /// Whoever is signed in need not type who she is.
@@ -50,28 +65,37 @@ fn known(ask: &Ask, fields: Fields) -> Fields {
 /// Registers, or gives the form back with everything that was typed.
 pub async fn send(ask: Ask) -> Answered {
     let l = ask.locale;
-    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
-        return Ok(Answer::NotFound);
-    };
-    let asked = asked(&ask, &event).await?;
+    let Some(seen) = look(&ask).await? else { return Ok(Answer::NotFound) };
+    if matches!(seen.came, Came::ByNothing) {
+        return without_link(&ask, seen).await;
+    }
     if ask.form.get("do") == "more" {
-        return draw(&ask, event, asked, ask.form.clone(), Problems::default()).await;
+        return draw(&ask, seen, ask.form.clone(), Problems::default()).await;
     }
     // Whoever fills in what nobody sees is a program: it learns nothing.
     if ask.form.text(TRAP).is_some() {
-        return Ok(Answer::Goto(sent(&ask, &event)));
+        return Ok(Answer::Goto(sent(&ask, &seen.event)));
     }
     // Only a session of this very event: the form of one event must not register for another.
-    let session = chosen(&ask, &event).map(|session| session.id);
-    let new = match fields::read(l, ask.request(), session, &ask.form, &asked) {
+    let session = chosen(&ask, &seen.event).map(|session| session.id);
+    let new = match fields::read(l, ask.request(), session, &ask.form, &seen.asked) {
         Ok(new) => new,
-        Err(problems) => return draw(&ask, event, asked, ask.form.clone(), problems).await,
+        Err(problems) => return draw(&ask, seen, ask.form.clone(), problems).await,
     };
-    let new = NewRegistration { network: Some(ask.network), ..new };
+    let access = seen.came.link().map(|link| link.token);
+    let new = NewRegistration { network: Some(ask.network), access, ..new };
     match ask.house.registrations.register(new).await {
-        Ok(()) => Ok(Answer::Goto(sent(&ask, &event))),
+        Ok(()) => Ok(Answer::Goto(sent(&ask, &seen.event))),
         Err(refusal) => refused(&ask, refusal).await,
     }
+}
+
+/// The link she came by opens nothing any more: the form stays, with all that was typed, for anybody's seats.
+async fn without_link(ask: &Ask, seen: Seen) -> Answered {
+    let l = ask.locale;
+    let said = format!("{}. {}", t!(l, access.gone_title), t!(l, access.gone_typed));
+    let seen = Seen { came: Came::Freely, ..seen };
+    draw(ask, seen, ask.form.with(ACCESS, ""), Problems::whole(said)).await
 }
 
 /// Where whoever sent the form reads what happens next.
@@ -86,18 +110,16 @@ fn sent(ask: &Ask, event: &EventView) -> String {
 
 /// The desk said no: look again, since seats may have gone meanwhile.
 async fn refused(ask: &Ask, refusal: RegistrationRefusal) -> Answered {
-    let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else {
-        return Ok(Answer::NotFound);
-    };
-    let asked = asked(ask, &event).await?;
+    let Some(seen) = look(ask).await? else { return Ok(Answer::NotFound) };
     let problems = match &refusal {
+        RegistrationRefusal::Access => return without_link(ask, seen).await,
         RegistrationRefusal::Answers(faults) => {
-            Some(answers::problems(ask.locale, &asked, faults, &fields::slots(&ask.form)))
+            Some(answers::problems(ask.locale, &seen.asked, faults, &fields::slots(&ask.form)))
         }
         other => fields::problems(ask.locale, other),
     };
     match problems {
-        Some(problems) => draw(ask, event, asked, ask.form.clone(), problems).await,
+        Some(problems) => draw(ask, seen, ask.form.clone(), problems).await,
         None => Ok(Answer::Unavailable),
     }
 }
@@ -112,8 +134,10 @@ fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionView> {
     }
 }
 
-async fn draw(ask: &Ask, event: EventView, asked: Asked, typed: Fields, problems: Problems) -> Answered {
+async fn draw(ask: &Ask, seen: Seen, typed: Fields, problems: Problems) -> Answered {
     let l = ask.locale;
+    let Seen { event, asked, came } = seen;
+    let link = came.link();
     let today = ask.house.calendar.today();
     let session = chosen(ask, &event).cloned();
     let open: Vec<SessionView> =
@@ -156,11 +180,11 @@ async fn draw(ask: &Ask, event: EventView, asked: Asked, typed: Fields, problems
     let draws_form = possible || waits || status == 422 && !shut;
     let page = Page::new("events", title, move || {
         if waits {
-            view! { <WaitForm event session full=choices open form request version scene today l/> }.into_any()
+            view! { <WaitForm event session full=choices open link form request version scene today l/> }.into_any()
         } else if draws_form {
-            view! { <RegistrationForm event session open form request version scene today l/> }.into_any()
+            view! { <RegistrationForm event session open link form request version scene today l/> }.into_any()
         } else {
-            view! { <Closed event session open today l/> }.into_any()
+            view! { <Closed event session open link today l/> }.into_any()
         }
     });
     Ok(page.with_status(status).into())

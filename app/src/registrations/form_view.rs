@@ -4,13 +4,16 @@ use chrono::NaiveDate;
 use domain::{
     desk::{EventView, SessionView},
     event::EventState,
-    registration::MOST_ATTENDEES,
+    registration::{MOST_ATTENDEES, Window},
 };
 use leptos::prelude::*;
 
-use super::fields::{PEOPLE, TRAP, people};
+use super::{
+    by_link::{Along, ByLink, Link, register},
+    fields::{PEOPLE, TRAP, people},
+};
 use crate::{
-    events::say::{Seats, closed, place},
+    events::say::{Seats, closed, place, reserved_words},
     questions::{
         ask::{Questions, Scene},
         fields::VERSION,
@@ -30,6 +33,7 @@ pub fn RegistrationForm(
     event: EventView,
     session: Option<SessionView>,
     open: Vec<SessionView>,
+    link: Option<Link>,
     form: Form,
     request: String,
     version: String,
@@ -38,7 +42,7 @@ pub fn RegistrationForm(
     l: Locale,
 ) -> impl IntoView {
     let fixed = session.filter(|session| open.is_empty() || open.iter().any(|other| other.id == session.id));
-    let again = (fixed.is_some() && open.len() > 1).then(|| l.href(&format!("/events/{}/register", event.card.slug)));
+    let again = (fixed.is_some() && open.len() > 1).then(|| register(l, &event.card.slug, None, link.as_ref()));
     let options: Vec<_> =
         open.into_iter().map(|session| (session.id.to_string(), choice(l, &session, &event, today))).collect();
     let organiser = event.card.organiser.name.clone();
@@ -56,10 +60,12 @@ pub fn RegistrationForm(
             <h1>{title}</h1>
             <p class="lead">{said(l, &event.card.title)}</p>
             {asks.map(|text| view! { <p>{text}</p> })}
+            <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
+                <Along link/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="send" tabindex="-1" aria-hidden="true">
                     {send}
@@ -99,6 +105,7 @@ pub(super) fn Chosen(
     l: Locale,
 ) -> impl IntoView {
     let named = event.sessions.len() > 1;
+    let reserved = reserved_words(l, &session);
     let seats = match Seats::of(&session, event.takes_registrations, today) {
         Seats::Left(left) => t!(l, registrations.seats_left, count = left),
         Seats::Unlimited => t!(l, registrations.seats_unlimited).to_owned(),
@@ -109,6 +116,7 @@ pub(super) fn Chosen(
             {named.then(|| view! { <p><strong>{said(l, &session.title)}</strong></p> })}
             <p><dates::WhenTime l when=session.when/><br/>{place(l, &session.place)}</p>
             <p>{seats}</p>
+            {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
             {again.map(|href| view! { <p><a href=href>{t!(l, registrations.other_session)}</a></p> })}
         </div>
     }
@@ -220,6 +228,7 @@ pub fn Closed(
     event: EventView,
     session: Option<SessionView>,
     open: Vec<SessionView>,
+    link: Option<Link>,
     today: NaiveDate,
     l: Locale,
 ) -> impl IntoView {
@@ -232,12 +241,15 @@ pub fn Closed(
         EventState::Cancelled => t!(l, registrations.cancelled_event),
         EventState::Published if !event.takes_registrations => t!(l, registrations.not_needed),
         EventState::Published if full => t!(l, registrations.full),
-        EventState::Published => &closed(l, event.window),
+        EventState::Published => match (&link, event.window) {
+            (Some(_), Window::Before(opens)) => &t!(l, access.opens_by_link, time = dates::moment(l, opens)),
+            _ => &closed(l, event.window),
+        },
         EventState::Draft => t!(l, registrations.not_open),
     };
     let why = why.to_owned();
     let others = open.into_iter().map(|other| {
-        let href = l.href(&format!("/events/{}/register?session={}", event.card.slug, other.id));
+        let href = register(l, &event.card.slug, Some(other.id), link.as_ref());
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let others = others.collect_view();
@@ -246,6 +258,7 @@ pub fn Closed(
             <BackToEvent slug=event.card.slug l/>
             <h1>{t!(l, registrations.title)}</h1>
             <p class="lead">{said(l, &event.card.title)}</p>
+            <ByLink link session=session.clone() l/>
             {session.map(|session| view! { <p><dates::WhenTime l when=session.when/></p> })}
             <p class="notice">{why}</p>
             {(!others.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{others}</ul> })}

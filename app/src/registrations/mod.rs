@@ -1,5 +1,6 @@
 //! Registering for a session without an account, and what its mailed link is good for.
 
+pub(crate) mod by_link;
 pub(crate) mod change_page;
 pub(crate) mod fields;
 pub(crate) mod form_page;

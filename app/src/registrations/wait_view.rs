@@ -8,6 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    by_link::{Along, ByLink, Link, register},
     form_view::{BackToEvent, Chosen, People, Rest, choice},
     link_view::{ChangeLink, Particulars},
 };
@@ -32,6 +33,7 @@ pub fn WaitForm(
     session: Option<SessionView>,
     full: Vec<SessionView>,
     open: Vec<SessionView>,
+    link: Option<Link>,
     form: Form,
     request: String,
     version: String,
@@ -44,7 +46,7 @@ pub fn WaitForm(
         full.iter().map(|session| (session.id.to_string(), choice(l, session, &event, today))).collect();
     let fixed = session.or_else(|| full.first().filter(|_| full.len() == 1).cloned());
     let free = open.into_iter().map(|other| {
-        let href = l.href(&format!("/events/{}/register?session={}", event.card.slug, other.id));
+        let href = register(l, &event.card.slug, Some(other.id), link.as_ref());
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let free = free.collect_view();
@@ -54,6 +56,7 @@ pub fn WaitForm(
             <ErrorSummary form=&form/>
             <h1>{t!(l, seats.form_title)}</h1>
             <p class="lead">{said(l, &event.card.title)}</p>
+            <ByLink link=link.clone() session=None l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again=None today l/> })}
             <p>{t!(l, seats.form_lead)}</p>
             <p>{t!(l, seats.form_whole)}</p>
@@ -61,6 +64,7 @@ pub fn WaitForm(
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
+                <Along link/>
                 // The first button is the one the Enter key presses: it must be the one that sends.
                 <button class="visually-hidden" type="submit" name="do" value="wait" tabindex="-1" aria-hidden="true">
                     {t!(l, seats.send)}

@@ -84,6 +84,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         forms: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),
+        access: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         surveys: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),

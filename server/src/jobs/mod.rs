@@ -137,6 +137,11 @@ impl Worker {
             tracing::info!(ended, "gave back seats no organiser answered for in time");
         }
         if due.expire
+            && let Ok(released @ 1..) = self.store.release_due().await
+        {
+            tracing::info!(released, "released seats that were reserved for groups");
+        }
+        if due.expire
             && let Ok(published @ 1..) = self.store.publish_due().await
         {
             tracing::info!(published, "published drafts whose hour had come");

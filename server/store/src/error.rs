@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal, KeeperRefusal,
-        LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal, ProofRefusal,
-        RetentionRefusal, RulesRefusal, Unavailable,
+        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal,
+        KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal,
+        ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -69,6 +69,9 @@ pub(crate) trait Refusal {
     const UNAVAILABLE: Self;
 }
 
+impl Refusal for AccessRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for AccountRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }

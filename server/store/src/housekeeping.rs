@@ -154,6 +154,7 @@ impl Store {
             .await?;
         attendee::Entity::update_many()
             .col_expr(attendee::Column::HoldsSeat, Expr::value(false))
+            .col_expr(attendee::Column::ReserveId, Expr::value(None::<Uuid>))
             .filter(attendee::Column::RegistrationId.is_in(ids))
             .filter(attendee::Column::HoldsSeat.eq(true))
             .exec(&*tx)

@@ -28,6 +28,8 @@ pub(crate) enum Purpose {
     Registration,
     /// One invitation: seeing and answering it.
     Invitation,
+    /// Registering for one event with a group.
+    Access,
 }
 
 impl Purpose {
@@ -40,6 +42,7 @@ impl Purpose {
             Self::ProviderArrival => b"provider-arrival",
             Self::Registration => b"registration",
             Self::Invitation => b"invitation",
+            Self::Access => b"access",
         }
     }
 }

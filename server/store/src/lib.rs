@@ -19,6 +19,7 @@ use chrono_tz::Tz;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
 
+mod access;
 mod accounts;
 mod administration;
 mod allocation;

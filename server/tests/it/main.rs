@@ -1,6 +1,7 @@
 //! The whole program, asked as browsers, mail programs and operators ask, as one binary: what tests share is compiled
 //! and linked once.
 
+mod access;
 mod administration;
 mod again;
 mod announcing;

@@ -60,8 +60,10 @@ pub struct SessionView {
     pub speakers: Vec<Speaker>,
     /// Seats; `None`: no limit.
     pub capacity: Option<u16>,
-    /// Seats left, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
+    /// Seats anybody can have, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
     pub left: Option<u16>,
+    /// Seats that are kept for groups besides, and until when, by the wall clock, the last of them.
+    pub reserved: Option<(u16, NaiveDateTime)>,
     /// True when it does not take place at its time: called off, or postponed.
     pub cancelled: bool,
     /// True when it shall take place at another time nobody knows yet. Then `cancelled` is true as well.

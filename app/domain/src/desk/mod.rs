@@ -12,6 +12,7 @@
 
 use serde::{Deserialize, Serialize};
 
+mod access;
 mod accounts;
 mod addresses;
 mod administration;
@@ -41,6 +42,7 @@ mod surveys;
 mod tickets;
 mod waiting;
 
+pub use access::*;
 pub use accounts::*;
 pub use addresses::*;
 pub use administration::*;

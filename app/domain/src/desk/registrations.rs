@@ -34,6 +34,8 @@ pub struct NewRegistration {
     pub language: String,
     /// The session is full, and she wants to wait for seats. `None`: she wants seats now.
     pub wait: Option<Wait>,
+    /// The secret part of the link she came by. `None`: she came as anybody.
+    pub access: Option<String>,
     /// What was answered to the questions of the event; `each` is of `attendees`, in order.
     pub answers: Given,
     /// Where the form was sent from; kept as a fingerprint only, and until it is confirmed. `None`: from inside.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::id::{RegistrationId, SessionId};
+use crate::id::{AccessId, RegistrationId, SessionId};
 
 /// Somebody who waits, with everybody she brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,49 @@ pub struct Queued {
     pub seats: u16,
     /// The sessions that would do, the one she likes best first.
     pub sessions: Vec<SessionId>,
+    /// The link she came by: what is kept for it is for her.
+    pub access: Option<AccessId>,
+}
+
+/// Seats there are to give. A session that is not named has none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Supply {
+    /// For anybody.
+    pub free: BTreeMap<SessionId, u16>,
+    /// For those who came by a link.
+    pub kept: BTreeMap<(AccessId, SessionId), u16>,
+}
+
+impl Supply {
+    fn own(&self, group: &Queued, session: SessionId) -> u16 {
+        group.access.and_then(|access| self.kept.get(&(access, session))).copied().unwrap_or_default()
+    }
+
+    fn fits(&self, group: &Queued, session: SessionId) -> bool {
+        let free = self.free.get(&session).copied().unwrap_or_default();
+        group.seats <= free.saturating_add(self.own(group, session))
+    }
+
+    /// Takes the seats of a group that fits, those kept for it first. Answers how many of the others it took.
+    fn take(&mut self, group: &Queued, session: SessionId) -> u16 {
+        let own = self.own(group, session).min(group.seats);
+        if let Some(kept) = group.access.and_then(|access| self.kept.get_mut(&(access, session))) {
+            *kept -= own;
+        }
+        let rest = group.seats - own;
+        if let Some(left) = self.free.get_mut(&session) {
+            *left -= rest;
+        }
+        rest
+    }
+
+    /// Nobody behind this group gets seats of this session it might have had.
+    fn bar(&mut self, group: &Queued, session: SessionId) {
+        self.free.remove(&session);
+        if let Some(access) = group.access {
+            self.kept.remove(&(access, session));
+        }
+    }
 }
 
 /// Who gets what.
@@ -24,23 +67,25 @@ pub struct Served {
     pub passed_over: Vec<RegistrationId>,
 }
 
-/// Who is offered the `free` seats; a session that is not named has none to give.
+/// Who is offered what there is.
 ///
 /// The first is served first. A group too large for what is free keeps everybody behind it waiting for the sessions it
-/// wants, unless the organiser chose that it `passes_over` such a group.
+/// wants, unless the organiser chose that it `passes_over` such a group. What is kept for those who came by a link is
+/// theirs all the while: nobody else in the list waits for it.
 #[must_use]
-pub fn serve(mut free: BTreeMap<SessionId, u16>, queue: &[Queued], passes_over: bool) -> Served {
+pub fn serve(mut supply: Supply, queue: &[Queued], passes_over: bool) -> Served {
     let mut served = Served::default();
     let mut too_large: Vec<&Queued> = Vec::new();
     for group in queue {
-        let fits = |session: &&SessionId| free.get(*session).is_some_and(|left| group.seats <= *left);
-        if let Some(session) = group.sessions.iter().find(fits) {
-            if let Some(left) = free.get_mut(session) {
-                *left -= group.seats;
-            }
+        if let Some(session) = group.sessions.iter().find(|session| supply.fits(group, **session)) {
+            let of_all = supply.take(group, *session) > 0;
             served.offers.push((group.id, *session));
-            let overtaken = too_large.iter().filter(|other| other.sessions.contains(session)).map(|other| other.id);
-            for other in overtaken {
+            // Whoever could not have had these seats was not passed over.
+            let wanted_them = |other: &&&Queued| {
+                let same = group.access.is_some() && other.access == group.access;
+                other.sessions.contains(session) && (of_all || same)
+            };
+            for other in too_large.iter().filter(wanted_them).map(|other| other.id) {
                 if !served.passed_over.contains(&other) {
                     served.passed_over.push(other);
                 }
@@ -49,7 +94,7 @@ pub fn serve(mut free: BTreeMap<SessionId, u16>, queue: &[Queued], passes_over: 
             too_large.push(group);
         } else {
             for session in &group.sessions {
-                free.remove(session);
+                supply.bar(group, *session);
             }
         }
     }
@@ -80,11 +125,41 @@ mod tests {
     }
 
     fn group(number: u128, seats: u16, sessions: &[SessionId]) -> Queued {
-        Queued { id: id(number), seats, sessions: sessions.to_vec() }
+        Queued { id: id(number), seats, sessions: sessions.to_vec(), access: None }
     }
 
-    fn free(a: u16, b: u16) -> BTreeMap<SessionId, u16> {
-        BTreeMap::from([(A, a), (B, b)])
+    fn free(a: u16, b: u16) -> Supply {
+        Supply { free: BTreeMap::from([(A, a), (B, b)]), kept: BTreeMap::new() }
+    }
+
+    const LINK: AccessId = AccessId(Uuid::from_u128(1));
+
+    /// The same for those who came by the link.
+    fn by_link(group: Queued) -> Queued {
+        Queued { access: Some(LINK), ..group }
+    }
+
+    #[test]
+    fn kept_seats_go_to_the_first_of_the_group_and_keep_nobody_else_waiting() {
+        let kept = |seats, kept| Supply { kept: BTreeMap::from([((LINK, A), kept)]), ..free(seats, 0) };
+        let offers = |supply, queue: &[Queued]| serve(supply, queue, false).offers;
+        // The stranger before them waits for what is free, the group has its own.
+        let queue = [group(1, 1, &[A]), by_link(group(2, 1, &[A])), by_link(group(3, 1, &[A]))];
+        assert_eq!(offers(kept(0, 1), &queue), [(id(2), A)]);
+        assert_eq!(offers(kept(1, 1), &queue), [(id(1), A), (id(2), A)]);
+        assert_eq!(
+            offers(kept(2, 1), &queue),
+            [(id(1), A), (id(2), A), (id(3), A)],
+            "its own first, then the free ones"
+        );
+        // Strict within the group as well; a stranger behind it gets nothing it might have had.
+        let queue = [by_link(group(1, 3, &[A])), by_link(group(2, 1, &[A])), group(3, 1, &[A])];
+        assert_eq!(offers(kept(1, 1), &queue), []);
+        assert_eq!(offers(kept(1, 2), &queue), [(id(1), A)]);
+        // Nobody is told of seats she could never have had.
+        let queue = [group(1, 4, &[A]), by_link(group(2, 1, &[A]))];
+        let served = serve(kept(0, 1), &queue, true);
+        assert_eq!((served.offers, served.passed_over), (vec![(id(2), A)], vec![]));
     }
 
     #[test]
@@ -133,7 +208,7 @@ mod tests {
         #[test]
         fn nobody_is_offered_what_is_not_free(a in 0u16..12, b in 0u16..12, queue in queues(), passes in any::<bool>()) {
             let offers = serve(free(a, b), &queue, passes).offers;
-            for (session, seats) in free(a, b) {
+            for (session, seats) in free(a, b).free {
                 let given: u16 = offers
                     .iter()
                     .filter(|(_, at)| *at == session)
@@ -166,7 +241,7 @@ mod tests {
             a in 0u16..12, b in 0u16..12, queue in queues(),
         ) {
             let served = serve(free(a, b), &queue, true);
-            let mut left = free(a, b);
+            let mut left = free(a, b).free;
             for group in &queue {
                 let at = served.offers.iter().find(|(id, _)| *id == group.id).map(|(_, session)| *session);
                 let fits = group.sessions.iter().any(|session| left[session] >= group.seats);

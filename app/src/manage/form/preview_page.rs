@@ -70,7 +70,7 @@ async fn draw(
                 <p class="notice">{t!(l, questions.preview_note)}</p>
                 {done}
             </div>
-            <RegistrationForm event session=only open=sessions form=shown request version scene today l/>
+            <RegistrationForm event session=only open=sessions link=None form=shown request version scene today l/>
         }
         .into_any()
     });

@@ -208,9 +208,9 @@ pub(crate) async fn lessons_in(
         .filter(session::Column::Cancelled.eq(false))
         .filter(event::Column::State.eq(Code(EventState::Published)))
         .filter(
-            session::Column::Capacity
-                .is_null()
-                .or(session::Column::Capacity.into_expr().gt(session::Column::SeatsTaken.into_expr())),
+            session::Column::Capacity.is_null().or(session::Column::Capacity
+                .into_expr()
+                .gt(session::Column::SeatsTaken.into_expr().add(session::Column::SeatsReserved.into_expr()))),
         )
         .order_by_asc(session::Column::StartsAt)
         .into_tuple()

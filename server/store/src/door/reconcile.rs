@@ -7,7 +7,6 @@ use domain::{
     desk::DoorNotes,
     id::{AttendeeId, RequestId},
     reconcile::{DoorAct, DoorDeed, Fate, Known, happened, walks_in},
-    registration::admits,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
@@ -22,8 +21,9 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{attendee, audit as trail, event, session, small},
+    entity::{attendee, audit as trail, event, session},
     error::{Stop, refuse},
+    registrations::line::left,
 };
 
 /// One act, at the session it was done at, which is locked.
@@ -144,7 +144,7 @@ async fn hear_of_walk_in(tx: &impl ConnectionTrait, by: &Actor, heard: &Heard<'_
         return refuse(DoorRefusal::NotFound);
     }
     let Some(name) = named(name) else { return Ok(Fate::Nameless) };
-    let seat = admits(session.capacity.map(small), small(session.seats_taken), 1);
+    let seat = left(&session) > 0;
     let fate = walks_in(before.is_some(), seat);
     if fate == Fate::Repeated {
         return Ok(fate);

@@ -5,12 +5,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    access::Actor,
-    attendance::DoorRefusal,
-    desk::WalkIn,
-    id::RequestId,
-    registration::{RegistrationState, admits},
-    text,
+    access::Actor, attendance::DoorRefusal, desk::WalkIn, id::RequestId, registration::RegistrationState, text,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -24,9 +19,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{Code, attendee, event, registration, session, small},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
-    registrations::living,
+    registrations::{line::left, living},
 };
 
 const MOST_NAME: usize = 120;
@@ -75,6 +70,7 @@ pub(super) async fn put(tx: &impl ConnectionTrait, session: &session::Model, new
         holds_seat: Set(new.seat),
         arrived_at: Set(Some(new.at)),
         ticket: Set(0),
+        reserve_id: Set(None),
     })
     .exec_without_returning(tx)
     .await
@@ -104,7 +100,8 @@ impl Store {
         if let Some(known) = attendee::Entity::find_by_id(new.request.0).one(&*tx).await? {
             return if known.session_id == session.id { Ok(()) } else { refuse(DoorRefusal::NotFound) };
         }
-        if !admits(session.capacity.map(small), small(session.seats_taken), 1) {
+        // What is kept for a group is kept until it is released: the organiser can do that at the door as well.
+        if left(&session) == 0 {
             return refuse(DoorRefusal::Full);
         }
         let registration = match new.email.as_str() {
@@ -149,6 +146,7 @@ async fn register(
         sequence: Set(0),
         network: Set(None),
         answer: Set(String::new()),
+        access_id: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -17,6 +17,8 @@ pub struct Model {
     pub arrived_at: Option<DateTimeUtc>,
     /// How often her ticket was made anew.
     pub ticket: i32,
+    /// The link the seat was kept for that she holds; `None`: it was anybody's.
+    pub reserve_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

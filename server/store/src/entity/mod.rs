@@ -1,5 +1,6 @@
 //! The tables as rows: one file each, private to the crate. What leaves it are domain values and views.
 
+pub(crate) mod access_link;
 pub(crate) mod account;
 pub(crate) mod account_identity;
 pub(crate) mod address_change;
@@ -44,6 +45,7 @@ pub(crate) mod picture;
 pub(crate) mod proof;
 pub(crate) mod question;
 pub(crate) mod registration;
+pub(crate) mod seat_reserve;
 pub(crate) mod seat_wish;
 pub(crate) mod session;
 pub(crate) mod session_reminder;

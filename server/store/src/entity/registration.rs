@@ -27,6 +27,8 @@ pub struct Model {
     pub network: Option<Vec<u8>>,
     /// What an organiser wrote with her yes or no.
     pub answer: String,
+    /// The link she came by; `None`: she came as anybody.
+    pub access_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

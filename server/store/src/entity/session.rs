@@ -1,4 +1,4 @@
-//! One dated part of an event; triggers keep `seats_taken`.
+//! One dated part of an event; triggers keep `seats_taken` and `seats_reserved`.
 
 use chrono_tz::Tz;
 use domain::{speaker::Speaker, text::Localised};
@@ -33,6 +33,8 @@ pub struct Model {
     pub online_url: Option<String>,
     pub capacity: Option<i32>,
     pub seats_taken: i32,
+    /// What is kept for groups besides.
+    pub seats_reserved: i32,
     pub cancelled: bool,
     /// It is off until it has a new time; then `cancelled` is true as well.
     pub postponed: bool,

@@ -21,7 +21,7 @@ use super::{
     write::{new_event, own, refuse_stale, sessions_of},
 };
 use crate::{
-    Store, allocation,
+    Store, access, allocation,
     audit::{self, Thing},
     chance,
     entity::{event, event_audience, event_dimension, event_topic, session, small},
@@ -99,10 +99,12 @@ impl Store {
         }
         let before = became.keys().filter_map(|of| old.get(&of.0)).map(|one| zone::to_local(one.zone.0, one.starts_at));
         let later = before.min().zip(wanted.first()).map(|(old, new)| new.when.from.date() - old.date());
-        let chosen = rules(&source, self.zone).days_later(later.map_or(0, |later| later.num_days()));
+        let days = later.map_or(0, |later| later.num_days());
+        let chosen = rules(&source, self.zone).days_later(days);
         self.copy_choices(&*tx, &source, id, chosen).await?;
         forms::copy(&*tx, source.id, id, &became, now).await?;
         surveys::copy(&*tx, source.id, id).await?;
+        access::copy(&*tx, (source.id, id), &became, days, self.zone, now).await?;
         audit::write(&*tx, by, "copied", Thing::Event, id, json!({ "slug": slug, "of": source.id }), now).await?;
         tx.commit().await?;
         Ok(slug)

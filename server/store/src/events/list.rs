@@ -248,6 +248,7 @@ impl Store {
         if query.with_seats {
             let unlimited = session::Column::Capacity.is_null();
             let left = Expr::col(session::Column::SeatsTaken.as_column_ref())
+                .add(Expr::col(session::Column::SeatsReserved.as_column_ref()))
                 .lt(Expr::col(session::Column::Capacity.as_column_ref()));
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))

@@ -1,4 +1,5 @@
-//! Events and their sessions as views: five queries, however many events, and three more where they have pictures.
+//! Events and their sessions as views: five queries, however many events, three more where they have pictures, and
+//! one where seats are kept for groups.
 
 use std::collections::HashMap;
 
@@ -10,7 +11,7 @@ use domain::{
     id::{OrganisationId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
     picture::{Caption, Photo},
-    registration::seats_left,
+    registration::Stock,
     slot::Slot,
     space::{SiteRef, SpaceKind, SpaceRef},
     speaker::Speaker,
@@ -24,6 +25,7 @@ use uuid::Uuid;
 
 use super::rules::is_open;
 use crate::{
+    access,
     door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
     pictures,
@@ -74,6 +76,8 @@ pub(crate) async fn announced(
     let mut sessions = grouped(session_rows(db, ids).await?, |row| row.event_id);
     let photos = pictures::photos(db, events.iter().filter_map(|row| row.picture.clone()).collect()).await?;
     let waited_for = waited_for(db, ids).await?;
+    let with_kept = sessions.values().flatten().filter(|row| row.seats_reserved > 0).map(|row| row.id).collect();
+    let reserved = access::kept_until(db, with_kept).await?;
     events
         .into_iter()
         .map(|row| {
@@ -85,7 +89,10 @@ pub(crate) async fn announced(
             let sessions = sessions.remove(&row.id).unwrap_or_default();
             let sessions = sessions
                 .into_iter()
-                .map(|s| s.into_view(&row, &waited_for, net, now))
+                .map(|s| {
+                    let reserved = reserved.get(&s.id).copied();
+                    s.into_view(&row, &waited_for, reserved, net, now)
+                })
                 .collect::<Result<Vec<_>, DbErr>>()?;
             let photo = row.picture.as_ref().and_then(|name| photos.get(name)).cloned();
             Ok((row.id, row.into_announced(its, topics, sessions, photo, now)))
@@ -240,6 +247,7 @@ struct SessionRow {
     online_url: Option<String>,
     capacity: Option<i32>,
     seats_taken: i32,
+    seats_reserved: i32,
     cancelled: bool,
     postponed: bool,
     sequence: i32,
@@ -261,13 +269,15 @@ impl SessionRow {
         self,
         event: &EventRow,
         wanted: &[Wanted],
+        reserved: Option<DateTime<Utc>>,
         net: NetAddress,
         now: DateTime<Utc>,
     ) -> Result<SessionView, DbErr> {
         let slot = Slot::new(self.starts_at, self.ends_at)
             .map_err(|e| DbErr::Type(format!("starts_at, ends_at of session {}: {e}", self.id)))?;
         let capacity = self.capacity.map(small);
-        let left = seats_left(capacity, small(self.seats_taken));
+        let (taken, kept) = (small(self.seats_taken), small(self.seats_reserved));
+        let left = Stock::of(capacity, taken, kept, 0).left();
         let to_come = event.state.0 == EventState::Published
             && event.takes_registrations
             && is_open(event.opens_at, event.closes_at, now)
@@ -291,6 +301,7 @@ impl SessionRow {
             speakers: self.speakers.0,
             capacity,
             left,
+            reserved: reserved.filter(|_| kept > 0).map(|until| (kept, zone::to_local(self.zone.0, until))),
             cancelled: self.cancelled,
             postponed: self.postponed,
             open: to_come && !full,
@@ -350,7 +361,16 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
             S::EndsAt,
             S::Zone,
         ])
-        .columns([S::OnlineUrl, S::Capacity, S::SeatsTaken, S::Cancelled, S::Postponed, S::Sequence, S::SpaceId])
+        .columns([
+            S::OnlineUrl,
+            S::Capacity,
+            S::SeatsTaken,
+            S::SeatsReserved,
+            S::Cancelled,
+            S::Postponed,
+            S::Sequence,
+            S::SpaceId,
+        ])
         .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
         .column_as(space::Column::Slug, "space_slug")
         .column_as(space::Column::Name, "space_name")

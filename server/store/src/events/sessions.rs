@@ -22,7 +22,7 @@ use super::{
     write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, take_off},
 };
 use crate::{
-    Store,
+    Store, access,
     audit::{self, Thing},
     bookings::{
         alternatives::Terms,
@@ -113,8 +113,15 @@ impl Store {
         if (again || retimed) && room.is_none() {
             refuse_past(&plan, now)?;
         }
-        if fields.capacity.is_some_and(|capacity| i32::from(capacity) < old.seats_taken) {
-            return refuse(EventRefusal::FewerSeatsThanTaken { taken: small(old.seats_taken) });
+        let (taken, reserved) = (small(old.seats_taken), small(old.seats_reserved));
+        if fields.capacity.is_some_and(|capacity| capacity < taken) {
+            return refuse(EventRefusal::FewerSeatsThanTaken { taken });
+        }
+        if fields.capacity.is_some_and(|capacity| capacity < taken.saturating_add(reserved)) {
+            return refuse(EventRefusal::FewerSeatsThanKept { taken, reserved });
+        }
+        if fields.capacity.is_none() && old.capacity.is_some() {
+            access::without_limit(&*tx, by, &old, now).await?;
         }
         let sequence = old.sequence + i32::from(moved);
         session::Entity::update_many()
@@ -139,6 +146,7 @@ impl Store {
         } else if old.space_id.is_some() {
             free_for_session(&*tx, by, id, now).await?;
         }
+        access::released_before(&*tx, id, slot.from()).await?;
         left_behind(&*tx, &old, plan.room.as_ref()).await?;
         if again {
             requests::wait_again(&*tx, &event, self.zone, id, slot.from(), now).await?;
@@ -289,6 +297,7 @@ pub(super) async fn insert_session(
         online_url: Set(fields.online_url.clone()),
         capacity: Set(fields.capacity.map(i32::from)),
         seats_taken: Set(0),
+        seats_reserved: Set(0),
         cancelled: Set(false),
         postponed: Set(false),
         sequence: Set(0),

@@ -186,6 +186,7 @@ impl Intake {
             online_url: Set(new.online_url),
             capacity: Set(new.capacity.map(i32::from)),
             seats_taken: Set(0),
+            seats_reserved: Set(0),
             cancelled: Set(cancelled),
             postponed: Set(false),
             sequence: Set(0),
@@ -229,6 +230,7 @@ impl Intake {
             sequence: Set(0),
             network: Set(None),
             answer: Set(String::new()),
+            access_id: Set(None),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {
@@ -240,6 +242,7 @@ impl Intake {
             holds_seat: Set(true),
             arrived_at: Set(None),
             ticket: Set(0),
+            reserve_id: Set(None),
         });
         attendee::Entity::insert_many(attendees).exec_without_returning(db).await?;
         Ok(())

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     Answer,
-    write::{hold, locked, next_sequence},
+    write::{let_go, locked, next_sequence},
 };
 use crate::{
     Store,
@@ -58,7 +58,7 @@ impl Store {
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
-        hold(row.id, false).exec(&*tx).await?;
+        let_go(row.id).exec(&*tx).await?;
         if state == RegistrationState::Confirmed {
             // Who never confirmed has nothing in her calendar to take out.
             outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;

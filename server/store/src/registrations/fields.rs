@@ -27,6 +27,7 @@ pub(super) struct Checked {
     pub(super) network: Option<IpAddr>,
     pub(super) wait: Option<Wait>,
     pub(super) answers: Given,
+    pub(super) access: Option<String>,
 }
 
 /// Tidies what was typed. Lines left empty at the end of the form are nobody.
@@ -46,8 +47,8 @@ pub(super) fn checked(new: NewRegistration) -> Result<Checked, RegistrationRefus
     let consent = consent.filter(|version| !version.is_empty()).ok_or(RegistrationRefusal::Consent)?;
     let seats = u16::try_from(attendees.len()).map_err(|_| RegistrationRefusal::Attendees)?;
     let language = crate::accounts::language(&new.language).to_owned();
-    let NewRegistration { request, session, network, wait, answers, .. } = new;
-    Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait, answers })
+    let NewRegistration { request, session, network, wait, answers, access, .. } = new;
+    Ok(Checked { request, session, email, attendees, seats, consent, language, network, wait, answers, access })
 }
 
 /// The names of those who come from now on; an empty one is of somebody who does not.
@@ -80,6 +81,7 @@ mod tests {
             wait: None,
             answers: Given::default(),
             network: None,
+            access: None,
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    id::{RegistrationId, SessionId},
-    registration::{Queued, RegistrationState, seats_left},
+    id::{AccessId, RegistrationId, SessionId},
+    registration::{Queued, RegistrationState, Stock, Supply},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
@@ -14,11 +14,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::read::living_states;
-use crate::entity::{Code, Json, attendee, registration, seat_wish, session, small};
+use crate::entity::{Code, Json, attendee, registration, seat_reserve, seat_wish, session, small};
 
 /// One of them, or somebody to whom seats are offered.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct Waiter {
+pub(crate) struct Waiter {
     pub(super) registration_id: Uuid,
     pub(super) session_id: Uuid,
     pub(super) email: String,
@@ -29,29 +29,33 @@ pub(super) struct Waiter {
     pub(super) passed: Json<Vec<SessionId>>,
     pub(super) put_first: bool,
     pub(super) told: bool,
+    /// The link she came by.
+    pub(super) access_id: Option<Uuid>,
 }
 
 /// Everybody who waits for seats of an event, and its sessions.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// In the order of the list; those to whom seats are offered keep their place.
     pub(super) waiters: Vec<Waiter>,
     /// Who they are, by registration.
     pub(super) names: HashMap<Uuid, Vec<String>>,
     /// By start.
     pub(super) sessions: Vec<session::Model>,
+    /// What is kept of them for those among the waiters who came by a link.
+    kept: BTreeMap<(AccessId, SessionId), u16>,
     /// Addresses that are registered for a session already.
     elsewhere: HashSet<(Uuid, String)>,
 }
 
 impl Line {
     /// The list of the event of a session. Nobody waits for a session without a limit.
-    pub(super) async fn of(db: &impl ConnectionTrait, session: &session::Model) -> Result<Self, DbErr> {
+    pub(crate) async fn of(db: &impl ConnectionTrait, session: &session::Model) -> Result<Self, DbErr> {
         if session.capacity.is_none() { Ok(Self::default()) } else { Self::read(db, session.event_id).await }
     }
 
     /// The list of an event.
-    pub(super) async fn read(db: &impl ConnectionTrait, event: Uuid) -> Result<Self, DbErr> {
+    pub(crate) async fn read(db: &impl ConnectionTrait, event: Uuid) -> Result<Self, DbErr> {
         let waiters = waiters(db, event).await?;
         if waiters.is_empty() {
             return Ok(Self::default());
@@ -64,7 +68,8 @@ impl Line {
             .await?;
         let elsewhere =
             if waiters.iter().any(|waiter| waiter.anywhere) { elsewhere(db, &sessions).await? } else { HashSet::new() };
-        Ok(Self { names: names(db, event).await?, waiters, sessions, elsewhere })
+        let kept = kept(db, &waiters).await?;
+        Ok(Self { names: names(db, event).await?, waiters, sessions, kept, elsewhere })
     }
 
     /// Those who wait, with the sessions to come that would do for them.
@@ -75,18 +80,35 @@ impl Line {
                 id: RegistrationId(waiter.registration_id),
                 seats: u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX),
                 sessions: self.wanted(waiter, now),
+                access: waiter.access_id.map(AccessId),
             })
             .collect()
     }
 
-    /// The seats nobody holds, by session to come.
-    pub(super) fn free(&self, now: DateTime<Utc>) -> BTreeMap<SessionId, u16> {
+    /// The seats nobody holds, of sessions to come.
+    pub(super) fn supply(&self, now: DateTime<Utc>) -> Supply {
         let to_come = self.sessions.iter().filter(|session| is_to_come(session, now));
-        to_come.map(|session| (SessionId(session.id), left(session))).collect()
+        Supply {
+            free: to_come.map(|session| (SessionId(session.id), left(session))).collect(),
+            kept: self.kept.clone(),
+        }
+    }
+
+    /// What somebody finds of a session who does not wait, when `own` of its seats are kept for the link she came by: what
+    /// is free is theirs who wait for it, and of what is kept for her group so is what somebody of the group waits for.
+    pub(crate) fn stock(&self, session: &session::Model, link: Option<Uuid>, own: u16, now: DateTime<Utc>) -> Stock {
+        let capacity = session.capacity.map(small);
+        let stock = Stock::of(capacity, small(session.seats_taken), small(session.seats_reserved), own);
+        let queue = self.queue(now);
+        let wanted = |group: &&Queued| group.sessions.contains(&SessionId(session.id));
+        let of_hers = |group: &Queued| link.is_some() && group.access == link.map(AccessId);
+        let free = if queue.iter().any(|group| wanted(&group)) { stock.free.map(|_| 0) } else { stock.free };
+        let own = if queue.iter().filter(wanted).any(of_hers) { 0 } else { stock.own };
+        Stock { free, own }
     }
 
     /// True when somebody waits for this session: what becomes free in it is hers.
-    pub(super) fn wants(&self, session: Uuid, now: DateTime<Utc>) -> bool {
+    pub(crate) fn wants(&self, session: Uuid, now: DateTime<Utc>) -> bool {
         self.queue(now).iter().any(|group| group.sessions.contains(&SessionId(session)))
     }
 
@@ -129,9 +151,23 @@ fn is_to_come(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.starts_at > now
 }
 
-/// As many as one likes where there is no limit.
-pub(super) fn left(session: &session::Model) -> u16 {
-    seats_left(session.capacity.map(small), small(session.seats_taken)).unwrap_or(u16::MAX)
+/// The seats anybody can have; as many as one likes where there is no limit.
+pub(crate) fn left(session: &session::Model) -> u16 {
+    let (taken, reserved) = (small(session.seats_taken), small(session.seats_reserved));
+    Stock::of(session.capacity.map(small), taken, reserved, 0).left().unwrap_or(u16::MAX)
+}
+
+async fn kept(db: &impl ConnectionTrait, waiters: &[Waiter]) -> Result<BTreeMap<(AccessId, SessionId), u16>, DbErr> {
+    let links: HashSet<Uuid> = waiters.iter().filter_map(|waiter| waiter.access_id).collect();
+    if links.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = seat_reserve::Entity::find()
+        .filter(seat_reserve::Column::AccessId.is_in(links))
+        .filter(seat_reserve::Column::Kept.gt(0))
+        .all(db)
+        .await?;
+    Ok(rows.iter().map(|row| ((AccessId(row.access_id), SessionId(row.session_id)), small(row.kept))).collect())
 }
 
 async fn waiters(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Waiter>, DbErr> {
@@ -153,6 +189,7 @@ async fn waiters(db: &impl ConnectionTrait, event: Uuid) -> Result<Vec<Waiter>, 
             registration::Column::State,
             registration::Column::CreatedAt,
             registration::Column::HeldUntil,
+            registration::Column::AccessId,
         ])
         .join(JoinType::InnerJoin, hers.into())
         .filter(seat_wish::Column::EventId.eq(event))

@@ -19,7 +19,7 @@ use super::{
     requests,
 };
 use crate::{
-    Store,
+    Store, access,
     entity::{Code, attendee, event, registration, session},
     events::read::{NetAddress, announced},
     events::rules::rules,
@@ -49,6 +49,7 @@ impl Store {
         let card = announced.card_on(session.id);
         let (zone, cancelled) = (session.zone.0, session.cancelled);
         let until = rules(&event, self.zone).changes_until(session.starts_at);
+        let seats = session.clone();
         let Some(mut session) = announced.sessions.into_iter().find(|s| s.id.0 == session.id) else { return Ok(None) };
         session.sequence += row.sequence;
         let attendees: Vec<String> = attendee::Entity::find()
@@ -59,6 +60,14 @@ impl Store {
             .into_tuple()
             .all(&self.db)
             .await?;
+        // A late click takes what is kept for her group, as far as nobody of the group waits for it.
+        let own = access::kept(&self.db, session.id.0, row.access_id).await?;
+        if row.state.0 == RegistrationState::Expired && own > 0 && !cancelled {
+            let (many, now) = (u16::try_from(attendees.len()).unwrap_or(u16::MAX), self.now());
+            let stock = Line::of(&self.db, &seats).await?.stock(&seats, row.access_id, own, now);
+            session.left = stock.left();
+            session.waitable = stock.share(many).is_none() && seats.starts_at > now;
+        }
         let held = row.state.0.is_unheard()
             || matches!(row.state.0, RegistrationState::Offered | RegistrationState::Requested);
         Ok(Some(RegistrationView {

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     Answer,
-    write::{hold, next_sequence},
+    write::{let_go, next_sequence},
 };
 use crate::{
     Store,
@@ -158,7 +158,7 @@ impl Store {
                 (Mail::RegistrationApproved { registration }, "approved")
             } else {
                 answer.exec(&*tx).await?;
-                hold(row.id, false).exec(&*tx).await?;
+                let_go(row.id).exec(&*tx).await?;
                 (Mail::RegistrationDeclined { registration }, "declined")
             };
             outbox::write(&*tx, mail, now).await?;
@@ -266,7 +266,7 @@ impl Store {
         for row in &rows {
             let sequence = next_sequence(&*tx, row.session_id, &row.email).await?;
             become_answered(row.id, RegistrationState::Declined, sequence, now).exec(&*tx).await?;
-            hold(row.id, false).exec(&*tx).await?;
+            let_go(row.id).exec(&*tx).await?;
             // Who was told that it does not take place needs no other no.
             if sessions.iter().any(|session| session.id == row.session_id && !session.cancelled) {
                 let mail = Mail::RegistrationUnanswered { registration: RegistrationId(row.id) };

@@ -22,12 +22,12 @@ use uuid::Uuid;
 use super::{
     line::{Line, Waiter},
     wait::set_state,
-    write::hold,
+    write::let_go,
 };
 use crate::{
-    Store,
+    Store, access,
     audit::{self, Thing},
-    entity::{Code, attendee, event, registration, seat_wish, session},
+    entity::{Code, event, registration, seat_wish, session},
     error::{Stop, unavailable},
     outbox::{self, Mail},
     tx::retried,
@@ -70,7 +70,7 @@ impl Store {
     async fn has_work(&self, event: Uuid) -> Result<bool, DbErr> {
         let Some(event) = published(&self.db, event).await? else { return Ok(false) };
         let (line, now) = (Line::read(&self.db, event.id).await?, self.now());
-        let served = serve(line.free(now), &line.queue(now), event.passes_over);
+        let served = serve(line.supply(now), &line.queue(now), event.passes_over);
         Ok(!served.offers.is_empty() || !line.over(now).is_empty())
     }
 
@@ -82,7 +82,7 @@ impl Store {
         sessions.order_by_asc(session::Column::Id).lock_exclusive().all(&*tx).await?;
         let Some(event) = published(&*tx, id).await? else { return Ok(0) };
         let line = Line::read(&*tx, id).await?;
-        let served = serve(line.free(now), &line.queue(now), event.passes_over);
+        let served = serve(line.supply(now), &line.queue(now), event.passes_over);
         for waiter in line.over(now) {
             end(&*tx, waiter.registration_id, RegistrationState::Expired, now).await?;
             let registration = RegistrationId(waiter.registration_id);
@@ -91,7 +91,8 @@ impl Store {
         }
         for (id, at) in &served.offers {
             let Some(session) = line.sessions.iter().find(|session| session.id == at.0) else { continue };
-            offer(&*tx, *id, session, now).await?;
+            let link = line.waiters.iter().find(|waiter| waiter.registration_id == id.0);
+            offer(&*tx, *id, link.and_then(|waiter| waiter.access_id), session, now).await?;
         }
         let overtaken =
             |waiter: &&Waiter| !waiter.told && served.passed_over.contains(&RegistrationId(waiter.registration_id));
@@ -138,7 +139,7 @@ impl Store {
                 && (row.held_until <= now || session.cancelled)
         };
         let Some(row) = row.filter(still) else { return Ok(()) };
-        hold(row.id, false).exec(&*tx).await?;
+        let_go(row.id).exec(&*tx).await?;
         if session.cancelled {
             set_state(&*tx, row.id, RegistrationState::Waiting).await?;
             let detail = json!({ "session": session.id });
@@ -161,6 +162,7 @@ async fn published(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<event::
 async fn offer(
     tx: &impl ConnectionTrait,
     id: RegistrationId,
+    link: Option<Uuid>,
     session: &session::Model,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
@@ -173,12 +175,7 @@ async fn offer(
         .filter(registration::Column::Id.eq(id.0))
         .exec(tx)
         .await?;
-    attendee::Entity::update_many()
-        .col_expr(attendee::Column::HoldsSeat, Expr::value(true))
-        .col_expr(attendee::Column::SessionId, Expr::value(session.id))
-        .filter(attendee::Column::RegistrationId.eq(id.0))
-        .exec(tx)
-        .await?;
+    access::seat(tx, id.0, session.id, link).await?;
     outbox::write(tx, Mail::SeatsOffered { registration: id }, now).await?;
     let detail = json!({ "session": SessionId(session.id), "until": until });
     audit::write(tx, &Actor::System, "offered", Thing::Registration, id.0, detail, now).await

@@ -5,7 +5,7 @@ use domain::{
     access::{Act, Actor, may},
     desk::Wait,
     id::{OrganisationId, RegistrationId, SessionId},
-    registration::{MOST_REASON, RegistrationRefusal, RegistrationState},
+    registration::{MOST_REASON, RegistrationRefusal, RegistrationState, Stock},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -16,7 +16,7 @@ use serde_json::json;
 use super::{
     Answer,
     line::{self, Line},
-    write::{hold, locked},
+    write::{let_go, locked},
 };
 use crate::{
     Store,
@@ -27,8 +27,8 @@ use crate::{
 };
 
 /// Whether there is something to wait for, and any hope.
-pub(super) fn worth_it(session: &session::Model, line: &Line, waited_for: bool, wait: Wait, seats: u16) -> Answer<()> {
-    if line::left(session) > 0 && !waited_for {
+pub(super) fn worth_it(session: &session::Model, line: &Line, stock: Stock, wait: Wait, seats: u16) -> Answer<()> {
+    if stock.left() != Some(0) {
         return refuse(RegistrationRefusal::SeatsFree);
     }
     let large_enough = |session: &session::Model| session.capacity.is_none_or(|capacity| seats <= small(capacity));
@@ -72,7 +72,7 @@ impl Store {
         if row.state.0 != RegistrationState::Offered || !wish.anywhere {
             return refuse(RegistrationRefusal::NotNow(row.state.0));
         }
-        hold(row.id, false).exec(&*tx).await?;
+        let_go(row.id).exec(&*tx).await?;
         set_state(&*tx, row.id, RegistrationState::Waiting).await?;
         let passed = wish.passed.0.iter().copied().chain([SessionId(session.id)]).collect();
         let mut waits = wish.into_active_model();

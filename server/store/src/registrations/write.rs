@@ -5,7 +5,7 @@ use domain::{
     access::Actor,
     event::EventState,
     id::{EventId, RegistrationId},
-    registration::{RegistrationRefusal, RegistrationState, admits, held_until, most_pending, seats_left},
+    registration::{RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
@@ -22,10 +22,10 @@ use super::{
     living, requests, wait,
 };
 use crate::{
-    Store,
+    Store, access,
     audit::{self, Thing},
     chance,
-    entity::{Code, attendee, event, registration, session, small},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
     events::rules::{is_open, rules},
     forms,
@@ -48,7 +48,16 @@ impl Store {
         {
             return Ok(());
         }
-        let open = event.takes_registrations && is_open(event.opens_at, event.closes_at, now);
+        let link = match &new.access {
+            Some(token) => match self.link_behind(&*tx, event.id, token).await? {
+                Some(link) => Some(link),
+                None => return refuse(RegistrationRefusal::Access),
+            },
+            None => None,
+        };
+        let opens_at = link.as_ref().map_or(event.opens_at, |link| opens_by_link(event.opens_at, link.opens_at));
+        let link = link.map(|link| link.id);
+        let open = event.takes_registrations && is_open(opens_at, event.closes_at, now);
         if event.state.0 != EventState::Published || !open || session.cancelled {
             return refuse(RegistrationRefusal::NotOpen);
         }
@@ -60,11 +69,10 @@ impl Store {
         let known = living(&*tx, session.id, &new.email).await?;
         let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
         let line = Line::of(&*tx, &session).await?;
-        let waited_for = line.wants(session.id, now);
+        let stock = line.stock(&session, link, access::kept(&*tx, session.id, link).await?, now);
         let answer = match new.wait {
-            None if waited_for => refuse(RegistrationRefusal::Full { left: 0 }),
-            None => seats_for(&*tx, &session, network.as_deref(), new.seats).await,
-            Some(wait) => wait::worth_it(&session, &line, waited_for, wait, new.seats),
+            None => seats_for(&*tx, session.id, stock, network.as_deref(), new.seats).await,
+            Some(wait) => wait::worth_it(&session, &line, stock, wait, new.seats),
         };
         if let Some(known) = known {
             // She is told by mail; whoever typed her address learns here only what everybody learns.
@@ -92,10 +100,13 @@ impl Store {
             sequence: Set(next_sequence(&*tx, session.id, &new.email).await?),
             network: Set(network),
             answer: Set(String::new()),
+            access_id: Set(link),
         })
         .exec_without_returning(&*tx)
         .await?;
         let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
+        // Those kept for her group first.
+        let own = if waits { 0 } else { stock.share(new.seats).map_or(0, |share| share.reserved) };
         let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
             id: Set(*person),
             registration_id: Set(id),
@@ -105,8 +116,9 @@ impl Store {
             holds_seat: Set(!waits),
             arrived_at: Set(None),
             ticket: Set(0),
+            reserve_id: Set(link.filter(|_| position < i32::from(own))),
         });
-        seated(&session, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
+        seated(stock, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
         forms::write_answers(&*tx, id, &people, &answers, now).await?;
         let registration = RegistrationId(id);
         let (mail, act) = match new.wait {
@@ -117,8 +129,8 @@ impl Store {
             }
         };
         outbox::write(&*tx, mail, now).await?;
-        let detail =
-            json!({ "session": session.id, "seats": new.seats, "anywhere": new.wait.map(|wait| wait.anywhere) });
+        let anywhere = new.wait.map(|wait| wait.anywhere);
+        let detail = json!({ "session": session.id, "seats": new.seats, "anywhere": anywhere, "link": link });
         audit::write(&*tx, &Actor::Visitor, act, Thing::Registration, id, detail, now).await?;
         tx.commit().await?;
         Ok(())
@@ -164,16 +176,15 @@ impl Store {
             return Ok(tx.commit().await?);
         }
         if state == RegistrationState::Expired {
-            if Line::of(&*tx, &session).await?.wants(session.id, now) {
-                return refuse(RegistrationRefusal::Full { left: 0 });
-            }
+            let own = access::kept(&*tx, session.id, row.access_id).await?;
+            let stock = Line::of(&*tx, &session).await?.stock(&session, row.access_id, own, now);
             let seats =
                 attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
             let seats = u16::try_from(seats).unwrap_or(u16::MAX);
-            if !admits(session.capacity.map(small), small(session.seats_taken), seats) {
-                return full(&session);
+            if stock.share(seats).is_none() {
+                return full(stock);
             }
-            seated(&session, hold(row.id, true).exec(&*tx).await)?;
+            seated(stock, access::seat(&*tx, row.id, session.id, row.access_id).await)?;
         }
         let sequence = next_sequence(&*tx, session.id, &row.email).await?;
         if let Some(until) = rules.answered_until(now, session.starts_at) {
@@ -215,16 +226,17 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(
 /// Whether so many more seats can be held, for whoever asks from this network.
 async fn seats_for(
     tx: &impl ConnectionTrait,
-    session: &session::Model,
+    session: Uuid,
+    stock: Stock,
     network: Option<&[u8]>,
     wanted: u16,
 ) -> Answer<()> {
-    let Some(left) = seats_left(session.capacity.map(small), small(session.seats_taken)) else { return Ok(()) };
+    let Some(left) = stock.left() else { return Ok(()) };
     if wanted > left {
-        return full(session);
+        return full(stock);
     }
     let Some(network) = network else { return Ok(()) };
-    let pending = pending_from(tx, session.id, network).await?;
+    let pending = pending_from(tx, session, network).await?;
     let most = most_pending(left, pending);
     if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
 }
@@ -258,22 +270,24 @@ pub(super) async fn next_sequence(tx: &impl ConnectionTrait, session: Uuid, emai
     Ok(newest.flatten().map_or(0, |newest| newest + 1))
 }
 
-pub(super) fn hold(registration: Uuid, seat: bool) -> UpdateMany<attendee::Entity> {
+/// An update that gives back the seats of a registration: those that were kept for a group are kept again, until they
+/// are released.
+pub(super) fn let_go(registration: Uuid) -> UpdateMany<attendee::Entity> {
     attendee::Entity::update_many()
-        .col_expr(attendee::Column::HoldsSeat, Expr::value(seat))
+        .col_expr(attendee::Column::HoldsSeat, Expr::value(false))
+        .col_expr(attendee::Column::ReserveId, Expr::value(None::<Uuid>))
         .filter(attendee::Column::RegistrationId.eq(registration))
-        .filter(attendee::Column::HoldsSeat.eq(!seat))
+        .filter(attendee::Column::HoldsSeat.eq(true))
 }
 
-fn full<T>(session: &session::Model) -> Answer<T> {
-    let left = seats_left(session.capacity.map(small), small(session.seats_taken)).unwrap_or_default();
-    refuse(RegistrationRefusal::Full { left })
+fn full<T>(stock: Stock) -> Answer<T> {
+    refuse(RegistrationRefusal::Full { left: stock.left().unwrap_or_default() })
 }
 
 /// What the check of the database says in words (I2).
-fn seated<T>(session: &session::Model, written: Result<T, DbErr>) -> Answer<T> {
+fn seated<T>(stock: Stock, written: Result<T, DbErr>) -> Answer<T> {
     match written {
-        Err(err) if is_oversold(&err) => full(session),
+        Err(err) if is_oversold(&err) => full(stock),
         written => written.map_err(Stop::Failed),
     }
 }

@@ -1,5 +1,6 @@
 //! The desks on a real database, as one program: what tests share is compiled and linked once.
 
+mod access;
 mod accounts;
 mod addresses;
 mod administration;

@@ -50,7 +50,9 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         _ if route.contains("events/{slug}") => {
             for (slug, event) in slugs.iter().zip(world.events()) {
                 let path = fill("slug", slug).replace("{session}", &event.sessions[0].id.to_string());
-                let id = if route.contains("/form/") {
+                let id = if route.contains("/access/") {
+                    world.access.clone()
+                } else if route.contains("/form/") {
                     world.question.clone()
                 } else if route.contains("/registrations/") {
                     world.record.clone()

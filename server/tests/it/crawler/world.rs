@@ -6,10 +6,10 @@ use domain::{
     access::{Actor, Premises},
     billing::Particulars,
     desk::{
-        AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _, EventFields, EventView, FormDesk as _,
-        GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking, NewDeputy, NewGroup, NewMessage,
-        NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _, QuestionFields, RegistrationDesk,
-        ReviewDesk as _, SessionFields, WaitingDesk as _,
+        AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
+        EventFields, EventView, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
+        NewDeputy, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
+        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -110,7 +110,7 @@ const RUNS_EVENTS: &[Who] = &[AlphaOrganiser, AlphaAdmin];
 const IN_THE_LABOR: &[Who] = &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper];
 
 /// Words that stand in private texts, and in no other, with who may read them. Written small: pages may shout.
-pub const MARKS: [(&str, &[Who]); 18] = [
+pub const MARKS: [(&str, &[Who]); 19] = [
     ("alphabuchung", IN_THE_LABOR),
     ("alphanotiz", IN_THE_LABOR),
     ("alphaanfrage", IN_THE_LABOR),
@@ -124,6 +124,7 @@ pub const MARKS: [(&str, &[Who]); 18] = [
     ("alphateilnehmer", RUNS_EVENTS),
     ("alphaantwort", RUNS_EVENTS),
     ("alpharundbrief", RUNS_EVENTS),
+    ("alphapartner", RUNS_EVENTS),
     (
         "alphamensch",
         &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper, OtherKeeper, Region, Auditor],
@@ -156,6 +157,7 @@ pub struct World {
     pub ticket: String,
     pub record: String,
     pub question: String,
+    pub access: String,
     pub group: GroupId,
     pub logo: String,
     /// A form of Alpha's that holds a time.
@@ -274,6 +276,7 @@ pub async fn world() -> World {
         ticket: run.ticket,
         record: run.record,
         question: run.question,
+        access: run.access,
         invitation,
         group,
         logo,
@@ -316,6 +319,7 @@ struct Run {
     ticket: String,
     record: String,
     question: String,
+    access: String,
 }
 
 async fn events(site: &Site, organiser: &Actor) -> Run {
@@ -361,7 +365,10 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     store.add_question(organiser, request(), draft.id, 0, Kind::Text, asked).await.unwrap();
     let with_room = drafted(site, organiser, "Alphasaalplan", on_site("labor", 11, "10:00", "12:00")).await;
     let question = question.to_string();
-    Run { public, draft, with_room, registration, ticket, record, question }
+    let reserve = Reserve { session, seats: 1, until: march(2).and_time(time("09:55")) };
+    let link = AccessFields { name: "Alphapartner".into(), opens: None, reserves: vec![reserve] };
+    let access = store.make_access_link(organiser, request(), public.id, link).await.unwrap().to_string();
+    Run { public, draft, with_room, registration, ticket, record, question, access }
 }
 
 /// Whom to ask about an event is public, and the organiser herself unless she says somebody else.
@@ -417,6 +424,7 @@ impl World {
         let bookings = [self.labor, self.turm, self.asked, self.room].map(|id| id.to_string());
         let others = [self.alpha.to_string(), self.record.clone(), self.question.clone(), self.group.to_string()];
         let all = hers.into_iter().chain(bookings).chain(others).chain(events.map(|id| id.to_string()));
+        let all = all.chain([self.access.clone()]);
         all.chain([self.session().to_string(), self.hold.to_string()]).map(|id| plain(&id)).collect()
     }
 

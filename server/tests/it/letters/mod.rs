@@ -167,6 +167,7 @@ pub fn session() -> SessionView {
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
         left: Some(3),
+        reserved: None,
         cancelled: false,
         postponed: false,
         open: true,

@@ -160,5 +160,6 @@ pub fn registration(session: SessionId, email: &str, names: &[&str]) -> NewRegis
         wait: None,
         answers: Given::default(),
         network: None,
+        access: None,
     }
 }
