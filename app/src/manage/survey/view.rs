@@ -61,7 +61,11 @@ fn state(l: Locale, survey: &OwnSurvey, alive: bool) -> String {
     let day = |moment: chrono::NaiveDateTime| dates::date(l, (moment - chrono::Duration::minutes(1)).date());
     match (survey.stage, survey.on) {
         (Stage::Open(_) | Stage::Over(_), on) if survey.asked == 0 && alive => {
-            if on { t!(l, survey.state_nobody, least = LEAST) } else { t!(l, survey.state_unsent).to_owned() }
+            if on {
+                t!(l, survey.state_nobody, least = LEAST)
+            } else {
+                t!(l, survey.state_unsent).to_owned()
+            }
         }
         (Stage::Open(_) | Stage::Over(_), _) if survey.asked == 0 => t!(l, survey.state_cancelled).to_owned(),
         (Stage::Open(until), true) => t!(l, survey.state_open, date = day(until)),

@@ -113,12 +113,7 @@ async fn ends_of(db: &impl ConnectionTrait, events: &[Uuid]) -> Result<HashMap<U
     }
     let rows: Vec<(Uuid, DateTime<Utc>, Code<Tz>, bool)> = session::Entity::find()
         .select_only()
-        .columns([
-            session::Column::EventId,
-            session::Column::EndsAt,
-            session::Column::Zone,
-            session::Column::Postponed,
-        ])
+        .columns([session::Column::EventId, session::Column::EndsAt, session::Column::Zone, session::Column::Postponed])
         .filter(session::Column::EventId.is_in(events.iter().copied()))
         .filter(Condition::any().add(session::Column::Cancelled.eq(false)).add(session::Column::Postponed.eq(true)))
         .into_tuple()

@@ -356,7 +356,10 @@ async fn who_erases_her_account_is_not_asked_and_what_she_said_before_stays() {
     let (a, login) = signed_in("a@example.org").await;
     house.store.erase(&a, &login).await.unwrap();
     let left = mailed(&house).await;
-    assert_eq!(left.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["b", "c", "d", "e"].map(|name| format!("{name}@example.org")));
+    assert_eq!(
+        left.iter().map(|(to, _)| to.as_str()).collect::<Vec<_>>(),
+        ["b", "c", "d", "e"].map(|name| format!("{name}@example.org"))
+    );
     house.store.answer_survey(&left[0].1, &said(&[("overall", "3")])).await.unwrap();
     let (b, login) = signed_in("b@example.org").await;
     house.store.erase(&b, &login).await.unwrap();
