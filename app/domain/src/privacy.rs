@@ -104,7 +104,7 @@ pub const SHORT_DAYS: u16 = 30;
 /// Days after its last date for which it is kept who made a booking and what she noted: claims come to an end after
 /// three years (§ 195 BGB).
 pub const BOOKING_DAYS: u16 = 1_096;
-/// Days for which is kept what people said of an event, after they could no longer say it. How often what was said stays.
+/// Days for which is kept what people said of an event, after they could no longer say it. The counts stay.
 pub const SURVEY_DAYS: u16 = 180;
 /// Days for which the trail says who.
 pub const TRAIL_DAYS: u16 = 730;

@@ -319,8 +319,7 @@ impl Counts {
     /// What may be kept of them: how many answered, and of the questions those enough have answered.
     #[must_use]
     pub fn kept(mut self) -> Self {
-        let few: Vec<String> = self.of.keys().filter(|question| !self.shows(question)).cloned().collect();
-        self.of.retain(|question, _| !few.contains(question));
+        self.of.retain(|_, options| options.values().sum::<u32>() >= LEAST);
         self
     }
 

@@ -4,7 +4,7 @@
 use domain::{
     desk::SurveyForm,
     privacy::SURVEY_DAYS,
-    survey::{LEAST, SurveyRefusal},
+    survey::{LEAST, OPEN_DAYS, SurveyRefusal},
 };
 use leptos::prelude::*;
 
@@ -25,36 +25,43 @@ use crate::{
 
 /// Asks, or says that it is over, or thanks.
 pub async fn show(ask: Ask) -> Answered {
-    let found = found(&ask).await?;
+    let Some(found) = found(&ask).await? else { return Ok(unknown(ask.locale)) };
     if !found.open {
         return Ok(over(ask.locale, found));
     }
-    if ask.query.text("done").is_some() {
+    if ask.query.text("done").is_some() && found.given.is_some() {
         return Ok(thanks(&ask, found));
     }
     let fields = found.given.as_ref().map(fill).unwrap_or_default();
     Ok(draw(&ask, found, Form::new(ask.locale, fields)))
 }
 
-/// Takes the answers, or says what is wrong and keeps what was typed.
+/// Takes the answers, or says what is wrong and keeps what was typed. Who answered before and leaves everything empty
+/// takes her answers back.
 pub async fn send(ask: Ask) -> Answered {
-    let found = found(&ask).await?;
+    let Some(found) = found(&ask).await? else { return Ok(unknown(ask.locale)) };
     let refused = |problems: Problems| Form::refused(ask.locale, ask.form.clone(), problems);
-    let answers = typed(&found.questions, &ask.form);
-    match ask.house.surveys.answer_survey(ask.param("token"), &answers).await {
-        Ok(()) => Ok(Answer::Goto(format!("{}?done=1", ask.path))),
+    let (token, answers) = (ask.param("token"), typed(&found.questions, &ask.form));
+    let emptied = found.given.is_some() && answers.values().all(|answer| answer.trim().is_empty());
+    let (taken, done) = if emptied || ask.form.get("do") == "withdraw" {
+        (ask.house.surveys.withdraw_answers(token).await, "withdrawn")
+    } else {
+        (ask.house.surveys.answer_survey(token, &answers).await, "1")
+    };
+    match taken {
+        Ok(()) => Ok(Answer::Goto(format!("{}?done={done}", ask.path))),
         Err(SurveyRefusal::Answers(faults)) => {
             let form = refused(problems(ask.locale, &faults));
             Ok(draw(&ask, found, form))
         }
         Err(SurveyRefusal::Over) => Ok(over(ask.locale, found)),
         Err(SurveyRefusal::Unavailable) => Err(Answer::Unavailable),
-        Err(_) => Ok(Answer::NotFound),
+        Err(_) => Ok(unknown(ask.locale)),
     }
 }
 
-async fn found(ask: &Ask) -> Result<SurveyForm, Answer> {
-    ask.house.surveys.survey_form(ask.param("token")).await?.ok_or(Answer::NotFound)
+async fn found(ask: &Ask) -> Result<Option<SurveyForm>, Answer> {
+    Ok(ask.house.surveys.survey_form(ask.param("token")).await?)
 }
 
 fn draw(ask: &Ask, found: SurveyForm, form: Form) -> Answer {
@@ -62,26 +69,31 @@ fn draw(ask: &Ask, found: SurveyForm, form: Form) -> Answer {
     let form = form.open();
     let title = t!(l, survey.form_title, event = found.event.get(l.code()));
     let (title, status) = (form.title(&title), form.status());
-    Page::new("events", title, move || view! { <Asks found form l/> }.into_any()).with_status(status).into()
+    let withdrawn = found.given.is_none() && ask.query.get("done") == "withdrawn";
+    Page::new("events", title, move || view! { <Asks found form withdrawn l/> }.into_any()).with_status(status).into()
 }
 
 #[component]
-fn Asks(found: SurveyForm, form: Form, l: Locale) -> impl IntoView {
+fn Asks(found: SurveyForm, form: Form, withdrawn: bool, l: Locale) -> impl IntoView {
     let date = dates::date(l, found.last_day);
     let again = found.given.is_some();
     let label = if again { t!(l, survey.send_again) } else { t!(l, survey.send) };
     view! {
         <div class="measure stack">
             <ErrorSummary form=&form/>
+            {withdrawn.then(|| view! { <p class="notice notice--good" role="status">{t!(l, survey.withdrawn)}</p> })}
             <h1>{t!(l, survey.form_title, event = found.event.get(l.code()))}</h1>
-            <p class="lead">{t!(l, survey.form_lead, organiser = found.organiser)}</p>
+            <p class="lead">{t!(l, survey.form_lead, organiser = found.organiser.clone())}</p>
             {again.then(|| view! { <p class="notice">{t!(l, survey.given)}</p> })}
-            <p>{t!(l, survey.form_anonymous, least = LEAST)}</p>
+            <p>{t!(l, survey.form_anonymous, least = LEAST, organiser = found.organiser, date = date.clone())}</p>
             <p>{t!(l, survey.form_change, date = date)}</p>
             <form class="form" method="post">
                 <QuestionList form=form.clone() questions=found.questions l/>
                 <p class="quiet small">{t!(l, survey.form_kept, days = SURVEY_DAYS)}</p>
-                <Submit label/>
+                <div class="buttons">
+                    <Submit label/>
+                    {again.then(|| view! { <Submit label=t!(l, survey.withdraw) intent="withdraw" look="quiet"/> })}
+                </div>
             </form>
         </div>
     }
@@ -106,6 +118,22 @@ fn thanks(ask: &Ask, found: SurveyForm) -> Answer {
         .into_any()
     });
     page.into()
+}
+
+/// 404: nobody was mailed this link, or it is forgotten. Which of the two nobody here knows.
+fn unknown(l: Locale) -> Answer {
+    let events = l.href("/events");
+    let page = Page::new("events", t!(l, survey.unknown_title), move || {
+        view! {
+            <div class="measure stack">
+                <h1>{t!(l, survey.unknown_title)}</h1>
+                <p>{t!(l, survey.unknown_text, days = OPEN_DAYS)}</p>
+                <p><a href=events>{t!(l, survey.unknown_events)}</a></p>
+            </div>
+        }
+        .into_any()
+    });
+    page.with_status(404).into()
 }
 
 /// 410: there was a form here.

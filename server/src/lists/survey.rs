@@ -14,7 +14,8 @@ use domain::{
 use super::{Cell, csv, separator, taken_along};
 use crate::http::{self, AppState};
 
-/// `/manage/events/{slug}/feedback.csv`: one line for each option and each text. Not there before enough have answered.
+/// `/manage/events/{slug}/feedback.csv`: one line for each option and each text. Not there while people can answer, nor
+/// where too few did.
 pub(super) async fn as_text(
     State(state): State<AppState>,
     Path(slug): Path<String>,
@@ -30,15 +31,14 @@ pub(super) async fn as_text(
     let survey = survey.ok_or(StatusCode::NOT_FOUND)?;
     let results = survey.results.ok_or(StatusCode::NOT_FOUND)?;
     let table = table(l, &survey.questions, &results);
-    let name = format!("{slug}-{}.csv", t!(l, survey.title).to_lowercase().replace('ü', "ue"));
-    Ok(taken_along(csv::written(&table, separator(l)), "text/csv; charset=utf-8", &name))
+    Ok(taken_along(csv::written(&table, separator(l)), "text/csv; charset=utf-8", &format!("{slug}-feedback.csv")))
 }
 
 fn table(l: Locale, questions: &Questions, results: &Results) -> Vec<Vec<Cell>> {
     let row = |cells: [String; 3]| cells.into_iter().map(Cell::Text).collect::<Vec<_>>();
     let head = [t!(l, survey.column_question), t!(l, survey.column_answer), t!(l, survey.column_count)];
     let mut table = vec![row(head.map(str::to_owned))];
-    for asked in questions.asked() {
+    for asked in questions.asked().filter(|asked| results.counts.shows(&asked.key())) {
         let (key, label) = (asked.key(), say::label(l, asked));
         if asked.kind() == Kind::Text {
             let texts = results.texts.get(&key).into_iter().flatten();
@@ -66,16 +66,21 @@ mod tests {
                 ("good".to_owned(), Answer::Text(text.into())),
             ])
         };
-        let results = Results::of(Counts::default(), [answers("=1+1"), answers("Licht; Luft")]);
+        let mut all = ["=1+1", "Licht; Luft", "a", "b", "c"].map(answers);
+        all[0].insert("better".to_owned(), Answer::Text("Nur ich".into()));
+        let results = Results::of(Counts::default(), all);
         let file = csv::written(&table(Locale::De, &Questions::default(), &results), ';');
         for line in [
             "\"Frage\";\"Antwort\";\"Anzahl\"",
-            "\"Wie war es insgesamt?\";\"4 – gut\";\"2\"",
+            "\"Wie war es insgesamt?\";\"4 – gut\";\"5\"",
             "\"Was war gut?\";\"'=1+1\";\"1\"",
             "\"Was war gut?\";\"Licht; Luft\";\"1\"",
-            "\"Würden Sie wiederkommen?\";\"Ja\";\"0\"",
+            "\"Wie war es insgesamt?\";\"1 – schlecht\";\"0\"",
         ] {
             assert!(file.contains(line), "{line} in {file}");
+        }
+        for question in ["Was sollte besser werden?", "Würden Sie wiederkommen?"] {
+            assert!(!file.contains(question), "too few answered it: {file}");
         }
     }
 }

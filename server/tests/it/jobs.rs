@@ -74,12 +74,15 @@ async fn a_link_to_say_how_it_was_is_known_to_nobody_here_once_it_was_mailed() {
     let store = &site.house.store;
     let olga = site.house.olga().await;
     let event = site.house.published(&olga, "Abend", &[online(2, "10:00", "12:00")]).await;
-    let token = site.house.registered(event.sessions[0].id, "anna@example.org", &["Anna"]).await;
-    store.confirm(&token).await.unwrap();
+    for name in ["anna", "ben", "carla", "dora", "emil"] {
+        let email = format!("{name}@example.org");
+        let token = site.house.registered(event.sessions[0].id, &email, &[name]).await;
+        store.confirm(&token).await.unwrap();
+    }
     store.change_survey(&olga, event.id, 0, SurveyChange { on: true, questions: None }).await.unwrap();
     site.house.set_clock("2027-03-02T12:30:00Z");
-    assert_eq!(store.ask_participants().await.unwrap(), 1);
-    assert_eq!(site.house.count("SELECT COUNT(*) FROM survey_link WHERE seed IS NOT NULL").await, 1);
+    assert_eq!(store.ask_participants().await.unwrap(), 5);
+    assert_eq!(site.house.count("SELECT COUNT(*) FROM survey_link WHERE seed IS NOT NULL").await, 5);
     work_off(&site).await;
     assert_eq!(site.house.count("SELECT COUNT(*) FROM survey_link WHERE seed IS NOT NULL").await, 0);
     let mails = mails(&site, "anna@example.org").await;

@@ -43,7 +43,12 @@ pub fn read(l: Locale, fields: &Fields, before: &Questions) -> Result<Typed, Pro
     for slot in 0..MOST_OWN {
         let kind = Kind::from_code(fields.get(&name(slot, "kind"))).unwrap_or(Kind::Scale);
         let label = localised(fields, &name(slot, "label"));
-        let labels = if kind == Kind::Choice { options(l, fields, slot, &mut problems) } else { Vec::new() };
+        let labels = if kind == Kind::Choice {
+            options(l, fields, slot, &mut problems)
+        } else {
+            no_options(l, fields, slot, &mut problems);
+            Vec::new()
+        };
         if label.is_empty() && labels.is_empty() {
             continue;
         }
@@ -60,6 +65,16 @@ fn first(l: Locale, fields: &Fields, slot: usize) -> Locale {
     let label = localised(fields, &name(slot, "label"));
     let has = |locale: Locale| label.0.contains_key(locale.code());
     Locale::ALL.into_iter().find(|locale| has(*locale)).filter(|_| !has(l)).unwrap_or(l)
+}
+
+/// Where nothing can be chosen what was typed to choose from is not thrown away: she says what she means.
+fn no_options(l: Locale, fields: &Fields, slot: usize, problems: &mut Problems) {
+    for locale in Locale::ALL {
+        let field = name(slot, &format!("options_{}", locale.code()));
+        if fields.text(&field).is_some() {
+            problems.add(field, t!(l, survey.fault_no_options));
+        }
+    }
 }
 
 /// One option a line, in the same order in both languages.
@@ -171,6 +186,9 @@ mod tests {
         let faults = [QuestionsFault::Options(0), QuestionsFault::Nothing];
         let problems = problems(Locale::De, &fields, &read_now.slots, &faults);
         assert!(problems.at("own3_options_en").is_some() && problems.at(READY).is_some(), "{problems:?}");
+        let scale = typed(&[("own1_label_de", "Was?"), ("own1_options_de", "a\nb")]);
+        let problems = read(Locale::De, &scale, &Questions::default()).unwrap_err();
+        assert!(problems.at("own1_options_de").is_some(), "{problems:?}");
         let uneven = typed(&[
             ("own1_kind", "choice"),
             ("own1_label_de", "Was?"),

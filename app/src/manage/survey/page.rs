@@ -34,7 +34,9 @@ pub async fn send(ask: Ask) -> Answered {
     let (on, writes, done) = match ask.form.get("do") {
         "on" => (true, true, "on"),
         "save" => (survey.on, true, "saved"),
-        "off" => (false, false, "off"),
+        "off" => (false, true, "off"),
+        // People were asked: there is nothing to write any more.
+        "close" => (false, false, "off"),
         "again" => (true, false, "on"),
         _ => return Ok(Answer::Goto(path)),
     };

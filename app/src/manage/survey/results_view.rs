@@ -1,6 +1,6 @@
 //! What people said, question by question: nobody's answers stand together.
 
-use domain::survey::{Asked, BEST, Counts, Kind, Questions, Results, WRITTEN};
+use domain::survey::{Asked, BEST, Counts, Kind, LEAST, Questions, Results, WRITTEN};
 use leptos::prelude::*;
 
 use crate::{survey::say, t, texts::Locale, ui::say::paragraphs};
@@ -11,6 +11,7 @@ pub fn ResultList(questions: Questions, results: Results, l: Locale) -> impl Int
     let one = |asked: Asked<'_>| {
         let (key, label, language) = (asked.key(), say::label(l, asked), say::language(l, asked));
         let answers = match asked.kind() {
+            _ if !results.counts.shows(&key) => view! { <p>{t!(l, survey.few, least = LEAST)}</p> }.into_any(),
             Kind::Text => {
                 let texts = results.texts.get(&key).cloned().unwrap_or_default();
                 let written = results.counts.count(&key, WRITTEN);

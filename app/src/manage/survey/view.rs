@@ -60,7 +60,14 @@ pub fn Feedback(
 fn state(l: Locale, survey: &OwnSurvey, alive: bool) -> String {
     let day = |moment: chrono::NaiveDateTime| dates::date(l, (moment - chrono::Duration::minutes(1)).date());
     match (survey.stage, survey.on) {
-        (Stage::Open(_) | Stage::Over(_), _) if survey.asked == 0 => t!(l, survey.state_nobody).to_owned(),
+        (Stage::Open(_) | Stage::Over(_), on) if survey.asked == 0 && alive => {
+            if on {
+                t!(l, survey.state_nobody, least = LEAST)
+            } else {
+                t!(l, survey.state_unsent).to_owned()
+            }
+        }
+        (Stage::Open(_) | Stage::Over(_), _) if survey.asked == 0 => t!(l, survey.state_cancelled).to_owned(),
         (Stage::Open(until), true) => t!(l, survey.state_open, date = day(until)),
         (Stage::Open(until), false) => t!(l, survey.state_open_off, date = day(until)),
         (Stage::Over(until), _) => t!(l, survey.state_over, date = day(until)),
@@ -76,17 +83,18 @@ fn state(l: Locale, survey: &OwnSurvey, alive: bool) -> String {
 /// How many were asked, how many answered, and what.
 #[component]
 fn Said(survey: OwnSurvey, path: String, l: Locale) -> impl IntoView {
-    let OwnSurvey { questions, asked, answered, results, forgotten, .. } = survey;
+    let OwnSurvey { questions, asked, answered, results, forgotten, stage, .. } = survey;
     let counts = vec![
         (t!(l, survey.count_asked), asked.to_string().into_any()),
         (t!(l, survey.count_answered), answered.to_string().into_any()),
     ];
     let kept = if forgotten { t!(l, survey.forgotten).to_owned() } else { t!(l, survey.kept, days = SURVEY_DAYS) };
     let shown = match results {
-        None => view! { <p>{t!(l, survey.too_few, least = LEAST)}</p> }.into_any(),
+        None if stage.shows() => view! { <p>{t!(l, survey.too_few, least = LEAST)}</p> }.into_any(),
+        None => view! { <p>{t!(l, survey.later, least = LEAST)}</p> }.into_any(),
         Some(results) => view! {
             <ResultList questions results l/>
-            <p><a class="button button--quiet" href=format!("{path}.csv")>{t!(l, survey.csv)}</a></p>
+            <p><a class="button button--quiet" href=format!("{path}.csv") download="">{t!(l, survey.csv)}</a></p>
         }
         .into_any(),
     };
@@ -102,7 +110,7 @@ fn Said(survey: OwnSurvey, path: String, l: Locale) -> impl IntoView {
 /// People were asked: whether they can still answer.
 #[component]
 fn Switch(survey: OwnSurvey, alive: bool, l: Locale) -> impl IntoView {
-    let (label, intent) = if survey.on { (t!(l, survey.off), "off") } else { (t!(l, survey.again), "again") };
+    let (label, intent) = if survey.on { (t!(l, survey.off), "close") } else { (t!(l, survey.again), "again") };
     (survey.on || alive).then(|| {
         view! {
             <form method="post" class="manage__end">
@@ -126,10 +134,14 @@ fn Write(survey: OwnSurvey, form: Form, path: String, l: Locale) -> impl IntoVie
         }
         .into_any()
     } else {
-        view! { <Submit label=t!(l, survey.on) intent="on"/> }.into_any()
+        view! {
+            <Submit label=t!(l, survey.on) intent="on"/>
+            <Submit label=t!(l, manage.save) intent="save" look="quiet"/>
+        }
+        .into_any()
     };
     view! {
-        <p>{t!(l, survey.who)}</p>
+        <p>{t!(l, survey.who, least = LEAST)}</p>
         <p><a href=format!("{path}/preview")>{t!(l, survey.preview_link)}</a></p>
         <form method="post" class="form manage__form">
             <Hidden name="version" value=survey.version.to_string()/>
