@@ -259,7 +259,7 @@ async fn the_region_and_the_public_change_nothing_of_an_organisation() {
 }
 
 /// Forms that are sent by their owners in [`what_the_crawler_sends_would_be_taken_from_its_owner`] and refused, and why.
-const NOT_TAKEN: [(&str, &str); 18] = [
+const NOT_TAKEN: [(&str, &str); 19] = [
     ("/accessibility/report", "nobody runs this house who would read it"),
     ("/sign-in", "its answer is to look for a mail"),
     ("/sign-in/sent", "nobody asked for a code"),

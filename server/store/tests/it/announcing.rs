@@ -1,5 +1,7 @@
 //! What events say of themselves in public.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use domain::{
     desk::{CopiedSession, EventCopy, EventDesk as _, EventFields, EventQuery, SessionFields},
     event::{AudienceType, EventRefusal},
@@ -63,7 +65,7 @@ async fn what_is_said_of_a_speaker_is_kept_found_changed_and_copied() {
     let olga = house.olga().await;
     let untidy = Speaker { name: " Anna ".into(), ..anna() };
     let fields = SessionFields { speakers: vec![untidy, Speaker::default()], ..online(2, "10:00", "12:00") };
-    let event = house.published(&olga, "Orgeln", &[fields.clone()]).await;
+    let event = house.published(&olga, "Orgeln", std::slice::from_ref(&fields)).await;
     assert_eq!(event.sessions[0].speakers, [anna()]);
     let query = EventQuery { words: "anna lernfabrik".into(), ..EventQuery::default() };
     assert_eq!(titles(&house, query).await, ["Orgeln"]);
@@ -104,7 +106,7 @@ async fn a_session_keeps_its_track_and_is_found_by_it() {
     let olga = house.olga().await;
     let track = Localised::of("de", " Handwerk ").and("en", "Crafts");
     let fields = SessionFields { track, ..online(2, "10:00", "12:00") };
-    let event = house.published(&olga, "Tag", &[fields.clone()]).await;
+    let event = house.published(&olga, "Tag", std::slice::from_ref(&fields)).await;
     assert_eq!(event.sessions[0].track, Localised::of("de", "Handwerk").and("en", "Crafts"));
     let query = EventQuery { words: "handwerk".into(), ..EventQuery::default() };
     assert_eq!(titles(&house, query).await, ["Tag"]);
