@@ -56,7 +56,7 @@ test('a door goes on without the net, and what it did is on the list when the ne
   await expect(page).toHaveURL(door);
   await field.fill('0000-0000-0000-0000');
   await field.press('Enter');
-  await expect(answer).toContainText('Dieses Ticket gibt es nicht');
+  await expect(answer).toContainText('Das Ticket steht nicht auf dieser Liste');
   await field.fill('kein Code');
   await field.press('Enter');
   await expect(answer).toContainText('Das ist kein Code eines Tickets');
