@@ -105,9 +105,12 @@ async function tidied(who) {
     const stays = (list) => hers && (now(list.session) < list.until || acts.some(at(list.session)));
     for (const { session } of lists.filter((list) => !stays(list))) await remove(name, 'lists', session);
     const left = lists.filter(stays);
-    for (const { act, session } of looks) if (!left.some(at(session))) await remove(name, 'looks', act);
-    for (const { session } of doors) if (![...left, ...acts].some(at(session))) await remove(name, 'doors', session);
-    until = Math.max(until, ...left.map((list) => list.until), ...acts.map(({ shuts }) => shuts));
+    const open = (look) => hers && doors.some(({ session, shuts }) => session === look.session && now(session) <= shuts);
+    for (const { act } of looks.filter((look) => !open(look))) await remove(name, 'looks', act);
+    const told = (session) => [...acts, ...looks.filter(open)].some(at(session));
+    for (const { session } of doors) if (!told(session) && !left.some(at(session))) await remove(name, 'doors', session);
+    const shuts = doors.filter(({ session }) => told(session)).map((door) => door.shuts);
+    until = Math.max(until, ...left.map((list) => list.until), ...acts.map((act) => act.shuts), ...shuts);
     if (hers) waits = acts.length;
     // Hers is never deleted, for it may be in use; that of somebody else goes once nobody has it open.
     else if (acts.length === 0) indexedDB.deleteDatabase(name);
@@ -358,7 +361,8 @@ class Door {
       event.preventDefault();
       const name = form.elements.name.value.replace(/\p{Cc}/gu, '').trim();
       if (!name) {
-        this.#tell(words.problem_name);
+        this.#tell(words.problem_name, undefined, false);
+        form.elements.name.focus();
         return;
       }
       form.reset();
