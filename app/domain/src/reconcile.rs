@@ -227,7 +227,11 @@ mod tests {
             ("heard before", Known { heard: true, ..here(at(9, 5)) }, Fate::Repeated),
             ("not here", seated(), Fate::Noted),
             ("came since", here(at(9, 20)), Fate::Stays(at(9, 20))),
-            ("taken back since, and here again", Known { undone: Some(at(9, 15)), ..also(at(9, 20)) }, Fate::Stays(at(9, 20))),
+            (
+                "taken back since, and here again",
+                Known { undone: Some(at(9, 15)), ..also(at(9, 20)) },
+                Fate::Stays(at(9, 20)),
+            ),
             ("another door had let her in before", also(at(9, 8)), Fate::Noted),
             ("another door has let her in since", also(at(9, 20)), Fate::Stays(at(9, 20))),
         ] {

@@ -133,7 +133,8 @@ async fn a_door_is_for_those_who_run_the_event() {
         assert_eq!(answer.status, status, "{who}");
         assert!(!answer.body.contains("Anna"), "{who}: {}", answer.body);
     }
-    let nowhere = json!({ "session": request(), "who": c.who, "sent_at": "2027-03-02T08:45:00Z", "acts": [], "list": true });
+    let nowhere =
+        json!({ "session": request(), "who": c.who, "sent_at": "2027-03-02T08:45:00Z", "acts": [], "list": true });
     assert_eq!(c.sent_as(Some(&c.olga), nowhere).await.status, StatusCode::NOT_FOUND);
     assert_eq!(c.site.house.count("SELECT count(*) FROM attendee").await, 1);
     c.site.house.store.sign_out(&c.olga).await.unwrap();
