@@ -21,7 +21,7 @@ if (islands.length > 0) wake(islands);
 // A browser that is interrupted, or will not have it, is asked again on the next page.
 if (window.isSecureContext) navigator.serviceWorker?.register('/sw.js').catch(() => {});
 
-/** Whose lists of doors are here, and until when; nothing where nothing may be kept. */
+/** Whose lists of doors are here, until when, and how much waits to be sent; nothing where nothing may be kept. */
 function kept() {
   try {
     return localStorage.door?.split(' ') ?? [];
@@ -30,16 +30,28 @@ function kept() {
   }
 }
 
-// The door of a session goes on without the net.
-const door = document.querySelector('[data-door]');
+// The door of a session goes on without the net, where the browser lets a page have what that takes.
+const door = window.isSecureContext && document.querySelector('[data-door]');
 if (door) import('/assets/door.js').then(({ start }) => start(door));
 
+/** True of each form that signs this browser out. */
+function signsOut({ target: form, submitter }) {
+  const { pathname } = new URL(form.action);
+  return pathname.endsWith('/sign-out')
+    || (pathname.endsWith('/account/erase') && form.elements.sure?.checked)
+    || (pathname.endsWith('/account/logins') && submitter?.value === 'all');
+}
+
 // What a phone keeps of a door is for whoever was at it, and not for longer than that takes.
-const [keeper, until] = kept();
-const who = document.documentElement.dataset.who ?? keeper;
 addEventListener('submit', (event) => {
-  if (!keeper || !event.target.action.endsWith('/sign-out')) return;
+  const { target: form, submitter } = event;
+  if (kept().length === 0 || 'leaves' in form.dataset || !signsOut(event)) return;
   event.preventDefault();
-  import('/assets/door.js').then(({ leave }) => leave(who, event.target));
+  import('/assets/door.js').then(({ leave }) => leave(form, submitter)).catch(() => {
+    form.dataset.leaves = '';
+    form.requestSubmit(submitter);
+  });
 });
-if (keeper && !door && (who !== keeper || until < Date.now())) import('/assets/door.js').then(({ tidy }) => tidy(who));
+const [keeper, until, waits] = kept();
+const who = document.documentElement.dataset.who ?? keeper;
+if (keeper && !door && (who !== keeper || until < Date.now() || waits > 0)) import('/assets/door.js').then(({ look }) => look(who));

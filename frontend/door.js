@@ -1,23 +1,47 @@
 // The door of a session, with and without the net. What somebody does there is written down on the phone first and sent
 // from there, so that it is one way whether there is a net or not. On the phone, in a database of whoever is signed in:
-// `lists` as the house gave them, `acts` that wait to be sent, `looks` at what somebody has to see.
+// `lists` as the house gave them, `doors` without anybody's name, `acts` that wait to be sent, `looks` at what somebody has
+// to see.
 
 const MOST = 50; // acts at once, as the house takes them
 const PATIENCE = 8_000; // so long an answer may take
 const FRESH = 60_000; // so often the list is asked for
 const SOON = 2_000; // so soon the house is asked again that did not answer,
 const LATEST = 16_000; // and so late after it did not answer often
+const DAY = 86_400_000; // so long before a door opens the list is kept
+
+// A refusal is the house's own only in its own words: whatever stands before it says 404, too.
+const REFUSALS = { 'ServerError|there is no such thing': 'gone', 'ServerError|sign in first': 'sign_in' };
 
 // What the phone keeps.
 
-async function open(name) {
+const STORES = { lists: 'session', doors: 'session', acts: 'id', looks: 'act' };
+const bases = new Map();
+
+/** A database. It gives way to whoever deletes it, and is opened anew when it is needed again. */
+function open(name) {
+  if (!bases.has(name)) bases.set(name, opened(name));
+  return bases.get(name);
+}
+
+async function opened(name) {
+  const forget = () => bases.delete(name);
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
-    request.result.createObjectStore('lists', { keyPath: 'session' });
-    request.result.createObjectStore('acts', { keyPath: 'id' });
-    request.result.createObjectStore('looks', { keyPath: 'act' });
+    for (const [store, keyPath] of Object.entries(STORES)) request.result.createObjectStore(store, { keyPath });
   };
-  return done(request);
+  try {
+    const base = await done(request);
+    base.onclose = forget;
+    base.onversionchange = () => {
+      forget();
+      base.close();
+    };
+    return base;
+  } catch (why) {
+    forget();
+    throw why;
+  }
 }
 
 function done(request) {
@@ -27,9 +51,20 @@ function done(request) {
   });
 }
 
-const read = (base, store) => done(base.transaction(store).objectStore(store).getAll());
-const write = (base, store, value) => done(base.transaction(store, 'readwrite').objectStore(store).put(value));
-const remove = (base, store, key) => done(base.transaction(store, 'readwrite').objectStore(store).delete(key));
+const read = async (name, store) => done((await open(name)).transaction(store).objectStore(store).getAll());
+
+/** Changes a store; what is not on the phone for good is not there. */
+async function change(name, store, how) {
+  const work = (await open(name)).transaction(store, 'readwrite');
+  how(work.objectStore(store));
+  return new Promise((resolve, reject) => {
+    work.oncomplete = () => resolve();
+    work.onabort = () => reject(work.error);
+  });
+}
+
+const write = (name, store, value) => change(name, store, (all) => all.put(value));
+const remove = (name, store, key) => change(name, store, (all) => all.delete(key));
 
 const databaseOf = (who) => `door ${who}`;
 
@@ -39,38 +74,99 @@ export function keeper() {
   return who ? { who, until: Number(until) } : undefined;
 }
 
+/** The databases of doors; where the browser does not name them, those that are known of. */
+async function databases(...known) {
+  const named = await indexedDB.databases?.();
+  if (named) return named.map(({ name }) => name).filter((name) => name.startsWith('door '));
+  return [...new Set([...known, keeper()?.who].filter(Boolean).map(databaseOf))];
+}
+
+let tidying = Promise.resolve();
+
 /** Deletes what is over, and the lists of everybody but `who`. What waits to be sent stays for whoever wrote it. */
-export async function tidy(who) {
-  const now = Date.now();
-  let until = 0;
-  const names = (await indexedDB.databases?.())?.map(({ name }) => name) ?? [databaseOf(who)];
-  for (const name of names.filter((name) => name.startsWith('door '))) {
-    const base = await open(name);
-    const acts = await read(base, 'acts');
-    for (const { id } of acts.filter(({ shuts }) => shuts < now)) await remove(base, 'acts', id);
-    const waits = (session) => acts.some((act) => act.session === session && act.shuts >= now);
-    const lists = await read(base, 'lists');
-    const over = (list) => name !== databaseOf(who) || (list.until < now && !waits(list.session));
-    for (const { session } of lists.filter(over)) await remove(base, 'lists', session);
-    const left = lists.filter((list) => !over(list));
-    for (const { act, session } of await read(base, 'looks')) {
-      if (!left.some((list) => list.session === session)) await remove(base, 'looks', act);
-    }
-    base.close();
-    if (left.length > 0) until = Math.max(...left.map((list) => list.until));
-    else if (!acts.some((act) => act.shuts >= now)) indexedDB.deleteDatabase(name);
+export function tidy(who) {
+  const mine = tidying.then(() => tidied(who));
+  tidying = mine.catch(() => {});
+  return mine;
+}
+
+async function tidied(who) {
+  let [until, waits] = [0, 0];
+  for (const name of await databases(who)) {
+    const hers = name === databaseOf(who);
+    const [lists, doors, all, looks] = await Promise.all(['lists', 'doors', 'acts', 'looks'].map((store) => read(name, store)));
+    const at = (session) => (row) => row.session === session;
+    // By the clock of the house: that of the phone may be any.
+    const now = (session) => Date.now() + (doors.find(at(session))?.skew ?? 0);
+    // Of hers nothing goes that she has not seen; of somebody else's nothing that the house would still take.
+    const [acts, over] = [[], []];
+    for (const act of all) (hers || now(act.session) <= act.shuts ? acts : over).push(act);
+    for (const { id } of over) await remove(name, 'acts', id);
+    const stays = (list) => hers && (now(list.session) < list.until || acts.some(at(list.session)));
+    for (const { session } of lists.filter((list) => !stays(list))) await remove(name, 'lists', session);
+    const left = lists.filter(stays);
+    const open = (look) => hers && doors.some(({ session, shuts }) => session === look.session && now(session) <= shuts);
+    for (const { act } of looks.filter((look) => !open(look))) await remove(name, 'looks', act);
+    const told = (session) => [...acts, ...looks.filter(open)].some(at(session));
+    for (const { session } of doors) if (!told(session) && !left.some(at(session))) await remove(name, 'doors', session);
+    const shuts = doors.filter(({ session }) => told(session)).map((door) => door.shuts);
+    until = Math.max(until, ...left.map((list) => list.until), ...acts.map((act) => act.shuts), ...shuts);
+    if (hers) waits = acts.length;
+    // Hers is never deleted, for it may be in use; that of somebody else goes once nobody has it open.
+    else if (acts.length === 0) indexedDB.deleteDatabase(name);
   }
-  if (until > 0) localStorage.door = `${who} ${until}`;
+  if (until > 0) localStorage.door = `${who} ${until} ${waits}`;
   else localStorage.removeItem('door');
 }
 
-/** Signs out, unless somebody minds that what waits is lost: it is not left to whoever has the phone next. */
-export async function leave(who, form) {
-  const base = await open(databaseOf(who));
-  const acts = await read(base, 'acts');
-  const [list] = await read(base, 'lists');
-  base.close();
-  if (acts.length === 0 || !list || confirm(list.words.leaving)) form.submit();
+/** What waits at a door, and a way to throw it away. */
+function unsent(door, acts, discarded, ...more) {
+  const { words } = door;
+  const lines = acts.map(({ deed, name }) => make('li', {}, fill(deed.undone ? words.left_gone : words.left_come, { name })));
+  const count = fill(acts.length === 1 ? words.left_one : words.left_other, { count: acts.length });
+  const onclick = async () => {
+    if (!confirm(words.discard_sure)) return;
+    for (const { id } of acts) await remove(databaseOf(door.who), 'acts', id).catch(() => {});
+    discarded();
+    await tidy(door.who);
+  };
+  const button = make('button', { type: 'button', className: 'button button--quiet', onclick }, words.discard);
+  const title = make('p', {}, make('strong', {}, `${door.title}, ${door.when}`));
+  return [title, make('details', {}, make('summary', {}, count), make('ul', {}, ...lines)), make('p', { className: 'buttons' }, ...more, button)];
+}
+
+/** Says on any page of hers what waits at doors, but for the one she is at. */
+async function remind(who, here) {
+  const acts = await read(databaseOf(who), 'acts');
+  for (const door of await read(databaseOf(who), 'doors')) {
+    const waits = acts.filter(({ session }) => session === door.session && session !== here);
+    if (waits.length === 0) continue;
+    const box = make('div', { className: 'notice notice--attention stack', lang: door.lang });
+    box.append(...unsent(door, waits, () => box.remove(), make('a', { className: 'button', href: door.path }, door.words.left_door)));
+    document.querySelector('main').prepend(box);
+  }
+}
+
+/** Looks after what is kept, on a page that is no door. */
+export async function look(who) {
+  await tidy(who);
+  if (document.documentElement.dataset.who === who) await remind(who);
+}
+
+/** Sends a form that signs out, unless somebody minds that what waits is lost: it is not left to whoever has the phone next. */
+export async function leave(form, submitter) {
+  const names = await databases();
+  const all = async (store) => (await Promise.all(names.map((name) => read(name, store)))).flat();
+  const [acts, doors] = [await all('acts'), await all('doors')];
+  const { leaving } = doors.find(({ session }) => session === acts[0]?.session)?.words ?? {};
+  if (leaving && !confirm(leaving)) return;
+  for (const name of names) {
+    for (const store of Object.keys(STORES)) await change(name, store, (rows) => rows.clear());
+    indexedDB.deleteDatabase(name);
+  }
+  localStorage.removeItem('door');
+  form.dataset.leaves = '';
+  form.requestSubmit(submitter);
 }
 
 // What is read off tickets.
@@ -110,8 +206,8 @@ function isCalled(name, typed) {
 // The list, and what was done since.
 
 /** The list after an act. */
-function after(list, { id, deed, name, at }) {
-  const came = (person) => ({ ...person, stands: 'came', since: Date.parse(at) });
+function after(list, { id, deed, name, when }) {
+  const came = (person) => ({ ...person, stands: 'came', since: when });
   const gone = (person) => ({ ...person, stands: 'expected', says: list.words.expected, since: null });
   const change = (who, how) => list.people.map((person) => (person.id === who ? how(person) : person));
   if (deed.came) return { ...list, people: change(deed.came, (person) => (person.stands === 'came' ? person : came(person))) };
@@ -143,34 +239,50 @@ function say(element, text) {
 
 class Door {
   #root;
-  #base;
+  #who;
+  #name;
   #list;
   #acts = [];
   #looks = [];
-  /** `here`, `away`, or why the house does not listen: `sign_in`, `gone`, `refused`. */
+  /** The last act of this phone about each person. */
+  #last = new Map();
+  /** What the house does not take: those acts, and no others, are not sent again while the page is open. */
+  #odd = new Set();
+  #most = MOST;
+  /** `here`, `away`, or why the house does not listen: `busy`, `sign_in`, `gone`, `refused`. */
   #net = 'here';
-  /** The browser keeps the page, too; `undefined`: nobody knows yet. */
-  #ready;
+  /** The browser keeps the page; `undefined`: nobody knows yet. */
+  #kept;
+  /** The phone keeps the list; `undefined`: nobody knows yet. */
+  #stored;
+  /** The phone takes nothing more. */
+  #full = false;
+  /** The list is not for whoever is there now: it is not kept. */
+  #lost = false;
   /** What waited was sent. */
   #sent = false;
   #busy;
   #timer;
   #delay = SOON;
+  /** So long the house asks to be left alone. */
+  #pause = 0;
   /** The list is to be asked for. */
   #wants = true;
-  #drawn = '';
+  #drawn = {};
 
-  constructor(root, base, session) {
+  constructor(root, who, session) {
     this.#root = root;
-    this.#base = base;
+    this.#who = who;
+    this.#name = databaseOf(who);
     this.session = session;
   }
 
   async start() {
     const mine = (rows) => rows.filter(({ session }) => session === this.session);
-    [this.#list] = mine(await read(this.#base, 'lists'));
-    this.#acts = mine(await read(this.#base, 'acts')).sort((one, other) => one.n - other.n);
-    this.#looks = mine(await read(this.#base, 'looks'));
+    [this.#list] = mine(await read(this.#name, 'lists'));
+    this.#acts = mine(await read(this.#name, 'acts')).sort((one, other) => one.n - other.n);
+    this.#looks = mine(await read(this.#name, 'looks'));
+    for (const { id, deed } of this.#acts) this.#last.set(deed.came ?? deed.undone ?? id, id);
     this.#root.addEventListener('submit', (event) => this.#submitted(event));
     this.#root.addEventListener('input', (event) => event.target.name === 'q' && this.draw());
     addEventListener('online', () => this.#ask());
@@ -179,7 +291,8 @@ class Door {
     document.addEventListener('visibilitychange', () => document.hidden || this.#ask());
     this.draw();
     await this.sync();
-    this.#ready = await keepPage();
+    if (document.documentElement.dataset.who) remind(this.#who, this.session).catch(() => {});
+    this.#kept = await keepPage();
     this.draw();
   }
 
@@ -193,7 +306,8 @@ class Door {
   /** The house let somebody in. */
   came(id) {
     if (!this.#list) return;
-    this.#list = after(this.#list, { deed: { came: id }, at: new Date().toISOString() });
+    this.#list = after(this.#list, { deed: { came: id }, when: this.#time() });
+    this.#keep();
     this.draw();
   }
 
@@ -247,7 +361,8 @@ class Door {
       event.preventDefault();
       const name = form.elements.name.value.replace(/\p{Cc}/gu, '').trim();
       if (!name) {
-        this.#tell(words.problem_name);
+        this.#tell(words.problem_name, undefined, false);
+        form.elements.name.focus();
         return;
       }
       form.reset();
@@ -262,26 +377,61 @@ class Door {
 
   /** Writes down what was done, and sends it. */
   async #do(deed, name) {
+    const id = crypto.randomUUID();
+    const who = deed.came ?? deed.undone ?? id;
     const act = {
-      id: crypto.randomUUID(),
+      id,
       session: this.session,
       at: new Date().toISOString(),
+      when: this.#time(),
+      after: this.#last.get(who) ?? null,
       deed,
       name,
       n: Math.max(0, ...this.#acts.map(({ n }) => n)) + 1,
       shuts: this.#list.shuts,
     };
     this.#acts.push(act);
+    this.#last.set(who, id);
     this.#sent = false;
     // What is not on the phone for good is still done.
-    await write(this.#base, 'acts', act).catch(() => { this.#ready = false; });
+    await this.#save('acts', act);
+    await this.#save('doors', this.#door());
     this.draw();
     this.sync();
-    return act.id;
+    // For the time without the net: a browser that is short of room spares what it was asked to.
+    if (this.away) navigator.storage?.persist?.().catch(() => {});
+    tidy(this.#who).catch(() => {});
+    return id;
   }
 
-  /** Says what was done, and offers to take it back. */
-  #tell(text, undo) {
+  async #save(store, row) {
+    await write(this.#name, store, row).then(() => { this.#full = false; }, () => { this.#full = true; });
+  }
+
+  /** What the phone knows of the door, without anybody's name. */
+  #door() {
+    const { people, ...door } = this.#list;
+    return door;
+  }
+
+  /** Keeps the list, from a day before the door opens until it is over and nothing waits. */
+  async #keep() {
+    if (!this.#list || this.#lost) return;
+    const { opens, until } = this.#list;
+    const now = this.#time();
+    this.#stored = opens - DAY <= now && (now < until || this.#acts.length > 0);
+    if (this.#stored) {
+      await this.#save('doors', this.#door());
+      await this.#save('lists', this.#list);
+      this.#stored = !this.#full;
+    } else {
+      await remove(this.#name, 'lists', this.session).catch(() => {});
+    }
+    await tidy(this.#who).catch(() => {});
+  }
+
+  /** Says what was done, and offers to take it back. Whoever did it goes on from there, not from a button that undoes it. */
+  #tell(text, undo, did = true) {
     const { words } = this.#list;
     const box = this.#told();
     say(box.querySelector('p'), text);
@@ -289,11 +439,11 @@ class Door {
     box.classList.add('notice', 'notice--good');
     document.title = `${text} – ${document.title.split(' – ').pop()}`;
     this.draw();
+    if (did) box.querySelector('p').focus();
     if (!undo) return;
     const { name } = this.#now().people.find(({ id }) => id === undo) ?? { name: '' };
     const button = this.#button('undo', undo, words.undo, fill(words.undo_for, { name }));
     box.append(make('form', { method: 'post' }, button));
-    button.focus();
   }
 
   /** Where it is said. It stays where it is, so that it is heard. */
@@ -305,6 +455,7 @@ class Door {
       part.replaceChildren(box);
     }
     if (!box.querySelector('p')) box.prepend(make('p', { role: 'status' }));
+    box.querySelector('p').tabIndex = -1;
     return box;
   }
 
@@ -315,22 +466,27 @@ class Door {
     return this.sync();
   }
 
+  /** What is to be sent. */
+  #queue() {
+    return this.#acts.filter(({ id }) => !this.#odd.has(id));
+  }
+
   /** Tells the house what was done, and asks it for the list where that is due. */
   sync() {
     this.#busy ??= this.#exchange().finally(() => {
       this.#busy = undefined;
       clearTimeout(this.#timer);
-      if (this.#net === 'gone') return;
-      if (this.#net === 'here' && this.#acts.length > 0) {
+      const here = this.#net === 'here';
+      if (here && this.#queue().length > 0) {
         this.sync();
         return;
       }
-      const here = this.#net === 'here';
       if (here) this.#delay = SOON;
       this.#timer = setTimeout(() => {
         this.#delay = Math.min(LATEST, 2 * this.#delay);
+        this.#keep();
         this.#ask();
-      }, here ? FRESH : this.#delay);
+      }, here || this.#net === 'gone' ? FRESH : Math.max(this.#delay, this.#pause));
       this.draw();
     });
     return this.#busy;
@@ -338,37 +494,55 @@ class Door {
 
   async #exchange() {
     do {
-      const acts = this.#acts.slice(0, MOST);
+      const acts = this.#queue().slice(0, this.#most);
       const answer = await this.#call(acts, this.#wants);
-      const known = typeof answer !== 'string' && answer.fates.length === acts.length;
-      if (!known) {
-        await this.#failed(typeof answer === 'string' ? answer : 'refused');
+      if (answer.why === 'odd' && acts.length > 0) {
+        // One of them it does not take. Half as many are tried until it is known which; the others are sent.
+        this.#most = Math.ceil(acts.length / 2);
+        if (acts.length === 1) {
+          this.#odd.add(acts[0].id);
+          this.#most = MOST;
+        }
+        continue;
+      }
+      const why = answer.why ?? this.#mistaken(acts, answer);
+      if (why) {
+        await this.#failed(why === 'odd' ? 'refused' : why, answer.pause);
         return;
       }
       this.#sent ||= this.#net !== 'here' && acts.length > 0;
       this.#net = 'here';
+      this.#most = MOST;
       await this.#hear(acts, answer);
       // What another door said is seen at once.
       this.#wants = !answer.list && answer.fates.some(({ differs }) => differs);
       this.draw();
-    } while (this.#wants || this.#acts.length > 0);
+    } while (this.#wants || this.#queue().length > 0);
   }
 
-  /** What the house says; in one word where it does not listen. */
+  /** Why an answer is none for this phone. */
+  #mistaken(acts, { fates, list }) {
+    if (list && list.who !== this.#who) return 'sign_in';
+    return fates?.length === acts.length ? undefined : 'refused';
+  }
+
+  /** What the house says, or `why` it does not listen. */
   async #call(acts, list) {
-    const sent = acts.map(({ id, at, deed }) => ({ id, at, deed }));
-    const body = JSON.stringify({ session: this.session, sent_at: new Date().toISOString(), acts: sent, list });
-    const headers = { 'content-type': 'application/json' };
+    const sent = acts.map(({ id, at, after, deed }) => ({ id, at, after, deed }));
+    const said = { session: this.session, who: this.#who, sent_at: new Date().toISOString(), acts: sent, list };
+    const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(said) };
     try {
-      const answer = await fetch('/api/door/sync', { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch('/api/door/sync', { ...asked, signal: AbortSignal.timeout(PATIENCE) });
       if (answer.ok) return await answer.json();
-      return { 400: 'refused', 401: 'sign_in', 403: 'refused', 404: 'gone', 413: 'refused', 422: 'refused' }[answer.status] ?? 'away';
+      const why = { 400: 'odd', 403: 'refused', 413: 'odd', 422: 'odd' }[answer.status] ?? REFUSALS[await answer.text()] ?? 'busy';
+      return { why, pause: 1_000 * (Number(answer.headers.get('retry-after')) || 0) };
     } catch {
-      return 'away';
+      return { why: 'away' };
     }
   }
 
   async #hear(acts, { fates, list }) {
+    const told = [];
     for (const act of acts) {
       const fate = fates.find((fate) => fate.act === act.id);
       if (!fate) continue;
@@ -376,34 +550,33 @@ class Door {
       if (fate.look) {
         const look = { act: act.id, session: this.session, name: act.name, says };
         this.#looks.push(look);
-        await write(this.#base, 'looks', look).catch(() => {});
+        await write(this.#name, 'looks', look).catch(() => {});
       } else if (says) {
-        this.#tell(says);
+        told.push(says);
       }
       if (this.#list) this.#list = after(this.#list, act);
       this.#acts = this.#acts.filter(({ id }) => id !== act.id);
-      await remove(this.#base, 'acts', act.id).catch(() => {});
+      await remove(this.#name, 'acts', act.id).catch(() => {});
     }
-    if (list) this.#list = { ...list, path: location.pathname };
-    if (!this.#list) return;
-    await write(this.#base, 'lists', this.#list).catch(() => { this.#ready = false; });
-    const until = Math.max(this.#list.until, keeper()?.until ?? 0);
-    localStorage.door = `${this.#list.who} ${until}`;
+    if (list) {
+      const { lang } = document.documentElement;
+      this.#list = { ...list, lang, path: location.pathname, skew: list.at - Date.now() };
+      this.#lost = false;
+    }
+    await this.#keep();
+    if (told.length > 0 && this.#list) this.#tell(told.join(' '), undefined, false);
   }
 
-  async #failed(why) {
+  /** The house was not told. What was done stays, whatever it says: to be sent later, or until somebody throws it away. */
+  async #failed(why, pause = 0) {
     this.#net = why;
+    this.#pause = pause;
     if (why === 'sign_in' || why === 'gone') {
       // Nobody who may see it is there: what the page shows is all that is left of the list.
-      await remove(this.#base, 'lists', this.session).catch(() => {});
-    }
-    if (why === 'gone') {
-      for (const { id, name } of this.#acts) {
-        this.#looks.push({ act: id, session: this.session, name, says: name });
-        await remove(this.#base, 'acts', id).catch(() => {});
-      }
-      for (const { act } of this.#looks) await remove(this.#base, 'looks', act).catch(() => {});
-      this.#acts = [];
+      this.#lost = true;
+      this.#stored = false;
+      await remove(this.#name, 'lists', this.session).catch(() => {});
+      await tidy(this.#who).catch(() => {});
     }
     this.draw();
   }
@@ -415,8 +588,13 @@ class Door {
     return this.#list && this.#acts.reduce(after, this.#list);
   }
 
+  /** What time it is in the house. */
+  #time() {
+    return Date.now() + (this.#list?.skew ?? 0);
+  }
+
   #isOpen() {
-    const now = Date.now();
+    const now = this.#time();
     return !this.#list.off && this.#list.opens <= now && now < this.#list.shuts;
   }
 
@@ -426,7 +604,7 @@ class Door {
   }
 
   #moment(at) {
-    const how = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' };
+    const how = { day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit', timeZone: 'UTC' };
     return new Intl.DateTimeFormat(language(), how).format(at + this.#list.offset);
   }
 
@@ -445,6 +623,10 @@ class Door {
       say(this.#root.querySelector('[data-door-title]'), `: ${list.title}`);
       say(this.#root.querySelector('[data-door-when]'), list.when);
       this.#root.querySelector('.scan').hidden = !this.#isOpen();
+      const closed = this.#root.querySelector('[data-door-closed]');
+      const shut = this.#time() < list.opens ? fill(list.words.early, { when: this.#moment(list.opens) }) : list.words.shut;
+      closed.hidden = this.#isOpen();
+      say(closed, this.#isOpen() ? '' : list.off || shut);
     }
     this.#told();
     this.#drawNet(list);
@@ -453,46 +635,84 @@ class Door {
     this.#drawWalkIn(list);
   }
 
-  #drawNet({ words, at }) {
+  #drawNet({ words, at, opens }) {
     const part = this.#part('net');
     if (!part.firstChild) {
       // Always there, so that what appears in it is heard.
-      const live = make('div', {}, make('p'), make('p'));
+      const [live, looks] = [make('div', {}, make('p'), make('p')), make('div')];
       live.setAttribute('aria-live', 'polite');
-      part.append(live, make('p', { className: 'quiet small' }), make('div'));
+      looks.setAttribute('aria-live', 'polite');
+      part.append(live, make('p', { className: 'quiet small' }), looks, make('div'));
     }
-    const [live, from, looks] = part.children;
+    const [live, from, looks, left] = part.children;
     const [state, waiting] = live.children;
     const trouble = this.#net !== 'here';
-    live.className = trouble ? 'notice notice--attention' : 'quiet small';
-    const quiet = this.#sent ? words.sent : { true: words.ready, false: words.unready }[this.#ready] ?? '';
+    live.className = trouble || this.#full ? 'notice notice--attention' : 'quiet small';
+    const why = trouble ? (this.#net === 'sign_in' ? words.sign_in_text : words[this.#net]) : '';
+    say(state, [why, this.#full ? words.fleeting : trouble ? '' : this.#quiet(words, opens)].filter(Boolean).join(' '));
     const count = this.#acts.length;
-    say(state, !trouble ? quiet : this.#net === 'sign_in' ? words.sign_in_text : words[this.#net]);
     say(waiting, trouble && count > 0 ? fill(count === 1 ? words.waiting_one : words.waiting_other, { count }) : '');
     say(from, fill(words.as_of, { when: this.#moment(at) }));
-    live.querySelector('a')?.remove();
-    if (this.#net === 'sign_in') {
+    if (this.#net !== 'sign_in') {
+      live.querySelector('a')?.remove();
+    } else if (!live.querySelector('a')) {
       const path = location.pathname.replace(/^\/en\//, '/');
       const href = `${location.pathname.slice(0, -path.length)}/sign-in?goto=${encodeURIComponent(path)}`;
       live.append(make('a', { href }, words.sign_in));
     }
-    looks.replaceChildren();
+    this.#drawLooks(looks, words);
+    this.#drawLeft(left);
+  }
+
+  /** What is said while all is well. */
+  #quiet(words, opens) {
+    if (this.#sent) return words.sent;
+    if (this.#time() < opens - DAY) return words.not_yet;
+    if (this.#kept === undefined || this.#stored === undefined) return '';
+    return this.#kept && this.#stored ? words.ready : words.unready;
+  }
+
+  /** True where it is another one than was drawn last. */
+  #differs(what, shown) {
+    const [drawn, now] = [this.#drawn[what], JSON.stringify(shown)];
+    this.#drawn[what] = now;
+    return drawn !== now;
+  }
+
+  #drawLooks(part, words) {
+    if (!this.#differs('looks', this.#looks)) return;
+    part.className = this.#looks.length > 0 ? 'notice notice--attention' : '';
+    part.replaceChildren();
     if (this.#looks.length === 0) return;
-    looks.className = 'notice notice--attention';
-    looks.append(make('h2', {}, words.looks), make('ul', { className: 'door__looks' }, ...this.#looks.map((look) => {
+    part.append(make('h2', {}, words.looks), make('ul', { className: 'door__looks' }, ...this.#looks.map((look) => {
       const button = make('button', {
         type: 'button',
         className: 'button button--quiet',
         aria: fill(words.seen_for, look),
         onclick: () => {
           this.#looks = this.#looks.filter((other) => other !== look);
-          remove(this.#base, 'looks', look.act).catch(() => {});
-          if (this.#looks.length === 0) looks.removeAttribute('class');
+          remove(this.#name, 'looks', look.act).catch(() => {});
           this.draw();
+          (part.querySelector('button') ?? this.#told().querySelector('p')).focus();
         },
       }, words.seen);
       return make('li', {}, make('span', {}, look.says), button);
     })));
+  }
+
+  /** What the house does not take stays to be seen. */
+  #drawLeft(part) {
+    const acts = this.#acts.filter(({ id }) => this.#odd.has(id) || ['gone', 'refused'].includes(this.#net));
+    if (!this.#differs('left', acts)) return;
+    part.className = acts.length > 0 ? 'notice notice--attention stack' : '';
+    part.replaceChildren();
+    if (acts.length > 0) {
+      part.append(...unsent(this.#door(), acts, () => {
+        this.#acts = this.#acts.filter((act) => !acts.includes(act));
+        this.draw();
+        this.#told().querySelector('p').focus();
+      }));
+    }
   }
 
   #drawCounts({ people, left }) {
@@ -514,9 +734,7 @@ class Door {
     this.#root.querySelector('.door__search > a')?.remove();
     const found = people.filter(({ name }) => isCalled(name, typed));
     // A list that is as it was stays as it is, and whoever stands in it stays there.
-    const drawn = JSON.stringify([found, typed, this.#isOpen(), people.length]);
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
+    if (!this.#differs('people', [found, typed, this.#isOpen(), people.length])) return;
 
     const part = this.#part('found');
     if (!part.firstElementChild?.ariaLive) part.replaceChildren(make('p', { ariaLive: 'polite' }));
@@ -563,7 +781,7 @@ class Door {
     const form = section.querySelector('form');
     let note = section.querySelector(':scope > p');
     if (!note) section.firstElementChild.after(note = make('p'));
-    const seats = left === null ? '' : left === 0 ? words.full : fill(left === 1 ? words.left_one : words.left_other, { count: left });
+    const seats = left === null ? '' : left === 0 ? words.full : fill(left === 1 ? words.seats_one : words.seats_other, { count: left });
     say(note, [seats, this.away && left !== 0 ? words.email_away : ''].filter(Boolean).join(' '));
     if (!form) return;
     form.hidden = left === 0 || !this.#isOpen();
@@ -584,8 +802,8 @@ async function keepPage() {
 }
 
 /** The door a ticket is for that the camera app of the phone read, among those the phone keeps: then the page is that door. */
-async function doorOf(ticket, base) {
-  const list = (await read(base, 'lists')).find(({ session }) => lettersOf(session) === ticket.session);
+async function doorOf(ticket, name) {
+  const list = (await read(name, 'lists')).find(({ session }) => lettersOf(session) === ticket.session);
   if (list) history.replaceState(null, '', list.path);
   return list?.session;
 }
@@ -608,12 +826,11 @@ export async function start(root) {
   const who = document.documentElement.dataset.who ?? keeper()?.who;
   if (!who) return;
   await tidy(who);
-  const base = await open(databaseOf(who));
   const { pathname } = location;
   const ticket = pathname.includes('/tickets/') ? shown(pathname) : undefined;
-  const session = ticket ? await doorOf(ticket, base) : /\/sessions\/([0-9a-f-]{36})\/door/.exec(pathname)?.[1];
+  const session = ticket ? await doorOf(ticket, databaseOf(who)) : /\/sessions\/([0-9a-f-]{36})\/door/.exec(pathname)?.[1];
   if (!session) return;
-  const door = new Door(root, base, session);
+  const door = new Door(root, who, session);
   window.door = door;
   const started = door.start();
   if (ticket) show(ticket);

@@ -71,7 +71,9 @@ async function answerAtDoor(event, path) {
   const door = await kept(doors[path.startsWith('/en/') ? 1 : 0]);
   if (!door) return answer(event);
   const late = new Promise((resolve) => { setTimeout(() => resolve(door), PATIENCE); });
-  return Promise.race([fromNet(event).catch(() => door), late]);
+  // A house that is there and cannot answer is as far away as one without a net.
+  const told = fromNet(event).then((answer) => (answer.status < 500 ? answer : door), () => door);
+  return Promise.race([told, late]);
 }
 
 addEventListener('fetch', (event) => {

@@ -56,7 +56,7 @@ test('a door goes on without the net, and what it did is on the list when the ne
   await expect(page).toHaveURL(door);
   await field.fill('0000-0000-0000-0000');
   await field.press('Enter');
-  await expect(answer).toContainText('Dieses Ticket gibt es nicht');
+  await expect(answer).toContainText('Das Ticket steht nicht auf dieser Liste');
   await field.fill('kein Code');
   await field.press('Enter');
   await expect(answer).toContainText('Das ist kein Code eines Tickets');
@@ -171,6 +171,53 @@ test('who walked in while another door gave the last seat is on the list, and so
   await page.getByRole('button', { name: 'Erledigt: Gina Gast' }).click();
   await expect(told).toHaveCount(0);
   await expect(page.getByRole('listitem').filter({ hasText: /^\s*Gina/ })).toContainText('da seit');
+});
+
+test('a door that only looks gone loses nothing, and every page says what waits', async ({ page, browser }, info) => {
+  await signIn(page, 'hochschule@example.org');
+  const overview = await announce(page, `Ausfallprobe ${info.project.name}`, 5);
+  const hers = await register(browser, overview, ['Uta Unterwegs'], `uta.${info.project.name}@example.org`);
+  await hers.context().close();
+  await page.goto(`${overview}/registrations`);
+  await page.getByRole('link', { name: /Einlass/ }).click();
+  await awake(page);
+  await expect(page.getByText('Dieser Einlass geht auch ohne Netz.')).toBeVisible();
+  const door = new URL(page.url()).pathname;
+
+  // What stands before the house knows nothing of doors.
+  let said = 'nothing here';
+  await page.route('**/api/door/sync', (route) => route.fulfill({ status: 404, body: said }));
+  await page.getByRole('button', { name: 'Ist da: Uta Unterwegs' }).click();
+  await expect(page.getByText(/^Der Server antwortet gerade nicht\./)).toBeVisible();
+  // Whoever types on takes nothing back.
+  await expect(page.getByRole('status')).toBeFocused();
+  expect(await kept(page)).toEqual({ lists: 1, acts: 1, looks: 0 });
+
+  // The house says so itself: the list goes, what was done stays.
+  said = 'ServerError|there is no such thing';
+  await expect(page.getByText(/^Dieser Einlass ist nicht mehr zu finden/)).toBeVisible({ timeout: 30_000 });
+  await expect.poll(() => kept(page)).toEqual({ lists: 0, acts: 1, looks: 0 });
+  const waits = page.getByText('1 Eintrag vom Einlass ist noch nicht gesendet.');
+  await waits.click();
+  await expect(page.getByText('Uta Unterwegs: ist da')).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto('/sign-out');
+  await expect(waits).toBeVisible();
+  page.once('dialog', (dialog) => dialog.dismiss());
+  await page.getByRole('main').locator('form').getByRole('button').last().click();
+  expect(await kept(page)).toEqual({ lists: 0, acts: 1, looks: 0 });
+  await page.goto('/account');
+  await expect(waits).toBeVisible();
+  await expectAccessible(page);
+  await page.unroute('**/api/door/sync');
+  await page.getByRole('link', { name: 'Zum Einlass' }).click();
+  await expect(page).toHaveURL(door);
+  await expect.poll(() => kept(page)).toEqual({ lists: 1, acts: 0, looks: 0 });
+  await expect(page.getByRole('listitem').filter({ hasText: /^\s*Uta/ })).toContainText('da seit');
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(waits).toHaveCount(0);
 });
 
 test('a phone forgets the door when its owner signs out', async ({ page, context }, info) => {

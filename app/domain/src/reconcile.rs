@@ -22,6 +22,9 @@ pub struct DoorAct {
     pub id: RequestId,
     /// When, by the clock of the phone.
     pub at: DateTime<Utc>,
+    /// What the same phone did last about the same person: this came after it, whatever clocks say.
+    #[serde(default)]
+    pub after: Option<RequestId>,
     /// What.
     pub deed: DoorDeed,
 }
@@ -38,18 +41,23 @@ pub enum DoorDeed {
     WalkedIn(String),
 }
 
-/// A clock that is wrong by at most so many seconds, as far as the house can tell, is right: what is sent is under way for
-/// a while, now longer, now shorter, and of two acts of one phone the later one must stay the later one.
-const RIGHT_SECONDS: i64 = 60;
-
 /// When something happened, by the clock of the house: a phone whose clock is wrong is wrong by as much when it sends,
 /// at `sent_at`. Nothing happens before the door opens, or later than now.
+///
+/// The house counts whole seconds, and so is counted how long ago it was: what happened after something the house wrote
+/// down itself is never told as before it.
 #[must_use]
 pub fn happened(at: DateTime<Utc>, sent_at: DateTime<Utc>, now: DateTime<Utc>, session: Slot) -> DateTime<Utc> {
-    let wrong = now.signed_duration_since(sent_at).abs() > Duration::seconds(RIGHT_SECONDS);
-    let ago = (if wrong { sent_at } else { now }).signed_duration_since(at).max(Duration::zero());
+    let ago = Duration::seconds(sent_at.signed_duration_since(at).num_seconds().max(0));
     let then = now.checked_sub_signed(ago).unwrap_or(DateTime::<Utc>::MIN_UTC);
     then.max(session.from() - Duration::minutes(OPENS_MINUTES)).min(now)
+}
+
+/// When something happened that one phone did after something else, at `before`, which may have been on its way for longer:
+/// what somebody did last at her door is her last word.
+#[must_use]
+pub fn in_order(at: DateTime<Utc>, before: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    before.and_then(|before| before.checked_add_signed(Duration::milliseconds(1))).map_or(at, |least| at.max(least))
 }
 
 /// What the house knows of somebody on the list when it hears of an act.
@@ -80,7 +88,7 @@ pub enum Fate {
     Earlier,
     /// Another door let her in besides, at this time: she stays here.
     Stays(DateTime<Utc>),
-    /// Another door said otherwise since; that stays.
+    /// Another door took it back since: to be looked at, for she may be in the room.
     Overtaken,
     /// She walked in when every seat was taken: she is here, and has none.
     Standing,
@@ -98,15 +106,17 @@ impl Fate {
     /// True where somebody has to look at it: the list does not say what the door said, or says more than it may.
     #[must_use]
     pub const fn wants_a_look(self) -> bool {
-        matches!(self, Self::Standing | Self::NoSeat | Self::Unknown | Self::Nameless | Self::Closed)
+        matches!(self, Self::Overtaken | Self::Standing | Self::NoSeat | Self::Unknown | Self::Nameless | Self::Closed)
     }
 }
 
+/// Whoever is heard first, it ends alike: she is here since the first time a door let her in after the last time one took it
+/// back. Of the same moment what was taken back counts.
 impl Known {
     /// What becomes of it that a door let her in at some time.
     #[must_use]
     pub fn comes(&self, at: DateTime<Utc>) -> Fate {
-        let taken_back = self.undone.is_some_and(|undone| undone > at);
+        let taken_back = self.undone.is_some_and(|undone| undone >= at);
         match self.since {
             _ if self.heard => Fate::Repeated,
             Some(since) if since <= at || taken_back => Fate::Already(since),
@@ -117,25 +127,27 @@ impl Known {
         }
     }
 
-    /// What becomes of it that a door took it back at some time.
+    /// What becomes of it that a door took it back at some time. It counts where she is not here, too: that another door
+    /// let her in before may be heard later.
     #[must_use]
     pub fn leaves(&self, at: DateTime<Utc>) -> Fate {
-        match self.since {
-            _ if self.heard => Fate::Repeated,
-            None => Fate::Overtaken,
-            Some(since) if since > at => Fate::Overtaken,
-            Some(_) => self.seen.iter().filter(|seen| **seen > at).min().map_or(Fate::Noted, |seen| Fate::Stays(*seen)),
+        if self.heard {
+            return Fate::Repeated;
         }
+        let last = self.undone.map_or(at, |undone| undone.max(at));
+        let seen = self.since.iter().flat_map(|since| self.seen.iter().chain([since]));
+        seen.filter(|seen| **seen > last).min().map_or(Fate::Noted, |seen| Fate::Stays(*seen))
     }
 }
 
-/// What becomes of somebody who walked in: whoever is in the room is on the list, and no seat is given twice (I2).
+/// What becomes of somebody who walked in: whoever is in the room is on the list, and no seat is given twice (I2). `before`:
+/// this was heard before, and she was given a seat, or none, which whoever sends it is told until she has heard it.
 #[must_use]
-pub const fn walks_in(heard: bool, seat_left: bool) -> Fate {
-    match (heard, seat_left) {
-        (true, _) => Fate::Repeated,
-        (false, true) => Fate::Noted,
-        (false, false) => Fate::Standing,
+pub const fn walks_in(before: Option<bool>, seat_left: bool) -> Fate {
+    match (before, seat_left) {
+        (Some(true), _) => Fate::Repeated,
+        (None, true) => Fate::Noted,
+        (Some(false), _) | (None, false) => Fate::Standing,
     }
 }
 
@@ -162,30 +174,13 @@ mod tests {
             ("a good clock", at(9, 10), at(10, 0), at(9, 10)),
             ("an hour slow", at(8, 10), at(9, 0), at(9, 10)),
             ("an hour fast", at(10, 10), at(11, 0), at(9, 10)),
+            ("less than a second ago", at(9, 10), at(9, 10) + Duration::milliseconds(999), at(10, 0)),
             ("set back since", at(10, 10), at(9, 0), at(10, 0)),
             ("yesterday", at(9, 10) - Duration::days(1), at(10, 0), at(6, 0)),
             ("the year 1970", DateTime::UNIX_EPOCH, at(10, 0), at(6, 0)),
             ("no year at all", DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, at(6, 0)),
         ] {
             assert_eq!(happened(act, sent, now, session()), expected, "{what}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn of_two_acts_of_one_phone_the_later_one_stays_it_however_long_each_is_under_way(
-            apart in 1i64..30, wrong in -30i64..30, first in 0i64..30, second in 0i64..30,
-        ) {
-            let seconds = Duration::seconds;
-            // Each is sent at once, and heard when it arrives.
-            let heard = |act: DateTime<Utc>, under_way| {
-                let by_the_phone = act + seconds(wrong);
-                happened(by_the_phone, by_the_phone, act + seconds(under_way), session())
-            };
-            let (act, later) = (at(9, 30), at(9, 30) + seconds(apart));
-            // The second is sent when the first was answered.
-            let second = second.max(first - apart);
-            prop_assert!(heard(act, first) <= heard(later, second));
         }
     }
 
@@ -212,6 +207,7 @@ mod tests {
             ("here since the same moment", here(at(9, 10)), Fate::Already(at(9, 10))),
             ("here since after", here(at(9, 20)), Fate::Earlier),
             ("taken back before", undone(seated(), at(9, 5)), Fate::Noted),
+            ("taken back at the same moment", undone(seated(), at(9, 10)), Fate::Overtaken),
             ("taken back since", undone(seated(), at(9, 15)), Fate::Overtaken),
             ("taken back since, and here again", undone(here(at(9, 20)), at(9, 15)), Fate::Already(at(9, 20))),
             ("taken back before, and here again", undone(here(at(9, 20)), at(9, 5)), Fate::Earlier),
@@ -229,8 +225,13 @@ mod tests {
             ("here", here(at(9, 5)), Fate::Noted),
             ("here since the same moment", here(at(9, 10)), Fate::Noted),
             ("heard before", Known { heard: true, ..here(at(9, 5)) }, Fate::Repeated),
-            ("not here", seated(), Fate::Overtaken),
-            ("came since", here(at(9, 20)), Fate::Overtaken),
+            ("not here", seated(), Fate::Noted),
+            ("came since", here(at(9, 20)), Fate::Stays(at(9, 20))),
+            (
+                "taken back since, and here again",
+                Known { undone: Some(at(9, 15)), ..also(at(9, 20)) },
+                Fate::Stays(at(9, 20)),
+            ),
             ("another door had let her in before", also(at(9, 8)), Fate::Noted),
             ("another door has let her in since", also(at(9, 20)), Fate::Stays(at(9, 20))),
         ] {
@@ -240,13 +241,15 @@ mod tests {
 
     #[test]
     fn whoever_walked_in_is_on_the_list_and_has_a_seat_only_where_one_was_left() {
-        for (heard, left, expected) in [
-            (false, true, Fate::Noted),
-            (false, false, Fate::Standing),
-            (true, true, Fate::Repeated),
-            (true, false, Fate::Repeated),
+        for (before, left, expected) in [
+            (None, true, Fate::Noted),
+            (None, false, Fate::Standing),
+            (Some(true), true, Fate::Repeated),
+            (Some(true), false, Fate::Repeated),
+            (Some(false), true, Fate::Standing),
+            (Some(false), false, Fate::Standing),
         ] {
-            assert_eq!(walks_in(heard, left), expected);
+            assert_eq!(walks_in(before, left), expected);
         }
     }
 
@@ -259,7 +262,7 @@ mod tests {
             (Fate::Already(now), false),
             (Fate::Earlier, false),
             (Fate::Stays(now), false),
-            (Fate::Overtaken, false),
+            (Fate::Overtaken, true),
             (Fate::Standing, true),
             (Fate::NoSeat, true),
             (Fate::Unknown, true),
@@ -270,18 +273,32 @@ mod tests {
         }
     }
 
-    /// What a door wrote down, done to what the house knows.
+    #[test]
+    fn what_one_phone_did_after_something_else_came_after_it_whatever_clocks_say() {
+        let millisecond = Duration::milliseconds(1);
+        for (what, then, before, expected) in [
+            ("nothing before", at(9, 10), None, at(9, 10)),
+            ("before", at(9, 10), Some(at(9, 5)), at(9, 10)),
+            ("at the same moment", at(9, 10), Some(at(9, 10)), at(9, 10) + millisecond),
+            ("told as later", at(9, 10), Some(at(9, 12)), at(9, 12) + millisecond),
+        ] {
+            assert_eq!(in_order(then, before), expected, "{what}");
+        }
+    }
+
+    /// What a door wrote down, done to what the house knows, as the store does.
     fn done(known: &mut Known, came: bool, at: DateTime<Utc>) {
-        match (came, known.comes(at), known.leaves(at)) {
-            (true, fate @ (Fate::Noted | Fate::Earlier | Fate::Already(_)), _) => {
-                known.since = if matches!(fate, Fate::Already(_)) { known.since } else { Some(at) };
+        if came {
+            let fate = known.comes(at);
+            if matches!(fate, Fate::Noted | Fate::Earlier) {
+                known.since = Some(at);
+            }
+            if fate != Fate::Overtaken {
                 known.seen.push(at);
             }
-            (false, _, fate @ (Fate::Noted | Fate::Stays(_))) => {
-                known.since = if let Fate::Stays(seen) = fate { Some(seen) } else { None };
-                known.undone = known.undone.max(Some(at));
-            }
-            _ => {}
+        } else {
+            known.since = if let Fate::Stays(seen) = known.leaves(at) { Some(seen) } else { None };
+            known.undone = known.undone.max(Some(at));
         }
     }
 
@@ -297,20 +314,31 @@ mod tests {
         }
 
         #[test]
-        fn who_was_let_in_after_the_last_word_against_it_is_here(acts in prop::collection::vec((any::<bool>(), 0u32..60), 1..8), last in 60u32..90) {
-            let late = at(9, 0) + Duration::minutes(last.into());
+        fn whoever_is_heard_first_it_ends_alike(
+            (acts, shuffled) in prop::collection::vec((any::<bool>(), 0u32..20), 1..9)
+                .prop_flat_map(|acts| (Just(acts.clone()), Just(acts).prop_shuffle())),
+        ) {
+            let heard = |acts: &[(bool, u32)]| {
+                let mut known = seated();
+                for (came, minute) in acts {
+                    done(&mut known, *came, at(9, *minute));
+                }
+                (known.since, known.undone)
+            };
+            let times = |came: bool| acts.iter().filter(move |act| act.0 == came).map(|act| at(9, act.1));
+            let last = times(false).max();
+            let first = times(true).filter(|seen| Some(*seen) > last).min();
+            prop_assert_eq!(heard(&acts), (first, last));
+            prop_assert_eq!(heard(&shuffled), (first, last));
+        }
+
+        #[test]
+        fn told_once_more_nothing_is_different(came in any::<bool>(), minute in 0u32..60) {
             let mut known = seated();
-            for (came, minute) in &acts {
-                done(&mut known, *came, at(9, *minute));
-            }
-            done(&mut known, true, late);
-            prop_assert!(known.since.is_some_and(|since| since <= late));
-            // Told once more: nothing is different.
-            let before = known.clone();
+            done(&mut known, came, at(9, minute));
             let again = Known { heard: true, ..known };
-            prop_assert_eq!(again.comes(late), Fate::Repeated);
-            prop_assert_eq!(again.leaves(late), Fate::Repeated);
-            prop_assert!(before.since.is_some());
+            prop_assert_eq!(again.comes(at(9, minute)), Fate::Repeated);
+            prop_assert_eq!(again.leaves(at(9, minute)), Fate::Repeated);
         }
     }
 }

@@ -18,6 +18,7 @@ pub fn door_shell(l: Locale) -> Page {
             <div class="manage door stack" data-door="">
                 <h1>{t!(l, door.title)}<span data-door-title></span></h1>
                 <p data-door-when></p>
+                <p class="notice notice--attention" data-door-closed hidden></p>
                 <p class="notice notice--attention" data-door-none>{t!(l, offline.none)}</p>
                 <div class="stack" data-door-all hidden>
                     <div data-door-part="net"></div>

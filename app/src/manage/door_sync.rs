@@ -102,11 +102,13 @@ pub struct PersonKept {
 /// A phone at a door says what was done, and hears what became of it.
 ///
 /// # Errors
-/// When somebody has to sign in first, this is no door of hers, too much is sent at once, or the house cannot answer now.
+/// When somebody has to sign in first, or is another one than the phone believes, this is no door of hers, too much is sent at once, or the house cannot answer now.
 #[server(endpoint = "door/sync", input = Json)]
 pub async fn sync_door(
     /// The session.
     session: String,
+    /// Whose phone it is: a page that is open still sends nothing as whoever is signed in by then.
+    who: AccountId,
     /// When it is sent, by the clock of the phone.
     sent_at: DateTime<Utc>,
     /// What was done, in this order.
@@ -114,13 +116,21 @@ pub async fn sync_door(
     /// The phone wants the list.
     list: bool,
 ) -> Result<DoorAnswer, ServerFnError> {
-    sync(&session, sent_at, acts, list).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
+    sync(&session, who, sent_at, acts, list).await.map_err(|why| ServerFnError::ServerError(why.to_string()))
 }
 
-async fn sync(session: &str, sent_at: DateTime<Utc>, acts: Vec<DoorAct>, list: bool) -> Result<DoorAnswer, Unanswered> {
+async fn sync(
+    session: &str,
+    who: AccountId,
+    sent_at: DateTime<Utc>,
+    acts: Vec<DoorAct>,
+    list: bool,
+) -> Result<DoorAnswer, Unanswered> {
     let (house, actor) = use_context::<House>().zip(use_context::<Actor>()).ok_or(Unanswered::Unavailable)?;
     let l = use_context::<Locale>().unwrap_or_default();
-    let who = actor.person().ok_or(Unanswered::SignIn)?.id;
+    if actor.person().is_none_or(|person| person.id != who) {
+        return Err(Unanswered::SignIn);
+    }
     if acts.len() > MOST_ACTS {
         return Err(Unanswered::TooMuch);
     }
@@ -262,15 +272,17 @@ fn words(l: Locale) -> BTreeMap<String, String> {
         ("found_none", t!(l, door.found_none, name = name)),
         ("found_one", t!(l, door.found, count = count, name = name)),
         ("found_other", t!(l, door.found, count = many, name = name)),
-        ("left_one", t!(l, door.walk_in_left, count = count)),
-        ("left_other", t!(l, door.walk_in_left, count = many)),
+        ("seats_one", t!(l, door.walk_in_left, count = count)),
+        ("seats_other", t!(l, door.walk_in_left, count = many)),
         ("full", t!(l, door.walk_in_full).to_owned()),
         ("early", t!(l, door.early, when = "{when}")),
         ("shut", t!(l, door.shut).to_owned()),
         ("away", t!(l, offline.away).to_owned()),
         ("ready", t!(l, offline.ready).to_owned()),
         ("unready", t!(l, offline.unready).to_owned()),
-        ("sending", t!(l, offline.sending).to_owned()),
+        ("fleeting", t!(l, offline.fleeting).to_owned()),
+        ("not_yet", t!(l, offline.not_yet).to_owned()),
+        ("busy", t!(l, offline.busy).to_owned()),
         ("sent", t!(l, offline.sent).to_owned()),
         ("waiting_one", t!(l, offline.waiting, count = count)),
         ("waiting_other", t!(l, offline.waiting, count = many)),
@@ -280,6 +292,13 @@ fn words(l: Locale) -> BTreeMap<String, String> {
         ("gone", t!(l, offline.gone).to_owned()),
         ("refused", t!(l, offline.refused).to_owned()),
         ("leaving", t!(l, offline.leaving).to_owned()),
+        ("left_one", t!(l, offline.left, count = count)),
+        ("left_other", t!(l, offline.left, count = many)),
+        ("left_door", t!(l, offline.left_door).to_owned()),
+        ("left_come", t!(l, offline.left_come, name = name)),
+        ("left_gone", t!(l, offline.left_gone, name = name)),
+        ("discard", t!(l, offline.discard).to_owned()),
+        ("discard_sure", t!(l, offline.discard_sure).to_owned()),
         ("looks", t!(l, offline.looks).to_owned()),
         ("seen", t!(l, offline.seen).to_owned()),
         ("seen_for", t!(l, offline.seen_for, name = name)),
@@ -289,7 +308,7 @@ fn words(l: Locale) -> BTreeMap<String, String> {
         ("again_text", t!(l, tickets.door_again_text, time = time)),
         ("unreadable", t!(l, tickets.door_unreadable).to_owned()),
         ("unreadable_text", t!(l, tickets.door_unreadable_text).to_owned()),
-        ("ticket_unknown", t!(l, tickets.door_unknown).to_owned()),
+        ("ticket_unknown", t!(l, offline.unknown_ticket).to_owned()),
         ("ticket_unknown_text", t!(l, offline.unknown_text, when = "{when}")),
         ("replaced", t!(l, tickets.door_replaced).to_owned()),
         ("replaced_text", t!(l, tickets.door_replaced_text).to_owned()),

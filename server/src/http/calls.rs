@@ -34,8 +34,12 @@ async fn answer(state: &AppState, request: Request) -> Result<Response, Problem>
     if !server_fn_paths().any(|(path, method)| path == parts.uri.path() && method == parts.method) {
         return Err(Problem::NotFound);
     }
-    // What is asked for a passkey is written down, as a form is.
-    let class = if parts.uri.path().contains("/passkeys/") { Class::Form } else { Class::Search };
+    // What is asked for a passkey is written down, as a form is; and what was done at doors, by many phones of one network.
+    let class = match parts.uri.path() {
+        path if path.contains("/passkeys/") => Class::Form,
+        "/api/door/sync" => Class::Door,
+        _ => Class::Search,
+    };
     state.limits.of_network(class, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     if ["\\u0000", "%00"].iter().any(|zero| contains(&body, zero)) {

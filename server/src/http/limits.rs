@@ -24,6 +24,8 @@ pub(super) enum Class {
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
     Upload,
+    /// What phones at doors tell, from one network: one call for each person who comes, and all of them behind one address.
+    Door,
     /// Searching, from one network.
     Search,
     /// Mails to one address, whoever asks for them.
@@ -38,6 +40,7 @@ impl Class {
             Self::Register => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
+            Self::Door => (120.0, Duration::from_millis(200)),
             Self::Search => (120.0, Duration::from_millis(100)),
             Self::Mail => (12.0, Duration::from_secs(60)),
         }

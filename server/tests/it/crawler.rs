@@ -351,7 +351,9 @@ async fn no_call_of_an_island_tells_or_changes_what_is_another_organisations() {
                     let id = uuid::Uuid::from_u128(1);
                     let (session, at) = (world.session(), "2027-03-01T07:00:00Z");
                     let acts = [serde_json::json!({ "id": id, "at": at, "deed": deed })];
-                    json(serde_json::json!({ "session": session, "sent_at": at, "acts": acts, "list": true }))
+                    json(
+                        serde_json::json!({ "session": session, "who": "WHO", "sent_at": at, "acts": acts, "list": true }),
+                    )
                 };
                 vec![act(serde_json::json!({ "walked-in": "x" })), act(serde_json::json!({ "came": world.hold }))]
             }
@@ -378,6 +380,7 @@ async fn no_call_of_an_island_tells_or_changes_what_is_another_organisations() {
             if let Some(login) = world.login(who) {
                 request = request.header(header::COOKIE, format!("login={login}"));
             }
+            let body = body.replace("WHO", world.accounts.get(&who).map_or("", String::as_str));
             let answer = world.site.send(request.body(Body::from(body.clone())).unwrap()).await;
             let what = format!("{path} {body}");
             faults.extend(wrong(who, &what, &answer, &mut BTreeSet::new()));

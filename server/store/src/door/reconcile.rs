@@ -6,7 +6,7 @@ use domain::{
     attendance::DoorRefusal,
     desk::DoorNotes,
     id::{AttendeeId, RequestId},
-    reconcile::{DoorAct, DoorDeed, Fate, Known, happened, walks_in},
+    reconcile::{DoorAct, DoorDeed, Fate, Known, happened, in_order, walks_in},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
@@ -27,11 +27,14 @@ use crate::{
 };
 
 /// One act, at the session it was done at, which is locked.
+#[derive(Clone, Copy)]
 struct Heard<'a> {
     session: &'a session::Model,
     event: &'a event::Model,
     /// What a phone calls it.
     act: RequestId,
+    /// What the same phone did before.
+    after: Option<RequestId>,
     /// When it happened, by the clock of the house.
     at: DateTime<Utc>,
     now: DateTime<Utc>,
@@ -50,9 +53,9 @@ impl Store {
         }
         let slot = slot(&session)?;
         let mut fates = Vec::with_capacity(notes.acts.len());
-        for DoorAct { id, at, deed } in &notes.acts {
+        for DoorAct { id, at, after, deed } in &notes.acts {
             let at = happened(*at, notes.sent_at, now, slot);
-            let heard = Heard { session: &session, event: &event, act: *id, at, now };
+            let heard = Heard { session: &session, event: &event, act: *id, after: *after, at, now };
             let fate = match deed {
                 DoorDeed::Came(who) => self.hear_she_came(&*tx, by, &heard, *who).await?,
                 DoorDeed::Undone(who) => self.hear_she_did_not(&*tx, by, &heard, *who).await?,
@@ -76,7 +79,8 @@ impl Store {
         who: AttendeeId,
     ) -> Answer<Fate> {
         let Some(her) = heard.person(tx, who).await? else { return Ok(Fate::Unknown) };
-        let fate = known(tx, &her, heard.act).await?.comes(heard.at);
+        let (known, heard) = heard.known(tx, &her).await?;
+        let fate = known.comes(heard.at);
         match fate {
             Fate::Noted => {
                 let coming = Coming { at: heard.at, act: Some(heard.act), ..Coming::now(&her, heard.now) };
@@ -101,7 +105,8 @@ impl Store {
         who: AttendeeId,
     ) -> Answer<Fate> {
         let Some(her) = heard.person(tx, who).await? else { return Ok(Fate::Unknown) };
-        let fate = known(tx, &her, heard.act).await?.leaves(heard.at);
+        let (known, heard) = heard.known(tx, &her).await?;
+        let fate = known.leaves(heard.at);
         match fate {
             Fate::Noted => {
                 arrived(her.id, None).exec(tx).await?;
@@ -119,6 +124,37 @@ impl Store {
 }
 
 impl Heard<'_> {
+    /// What the list and the trail say of somebody, and this act when it happened, in the order of its phone.
+    async fn known(&self, tx: &impl ConnectionTrait, her: &attendee::Model) -> Result<(Known, Self), DbErr> {
+        let rows = trail::Entity::find()
+            .filter(trail::Column::Kind.eq(Thing::Registration.code()))
+            .filter(trail::Column::OnId.eq(her.registration_id))
+            .filter(trail::Column::Act.is_in(["arrived", "arrival-undone", "walked-in"]))
+            .order_by_asc(trail::Column::Id)
+            .all(tx)
+            .await?;
+        let mut known = Known { seat: her.holds_seat, since: her.arrived_at, ..Known::default() };
+        let mut before = None;
+        for row in rows {
+            let detail = &row.detail.0;
+            if id(detail, "attendee") != Some(her.id) {
+                continue;
+            }
+            let at = detail.get("at").and_then(Value::as_str).and_then(|at| at.parse().ok()).unwrap_or(row.at);
+            let act = id(detail, "act").map(RequestId);
+            known.heard |= act == Some(self.act);
+            if act.is_some() && act == self.after {
+                before = Some(at);
+            }
+            if row.act == "arrival-undone" {
+                known.undone = known.undone.max(Some(at));
+            } else {
+                known.seen.push(at);
+            }
+        }
+        Ok((known, Self { at: in_order(self.at, before), ..*self }))
+    }
+
     /// Somebody of this session.
     async fn person(&self, tx: &impl ConnectionTrait, who: AttendeeId) -> Result<Option<attendee::Model>, DbErr> {
         let her = attendee::Entity::find_by_id(who.0).one(tx).await?;
@@ -144,9 +180,10 @@ async fn hear_of_walk_in(tx: &impl ConnectionTrait, by: &Actor, heard: &Heard<'_
         return refuse(DoorRefusal::NotFound);
     }
     let Some(name) = named(name) else { return Ok(Fate::Nameless) };
-    let seat = left(&session) > 0;
-    let fate = walks_in(before.is_some(), seat);
-    if fate == Fate::Repeated {
+    let seat = left(session) > 0;
+    let had = before.map(|before| before.holds_seat || before.arrived_at.is_none());
+    let fate = walks_in(had, seat);
+    if had.is_some() {
         return Ok(fate);
     }
     let registration = own_list(tx, session, heard.event, heard.now).await?;
@@ -154,32 +191,6 @@ async fn hear_of_walk_in(tx: &impl ConnectionTrait, by: &Actor, heard: &Heard<'_
     let detail = told(session.id, heard.act.0, Some(heard.act), heard.at);
     audit::write(tx, by, "walked-in", Thing::Registration, registration, detail, heard.now).await?;
     Ok(fate)
-}
-
-/// What the list and the trail say of somebody.
-async fn known(tx: &impl ConnectionTrait, her: &attendee::Model, act: RequestId) -> Result<Known, DbErr> {
-    let rows = trail::Entity::find()
-        .filter(trail::Column::Kind.eq(Thing::Registration.code()))
-        .filter(trail::Column::OnId.eq(her.registration_id))
-        .filter(trail::Column::Act.is_in(["arrived", "arrival-undone", "walked-in"]))
-        .order_by_asc(trail::Column::Id)
-        .all(tx)
-        .await?;
-    let mut known = Known { seat: her.holds_seat, since: her.arrived_at, ..Known::default() };
-    for row in rows {
-        let detail = &row.detail.0;
-        if id(detail, "attendee") != Some(her.id) {
-            continue;
-        }
-        let at = detail.get("at").and_then(Value::as_str).and_then(|at| at.parse().ok()).unwrap_or(row.at);
-        known.heard |= id(detail, "act") == Some(act.0);
-        if row.act == "arrival-undone" {
-            known.undone = known.undone.max(Some(at));
-        } else {
-            known.seen.push(at);
-        }
-    }
-    Ok(known)
 }
 
 fn id(detail: &Value, name: &str) -> Option<Uuid> {
