@@ -277,12 +277,16 @@ class Door {
     this.session = session;
   }
 
-  async start() {
+  /** Reads what the phone keeps. Nobody asks before: a list without what was done since would let people in twice. */
+  async load() {
     const mine = (rows) => rows.filter(({ session }) => session === this.session);
     [this.#list] = mine(await read(this.#name, 'lists'));
     this.#acts = mine(await read(this.#name, 'acts')).sort((one, other) => one.n - other.n);
     this.#looks = mine(await read(this.#name, 'looks'));
     for (const { id, deed } of this.#acts) this.#last.set(deed.came ?? deed.undone ?? id, id);
+  }
+
+  async start() {
     this.#root.addEventListener('submit', (event) => this.#submitted(event));
     this.#root.addEventListener('input', (event) => event.target.name === 'q' && this.draw());
     addEventListener('online', () => this.#ask());
@@ -831,6 +835,7 @@ export async function start(root) {
   const session = ticket ? await doorOf(ticket, databaseOf(who)) : /\/sessions\/([0-9a-f-]{36})\/door/.exec(pathname)?.[1];
   if (!session) return;
   const door = new Door(root, who, session);
+  await door.load();
   window.door = door;
   const started = door.start();
   if (ticket) show(ticket);

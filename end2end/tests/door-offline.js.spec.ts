@@ -176,7 +176,7 @@ test('who walked in while another door gave the last seat is on the list, and so
 test('a door that only looks gone loses nothing, and every page says what waits', async ({ page, browser }, info) => {
   await signIn(page, 'hochschule@example.org');
   const overview = await announce(page, `Ausfallprobe ${info.project.name}`, 5);
-  const hers = await register(browser, overview, ['Uta Unterwegs'], `uta.${info.project.name}@example.org`);
+  const hers = await register(browser, overview, ['Uta Unterwegs', 'Ina Immernoch'], `uta.${info.project.name}@example.org`);
   await hers.context().close();
   await page.goto(`${overview}/registrations`);
   await page.getByRole('link', { name: /Einlass/ }).click();
