@@ -349,7 +349,7 @@ async fn who_erases_her_account_is_not_asked_and_what_she_said_before_stays() {
     let (olga, event) = evening(&house, 5).await;
     let signed_in = async |email: &str| {
         let link = house.store.sign_in_token_for(email).await.unwrap();
-        let login = house.store.sign_in(&link, "Firefox").await.unwrap().token;
+        let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
         (house.store.actor(&login).await.unwrap(), login)
     };
     ask_at(&house, AFTER).await;
