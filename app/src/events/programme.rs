@@ -106,6 +106,7 @@ pub fn programme(event: &EventView, seen: &Seen, today: NaiveDate, l: Locale) ->
                 <ol class="sessions" class:sessions--narrow=seen.grid>{entries}</ol>
             </section>
         }
+        .into_any()
     });
     view! {
         <section class="event__part" id="programme">
@@ -124,12 +125,12 @@ pub fn programme(event: &EventView, seen: &Seen, today: NaiveDate, l: Locale) ->
 fn Ways(event: EventView, seen: Seen, grid: bool, l: Locale) -> impl IntoView {
     let way = |to: Seen, words: AnyView| {
         let here = (to == seen).then_some("true");
-        view! { <li><a href=format!("{}#programme", to.href(&event, l)) aria-current=here>{words}</a></li> }
+        view! { <li><a href=format!("{}#programme", to.href(&event, l)) aria-current=here>{words}</a></li> }.into_any()
     };
     let views = grid.then(|| {
         let list = way(Seen { grid: false, ..seen.clone() }, t!(l, programme.as_list).into_any());
         let grid = way(Seen { grid: true, ..seen.clone() }, t!(l, programme.as_grid).into_any());
-        view! { <nav class="ways ways--views" aria-label=t!(l, programme.view)><ul class="inline-list">{list}{grid}</ul></nav> }
+        view! { <nav class="ways ways--views" aria-label=t!(l, programme.view)><ul class="inline-list">{list}{grid}</ul></nav> }.into_any()
     });
     let tracks = tracks(&event);
     let tracks = (tracks.len() > 1).then(|| {
@@ -139,8 +140,9 @@ fn Ways(event: EventView, seen: Seen, grid: bool, l: Locale) -> impl IntoView {
             .map(|(key, name)| way(Seen { track: Some(key), ..seen.clone() }, said(l, &name)))
             .collect_view();
         view! { <nav class="ways" aria-label=t!(l, programme.tracks)><ul class="inline-list">{all}{each}</ul></nav> }
+            .into_any()
     });
-    (views.is_some() || tracks.is_some()).then(|| view! { <div class="stack-tight">{views}{tracks}</div> })
+    (views.is_some() || tracks.is_some()).then(|| view! { <div class="stack-tight">{views}{tracks}</div> }.into_any())
 }
 
 #[component]
