@@ -188,7 +188,6 @@ async fn fewer_than_five_are_not_asked_and_nobody_is_asked_later() {
     let house = house().await;
     let (olga, event) = evening(&house, 4).await;
     assert_eq!(ask_at(&house, AFTER).await, 0);
-    comes(&house, event.sessions[0].id, "late@example.org").await;
     assert_eq!(house.store.ask_participants().await.unwrap(), 0);
     assert_eq!(house.count("SELECT COUNT(*) FROM survey_link").await, 0);
     let survey = own(&house, &olga, &event).await;
