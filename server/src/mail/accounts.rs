@@ -24,62 +24,43 @@ pub(super) fn sign_in(draft: &Draft<'_>, token: &str, code: u32, minutes: u16) -
 
 /// Something happened to an account, or shall.
 pub(super) fn account(draft: &Draft<'_>, act: &AccountMail) -> Letter {
-    match act {
-        AccountMail::Changed(change) => changed(draft, *change),
-        AccountMail::AddressAsked { code, minutes } => {
-            let l = draft.locale;
-            let region = &draft.office.region.name;
-            let mut letter = draft.letter(
-                t!(l, mail.address_asked_subject, region = region),
-                t!(l, mail.address_asked_heading),
-                t!(l, mail.address_asked_action),
-                "/account/address",
-            );
-            letter.intro =
-                vec![t!(l, mail.address_asked_intro, region = region, code = typed(*code), count = *minutes)];
-            letter.after = vec![t!(l, mail.address_asked_after).to_owned()];
-            letter
-        }
-        AccountMail::AddressTaken => {
-            let l = draft.locale;
-            let region = &draft.office.region.name;
-            let mut letter = draft.letter(
-                t!(l, mail.address_taken_subject, region = region),
-                t!(l, mail.address_taken_heading),
-                t!(l, mail.sign_in_action),
-                "/sign-in",
-            );
-            letter.intro = vec![t!(l, mail.address_taken_intro, region = region)];
-            letter.after = vec![t!(l, mail.address_taken_after).to_owned()];
-            letter
-        }
-        AccountMail::AddressChanged => {
-            let l = draft.locale;
-            let region = &draft.office.region.name;
-            let mut letter = draft.letter(
-                t!(l, mail.address_changed_subject, region = region),
-                t!(l, mail.address_changed_heading),
-                t!(l, mail.address_changed_action),
-                "/imprint",
-            );
-            letter.intro = vec![t!(l, mail.address_changed_intro, region = region)];
-            letter.after = vec![whom_to_tell(draft)];
-            letter
-        }
-        AccountMail::Unused { last_day } => {
-            let l = draft.locale;
-            let region = &draft.office.region.name;
-            let mut letter = draft.letter(
-                t!(l, mail.unused_subject, region = region),
-                t!(l, mail.unused_heading),
-                t!(l, mail.sign_in_action),
-                "/sign-in",
-            );
-            letter.intro = vec![t!(l, mail.unused_intro, region = region, date = date_long(l, *last_day))];
-            letter.after = vec![t!(l, mail.unused_after).to_owned()];
-            letter
-        }
-    }
+    let l = draft.locale;
+    let region = &draft.office.region.name;
+    let (subject, heading, (action, path), intro, after) = match act {
+        AccountMail::Changed(change) => return changed(draft, *change),
+        AccountMail::AddressAsked { code, minutes } => (
+            t!(l, mail.address_asked_subject, region = region),
+            t!(l, mail.address_asked_heading),
+            (t!(l, mail.address_asked_action), "/account/address"),
+            t!(l, mail.address_asked_intro, region = region, code = typed(*code), count = *minutes),
+            t!(l, mail.address_asked_after).to_owned(),
+        ),
+        AccountMail::AddressTaken => (
+            t!(l, mail.address_taken_subject, region = region),
+            t!(l, mail.address_taken_heading),
+            (t!(l, mail.sign_in_action), "/sign-in"),
+            t!(l, mail.address_taken_intro, region = region),
+            t!(l, mail.address_taken_after).to_owned(),
+        ),
+        AccountMail::AddressChanged => (
+            t!(l, mail.address_changed_subject, region = region),
+            t!(l, mail.address_changed_heading),
+            (t!(l, mail.address_changed_action), "/imprint"),
+            t!(l, mail.address_changed_intro, region = region),
+            whom_to_tell(draft),
+        ),
+        AccountMail::Unused { last_day } => (
+            t!(l, mail.unused_subject, region = region),
+            t!(l, mail.unused_heading),
+            (t!(l, mail.sign_in_action), "/sign-in"),
+            t!(l, mail.unused_intro, region = region, date = date_long(l, *last_day)),
+            t!(l, mail.unused_after).to_owned(),
+        ),
+    };
+    let mut letter = draft.letter(subject, heading, action, path);
+    letter.intro = vec![intro];
+    letter.after = vec![after];
+    letter
 }
 
 /// What can open an account is different now.

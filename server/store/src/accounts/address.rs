@@ -174,7 +174,7 @@ pub(super) fn is_open(row: &address_change::Model, now: DateTime<Utc>) -> bool {
 }
 
 /// True when an account has this address.
-pub(super) async fn is_taken(db: &impl ConnectionTrait, email: &str) -> Result<bool, DbErr> {
+pub(crate) async fn is_taken(db: &impl ConnectionTrait, email: &str) -> Result<bool, DbErr> {
     Ok(account::Entity::find().filter(account::Column::Email.eq(email)).count(db).await? > 0)
 }
 

@@ -28,6 +28,7 @@ mod organisations;
 mod sign_in;
 mod stuck_mail;
 
+pub(crate) use address::is_taken;
 pub use letters::{AccountChange, AccountFacts, AccountMail};
 pub use listing::ListedAccount;
 pub(crate) use login::{hash, signed_in_just_now};

@@ -7,15 +7,14 @@ use domain::{
     identity::{ARRIVAL_MINUTES, Address, Identity, Owner, Proved, Way, way},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use super::{Answer, Attempt, own};
 use crate::{
     Store,
-    accounts::{AccountChange, By, hash, language, new_account, new_login, same_site},
+    accounts::{AccountChange, By, hash, is_taken, language, new_account, new_login, same_site},
     chance,
     entity::{account, account_identity, identity_arrival, login},
     error::{refuse, unavailable},
@@ -135,10 +134,6 @@ fn its_row(identity: &Identity) -> sea_orm::Select<account_identity::Entity> {
     account_identity::Entity::find()
         .filter(account_identity::Column::Issuer.eq(&identity.issuer))
         .filter(account_identity::Column::Subject.eq(&identity.subject))
-}
-
-async fn is_taken(db: &impl ConnectionTrait, email: &str) -> Result<bool, DbErr> {
-    Ok(account::Entity::find().filter(account::Column::Email.eq(email)).count(db).await? > 0)
 }
 
 /// A new account. If another took the address meanwhile the database refuses, and all is looked at again: what is not

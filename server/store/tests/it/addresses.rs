@@ -18,13 +18,6 @@ use crate::common::{House, booking, house, programme::on_site, wish};
 const ANNA: &str = "anna@example.org";
 const NEW: &str = "anna@neu.example";
 
-/// Signed in a moment ago: who she is, and her login.
-async fn signed_in(house: &House, email: &str) -> (Actor, String) {
-    let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
-    (house.store.actor(&login).await.unwrap(), login)
-}
-
 async fn email_of(house: &House, login: &str) -> Option<String> {
     house.store.actor(login).await.unwrap().person().map(|person| person.email.clone())
 }
@@ -48,8 +41,8 @@ async fn code_for(house: &House, actor: &Actor, login: &str, email: &str) -> Str
 #[tokio::test]
 async fn the_code_mailed_to_the_new_address_makes_it_hers_and_signs_her_out_elsewhere() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
-    let (_, elsewhere) = signed_in(&house, ANNA).await;
+    let (anna, here) = house.login(ANNA).await;
+    let (_, elsewhere) = house.login(ANNA).await;
     let code = code_for(&house, &anna, &here, NEW).await;
     let own = house.store.address(&anna, &here).await.unwrap().unwrap();
     assert_eq!((own.email.as_str(), own.asked.as_deref(), own.recent), (ANNA, Some(NEW), true));
@@ -64,16 +57,16 @@ async fn the_code_mailed_to_the_new_address_makes_it_hers_and_signs_her_out_else
     assert!(deeds.contains(&"address-changed".to_owned()), "{deeds:?}");
 
     // The same account by the new address; an empty one by the old.
-    let (again, _) = signed_in(&house, NEW).await;
+    let (again, _) = house.login(NEW).await;
     assert_eq!(again.person().unwrap().id, anna.person().unwrap().id);
-    let (other, _) = signed_in(&house, ANNA).await;
+    let (other, _) = house.login(ANNA).await;
     assert_ne!(other.person().unwrap().id, anna.person().unwrap().id);
 }
 
 #[tokio::test]
 async fn a_code_is_guessed_five_times_and_no_more_however_many_guess_at_once() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
+    let (anna, here) = house.login(ANNA).await;
     let code = code_for(&house, &anna, &here, NEW).await;
     let wrong = if code == "00000000" { "00000001" } else { "00000000" };
     let mut guesses = JoinSet::new();
@@ -91,8 +84,8 @@ async fn a_code_is_guessed_five_times_and_no_more_however_many_guess_at_once() {
 #[tokio::test]
 async fn a_code_is_good_for_half_an_hour_for_her_and_for_what_she_asked_last() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
-    let (berta, hers) = signed_in(&house, "berta@example.org").await;
+    let (anna, here) = house.login(ANNA).await;
+    let (berta, hers) = house.login("berta@example.org").await;
     let first = code_for(&house, &anna, &here, "falsch@neu.example").await;
     let second = code_for(&house, &anna, &here, NEW).await;
     assert_eq!(house.store.change_address(&berta, &hers, &second).await, Err(AddressRefusal::Over), "not hers");
@@ -106,7 +99,7 @@ async fn a_code_is_good_for_half_an_hour_for_her_and_for_what_she_asked_last() {
 #[tokio::test]
 async fn whoever_finds_an_open_browser_asks_for_no_other_address() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
+    let (anna, here) = house.login(ANNA).await;
     let refused = async |email: &str| house.store.ask_address(&anna, &here, email).await.unwrap_err();
     assert_eq!(refused(ANNA).await, AddressRefusal::Same);
     for wrong in ["", "anna", "anna@", "anna@neu", "a b@neu.example"] {
@@ -120,8 +113,8 @@ async fn whoever_finds_an_open_browser_asks_for_no_other_address() {
 #[tokio::test]
 async fn nobody_learns_whether_an_address_has_an_account_but_who_reads_its_mail() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
-    signed_in(&house, "berta@example.org").await;
+    let (anna, here) = house.login(ANNA).await;
+    house.login("berta@example.org").await;
     house.store.ask_address(&anna, &here, "berta@example.org").await.unwrap();
     let own = house.store.address(&anna, &here).await.unwrap().unwrap();
     assert_eq!(own.asked.as_deref(), Some("berta@example.org"), "the page is the same");
@@ -133,7 +126,7 @@ async fn of_two_who_want_one_address_at_once_one_gets_it() {
     let house = house().await;
     let mut asked = Vec::new();
     for email in [ANNA, "berta@example.org"] {
-        let (actor, login) = signed_in(&house, email).await;
+        let (actor, login) = house.login(email).await;
         let code = code_for(&house, &actor, &login, NEW).await;
         asked.push((actor, login, code));
     }
@@ -151,7 +144,7 @@ async fn of_two_who_want_one_address_at_once_one_gets_it() {
 #[tokio::test]
 async fn no_mailbox_is_flooded_with_codes() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
+    let (anna, here) = house.login(ANNA).await;
     for _ in 0..8 {
         house.store.ask_address(&anna, &here, NEW).await.unwrap();
     }
@@ -179,7 +172,7 @@ async fn registrations_and_invitations_go_along_but_for_what_the_new_address_has
     house.store.invite(&berta, booked, &[invitee], "de").await.unwrap();
     house.deliver().await;
 
-    let (anna, here) = signed_in(&house, ANNA).await;
+    let (anna, here) = house.login(ANNA).await;
     let code = code_for(&house, &anna, &here, NEW).await;
     house.store.change_address(&anna, &here, &code).await.unwrap();
     assert_eq!(
@@ -193,8 +186,8 @@ async fn registrations_and_invitations_go_along_but_for_what_the_new_address_has
 #[tokio::test]
 async fn an_operator_gives_another_address_to_whoever_lost_her_mailbox() {
     let house = house().await;
-    let (anna, here) = signed_in(&house, ANNA).await;
-    signed_in(&house, "berta@example.org").await;
+    let (anna, here) = house.login(ANNA).await;
+    house.login("berta@example.org").await;
     let set = async |email: &str, new: &str| house.store.set_address(email, new).await;
     assert_eq!(set(ANNA, "berta@example.org").await, Err(AddressRefusal::Taken));
     assert_eq!(set("nobody@example.org", NEW).await, Err(AddressRefusal::Forbidden));
@@ -202,6 +195,6 @@ async fn an_operator_gives_another_address_to_whoever_lost_her_mailbox() {
     set(ANNA, NEW).await.unwrap();
     assert_eq!(email_of(&house, &here).await, None, "signed out everywhere");
     assert_eq!(letters(&house).await, [(ANNA.to_owned(), AccountMail::AddressChanged)]);
-    let (again, _) = signed_in(&house, NEW).await;
+    let (again, _) = house.login(NEW).await;
     assert_eq!(again.person().unwrap().id, anna.person().unwrap().id);
 }

@@ -17,19 +17,13 @@ use uuid::Uuid;
 /// Somebody of the region, signed in; and her login.
 async fn of_the_region(house: &House, email: &str, admin: bool) -> (Actor, String) {
     house.store.create_account(email, "", "de", admin).await.unwrap();
-    signed_in(house, email).await
-}
-
-async fn signed_in(house: &House, email: &str) -> (Actor, String) {
-    let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
-    (house.store.actor(&login).await.unwrap(), login)
+    house.login(email).await
 }
 
 async fn auditor(house: &House) -> Actor {
     house.store.create_account("rita@example.org", "Rita", "de", false).await.unwrap();
     house.store.set_auditor("rita@example.org", true).await.unwrap();
-    signed_in(house, "rita@example.org").await.0
+    house.login("rita@example.org").await.0
 }
 
 fn id_of(actor: &Actor) -> AccountId {
@@ -137,7 +131,7 @@ async fn an_auditor_reads_and_nobody_else_does_without_looking_after_the_install
         assert_eq!(house.store.see_person(by, id_of(&anna)).await, Ok(None));
     }
     house.store.set_auditor("rita@example.org", false).await.unwrap();
-    let (rita, _) = signed_in(&house, "rita@example.org").await;
+    let (rita, _) = house.login("rita@example.org").await;
     assert_eq!(house.store.list_people(&rita, "", 1).await, Ok(None));
 }
 
@@ -147,7 +141,7 @@ async fn who_is_locked_out_is_out_at_once_reads_why_and_comes_back_only_when_let
     house.furnished().await;
     let (admin, _) = of_the_region(&house, "region@example.org", true).await;
     house.anna().await;
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
     let link = house.store.sign_in_token_for("anna@example.org").await.unwrap();
 
@@ -197,7 +191,7 @@ async fn who_erased_her_account_is_in_no_list() {
     let house = house().await;
     let (admin, _) = of_the_region(&house, "region@example.org", true).await;
     house.store.create_account("anna@example.org", "Anna", "de", false).await.unwrap();
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     domain::desk::PrivacyDesk::erase(&house.store, &anna, &login).await.unwrap();
     let people = house.store.list_people(&admin, "", 1).await.unwrap().unwrap();
     let listed: Vec<_> = people.items.iter().map(|her| her.email.as_str()).collect();

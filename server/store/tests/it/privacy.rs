@@ -50,13 +50,6 @@ async fn everything(house: &House) -> String {
     house.contents(&tables.into_iter().collect::<Vec<_>>()).await.join("\n").to_lowercase()
 }
 
-/// Signed in a moment ago: who she is, and her login.
-async fn signed_in(house: &House, email: &str) -> (Actor, String) {
-    let link = house.store.sign_in_token_for(email).await.unwrap();
-    let login = house.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
-    (house.store.actor(&login).await.unwrap(), login)
-}
-
 #[tokio::test]
 async fn every_column_is_known_to_be_about_somebody_or_about_nobody() {
     let house = house().await;
@@ -210,7 +203,7 @@ async fn whoever_asks_sees_all_that_is_hers_and_nothing_of_anybody_else() {
     let berta = house.berta().await;
     let olga = house.olga().await;
     let session = house.session(&olga, None).await;
-    let (anna, _) = signed_in(&house, "anna@example.org").await;
+    let (anna, _) = house.login("anna@example.org").await;
     house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
     let hers = house.store.book(&berta, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
     let anna_too = Invitee { name: "Anna A.".into(), email: "anna@example.org".into() };
@@ -250,7 +243,7 @@ async fn who_erases_her_account_leaves_no_trace_but_what_she_did_for_others() {
     let berta = house.berta().await;
     let olga = house.olga().await;
     let session = house.session(&olga, Some(5)).await;
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     let id = house.store.book(&anna, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
     let hers = house.store.book(&berta, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
     let invited = Invitee { name: "Anna A.".into(), email: "anna@example.org".into() };
@@ -290,7 +283,7 @@ async fn who_erases_her_account_leaves_no_trace_but_what_she_did_for_others() {
     house.store.forget().await.unwrap();
     assert!(!everything(&house).await.contains("anna"));
     // Whoever comes back with the address begins anew.
-    let (again, _) = signed_in(&house, "anna@example.org").await;
+    let (again, _) = house.login("anna@example.org").await;
     assert_eq!(again.person().map(|person| (person.name.as_str(), person.memberships.len())), Some(("", 0)));
 }
 
@@ -301,7 +294,7 @@ async fn nobody_is_left_without_somebody_to_ask() {
     let muster = house.organisation("Muster").await;
     let chef = house.person("Chef", &muster, Role::Admin).await;
     house.person("Anna", &muster, Role::Booker).await;
-    let (chef_now, login) = signed_in(&house, "chef@example.org").await;
+    let (chef_now, login) = house.login("chef@example.org").await;
     let hindered = |refused| match refused {
         Err(ErasureRefusal::Hindered(why)) => why,
         other => panic!("{other:?}"),
@@ -312,7 +305,7 @@ async fn nobody_is_left_without_somebody_to_ask() {
     let allein = house.organisation("Allein").await;
     let solo = house.person("Solo", &allein, Role::Admin).await;
     let id = house.store.book(&solo, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
-    let (solo_now, login) = signed_in(&house, "solo@example.org").await;
+    let (solo_now, login) = house.login("solo@example.org").await;
     let why = hindered(house.store.erase(&solo_now, &login).await);
     assert_eq!(why, [Hindrance::NobodyElse(allein.id, "Allein".into())]);
     let version = house.store.booking(&solo, id).await.unwrap().unwrap().version;
@@ -322,7 +315,7 @@ async fn nobody_is_left_without_somebody_to_ask() {
     let Some(Person { id: chef, .. }) = chef.person() else { panic!("no person") };
     house.store.add_keeper(*chef, site).await.unwrap();
     house.store.set_platform_admin("chef@example.org", true).await.unwrap();
-    let (chef_now, login) = signed_in(&house, "chef@example.org").await;
+    let (chef_now, login) = house.login("chef@example.org").await;
     let why = hindered(house.store.erase(&chef_now, &login).await);
     assert_eq!(
         why[1..],
@@ -348,7 +341,7 @@ async fn a_booking_goes_to_the_first_colleague_who_may_have_it_and_where_nobody_
         house.store.grant(&rosa, new).await.unwrap();
     };
     shows("anna@example.org").await;
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     let cut = house.store.book(&anna, booking(wish("laserraum", 2, "10:00", "12:00"))).await.unwrap();
     let plain = house.store.book(&anna, booking(wish("labor", 3, "10:00", "12:00"))).await.unwrap();
 
@@ -366,13 +359,13 @@ async fn a_booking_goes_to_the_first_colleague_who_may_have_it_and_where_nobody_
 #[tokio::test]
 async fn an_open_browser_erases_nothing_a_quarter_of_an_hour_later() {
     let house = house().await;
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
-    let (_, other) = signed_in(&house, "berta@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
+    let (_, other) = house.login("berta@example.org").await;
     house.pass(TimeDelta::minutes(16));
     assert_eq!(house.store.erase(&anna, &login).await, Err(ErasureRefusal::SignInAgain));
     assert_eq!(house.store.erase(&anna, &other).await, Err(ErasureRefusal::SignInAgain), "somebody else's login");
     assert_eq!(house.store.erase(&Actor::Visitor, &login).await, Err(ErasureRefusal::Forbidden));
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     house.store.erase(&anna, &login).await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM account WHERE disabled").await, 1);
 }
@@ -385,7 +378,7 @@ async fn whoever_gets_the_bills_of_an_organisation_sees_that_and_erased_gets_the
     let view = house.store.organisation(&chef, muster.id).await.unwrap().unwrap();
     let said = Particulars { bill_email: "anna@example.org".into(), ..view.particulars };
     house.store.write_particulars(&chef, muster.id, view.version, said).await.unwrap();
-    let (anna, login) = signed_in(&house, "anna@example.org").await;
+    let (anna, login) = house.login("anna@example.org").await;
     assert_eq!(house.store.own_data(&anna).await.unwrap().unwrap().bills, ["Muster"]);
     assert_eq!(house.store.own_data(&chef).await.unwrap().unwrap().bills, Vec::<String>::new());
     let admin = house.region().await;
@@ -414,7 +407,7 @@ async fn warned(house: &House) -> Vec<String> {
 async fn an_account_nobody_uses_for_two_years_ends_thirty_days_after_a_mail_said_so() {
     let house = house().await;
     for email in ["anna@example.net", "berta@example.net"] {
-        signed_in(&house, email).await;
+        house.login(email).await;
     }
     nights(&house, 729).await;
     assert_eq!(warned(&house).await, Vec::<String>::new());
@@ -424,7 +417,7 @@ async fn an_account_nobody_uses_for_two_years_ends_thirty_days_after_a_mail_said
     assert_eq!(told, ["anna@example.net", "berta@example.net"]);
     nights(&house, 29).await;
     assert_eq!(warned(&house).await, Vec::<String>::new(), "once");
-    signed_in(&house, "berta@example.net").await;
+    house.login("berta@example.net").await;
     assert!(nights(&house, 1).await >= 1);
     let left = everything(&house).await;
     assert!(!left.contains("anna@example.net") && left.contains("berta@example.net"));

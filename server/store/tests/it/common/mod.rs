@@ -192,9 +192,14 @@ impl House {
 
     /// Somebody who has an account, signed in with a mailed link.
     pub async fn signed_in(&self, email: &str) -> Actor {
+        self.login(email).await.0
+    }
+
+    /// The same, and the secret of her login, which is new.
+    pub async fn login(&self, email: &str) -> (Actor, String) {
         let link = self.store.sign_in_token_for(email).await.unwrap();
         let login = self.store.sign_in(&link, "Firefox".into()).await.unwrap().token;
-        self.store.actor(&login).await.unwrap()
+        (self.store.actor(&login).await.unwrap(), login)
     }
 
     /// Somebody who looks after the installation.
