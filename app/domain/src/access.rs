@@ -65,6 +65,8 @@ pub struct Person {
     pub platform_admin: bool,
     /// Reads what those who look after the installation read, and changes nothing.
     pub auditor: bool,
+    /// She showed who she is less than [`RECENT_MINUTES`](crate::privacy::RECENT_MINUTES) ago.
+    pub recent: bool,
 }
 
 /// What a person may do for an organisation.
@@ -117,6 +119,17 @@ pub enum Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not allowed")]
 pub struct Forbidden;
+
+/// The refusal of [`may_now`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    /// The actor may not do it at all.
+    #[error("not allowed")]
+    Forbidden,
+    /// She may, once she has shown again who she is.
+    #[error("she signed in too long ago")]
+    SignInAgain,
+}
 
 impl Person {
     fn role(&self, organisation: OrganisationId) -> Option<&Membership> {
@@ -249,6 +262,16 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
     if allowed { Ok(()) } else { Err(Forbidden) }
 }
 
+/// Decides whether `actor` may do `act` just now, where it lets somebody in or out: whoever finds an open browser gives
+/// nobody a right, and locks nobody out (OWASP ASVS 7.5.1, 8.3.2).
+///
+/// # Errors
+/// [`NotNow`] says whether signing in again helps.
+pub fn may_now(actor: &Actor, act: Act) -> Result<(), NotNow> {
+    may(actor, act).map_err(|Forbidden| NotNow::Forbidden)?;
+    if actor.person().is_none_or(|person| person.recent) { Ok(()) } else { Err(NotNow::SignInAgain) }
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -284,6 +307,7 @@ mod tests {
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
         }
     }
 
@@ -360,6 +384,20 @@ mod tests {
         assert!(may(&member, act).is_ok() && may(&keeper, act).is_ok() && may(&Actor::System, act).is_ok());
         assert_eq!(may(&Actor::Account(person(None, false)), act), Err(Forbidden));
         assert_eq!(may(&Actor::Visitor, act), Err(Forbidden));
+    }
+
+    #[test]
+    fn who_signed_in_long_ago_is_asked_again_and_who_may_not_anyway_is_not() {
+        let act = Act::LockAccount(COLLEAGUE);
+        let admin = |recent| Actor::Account(Person { platform_admin: true, recent, ..person(None, false) });
+        let nobody = |recent| Actor::Account(Person { recent, ..person(None, false) });
+        assert_eq!(may_now(&admin(true), act), Ok(()));
+        assert_eq!(may_now(&admin(false), act), Err(NotNow::SignInAgain));
+        assert_eq!(may(&admin(false), act), Ok(()), "the buttons stay where they are");
+        assert_eq!(may_now(&nobody(true), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&nobody(false), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::Visitor, act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::System, act), Ok(()));
     }
 
     #[test]

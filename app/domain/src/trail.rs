@@ -181,6 +181,8 @@ codes! {
         NotPublished = "not-published",
         /// Wrote to the keepers what they should know.
         Noted = "noted",
+        /// Put the booking on another cost centre, or on none.
+        PutOnCostCentre = "put-on-cost-centre",
         /// Booked the offer.
         OfferBooked = "offer-booked",
         /// Declined the offer.

@@ -48,6 +48,7 @@ pub async fn lock(ask: Ask) -> Answered {
     let problems = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("/admin/people/{id}?done={done}"))),
         Err(LockRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(LockRefusal::SignInAgain) => return Ok(Answer::SignInAgain),
         Err(LockRefusal::NotFound) => return Ok(frame::nothing(&ask)),
         Err(LockRefusal::Reason) => Problems::of("reason", t!(l, admin.problem_reason)),
         Err(LockRefusal::LastAdmin) => Problems::whole(t!(l, admin.problem_last_admin)),
@@ -69,6 +70,7 @@ async fn keep(ask: &Ask, id: AccountId) -> Answered {
     let problems = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("/admin/people/{id}?done={done}"))),
         Err(KeeperRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(KeeperRefusal::SignInAgain) => return Ok(Answer::SignInAgain),
         // Somebody else ended it before: what was wanted is done.
         Err(KeeperRefusal::NotFound) => return Ok(Answer::Goto(format!("/admin/people/{id}"))),
         Err(KeeperRefusal::Locked) => Problems::whole(t!(l, admin.problem_locked_keeper)),

@@ -99,6 +99,7 @@ impl Word for Deed {
             Self::NoShow => t!(l, trail.deed_no_show),
             Self::NotPublished => t!(l, trail.deed_not_published),
             Self::Noted => t!(l, trail.deed_noted),
+            Self::PutOnCostCentre => t!(l, trail.deed_put_on),
             Self::OfferBooked => t!(l, trail.deed_offer_booked),
             Self::OfferDeclined => t!(l, trail.deed_offer_declined),
             Self::OfferPassed => t!(l, trail.deed_offer_passed),

@@ -60,6 +60,7 @@ pub async fn change_members(ask: Ask) -> Answered {
         Ok(()) if account == Some(person.id) => Ok(Answer::Goto("/account".to_owned())),
         Ok(()) => Ok(Answer::Goto(format!("{}?done={done}", path(organisation)))),
         Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(AccountRefusal::SignInAgain) => Ok(Answer::SignInAgain),
         Err(AccountRefusal::Forbidden) => Ok(Answer::NotFound),
         Err(refusal) => {
             let problems = match refusal {

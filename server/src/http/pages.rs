@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     ask::Ask,
-    layout::{self, Frame},
+    layout::{self, Again, Frame},
     page::{Answer, Answered, Page},
     routes::Route,
 };
@@ -186,7 +186,10 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
             response
         }
         Answer::SignIn if !ask.form.0.is_empty() => {
-            page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))
+            page_response(route, ask, layout::again_page(&Frame::from(ask), Again::SignedOut, ask.form.clone()))
+        }
+        Answer::SignInAgain => {
+            page_response(route, ask, layout::again_page(&Frame::from(ask), Again::LongAgo, ask.form.clone()))
         }
         Answer::SignIn => goto(ask, &sign_in(parts)),
         Answer::NotFound => return Err(Problem::NotFound),

@@ -387,6 +387,13 @@ pub enum Mail {
         /// Who is told.
         account: AccountId,
     },
+    /// The region said whose a mail domain is, or took one away; one mail per administrator of the organisation.
+    DomainsAnswered {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Somebody keeps sites in a keeper's stead from now on.
     DeputyNamed {
         /// Who is told.
@@ -470,6 +477,7 @@ impl Mail {
             Self::BarrierReported { .. } => "barrier-reported",
             Self::MemberJoined { .. } => "member-joined",
             Self::DomainsWaiting { .. } => "domains-waiting",
+            Self::DomainsAnswered { .. } => "domains-answered",
             Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
@@ -637,6 +645,7 @@ mod tests {
             Mail::BarrierReported { barrier: BarrierId(Uuid::nil()) },
             Mail::MemberJoined { organisation, account, who: account },
             Mail::DomainsWaiting { organisation, account },
+            Mail::DomainsAnswered { organisation, account },
             Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();

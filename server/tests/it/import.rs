@@ -96,6 +96,7 @@ impl House {
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
         })
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 use crate::{
-    access::Actor,
+    access::{Actor, NotNow},
     device::Device,
     id::{AccountId, LoginId, OrganisationId, RequestId},
     organisation::{OrganisationKind, Role, Sector},
@@ -45,12 +45,24 @@ pub enum AccountRefusal {
     /// Nobody would be left to look after the organisation.
     #[error("somebody must look after the organisation")]
     LastAdmin,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// The actor may not do this.
     #[error("not allowed")]
     Forbidden,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
+}
+
+impl From<NotNow> for AccountRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::Forbidden,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
 }
 
 /// The browser somebody signs in with.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{AccountRefusal, Kept, Page, Unavailable};
 use crate::{
-    access::{Actor, Premises},
+    access::{Actor, NotNow, Premises},
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, OrganisationRef, Role},
     text::Localised,
@@ -91,6 +91,9 @@ pub enum KeeperRefusal {
     /// Nobody else keeps it: requests would reach nobody.
     #[error("somebody must keep it")]
     LastKeeper,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// There is no such account, site or space, or the actor may not do this.
     #[error("there is no such account or place")]
     NotFound,
@@ -108,12 +111,33 @@ pub enum LockRefusal {
     /// Nobody could let others in again.
     #[error("somebody must look after the installation")]
     LastAdmin,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// There is no such account, or the actor may not do this.
     #[error("there is no such account")]
     NotFound,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
+}
+
+impl From<NotNow> for KeeperRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::NotFound,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
+}
+
+impl From<NotNow> for LockRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::NotFound,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
 }
 
 /// Which entries of the trail are looked for. Nothing said: all.

@@ -20,7 +20,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{Code, account, membership, membership_ended, organisation},
-    error::refuse,
+    error::{fit, refuse},
     outbox::{self, Mail},
 };
 
@@ -56,6 +56,9 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         own(&*tx, by, new.organisation).await?;
+        if new.role == Role::Admin {
+            fit(by, Act::AdministerOrganisation(new.organisation))?;
+        }
         let account = account_of(&*tx, &email, "", super::language(&new.language), now).await?;
         if let Some(known) = one(&*tx, new.organisation, account.id).await? {
             return if known.role.0 == new.role { Ok(()) } else { refuse(AccountRefusal::KnownMember) };
@@ -83,6 +86,9 @@ impl Store {
         let Some(known) = one(&*tx, id, account.0).await? else { return refuse(AccountRefusal::NotFound) };
         if role == Some(known.role.0) {
             return Ok(());
+        }
+        if role == Some(Role::Admin) || known.role.0 == Role::Admin {
+            fit(by, Act::AdministerOrganisation(id))?;
         }
         somebody_stays(&*tx, id, &known).await?;
         let act = match role {

@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Thing},
     bookings::why,
     entity::{account, login},
-    error::{Stop, refuse},
+    error::{Stop, fit, refuse},
     keeping::{self, Names},
     privacy::NOBODY,
     rooms::natural,
@@ -77,9 +77,7 @@ impl Store {
     }
 
     pub(super) async fn lock_account(&self, by: &Actor, id: AccountId, reason: &str) -> Outcome<()> {
-        if may(by, Act::LockAccount(id)).is_err() {
-            return refuse(LockRefusal::NotFound);
-        }
+        fit(by, Act::LockAccount(id))?;
         let reason = reason.trim();
         if !(1..=MOST_OF_A_REASON).contains(&reason.chars().count()) {
             return refuse(LockRefusal::Reason);
@@ -109,9 +107,7 @@ impl Store {
     }
 
     pub(super) async fn unlock_account(&self, by: &Actor, id: AccountId) -> Outcome<()> {
-        if may(by, Act::LockAccount(id)).is_err() {
-            return refuse(LockRefusal::NotFound);
-        }
+        fit(by, Act::LockAccount(id))?;
         let tx = self.begin_write().await?;
         let Some(her) = known(&*tx, id).await? else { return refuse(LockRefusal::NotFound) };
         if !her.disabled {

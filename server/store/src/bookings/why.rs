@@ -137,6 +137,7 @@ pub(crate) async fn people(
             keeps_spaces: kept.spaces(),
             platform_admin: her.platform_admin,
             auditor: her.auditor,
+            recent: false,
             name: her.name,
             email: her.email,
         }

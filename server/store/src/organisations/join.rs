@@ -43,19 +43,23 @@ impl Store {
             return refuse(OrganisationRefusal::NotFound);
         }
         give_role(&*tx, id, person.id.0, Role::Member).await?;
-        let admins = membership::Entity::find()
-            .filter(membership::Column::OrganisationId.eq(id.0))
-            .filter(membership::Column::Role.eq(Code(Role::Admin)))
-            .all(&*tx)
-            .await?;
-        for admin in admins {
-            let mail = Mail::MemberJoined { organisation: id, account: AccountId(admin.account_id), who: person.id };
-            outbox::write(&*tx, mail, now).await?;
+        for account in administrators(&*tx, id).await? {
+            outbox::write(&*tx, Mail::MemberJoined { organisation: id, account, who: person.id }, now).await?;
         }
         audit::write(&*tx, by, "joined", Thing::Organisation, id.0, json!({ "role": Role::Member.code() }), now)
             .await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Who looks after an organisation.
+pub(super) async fn administrators(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Vec<AccountId>, DbErr> {
+    let admins = membership::Entity::find()
+        .filter(membership::Column::OrganisationId.eq(id.0))
+        .filter(membership::Column::Role.eq(Code(Role::Admin)))
+        .all(db)
+        .await?;
+    Ok(admins.into_iter().map(|admin| AccountId(admin.account_id)).collect())
 }
 
 /// The confirmed organisation whose mail domain her address is at: exactly there, not below it.

@@ -3,11 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use crate::common::{House, booking, house, request, wish};
+use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, Kept, ListedOrganisation, LockRefusal,
-        NewOrganisation, OrganisationSearch,
+        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, KeeperRefusal, Kept, ListedOrganisation,
+        LockRefusal, NewMember, NewOrganisation, OrganisationDesk, OrganisationRefusal, OrganisationSearch,
     },
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
@@ -198,4 +199,47 @@ async fn who_erased_her_account_is_in_no_list() {
     assert_eq!(listed, ["region@example.org"]);
     assert_eq!(house.store.see_person(&admin, id_of(&anna)).await, Ok(None));
     assert_eq!(house.store.unlock(&admin, id_of(&anna)).await, Err(LockRefusal::NotFound));
+}
+
+#[tokio::test]
+async fn whoever_finds_an_open_browser_of_the_region_gives_and_takes_nobodys_rights() {
+    let house = house().await;
+    let (region, login) = of_the_region(&house, "region@example.org", true).await;
+    let muster = house.organisation("Muster").await;
+    let anna = house.person("Anna", &muster, Role::Admin).await;
+    let site = house.site("Haus", "Paderborn").await;
+    assert!(region.person().unwrap().recent);
+    house.pass(TimeDelta::minutes(16));
+    let region = house.store.actor(&login).await.unwrap();
+    assert!(!region.person().unwrap().recent);
+    let (store, her) = (&house.store, id_of(&anna));
+    assert_eq!(store.lock(&region, her, "Grund").await, Err(LockRefusal::SignInAgain));
+    assert_eq!(store.unlock(&region, her).await, Err(LockRefusal::SignInAgain));
+    assert_eq!(store.name_keeper(&region, her, site.into()).await, Err(KeeperRefusal::SignInAgain));
+    assert_eq!(store.end_keeper(&region, her, site.into()).await, Err(KeeperRefusal::SignInAgain));
+    assert_eq!(store.trust(&region, muster.id, true).await, Err(AccountRefusal::SignInAgain));
+    let domain = store.add_domain(&region, muster.id, "muster.example").await;
+    assert_eq!(domain, Err(OrganisationRefusal::SignInAgain));
+    // Reading, and saying yes to an organisation, which opens no door by itself, goes on.
+    assert!(store.see_person(&region, her).await.unwrap().is_some());
+    store.confirm_organisation(&region, muster.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_made_an_administrator_from_an_open_browser() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    house.person("Anna", &muster, Role::Admin).await;
+    let ben = house.person("Ben", &muster, Role::Booker).await;
+    let (_, login) = house.login("anna@example.org").await;
+    house.pass(TimeDelta::minutes(16));
+    let anna = house.store.actor(&login).await.unwrap();
+    let new =
+        |email: &str, role| NewMember { organisation: muster.id, email: email.into(), role, language: "de".into() };
+    let again = Err(AccountRefusal::SignInAgain);
+    assert_eq!(house.store.add_member(&anna, new("eva@example.org", Role::Admin)).await, again);
+    assert_eq!(house.store.change_member(&anna, muster.id, id_of(&ben), Some(Role::Admin)).await, again);
+    assert_eq!(house.store.change_member(&anna, muster.id, id_of(&anna), None).await, again);
+    house.store.add_member(&anna, new("eva@example.org", Role::Booker)).await.unwrap();
+    house.store.change_member(&anna, muster.id, id_of(&ben), Some(Role::Organiser)).await.unwrap();
 }

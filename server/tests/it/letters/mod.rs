@@ -243,6 +243,7 @@ pub fn booking(state: BookingState) -> BookingView {
         },
         organisation: organisation(),
         cost_centre: None,
+        cost_centres: vec![],
         booker: ("Anna Beispiel".into(), RECIPIENT.into()),
         people: 8,
         layout: None,
@@ -695,6 +696,21 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             town: "Bad Driburg".into(),
         },
     ));
+    for (name, confirmed) in
+        [("organisation-domains-yes", vec!["muster.example".into()]), ("organisation-domains-no", vec![])]
+    {
+        mails.push((
+            name,
+            MailFacts::DomainsAnswered {
+                to: RECIPIENT.into(),
+                language: language(),
+                confirmed,
+                waiting: vec!["beispiel.example".into()],
+                organisation: organisation().id,
+                name: format!("Muster & Söhne\r\n{FORGED}"),
+            },
+        ));
+    }
     for (name, act) in [
         ("organisation-waiting", OrganisationMail::Waiting),
         ("organisation-confirmed", OrganisationMail::Confirmed),

@@ -251,6 +251,7 @@ impl House {
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
         })
     }
 
