@@ -10,12 +10,13 @@ use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered},
+    page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
         dates::{Moment, iso_date, month_of},
-        form::{Field, Submit},
+        form::{Field, Hidden, Submit},
+        notice::{Notice, Tone},
     },
 };
 
@@ -34,16 +35,42 @@ pub async fn retention(ask: Ask) -> Answered {
 pub async fn keep(ask: Ask) -> Answered {
     let typed = ask.form.get("days");
     // What is no number is no number of days the house would take.
-    let outcome = ask.house.privacy.keep_attendees(&ask.actor, ask.form.parse("days").unwrap_or_default()).await;
+    let (days, told) = (ask.form.parse("days").unwrap_or_default(), ask.form.parse("told").unwrap_or_default());
+    let outcome = ask.house.privacy.keep_attendees(&ask.actor, days, told).await;
     match outcome {
         Ok(()) => Ok(Answer::Goto("/admin/retention?done=days".to_owned())),
         Err(RetentionRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(RetentionRefusal::Forbidden) => Ok(frame::nothing(&ask)),
+        Err(RetentionRefusal::Forgets(people)) => Ok(sure(ask.locale, days, people).into()),
         Err(RetentionRefusal::Days) => {
             let problems = Problems::of("days", t!(ask.locale, privacy.attendee_days_problem));
             show(&ask, Some(typed.to_owned()), problems).await
         }
     }
+}
+
+/// What a shorter time does at once, before it is done: nobody can take it back.
+fn sure(l: Locale, days: u16, people: u64) -> Page {
+    let title = t!(l, privacy.attendee_days_sure_title);
+    Page::new("admin", title, move || {
+        view! {
+            <div class="admin stack">
+                <p class="crumb"><a href=l.href("/admin/retention")>{t!(l, privacy.retention)}</a></p>
+                <h1>{title}</h1>
+                <Notice tone=Tone::Attention>
+                    <p>{t!(l, privacy.attendee_days_sure, count = people)}</p>
+                </Notice>
+                <form class="buttons" method="post">
+                    <Hidden name="days" value=days.to_string() />
+                    <Hidden name="told" value=people.to_string() />
+                    <Submit label=t!(l, privacy.attendee_days_sure_do) look="danger" />
+                    <a class="button button--quiet" href=l.href("/admin/retention")>{t!(l, privacy.attendee_days_leave)}</a>
+                </form>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(422)
 }
 
 async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {

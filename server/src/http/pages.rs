@@ -98,11 +98,32 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     let mut ask = visitors(&state, route, &parts, &params);
     ask.form = asks::fields(&body);
-    limit(&state, route, &ask, &parts)?;
+    let sent = ask.clone();
+    let answered = answer(&state, route, &parts, ask).await;
+    answered.or_else(|problem| kept(route, &sent, problem))
+}
+
+/// What a form is answered with.
+async fn answer(state: &AppState, route: &Route, parts: &Parts, ask: Ask) -> Result<Response, Problem> {
+    limit(state, route, &ask, parts)?;
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
-    say(&state, route, &ask, &parts, answered)
+    say(state, route, &ask, parts, answered)
+}
+
+/// A page that keeps what was typed, where all that is wrong with it is the time: she need only send it again.
+fn kept(route: &Route, sent: &Ask, problem: Problem) -> Result<Response, Problem> {
+    if !matches!(problem, Problem::TooMany(_) | Problem::Unavailable) || sent.form.0.is_empty() {
+        return Err(problem);
+    }
+    let why = Again::Busy(problem.status().as_u16());
+    let mut response = page_response(route, sent, layout::again_page(&Frame::from(sent), why, sent.form.clone()));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Problem::TooMany(seconds) = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 /// POST with a file in it. Nobody sends one who is not signed in: nothing is read before that is known.

@@ -47,7 +47,7 @@ async fn every_answer_carries_the_headers_that_keep_strangers_out() {
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "same-origin"),
             ("cross-origin-opener-policy", "same-origin"),
-            ("strict-transport-security", "max-age=63072000"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ] {
             assert_eq!(answer.header(name), value, "{}", answer.status);
         }
@@ -162,6 +162,7 @@ async fn whoever_asks_for_too_many_sign_in_links_waits() {
     assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(last.header("retry-after").parse::<u64>().unwrap() > 0);
     assert!(last.body.contains("<h1>Das ging zu schnell</h1>"));
+    assert!(last.body.contains("name=\"email\" value=\"mia10@example.org\""), "what she typed is still there");
 }
 
 #[tokio::test]
@@ -271,6 +272,25 @@ async fn no_secret_and_nothing_personal_is_logged() {
     for secret in [token.as_str(), &link, &login, "mia", "Mia", "nirgends"] {
         assert!(!logged.contains(secret), "{secret} is in {logged}");
     }
+}
+
+#[tokio::test]
+async fn the_log_says_which_account_signed_in_by_which_way_and_that_somebody_did_not() {
+    let log = Log::default();
+    let _guard = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish().set_default();
+    let site = site().await;
+    site.house.anna().await;
+    let anna = site.house.store.account_with("anna@example.org").await.unwrap();
+    let link = site.house.store.sign_in_token_for("anna@example.org").await.unwrap();
+    site.post(&format!("/sign-in/{link}"), &[]).await;
+    site.post(&format!("/sign-in/{link}"), &[]).await;
+    site.post("/sign-in/sent", &[("ask", "geraten"), ("code", "12345678")]).await;
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines = |part: &str| logged.lines().filter(|line| line.contains(part)).collect::<Vec<_>>();
+    assert_eq!(lines("somebody signed in").len(), 1, "{logged}");
+    assert!(lines("somebody signed in")[0].contains(&format!("account={anna} way=\"mail\"")), "{logged}");
+    assert_eq!(lines("somebody did not sign in").len(), 2, "{logged}");
+    assert!(!logged.contains("anna@") && !logged.contains(&link), "{logged}");
 }
 
 #[tokio::test]

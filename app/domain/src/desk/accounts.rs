@@ -84,6 +84,8 @@ impl<'a> From<&'a str> for With<'a> {
 /// What a browser gets when somebody signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLogin {
+    /// Whose it is.
+    pub account: AccountId,
     /// The secret for the cookie.
     pub token: String,
     /// Where to go now: a path of this site.

@@ -58,11 +58,11 @@ impl AccountDesk for Store {
     }
 
     async fn sign_in(&self, token: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_link(token, with)).await
+        logged("mail", retried(|| self.use_sign_in_link(token, with)).await)
     }
 
     async fn sign_in_by_code(&self, ask: &str, code: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_code(ask, code, with)).await
+        logged("code", retried(|| self.use_sign_in_code(ask, code, with)).await)
     }
 
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable> {
@@ -130,4 +130,13 @@ impl AccountDesk for Store {
     async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal> {
         retried(|| self.send_again(by, id)).await
     }
+}
+
+/// Says in the log who came in by which way, and that somebody did not (OWASP ASVS 16.3.1): neither names nor addresses.
+pub(crate) fn logged<R: std::fmt::Display>(way: &str, outcome: Result<NewLogin, R>) -> Result<NewLogin, R> {
+    match &outcome {
+        Ok(login) => tracing::info!(account = %login.account, way, "somebody signed in"),
+        Err(refusal) => tracing::warn!(why = %refusal, way, "somebody did not sign in"),
+    }
+    outcome
 }

@@ -48,7 +48,7 @@ impl PrivacyDesk for Store {
         kept::attendee_days(&self.db).await.map_err(unavailable)
     }
 
-    async fn keep_attendees(&self, by: &Actor, days: u16) -> Result<(), RetentionRefusal> {
-        retried(|| self.set_attendee_days(by, days)).await
+    async fn keep_attendees(&self, by: &Actor, days: u16, told: u64) -> Result<(), RetentionRefusal> {
+        retried(|| self.set_attendee_days(by, days, told)).await
     }
 }
