@@ -256,7 +256,7 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::SeeCostCentres(organisation) => role(organisation).is_some(),
         Act::AdministerPlatform => person.platform_admin,
         Act::ReadPlatform => person.platform_admin || person.auditor,
-        // Nobody locks herself out: so at least one stays who can let others in again.
+        // Nobody locks herself out: so at least one stays who can let others in again. here
         Act::LockAccount(account) => person.platform_admin && account != person.id,
     };
     if allowed { Ok(()) } else { Err(Forbidden) }
@@ -311,6 +311,27 @@ mod tests {
         }
     }
 
+    /// Where an act stands in the table: one that is new must be given its column.
+    fn column(act: Act) -> usize {
+        match act {
+            Act::Book(..) => 0,
+            Act::BookFor(..) => 1,
+            Act::SeeBooking(..) => 2,
+            Act::ChangeBooking(.., booker) => 3 + usize::from(booker != ME),
+            Act::InvitePeople(.., booker) => 5 + usize::from(booker != ME),
+            Act::TransferBooking(.., booker) => 7 + usize::from(booker != ME),
+            Act::Keep(_) => 9,
+            Act::RunEvents(_) => 10,
+            Act::AdministerOrganisation(_) => 11,
+            Act::LookAfterOrganisation(_) => 12,
+            Act::SeeCostCentres(_) => 13,
+            Act::AdministerPlatform => 14,
+            Act::ReadPlatform => 15,
+            Act::LockAccount(account) => 16 + usize::from(account == ME),
+            Act::CheckIn(..) => 18,
+        }
+    }
+
     /// The table of rights: one line per kind of actor, one column per act. It is documentation too.
     #[test]
     fn the_table_of_rights() {
@@ -339,23 +360,27 @@ mod tests {
             Act::ReadPlatform,
             Act::LockAccount(COLLEAGUE),
             Act::LockAccount(ME),
+            Act::CheckIn(HERE, OURS),
         ];
+        for (place, act) in acts.into_iter().enumerate() {
+            assert_eq!(column(act), place, "{act:?}");
+        }
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself here
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, true]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, true]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {

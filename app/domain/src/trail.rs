@@ -245,6 +245,8 @@ codes! {
         Restored = "restored",
         /// Changed how long data is kept.
         RetentionSet = "retention-set",
+        /// Had mails sent again.
+        MailResent = "mail-resent",
         /// Rewrote.
         Rewritten = "rewritten",
         /// Gave back with what is to be changed.

@@ -15,8 +15,8 @@ use crate::{
     texts::Locale,
     ui::{
         dates::{Moment, iso_date, month_of},
-        form::{Field, Hidden, Submit},
-        notice::{Notice, Tone},
+        form::{Field, Submit},
+        sure::Sure,
     },
 };
 
@@ -51,26 +51,15 @@ pub async fn keep(ask: Ask) -> Answered {
 
 /// What a shorter time does at once, before it is done: nobody can take it back.
 fn sure(l: Locale, days: u16, people: u64) -> Page {
-    let title = t!(l, privacy.attendee_days_sure_title);
-    Page::new("admin", title, move || {
-        view! {
-            <div class="admin stack">
-                <p class="crumb"><a href=l.href("/admin/retention")>{t!(l, privacy.retention)}</a></p>
-                <h1>{title}</h1>
-                <Notice tone=Tone::Attention>
-                    <p>{t!(l, privacy.attendee_days_sure, count = people)}</p>
-                </Notice>
-                <form class="buttons" method="post">
-                    <Hidden name="days" value=days.to_string() />
-                    <Hidden name="told" value=people.to_string() />
-                    <Submit label=t!(l, privacy.attendee_days_sure_do) look="danger" />
-                    <a class="button button--quiet" href=l.href("/admin/retention")>{t!(l, privacy.attendee_days_leave)}</a>
-                </form>
-            </div>
-        }
-        .into_any()
-    })
-    .with_status(422)
+    let sure = Sure {
+        area: "admin",
+        title: t!(l, privacy.attendee_days_sure_title).to_owned(),
+        says: vec![t!(l, privacy.attendee_days_sure, count = people)],
+        fields: vec![("days", days.to_string()), ("told", people.to_string())],
+        yes: (t!(l, privacy.attendee_days_sure_do), "shorten"),
+        no: (l.href("/admin/retention"), t!(l, privacy.attendee_days_leave)),
+    };
+    Page::from(sure).with_status(422)
 }
 
 async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {

@@ -131,6 +131,7 @@ impl Word for Deed {
             Self::Requested => t!(l, trail.deed_requested),
             Self::Restored => t!(l, trail.deed_restored),
             Self::RetentionSet => t!(l, trail.deed_retention_set),
+            Self::MailResent => t!(l, trail.deed_mail_resent),
             Self::Rewritten => t!(l, trail.deed_rewritten),
             Self::Returned => t!(l, trail.deed_returned),
             Self::RulesChanged => t!(l, trail.deed_rules_changed),

@@ -19,6 +19,7 @@ use crate::{
     ui::{
         form::{ErrorSummary, Field, Form, Hidden, Select, Submit},
         picture::Logo,
+        sure::Sure,
         words::{Word, options},
     },
 };
@@ -52,7 +53,10 @@ pub async fn change_members(ask: Ask) -> Answered {
         ("change", Some(role), Some(account)) => {
             ("changed", desk.change_member(&ask.actor, organisation, account, Some(role)).await)
         }
-        ("remove", _, Some(account)) => ("removed", desk.change_member(&ask.actor, organisation, account, None).await),
+        ("remove", _, Some(account)) => return ask_first(&ask, organisation, account).await,
+        ("remove-sure", _, Some(account)) => {
+            ("removed", desk.change_member(&ask.actor, organisation, account, None).await)
+        }
         _ => return show(&ask, Fields::default(), Problems::default()).await,
     };
     match outcome {
@@ -73,6 +77,28 @@ pub async fn change_members(ask: Ask) -> Answered {
             show(&ask, typed, problems).await
         }
     }
+}
+
+/// What it means to take a member out, before it is done.
+async fn ask_first(ask: &Ask, organisation: OrganisationId, account: AccountId) -> Answered {
+    let l = ask.locale;
+    let of = known(ask).await?;
+    let members = ask.house.accounts.members(&ask.actor, organisation).await?.ok_or(Answer::NotFound)?;
+    let Some(her) = members.into_iter().find(|member| member.account == account) else {
+        return show(ask, Fields::default(), Problems::whole(t!(l, account.problem_no_member))).await;
+    };
+    let called = if her.name.is_empty() { her.email } else { her.name };
+    let stays = (her.to_come > 0).then(|| t!(l, account.remove_bookings, count = her.to_come));
+    let means = t!(l, account.remove_text, name = called, organisation = of.organisation.name);
+    let sure = Sure {
+        area: "account",
+        title: t!(l, account.remove_title, name = called),
+        says: [means].into_iter().chain(stays).collect(),
+        fields: vec![("account", account.to_string())],
+        yes: (t!(l, account.remove_sure), "remove-sure"),
+        no: (l.href(&path(organisation)), t!(l, account.remove_leave)),
+    };
+    Ok(Page::from(sure).into())
 }
 
 async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
@@ -204,7 +230,7 @@ fn Members(l: Locale, members: Option<Vec<Member>>, form: Form) -> impl IntoView
 /// Somebody, what she may do, and the buttons that change it.
 #[component]
 fn Row(l: Locale, member: Member) -> impl IntoView {
-    let Member { account, name, email, role } = member;
+    let Member { account, name, email, role, .. } = member;
     let called = if name.is_empty() { email.clone() } else { name };
     let mail = (called != email).then(|| view! { <p class="quiet">{email}</p> });
     let select = format!("role-{account}");

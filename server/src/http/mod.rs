@@ -36,7 +36,7 @@ mod sitemap;
 mod uploads;
 
 pub use assets::asset_names;
-pub use listen::{Peer, listen};
+pub use listen::{Patience, Peer, listen};
 pub use service::App;
 
 /// What every handler knows. Cheap to clone.

@@ -5,6 +5,7 @@
 use std::{
     io::Write,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use crate::common::{Site, house::programme::online, site, site_with};
@@ -13,6 +14,13 @@ use axum::{
     http::{Method, Request, StatusCode},
 };
 use domain::{desk::SessionFields, organisation::Role};
+use server::http::Patience;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    time::timeout,
+};
 use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt as _};
 
 const PRODUCTION: &[(&str, &str)] = &[("SPIELRAUM_HOST", "0.0.0.0"), ("SPIELRAUM_BASE_URL", "https://raum.example")];
@@ -303,4 +311,34 @@ async fn a_login_opens_only_what_is_its_own() {
     for path in ["/bookings/00000000-0000-0000-0000-000000000001", "/manage/events/nichts", "/admin"] {
         assert_eq!(site.get_as(&login, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn who_says_nothing_and_who_reads_nothing_is_let_go() {
+    // Enough that no socket takes all of it at once.
+    let large = axum::Router::new().route("/", axum::routing::get(|| async { vec![b'x'; 64 << 20] }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (open, shutdown) = watch::channel(false);
+    let patience = Patience { head: Duration::from_millis(200), write: Duration::from_millis(200) };
+    let house = tokio::spawn(server::http::listen(listener, large, patience, shutdown));
+
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    silent.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    let mut said = Vec::new();
+    // Either an answer that says so, or nothing at all: what counts is that the connection ends.
+    let _ = silent.read_to_end(&mut said).await;
+    assert!(said.is_empty() || said.starts_with(b"HTTP/1.1 408"), "{said:?}");
+
+    let mut deaf = TcpStream::connect(address).await.unwrap();
+    deaf.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut first = [0; 16];
+    deaf.read_exact(&mut first).await.unwrap();
+    assert!(first.starts_with(b"HTTP/1.1 200"), "{first:?}");
+    // The house closes without waiting for it to the last (ten seconds): it was let go before.
+    open.send_replace(true);
+    timeout(Duration::from_secs(8), house).await.unwrap().unwrap();
+    let mut rest = Vec::new();
+    let _ = deaf.read_to_end(&mut rest).await;
+    assert!(rest.len() < 64 << 20, "{}", rest.len());
 }

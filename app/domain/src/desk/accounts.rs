@@ -157,6 +157,8 @@ pub struct Member {
     pub email: String,
     /// What she may do.
     pub role: Role,
+    /// How many bookings to come she made for the organisation: who acts for it no longer cannot change them.
+    pub to_come: usize,
 }
 
 /// A colleague who shall act for an organisation.
@@ -187,6 +189,21 @@ pub struct StuckMail {
     pub given_up: bool,
     /// When it was written, by the region's clock.
     pub at: NaiveDateTime,
+}
+
+/// How the mails stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailQueue {
+    /// How many are to be sent, given up ones not counted.
+    pub waiting: u64,
+    /// When the oldest of these was written, by the region's clock.
+    pub oldest: Option<NaiveDateTime>,
+    /// How many were sent in the last day.
+    pub sent: u64,
+    /// How many failed so far, given up or not.
+    pub failed: u64,
+    /// Those, the oldest first; of very many the first.
+    pub stuck: Vec<StuckMail>,
 }
 
 /// Signs people in and out, founds and confirms organisations.
@@ -234,8 +251,8 @@ pub trait AccountDesk: Send + Sync {
     ) -> Result<(), AccountRefusal>;
     /// Acts for an organisation no longer. What she booked there stays the organisation's; its last administrator stays.
     async fn leave(&self, by: &Actor, organisation: OrganisationId) -> Result<(), AccountRefusal>;
-    /// Mail that waits for another try or was given up. Platform administrators only.
-    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable>;
-    /// Tries a mail again now.
-    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal>;
+    /// How the mails stand, and which failed so far. For those who read for the region.
+    async fn mail_queue(&self, by: &Actor) -> Result<Option<MailQueue>, Unavailable>;
+    /// Tries a mail again now; `None`: every one that was given up. Platform administrators only.
+    async fn resend(&self, by: &Actor, id: Option<i64>) -> Result<(), AccountRefusal>;
 }

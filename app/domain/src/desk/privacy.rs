@@ -268,6 +268,8 @@ pub struct Erasure {
     pub called_off: usize,
     /// Wishes that would be taken off the waiting list.
     pub wishes: usize,
+    /// The organisations nobody else acts for: what is known of them goes with her.
+    pub alone: Vec<String>,
     /// She signed in a moment ago.
     pub recent: bool,
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation, StuckMail,
+        AccountDesk, AccountRefusal, LoginView, Logins, MailQueue, Member, NewLogin, NewMember, NewOrganisation,
         Unavailable, With,
     },
     id::{AccountId, OrganisationId},
@@ -22,11 +22,11 @@ mod letters;
 mod listing;
 mod login;
 mod logins;
+mod mail_queue;
 mod members;
 mod operators;
 mod organisations;
 mod sign_in;
-mod stuck_mail;
 
 pub(crate) use address::is_taken;
 pub use letters::{AccountChange, AccountFacts, AccountMail};
@@ -123,11 +123,11 @@ impl AccountDesk for Store {
         retried(|| self.leave_organisation(by, organisation)).await
     }
 
-    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable> {
-        self.mail_that_is_stuck(by).await.map_err(unavailable)
+    async fn mail_queue(&self, by: &Actor) -> Result<Option<MailQueue>, Unavailable> {
+        self.mail_that_waits(by).await.map_err(unavailable)
     }
 
-    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal> {
+    async fn resend(&self, by: &Actor, id: Option<i64>) -> Result<(), AccountRefusal> {
         retried(|| self.send_again(by, id)).await
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     tx::retried,
 };
 
+mod alone;
 mod erase;
 mod forget;
 mod hindrances;

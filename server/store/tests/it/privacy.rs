@@ -502,3 +502,22 @@ async fn why_the_command_line_locked_somebody_is_forgotten_with_the_rest_of_the_
     house.store.forget().await.unwrap();
     assert_eq!(house.count(says).await, 0);
 }
+
+#[tokio::test]
+async fn who_is_an_organisation_by_herself_takes_along_what_is_known_of_it() {
+    let house = house().await;
+    let (solo, muster) = (house.organisation("Solo").await, house.organisation("Muster").await);
+    house.person("Anna", &solo, Role::Admin).await;
+    house.person("Chef", &muster, Role::Admin).await;
+    let anna_of_muster = house.store.account_with("anna@example.org").await.unwrap();
+    house.store.add_membership(anna_of_muster, muster.id, Role::Booker).await.unwrap();
+    let known = "UPDATE organisation SET kind = 'individual', street = 'Weg 1', postcode = '32756', bill_to = 'Anna', vat_id = 'DE1'";
+    house.store.connection().execute_unprepared(known).await.unwrap();
+    let (anna, login) = house.login("anna@example.org").await;
+    assert_eq!(house.store.erasure(&anna, &login).await.unwrap().unwrap().alone, ["Solo"]);
+    house.store.erase(&anna, &login).await.unwrap();
+    let said = "SELECT COUNT(*) FROM organisation WHERE street = '' AND postcode = '' AND bill_to = '' AND vat_id = ''";
+    assert_eq!(house.count(said).await, 1, "of the other there is somebody left");
+    assert_eq!(house.count("SELECT COUNT(*) FROM organisation WHERE name = 'Solo' OR slug = 'solo'").await, 0);
+    assert_eq!(house.count("SELECT COUNT(*) FROM organisation WHERE name = 'Muster' AND confirmed").await, 1);
+}
