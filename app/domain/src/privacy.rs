@@ -215,9 +215,11 @@ impl Holding {
                 ("identity_attempt", &["account_id"]),
                 ("identity_arrival", &["issuer", "name", "subject"]),
             ],
-            Self::SignInLinks => {
-                &[("sign_in_link", &["email"]), ("address_change", &["account_id", "new_email", "old_email"])]
-            }
+            Self::SignInLinks => &[
+                ("sign_in_link", &["email"]),
+                ("address_change", &["account_id", "new_email", "old_email"]),
+                ("rate_limit", &["key"]),
+            ],
             Self::Bookings => &[("booking", &["account_id", "note"])],
             Self::Holds => &[("hold", &["account_id"])],
             Self::Invitations => &[("invitation", &["email", "name"])],

@@ -67,7 +67,7 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
         return Ok(kept.response(&parts.headers));
     }
     if !query.is_empty() {
-        state.limits.of_network(Class::Search, asks::network(&state, &parts), now).map_err(Problem::TooMany)?;
+        state.limits.of_network(Class::Search, asks::network(&state, &parts), now).await.map_err(Problem::TooMany)?;
     }
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     let answered = (route.get)(ask.clone()).await;
@@ -105,8 +105,12 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
 
 /// What a form is answered with.
 async fn answer(state: &AppState, route: &Route, parts: &Parts, ask: Ask) -> Result<Response, Problem> {
-    limit(state, route, &ask, parts)?;
+    limit(state, route, &ask, parts).await?;
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    if let Some(person) = ask.person() {
+        // Wherever she is: a stolen login sends no more from a thousand networks than from one.
+        state.limits.of_account(class(route), person.id, Instant::now()).await.map_err(Problem::TooMany)?;
+    }
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
     say(state, route, &ask, parts, answered)
@@ -135,22 +139,22 @@ async fn take_file(
     body: Body,
 ) -> Result<Response, Problem> {
     let mut ask = visitors(&state, route, parts, &params);
-    limit(&state, route, &ask, parts)?;
+    limit(&state, route, &ask, parts).await?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     if ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
     let here = asks::network(&state, parts);
-    state.limits.of_network(Class::Upload, here, Instant::now()).map_err(Problem::TooMany)?;
+    state.limits.of_network(Class::Upload, here, Instant::now()).await.map_err(Problem::TooMany)?;
     (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
     say(&state, route, &ask, parts, answered)
 }
 
-/// What costs somebody a mail is limited more than other forms.
-fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
-    let class = match route.path {
+/// What kind of form it is: one that costs somebody a mail is limited more than others.
+fn class(route: &Route) -> Class {
+    match route.path {
         // It costs no mail, and a whole university may stand behind one network.
         "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
@@ -158,13 +162,21 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
             Class::Register
         }
-        "/account/organisation/{id}/domains" => Class::Register,
+        "/account/organisation/{id}/domains"
+        | "/account/organisation"
+        | "/bookings/{id}/people"
+        | "/keeper/deputies" => Class::Register,
         _ => Class::Form,
-    };
+    }
+}
+
+/// Takes what the form costs of what its network, and the address typed into it, may ask for.
+async fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
+    let class = class(route);
     let now = Instant::now();
-    state.limits.of_network(class, asks::network(state, parts), now).map_err(Problem::TooMany)?;
+    state.limits.of_network(class, asks::network(state, parts), now).await.map_err(Problem::TooMany)?;
     match ask.form.text("email") {
-        Some(email) if class != Class::Form => state.limits.of_address(email, now).map_err(Problem::TooMany),
+        Some(email) if class != Class::Form => state.limits.of_address(email, now).await.map_err(Problem::TooMany),
         _ => Ok(()),
     }
 }

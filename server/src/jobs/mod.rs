@@ -141,6 +141,10 @@ impl Worker {
         {
             tracing::info!(released, "released seats that were reserved for groups");
         }
+        if due.expire {
+            // A failure is logged where it happens, and there is nothing to say of a success.
+            let _ = self.store.forget_allowances().await;
+        }
         if due.expire
             && let Ok(published @ 1..) = self.store.publish_due().await
         {
