@@ -53,6 +53,8 @@ pub struct Person {
     pub name: String,
     /// Her address.
     pub email: String,
+    /// The language she is written to in: its code.
+    pub language: String,
     /// What she may do for whom, by name.
     pub memberships: Vec<Membership>,
     /// The organisation she acts for: one of `memberships`.
@@ -298,6 +300,7 @@ mod tests {
             id: ME,
             name: String::new(),
             email: "ich@example.org".into(),
+            language: "de".into(),
             memberships: role
                 .map(|role| Membership { organisation: organisation(OURS), role, confirmed })
                 .into_iter()

@@ -247,6 +247,12 @@ codes! {
         RetentionSet = "retention-set",
         /// Had mails sent again.
         MailResent = "mail-resent",
+        /// Said no to an organisation.
+        TurnedAway = "turned-away",
+        /// Put right what an organisation is called, or is.
+        PutRight = "put-right",
+        /// Ended all logins of somebody.
+        SignedOut = "signed-out",
         /// Rewrote.
         Rewritten = "rewritten",
         /// Gave back with what is to be changed.

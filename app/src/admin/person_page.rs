@@ -42,6 +42,7 @@ pub async fn lock(ask: Ask) -> Answered {
     let desk = &ask.house.administration;
     let (done, outcome) = match ask.form.get("do") {
         "lock" => ("locked", desk.lock(&ask.actor, id, ask.form.get("reason")).await),
+        "sign-out" => ("signed-out", desk.sign_out_everywhere(&ask.actor, id).await),
         "unlock" => ("unlocked", desk.unlock(&ask.actor, id).await),
         "keep" | "leave" | "leave-sure" => return keep(&ask, id).await,
         _ => return show(&ask, Problems::default()).await,
@@ -127,6 +128,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let done = match ask.query.get("done") {
         "locked" => Some(t!(l, admin.done_locked)),
         "unlocked" => Some(t!(l, admin.done_unlocked)),
+        "signed-out" => Some(t!(l, admin.done_signed_out)),
         "keeps" => Some(t!(l, admin.done_keeps)),
         "leaves" => Some(t!(l, admin.done_leaves)),
         _ => None,
@@ -218,6 +220,11 @@ fn Lock(l: Locale, form: Form, locked: bool) -> impl IntoView {
         .into_any();
     }
     view! {
+        <section class="stack">
+            <h2>{t!(l, admin.sign_out)}</h2>
+            <p>{t!(l, admin.sign_out_text)}</p>
+            <form method="post"><Submit label=t!(l, admin.sign_out) intent="sign-out" look="quiet" /></form>
+        </section>
         <section class="stack">
             <h2>{t!(l, admin.lock_title)}</h2>
             <p>{t!(l, admin.lock_text)}</p>

@@ -2,10 +2,11 @@
 //! and take them out.
 
 use domain::{
+    access::{Act, may},
     billing::PostalAddress,
     desk::{AccountRefusal, Member, NewMember, OrganisationView},
     id::{AccountId, OrganisationId},
-    organisation::Role,
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
 };
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{ErrorSummary, Field, Form, Hidden, Select, Submit},
+        form::{ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
         picture::Logo,
         sure::Sure,
         words::{Word, options},
@@ -47,6 +48,7 @@ pub async fn change_members(ask: Ask) -> Answered {
             let (email, language) = (form.get("email").to_owned(), l.code().to_owned());
             ("added", desk.add_member(&ask.actor, NewMember { organisation, email, role, language }).await)
         }
+        ("describe" | "decline", ..) => return by_region(&ask, organisation).await,
         ("add", None, _) => {
             return show(&ask, form.clone(), Problems::of("role", t!(l, account.problem_role))).await;
         }
@@ -77,6 +79,32 @@ pub async fn change_members(ask: Ask) -> Answered {
             show(&ask, typed, problems).await
         }
     }
+}
+
+/// What the region does with it: puts right what it is, or says no to it.
+async fn by_region(ask: &Ask, id: OrganisationId) -> Answered {
+    let (l, form, desk) = (ask.locale, &ask.form, &ask.house.administration);
+    let (goto, outcome) = match form.get("do") {
+        "decline" => {
+            ("/admin/organisations?done=declined".to_owned(), desk.decline(&ask.actor, id, form.get("reason")).await)
+        }
+        _ => match (OrganisationKind::from_code(form.get("kind")), Sector::from_code(form.get("sector"))) {
+            (Some(kind), Some(sector)) => {
+                let outcome = desk.describe(&ask.actor, id, form.get("name"), kind, sector).await;
+                (format!("{}?done=described", path(id)), outcome)
+            }
+            _ => return show(ask, Fields::default(), Problems::default()).await,
+        },
+    };
+    let problems = match outcome {
+        Ok(()) => return Ok(Answer::Goto(goto)),
+        Err(AccountRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(AccountRefusal::Reason) => Problems::of("reason", t!(l, admin.problem_reason)),
+        Err(AccountRefusal::Name) => Problems::of("name", t!(l, account.problem_organisation)),
+        Err(AccountRefusal::NameTaken) => Problems::of("name", t!(l, account.problem_name_taken)),
+        Err(_) => return Ok(Answer::NotFound),
+    };
+    show(ask, form.clone(), problems).await
 }
 
 /// What it means to take a member out, before it is done.
@@ -111,9 +139,17 @@ async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
         "changed" => Some(t!(l, account.done_changed)),
         "removed" => Some(t!(l, account.done_removed)),
         "written" => Some(t!(l, organisations.done_written)),
+        "described" => Some(t!(l, organisations.done_described)),
         _ => None,
     }
     .filter(|_| problems.is_empty());
+    let region = may(&ask.actor, Act::AdministerPlatform).is_ok();
+    let typed = if region && typed.get("do") != "describe" {
+        let OrganisationRef { name, kind, sector, .. } = &of.organisation;
+        typed.with("name", name).with("kind", kind.code()).with("sector", sector.code())
+    } else {
+        typed
+    };
     let form = Form::refused(l, typed, problems);
     let (title, status) = (form.title(&of.organisation.name), form.status());
     // Who looks after the platform comes from its list, and goes back there.
@@ -132,8 +168,9 @@ async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
                 {of.logo.clone().map(|logo| view! { <p><Logo picture=logo name=of.organisation.name.clone() /></p> })}
                 <p class="lead">{kind} " · " {sector}</p>
-                <Ways l=l of=of />
-                <Members l=l members=members form=form />
+                <Ways l=l of=of.clone() />
+                <Members l=l members=members form=form.clone() />
+                {region.then(|| view! { <Region l=l confirmed=of.confirmed form=form /> })}
             </div>
         }
         .into_any()
@@ -208,6 +245,36 @@ fn address_line(address: &PostalAddress) -> String {
     let PostalAddress { street, postcode, town } = address;
     let place = format!("{postcode} {town}");
     [street.trim(), place.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// What only the region changes.
+#[component]
+fn Region(l: Locale, confirmed: bool, form: Form) -> impl IntoView {
+    let decline = (!confirmed).then(|| {
+        view! {
+            <section class="stack">
+                <h2>{t!(l, organisations.decline)}</h2>
+                <p>{t!(l, organisations.decline_text)}</p>
+                <form class="form" method="post">
+                    <TextArea form=&form name="reason" label=t!(l, organisations.decline_reason) rows=3 required=true maxlength=500u16 />
+                    <Submit label=t!(l, organisations.decline) intent="decline" look="danger" />
+                </form>
+            </section>
+        }
+    });
+    view! {
+        <section class="stack">
+            <h2>{t!(l, organisations.describe)}</h2>
+            <form class="form" method="post">
+                <Field form=&form name="name" label=t!(l, account.organisation_name) required=true maxlength=120u16 />
+                <Select form=&form name="kind" label=t!(l, account.kind) options=options(l, OrganisationKind::ALL, OrganisationKind::code) />
+                <Select form=&form name="sector" label=t!(l, account.sector) options=options(l, Sector::ALL, Sector::code) />
+                <Submit label=t!(l, organisations.describe_save) intent="describe" look="quiet" />
+            </form>
+        </section>
+        {decline}
+    }
+    .into_any()
 }
 
 /// Everybody who acts for it, for its own administrators.

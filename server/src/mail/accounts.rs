@@ -204,6 +204,21 @@ pub(super) fn domains_answered(
     letter
 }
 
+/// The region said no to an organisation.
+pub(super) fn declined(draft: &Draft<'_>, name: &str, reason: &str) -> Letter {
+    let l = draft.locale;
+    let mut letter = draft.letter(
+        t!(l, mail.declined_subject, name = name),
+        t!(l, mail.declined_heading),
+        t!(l, mail.declined_action),
+        "/account",
+    );
+    letter.intro = vec![t!(l, mail.declined_intro, name = name)];
+    letter.facts = Fact::new(t!(l, mail.fact_reason), reason).into_iter().collect();
+    letter.after = vec![t!(l, mail.declined_after).to_owned()];
+    letter
+}
+
 /// An organisation waits, or was confirmed.
 pub(super) fn organisation(draft: &Draft<'_>, act: OrganisationMail, name: &str, town: &str) -> Letter {
     let l = draft.locale;

@@ -214,6 +214,17 @@ pub enum MailFacts {
         /// Its name.
         name: String,
     },
+    /// The region said no to an organisation.
+    Declined {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the organisation was called.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// Something happened to an organisation.
     Organisation {
         /// The address it goes to.
@@ -519,6 +530,7 @@ impl Store {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
             Mail::BarrierReported { barrier } => self.barrier_facts(barrier).await,
+            Mail::OrganisationDeclined { organisation, account } => self.declined_facts(organisation, account).await,
             Mail::MemberJoined { organisation, account, who } => self.joined_facts(organisation, account, who).await,
             Mail::DomainsWaiting { organisation, account } => self.domains_facts(organisation, account).await,
             Mail::DomainsAnswered { organisation, account } => self.answered_facts(organisation, account).await,

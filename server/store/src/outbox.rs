@@ -371,6 +371,13 @@ pub enum Mail {
         /// Which report.
         barrier: BarrierId,
     },
+    /// The region said no to an organisation, which is gone; one mail per member.
+    OrganisationDeclined {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Somebody joined an organisation by her mail domain; one mail per administrator.
     MemberJoined {
         /// Which one.
@@ -476,6 +483,7 @@ impl Mail {
             Self::MemberAdded { .. } => "member-added",
             Self::BarrierReported { .. } => "barrier-reported",
             Self::MemberJoined { .. } => "member-joined",
+            Self::OrganisationDeclined { .. } => "organisation-declined",
             Self::DomainsWaiting { .. } => "domains-waiting",
             Self::DomainsAnswered { .. } => "domains-answered",
             Self::DeputyNamed { .. } => "deputy-named",
@@ -644,6 +652,7 @@ mod tests {
             Mail::MemberAdded { organisation, account },
             Mail::BarrierReported { barrier: BarrierId(Uuid::nil()) },
             Mail::MemberJoined { organisation, account, who: account },
+            Mail::OrganisationDeclined { organisation, account },
             Mail::DomainsWaiting { organisation, account },
             Mail::DomainsAnswered { organisation, account },
             Mail::DeputyNamed { account, of: account },

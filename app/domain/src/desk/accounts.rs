@@ -33,6 +33,9 @@ pub enum AccountRefusal {
     /// The town is missing or too long.
     #[error("the town must have 1 to 80 letters")]
     Town,
+    /// The reason is missing or too long.
+    #[error("the reason must have 1 to 500 letters")]
+    Reason,
     /// The account is locked out, for this reason; empty: none was said.
     #[error("the account is locked")]
     Locked(String),
@@ -229,8 +232,8 @@ pub trait AccountDesk: Send + Sync {
     async fn logins(&self, by: &Actor, here: &str) -> Result<Option<Vec<LoginView>>, Unavailable>;
     /// Ends logins of the actor, at once. Those that are over already are no trouble.
     async fn end_logins(&self, by: &Actor, here: &str, which: Logins) -> Result<(), AccountRefusal>;
-    /// Sets the actor's name.
-    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal>;
+    /// Sets the actor's name, and the language she is written to in.
+    async fn rename(&self, by: &Actor, name: &str, language: &str) -> Result<(), AccountRefusal>;
     /// Chooses the organisation this login acts for.
     async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal>;
     /// Founds an organisation; the actor becomes its administrator. It books once the region confirmed it.

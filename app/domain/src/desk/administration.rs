@@ -11,7 +11,7 @@ use super::{AccountRefusal, Kept, Page, Unavailable};
 use crate::{
     access::{Actor, NotNow, Premises},
     id::{AccountId, OrganisationId},
-    organisation::{OrganisationKind, OrganisationRef, Role},
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     text::Localised,
     trail::{Deed, Thing},
 };
@@ -237,6 +237,17 @@ pub trait AdministrationDesk: Send + Sync {
     ) -> Result<Option<Page<ListedOrganisation>>, Unavailable>;
     /// Trusts an organisation, or no longer: rules of admission may ask less of those the region trusts.
     async fn trust(&self, by: &Actor, id: OrganisationId, trusted: bool) -> Result<(), AccountRefusal>;
+    /// Says no to an organisation that waits, and tells whoever founded it why. It is gone, and its name free.
+    async fn decline(&self, by: &Actor, id: OrganisationId, reason: &str) -> Result<(), AccountRefusal>;
+    /// Puts right what an organisation is called, and what it is.
+    async fn describe(
+        &self,
+        by: &Actor,
+        id: OrganisationId,
+        name: &str,
+        kind: OrganisationKind,
+        sector: Sector,
+    ) -> Result<(), AccountRefusal>;
     /// Everybody who can sign in, or could until she was locked out, by name. `words`: of name or address, in any case;
     /// empty: all.
     async fn list_people(&self, by: &Actor, words: &str, page: u32) -> Result<Option<Page<ListedPerson>>, Unavailable>;
@@ -246,6 +257,8 @@ pub trait AdministrationDesk: Send + Sync {
     async fn lock(&self, by: &Actor, id: AccountId, reason: &str) -> Result<(), LockRefusal>;
     /// Lets her in again.
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
+    /// Ends all her logins at once; she may sign in again.
+    async fn sign_out_everywhere(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
     /// Lets somebody keep a site, or one of its spaces, for good.
     async fn name_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal>;
     /// Ends that at once, and for whoever stands in for her there. Somebody else must keep it.

@@ -62,12 +62,13 @@ impl Store {
         if noted.rows_affected == 1 { Ok(()) } else { refuse(AccountRefusal::Forbidden) }
     }
 
-    pub(super) async fn give_name(&self, by: &Actor, name: &str) -> Answer<()> {
+    pub(super) async fn give_name(&self, by: &Actor, name: &str, language: &str) -> Answer<()> {
         let Some(person) = by.person() else { return refuse(AccountRefusal::Forbidden) };
         let Some(name) = super::named(name, 120) else { return refuse(AccountRefusal::Name) };
         let tx = self.begin_write().await?;
         account::Entity::update_many()
             .col_expr(account::Column::Name, Expr::value(name))
+            .col_expr(account::Column::Language, Expr::value(super::language(language)))
             .filter(account::Column::Id.eq(person.id.0))
             .exec(&*tx)
             .await?;
@@ -116,6 +117,7 @@ struct ActorRow {
     proved_at: Option<DateTime<Utc>>,
     email: String,
     name: String,
+    language: String,
     platform_admin: bool,
     auditor: bool,
     role: Option<Code<Role>>,
@@ -143,7 +145,7 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
         .select_only()
         .columns([login::Column::AccountId, login::Column::ActingFor, login::Column::SeenAt])
         .columns([login::Column::Way, login::Column::CreatedAt, login::Column::ProvedAt])
-        .columns([account::Column::Email, account::Column::Name])
+        .columns([account::Column::Email, account::Column::Name, account::Column::Language])
         .columns([account::Column::PlatformAdmin, account::Column::Auditor])
         .columns([membership::Column::Role, membership::Column::OrganisationId])
         .column_as(organisation::Column::Name, "organisation")
@@ -191,6 +193,7 @@ fn person(rows: &[ActorRow], now: DateTime<Utc>) -> Person {
         id: AccountId(rows.first().map_or(Uuid::nil(), |row| row.account_id)),
         name: own(|row| &row.name),
         email: own(|row| &row.email),
+        language: own(|row| &row.language),
         memberships,
         acting_for,
         keeps: keeps.sites(),

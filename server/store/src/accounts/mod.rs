@@ -46,7 +46,7 @@ pub(crate) fn language(typed: &str) -> &str {
 }
 
 /// Trimmed, when it has 1 to `most` letters and no control characters.
-fn named(typed: &str, most: usize) -> Option<&str> {
+pub(crate) fn named(typed: &str, most: usize) -> Option<&str> {
     let name = typed.trim();
     ((1..=most).contains(&name.chars().count()) && !name.chars().any(char::is_control)).then_some(name)
 }
@@ -85,8 +85,8 @@ impl AccountDesk for Store {
         retried(|| self.end_logins_of(by, here, which)).await
     }
 
-    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal> {
-        retried(|| self.give_name(by, name)).await
+    async fn rename(&self, by: &Actor, name: &str, language: &str) -> Result<(), AccountRefusal> {
+        retried(|| self.give_name(by, name, language)).await
     }
 
     async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal> {

@@ -117,6 +117,17 @@ impl Store {
         note(self, &*tx, by, "enabled", id, json!({})).await?;
         Ok(tx.commit().await?)
     }
+
+    pub(super) async fn end_logins_by_region(&self, by: &Actor, id: AccountId) -> Outcome<()> {
+        fit(by, Act::LockAccount(id))?;
+        let tx = self.begin_write().await?;
+        if known(&*tx, id).await?.is_none() {
+            return refuse(LockRefusal::NotFound);
+        }
+        let ended = login::Entity::delete_many().filter(login::Column::AccountId.eq(id.0)).exec(&*tx).await?;
+        note(self, &*tx, by, "signed-out", id, json!({ "logins": ended.rows_affected })).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// Locks an account out. Its logins end.

@@ -140,6 +140,7 @@ pub(crate) async fn people(
             recent: false,
             name: her.name,
             email: her.email,
+            language: her.language,
         }
     };
     Ok((them.into_iter().map(person).collect(), of))

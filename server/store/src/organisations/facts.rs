@@ -9,7 +9,8 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
     MailFacts, Store,
-    entity::{account, membership, organisation},
+    audit::Thing,
+    entity::{account, audit, membership, organisation},
 };
 
 impl Store {
@@ -83,5 +84,24 @@ impl Store {
             self.domains_of(id).await?.into_iter().partition(|one| one.confirmed);
         let names = |all: Vec<MailDomain>| all.into_iter().map(|one| one.domain).collect();
         Ok((names(confirmed), names(waiting)))
+    }
+
+    /// `None`: she has no account any more.
+    pub(crate) async fn declined_facts(&self, id: OrganisationId, to: AccountId) -> Result<Option<MailFacts>, DbErr> {
+        let to = account::Entity::find_by_id(to.0).one(&self.db).await?.filter(|to| !to.disabled);
+        let told = audit::Entity::find()
+            .filter(audit::Column::Kind.eq(Thing::Organisation.code()))
+            .filter(audit::Column::OnId.eq(id.0))
+            .filter(audit::Column::Act.eq("turned-away"))
+            .one(&self.db)
+            .await?;
+        let (Some(to), Some(told)) = (to, told) else { return Ok(None) };
+        let said = |name: &str| told.detail.0[name].as_str().unwrap_or_default().to_owned();
+        Ok(Some(MailFacts::Declined {
+            to: to.email,
+            language: to.language,
+            name: said("name"),
+            reason: said("reason"),
+        }))
     }
 }

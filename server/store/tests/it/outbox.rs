@@ -34,12 +34,14 @@ async fn admin(house: &House) -> Actor {
         id,
         name: "Region".into(),
         email: "region@example.org".into(),
+        language: "de".into(),
         memberships: vec![],
         acting_for: None,
         keeps: vec![],
         keeps_spaces: vec![],
         platform_admin: true,
         auditor: false,
+        recent: true,
     })
 }
 

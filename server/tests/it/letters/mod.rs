@@ -711,6 +711,15 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             },
         ));
     }
+    mails.push((
+        "organisation-declined",
+        MailFacts::Declined {
+            to: RECIPIENT.into(),
+            language: language(),
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            reason: format!("Es gibt sie schon.\r\n{FORGED}"),
+        },
+    ));
     for (name, act) in [
         ("organisation-waiting", OrganisationMail::Waiting),
         ("organisation-confirmed", OrganisationMail::Confirmed),

@@ -245,6 +245,7 @@ impl House {
             id,
             name: name.into(),
             email,
+            language: "de".into(),
             memberships: vec![Membership { organisation: of.clone(), role, confirmed: true }],
             acting_for: Some(of.id),
             keeps: vec![],
