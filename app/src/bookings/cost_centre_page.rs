@@ -67,7 +67,8 @@ fn page(ask: &Ask, booking: BookingView, form: Form) -> Page {
 #[component]
 fn CostCentreForm(l: Locale, booking: BookingView, form: Form) -> impl IntoView {
     let path = l.href(&format!("/bookings/{}", booking.id));
-    let centres = booking.cost_centres.iter().map(|one| (one.id.to_string(), format!("{} {}", one.code, one.name)));
+    let centres: Vec<_> =
+        booking.cost_centres.iter().map(|one| (one.id.to_string(), format!("{} {}", one.code, one.name))).collect();
     view! {
         <div class="stack">
             <p class="crumb"><a href=path.clone()>{booking.title.clone()}</a></p>
@@ -80,7 +81,7 @@ fn CostCentreForm(l: Locale, booking: BookingView, form: Form) -> impl IntoView 
                     name="cost_centre"
                     label=t!(l, bookings.cost_centre)
                     none=t!(l, bookings.no_cost_centre)
-                    options=centres.collect::<Vec<_>>()
+                    options=centres
                 />
                 <p class="quiet">{t!(l, bookings.cost_centre_text, name = booking.organisation.name)}</p>
                 <p class="buttons">

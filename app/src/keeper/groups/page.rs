@@ -13,7 +13,7 @@ use crate::{
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
     t,
-    ui::form::Form,
+    ui::{form::Form, sure::Sure},
 };
 
 /// Shows it.

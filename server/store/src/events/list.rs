@@ -68,7 +68,7 @@ impl Store {
         let now = self.now();
         let query = EventQuery { from: Some(first), until: last_of(first, days), ..query.clone() };
         let found = self.meant(&query, now).await?;
-        self.cards(&found, now).await
+        self.session_cards(&found, now).await
     }
 
     /// The sessions a query means, by start, each with its event before it.
@@ -84,7 +84,7 @@ impl Store {
     }
 
     /// A card for each of these sessions, each with its event before it.
-    async fn cards(&self, sessions: &[(Uuid, Uuid)], now: DateTime<Utc>) -> Result<Vec<EventCard>, DbErr> {
+    async fn session_cards(&self, sessions: &[(Uuid, Uuid)], now: DateTime<Utc>) -> Result<Vec<EventCard>, DbErr> {
         let ids: HashSet<Uuid> = sessions.iter().map(|(event, _)| *event).collect();
         let ids: Vec<Uuid> = ids.into_iter().collect();
         let mut events = HashMap::new();
@@ -112,7 +112,7 @@ impl Store {
             sessions = sessions.filter(site::Column::Slug.eq(slug));
         }
         let found = by_start(&self.db, sessions).await?;
-        self.cards(&found, now).await
+        self.session_cards(&found, now).await
     }
 
     pub(super) async fn list_own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, DbErr> {

@@ -14,6 +14,7 @@ use webauthn_rs::{
 
 use crate::{
     Store,
+    accounts::logged,
     error::{Stop, refuse, unavailable},
     tx::retried,
 };

@@ -3,6 +3,7 @@
 use domain::{
     access::Actor,
     desk::{Challenge, NewLogin, PasskeyAnswer, PasskeyRefusal},
+    id::AccountId,
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
 use uuid::Uuid;
