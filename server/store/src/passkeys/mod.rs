@@ -103,6 +103,6 @@ impl PasskeyDesk for Passkeys {
         goto: &str,
         user_agent: &str,
     ) -> Result<NewLogin, PasskeyRefusal> {
-        retried(|| self.let_in(here, &answered, goto, user_agent)).await
+        logged("passkey", retried(|| self.let_in(here, &answered, goto, user_agent)).await)
     }
 }

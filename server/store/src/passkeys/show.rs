@@ -84,7 +84,7 @@ impl Passkeys {
             return refuse(PasskeyRefusal::Locked(String::new()));
         };
         tx.commit().await?;
-        Ok(NewLogin { token, goto: same_site(goto).to_owned() })
+        Ok(NewLogin { account: AccountId(owner.id), token, goto: same_site(goto).to_owned() })
     }
 }
 
