@@ -77,6 +77,8 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/rules',
     '/manage/events/roboter-ohne-zaun/access',
     '/manage/events/roboter-ohne-zaun/access/new',
+    '/manage/events/roboter-ohne-zaun/pools',
+    '/manage/events/roboter-ohne-zaun/pools/new',
     '/manage/events/raeume-anders-denken/form',
     '/manage/events/raeume-anders-denken/form/new?kind=several',
     '/manage/events/raeume-anders-denken/form/preview',

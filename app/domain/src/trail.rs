@@ -261,6 +261,12 @@ codes! {
         RulesChanged = "rules-changed",
         /// Changed the rules of registration.
         RulesChosen = "rules-chosen",
+        /// Changed seats that sessions share.
+        SeatPoolChanged = "seat-pool-changed",
+        /// Removed seats that sessions shared.
+        SeatPoolDropped = "seat-pool-dropped",
+        /// Made seats that sessions share.
+        SeatPoolMade = "seat-pool-made",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
         /// Gave to the region to look at.

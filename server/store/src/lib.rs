@@ -56,6 +56,7 @@ mod outbox;
 mod passkeys;
 mod people;
 mod pictures;
+mod pools;
 mod privacy;
 mod proofs;
 mod registrations;

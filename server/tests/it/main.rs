@@ -30,6 +30,7 @@ mod passkeys;
 mod pictures;
 mod privacy;
 mod races;
+mod seat_pools;
 mod security;
 mod spans;
 mod surveys;

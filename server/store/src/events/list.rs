@@ -27,7 +27,7 @@ use crate::{
     entity::{
         Code, Json, event, event_audience, event_dimension, event_topic, organisation, session, site, space, topic,
     },
-    pictures,
+    pictures, pools,
     registrations::line::nobody_waits,
     words::Words,
     zone,
@@ -163,6 +163,7 @@ impl Store {
         let mut audiences: Vec<AudienceType> = audiences.await?.into_iter().map(|row| row.audience.0).collect();
         audiences.sort_unstable();
         let logo = self.logo_of(row.organisation_id).await?;
+        let pools = pools::of_event(&self.db, row.id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
             rules,
@@ -176,6 +177,7 @@ impl Store {
             contact: row.contact.0,
             logo,
             sessions: event.sessions,
+            pools: pools.iter().map(pools::view).collect(),
             takes_registrations: row.takes_registrations,
             review,
             publish_at: row.publish_at.filter(|_| mine || reviews).map(|at| zone::to_local(self.zone, at)),
@@ -253,14 +255,12 @@ impl Store {
             sessions = sessions.filter(takes_place(format));
         }
         if query.with_seats {
-            let unlimited = session::Column::Capacity.is_null();
-            let left = Expr::col(session::Column::SeatsTaken.as_column_ref())
-                .add(Expr::col(session::Column::SeatsReserved.as_column_ref()))
-                .lt(Expr::col(session::Column::Capacity.as_column_ref()));
+            let unlimited = session::Column::Capacity.is_null().and(session::Column::PoolId.is_null());
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
                 .filter(session::Column::StartsAt.gt(now))
-                .filter(Condition::any().add(unlimited).add(left.and(nobody_waits())));
+                .filter(pools::has_seats())
+                .filter(Condition::any().add(unlimited).add(nobody_waits()));
         }
         sessions
     }

@@ -35,6 +35,9 @@ mod schedule;
 mod sessions;
 mod write;
 
+pub(crate) use fields::words;
+pub(crate) use write::{next_version, sessions_of};
+
 type Answer<T> = Result<T, Stop<EventRefusal>>;
 
 /// True when everybody may see an event. One called off before it was ever announced stays its organisers' own.

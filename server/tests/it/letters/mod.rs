@@ -166,6 +166,8 @@ pub fn session() -> SessionView {
         track: Localised::default(),
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
+        taken: 17,
+        pool: None,
         left: Some(3),
         reserved: None,
         cancelled: false,
