@@ -70,6 +70,8 @@ ids! {
     RegistrationId
     /// One form as it was handed out: sent twice, it acts once.
     RequestId
+    /// Events that belong together.
+    SeriesId
     /// One dated part of an event.
     SessionId
     /// A building.

@@ -133,6 +133,9 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         }
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
         EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
+        EventRefusal::Dates(_) => t!(l, eventseries.refused).to_owned(),
+        EventRefusal::Repeated => t!(l, eventseries.too_many).to_owned(),
+        EventRefusal::NoSeries => t!(l, eventseries.gone).to_owned(),
         EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),
         EventRefusal::Caption(_) => t!(l, pictures.problem_alt).to_owned(),
         EventRefusal::PublishingTime => t!(l, copying.plan_past).to_owned(),

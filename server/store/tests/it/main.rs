@@ -21,6 +21,7 @@ mod door;
 mod door_offline;
 mod equipment;
 mod event_pictures;
+mod event_series;
 mod events;
 mod figures;
 mod groups;
