@@ -385,7 +385,8 @@ async fn free_slug(tx: &impl ConnectionTrait, fields: &EventFields) -> Result<St
 pub(super) fn slug_of(title: &str, else_: &str) -> String {
     let slug = text::slug(title);
     let slug = slug.get(..MOST_SLUG).unwrap_or(&slug).trim_end_matches('-');
-    if slug.is_empty() { else_ } else { slug }.to_owned()
+    let slug = if slug.is_empty() { else_ } else { slug };
+    slug.to_owned()
 }
 
 /// The title's address, else with the first number that is free.
