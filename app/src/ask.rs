@@ -8,7 +8,7 @@ use domain::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
         KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
-        ReviewDesk, SeatPoolDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        ReviewDesk, SeatPoolDesk, SeriesDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -69,6 +69,8 @@ pub struct House {
     pub groups: Arc<dyn GroupDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
+    /// Series of events.
+    pub series: Arc<dyn SeriesDesk>,
     /// What organisers ask of whoever registers.
     pub forms: Arc<dyn FormDesk>,
     /// The doors of sessions.

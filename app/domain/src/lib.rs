@@ -47,6 +47,7 @@ pub mod reminder;
 pub mod rulebook;
 pub mod rules;
 pub mod search;
+pub mod series;
 pub mod slot;
 pub mod space;
 pub mod speaker;

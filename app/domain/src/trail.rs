@@ -9,6 +9,8 @@ codes! {
         Booking = "booking",
         /// An event.
         Event = "event",
+        /// A series of events.
+        Series = "series",
         /// A session of an event.
         Session = "session",
         /// A registration.
@@ -239,6 +241,8 @@ codes! {
         Registered = "registered",
         /// Opened again.
         Reopened = "reopened",
+        /// Made events like it on other days.
+        Repeated = "repeated",
         /// Asked for.
         Requested = "requested",
         /// Restored.
@@ -269,6 +273,14 @@ codes! {
         SeatPoolMade = "seat-pool-made",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
+        /// Dissolved a series.
+        SeriesDissolved = "series-dissolved",
+        /// Put it into a series.
+        SeriesJoined = "series-joined",
+        /// Took it out of its series.
+        SeriesLeft = "series-left",
+        /// Made a series.
+        SeriesMade = "series-made",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.

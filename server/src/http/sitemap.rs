@@ -35,6 +35,7 @@ async fn paths(house: &House) -> Result<Vec<String>, Unavailable> {
         paths.push(format!("/sites/{}", site.slug));
         paths.extend(site.spaces.iter().map(|space| format!("/spaces/{}", space.space.slug)));
     }
+    paths.extend(house.series.public_series().await?.iter().map(|slug| format!("/series/{slug}")));
     let (query, mut page) = (EventQuery::default(), 1);
     loop {
         let events = house.events.events(&query, page).await?;

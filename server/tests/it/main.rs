@@ -11,6 +11,7 @@ mod crawler;
 mod days;
 mod door;
 mod door_offline;
+mod event_series;
 mod feedback;
 mod feeds;
 mod foreign;

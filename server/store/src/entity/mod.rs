@@ -22,6 +22,7 @@ pub(crate) mod equipment_unit;
 pub(crate) mod event;
 pub(crate) mod event_audience;
 pub(crate) mod event_dimension;
+pub(crate) mod event_series;
 pub(crate) mod event_topic;
 pub(crate) mod forgotten;
 pub(crate) mod group_member;

@@ -42,7 +42,7 @@ impl Store {
         };
         let now = self.now();
         let tx = self.begin_write().await?;
-        let Some((id, slug)) = new_event(&*tx, organisation, request, fields, now).await? else {
+        let Some((id, slug)) = new_event(&*tx, organisation, Some(request), fields, now).await? else {
             let known = event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(&*tx).await?;
             let ours = known.filter(|known| known.organisation_id == organisation.0);
             return ours.map_or_else(|| refuse(EventRefusal::Forbidden), |known| Ok(known.slug));
@@ -97,8 +97,7 @@ impl Store {
         if review::of(&*tx, &event, self.zone).await? != Review::Free {
             return refuse(EventRefusal::Review);
         }
-        announced(&event, now).exec(&*tx).await?;
-        audit::write(&*tx, by, "published", Thing::Event, id.0, json!({}), now).await?;
+        publish(&*tx, by, &event, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -166,6 +165,17 @@ pub(super) async fn complete(tx: &impl ConnectionTrait, id: EventId) -> Answer<(
     Ok(())
 }
 
+/// Makes it public, and writes that down.
+pub(super) async fn publish(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    event: &event::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    announced(event, now).exec(tx).await?;
+    audit::write(tx, by, "published", Thing::Event, event.id, json!({}), now).await
+}
+
 /// An update that makes the event public.
 pub(super) fn announced(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
     as_cleared(event, now)
@@ -188,22 +198,25 @@ fn shortened(reason: &str) -> String {
 pub(super) async fn new_event(
     tx: &impl ConnectionTrait,
     organisation: OrganisationId,
-    request: RequestId,
+    request: Option<RequestId>,
     fields: &EventFields,
     now: DateTime<Utc>,
 ) -> Result<Option<(Uuid, String)>, DbErr> {
     let id = chance::id(now);
     // Another draft may take the same address between our look and our insert: then the next one is tried.
     let slug = loop {
-        if event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(tx).await?.is_some() {
+        if let Some(request) = request
+            && event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(tx).await?.is_some()
+        {
             return Ok(None);
         }
         let slug = free_slug(tx, fields).await?;
         let row = event::ActiveModel {
             id: Set(id),
-            request_id: Set(Some(request.0)),
+            request_id: Set(request.map(|request| request.0)),
             slug: Set(slug.clone()),
             organisation_id: Set(organisation.0),
+            series_id: Set(None),
             title: Set(Json(fields.title.clone())),
             summary: Set(Json(fields.summary.clone())),
             description: Set(Json(fields.description.clone())),
@@ -357,18 +370,29 @@ async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventField
 
 /// An address nobody has: the title's, else with the first number that is free.
 async fn free_slug(tx: &impl ConnectionTrait, fields: &EventFields) -> Result<String, DbErr> {
-    let title = text::slug(fields.title.get(&fields.language));
-    let title = title.get(..MOST_SLUG).unwrap_or(&title).trim_end_matches('-');
-    let title = if title.is_empty() { "event" } else { title };
+    let title = slug_of(fields.title.get(&fields.language), "event");
     let taken: Vec<String> = event::Entity::find()
         .select_only()
         .column(event::Column::Slug)
-        .filter(event::Column::Slug.starts_with(title))
+        .filter(event::Column::Slug.starts_with(&title))
         .into_tuple()
         .all(tx)
         .await?;
+    Ok(first_free(&title, &taken))
+}
+
+/// A title as part of an address; of one without letters, `else_`.
+pub(super) fn slug_of(title: &str, else_: &str) -> String {
+    let slug = text::slug(title);
+    let slug = slug.get(..MOST_SLUG).unwrap_or(&slug).trim_end_matches('-');
+    let slug = if slug.is_empty() { else_ } else { slug };
+    slug.to_owned()
+}
+
+/// The title's address, else with the first number that is free.
+pub(super) fn first_free(title: &str, taken: &[String]) -> String {
     let numbered = (2..).map(|n: u32| format!("{title}-{n}"));
     let mut wishes = std::iter::once(title.to_owned()).chain(numbered);
     let free = |slug: &String| !taken.contains(slug) && !RESERVED.contains(&slug.as_str());
-    Ok(wishes.find(free).unwrap_or_default())
+    wishes.find(free).unwrap_or_default()
 }

@@ -22,6 +22,7 @@ mod door;
 mod door_offline;
 mod equipment;
 mod event_pictures;
+mod event_series;
 mod events;
 mod figures;
 mod groups;
