@@ -11,6 +11,7 @@ use super::{
     list_page::{in_pool, seats},
     planning::Planning,
     series_part::InSeries,
+};
 use crate::{
     events::say::place,
     t,
