@@ -91,6 +91,8 @@ codes! {
         DeputyNamed = "deputy-named",
         /// Locked out.
         Disabled = "disabled",
+        /// Said something else of a site or a space.
+        Described = "described",
         /// Drafted.
         Drafted = "drafted",
         /// Asked for a mail domain.
@@ -253,6 +255,14 @@ codes! {
         RulesChosen = "rules-chosen",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
+        /// Made a site.
+        SiteMade = "site-made",
+        /// Hid a space.
+        SpaceHidden = "space-hidden",
+        /// Made a space.
+        SpaceMade = "space-made",
+        /// Showed a space.
+        SpaceShown = "space-shown",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.
@@ -267,6 +277,20 @@ codes! {
         SurveyOpened = "survey-opened",
         /// Took back what the region was to look at.
         TakenBack = "taken-back",
+        /// Said that a text is right.
+        TextReviewed = "text-reviewed",
+        /// Wrote a text of the region.
+        TextWritten = "text-written",
+        /// Added a topic.
+        TopicAdded = "topic-added",
+        /// Merged a topic into another.
+        TopicMerged = "topic-merged",
+        /// Called a topic something else.
+        TopicRenamed = "topic-renamed",
+        /// Lets events have a topic again.
+        TopicRestored = "topic-restored",
+        /// Lets no event have a topic any more.
+        TopicRetired = "topic-retired",
         /// Handed over.
         Transferred = "transferred",
         /// Gave the region's trust.

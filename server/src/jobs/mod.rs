@@ -166,6 +166,10 @@ impl Worker {
         {
             tracing::info!(asked, "asked those who came how it was");
         }
+        if due.expire {
+            // Where the database fails, nobody can read how the house is either.
+            let _ = self.store.worker_is_here().await;
+        }
         if due.forget {
             self.forget().await;
         }
@@ -184,8 +188,12 @@ impl Worker {
 
     /// Deletes what nobody needs any more: rows of the database, and mails in files.
     pub async fn forget(&self) {
-        if let Ok(rows @ 1..) = self.store.forget().await {
-            tracing::info!(rows, "forgot what nobody needs any more");
+        match self.store.forget().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "forgot what nobody needs any more"),
+            Err(Unavailable) => {
+                let _ = self.store.forgetting_failed().await;
+            }
         }
         let (folder, long_ago) =
             (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(SHORT_DAYS.into()));

@@ -1,6 +1,7 @@
 //! The only reader of what the databases say when they refuse.
 
 use domain::{
+    about::AboutRefusal,
     attendance::{DoorRefusal, GrantRefusal},
     barrier::BarrierRefusal,
     booking::BookingRefusal,
@@ -14,10 +15,12 @@ use domain::{
     group::GroupRefusal,
     invitation::InvitationRefusal,
     message::MessageRefusal,
+    place::PlaceRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
     survey::SurveyRefusal,
     ticket::TicketRefusal,
+    topic::TopicRefusal,
     waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -69,6 +72,9 @@ pub(crate) trait Refusal {
     const UNAVAILABLE: Self;
 }
 
+impl Refusal for AboutRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for AccessRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -135,6 +141,9 @@ impl Refusal for OrganisationRefusal {
 impl Refusal for PasskeyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for PlaceRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for PoolRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -158,6 +167,9 @@ impl Refusal for SurveyRefusal {
 }
 impl Refusal for TicketRefusal {
     const UNAVAILABLE: Self = Self::Door(DoorRefusal::Unavailable);
+}
+impl Refusal for TopicRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;

@@ -18,7 +18,7 @@ type Row = (i64, String, i32, Option<String>, Option<DateTime<Utc>>, DateTime<Ut
 
 impl Store {
     pub(super) async fn mail_that_is_stuck(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, DbErr> {
-        if may(by, Act::AdministerPlatform).is_err() {
+        if may(by, Act::ReadPlatform).is_err() {
             return Ok(None);
         }
         let rows: Vec<Row> = outbox::Entity::find()
