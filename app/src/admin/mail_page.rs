@@ -30,33 +30,46 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let l = ask.locale;
     let stuck = ask.house.accounts.stuck_mail(&ask.actor).await?.ok_or_else(|| frame::nothing(ask))?;
     let done = (ask.query.get("done") == "resent").then_some(t!(l, admin.done_resent));
+    let changes = frame::changes(ask);
     Ok(Framed { done, problems, ..Framed::new(l, t!(l, admin.mail)) }.around(l, move |_| match stuck.as_slice() {
         [] => view! { <p>{t!(l, admin.no_mail)}</p> }.into_any(),
-        _ => view! { <Table l=l stuck=stuck /> }.into_any(),
+        _ => view! { <Table l=l stuck=stuck changes=changes /> }.into_any(),
     }))
 }
 
 #[component]
-fn Table(l: Locale, stuck: Vec<StuckMail>) -> impl IntoView {
-    let row = |mail: StuckMail| {
+fn Table(l: Locale, stuck: Vec<StuckMail>, changes: bool) -> impl IntoView {
+    let row = move |mail: StuckMail| {
         let state = if mail.given_up { t!(l, admin.given_up) } else { t!(l, admin.tried_again) };
+        let button = changes.then(|| {
+            view! {
+                <td>
+                    <button
+                        class="button button--quiet button--small"
+                        type="submit"
+                        name="resend"
+                        value=mail.id.to_string()
+                    >
+                        {t!(l, admin.resend)}
+                        <span class="visually-hidden">" " {mail.kind.clone()} " " {mail.id}</span>
+                    </button>
+                </td>
+            }
+        });
         view! {
             <tr>
-                <th scope="row">{mail.kind.clone()}</th>
+                <th scope="row">{mail.kind}</th>
                 <td><Moment l=l at=mail.at /></td>
                 <td>{t!(l, admin.attempts, count = mail.attempts)} ", " {state}</td>
                 <td class="admin-error">{mail.error}</td>
-                <td>
-                    <button class="button button--quiet button--small" type="submit" name="resend" value=mail.id.to_string()>
-                        {t!(l, admin.resend)}
-                        <span class="visually-hidden">" " {mail.kind} " " {mail.id}</span>
-                    </button>
-                </td>
+                {button}
             </tr>
         }
     };
-    view! {
-        <form method="post" action=l.href("/admin/mail")>
+    let send = changes.then(|| {
+        view! { <th scope="col"><span class="visually-hidden">{t!(l, admin.resend)}</span></th> }
+    });
+    let table = view! {
             <div class="table-scroll" role="region" tabindex="0" aria-labelledby="mail-caption">
                 <table class="table">
                     <caption id="mail-caption">{t!(l, admin.mail_caption)}</caption>
@@ -66,13 +79,16 @@ fn Table(l: Locale, stuck: Vec<StuckMail>) -> impl IntoView {
                             <th scope="col">{t!(l, admin.mail_at)}</th>
                             <th scope="col">{t!(l, admin.mail_state)}</th>
                             <th scope="col">{t!(l, admin.mail_error)}</th>
-                            <th scope="col"><span class="visually-hidden">{t!(l, admin.resend)}</span></th>
+                            {send}
                         </tr>
                     </thead>
                     <tbody>{stuck.into_iter().map(row).collect_view()}</tbody>
                 </table>
             </div>
-        </form>
+    };
+    if changes {
+        view! { <form method="post" action=l.href("/admin/mail")>{table}</form> }.into_any()
+    } else {
+        table.into_any()
     }
-    .into_any()
 }
