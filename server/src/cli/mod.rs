@@ -17,6 +17,7 @@ mod house;
 mod migrate;
 mod serve;
 mod settings;
+mod text;
 mod user;
 mod work;
 
@@ -45,6 +46,9 @@ enum Verb {
     /// Make accounts, give rights, print sign-in links.
     #[command(subcommand)]
     User(user::User),
+    /// Read and write the pages the law asks for.
+    #[command(subcommand)]
+    Text(text::Text),
     /// Say what is wrong with this installation, if anything is.
     Doctor,
     /// Show every setting, its meaning and its value.
@@ -92,6 +96,7 @@ async fn act(verb: Verb, config: Config) -> anyhow::Result<ExitCode> {
             import::run(&store, &args, &mut io::stdout()).await?;
         }
         Verb::User(user) => user.run(&config).await?,
+        Verb::Text(text) => text.run(&config).await?,
         Verb::Doctor => return doctor::run(&config).await,
         Verb::Config(settings) => return Ok(settings.run()),
     }

@@ -19,6 +19,8 @@ pub struct SpaceLine {
     pub space: SpaceRef,
     /// It is in no list, and nobody books it.
     pub hidden: bool,
+    /// The actor may describe it.
+    pub describes: bool,
 }
 
 /// A site with its spaces, by name.

@@ -24,15 +24,13 @@ pub async fn places(ask: Ask) -> Answered {
     let title = t!(l, places.title).to_owned();
     let (problems, fields) = (Problems::default(), Fields::default());
     let framed = Framed { title, up: vec![top(&ask)], done: None, problems, fields };
-    // An auditor reads, and describes nothing.
-    let writes = adds || !ask.person().is_some_and(|person| person.auditor);
     Ok(framed.around(l, move |_| {
         let add = adds.then(|| {
             view! { <p><a class="button" href=l.href("/admin/sites/new")>{t!(l, places.new_site)}</a></p> }
         });
         let none = lines.is_empty().then(|| view! { <p>{t!(l, places.none)}</p> });
         let rows =
-            lines.into_iter().map(|line| view! { <Row l=l line=line adds=adds writes=writes /> }).collect_view();
+            lines.into_iter().map(|line| view! { <Row l=l line=line adds=adds /> }).collect_view();
         view! {
             <p class="lead">{t!(l, places.lead)}</p>
             {none}
@@ -44,13 +42,13 @@ pub async fn places(ask: Ask) -> Answered {
 }
 
 #[component]
-fn Row(l: Locale, line: SiteLine, adds: bool, writes: bool) -> impl IntoView {
+fn Row(l: Locale, line: SiteLine, adds: bool) -> impl IntoView {
     let SiteLine { site, spaces, describes } = line;
     let here = path(&site.slug);
     let none = spaces.is_empty().then(|| view! { <p>{t!(l, places.no_space)}</p> });
-    let space = |SpaceLine { space, hidden }: SpaceLine| {
+    let space = |SpaceLine { space, hidden, describes }: SpaceLine| {
         let name = said(l, &space.name);
-        let name = match writes {
+        let name = match describes {
             true => view! { <a href=l.href(&format!("{}/{}", path(&space.site.slug), space.slug))>{name}</a> }.into_any(),
             false => view! { <a href=l.href(&format!("/spaces/{}", space.slug))>{name}</a> }.into_any(),
         };

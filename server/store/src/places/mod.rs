@@ -89,11 +89,13 @@ impl Store {
         spaces.sort_by_cached_key(|row| (natural(row.name.0.get("de")), row.id));
         let line = |row: &site::Model| {
             let here = spaces.iter().filter(|space| space.site_id == row.id);
-            let hers = here.filter(|space| reads || describes(by, premises(space)));
+            let all = here.map(|space| SpaceLine {
+                space: space_ref(space, row),
+                hidden: space.hidden,
+                describes: describes(by, premises(space)),
+            });
             SiteLine {
-                spaces: hers
-                    .map(|space| SpaceLine { space: space_ref(space, row), hidden: space.hidden })
-                    .collect(),
+                spaces: all.filter(|line| reads || line.describes).collect(),
                 describes: describes(by, SiteId(row.id).into()),
                 site: site_ref(row),
             }
