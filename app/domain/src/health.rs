@@ -68,8 +68,7 @@ impl Health {
     #[must_use]
     pub fn troubles(&self) -> Vec<Trouble> {
         let older = |at: NaiveDateTime, than: TimeDelta| self.now - at > than;
-        let none_since =
-            |at: Option<NaiveDateTime>, than: TimeDelta| at.is_none_or(|at| older(at, than));
+        let none_since = |at: Option<NaiveDateTime>, than: TimeDelta| at.is_none_or(|at| older(at, than));
         let is = |trouble: &Trouble| match trouble {
             Trouble::Steps => self.steps_to_come > 0,
             Trouble::Unguarded => !self.guarded,

@@ -181,7 +181,8 @@ impl SiteFields {
             },
             town: judge.take(PlaceFault::Town, said(&self.town, LONGEST_TOWN)),
             zone: self.zone.trim().to_owned(),
-            position: judge.take(PlaceFault::Position, self.position.as_ref().is_none_or(on_earth).then_some(self.position)),
+            position: judge
+                .take(PlaceFault::Position, self.position.as_ref().is_none_or(on_earth).then_some(self.position)),
             summary: judge.words(PlaceFault::Summary, &self.summary, LONGEST_SUMMARY),
             access: judge.access(&self.access),
             contact: judge.contact(&self.contact),
@@ -205,7 +206,8 @@ impl SpaceFields {
             summary: judge.words(PlaceFault::Summary, &self.summary, LONGEST_SUMMARY),
             description: judge.words(PlaceFault::Description, &self.description, LONGEST_DESCRIPTION),
             area: judge.take(PlaceFault::Area, (self.area != Some(0)).then_some(self.area)),
-            layouts: judge.take(PlaceFault::Layouts, unseatable(&self.layouts).is_empty().then(|| self.layouts.clone())),
+            layouts: judge
+                .take(PlaceFault::Layouts, unseatable(&self.layouts).is_empty().then(|| self.layouts.clone())),
             equipment: judge.take(PlaceFault::Equipment, few.then(|| there(&self.equipment))),
             access: self.access.as_ref().map(|access| judge.access(access)),
             contact: self.contact.as_ref().map(|contact| judge.contact(contact)),
@@ -271,7 +273,10 @@ mod tests {
         assert_eq!((settled.name.as_str(), settled.contact.email.as_str()), ("Haus der Ideen", "mara@example.org"));
         for (change, wrong) in [
             (SiteFields { name: " ".into(), ..site() }, vec![PlaceFault::Name]),
-            (SiteFields { town: String::new(), street: "x".repeat(121), ..site() }, vec![PlaceFault::Street, PlaceFault::Town]),
+            (
+                SiteFields { town: String::new(), street: "x".repeat(121), ..site() },
+                vec![PlaceFault::Street, PlaceFault::Town],
+            ),
             (SiteFields { postcode: "Lemgo".into(), ..site() }, vec![PlaceFault::Postcode]),
             (SiteFields { position: Some((90.1, 8.9)), ..site() }, vec![PlaceFault::Position]),
             (SiteFields { position: Some((f64::NAN, 8.9)), ..site() }, vec![PlaceFault::Position]),
@@ -293,7 +298,10 @@ mod tests {
             (SpaceFields { name: Localised::of("en", "Lab"), ..space() }, PlaceFault::Name),
             (SpaceFields { area: Some(0), ..space() }, PlaceFault::Area),
             (SpaceFields { layouts: twice, ..space() }, PlaceFault::Layouts),
-            (SpaceFields { equipment: BTreeMap::from([("projector".into(), 1_000)]), ..space() }, PlaceFault::Equipment),
+            (
+                SpaceFields { equipment: BTreeMap::from([("projector".into(), 1_000)]), ..space() },
+                PlaceFault::Equipment,
+            ),
             (SpaceFields { contact: Some(Contact { email: "x".into(), ..contact() }), ..space() }, PlaceFault::Email),
         ] {
             assert_eq!(change.settled(), Err(vec![wrong]));

@@ -56,7 +56,9 @@ mod tests {
         let name = Localised::of("de", "Ländlicher Raum").and("en", "Rural areas");
         assert_eq!(named(" Ländlicher  Raum ", "Rural areas"), Ok(("laendlicher-raum".into(), name)));
         assert_eq!(named("Energie", " "), Ok(("energie".into(), Localised::of("de", "Energie"))));
-        for (de, en) in [("", "Energy"), ("——", ""), (&*"a".repeat(61), ""), ("Energie", &*"a".repeat(61)), ("a\u{7}b", "")] {
+        for (de, en) in
+            [("", "Energy"), ("——", ""), (&*"a".repeat(61), ""), ("Energie", &*"a".repeat(61)), ("a\u{7}b", "")]
+        {
             assert_eq!(named(de, en), Err(TopicRefusal::Name), "{de} {en}");
         }
     }

@@ -63,14 +63,10 @@ impl Said {
     fn of(l: Locale, text: AboutText, all: Vec<WrittenText>, name: &str) -> Self {
         let own = all.iter().position(|one| one.language == l.code()).unwrap_or_default();
         match all.into_iter().nth(own) {
-            Some(one) => Self {
-                words: Localised::of(&one.language, one.body),
-                reviewed_on: one.reviewed_on,
-                template: false,
-            },
-            None => {
-                Self { words: Localised::of(l.code(), template(l, text, name)), reviewed_on: None, template: true }
+            Some(one) => {
+                Self { words: Localised::of(&one.language, one.body), reviewed_on: one.reviewed_on, template: false }
             }
+            None => Self { words: Localised::of(l.code(), template(l, text, name)), reviewed_on: None, template: true },
         }
     }
 }

@@ -70,21 +70,21 @@ fn Table(l: Locale, stuck: Vec<StuckMail>, changes: bool) -> impl IntoView {
         view! { <th scope="col"><span class="visually-hidden">{t!(l, admin.resend)}</span></th> }
     });
     let table = view! {
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="mail-caption">
-                <table class="table">
-                    <caption id="mail-caption">{t!(l, admin.mail_caption)}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t!(l, admin.mail_kind)}</th>
-                            <th scope="col">{t!(l, admin.mail_at)}</th>
-                            <th scope="col">{t!(l, admin.mail_state)}</th>
-                            <th scope="col">{t!(l, admin.mail_error)}</th>
-                            {send}
-                        </tr>
-                    </thead>
-                    <tbody>{stuck.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
+        <div class="table-scroll" role="region" tabindex="0" aria-labelledby="mail-caption">
+            <table class="table">
+                <caption id="mail-caption">{t!(l, admin.mail_caption)}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(l, admin.mail_kind)}</th>
+                        <th scope="col">{t!(l, admin.mail_at)}</th>
+                        <th scope="col">{t!(l, admin.mail_state)}</th>
+                        <th scope="col">{t!(l, admin.mail_error)}</th>
+                        {send}
+                    </tr>
+                </thead>
+                <tbody>{stuck.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     };
     if changes {
         view! { <form method="post" action=l.href("/admin/mail")>{table}</form> }.into_any()

@@ -3,7 +3,7 @@
 use domain::desk::OrganisationSearch;
 use leptos::prelude::*;
 
-use super::{frame, health_page::says};
+use super::{frame, health_page};
 use crate::{
     ask::Ask,
     page::{Answered, Page},
@@ -45,7 +45,7 @@ pub async fn overview(ask: Ask) -> Answered {
     if let Some(health) = ask.house.health.health(&ask.actor).await? {
         let troubles = health.troubles();
         let says = match troubles.first() {
-            Some(first) => says(l, *first),
+            Some(first) => health_page::says(l, *first),
             None => t!(l, health.text),
         };
         ways.push(("/admin/health", t!(l, health.title), says.to_owned()));

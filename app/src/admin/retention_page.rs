@@ -55,21 +55,23 @@ async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered 
     let framed = Framed { done, problems, fields, ..Framed::new(l, t!(l, privacy.retention)) };
     let changes = frame::changes(ask);
     Ok(framed.around(l, move |form| {
-        let form = changes.then(|| view! {
-            <form class="form" method="post">
-                <Field
-                    form=&form
-                    name="days"
-                    label=t!(l, privacy.attendee_days)
-                    hint=t!(l, privacy.attendee_days_hint)
-                    kind="number"
-                    width="short"
-                    required=true
-                    min="1"
-                    max="730"
-                />
-                <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
-            </form>
+        let form = changes.then(|| {
+            view! {
+                <form class="form" method="post">
+                    <Field
+                        form=&form
+                        name="days"
+                        label=t!(l, privacy.attendee_days)
+                        hint=t!(l, privacy.attendee_days_hint)
+                        kind="number"
+                        width="short"
+                        required=true
+                        min="1"
+                        max="730"
+                    />
+                    <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
+                </form>
+            }
         });
         view! {
             <p class="lead">{t!(l, privacy.retention_lead)}</p>

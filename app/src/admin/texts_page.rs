@@ -117,10 +117,9 @@ async fn wanted(ask: &Ask) -> Result<(AboutText, Locale, Option<WrittenText>), A
 /// When there is no such page for this actor, or the house cannot answer now.
 pub async fn text(ask: Ask) -> Answered {
     let (text, language, now) = wanted(&ask).await?;
-    let begins = |ask: &Ask| about::template(language, text, &ask.house.region.name);
     let (body, version) = match &now {
         Some(one) => (one.body.clone(), one.version),
-        None => (begins(&ask), 0),
+        None => (about::template(language, text, &ask.house.region.name), 0),
     };
     let fields = Fields(vec![("body".into(), body), ("version".into(), version.to_string())]);
     draw(&ask, (text, language, now), fields, Problems::default(), false)

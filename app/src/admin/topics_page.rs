@@ -80,11 +80,7 @@ async fn list(ask: &Ask, fields: Fields, problems: Problems) -> Answered {
 #[component]
 fn Row(l: Locale, one: KeptTopic, changes: bool) -> impl IntoView {
     let name = said(l, &one.topic.name);
-    let name = if changes {
-        view! { <a href=l.href(&path(&one.topic.slug))>{name}</a> }.into_any()
-    } else {
-        name
-    };
+    let name = if changes { view! { <a href=l.href(&path(&one.topic.slug))>{name}</a> }.into_any() } else { name };
     view! {
         <li class="rows__item">
             <h3 class="rows__title">{name}</h3>

@@ -37,7 +37,8 @@ impl Choice {
     /// When the house cannot answer now.
     pub async fn load(house: &House, l: Locale, slug: &str, all: bool) -> Result<Self, Answer> {
         let space = if slug.is_empty() { None } else { house.catalogue.space(slug).await? };
-        let spaces = if all || space.is_none() { grouped(l, offered(house.catalogue.sites().await?, slug)) } else { Vec::new() };
+        let spaces =
+            if all || space.is_none() { grouped(l, offered(house.catalogue.sites().await?, slug)) } else { Vec::new() };
         Ok(Self { space, spaces })
     }
 

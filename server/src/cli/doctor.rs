@@ -138,7 +138,8 @@ async fn texts(store: &Store, config: &Config) -> Vec<Finding> {
             if text == AboutText::Easy {
                 continue;
             }
-            let says = format!("{} is still a template; see /admin/texts or run: spielraum text set {key} FILE", text.path());
+            let says =
+                format!("{} is still a template; see /admin/texts or run: spielraum text set {key} FILE", text.path());
             findings.push(if config.is_development() { Note(says) } else { Wrong(says) });
         }
         for one in of {

@@ -58,8 +58,7 @@ impl Text {
                 let body = std::fs::read_to_string(file).map_err(|err| anyhow::anyhow!("{}: {err}", file.display()))?;
                 let version = one(&store, *text, language).await?.map_or(0, |one| one.version);
                 let open = open_places(&body);
-                let new =
-                    NewText { text: *text, language: language.clone(), version, body, reviewed: *reviewed };
+                let new = NewText { text: *text, language: language.clone(), version, body, reviewed: *reviewed };
                 store.write_about_text(&Actor::System, new).await.map_err(|refusal| match refusal {
                     AboutRefusal::Body => anyhow::anyhow!("a text has 1 to {LONGEST_ABOUT} letters"),
                     other => other.into(),

@@ -92,7 +92,10 @@ async fn a_topic_is_added_renamed_and_merged_after_it_was_asked_twice() {
     let version = hidden(&site.get_as(&login, path).await.body, "version");
     let renamed = [("do", "rename"), ("version", version.as_str()), ("name_de", "Stromnetze"), ("name_en", "Grids")];
     assert_eq!(site.post_as(&login, path, &renamed).await.header("location"), format!("{path}?done=renamed"));
-    assert_eq!(site.post_as(&login, path, &[("do", "retire")]).await.header("location"), format!("{path}?done=retired"));
+    assert_eq!(
+        site.post_as(&login, path, &[("do", "retire")]).await.header("location"),
+        format!("{path}?done=retired")
+    );
     assert!(!site.get("/events").await.body.contains("Stromnetze"));
 
     let asked = site.post_as(&login, path, &[("do", "merge"), ("into", "energie")]).await;
@@ -164,7 +167,9 @@ async fn a_site_and_a_space_are_made_described_offered_and_hidden_again() {
 
     assert_eq!(site.post_as(&login, path, &[("do", "show")]).await.header("location"), format!("{path}?done=shown"));
     let shown = site.get("/spaces/kammer").await.body;
-    assert!(shown.contains("Beamer") && shown.contains("Bitte klingeln") && shown.contains("/bookings/new?space=kammer"));
+    assert!(
+        shown.contains("Beamer") && shown.contains("Bitte klingeln") && shown.contains("/bookings/new?space=kammer")
+    );
     for list in ["/sites", "/spaces", "/sitemap.xml"] {
         assert!(site.get(list).await.body.contains("kammer"), "{list}");
     }
@@ -188,10 +193,15 @@ async fn a_keeper_finds_and_describes_what_she_keeps() {
     let rosa = site.login("rosa@example.org").await;
     assert!(site.get_as(&rosa, "/keeper/rules").await.body.contains("href=\"/admin/sites\""));
     let list = site.get_as(&rosa, "/admin/sites").await.body;
-    assert!(list.contains("/admin/sites/haus/labor") && !list.contains("/admin/sites/new") && list.contains("href=\"/keeper\""));
+    assert!(
+        list.contains("/admin/sites/haus/labor")
+            && !list.contains("/admin/sites/new")
+            && list.contains("href=\"/keeper\"")
+    );
     let path = "/admin/sites/haus/labor";
     let version = hidden(&site.get_as(&rosa, path).await.body, "version");
-    let sent = [("do", "write"), ("version", version.as_str()), ("name_de", "Messlabor"), ("kind", "lab"), ("groups", "9")];
+    let sent =
+        [("do", "write"), ("version", version.as_str()), ("name_de", "Messlabor"), ("kind", "lab"), ("groups", "9")];
     assert_eq!(site.post_as(&rosa, path, &sent).await.header("location"), format!("{path}?done=written"));
     assert!(site.get("/spaces/labor").await.body.contains("Messlabor"));
     let late = site.post_as(&rosa, path, &[sent[0], sent[1], ("name_de", "Anders"), sent[3], sent[4]]).await;

@@ -106,7 +106,8 @@ pub(super) fn access_fields(l: Locale, form: &Form) -> AnyView {
         t!(l, spaces.access_tactile),
         t!(l, spaces.access_parking),
     ];
-    let facts = FACTS.into_iter().zip(labels).map(|(name, label)| view! { <Checkbox form=form name=name label=label /> });
+    let facts =
+        FACTS.into_iter().zip(labels).map(|(name, label)| view! { <Checkbox form=form name=name label=label /> });
     view! {
         {facts.collect_view()}
         <TextArea

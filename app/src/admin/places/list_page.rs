@@ -3,8 +3,9 @@
 use domain::desk::{SiteLine, SpaceLine};
 use leptos::prelude::*;
 
-use super::{super::frame, Framed, path, top};
+use super::{Framed, path, top};
 use crate::{
+    admin::frame,
     ask::Ask,
     form::{Fields, Problems},
     page::Answered,
@@ -29,8 +30,7 @@ pub async fn places(ask: Ask) -> Answered {
             view! { <p><a class="button" href=l.href("/admin/sites/new")>{t!(l, places.new_site)}</a></p> }
         });
         let none = lines.is_empty().then(|| view! { <p>{t!(l, places.none)}</p> });
-        let rows =
-            lines.into_iter().map(|line| view! { <Row l=l line=line adds=adds /> }).collect_view();
+        let rows = lines.into_iter().map(|line| view! { <Row l=l line=line adds=adds /> }).collect_view();
         view! {
             <p class="lead">{t!(l, places.lead)}</p>
             {none}
@@ -49,7 +49,9 @@ fn Row(l: Locale, line: SiteLine, adds: bool) -> impl IntoView {
     let space = |SpaceLine { space, hidden, describes }: SpaceLine| {
         let name = said(l, &space.name);
         let name = match describes {
-            true => view! { <a href=l.href(&format!("{}/{}", path(&space.site.slug), space.slug))>{name}</a> }.into_any(),
+            true => {
+                view! { <a href=l.href(&format!("{}/{}", path(&space.site.slug), space.slug))>{name}</a> }.into_any()
+            }
             false => view! { <a href=l.href(&format!("/spaces/{}", space.slug))>{name}</a> }.into_any(),
         };
         view! {

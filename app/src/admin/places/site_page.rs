@@ -7,8 +7,9 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{super::frame, Framed, fields, list, path, refused, says, top};
+use super::{Framed, fields, list, path, refused, says, top};
 use crate::{
+    admin::frame,
     ask::Ask,
     form::{Fields, Problems},
     page::{Answer, Answered},
@@ -23,7 +24,8 @@ use crate::{
 /// When there is no such page for this actor, or the house cannot answer now.
 pub async fn new_site(ask: Ask) -> Answered {
     // A region mostly keeps one clock.
-    let zone = ask.house.catalogue.sites().await?.first().map_or("Europe/Berlin".to_owned(), |site| site.zone.clone());
+    let sites = ask.house.catalogue.sites().await?;
+    let zone = sites.first().map_or("Europe/Berlin", |site| site.zone.as_str()).to_owned();
     draw_new(&ask, Fields(vec![("zone".into(), zone)]), Problems::default())
 }
 
@@ -111,8 +113,7 @@ fn draw(ask: &Ask, of: KeptSite, fields: Fields, problems: Problems) -> Answered
         "written" => Some(t!(l, places.done_written)),
         _ => None,
     };
-    let framed =
-        Framed { title: of.site.name.clone(), up: vec![top(ask), list(ask)], done, problems, fields };
+    let framed = Framed { title: of.site.name.clone(), up: vec![top(ask), list(ask)], done, problems, fields };
     let keeps = ask.person().is_some_and(|person| person.keeps.contains(&of.site.id));
     Ok(framed.around(l, move |form| {
         let version = form.fields().get("version").to_owned();

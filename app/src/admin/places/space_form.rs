@@ -73,7 +73,9 @@ pub(super) fn read(
             continue;
         }
         match typed.parse(&name).filter(|count| *count <= MOST_THINGS) {
-            Some(count) => drop(equipment.insert(key.clone(), count)),
+            Some(count) => {
+                equipment.insert(key.clone(), count);
+            }
             None => problems.add(name, says(l, PlaceFault::Equipment)),
         }
     }

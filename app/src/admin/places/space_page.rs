@@ -7,12 +7,12 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    super::frame,
     Framed, fields, list, path, refused,
     space_form::{self, Sheet},
     top,
 };
 use crate::{
+    admin::frame,
     ask::Ask,
     form::{Fields, Problems},
     page::{Answer, Answered},

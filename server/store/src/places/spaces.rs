@@ -31,8 +31,7 @@ impl Store {
         if !describes(by, premises(&row)) {
             return Ok(None);
         }
-        let units =
-            space_unit::Entity::find().filter(space_unit::Column::SpaceId.eq(row.id)).count(&self.db).await?;
+        let units = space_unit::Entity::find().filter(space_unit::Column::SpaceId.eq(row.id)).count(&self.db).await?;
         let standing = [BookingState::Requested, BookingState::Confirmed].map(Code);
         let to_come = occurrence::Entity::find()
             .filter(occurrence::Column::SpaceId.eq(row.id))
@@ -104,8 +103,7 @@ impl Store {
             return refuse(PlaceRefusal::ChangedMeanwhile);
         }
         let (id, rules_version) = (row.id, row.rules_version);
-        let seats = (before.layouts != new.layouts)
-            .then(|| json!({ "before": before.layouts, "after": new.layouts }));
+        let seats = (before.layouts != new.layouts).then(|| json!({ "before": before.layouts, "after": new.layouts }));
         let mut row = row.into_active_model();
         row.name = Set(Json(new.name));
         row.kind = Set(Code(new.kind));

@@ -6,9 +6,7 @@ use crate::common::{House, all, booking, house, march, request, time, waiting, w
 use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
-    desk::{
-        BookingDesk, CalendarDesk, CatalogueDesk, Scope, SiteDesk, SpaceQuery, SpaceToMake, WaitingDesk,
-    },
+    desk::{BookingDesk, CalendarDesk, CatalogueDesk, Scope, SiteDesk, SpaceQuery, SpaceToMake, WaitingDesk},
     id::SiteId,
     place::{PlaceFault, PlaceRefusal, SiteFields, SpaceFields},
     rules::BrokenRule,

@@ -35,7 +35,9 @@ async fn a_topic_is_added_once_and_renamed_and_its_address_stays() {
     for _ in 0..2 {
         assert_eq!(house.store.add_topic(&region, named("Energie")).await.as_deref(), Ok("energie"));
     }
-    for (name, refusal) in [("ENERGIE", TopicRefusal::NameTaken), (" ", TopicRefusal::Name), ("New", TopicRefusal::NameTaken)] {
+    for (name, refusal) in
+        [("ENERGIE", TopicRefusal::NameTaken), (" ", TopicRefusal::Name), ("New", TopicRefusal::NameTaken)]
+    {
         assert_eq!(house.store.add_topic(&region, named(name)).await, Err(refusal), "{name}");
     }
     house.store.add_topic(&region, named("Bauen")).await.unwrap();
