@@ -99,7 +99,7 @@ async fn show(ask: Ask, text: AboutText) -> Answered {
                 {(!easy).then(|| view! { <p class="lead">{lead}</p> })}
                 {state(l, text, said.template, open, writes)}
                 {(text == AboutText::Imprint).then(|| section(t!(l, about.operator), operator(l, region)))}
-                <div class:easy=easy>{written(l, &said.words, 2)}</div>
+                <div class="about__text" class:easy=easy>{written(l, &said.words, 2)}</div>
                 {beside(l, text, region, days)}
                 {reviewed}
             </article>

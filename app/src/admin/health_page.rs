@@ -29,7 +29,7 @@ pub async fn health(ask: Ask) -> Answered {
         let state = if troubles.is_empty() {
             view! { <Notice tone=Tone::Good><p>{t!(l, health.well)}</p></Notice> }.into_any()
         } else {
-            let item = |trouble: Trouble| view! { <li>{says(l, trouble)}</li> };
+            let item = move |trouble: Trouble| view! { <li>{says(l, trouble)}</li> };
             view! {
                 <Notice tone=Tone::Refusal>
                     <p>{t!(l, health.troubles, count = troubles.len())}</p>

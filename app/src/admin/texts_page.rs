@@ -195,10 +195,11 @@ fn draw(
 
 /// What is still to be filled in.
 fn places(l: Locale, open: &[String]) -> AnyView {
+    let count = open.len();
     let items = open.iter().map(|place| view! { <li>{place.clone()}</li> }).collect_view();
     view! {
         <Notice tone=Tone::Attention>
-            <p>{t!(l, texts.open, count = open.len())}</p>
+            <p>{t!(l, texts.open, count = count)}</p>
             <ul>{items}</ul>
         </Notice>
     }
