@@ -88,8 +88,8 @@ impl HealthDesk for Inspector {
             tracing::error!(error = %err, "the steps of the database cannot be read");
             Unavailable
         };
-        let steps_to_come = Migrator::get_pending_migrations(db).await.map_err(failed)?.len();
-        let done = Migrator::get_applied_migrations(db).await.map_err(failed)?;
+        let steps_to_come = Migrator::get_pending_migrations_read_only(db).await.map_err(failed)?.len();
+        let done = Migrator::get_applied_migrations_read_only(db).await.map_err(failed)?;
         let vitals = self.store.vitals().await?;
         Ok(Some(Health {
             version: env!("CARGO_PKG_VERSION").to_owned(),
