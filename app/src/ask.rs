@@ -6,9 +6,10 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
-        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
-        KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
-        ReviewDesk, SeatPoolDesk, SeriesDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, HealthDesk,
+        IdentityDesk, KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk,
+        RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk, SurveyDesk, TextDesk, TopicDesk, Unavailable,
+        WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -105,6 +106,14 @@ pub struct House {
     pub privacy: Arc<dyn PrivacyDesk>,
     /// What the region looks at before it becomes public.
     pub reviews: Arc<dyn ReviewDesk>,
+    /// The pages the law asks for.
+    pub texts: Arc<dyn TextDesk>,
+    /// The topics of events.
+    pub topics: Arc<dyn TopicDesk>,
+    /// What sites and spaces say of themselves.
+    pub places: Arc<dyn SiteDesk>,
+    /// How the installation is.
+    pub health: Arc<dyn HealthDesk>,
     /// The installation.
     pub region: Arc<Region>,
 }

@@ -94,7 +94,7 @@ const desks: Record<string, string[]> = {
     '/manage/series/exoskelett-anprobieren',
     '/manage/series/exoskelett-anprobieren/edit',
   ],
-  'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
+  'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention', '/admin/sites', '/admin/sites/new', '/admin/sites/kreiselhaus', '/admin/sites/kreiselhaus/new', '/admin/sites/kreiselhaus/trafo', '/admin/texts', '/admin/texts/privacy/de', '/admin/topics', '/admin/topics/energy', '/admin/health'],
 };
 
 async function expectUsable(page: Page, address: string): Promise<void> {

@@ -93,6 +93,8 @@ codes! {
         DeputyNamed = "deputy-named",
         /// Locked out.
         Disabled = "disabled",
+        /// Said something else of a site or a space.
+        Described = "described",
         /// Drafted.
         Drafted = "drafted",
         /// Asked for a mail domain.
@@ -281,6 +283,14 @@ codes! {
         SeriesLeft = "series-left",
         /// Made a series.
         SeriesMade = "series-made",
+        /// Made a site.
+        SiteMade = "site-made",
+        /// Hid a space.
+        SpaceHidden = "space-hidden",
+        /// Made a space.
+        SpaceMade = "space-made",
+        /// Showed a space.
+        SpaceShown = "space-shown",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.
@@ -295,6 +305,20 @@ codes! {
         SurveyOpened = "survey-opened",
         /// Took back what the region was to look at.
         TakenBack = "taken-back",
+        /// Said that a text is right.
+        TextReviewed = "text-reviewed",
+        /// Wrote a text of the region.
+        TextWritten = "text-written",
+        /// Added a topic.
+        TopicAdded = "topic-added",
+        /// Merged a topic into another.
+        TopicMerged = "topic-merged",
+        /// Called a topic something else.
+        TopicRenamed = "topic-renamed",
+        /// Lets events have a topic again.
+        TopicRestored = "topic-restored",
+        /// Lets no event have a topic any more.
+        TopicRetired = "topic-retired",
         /// Handed over.
         Transferred = "transferred",
         /// Gave the region's trust.

@@ -9,6 +9,7 @@ mod cli;
 mod common;
 mod crawler;
 mod days;
+mod describing;
 mod door;
 mod door_offline;
 mod event_series;

@@ -1,5 +1,6 @@
 //! The tables as rows: one file each, private to the crate. What leaves it are domain values and views.
 
+pub(crate) mod about_text;
 pub(crate) mod access_link;
 pub(crate) mod account;
 pub(crate) mod account_identity;

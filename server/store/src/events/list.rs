@@ -213,6 +213,7 @@ impl Store {
 
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
         let mut topics: Vec<Topic> = topic::Entity::find()
+            .filter(topic::Column::Retired.eq(false))
             .all(&self.db)
             .await?
             .into_iter()

@@ -70,8 +70,15 @@ impl Store {
             .await?;
         event_dimension::Entity::delete_many().filter(event_dimension::Column::EventId.eq(id.0)).exec(&*tx).await?;
         event_audience::Entity::delete_many().filter(event_audience::Column::EventId.eq(id.0)).exec(&*tx).await?;
+        let before: Vec<String> = event_topic::Entity::find()
+            .select_only()
+            .column(event_topic::Column::Topic)
+            .filter(event_topic::Column::EventId.eq(id.0))
+            .into_tuple()
+            .all(&*tx)
+            .await?;
         event_topic::Entity::delete_many().filter(event_topic::Column::EventId.eq(id.0)).exec(&*tx).await?;
-        write_subjects(&*tx, id.0, fields).await?;
+        write_subjects(&*tx, id.0, fields, &before).await?;
         // What the keeper reads on the timetable is the event's title.
         let sessions: Vec<Uuid> = sessions_of(&*tx, id).await?.into_iter().map(|session| session.id).collect();
         booking::Entity::update_many()
@@ -251,7 +258,7 @@ pub(super) async fn new_event(
             break slug;
         }
     };
-    write_subjects(tx, id, fields).await?;
+    write_subjects(tx, id, fields, &[]).await?;
     Ok(Some((id, slug)))
 }
 
@@ -351,7 +358,13 @@ pub(crate) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Resul
         .await
 }
 
-async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventFields) -> Result<(), DbErr> {
+/// `before`: the subjects it had, which it keeps though they are retired.
+async fn write_subjects(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    fields: &EventFields,
+    before: &[String],
+) -> Result<(), DbErr> {
     let dimensions = fields
         .dimensions
         .iter()
@@ -362,9 +375,15 @@ async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventField
         .iter()
         .map(|audience| event_audience::ActiveModel { event_id: Set(id), audience: Set(Code(*audience)) });
     event_audience::Entity::insert_many(audiences).exec_without_returning(tx).await?;
-    // A subject that was removed while the form was open is left out.
-    let known = topic::Entity::find().filter(topic::Column::Slug.is_in(&fields.topics)).all(tx).await?;
-    let topics = known.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });
+    // A subject that was removed or retired while the form was open is left out.
+    let known = topic::Entity::find()
+        .filter(topic::Column::Slug.is_in(&fields.topics))
+        .order_by_asc(topic::Column::Slug)
+        .lock_shared()
+        .all(tx)
+        .await?;
+    let known = known.into_iter().filter(|topic| !topic.retired || before.contains(&topic.slug));
+    let topics = known.map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });
     event_topic::Entity::insert_many(topics).exec_without_returning(tx).await.map(drop)
 }
 

@@ -188,6 +188,9 @@ pub async fn world() -> World {
             space.rules = RuleBook { qualifications: Some(vec![briefing]), ..RuleBook::default() };
         })
         .await;
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.topic("energie", Localised::of("de", "Energie")).await.unwrap();
+    intake.commit().await.unwrap();
     let turm = house.site("Turm", "Höxter").await;
     house.space(turm, "Kuppel").await;
     let [alpha, omega, town] =
