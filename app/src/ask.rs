@@ -7,7 +7,7 @@ use domain::{
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
-        KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
+        KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
         ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
@@ -77,6 +77,10 @@ pub struct House {
     pub access: Arc<dyn AccessDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
+    /// Registering people by a list.
+    pub lists: Arc<dyn ListDesk>,
+    /// The mails of events.
+    pub mails: Arc<dyn MailDesk>,
     /// What those say who came.
     pub surveys: Arc<dyn SurveyDesk>,
     /// Messages to participants.

@@ -48,6 +48,7 @@ const desks: Record<string, string[]> = {
     '/account/data',
     '/account/erase',
     '/account/organisation',
+    '/events/roboter-ohne-zaun/register/list',
   ],
   'raum@example.org': [
     '/keeper',
@@ -74,6 +75,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/feedback/preview',
     '/manage/events/roboter-ohne-zaun/waiting',
     '/manage/events/roboter-ohne-zaun/rules',
+    '/manage/events/roboter-ohne-zaun/mails?mail=confirmed',
     '/manage/events/roboter-ohne-zaun/access',
     '/manage/events/roboter-ohne-zaun/access/new',
     '/manage/events/raeume-anders-denken/form',

@@ -99,6 +99,8 @@ pub enum Act {
     Keep(Premises),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
     RunEvents(OrganisationId),
+    /// Register people for public events in the name of this organisation.
+    RegisterPeople(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
     AdministerOrganisation(OrganisationId),
     /// See and write where this organisation sits, what stands on its bills, and what it books its costs on.
@@ -233,6 +235,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
         }
+        Act::RegisterPeople(organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
+        }
         Act::AdministerOrganisation(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
@@ -315,23 +320,24 @@ mod tests {
             Act::ReadPlatform,
             Act::LockAccount(COLLEAGUE),
             Act::LockAccount(ME),
+            Act::RegisterPeople(OURS),
         ];
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself list
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, false]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, false]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -374,6 +380,7 @@ mod tests {
             Act::InvitePeople(HERE, THEIRS, ME),
             Act::TransferBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
+            Act::RegisterPeople(THEIRS),
             Act::AdministerOrganisation(THEIRS),
             Act::LookAfterOrganisation(THEIRS),
             Act::SeeCostCentres(THEIRS),

@@ -78,6 +78,7 @@ pub fn app(state: AppState) -> App {
     let mut router = pages::routes()
         .merge(read_by_programs)
         .merge(crate::lists::routes())
+        .merge(crate::mail::routes())
         .merge(crate::pdf::routes())
         .route("/api/{*call}", any(calls::call))
         .route("/pictures/{name}", get(pictures::picture))
