@@ -7,8 +7,8 @@ use domain::{
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
-        KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
-        ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk,
+        PrivacyDesk, RegistrationDesk, ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };

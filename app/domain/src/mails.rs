@@ -94,7 +94,8 @@ pub const MOST_NOTE: usize = 1_000;
 /// is too long.
 #[must_use]
 pub fn note(typed: &Localised) -> Option<Localised> {
-    let line = |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>().trim_end().to_owned();
+    let line =
+        |line: &str| line.chars().filter(|letter| !letter.is_control()).collect::<String>().trim_end().to_owned();
     let tidy = |text: &String| text.lines().map(line).collect::<Vec<_>>().join("\n").trim().to_owned();
     let note = typed.0.iter().map(|(language, text)| (language.clone(), tidy(text)));
     let note = Localised(note.filter(|(_, text)| !text.is_empty()).collect());

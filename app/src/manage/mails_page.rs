@@ -74,9 +74,8 @@ async fn draw(ask: &Ask, event: EventView, fields: Fields, problems: Problems) -
     let form = Form::refused(l, fields, problems).open();
     let (title, status) = (form.title(t!(l, mails.title)), form.status());
     let alive = event.card.state != EventState::Cancelled;
-    let page = Page::new("manage", title, move || {
-        view! { <Mails event form wanted drawing saved alive l/> }.into_any()
-    });
+    let page =
+        Page::new("manage", title, move || view! { <Mails event form wanted drawing saved alive l/> }.into_any());
     Ok(page.with_status(status).into())
 }
 

@@ -15,8 +15,14 @@ use crate::{
 /// In the order of a registration's life.
 fn groups(l: Locale) -> [(&'static str, Vec<Mail>); 4] {
     [
-        (t!(l, mails.group_registering), vec![Mail::Pending, Mail::Known, Mail::Confirmed, Mail::Changed, Mail::Cancelled]),
-        (t!(l, mails.group_before), vec![Mail::Reminder, Mail::SessionChanged, Mail::SessionPostponed, Mail::SessionCancelled]),
+        (
+            t!(l, mails.group_registering),
+            vec![Mail::Pending, Mail::Known, Mail::Confirmed, Mail::Changed, Mail::Cancelled],
+        ),
+        (
+            t!(l, mails.group_before),
+            vec![Mail::Reminder, Mail::SessionChanged, Mail::SessionPostponed, Mail::SessionCancelled],
+        ),
         (t!(l, mails.group_requests), vec![Mail::Requested, Mail::Approved, Mail::Declined, Mail::Unanswered]),
         (
             t!(l, mails.group_waiting),
@@ -142,8 +148,7 @@ fn Drawn(drawn: DrawnMail, html: String, l: Locale) -> impl IntoView {
         Locale::De => (t!(l, mails.in_german), t!(l, mails.html_german)),
         Locale::En => (t!(l, mails.in_english), t!(l, mails.html_english)),
     };
-    let enclosed: Vec<String> =
-        calendar.then(|| t!(l, mails.calendar).to_owned()).into_iter().chain(papers).collect();
+    let enclosed: Vec<String> = calendar.then(|| t!(l, mails.calendar).to_owned()).into_iter().chain(papers).collect();
     let enclosed = (!enclosed.is_empty()).then(|| {
         view! { <div><dt>{t!(l, mails.enclosed)}</dt><dd>{enclosed.join(", ")}</dd></div> }
     });

@@ -46,7 +46,9 @@ pub(super) enum Why {
 /// True when whoever asks may register people for an organisation.
 #[must_use]
 pub(crate) fn lists(ask: &Ask) -> bool {
-    ask.person().and_then(|person| person.acting()).is_some_and(|acting| acting.confirmed && acting.role >= Role::Booker)
+    ask.person()
+        .and_then(|person| person.acting())
+        .is_some_and(|acting| acting.confirmed && acting.role >= Role::Booker)
 }
 
 /// Asks for the list.
@@ -177,9 +179,8 @@ async fn judge(
     let offered = offered(ask, &seen);
     let shown = Shown { questions: seen.asked.questions, entries: list.entries, verdicts, unused: list.unused };
     let version = seen.asked.version.to_string();
-    let page = Page::new("events", title, move || {
-        view! { <Judged offered session shown form request version l/> }.into_any()
-    });
+    let page =
+        Page::new("events", title, move || view! { <Judged offered session shown form request version l/> }.into_any());
     Ok(page.with_status(status).into())
 }
 

@@ -46,7 +46,8 @@ async fn a_list_is_looked_at_line_by_line_before_anybody_is_registered() {
     let (site, anna, _) = scene(2).await;
     let page = site.get_as(&anna, PATH).await;
     assert_eq!(page.status, StatusCode::OK);
-    let list = "Name;E-Mail\nBen;ben@example.org\n<b>Cem</b>;cem at example\nDora;dora@example.org\nEmil;ben@example.org";
+    let list =
+        "Name;E-Mail\nBen;ben@example.org\n<b>Cem</b>;cem at example\nDora;dora@example.org\nEmil;ben@example.org";
     let seen = site.post_as(&anna, PATH, &[("do", "check"), ("list", list)]).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
     for said in ["2 Personen anmelden", "Das ist keine Mailadresse.", "steht schon in Zeile 2", "&lt;b&gt;Cem"] {
@@ -57,8 +58,7 @@ async fn a_list_is_looked_at_line_by_line_before_anybody_is_registered() {
 
     let (request, version, session) =
         (hidden(&seen.body, "request"), hidden(&seen.body, "questions"), hidden(&seen.body, "session"));
-    let form =
-        [("do", "send"), ("request", &*request), ("questions", &version), ("session", &session), ("list", list)];
+    let form = [("do", "send"), ("request", &*request), ("questions", &version), ("session", &session), ("list", list)];
     let refused = site.post_as(&anna, PATH, &form).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody answers for it");
     assert!(refused.body.contains("href=\"#f-consent\"") && refused.body.contains("cem at example"));

@@ -469,13 +469,8 @@ fn what_the_organiser_adds_is_read_by_those_who_come_and_by_nobody_else() {
             with.extend(name.strip_suffix(".de").map(str::to_owned));
         }
     }
-    let expected = [
-        "registration-confirmed",
-        "registration-changed",
-        "registration-approved",
-        "session-changed",
-        "reminder",
-    ];
+    let expected =
+        ["registration-confirmed", "registration-changed", "registration-approved", "session-changed", "reminder"];
     assert_eq!(with, expected);
 }
 

@@ -116,7 +116,7 @@ pub fn judge(lines: &[ListLine], faults: &[Vec<Fault>], mut found: Found) -> Vec
     for (place, line) in lines.iter().enumerate() {
         let verdict = match found.done.get(&place) {
             Some(done) => done.clone(),
-            None => match alone(line, faults.get(place).map_or(&[], Vec::as_slice)) {
+            None => match alone(line, faults.get(place).map(Vec::as_slice).unwrap_or_default()) {
                 Ok(email) => match seen.get(&email) {
                     Some(row) => Verdict::Twice(*row),
                     None => found.give(&email),
@@ -236,7 +236,8 @@ mod tests {
     #[test]
     fn what_was_taken_before_is_not_taken_twice() {
         let lines = [line(1, "Anna", "anna@example.org"), line(2, "Ben", "ben@example.org")];
-        let found = Found { done: [(0, Verdict::Seat)].into(), listed: [String::from("anna@example.org")].into(), ..found(0) };
+        let found =
+            Found { done: [(0, Verdict::Seat)].into(), listed: [String::from("anna@example.org")].into(), ..found(0) };
         assert_eq!(judge(&lines, &[], found), [Verdict::Seat, Verdict::NoSeat]);
     }
 

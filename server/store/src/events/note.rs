@@ -27,11 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn note_in_mails(
-        &self,
-        by: &Actor,
-        id: EventId,
-    ) -> Result<Option<Localised>, domain::desk::Unavailable> {
+    pub async fn note_in_mails(&self, by: &Actor, id: EventId) -> Result<Option<Localised>, domain::desk::Unavailable> {
         let found = event::Entity::find_by_id(id.0).one(&self.db).await.map_err(unavailable)?;
         let hers = |event: &event::Model| may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok();
         Ok(found.filter(hers).map(|event| event.mail_note.0))
@@ -60,10 +56,7 @@ impl Store {
         if event.mail_note.0 == *note {
             return Ok(());
         }
-        next_version(&event, now)
-            .col_expr(event::Column::MailNote, Expr::value(Json(note.clone())))
-            .exec(&*tx)
-            .await?;
+        next_version(&event, now).col_expr(event::Column::MailNote, Expr::value(Json(note.clone()))).exec(&*tx).await?;
         // What it says stands with the event, not in the trail.
         audit::write(&*tx, by, "mail-note-written", Thing::Event, id.0, json!({}), now).await?;
         Ok(tx.commit().await?)

@@ -177,8 +177,7 @@ async fn before(
     let hers = || registration::Entity::find().filter(registration::Column::ListedBy.eq(organisation));
     let here = hers().filter(registration::Column::SessionId.eq(session)).all(tx).await?;
     let listed = here.into_iter().filter(|row| row.state.0.is_living()).map(|row| row.email).collect();
-    let of_late =
-        hers().filter(registration::Column::CreatedAt.gt(now - Duration::hours(24))).all(tx).await?;
+    let of_late = hers().filter(registration::Column::CreatedAt.gt(now - Duration::hours(24))).all(tx).await?;
     let more = MOST_A_DAY.saturating_sub(of_late.len());
     let mut unanswered: BTreeMap<String, usize> = BTreeMap::new();
     let silent = |row: &registration::Model| row.state.0.is_unheard() || row.state.0 == RegistrationState::Expired;

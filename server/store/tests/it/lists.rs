@@ -8,7 +8,8 @@ use chrono::TimeDelta;
 use domain::{
     access::Actor,
     desk::{
-        AccessDesk, AccessFields, FormDesk, ListDesk, NewList, QuestionFields, RegistrationDesk, Reserve, SessionFields,
+        AccessDesk, AccessFields, FormDesk, ListDesk, NewList, PrivacyDesk, QuestionFields, RegistrationDesk, Reserve,
+        SessionFields,
     },
     id::SessionId,
     organisation::Role,
@@ -78,6 +79,9 @@ async fn each_line_is_a_registration_of_its_own_that_its_person_confirms() {
     house.pass(TimeDelta::hours(2));
     house.store.keep_house().await.unwrap();
     assert_eq!(house.words("SELECT state FROM registration").await, ["pending", "pending"]);
+    let ben = house.signed_in("ben@example.org").await;
+    let data = house.store.own_data(&ben).await.unwrap().unwrap();
+    assert_eq!(data.registrations[0].listed_by.as_deref(), Some("Muster"), "whose word it was");
     let consents = house.words("SELECT DISTINCT consent FROM registration").await;
     assert_eq!(consents, ["list-1"], "what was said for them can be shown");
     assert_eq!(house.words("SELECT name FROM attendee ORDER BY name").await, ["=1+1", "Ben"], "words stay words");
@@ -219,7 +223,8 @@ async fn a_required_answer_is_missed_in_the_line_that_lacks_it() {
     house.store.add_question(&olga, request(), event, 0, Kind::Choice, fields).await.unwrap();
     let anna = house.anna().await;
     let form = house.store.form(&anna, event).await.unwrap().unwrap();
-    let text = "Name;E-Mail;Was essen Sie?\nBen;ben@example.org;fisch\nCem;cem@example.org;\nDora;dora@example.org;Stein";
+    let text =
+        "Name;E-Mail;Was essen Sie?\nBen;ben@example.org;fisch\nCem;cem@example.org;\nDora;dora@example.org;Stein";
     let read = domain::registration::list::read(text, &form, session, "de").unwrap();
     let lines: Vec<ListLine> = read.entries.into_iter().map(|entry| entry.line).collect();
     let verdicts = house.store.register_list(&anna, list(session, &lines)).await.unwrap();

@@ -25,7 +25,10 @@ pub fn decoded(bytes: &[u8]) -> String {
 }
 
 fn windows(byte: u8) -> char {
-    byte.checked_sub(0x80).and_then(|above| WINDOWS.get(usize::from(above))).copied().unwrap_or_else(|| char::from(byte))
+    byte.checked_sub(0x80)
+        .and_then(|above| WINDOWS.get(usize::from(above)))
+        .copied()
+        .unwrap_or_else(|| char::from(byte))
 }
 
 /// One row with something in it.
