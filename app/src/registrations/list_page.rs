@@ -1,6 +1,7 @@
 //! `/events/{slug}/register/list`: an organisation registers people by a list. First each line is judged, then sent.
 
 use domain::{
+    access::Person,
     desk::{EventView, NewList, SessionView},
     event::EventState,
     id::SessionId,
@@ -14,7 +15,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    by_link::{Came, Link},
+    by_link::{Came, Link, register},
     fields,
     form_page::{Seen, chosen, look},
     list_view::{Done, Judged, ListForm, NoList, Offered, Shown},
@@ -26,6 +27,7 @@ use crate::{
     page::{Answer, Answered, Page},
     questions::fields::VERSION,
     t,
+    texts::Locale,
     ui::form::Form,
 };
 
@@ -45,16 +47,14 @@ pub(super) enum Why {
 
 /// True when whoever asks may register people for an organisation.
 #[must_use]
-pub(crate) fn lists(ask: &Ask) -> bool {
-    ask.person()
-        .and_then(|person| person.acting())
-        .is_some_and(|acting| acting.confirmed && acting.role >= Role::Booker)
+pub fn lists(ask: &Ask) -> bool {
+    ask.person().and_then(Person::acting).is_some_and(|acting| acting.confirmed && acting.role >= Role::Booker)
 }
 
 /// Asks for the list.
 pub async fn show(ask: Ask) -> Answered {
     let seen = begin(&ask).await?;
-    Ok(draw(&ask, seen, ask.query.clone(), Problems::default()))
+    Ok(draw(&ask, &seen, ask.query.clone(), Problems::default()))
 }
 
 /// Judges the list, or sends it.
@@ -68,10 +68,10 @@ pub async fn send(ask: Ask) -> Answered {
         Some(session) if answers_herself(&seen.asked, session.id) => problems.add("session", t!(l, lists.asks_here)),
         Some(_) => {}
     }
-    let (Some(session), true) = (session, problems.is_empty()) else { return Ok(draw(&ask, seen, fields, problems)) };
+    let (Some(session), true) = (session, problems.is_empty()) else { return Ok(draw(&ask, &seen, fields, problems)) };
     let list = match read(fields.get("list"), &seen.asked, session.id, l.code()) {
         Ok(list) => list,
-        Err(fault) => return Ok(draw(&ask, seen, fields, Problems::of("list", said(&ask, fault)))),
+        Err(fault) => return Ok(draw(&ask, &seen, fields, Problems::of("list", said(&ask, fault)))),
     };
     let wants = ask.form.get("do") == "send";
     let other = ask.form.parse::<i32>(VERSION) != Some(seen.asked.version);
@@ -170,7 +170,7 @@ async fn judge(
     let new = new_list(ask, &seen, &session, &list);
     let verdicts = match ask.house.lists.judge_list(&ask.actor, &new).await {
         Ok(verdicts) => verdicts,
-        Err(refusal) => return refused(ask, seen, fields, &refusal),
+        Err(refusal) => return refused(ask, &seen, fields, &refusal),
     };
     // What is looked at is sent once; looked at again it is another form.
     let request = if problems.is_empty() { ask.fresh.to_string() } else { new.request.0.to_string() };
@@ -190,7 +190,7 @@ async fn take(ask: &Ask, seen: Seen, session: SessionView, fields: Fields, list:
     let new = new_list(ask, &seen, &session, &list);
     let verdicts = match ask.house.lists.register_list(&ask.actor, new).await {
         Ok(verdicts) => verdicts,
-        Err(refusal) => return refused(ask, seen, fields, &refusal),
+        Err(refusal) => return refused(ask, &seen, fields, &refusal),
     };
     let left = rest(&list, &verdicts);
     let form = Form::new(l, fields.with("list", &left).with("session", &session.id.to_string()));
@@ -212,7 +212,7 @@ fn rest(list: &List, verdicts: &[Verdict]) -> String {
 }
 
 /// The list as a whole was not taken.
-fn refused(ask: &Ask, seen: Seen, fields: Fields, refusal: &RegistrationRefusal) -> Answered {
+fn refused(ask: &Ask, seen: &Seen, fields: Fields, refusal: &RegistrationRefusal) -> Answered {
     let problems = match refusal {
         RegistrationRefusal::Unavailable => return Ok(Answer::Unavailable),
         RegistrationRefusal::Attendees => Problems::of("list", t!(ask.locale, lists.too_many, most = MOST_LINES)),
@@ -232,9 +232,9 @@ fn offered(ask: &Ask, seen: &Seen) -> Offered {
 }
 
 /// The form by itself.
-fn draw(ask: &Ask, seen: Seen, fields: Fields, problems: Problems) -> Answer {
+fn draw(ask: &Ask, seen: &Seen, fields: Fields, problems: Problems) -> Answer {
     let l = ask.locale;
-    let offered = offered(ask, &seen);
+    let offered = offered(ask, seen);
     let form = Form::refused(l, fields, problems);
     let title = t!(l, lists.title_for, title = seen.event.card.title.get(l.code()));
     let (title, status) = (form.title(&title), form.status());
@@ -244,8 +244,8 @@ fn draw(ask: &Ask, seen: Seen, fields: Fields, problems: Problems) -> Answer {
 
 /// Where lists are sent, by the same link.
 #[must_use]
-pub(crate) fn path(l: crate::texts::Locale, slug: &str, session: Option<SessionId>, link: Option<&Link>) -> String {
-    super::by_link::register(l, slug, session, link).replacen("/register", "/register/list", 1)
+pub fn path(l: Locale, slug: &str, session: Option<SessionId>, link: Option<&Link>) -> String {
+    register(l, slug, session, link).replacen("/register", "/register/list", 1)
 }
 
 #[cfg(test)]
@@ -253,7 +253,6 @@ mod tests {
     use domain::registration::list::ListLine;
 
     use super::*;
-    use crate::texts::Locale;
 
     #[test]
     fn what_was_not_taken_comes_back_as_it_was_typed_under_its_heads() {

@@ -8,7 +8,7 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
 use store::{OpenOptions, Passkeys, Store, Turn};
 
-use crate::{clock, config::Config, http, mail::Draughts, oidc::Oidc};
+use crate::{clock, config::Config, http, mail::Sketches, oidc::Oidc};
 
 /// Opens the database and brings it up to date when `migrate` says so; without that it must be.
 ///
@@ -88,7 +88,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         access: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         lists: Arc::new(store.clone()),
-        mails: Arc::new(Draughts::new(store.clone(), Arc::clone(&region), config.mail_from.clone())),
+        mails: Arc::new(Sketches::new(store.clone(), Arc::clone(&region), config.mail_from.clone())),
         surveys: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),

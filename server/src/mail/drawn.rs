@@ -33,13 +33,13 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 /// Draws mails on a store.
 #[derive(Clone, Debug)]
-pub struct Draughts {
+pub struct Sketches {
     store: Store,
     region: Arc<Region>,
     sender: Mailbox,
 }
 
-impl Draughts {
+impl Sketches {
     /// Mails of this installation.
     #[must_use]
     pub const fn new(store: Store, region: Arc<Region>, sender: Mailbox) -> Self {
@@ -48,7 +48,7 @@ impl Draughts {
 }
 
 #[async_trait]
-impl MailDesk for Draughts {
+impl MailDesk for Sketches {
     async fn mail_note(&self, by: &Actor, event: EventId) -> Result<Option<Localised>, Unavailable> {
         self.store.note_in_mails(by, event).await
     }

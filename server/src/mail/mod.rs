@@ -26,7 +26,7 @@ mod survey;
 mod waiting;
 
 use crate::ics::{Frame, Places};
-pub use drawn::Draughts;
+pub use drawn::Sketches;
 pub(crate) use drawn::routes;
 pub(crate) use html::escape;
 pub use letter::{Fact, Letter};
