@@ -258,7 +258,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_list_takes_no_more_seats_than_there_are_and_each_address_one(
-            free in 0u16..6, own in 0u16..4, wait: bool, more in 0usize..8,
+            free in 0u16..6, own in 0u16..4, wait in any::<bool>(), more in 0usize..8,
             people in prop::collection::vec((0u8..6, 0u8..8), 0..12),
         ) {
             let lines: Vec<ListLine> = (1..)

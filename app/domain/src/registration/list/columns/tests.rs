@@ -92,9 +92,9 @@ fn answers_stand_in_columns_by_their_head_or_in_the_order_of_the_form() {
 
 proptest! {
     #[test]
-    fn nothing_that_is_pasted_makes_it_stumble(text in "[;,\t\"<>\r\n ab@ü.=+]{0,80}", any: String) {
+    fn nothing_that_is_pasted_makes_it_stumble(text in "[;,\t\"<>\r\n ab@ü.=+]{0,80}", typed in any::<String>()) {
         let form = Form { version: 1, questions: vec![question(1, Kind::Several), question(2, Kind::Date)] };
-        for text in [text, any] {
+        for text in [text, typed] {
             if let Ok(list) = read(&text, &form, SESSION, "en") {
                 prop_assert!((1..=MOST_LINES).contains(&list.entries.len()));
                 prop_assert!(list.entries.iter().all(|entry| !entry.line.name.chars().any(|c| c == '\n')));
