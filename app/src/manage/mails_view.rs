@@ -99,7 +99,7 @@ fn Note(form: Form, version: i32, l: Locale) -> impl IntoView {
             <p>{t!(l, mails.note_lead)}</p>
             <Hidden name="version" value=version.to_string()/>
             {field(Locale::De, t!(l, mails.note_de), t!(l, mails.note_hint, most = MOST_NOTE))}
-            {field(Locale::En, t!(l, mails.note_en), t!(l, mails.note_other).to_owned())}
+            {field(Locale::En, t!(l, mails.note_en), t!(l, mails.note_second).to_owned())}
             <Submit label=t!(l, mails.save)/>
         </form>
     }
