@@ -95,7 +95,8 @@ pub(super) fn ListForm(offered: Offered, form: Form, whole: bool, l: Locale) -> 
         }
         .into_any(),
         several => {
-            let options = several.iter().map(|one| (one.id.to_string(), choice(l, one, &event, today))).collect();
+            let options: Vec<_> =
+                several.iter().map(|one| (one.id.to_string(), choice(l, one, &event, today))).collect();
             view! {
                 <div class="registration__sessions">
                     <Choices form=&form name="session" legend=t!(l, lists.session) options/>

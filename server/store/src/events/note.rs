@@ -18,7 +18,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{Json, event},
-    error::{refuse, unavailable},
+    error::unavailable,
     tx::retried,
 };
 
