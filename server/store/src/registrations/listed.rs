@@ -97,7 +97,7 @@ impl Store {
             }
             let place = Place {
                 session: session.id,
-                event: event.id,
+                event: &event,
                 stock,
                 link,
                 network: None,
@@ -131,7 +131,7 @@ impl Store {
         let line = Line::of(tx, &session).await?;
         let stock = line.stock(&session, link, access::kept(tx, session.id, link).await?, now);
         let before = before(tx, organisation, session.id, now).await?;
-        let wait = list.wait && session.capacity.is_some();
+        let wait = list.wait && stock.left().is_some();
         let verdicts = judge(&list.lines, &faults, Found { stock, wait, done: done.clone(), ..before });
         Ok(Judged { session, event, link, stock, answers, done, verdicts })
     }

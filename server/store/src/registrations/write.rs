@@ -70,7 +70,7 @@ impl Store {
         answer?;
         let place = Place {
             session: session.id,
-            event: event.id,
+            event: &event,
             stock,
             link,
             network,
@@ -188,7 +188,7 @@ impl Store {
 /// Where somebody sits down, and who says so.
 pub(super) struct Place<'a> {
     pub(super) session: Uuid,
-    pub(super) event: Uuid,
+    pub(super) event: &'a event::Model,
     pub(super) stock: Stock,
     /// The link she comes by.
     pub(super) link: Option<Uuid>,
@@ -253,7 +253,7 @@ pub(super) async fn sit(
     let (mail, act) = match new.wait {
         None => (Mail::RegistrationPending { registration }, "registered"),
         Some(wait) => {
-            line::put_down(tx, id, place.event, wait.anywhere).await?;
+            line::put_down(tx, id, place.event.id, wait.anywhere).await?;
             (Mail::SeatsAsked { registration }, "asked-to-wait")
         }
     };
