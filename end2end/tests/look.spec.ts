@@ -43,6 +43,7 @@ const desks: Record<string, string[]> = {
     '/bookings/waiting',
     '/bookings/new?space=werkbank-bielefeld',
     '/account',
+    '/account/again',
     '/account/address',
     '/account/logins',
     '/account/data',

@@ -183,6 +183,8 @@ codes! {
         NotPublished = "not-published",
         /// Wrote to the keepers what they should know.
         Noted = "noted",
+        /// Put the booking on another cost centre, or on none.
+        PutOnCostCentre = "put-on-cost-centre",
         /// Booked the offer.
         OfferBooked = "offer-booked",
         /// Declined the offer.
@@ -245,6 +247,14 @@ codes! {
         Restored = "restored",
         /// Changed how long data is kept.
         RetentionSet = "retention-set",
+        /// Had mails sent again.
+        MailResent = "mail-resent",
+        /// Said no to an organisation.
+        TurnedAway = "turned-away",
+        /// Put right what an organisation is called, or is.
+        PutRight = "put-right",
+        /// Ended all logins of somebody.
+        SignedOut = "signed-out",
         /// Rewrote.
         Rewritten = "rewritten",
         /// Gave back with what is to be changed.

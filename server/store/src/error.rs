@@ -1,6 +1,7 @@
 //! The only reader of what the databases say when they refuse.
 
 use domain::{
+    access::{Act, Actor, NotNow, may_now},
     attendance::{DoorRefusal, GrantRefusal},
     barrier::BarrierRefusal,
     booking::BookingRefusal,
@@ -61,6 +62,11 @@ impl From<Stop<DoorRefusal>> for Stop<TicketRefusal> {
 /// Stops a use case because the house says no.
 pub(crate) fn refuse<T, R>(refusal: R) -> Result<T, Stop<R>> {
     Err(Stop::Refused(refusal))
+}
+
+/// Stops a use case of somebody who may not do this, or signed in too long ago for it.
+pub(crate) fn fit<R: From<NotNow>>(by: &Actor, act: Act) -> Result<(), Stop<R>> {
+    may_now(by, act).map_err(|not| Stop::Refused(not.into()))
 }
 
 /// A refusal that can also say that the house cannot answer.

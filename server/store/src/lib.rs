@@ -23,6 +23,7 @@ mod access;
 mod accounts;
 mod administration;
 mod allocation;
+mod allowance;
 mod audit;
 mod bookings;
 mod calendar;

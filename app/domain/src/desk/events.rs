@@ -286,6 +286,9 @@ pub struct EventCopy {
 pub trait EventDesk: Send + Sync {
     /// Published events with a session in the window, by next session. At most 20 a page.
     async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// What the query means on so many days from `first` on, one card per session, by start; what it says of days itself
+    /// does not count.
+    async fn dates(&self, query: &EventQuery, first: NaiveDate, days: u16) -> Result<Vec<EventCard>, Unavailable>;
     /// Published events with a session on any of the days, one card per session, by start: for calendars.
     async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable>;
     /// One event: published, or run by the actor.

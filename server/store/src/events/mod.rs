@@ -49,6 +49,10 @@ impl EventDesk for Store {
         self.list_events(query, page).await.map_err(unavailable)
     }
 
+    async fn dates(&self, query: &EventQuery, first: NaiveDate, days: u16) -> Result<Vec<EventCard>, Unavailable> {
+        self.list_dates(query, first, days).await.map_err(unavailable)
+    }
+
     async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable> {
         self.list_programme(first, days, site).await.map_err(unavailable)
     }

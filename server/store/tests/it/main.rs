@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod addresses;
 mod administration;
+mod allowance;
 mod alternatives;
 mod announcing;
 mod approval;
