@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{codes, question::Fault, reminder::Reminders};
 
+pub mod list;
 mod pool;
 mod queue;
 mod reserve;
