@@ -2,5 +2,6 @@
 
 pub(crate) mod ask;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub mod say;
 pub(crate) mod view;

@@ -6,7 +6,10 @@ use domain::{
     desk::{Answered, Asked, SessionView},
     id::SessionId,
     privacy::{BOOKING_DAYS, Kept},
-    question::{AGREED, Answer, Condition, Keeping, Kind, Question, Whose, Wrong, arranged},
+    question::{
+        AGREED, Answer, Condition, FileKind, Keeping, Kind, Question, SentFile, Whose, Wrong, arranged,
+        file::{FileFault, MOST_TOGETHER},
+    },
 };
 
 use crate::{
@@ -28,6 +31,17 @@ impl Word for Kind {
             Self::Number => t!(l, questions.kind_number),
             Self::Date => t!(l, questions.kind_date),
             Self::Consent => t!(l, questions.kind_consent),
+            Self::File => t!(l, questions.kind_file),
+        }
+    }
+}
+
+impl Word for FileKind {
+    fn word(self, l: Locale) -> &'static str {
+        match self {
+            Self::Pdf => t!(l, questions.file_pdf),
+            Self::Picture => t!(l, questions.file_picture),
+            Self::Text => t!(l, questions.file_text),
         }
     }
 }
@@ -83,6 +97,48 @@ pub fn answer(l: Locale, question: &Question, answer: &Answer) -> String {
         Answer::Number(number) => number.said(l.code()),
         Answer::Date(day) => dates::date(l, *day),
         Answer::Agreed => t!(l, questions.agreed).to_owned(),
+        Answer::File(sent) => file(l, sent),
+    }
+}
+
+/// A file by its name and how large it is: `Lebenslauf.pdf (230 kB)`.
+#[must_use]
+pub fn file(l: Locale, file: &SentFile) -> String {
+    format!("{} ({})", file.name, size(l, file.size))
+}
+
+/// How large something is, as people say it.
+#[must_use]
+pub fn size(l: Locale, bytes: u32) -> String {
+    const KILO: u32 = 1_024;
+    match bytes {
+        0..KILO => format!("{bytes} B"),
+        _ if bytes < KILO * KILO => format!("{} kB", bytes.div_ceil(KILO)),
+        _ => {
+            let tenths = (u64::from(bytes) * 10).div_ceil(u64::from(KILO * KILO));
+            let point = if l == Locale::De { ',' } else { '.' };
+            format!("{}{point}{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+/// What may be sent: `PDF oder Bild (JPEG, PNG, WebP), höchstens 5 MB`.
+#[must_use]
+pub fn takes(l: Locale, question: &Question) -> String {
+    let kinds: Vec<&str> = question.files.iter().map(|kind| kind.word(l)).collect();
+    t!(l, questions.file_takes, kinds = kinds.join(", "), most = question.megabytes())
+}
+
+/// Why a file is not taken, with the question it is about.
+#[must_use]
+pub fn file_fault(l: Locale, question: &Question, fault: FileFault) -> String {
+    let label = named(l, question);
+    match fault {
+        FileFault::Kind => wrong(l, question, Wrong::FileKind),
+        FileFault::TooLarge(most) => wrong(l, question, Wrong::FileTooLarge(most)),
+        FileFault::Together => wrong(l, question, Wrong::FilesTogether),
+        FileFault::TooManyPoints => t!(l, questions.file_points, label = label),
+        FileFault::Broken => t!(l, questions.file_broken, label = label),
     }
 }
 
@@ -122,6 +178,7 @@ pub fn wrong(l: Locale, question: &Question, wrong: Wrong) -> String {
     let label = named(l, question);
     match wrong {
         Wrong::Missing if question.kind == Kind::Consent => t!(l, questions.wrong_not_agreed, label = label),
+        Wrong::Missing if question.kind == Kind::File => t!(l, questions.file_missing, label = label),
         Wrong::Missing if question.kind.has_options() => t!(l, questions.wrong_not_chosen, label = label),
         Wrong::Missing => t!(l, questions.wrong_missing, label = label),
         Wrong::TooLong(most) => t!(l, questions.wrong_long, label = label, most = most),
@@ -130,6 +187,10 @@ pub fn wrong(l: Locale, question: &Question, wrong: Wrong) -> String {
         Wrong::TooLarge(most) => t!(l, questions.wrong_large, label = label, most = most),
         Wrong::NoDate => t!(l, questions.wrong_date, label = label),
         Wrong::NoSuchOption => t!(l, questions.wrong_option, label = label),
+        Wrong::FileGone => t!(l, questions.file_gone, label = label),
+        Wrong::FileKind => t!(l, questions.file_kind, label = label, takes = takes(l, question)),
+        Wrong::FileTooLarge(most) => t!(l, questions.file_large, label = label, most = most),
+        Wrong::FilesTogether => t!(l, questions.file_together, label = label, most = MOST_TOGETHER),
     }
 }
 
@@ -194,6 +255,7 @@ mod tests {
             options: vec![option("o1", "Gemüse"), option("o2", "Fisch")],
             least: None,
             most: None,
+            files: vec![],
             required: true,
             sessions: vec![],
             condition: None,
@@ -217,6 +279,7 @@ mod tests {
             version: 1,
             questions: vec![question(Kind::Several)],
             answers: vec![answered(0, chosen(&["o1", "o2"])), answered(1, chosen(&["o2"]))],
+            ..Asked::default()
         };
         let words = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -224,6 +287,14 @@ mod tests {
         };
         assert_eq!(words(&["Anna", "Ben"]), ["Anna: Gemüse, Fisch", "Ben: Fisch"]);
         assert_eq!(words(&["Anna"])[0], "Gemüse, Fisch");
+    }
+
+    #[test]
+    fn how_large_a_file_is_is_said_as_people_say_it() {
+        for (bytes, german) in [(812, "812 B"), (1_025, "2 kB"), (235_520, "230 kB"), (1_258_291, "1,2 MB")] {
+            assert_eq!(size(Locale::De, bytes), german);
+        }
+        assert_eq!(size(Locale::En, 5 * 1_024 * 1_024), "5.0 MB");
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub fn RegistrationForm(
             {asks.map(|text| view! { <p>{text}</p> })}
             <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
-            <form method="post" class="form">
+            <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>

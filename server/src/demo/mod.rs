@@ -207,6 +207,7 @@ fn asked(question: &DemoQuestion) -> (Kind, QuestionFields) {
         options: question.options.clone(),
         least: None,
         most: None,
+        files: vec![],
         required: question.required,
         sessions: Vec::new(),
         condition: None,

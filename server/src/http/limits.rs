@@ -24,6 +24,8 @@ pub(super) enum Class {
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
     Upload,
+    /// Sending files with a registration, from one network: a class may sit behind one address.
+    Answers,
     /// What phones at doors tell, from one network: one call for each person who comes, and all of them behind one address.
     Door,
     /// Searching, from one network.
@@ -40,6 +42,7 @@ impl Class {
             Self::Register => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
+            Self::Answers => (40.0, Duration::from_secs(3)),
             Self::Door => (120.0, Duration::from_millis(200)),
             Self::Search => (120.0, Duration::from_millis(100)),
             Self::Mail => (12.0, Duration::from_secs(60)),
@@ -79,14 +82,7 @@ impl Limits {
     /// # Errors
     /// The seconds until there is one again.
     pub(super) fn of_network(&self, class: Class, ip: IpAddr, now: Instant) -> Result<(), u64> {
-        self.take(
-            class,
-            now,
-            &match ip.to_canonical() {
-                IpAddr::V4(ip) => u64::from(u32::from(ip)),
-                IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
-            },
-        )
+        self.take(class, now, &network(ip))
     }
 
     /// Takes a token for an e-mail address.
@@ -126,6 +122,14 @@ impl Limits {
         }
         let missing = every.mul_f64(1.0 - bucket.tokens);
         Err(missing.as_secs() + 1)
+    }
+}
+
+/// A network: an IPv4 address, or the /64 an IPv6 address is of.
+pub(super) fn network(ip: IpAddr) -> u64 {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => u64::from(u32::from(ip)),
+        IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
     }
 }
 

@@ -6,7 +6,7 @@ use app::{
     ask::Ask,
     layout::{self, Frame},
     page::{Answer, Answered, Page},
-    routes::Route,
+    routes::{Route, Uploads},
 };
 use axum::{
     Router,
@@ -87,7 +87,7 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
 /// POST.
 async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    if route.uploads && uploads::has_files(&parts.headers) {
+    if route.uploads != Uploads::None && uploads::has_files(&parts.headers) {
         return take_file(state, route, params, &parts, body).await;
     }
     let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
@@ -105,7 +105,8 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
     say(&state, route, &ask, &parts, answered)
 }
 
-/// POST with a file in it. Nobody sends one who is not signed in: nothing is read before that is known.
+/// POST with files in it. Where they are no answers nobody sends one who is not signed in: nothing is read before that is
+/// known.
 async fn take_file(
     state: AppState,
     route: &Route,
@@ -114,14 +115,19 @@ async fn take_file(
     body: Body,
 ) -> Result<Response, Problem> {
     let mut ask = visitors(&state, route, parts, &params);
-    limit(&state, route, &ask, parts)?;
+    let here = asks::network(&state, parts);
+    state.limits.of_network(class(route), here, Instant::now()).map_err(Problem::TooMany)?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
-    if ask.person().is_none() {
+    let answers = route.uploads == Uploads::Answers;
+    if !answers && ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
-    let here = asks::network(&state, parts);
-    state.limits.of_network(Class::Upload, here, Instant::now()).map_err(Problem::TooMany)?;
-    (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
+    let (class, longest) = if answers { (Class::Answers, uploads::ANSWERS) } else { (Class::Upload, uploads::PICTURE) };
+    state.limits.of_network(class, here, Instant::now()).map_err(Problem::TooMany)?;
+    // Held until it is answered: so long the files lie in memory.
+    let _turn = if answers { Some(state.turns.take(here).await.map_err(Problem::TooMany)?) } else { None };
+    (ask.form, ask.uploads) = uploads::read(&parts.headers, body, longest).await?;
+    limit_address(&state, route, &ask)?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
     say(&state, route, &ask, parts, answered)
@@ -129,7 +135,26 @@ async fn take_file(
 
 /// What costs somebody a mail is limited more than other forms.
 fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
-    let class = match route.path {
+    state
+        .limits
+        .of_network(class(route), asks::network(state, parts), Instant::now())
+        .map_err(Problem::TooMany)?;
+    limit_address(state, route, ask)
+}
+
+/// Mails to the address in a form.
+fn limit_address(state: &AppState, route: &Route, ask: &Ask) -> Result<(), Problem> {
+    match ask.form.text("email") {
+        Some(email) if class(route) != Class::Form => {
+            state.limits.of_address(email, Instant::now()).map_err(Problem::TooMany)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What a form of this page costs.
+fn class(route: &Route) -> Class {
+    match route.path {
         // It costs no mail, and a whole university may stand behind one network.
         "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
@@ -139,12 +164,6 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         }
         "/account/organisation/{id}/domains" => Class::Register,
         _ => Class::Form,
-    };
-    let now = Instant::now();
-    state.limits.of_network(class, asks::network(state, parts), now).map_err(Problem::TooMany)?;
-    match ask.form.text("email") {
-        Some(email) if class != Class::Form => state.limits.of_address(email, now).map_err(Problem::TooMany),
-        _ => Ok(()),
     }
 }
 

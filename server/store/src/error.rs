@@ -6,7 +6,7 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal,
+        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FileRefusal, FormRefusal, IdentityRefusal,
         KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal,
         ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
@@ -148,6 +148,9 @@ impl Refusal for RetentionRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RulesRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for FileRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {

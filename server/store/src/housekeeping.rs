@@ -16,6 +16,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, booking, registration, session},
     error::{Stop, unavailable},
+    files,
     tx::retried,
 };
 
@@ -152,6 +153,7 @@ impl Store {
             .filter(registration::Column::Id.is_in(ids.iter().copied()))
             .exec(&*tx)
             .await?;
+        files::forget_unconfirmed(&*tx, &ids).await?;
         attendee::Entity::update_many()
             .col_expr(attendee::Column::HoldsSeat, Expr::value(false))
             .col_expr(attendee::Column::ReserveId, Expr::value(None::<Uuid>))

@@ -38,6 +38,7 @@ mod equipment;
 mod error;
 mod events;
 mod feedback;
+mod files;
 mod forms;
 mod groups;
 mod holds;

@@ -47,6 +47,7 @@ pub(crate) mod question;
 pub(crate) mod registration;
 pub(crate) mod seat_reserve;
 pub(crate) mod seat_wish;
+pub(crate) mod sent_file;
 pub(crate) mod session;
 pub(crate) mod session_reminder;
 pub(crate) mod setting;

@@ -23,6 +23,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, Json, registration, seat_wish, session, small},
     error::refuse,
+    files,
     outbox::{self, Mail},
 };
 
@@ -126,6 +127,6 @@ pub(super) async fn set_state(
         .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
         .filter(registration::Column::Id.eq(id))
         .exec(tx)
-        .await
-        .map(drop)
+        .await?;
+    files::known(tx, id).await
 }

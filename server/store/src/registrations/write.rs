@@ -28,7 +28,7 @@ use crate::{
     entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
     events::rules::{is_open, rules},
-    forms,
+    files, forms,
     outbox::{self, Mail},
 };
 
@@ -65,7 +65,8 @@ impl Store {
             return refuse(RegistrationRefusal::Begun);
         }
         let present = vec![true; new.attendees.len()];
-        let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
+        let given = files::found(&*tx, &self.keys, event.id, &new.answers, None, now).await?;
+        let answers = forms::counted(&*tx, event.id, session.id, &given, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
         let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
         let line = Line::of(&*tx, &session).await?;
@@ -205,6 +206,7 @@ impl Store {
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
+        files::known(&*tx, row.id).await?;
         outbox::write(&*tx, Mail::RegistrationConfirmed { registration: RegistrationId(row.id) }, now).await?;
         audit::write(&*tx, &Actor::Visitor, "confirmed", Thing::Registration, row.id, json!({}), now).await?;
         tx.commit().await?;

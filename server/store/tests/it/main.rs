@@ -6,6 +6,7 @@ mod addresses;
 mod administration;
 mod alternatives;
 mod announcing;
+mod answer_files;
 mod approval;
 mod behalf;
 mod bookings;

@@ -38,6 +38,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         }
         _ if route.contains("/sites/{slug}") => ["haus", "turm"].iter().for_each(|slug| add(fill("slug", slug), false)),
         _ if route.contains("/bookings/{id}") => bookings.iter().for_each(|id| add(fill("id", id), false)),
+        "/account/files/{file}" => add(fill("file", &world.file), false),
         _ if route.starts_with("/account/organisation/{id}") => add(fill("id", &world.alpha.to_string()), false),
         "/admin/people/{id}" => ALPHAS.iter().for_each(|who| add(fill("id", &world.accounts[who]), false)),
         "/keeper/groups/{id}" => add(fill("id", &world.group.to_string()), false),
@@ -59,7 +60,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 } else {
                     event.sessions[0].id.to_string()
                 };
-                add(path.replace("{id}", &id), false);
+                add(path.replace("{id}", &id).replace("{file}", &world.file), false);
             }
         }
         // There is none in this world.
@@ -74,7 +75,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                     _ if route.starts_with("/tickets/") => guess == &world.ticket,
                     _ => false,
                 };
-                add(fill("token", guess), own);
+                add(fill("token", guess).replace("{file}", &world.file), own);
             }
         }
         _ => panic!("the crawler knows nothing to put into {route}"),
@@ -83,7 +84,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 25] = [
+pub const ELSEWHERE: [&str; 28] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -93,12 +94,14 @@ pub const ELSEWHERE: [&str; 25] = [
     "/.ics/spaces/{slug}",
     "/.well-known/security.txt",
     "/account/data.json",
+    "/account/files/{file}",
     "/events.atom",
     "/events/{slug}/preview.png",
     "/health",
     "/manage/events/{slug}/feedback.csv",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
+    "/manage/events/{slug}/registrations/{id}/files/{file}",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
@@ -106,6 +109,7 @@ pub const ELSEWHERE: [&str; 25] = [
     "/opensearch.xml",
     "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
+    "/registrations/{token}/files/{file}",
     "/registrations/{token}/tickets.pdf",
     "/robots.txt",
     "/sitemap.xml",

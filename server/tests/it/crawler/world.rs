@@ -7,8 +7,8 @@ use domain::{
     billing::Particulars,
     desk::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
-        EventFields, EventView, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
-        NewDeputy, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
+        EventFields, EventView, FileDesk as _, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
+        NewDeputy, NewFile, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
         QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
@@ -16,7 +16,7 @@ use domain::{
     message::{Audience, Group, Words},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     picture::Caption,
-    question::{Answer, Given, Keeping, Kind, Whose},
+    question::{Answer, FileKind, Given, Keeping, Kind, Whose},
     rulebook::{AdmissionRule, How, Qualification, RuleBook, Who as Admitted},
     slot::LocalSpan,
     space::Contact,
@@ -157,6 +157,8 @@ pub struct World {
     pub ticket: String,
     pub record: String,
     pub question: String,
+    /// A file of Alpha's registration.
+    pub file: String,
     pub access: String,
     pub group: GroupId,
     pub logo: String,
@@ -276,6 +278,7 @@ pub async fn world() -> World {
         ticket: run.ticket,
         record: run.record,
         question: run.question,
+        file: run.file,
         access: run.access,
         invitation,
         group,
@@ -319,6 +322,7 @@ struct Run {
     ticket: String,
     record: String,
     question: String,
+    file: String,
     access: String,
 }
 
@@ -336,6 +340,7 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
         options: vec![],
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,
@@ -343,9 +348,16 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
         keeping: Keeping::List,
     };
     store.add_question(organiser, request(), public.id, 0, Kind::Text, fields.clone()).await.unwrap();
+    let label = Localised::of("de", "Lebenslauf");
+    let file = QuestionFields { label, files: vec![FileKind::Text], ..fields.clone() };
+    store.add_question(organiser, request(), public.id, 1, Kind::File, file).await.unwrap();
     let form = store.form(organiser, public.id).await.unwrap().unwrap();
-    let question = form.questions[0].id;
-    let once = [(question, Answer::Text("Alphaantwort".into()))].into();
+    let [question, sent] = [form.questions[0].id, form.questions[1].id];
+    let bytes = b"Alphaantwort".to_vec();
+    let network = std::net::Ipv4Addr::LOCALHOST.into();
+    let key = store.keep_file(NewFile { question: sent, name: "Leben.txt".into(), bytes, network }).await.unwrap();
+    let file = store.sent_file(sent, &key).await.unwrap().unwrap().id.to_string();
+    let once = [(question, Answer::Text("Alphaantwort".into())), (sent, Answer::Text(key))].into();
     let answers = Given { version: form.version, once, ..Given::default() };
     let session = public.sessions[0].id;
     let comes = registration(session, "alphateilnehmer@example.org", &["Alphateilnehmer"]);
@@ -368,7 +380,7 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     let reserve = Reserve { session, seats: 1, until: march(2).and_time(time("09:55")) };
     let link = AccessFields { name: "Alphapartner".into(), opens: None, reserves: vec![reserve] };
     let access = store.make_access_link(organiser, request(), public.id, link).await.unwrap().to_string();
-    Run { public, draft, with_room, registration, ticket, record, question, access }
+    Run { public, draft, with_room, registration, ticket, record, question, file, access }
 }
 
 /// Whom to ask about an event is public, and the organiser herself unless she says somebody else.

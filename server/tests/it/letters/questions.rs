@@ -50,6 +50,7 @@ fn question(number: u128, kind: Kind, whose: Whose, keeping: Keeping, label: &st
         options,
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,
