@@ -123,13 +123,13 @@ impl Problems {
     /// The others, with what is said here of a field in place of what they say of it.
     #[must_use]
     pub fn over(mut self, others: Self) -> Self {
-        let mut all: Vec<_> = others.0.into_iter().map(|other| self.take(&other.0).unwrap_or(other)).collect();
+        let mut all: Vec<_> = others.0.into_iter().map(|other| self.take(other.0.as_deref()).unwrap_or(other)).collect();
         all.append(&mut self.0);
         Self(all)
     }
 
-    fn take(&mut self, field: &Option<Cow<'static, str>>) -> Option<(Option<Cow<'static, str>>, String)> {
-        let at = self.0.iter().position(|(name, _)| field.is_some() && name == field)?;
+    fn take(&mut self, field: Option<&str>) -> Option<(Option<Cow<'static, str>>, String)> {
+        let at = self.0.iter().position(|(name, _)| field.is_some() && name.as_deref() == field)?;
         Some(self.0.remove(at))
     }
 

@@ -207,7 +207,7 @@ fn asked(question: &DemoQuestion) -> (Kind, QuestionFields) {
         options: question.options.clone(),
         least: None,
         most: None,
-        files: vec![],
+        files: question.files.clone(),
         required: question.required,
         sessions: Vec::new(),
         condition: None,

@@ -122,8 +122,8 @@ async fn take_file(
     if !answers && ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
-    let (class, longest) = if answers { (Class::Answers, uploads::ANSWERS) } else { (Class::Upload, uploads::PICTURE) };
-    state.limits.of_network(class, here, Instant::now()).map_err(Problem::TooMany)?;
+    let (costs, longest) = if answers { (Class::Answers, uploads::ANSWERS) } else { (Class::Upload, uploads::PICTURE) };
+    state.limits.of_network(costs, here, Instant::now()).map_err(Problem::TooMany)?;
     // Held until it is answered: so long the files lie in memory.
     let _turn = if answers { Some(state.turns.take(here).await.map_err(Problem::TooMany)?) } else { None };
     (ask.form, ask.uploads) = uploads::read(&parts.headers, body, longest).await?;

@@ -4,7 +4,7 @@ use app::{ask::Upload, form::Fields};
 use axum::{body::Body, http::HeaderMap, http::header};
 use domain::{
     picture::LONGEST_FILE,
-    question::file::{MOST_MEGABYTES, MOST_TOGETHER},
+    question::file::{LARGEST, LARGEST_TOGETHER},
 };
 use multer::{Constraints, Multipart, SizeLimit};
 
@@ -31,8 +31,8 @@ pub(super) const PICTURE: Longest =
 /// A registration: as many people and questions as there can be.
 pub(super) const ANSWERS: Longest = Longest {
     whole: 32 * MEGABYTE,
-    file: MOST_MEGABYTES as usize * MEGABYTE,
-    kept: MOST_TOGETHER as usize * MEGABYTE,
+    file: LARGEST,
+    kept: LARGEST_TOGETHER,
     parts: 1_500,
 };
 

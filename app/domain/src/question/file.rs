@@ -24,6 +24,11 @@ pub const MOST_OF_ALL: u64 = 2_000;
 /// Longest name, in letters, with what it ends with.
 pub const LONGEST_NAME: usize = 80;
 
+/// The largest file, in bytes: [`MOST_MEGABYTES`].
+pub const LARGEST: usize = 10 * 1_024 * 1_024;
+/// The files of a registration together, in bytes: [`MOST_TOGETHER`].
+pub const LARGEST_TOGETHER: usize = 2 * LARGEST;
+
 const MEGABYTE: u64 = 1_024 * 1_024;
 
 /// So many megabytes, in bytes.
@@ -196,6 +201,12 @@ mod tests {
         ] {
             assert_eq!(named(sent, kind), name, "{sent:?}");
         }
+    }
+
+    #[test]
+    fn the_limits_are_said_in_bytes_as_in_megabytes() {
+        assert_eq!(LARGEST as u64, bytes(u64::try_from(MOST_MEGABYTES).unwrap()));
+        assert_eq!(LARGEST_TOGETHER as u64, bytes(MOST_TOGETHER));
     }
 
     #[test]
