@@ -6,9 +6,9 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
-        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FileDesk, FormDesk, GroupDesk, IdentityDesk,
-        KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
-        ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FileDesk, FormDesk, GroupDesk,
+        IdentityDesk, KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk,
+        RegistrationDesk, ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };

@@ -123,7 +123,8 @@ impl Problems {
     /// The others, with what is said here of a field in place of what they say of it.
     #[must_use]
     pub fn over(mut self, others: Self) -> Self {
-        let mut all: Vec<_> = others.0.into_iter().map(|other| self.take(other.0.as_deref()).unwrap_or(other)).collect();
+        let mut all: Vec<_> =
+            others.0.into_iter().map(|other| self.take(other.0.as_deref()).unwrap_or(other)).collect();
         all.append(&mut self.0);
         Self(all)
     }
@@ -178,7 +179,8 @@ mod tests {
     #[test]
     fn of_two_problems_of_a_field_the_one_that_knows_more_is_said() {
         let more = Problems(vec![(Some("b".into()), "zu groß".into()), (Some("d".into()), "kaputt".into())]);
-        let others = Problems(vec![(None, "alles".into()), (Some("b".into()), "fehlt".into()), (Some("c".into()), "c".into())]);
+        let others =
+            Problems(vec![(None, "alles".into()), (Some("b".into()), "fehlt".into()), (Some("c".into()), "c".into())]);
         let said: Vec<_> = more.over(others).0.into_iter().map(|(_, text)| text).collect();
         assert_eq!(said, ["alles", "zu groß", "c", "kaputt"]);
     }

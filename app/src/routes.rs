@@ -19,6 +19,8 @@ pub enum Uploads {
     One,
     /// Answers, of anybody.
     Answers,
+    /// Answers that are only tried, of somebody who is signed in.
+    Tried,
 }
 
 /// One address, what it shows, and what its form does.
@@ -187,7 +189,14 @@ pub fn routes() -> Vec<Route> {
             manage::form::question_page::show_new,
             manage::form::question_page::send_new,
         ),
-        answered("/manage/events/{slug}/form/preview", manage::form::preview_page::show, manage::form::preview_page::send),
+        Route {
+            uploads: Uploads::Tried,
+            ..form(
+                "/manage/events/{slug}/form/preview",
+                manage::form::preview_page::show,
+                manage::form::preview_page::send,
+            )
+        },
         form("/manage/events/{slug}/form/{id}", manage::form::question_page::show, manage::form::question_page::send),
         page("/manage/events/{slug}/access", manage::links_page::show),
         form("/manage/events/{slug}/access/new", manage::link_page::show, manage::link_page::send),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
-    questions::say::{file, joined},
+    questions::{say::joined, say_files::file},
     t,
     texts::Locale,
     ui::{

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{
     fields::name,
     files::{Files, away_name, kept_name},
-    say,
+    say, say_files,
 };
 use crate::{
     t,
@@ -184,7 +184,7 @@ fn kept(scene: &Scene, l: Locale, form: &Form, name: &str) -> Option<Kept> {
     Some(Kept {
         names: (kept_name(name), away_name(name)),
         key: key.to_owned(),
-        words: t!(l, questions.file_there, name = file.name, size = say::size(l, file.size)),
+        words: t!(l, questions.file_there, name = file.name, size = say_files::size(l, file.size)),
         away: t!(l, questions.file_away, name = file.name),
         fetch: scene.files.path(key).map(|path| (path, t!(l, questions.file_fetch).to_owned())),
     })
@@ -200,7 +200,7 @@ fn hint(l: Locale, question: &Question, attendee_days: u16) -> String {
     };
     let kept = say::kept(l, question.keeping, attendee_days);
     let why = t!(l, questions.why, purpose = question.purpose.get(l.code()), kept = kept);
-    let range = if question.kind == Kind::File { say::takes(l, question) } else { range };
+    let range = if question.kind == Kind::File { say_files::takes(l, question) } else { range };
     let parts = [question.help.get(l.code()), &range, &why];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

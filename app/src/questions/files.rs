@@ -12,7 +12,7 @@ use domain::{
     registration::MOST_ATTENDEES,
 };
 
-use super::{fields::name, say};
+use super::{fields::name, say, say_files};
 use crate::{
     ask::{Ask, Upload},
     form::{Fields, Problems},
@@ -109,7 +109,8 @@ pub async fn received(ask: &Ask, form: &Form, own: Files) -> Result<Received, Sa
         let new = match came.map(|upload| (upload, fault(question, upload))) {
             None => None,
             Some((_, Some(fault))) => {
-                all.problems.add(field.clone(), say::file_fault(say::language(ask.locale, question), question, fault));
+                all.problems
+                    .add(field.clone(), say_files::file_fault(say::language(ask.locale, question), question, fault));
                 None
             }
             Some((upload, None)) => match keep(ask, question, upload).await {
@@ -142,7 +143,8 @@ pub fn pretended(ask: &Ask, form: &Form) -> Received {
         let came = ask.uploads.iter().find(|upload| upload.field == field);
         let fault = came.and_then(|upload| fault(question, upload));
         if let Some(fault) = fault {
-            all.problems.add(field.clone(), say::file_fault(say::language(ask.locale, question), question, fault));
+            all.problems
+                .add(field.clone(), say_files::file_fault(say::language(ask.locale, question), question, fault));
         }
         let before = all.fields.text(&kept_name(&field)).filter(|_| !all.fields.ticked(&away_name(&field)));
         let came = came.filter(|_| fault.is_none()).map(|upload| format!("{}:{}", upload.length, upload.name));
@@ -195,7 +197,7 @@ async fn keep(ask: &Ask, question: &Question, upload: &Upload) -> Result<String,
 fn refused(ask: &Ask, question: &Question, refusal: FileRefusal) -> String {
     let l = say::language(ask.locale, question);
     match refusal {
-        FileRefusal::Fault(fault) => say::file_fault(l, question, fault),
+        FileRefusal::Fault(fault) => say_files::file_fault(l, question, fault),
         FileRefusal::NotFound => say::wrong(l, question, Wrong::FileGone),
         FileRefusal::Waits | FileRefusal::Unavailable => t!(l, questions.file_waits, label = say::named(l, question)),
     }

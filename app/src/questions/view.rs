@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::{
     fields::now,
     say::{self, lines},
+    say_files,
 };
 use crate::{t, texts::Locale, ui::say::said};
 
@@ -21,7 +22,7 @@ pub fn AnswerList(asked: Asked, names: Vec<String>, proofs: bool, l: Locale) -> 
             let name_of = name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
             if let (Answer::File(file), false) = (&one.answer, asked.files_under.is_empty()) {
                 let href = format!("{}/{}", asked.files_under, file.id);
-                let words = say::file(l, file);
+                let words = say_files::file(l, file);
                 return view! { <p class="asked__answer">{name_of}<a href=href download="">{words}</a></p> }.into_any();
             }
             let words =

@@ -118,27 +118,30 @@ async fn take_file(
     let here = asks::network(&state, parts);
     state.limits.of_network(class(route), here, Instant::now()).map_err(Problem::TooMany)?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
-    let answers = route.uploads == Uploads::Answers;
-    if !answers && ask.person().is_none() {
+    if route.uploads != Uploads::Answers && ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
-    let (costs, longest) = if answers { (Class::Answers, uploads::ANSWERS) } else { (Class::Upload, uploads::PICTURE) };
+    let costs = if route.uploads == Uploads::Answers { Class::Answers } else { Class::Upload };
     state.limits.of_network(costs, here, Instant::now()).map_err(Problem::TooMany)?;
-    // Held until it is answered: so long the files lie in memory.
-    let _turn = if answers { Some(state.turns.take(here).await.map_err(Problem::TooMany)?) } else { None };
+    let (longest, turn) = match route.uploads {
+        // Pictures have turns of their own where they are drawn.
+        Uploads::None | Uploads::One => (uploads::PICTURE, None),
+        // Held until it is answered: so long the files lie in memory.
+        Uploads::Answers | Uploads::Tried => {
+            (uploads::ANSWERS, Some(state.turns.take(here).await.map_err(Problem::TooMany)?))
+        }
+    };
     (ask.form, ask.uploads) = uploads::read(&parts.headers, body, longest).await?;
     limit_address(&state, route, &ask)?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
+    drop(turn);
     say(&state, route, &ask, parts, answered)
 }
 
 /// What costs somebody a mail is limited more than other forms.
 fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
-    state
-        .limits
-        .of_network(class(route), asks::network(state, parts), Instant::now())
-        .map_err(Problem::TooMany)?;
+    state.limits.of_network(class(route), asks::network(state, parts), Instant::now()).map_err(Problem::TooMany)?;
     limit_address(state, route, ask)
 }
 

@@ -29,12 +29,8 @@ const MEGABYTE: usize = 1024 * 1024;
 pub(super) const PICTURE: Longest =
     Longest { whole: 16 * MEGABYTE, file: LONGEST_FILE + 1, kept: LONGEST_FILE + 1, parts: 20 };
 /// A registration: as many people and questions as there can be.
-pub(super) const ANSWERS: Longest = Longest {
-    whole: 32 * MEGABYTE,
-    file: LARGEST,
-    kept: LARGEST_TOGETHER,
-    parts: 1_500,
-};
+pub(super) const ANSWERS: Longest =
+    Longest { whole: 32 * MEGABYTE, file: LARGEST, kept: LARGEST_TOGETHER, parts: 1_500 };
 
 /// True when the form was sent with files.
 pub(super) fn has_files(headers: &HeaderMap) -> bool {
@@ -43,11 +39,7 @@ pub(super) fn has_files(headers: &HeaderMap) -> bool {
 }
 
 /// Reads the form. Of a file that is too long only so much is kept that one knows it.
-pub(super) async fn read(
-    headers: &HeaderMap,
-    body: Body,
-    longest: Longest,
-) -> Result<(Fields, Vec<Upload>), Problem> {
+pub(super) async fn read(headers: &HeaderMap, body: Body, longest: Longest) -> Result<(Fields, Vec<Upload>), Problem> {
     let boundary =
         multer::parse_boundary(asks::text(headers, &header::CONTENT_TYPE)).map_err(|_| Problem::WrongType)?;
     let limit = SizeLimit::new().whole_stream(longest.whole as u64);

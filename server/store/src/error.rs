@@ -6,9 +6,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FileRefusal, FormRefusal, IdentityRefusal,
-        KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal,
-        ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FileRefusal, FormRefusal,
+        IdentityRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal,
+        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,

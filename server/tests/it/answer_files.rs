@@ -416,7 +416,9 @@ async fn an_organiser_asks_for_a_file_and_sees_how_it_looks() {
 
     let preview = format!("{base}/preview");
     let shown = scene.site.get_as(&olga, &preview).await.body;
-    assert!(shown.contains("multipart/form-data") && shown.contains("Möglich: Bild (JPEG, PNG, WebP), höchstens 2 MB."));
+    assert!(
+        shown.contains("multipart/form-data") && shown.contains("Möglich: Bild (JPEG, PNG, WebP), höchstens 2 MB.")
+    );
     let (form, session) = (request().to_string(), scene.event.sessions[0].id.to_string());
     let mut typed = scene.typed(&form, &session, "keine adresse");
     typed[1].1 = "2";

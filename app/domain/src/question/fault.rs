@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{file::MOST_MEGABYTES, Keeping, Kind, MOST_HELP, MOST_LABEL, MOST_OPTION, MOST_OPTIONS, MOST_QUESTIONS, Question, dependants};
+use super::{
+    Keeping, Kind, MOST_HELP, MOST_LABEL, MOST_OPTION, MOST_OPTIONS, MOST_QUESTIONS, Question, dependants,
+    file::MOST_MEGABYTES,
+};
 use crate::text::Localised;
 
 /// One thing that is wrong with it.

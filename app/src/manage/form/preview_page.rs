@@ -43,13 +43,7 @@ pub async fn send(ask: Ask) -> Answered {
     draw(&ask, event, form, came, complete).await
 }
 
-async fn draw(
-    ask: &Ask,
-    event: EventView,
-    form: OwnForm,
-    came: Received,
-    complete: bool,
-) -> Answered {
+async fn draw(ask: &Ask, event: EventView, form: OwnForm, came: Received, complete: bool) -> Answered {
     let l = ask.locale;
     let Received { fields: typed, files, problems } = came;
     let today = ask.house.calendar.today();

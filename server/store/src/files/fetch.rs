@@ -73,8 +73,5 @@ async fn of(db: &impl ConnectionTrait, id: FileId) -> Result<Option<(registratio
 
 async fn behind(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<registration::Model>, DbErr> {
     let Some(answer) = answer::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    registration::Entity::find()
-        .filter(registration::Column::Id.eq(answer.registration_id))
-        .one(db)
-        .await
+    registration::Entity::find().filter(registration::Column::Id.eq(answer.registration_id)).one(db).await
 }

@@ -141,9 +141,12 @@ impl Store {
 
 /// Files without their bytes.
 pub(super) fn rows() -> sea_orm::Select<sent_file::Entity> {
-    sent_file::Entity::find()
-        .select_only()
-        .columns([sent_file::Column::Id, sent_file::Column::Kind, sent_file::Column::Name, sent_file::Column::Size])
+    sent_file::Entity::find().select_only().columns([
+        sent_file::Column::Id,
+        sent_file::Column::Kind,
+        sent_file::Column::Name,
+        sent_file::Column::Size,
+    ])
 }
 
 /// Whether so much more may wait, from this network and in the house: what nobody has confirmed yet.

@@ -131,7 +131,8 @@ impl Scene {
 
     /// Files, those that wait, and those counted against a network.
     async fn there(&self) -> (i64, i64, i64) {
-        let count = async |holds: &str| self.house.count(&format!("SELECT COUNT(*) FROM sent_file WHERE {holds}")).await;
+        let count =
+            async |holds: &str| self.house.count(&format!("SELECT COUNT(*) FROM sent_file WHERE {holds}")).await;
         (count("1 = 1").await, count("answer_id IS NULL").await, count("network IS NOT NULL").await)
     }
 
@@ -183,7 +184,10 @@ async fn a_form_that_is_sent_twice_registers_once_with_one_file() {
     let new = scene.form("anna@example.org", &["Anna"], scene.given(&[(cv, &key)], &[]).await);
     for _ in 0..2 {
         scene.house.store.register(new.clone()).await.unwrap();
-        assert!(scene.house.store.sent_file(cv, &key).await.unwrap().is_some(), "the page finds it the second time too");
+        assert!(
+            scene.house.store.sent_file(cv, &key).await.unwrap().is_some(),
+            "the page finds it the second time too"
+        );
     }
     assert_eq!(scene.there().await, (1, 0, 1));
 }
@@ -414,9 +418,7 @@ async fn a_file_is_forgotten_as_its_question_says() {
     let day = scene.ask(QuestionFields { keeping: Keeping::Day, ..file() }).await;
     let list = scene.ask(file()).await;
     let keys = [scene.sent(day, "eins").await, scene.sent(list, "zwei").await];
-    scene
-        .registered("anna@example.org", &["Anna"], scene.given(&[(day, &keys[0]), (list, &keys[1])], &[]).await)
-        .await;
+    scene.registered("anna@example.org", &["Anna"], scene.given(&[(day, &keys[0]), (list, &keys[1])], &[]).await).await;
     scene.sent(list, "nie gesendet").await;
     for (now, left) in [
         ("2027-03-02T07:00:00Z", 2),

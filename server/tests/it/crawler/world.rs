@@ -7,9 +7,9 @@ use domain::{
     billing::Particulars,
     desk::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
-        EventFields, EventView, FileDesk as _, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
-        NewDeputy, NewFile, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
-        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
+        EventFields, EventView, FileDesk as _, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _,
+        NewBooking, NewDeputy, NewFile, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _,
+        PeopleDesk as _, QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
