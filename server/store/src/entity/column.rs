@@ -9,7 +9,7 @@ use domain::{
     invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
     privacy::Holding,
-    question::{Keeping, Kind, Whose},
+    question::{FileKind, Keeping, Kind, Whose},
     registration::RegistrationState,
     reminder::Distance,
     space::{Layout, SpaceKind},
@@ -48,7 +48,7 @@ macro_rules! words {
 }
 
 words! {
-    AudienceType, BookingState, Dimension, Distance, EventState, Holding, Keeping, Kind, Layout, OrganisationKind,
+    AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout, OrganisationKind,
     RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
 }
 

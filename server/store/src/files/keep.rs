@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use domain::{
     desk::{FileRefusal, NewFile},
     event::EventState,
