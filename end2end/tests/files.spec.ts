@@ -28,7 +28,7 @@ test('a file is sent once, kept, fetched and replaced', async ({ page, browser }
   await guest.locator('input[name=consent]').check();
   await guest.locator('main form').evaluate((form: HTMLFormElement) => (form.noValidate = true));
   await guest.getByRole('button', { name: 'Anmeldung senden' }).last().click();
-  await expect(guest.getByText('Lebenslauf.txt, 17 B, ist schon da.')).toBeVisible();
+  await expect(guest.getByText('Lebenslauf.txt, 1 kB, ist schon da.')).toBeVisible();
   await expectAccessible(guest);
   await guest.getByLabel('Ihre E-Mail-Adresse').fill(address);
   await guest.getByRole('button', { name: 'Anmeldung senden' }).last().click();
@@ -39,13 +39,13 @@ test('a file is sent once, kept, fetched and replaced', async ({ page, browser }
   await guest.getByRole('button', { name: 'Anmeldung bestätigen' }).click();
   const [fetched] = await Promise.all([
     guest.waitForEvent('download'),
-    guest.getByRole('link', { name: 'Lebenslauf.txt (17 B)' }).click(),
+    guest.getByRole('link', { name: 'Lebenslauf.txt (1 kB)' }).click(),
   ]);
   expect(fetched.suggestedFilename()).toBe('Lebenslauf.txt');
   await guest.goto(`${link}/change`);
   await expectAccessible(guest);
   await guest.getByLabel('Ihr Lebenslauf').setInputFiles(text('Neu.txt', 'Ich war zu Hause.'));
   await guest.getByRole('button', { name: 'Änderung speichern' }).click();
-  await expect(guest.getByRole('link', { name: 'Neu.txt (17 B)' })).toBeVisible();
+  await expect(guest.getByRole('link', { name: 'Neu.txt (1 kB)' })).toBeVisible();
   await visitor.close();
 });

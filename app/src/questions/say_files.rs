@@ -25,15 +25,12 @@ pub fn file(l: Locale, file: &SentFile) -> String {
 #[must_use]
 pub fn size(l: Locale, bytes: u32) -> String {
     const KILO: u32 = 1_024;
-    match bytes {
-        0..KILO => format!("{bytes} B"),
-        _ if bytes < KILO * KILO => format!("{} kB", bytes.div_ceil(KILO)),
-        _ => {
-            let tenths = (u64::from(bytes) * 10).div_ceil(u64::from(KILO * KILO));
-            let point = if l == Locale::De { ',' } else { '.' };
-            format!("{}{point}{} MB", tenths / 10, tenths % 10)
-        }
+    if bytes < KILO * KILO {
+        return format!("{} kB", bytes.div_ceil(KILO));
     }
+    let tenths = (u64::from(bytes) * 10).div_ceil(u64::from(KILO * KILO));
+    let point = if l == Locale::De { ',' } else { '.' };
+    format!("{}{point}{} MB", tenths / 10, tenths % 10)
 }
 
 /// What may be sent: `PDF oder Bild (JPEG, PNG, WebP), höchstens 5 MB`.
@@ -62,7 +59,7 @@ mod tests {
 
     #[test]
     fn how_large_a_file_is_is_said_as_people_say_it() {
-        for (bytes, german) in [(812, "812 B"), (1_025, "2 kB"), (235_520, "230 kB"), (1_258_291, "1,2 MB")] {
+        for (bytes, german) in [(812, "1 kB"), (1_025, "2 kB"), (235_520, "230 kB"), (1_258_291, "1,2 MB")] {
             assert_eq!(size(Locale::De, bytes), german);
         }
         assert_eq!(size(Locale::En, 5 * 1_024 * 1_024), "5.0 MB");

@@ -48,8 +48,8 @@ macro_rules! words {
 }
 
 words! {
-    AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout, OrganisationKind,
-    RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
+    AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout,
+    OrganisationKind, RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
 }
 
 impl Word for Tz {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::Duration;
 use domain::{
-    desk::{FileRefusal, NewFile},
+    desk::{FileRefusal, NewFile, Unavailable},
     event::EventState,
     id::{FileId, QuestionId},
     question::{
@@ -14,7 +14,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult,
-    QueryFilter, QuerySelect, sea_query::ExprTrait,
+    QueryFilter, QuerySelect, sea_query::IntoCondition,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -65,7 +65,7 @@ impl Store {
     /// What it is, outside of any transaction: a picture takes its time.
     pub(super) async fn looked_at(&self, new: NewFile) -> Result<Read, FileRefusal> {
         let failed = |err: DbErr| {
-            unavailable(err);
+            let Unavailable = unavailable(err);
             FileRefusal::Unavailable
         };
         let asked = question::Entity::find_by_id(new.question.0).one(&self.db).await.map_err(failed)?;
@@ -161,11 +161,11 @@ async fn room(db: &impl ConnectionTrait, network: &[u8], more: usize) -> Result<
     Ok(hers.saturating_add(more) <= bytes(MOST_OF_NETWORK))
 }
 
-async fn waiting(db: &impl ConnectionTrait, holds: sea_orm::sea_query::SimpleExpr) -> Result<u64, DbErr> {
+async fn waiting(db: &impl ConnectionTrait, holds: impl IntoCondition) -> Result<u64, DbErr> {
     let sum: Option<Option<i64>> = sent_file::Entity::find()
         .select_only()
         .column_as(sent_file::Column::Size.sum(), "bytes")
-        .filter(holds)
+        .filter(holds.into_condition())
         .into_tuple()
         .one(db)
         .await?;

@@ -30,6 +30,7 @@ pub fn asked() -> Asked {
             answered(2, None, text(&format!("Wir kommen später.\n{FORGED}\n<b>fett</b>"))),
             answered(3, None, text(UNSAID)),
         ],
+        ..Asked::default()
     }
 }
 
