@@ -85,6 +85,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/pools/new',
     '/manage/events/raeume-anders-denken/form',
     '/manage/events/raeume-anders-denken/form/new?kind=several',
+    '/manage/events/raeume-anders-denken/form/new?kind=file',
     '/manage/events/raeume-anders-denken/form/preview',
     '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/sessions/new',

@@ -65,6 +65,8 @@ mod m20261203_000102_texts_and_topics;
 mod m20261203_000103_places;
 mod m20261203_000106_event_series;
 mod m20261203_000108_seat_pools;
+mod m20261203_000110_file_questions;
+mod m20261203_000111_sent_files;
 mod m20261203_000114_rate_limits;
 
 /// Brings a database to the newest step.
@@ -134,6 +136,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_000103_places::Migration),
             Box::new(m20261203_000106_event_series::Migration),
             Box::new(m20261203_000108_seat_pools::Migration),
+            Box::new(m20261203_000110_file_questions::Migration),
+            Box::new(m20261203_000111_sent_files::Migration),
             Box::new(m20261203_000114_rate_limits::Migration),
         ]
     }

@@ -85,6 +85,7 @@ mod tests {
             options: vec![option("o1", "Gemüse"), option("o2", "Fisch")],
             least: None,
             most: None,
+            files: vec![],
             required: false,
             sessions: vec![],
             condition: None,

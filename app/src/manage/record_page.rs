@@ -23,7 +23,9 @@ pub async fn show(ask: Ask) -> Answered {
     let event = own_event(&ask).await?;
     let Ok(id) = ask.param("id").parse::<RegistrationId>() else { return Ok(Answer::NotFound) };
     let record = ask.house.registrations.registration_record(&ask.actor, id).await?;
-    let Some(record) = record.filter(|record| record.event == event.id) else { return Ok(Answer::NotFound) };
+    let Some(mut record) = record.filter(|record| record.event == event.id) else { return Ok(Answer::NotFound) };
+    let under = format!("/manage/events/{}/registrations/{id}/files", event.card.slug);
+    record.registration.asked.files_under = l.href(&under);
     let name = record.registration.attendees.first().cloned().unwrap_or_default();
     let title = t!(l, manage.record_of, name = name);
     let page =

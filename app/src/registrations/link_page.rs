@@ -59,7 +59,8 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let l = ask.locale;
     let token = ask.param("token");
     let calendar = l.href(&format!("/registrations/{token}.ics"));
-    let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    let Some(mut found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    found.asked.files_under = l.href(&format!("/registrations/{token}/files"));
     let tickets = match found.state {
         RegistrationState::Confirmed if !asks => ask.house.registrations.tickets(token).await?,
         _ => vec![],

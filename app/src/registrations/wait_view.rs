@@ -61,7 +61,7 @@ pub fn WaitForm(
             <p>{t!(l, seats.form_lead)}</p>
             <p>{t!(l, seats.form_whole)}</p>
             {(!free.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{free}</ul> })}
-            <form method="post" class="form">
+            <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>

@@ -227,6 +227,7 @@ fn asked(question: &DemoQuestion) -> (Kind, QuestionFields) {
         options: question.options.clone(),
         least: None,
         most: None,
+        files: question.files.clone(),
         required: question.required,
         sessions: Vec::new(),
         condition: None,

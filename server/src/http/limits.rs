@@ -37,6 +37,8 @@ pub(super) enum Class {
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
     Upload,
+    /// Sending files with a registration, from one network: a class may sit behind one address.
+    Answers,
     /// What phones at doors tell, from one network: one call for each person who comes, and all of them behind one address.
     Door,
     /// Searching, from one network.
@@ -55,6 +57,7 @@ impl Class {
             Self::Register => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
+            Self::Answers => (40.0, Duration::from_secs(3)),
             Self::Door => (120.0, Duration::from_millis(200)),
             Self::Search => (120.0, Duration::from_millis(100)),
             Self::Feed => (120.0, Duration::from_millis(200)),
@@ -114,11 +117,7 @@ impl Limits {
     /// # Errors
     /// The seconds until there is one again.
     pub(super) async fn of_network(&self, class: Class, ip: IpAddr, now: Instant) -> Result<(), u64> {
-        let network = match ip.to_canonical() {
-            IpAddr::V4(ip) => u64::from(u32::from(ip)),
-            IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
-        };
-        self.take_here_and_there(class, now, &[b"network".as_slice(), &network.to_be_bytes()].concat()).await
+        self.take_here_and_there(class, now, &[b"network".as_slice(), &network(ip).to_be_bytes()].concat()).await
     }
 
     /// Takes a token for whoever is signed in, wherever she is.
@@ -189,6 +188,14 @@ pub(super) async fn programs(State(state): State<AppState>, request: Request, ne
     match state.limits.of_network(Class::Feed, here, Instant::now()).await {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(seconds) => problem::response(Problem::TooMany(seconds)),
+    }
+}
+
+/// A network: an IPv4 address, or the /64 an IPv6 address is of.
+pub(super) fn network(ip: IpAddr) -> u64 {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => u64::from(u32::from(ip)),
+        IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
     }
 }
 

@@ -5,6 +5,7 @@ mod access;
 mod administration;
 mod again;
 mod announcing;
+mod answer_files;
 mod cli;
 mod common;
 mod crawler;

@@ -11,7 +11,7 @@ use crate::{
     access::Actor,
     event::EventState,
     id::{EventId, QuestionId, RegistrationId, RequestId, SessionId},
-    question::{Answer, Condition, Form, Keeping, Kind, Question, QuestionFault, Whose},
+    question::{Answer, Condition, FileKind, Form, Keeping, Kind, Question, QuestionFault, Whose},
     text::Localised,
 };
 
@@ -28,8 +28,10 @@ pub struct QuestionFields {
     pub options: Vec<Localised>,
     /// Smallest number.
     pub least: Option<i32>,
-    /// Largest number.
+    /// Largest number; of a file: most megabytes.
     pub most: Option<i32>,
+    /// What may be sent, where it is answered by a file.
+    pub files: Vec<FileKind>,
     /// Must be answered.
     pub required: bool,
     /// Asked only of those who chose one of these; empty: of everybody.

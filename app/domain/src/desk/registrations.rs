@@ -111,6 +111,8 @@ pub struct Asked {
     pub questions: Vec<Question>,
     /// What was answered.
     pub answers: Vec<Answered>,
+    /// Under which path the files among the answers are fetched; empty: they are not, here.
+    pub files_under: String,
 }
 
 codes! {
@@ -152,6 +154,8 @@ codes! {
         Changed = "changed",
         /// Answers to the questions of the event were changed.
         AnswersChanged = "answers-changed",
+        /// An organiser took a file along that was an answer.
+        FileTaken = "file-taken",
         /// Called off, or left the waiting list.
         Cancelled = "cancelled",
         /// Somebody came.

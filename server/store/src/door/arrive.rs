@@ -21,6 +21,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, event, registration, session},
     error::{Stop, refuse},
+    files,
 };
 
 impl Store {
@@ -70,6 +71,7 @@ impl Store {
                 .filter(registration::Column::Id.eq(registration.id))
                 .exec(tx)
                 .await?;
+            files::known(tx, registration.id).await?;
         }
         let detail = told(session.id, her.id, act, at);
         audit::write(tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;

@@ -50,6 +50,7 @@ pub(crate) mod registration;
 pub(crate) mod seat_pool;
 pub(crate) mod seat_reserve;
 pub(crate) mod seat_wish;
+pub(crate) mod sent_file;
 pub(crate) mod session;
 pub(crate) mod session_reminder;
 pub(crate) mod setting;

@@ -8,12 +8,13 @@ use uuid::Uuid;
 use crate::{
     entity::{Code, answer, question, registration},
     events::read::over_since,
+    files,
 };
 
 /// Deletes what has been kept long enough, and answers how many answers that were. `attendee_days`: how long it is kept
 /// who came.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attendee_days: u16) -> Result<u64, DbErr> {
-    let mut forgotten = 0;
+    let mut forgotten = files::forget_waiting(db, now).await?;
     for keeping in Keeping::ALL.iter().copied() {
         let days = match keeping.kept() {
             Kept::Days(days) => days,

@@ -78,7 +78,7 @@ pub(crate) async fn asked_of(db: &impl ConnectionTrait, event: &event::Model, id
     let answers: Vec<Answered> = rows.into_iter().map(Row::into).collect();
     let was_asked = |one: &Question| !one.retired || answers.iter().any(|answer| answer.question == one.id);
     let questions = questions(db, event.id).await?.into_iter().filter(was_asked).collect();
-    Ok(Asked { version: event.form_version, questions, answers })
+    Ok(Asked { version: event.form_version, questions, answers, files_under: String::new() })
 }
 
 /// Every question of an event, in order.
@@ -104,6 +104,7 @@ pub(crate) fn asked(row: question::Model) -> Question {
         options: row.options.0,
         least: row.least,
         most: row.most,
+        files: row.files.0,
         required: row.required,
         sessions: row.sessions.0,
         condition: condition.map(|(question, option)| Condition { question: QuestionId(question), option }),

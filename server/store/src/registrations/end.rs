@@ -18,6 +18,7 @@ use crate::{
     entity::{Code, event, registration, session},
     error::{Stop, overtaken, refuse},
     events::rules::rules,
+    files,
     keys::Purpose,
     outbox::{self, Mail},
 };
@@ -59,6 +60,7 @@ impl Store {
             .exec(&*tx)
             .await?;
         let_go(row.id).exec(&*tx).await?;
+        files::known(&*tx, row.id).await?;
         if state == RegistrationState::Confirmed {
             // Who never confirmed has nothing in her calendar to take out.
             outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;

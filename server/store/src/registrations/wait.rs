@@ -23,6 +23,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, Json, registration, seat_pool, seat_wish, session, small},
     error::refuse,
+    files,
     outbox::{self, Mail},
 };
 
@@ -140,6 +141,6 @@ pub(super) async fn set_state(
         .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
         .filter(registration::Column::Id.eq(id))
         .exec(tx)
-        .await
-        .map(drop)
+        .await?;
+    files::known(tx, id).await
 }

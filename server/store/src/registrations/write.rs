@@ -29,7 +29,7 @@ use crate::{
     entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
     events::rules::{is_open, rules},
-    forms,
+    files, forms,
     outbox::{self, Mail},
     pools,
 };
@@ -52,7 +52,8 @@ impl Store {
         }
         let link = self.let_in(&*tx, &event, &session, new.access.as_deref(), now).await?;
         let present = vec![true; new.attendees.len()];
-        let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
+        let given = files::found(&*tx, &self.keys, event.id, &new.answers, None, now).await?;
+        let answers = forms::counted(&*tx, event.id, session.id, &given, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
         // Who shares seats is one crowd, whichever session somebody wants.
         let network = new.network.and_then(|ip| self.keys.network(session.pool_id.unwrap_or(session.id), ip));
@@ -182,6 +183,7 @@ impl Store {
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
+        files::known(&*tx, row.id).await?;
         outbox::write(&*tx, Mail::RegistrationConfirmed { registration: RegistrationId(row.id) }, now).await?;
         audit::write(&*tx, &Actor::Visitor, "confirmed", Thing::Registration, row.id, json!({}), now).await?;
         tx.commit().await?;

@@ -7,6 +7,7 @@ mod administration;
 mod allowance;
 mod alternatives;
 mod announcing;
+mod answer_files;
 mod approval;
 mod behalf;
 mod bookings;

@@ -30,6 +30,7 @@ fn asks(label: &str, kind: Kind) -> QuestionFields {
         options: if kind.has_options() { options.to_vec() } else { vec![] },
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,
