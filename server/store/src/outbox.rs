@@ -8,7 +8,11 @@ use domain::id::{
     AccountId, BarrierId, BookingId, ClosureId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId,
     RegistrationId, SessionId, SurveyLinkId, WaitingId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -520,6 +524,37 @@ pub(crate) async fn write_once(
         .exec_without_returning(tx)
         .await
         .map(drop)
+}
+
+/// Writes a mail that leaves at `at`; one with this id that waits already leaves then at the latest. Answers whether one
+/// waits now: what was sent, or is on its way, was read before and tells nothing of what is written now.
+pub(crate) async fn write_for(
+    tx: &impl ConnectionTrait,
+    mail: Mail,
+    message: Uuid,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let later = Condition::all().add(outbox::Column::Attempts.eq(0)).add(outbox::Column::RunAfter.gt(at));
+    let soonest: Expr = Expr::case(later, at).finally(Expr::col(outbox::Column::RunAfter)).into();
+    let at_rest =
+        Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now));
+    let waits = outbox::Entity::update_many()
+        .col_expr(outbox::Column::RunAfter, soonest)
+        .filter(outbox::Column::MessageId.eq(message.to_string()))
+        .filter(outbox::Column::DoneAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(at_rest)
+        .exec(tx)
+        .await?;
+    if waits.rows_affected > 0 {
+        return Ok(true);
+    }
+    let written = outbox::Entity::insert(row(mail, message, at))
+        .on_conflict(OnConflict::column(outbox::Column::MessageId).do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(written == 1)
 }
 
 /// Writes many mails.

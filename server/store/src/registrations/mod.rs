@@ -31,6 +31,7 @@ mod read;
 mod record;
 pub(crate) mod requests;
 mod serve;
+mod tell;
 mod tickets;
 mod wait;
 mod write;

@@ -19,7 +19,7 @@ use super::{
     Answer,
     fields::Checked,
     line::{self, Line},
-    living, requests, wait,
+    living, requests, tell, wait,
 };
 use crate::{
     Store, access,
@@ -34,8 +34,6 @@ use crate::{
 
 /// Who registers again and again with one address gets one mail an hour about it.
 const KNOWN_SECONDS: i64 = 3_600;
-/// Organisers are told of requests once in so long, however many there are: twice a day.
-const TOLD_SECONDS: i64 = 43_200;
 
 impl Store {
     /// Holds seats. The answer is the same whether or not the address is registered already.
@@ -192,8 +190,7 @@ impl Store {
                 return refuse(RegistrationRefusal::Begun);
             }
             requests::ask(&*tx, &row, sequence, until, now).await?;
-            let once = same_for(event.id, now, TOLD_SECONDS);
-            outbox::write_once(&*tx, Mail::SeatRequests { event: EventId(event.id) }, once, now).await?;
+            tell::organiser(&*tx, EventId(event.id), until, now).await?;
             return Ok(tx.commit().await?);
         }
         registration::Entity::update_many()
@@ -294,12 +291,11 @@ fn seated<T>(stock: Stock, written: Result<T, DbErr>) -> Answer<T> {
 
 /// The same id all hour: the second mail of an hour is the first one again.
 fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
-    same_for(registration, now, KNOWN_SECONDS)
+    same_for(registration, now.timestamp() / KNOWN_SECONDS)
 }
 
-/// The same id for a while.
-fn same_for(thing: Uuid, now: DateTime<Utc>, seconds: i64) -> Uuid {
-    let period = now.timestamp() / seconds;
+/// The id of the mail about something in a period.
+pub(super) fn same_for(thing: Uuid, period: i64) -> Uuid {
     let digest = Sha256::new().chain_update(thing).chain_update(period.to_be_bytes()).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
