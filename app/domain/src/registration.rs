@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, question::Fault, reminder::Reminders};
+use crate::{codes, privacy::SHORT_DAYS, question::Fault, reminder::Reminders};
 
 mod queue;
 mod reserve;
@@ -100,6 +100,15 @@ pub fn most_pending(left: u16, pending: u16) -> u16 {
 #[must_use]
 pub fn held_until(now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::minutes(PENDING_MINUTES)
+}
+
+/// What the iCalendar SEQUENCE of a new registration is at least (I6), when its event was written down so long ago: what
+/// ended is forgotten after some time, with the number an address was told last, and a calendar takes a smaller one for
+/// old news. Nobody acts more often than once a minute, so the minutes are ahead of every number there was.
+#[must_use]
+pub fn sequence_floor(age: Duration) -> i32 {
+    let minutes = if age < Duration::days(SHORT_DAYS.into()) { 0 } else { age.num_minutes() };
+    i32::try_from(minutes).unwrap_or(i32::MAX / 2)
 }
 
 /// Longest time an organiser takes to answer a request, in days.
@@ -295,6 +304,14 @@ mod tests {
         assert!(!RegistrationRules { minimum: Some(0), ..rules }.make_sense());
         let answered_in = |days| RegistrationRules { answer_days: Some(days), ..rules }.make_sense();
         assert_eq!([0, 1, 60, 61].map(answered_in), [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_number_that_may_have_been_forgotten_is_passed_by_the_minutes() {
+        let floor = |days| sequence_floor(Duration::days(days));
+        assert_eq!([floor(0), floor(29)], [0, 0], "nothing was forgotten yet");
+        assert_eq!([floor(30), floor(31)], [43_200, 44_640]);
+        assert_eq!(sequence_floor(Duration::MAX), i32::MAX / 2);
     }
 
     #[test]

@@ -459,6 +459,31 @@ async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_co
 }
 
 #[tokio::test]
+async fn a_calendar_is_told_no_old_news_after_what_was_called_off_is_forgotten() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let last = SessionFields { date: chrono::NaiveDate::from_ymd_opt(2027, 6, 1).unwrap(), ..online(2, "10:00", "12:00") };
+    let event = house.published(&olga, "Vortrag", &[last]).await;
+    let session = event.sessions[0].id;
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+        house.store.confirm(&token).await.unwrap();
+        house.store.cancel_registration(&token).await.unwrap();
+        house.store.confirm(&token).await.unwrap_err();
+        for mail in house.deliver().await {
+            let MailFacts::Registration { uid, sequence, .. } = mail else { panic!("{mail:?}") };
+            told.push((uid, sequence));
+        }
+        house.pass(TimeDelta::days(31));
+        house.store.forget().await.unwrap();
+        assert_eq!(house.count("SELECT count(*) FROM registration").await, 0);
+    }
+    assert_eq!(told.len(), 2, "called off twice");
+    assert!(told[0].1 < told[1].1 && told[0].0 == told[1].0, "{told:?}");
+}
+
+#[tokio::test]
 async fn one_network_cannot_shut_a_session_with_seats_it_never_confirms() {
     let house = house().await;
     let session = house.session(&house.olga().await, Some(20)).await;
