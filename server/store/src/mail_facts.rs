@@ -29,6 +29,7 @@ use crate::{
     messages::MessageFacts,
     outbox::Mail,
     people::{InvitationFacts, InvitationMail},
+    registrations::living,
     surveys::SurveyFacts,
     waiting::{WaitingFacts, WaitingMail},
 };
@@ -649,6 +650,12 @@ impl Store {
         }
         let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
+        let late = row.state.0 == RegistrationState::Expired
+            && matches!(act, RegistrationMail::Pending | RegistrationMail::WaitAsked);
+        if late && living(&self.db, session.id, &row.email).await?.is_some() {
+            // She registered again meanwhile, and is asked about that one.
+            return Ok(None);
+        }
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
         let off = matches!(act, RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed);
         let anywhere =
@@ -790,9 +797,14 @@ fn still_true(
     let heard = state != RegistrationState::Confirmed || row.confirmed_at.is_some();
     let overtaken = sequence.is_some_and(|sequence| session.sequence > sequence);
     let is = |wanted: RegistrationState| (state == wanted).then_some(act);
+    // The mail may have waited for longer than the seats were held: she was told to look for it, and a late click counts.
+    let late = || {
+        let unheard = state == RegistrationState::Expired && row.confirmed_at.is_none();
+        (unheard && !session.cancelled && session.starts_at > now).then_some(act)
+    };
     match act {
-        RegistrationMail::Pending => is(RegistrationState::Pending),
-        RegistrationMail::WaitAsked => is(RegistrationState::Joining),
+        RegistrationMail::Pending => is(RegistrationState::Pending).or_else(late),
+        RegistrationMail::WaitAsked => is(RegistrationState::Joining).or_else(late),
         RegistrationMail::Waits | RegistrationMail::PassedOver => is(RegistrationState::Waiting),
         RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
         RegistrationMail::Lapsed => is(RegistrationState::Lapsed),

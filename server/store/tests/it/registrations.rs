@@ -459,6 +459,42 @@ async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_co
 }
 
 #[tokio::test]
+async fn whoever_was_told_to_look_for_a_mail_gets_it_however_long_the_mail_server_was_away() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(2)).await;
+    for email in ["anna@example.org", "ben@example.org"] {
+        house.store.register(registration(session, email, &["Anna"])).await.unwrap();
+    }
+    house.pass(TimeDelta::minutes(90));
+    house.store.expire_registrations().await.unwrap();
+    // Ben came again meanwhile: he is asked about that one, and once.
+    house.store.register(registration(session, "ben@example.org", &["Ben"])).await.unwrap();
+    let mut asked = Vec::new();
+    for mail in house.deliver().await {
+        let MailFacts::Registration { to, act: RegistrationMail::Pending, registration, token, .. } = mail else {
+            panic!("{mail:?}")
+        };
+        asked.push((to, registration.state, token));
+    }
+    let told: Vec<_> = asked.iter().map(|(to, state, _)| (to.as_str(), *state)).collect();
+    let expected =
+        [("anna@example.org", RegistrationState::Expired), ("ben@example.org", RegistrationState::Pending)];
+    assert_eq!(told, expected);
+    house.store.confirm(&asked[0].2).await.unwrap();
+    assert_eq!(house.deliver().await.len(), 1, "and the seat is hers");
+}
+
+#[tokio::test]
+async fn a_mail_that_asks_to_confirm_is_not_sent_once_the_session_has_begun() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(2)).await;
+    house.store.register(registration(session, "anna@example.org", &["Anna"])).await.unwrap();
+    house.set_clock("2027-03-02T09:00:00Z");
+    house.store.expire_registrations().await.unwrap();
+    assert_eq!(house.deliver().await, []);
+}
+
+#[tokio::test]
 async fn a_calendar_is_told_no_old_news_after_what_was_called_off_is_forgotten() {
     let house = house().await;
     let olga = house.olga().await;

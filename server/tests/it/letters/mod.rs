@@ -517,6 +517,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     }
     for (name, act, state) in [
         ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),
+        ("registration-pending-late", RegistrationMail::Pending, RegistrationState::Expired),
         ("registration-known", RegistrationMail::Known, RegistrationState::Confirmed),
         ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
@@ -527,6 +528,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-unanswered", RegistrationMail::Unanswered, RegistrationState::Declined),
         ("session-changed-while-requested", RegistrationMail::SessionChanged, RegistrationState::Requested),
         ("seats-asked", RegistrationMail::WaitAsked, RegistrationState::Joining),
+        ("seats-asked-late", RegistrationMail::WaitAsked, RegistrationState::Expired),
         ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
         ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),
         ("seats-lapsed", RegistrationMail::Lapsed, RegistrationState::Lapsed),
