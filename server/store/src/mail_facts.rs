@@ -807,7 +807,8 @@ fn still_true(
         RegistrationMail::WaitAsked => is(RegistrationState::Joining).or_else(late),
         RegistrationMail::Waits | RegistrationMail::PassedOver => is(RegistrationState::Waiting),
         RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
-        RegistrationMail::Lapsed => is(RegistrationState::Lapsed),
+        // Where another session would do she waits on.
+        RegistrationMail::Lapsed => is(RegistrationState::Lapsed).or_else(|| is(RegistrationState::Waiting)),
         RegistrationMail::WaitOver => is(RegistrationState::Expired),
         RegistrationMail::Requested => is(RegistrationState::Requested),
         RegistrationMail::Declined | RegistrationMail::Unanswered => is(RegistrationState::Declined),

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     id::{AccessId, RegistrationId, SessionId},
     registration::{Queued, RegistrationState, Stock, Supply},
+    waiting::is_worth_offering,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
@@ -14,7 +15,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::read::living_states;
-use crate::entity::{Code, Json, attendee, registration, seat_reserve, seat_wish, session, small};
+use crate::{
+    entity::{Code, Json, attendee, registration, seat_reserve, seat_wish, session, small},
+    zone,
+};
 
 /// One of them, or somebody to whom seats are offered.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -78,7 +82,7 @@ impl Line {
         waiting
             .map(|waiter| Queued {
                 id: RegistrationId(waiter.registration_id),
-                seats: u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX),
+                seats: self.seats_of(waiter),
                 sessions: self.wanted(waiter, now),
                 access: waiter.access_id.map(AccessId),
             })
@@ -123,7 +127,10 @@ impl Line {
                 .peekable();
             waiter.state.0 == RegistrationState::Waiting
                 && hers.peek().is_some()
-                && hers.all(|session| !session.postponed && !is_to_come(session, now))
+                && hers.all(|session| {
+                    let hope = is_to_come(session, now) && is_large_enough(session, self.seats_of(waiter));
+                    !session.postponed && !hope
+                })
         };
         self.waiters.iter().filter(over).collect()
     }
@@ -133,22 +140,46 @@ impl Line {
         self.names.get(&waiter.registration_id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    fn seats_of(&self, waiter: &Waiter) -> u16 {
+        u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX)
+    }
+
+    /// True when another session would do for somebody as well.
+    pub(super) fn has_another(&self, registration: Uuid, session: Uuid, now: DateTime<Utc>) -> bool {
+        let hers = self.waiters.iter().filter(|waiter| waiter.registration_id == registration);
+        hers.flat_map(|waiter| self.wanted(waiter, now)).any(|wanted| wanted.0 != session)
+    }
+
+    /// Nobody waits for a session that became too small for all she brings: she would wait in vain, and others behind her.
     fn wanted(&self, waiter: &Waiter, now: DateTime<Utc>) -> Vec<SessionId> {
         let own = self.sessions.iter().filter(|session| session.id == waiter.session_id);
         let others = self.sessions.iter().filter(|session| {
             let known = || self.elsewhere.contains(&(session.id, waiter.email.clone()));
             waiter.anywhere && session.id != waiter.session_id && !known()
         });
-        own.chain(others)
-            .filter(|session| is_to_come(session, now))
-            .map(|session| SessionId(session.id))
-            .filter(|session| !waiter.passed.0.contains(session))
-            .collect()
+        let hers: Vec<&session::Model> = own
+            .chain(others)
+            .filter(|session| is_to_come(session, now) && is_large_enough(session, self.seats_of(waiter)))
+            .filter(|session| !waiter.passed.0.contains(&SessionId(session.id)))
+            .collect();
+        // What is about to begin is offered only where nothing else would do.
+        let worth = |session: &session::Model| {
+            let local = |at| zone::to_local(session.zone.0, at);
+            is_worth_offering(local(now), local(session.starts_at), hers.len() == 1)
+        };
+        let any = hers.iter().any(|session| worth(session));
+        let these = hers.iter().filter(|session| !any || worth(session));
+        these.map(|session| SessionId(session.id)).collect()
     }
 }
 
 fn is_to_come(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.starts_at > now
+}
+
+/// True when so many people can be in it together.
+pub(super) fn is_large_enough(session: &session::Model, seats: u16) -> bool {
+    session.capacity.is_none_or(|capacity| seats <= small(capacity))
 }
 
 /// The seats anybody can have; as many as one likes where there is no limit.

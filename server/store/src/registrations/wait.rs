@@ -8,20 +8,20 @@ use domain::{
     registration::{MOST_REASON, RegistrationRefusal, RegistrationState, Stock},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
 use super::{
     Answer,
-    line::{self, Line},
+    line::{self, Line, is_large_enough},
     write::{let_go, locked},
 };
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, Json, registration, seat_wish, session, small},
+    entity::{Code, Json, attendee, registration, seat_wish, session, small},
     error::refuse,
     outbox::{self, Mail},
 };
@@ -31,7 +31,7 @@ pub(super) fn worth_it(session: &session::Model, line: &Line, stock: Stock, wait
     if stock.left() != Some(0) {
         return refuse(RegistrationRefusal::SeatsFree);
     }
-    let large_enough = |session: &session::Model| session.capacity.is_none_or(|capacity| seats <= small(capacity));
+    let large_enough = |session: &session::Model| is_large_enough(session, seats);
     if large_enough(session) || wait.anywhere && line.sessions.iter().any(large_enough) {
         return Ok(());
     }
@@ -52,6 +52,10 @@ impl Store {
             return refuse(RegistrationRefusal::Begun);
         }
         if row.state.0 == RegistrationState::Expired {
+            let seats = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(tx).await?;
+            if !wish.anywhere && !is_large_enough(session, u16::try_from(seats).unwrap_or(u16::MAX)) {
+                return refuse(RegistrationRefusal::TooLarge { capacity: session.capacity.map_or(u16::MAX, small) });
+            }
             line::put_down(tx, row.id, wish.event_id, wish.anywhere).await?;
         }
         set_state(tx, row.id, RegistrationState::Waiting).await?;
@@ -73,11 +77,7 @@ impl Store {
             return refuse(RegistrationRefusal::NotNow(row.state.0));
         }
         let_go(row.id).exec(&*tx).await?;
-        set_state(&*tx, row.id, RegistrationState::Waiting).await?;
-        let passed = wish.passed.0.iter().copied().chain([SessionId(session.id)]).collect();
-        let mut waits = wish.into_active_model();
-        waits.passed = Set(Json(passed));
-        waits.update(&*tx).await?;
+        wait_on(&*tx, wish, SessionId(session.id)).await?;
         let detail = json!({ "session": session.id });
         audit::write(&*tx, &Actor::Visitor, "offer-declined", Thing::Registration, row.id, detail, now).await?;
         Ok(tx.commit().await?)
@@ -112,6 +112,19 @@ impl Store {
         audit::write(&*tx, by, "put-first", Thing::Registration, row.id, detail, now).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Whoever does not want this session keeps her place for the others.
+pub(super) async fn wait_on(
+    tx: &impl ConnectionTrait,
+    wish: seat_wish::Model,
+    session: SessionId,
+) -> Result<(), sea_orm::DbErr> {
+    set_state(tx, wish.registration_id, RegistrationState::Waiting).await?;
+    let passed = wish.passed.0.iter().copied().chain([session]).collect();
+    let mut waits = wish.into_active_model();
+    waits.passed = Set(Json(passed));
+    waits.update(tx).await.map(drop)
 }
 
 /// A registration that goes on living in another state.

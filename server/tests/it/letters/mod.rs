@@ -532,6 +532,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
         ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),
         ("seats-lapsed", RegistrationMail::Lapsed, RegistrationState::Lapsed),
+        ("seats-lapsed-waits-on", RegistrationMail::Lapsed, RegistrationState::Waiting),
         ("seats-over", RegistrationMail::WaitOver, RegistrationState::Expired),
         ("seats-passed-over", RegistrationMail::PassedOver, RegistrationState::Waiting),
         ("session-changed-while-waiting", RegistrationMail::SessionChanged, RegistrationState::Waiting),
