@@ -50,6 +50,7 @@ fn why(l: Locale, refusal: &RegistrationRefusal) -> String {
         RegistrationRefusal::Full { left: 0 } => t!(l, registrations.expired_full).to_owned(),
         RegistrationRefusal::Full { left } => t!(l, registrations.too_few, count = *left),
         RegistrationRefusal::Begun => t!(l, registrations.begun).to_owned(),
+        RegistrationRefusal::Arrived => t!(l, registrations.arrived_stays).to_owned(),
         RegistrationRefusal::TooLate => t!(l, registrations.too_late).to_owned(),
         _ => t!(l, registrations.not_open).to_owned(),
     }

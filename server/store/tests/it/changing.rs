@@ -141,6 +141,23 @@ async fn whoever_is_here_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn whoever_is_here_does_not_call_off_and_those_who_are_not_give_their_seats_back() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(2)).await;
+    let token = seated(&house, session, "anna@example.org", &["Anna", "Ben"]).await;
+    house.set_clock("2027-03-02T08:00:00Z");
+    let door = domain::desk::DoorDesk::door(&house.store, &olga, session).await.unwrap().unwrap();
+    let anna = door.people.iter().find(|line| line.name == "Anna").unwrap().id;
+    domain::desk::DoorDesk::came(&house.store, &olga, anna).await.unwrap();
+    assert_eq!(house.store.cancel_registration(&token).await, Err(RegistrationRefusal::Arrived));
+    assert_eq!(view(&house, &token).await.state, RegistrationState::Confirmed);
+    assert_eq!(house.count("SELECT CAST(sum(seats_taken) AS bigint) FROM session").await, 2);
+    change(&house, &token, &["Anna", ""]).await.unwrap();
+    assert_eq!(house.count("SELECT CAST(sum(seats_taken) AS bigint) FROM session").await, 1);
+}
+
+#[tokio::test]
 async fn those_who_run_the_event_see_what_happened_and_nobody_else_does() {
     let house = house().await;
     let olga = house.olga().await;
