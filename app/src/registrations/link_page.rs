@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     link_view::{CancelSure, Confirmed, Over, Pending, Postponed},
     request_view::{Declined, Requested},
-    wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver},
+    wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver, may_wait_again},
 };
 use crate::{
     ask::Ask,
@@ -115,7 +115,7 @@ fn postponed(found: &RegistrationView) -> bool {
 
 fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
     let waited = found.wait.is_some() && !found.was_confirmed;
-    let to_come = found.session.waitable || found.session.open;
+    let to_come = may_wait_again(found);
     let title = match found.state {
         RegistrationState::Offered if asks => t!(l, seats.page_decline),
         RegistrationState::Waiting if asks => t!(l, seats.page_leave),

@@ -198,6 +198,13 @@ pub fn LeaveSure(found: RegistrationView, title: String, l: Locale) -> impl Into
     .into_any()
 }
 
+/// True when there is something to wait for, and room for all of them in it.
+pub(super) fn may_wait_again(found: &RegistrationView) -> bool {
+    let room = found.session.capacity.is_none_or(|seats| usize::from(seats) >= found.attendees.len());
+    let anywhere = found.wait.is_some_and(|wait| wait.anywhere);
+    (found.session.waitable || found.session.open) && (room || anywhere)
+}
+
 /// The waiting came to an end: what one can do now.
 #[component]
 pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
@@ -210,7 +217,7 @@ pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -
     } else {
         view! { <p><a href=l.href(&format!("/events/{slug}"))>{t!(l, registrations.full_event)}</a></p> }.into_any()
     };
-    let to_come = found.session.waitable || found.session.open;
+    let to_come = may_wait_again(&found);
     let next = match found.state {
         RegistrationState::Expired if to_come => view! {
             <p class="lead">{t!(l, seats.unconfirmed_lead)}</p>

@@ -812,8 +812,9 @@ fn still_true(
         RegistrationMail::WaitOver => is(RegistrationState::Expired),
         RegistrationMail::Requested => is(RegistrationState::Requested),
         RegistrationMail::Declined | RegistrationMail::Unanswered => is(RegistrationState::Declined),
+        // Off meanwhile: what tells her that came before, or comes after, and is the last word.
         RegistrationMail::Confirmed | RegistrationMail::Approved | RegistrationMail::Changed => {
-            is(RegistrationState::Confirmed)
+            is(RegistrationState::Confirmed).filter(|_| !session.cancelled)
         }
         RegistrationMail::Cancelled => is(RegistrationState::Cancelled),
         // Who registers again may have lost the mail that told her where she stands.

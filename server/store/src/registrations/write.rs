@@ -27,7 +27,7 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
-    events::rules::{is_open, rules},
+    events::rules::{is_open, rules, takes_late},
     forms,
     outbox::{self, Mail},
 };
@@ -166,6 +166,9 @@ impl Store {
         }
         if session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
+        }
+        if state == RegistrationState::Expired && !takes_late(&event, row.access_id.is_some(), now) {
+            return refuse(RegistrationRefusal::NotOpen);
         }
         if state == RegistrationState::Expired && living(&*tx, session.id, &row.email).await?.is_some() {
             // She registered again meanwhile: that one counts.

@@ -180,6 +180,28 @@ async fn those_who_run_the_event_see_what_happened_and_nobody_else_does() {
 }
 
 #[tokio::test]
+async fn a_late_click_counts_until_the_closing_and_no_longer() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(1)).await;
+    let anna = house.registered(session, "anna@example.org", &["Anna"]).await;
+    let wish = registration(session, "ben@example.org", &["Ben"]);
+    house.store.register(NewRegistration { wait: Some(Wait::default()), ..wish }).await.unwrap();
+    let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else { panic!("no mail") };
+    choose(&house, &olga, |rules| rules.closes = "2027-03-01T12:00:00".parse().ok()).await.unwrap();
+    house.pass(TimeDelta::minutes(61));
+    house.store.expire_registrations().await.unwrap();
+    assert!(view(&house, &anna).await.session.open, "one button confirms");
+    house.set_clock("2027-03-01T11:00:00Z");
+    assert!(!view(&house, &anna).await.session.open);
+    assert_eq!(house.store.confirm(&anna).await, Err(RegistrationRefusal::NotOpen));
+    assert_eq!(house.store.confirm(&ben).await, Err(RegistrationRefusal::NotOpen), "nor does one join the list");
+    assert_eq!(house.count("SELECT count(*) FROM attendee WHERE holds_seat").await, 0);
+    choose(&house, &olga, |rules| rules.closes = "2027-03-01T13:00:00".parse().ok()).await.unwrap();
+    house.store.confirm(&anna).await.unwrap();
+}
+
+#[tokio::test]
 async fn one_registers_from_the_opening_to_the_closing() {
     let house = house().await;
     let olga = house.olga().await;

@@ -495,6 +495,36 @@ async fn a_mail_that_asks_to_confirm_is_not_sent_once_the_session_has_begun() {
 }
 
 #[tokio::test]
+async fn a_confirmation_that_waited_says_nothing_of_a_session_that_is_off() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
+    let session = event.sessions[0].id;
+    let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+    house.store.confirm(&token).await.unwrap();
+    house.store.drop_session(&olga, session, event.version).await.unwrap();
+    let mails = house.deliver().await;
+    let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, .. }] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+}
+
+#[tokio::test]
+async fn organisers_do_not_read_who_never_said_that_the_address_is_hers() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(2)).await;
+    let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+    let id = house.store.registration(&token).await.unwrap().unwrap().id;
+    assert!(house.store.registration_record(&olga, id).await.unwrap().is_some(), "a seat is held for her");
+    house.pass(TimeDelta::minutes(61));
+    house.store.expire_registrations().await.unwrap();
+    assert_eq!(house.store.registration_record(&olga, id).await.unwrap(), None);
+    house.store.confirm(&token).await.unwrap();
+    assert!(house.store.registration_record(&olga, id).await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn a_calendar_is_told_no_old_news_after_what_was_called_off_is_forgotten() {
     let house = house().await;
     let olga = house.olga().await;
