@@ -102,9 +102,9 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     Ok(page.with_status(status).into())
 }
 
-/// The event or this part of it does not take place at all.
+/// It does not take place at all. What took place before its event was called off did.
 pub(super) fn off(found: &RegistrationView) -> bool {
-    found.session.cancelled && !found.session.postponed || found.event.state == EventState::Cancelled
+    found.session.cancelled && !found.session.postponed
 }
 
 /// It shall take place at another time, and she waits for it.

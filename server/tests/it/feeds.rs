@@ -130,6 +130,24 @@ async fn a_cancelled_session_says_so_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_session_that_took_place_before_its_event_was_called_off_stays_what_it_was() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let parts = [online(2, "10:00", "12:00"), online(10, "18:00", "19:00")];
+    let event = site.house.published(&olga, "Reihe", &parts).await;
+    let token = site.house.registered(event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    site.house.store.confirm(&token).await.unwrap();
+    site.house.set_clock("2027-03-02T13:00:00Z");
+    site.house.store.cancel_event(&olga, event.id, event.version, "krank").await.unwrap();
+    let calendar = site.get(&format!("/events/{}.ics", event.card.slug)).await.body;
+    assert_eq!(values(&calendar, "STATUS"), ["CONFIRMED", "CANCELLED"]);
+    let page = site.get(&format!("/registrations/{token}")).await.body;
+    assert!(!page.contains("findet nicht statt"), "{page}");
+    let told = site.get(&format!("/events/{}", event.card.slug)).await.body;
+    assert_eq!(told.matches("session--cancelled").count(), 1);
+}
+
+#[tokio::test]
 async fn a_space_shows_public_events_by_name_and_everything_else_as_taken() {
     let site = site().await;
     site.house.furnished().await;
