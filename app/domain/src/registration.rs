@@ -83,17 +83,19 @@ pub const PENDING_MINUTES: i64 = 60;
 /// Most people one registration may bring.
 pub const MOST_ATTENDEES: usize = 10;
 
-/// Most seats one network holds in one session without having confirmed them.
-pub const MOST_PENDING: u16 = 10;
+/// Most seats one network holds in one session without having confirmed them; of a large one a quarter, since a whole
+/// campus may sit behind one address.
+const MOST_PENDING: u16 = 10;
 
 /// So many, a family, one network always may hold.
 const FAMILY: u16 = 4;
 
-/// How many unconfirmed seats of a session one network may hold, when `left` seats are left besides the `pending` ones
-/// it holds already: half of them, a family at least. Else three forms would shut a small session for an hour.
+/// How many unconfirmed seats of a session of so many one network may hold, when `left` seats are left besides the
+/// `pending` ones it holds already: half of them, a family at least. Else three forms would shut a small session for an
+/// hour.
 #[must_use]
-pub fn most_pending(left: u16, pending: u16) -> u16 {
-    (left.saturating_add(pending) / 2).clamp(FAMILY, MOST_PENDING)
+pub fn most_pending(capacity: u16, left: u16, pending: u16) -> u16 {
+    (left.saturating_add(pending) / 2).clamp(FAMILY, MOST_PENDING.max(capacity / 4))
 }
 
 /// Until when the seats of a registration made at `now` are held.
@@ -286,8 +288,9 @@ mod tests {
 
     #[test]
     fn one_network_holds_half_of_what_is_free_a_family_at_least_and_ten_at_most() {
-        assert_eq!([0, 6, 10, 16, 300].map(|left| most_pending(left, 0)), [4, 4, 5, 8, 10]);
-        assert_eq!(most_pending(6, 6), 6);
+        assert_eq!([0, 6, 10, 16, 20].map(|left| most_pending(20, left, 0)), [4, 4, 5, 8, 10]);
+        assert_eq!(most_pending(20, 6, 6), 6);
+        assert_eq!([300, 100, 6].map(|left| most_pending(300, left, 0)), [75, 50, 4], "a lecture hall, and its rest");
     }
 
     #[test]

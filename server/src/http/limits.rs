@@ -18,8 +18,11 @@ const MOST: usize = 20_000;
 pub(super) enum Class {
     /// Asking for a sign-in link, from one network.
     SignIn,
-    /// Registering, confirming, cancelling, from one network: a class or a company may sit behind one address.
+    /// Registering, confirming, cancelling, from one network: a lecture hall may sit behind one address, each of them with
+    /// two or three forms.
     Register,
+    /// What writes to whatever address is typed, or to the region, from one network.
+    Letter,
     /// Any other form, from one network.
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
@@ -37,7 +40,8 @@ impl Class {
     const fn allowance(self) -> (f64, Duration) {
         match self {
             Self::SignIn => (10.0, Duration::from_secs(20)),
-            Self::Register => (60.0, Duration::from_secs(2)),
+            Self::Register => (300.0, Duration::from_secs(1)),
+            Self::Letter => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
             Self::Door => (120.0, Duration::from_millis(200)),
@@ -148,6 +152,19 @@ mod tests {
         let later = now + Duration::from_secs(seconds);
         limits.of_network(Class::SignIn, HERE, later).unwrap();
         limits.of_network(Class::SignIn, HERE, later).unwrap_err();
+    }
+
+    #[test]
+    fn a_lecture_hall_behind_one_address_registers_and_confirms_when_registration_opens() {
+        let (limits, opens) = (Limits::default(), Instant::now());
+        // Three hundred people, two forms each, within five minutes.
+        for form in 0..600 {
+            let now = opens + Duration::from_millis(form * 500);
+            limits.of_network(Class::Register, HERE, now).unwrap();
+        }
+        let later = opens + Duration::from_secs(300);
+        let refused = (0..100).filter(|_| limits.of_network(Class::Register, HERE, later).is_err()).count();
+        assert!(refused > 90, "and no more than that: {refused}");
     }
 
     #[test]

@@ -133,11 +133,9 @@ fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<()
         // It costs no mail, and a whole university may stand behind one network.
         "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
+        path if path.contains("regist") => Class::Register,
         // Adding a colleague writes to whatever address is typed.
-        path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
-            Class::Register
-        }
-        "/account/organisation/{id}/domains" => Class::Register,
+        "/accessibility/report" | "/account/organisation/{id}" | "/account/organisation/{id}/domains" => Class::Letter,
         _ => Class::Form,
     };
     let now = Instant::now();

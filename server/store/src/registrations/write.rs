@@ -25,7 +25,7 @@ use crate::{
     Store, access,
     audit::{self, Thing},
     chance,
-    entity::{Code, attendee, event, registration, session},
+    entity::{Code, attendee, event, registration, session, small},
     error::{Stop, is_oversold, refuse},
     events::rules::{is_open, rules, takes_late},
     forms,
@@ -69,7 +69,7 @@ impl Store {
         let line = Line::of(&*tx, &session).await?;
         let stock = line.stock(&session, link, access::kept(&*tx, session.id, link).await?, now);
         let answer = match new.wait {
-            None => seats_for(&*tx, session.id, stock, network.as_deref(), new.seats).await,
+            None => seats_for(&*tx, &session, stock, network.as_deref(), new.seats).await,
             Some(wait) => wait::worth_it(&session, &line, stock, wait, new.seats),
         };
         if let Some(known) = known {
@@ -228,7 +228,7 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(
 /// Whether so many more seats can be held, for whoever asks from this network.
 async fn seats_for(
     tx: &impl ConnectionTrait,
-    session: Uuid,
+    session: &session::Model,
     stock: Stock,
     network: Option<&[u8]>,
     wanted: u16,
@@ -238,8 +238,8 @@ async fn seats_for(
         return full(stock);
     }
     let Some(network) = network else { return Ok(()) };
-    let pending = pending_from(tx, session, network).await?;
-    let most = most_pending(left, pending);
+    let pending = pending_from(tx, session.id, network).await?;
+    let most = most_pending(session.capacity.map_or(u16::MAX, small), left, pending);
     if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
 }
 

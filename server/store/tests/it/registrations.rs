@@ -459,6 +459,21 @@ async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_co
 }
 
 #[tokio::test]
+async fn a_lecture_hall_behind_one_address_can_register() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(100)).await;
+    let from = async |number: u32| {
+        let form = registration(session, &format!("s{number}@example.org"), &["S"]);
+        let network = Some("192.0.2.1".parse().unwrap());
+        house.store.register(NewRegistration { network, ..form }).await
+    };
+    for number in 0..25 {
+        from(number).await.unwrap();
+    }
+    assert_eq!(from(25).await, Err(RegistrationRefusal::Unconfirmed { most: 25 }));
+}
+
+#[tokio::test]
 async fn whoever_was_told_to_look_for_a_mail_gets_it_however_long_the_mail_server_was_away() {
     let house = house().await;
     let session = house.session(&house.olga().await, Some(2)).await;
