@@ -98,7 +98,7 @@ pub enum MailFacts {
         uid: String,
         /// iCalendar SEQUENCE: grows with every change of the session and of this registration (I6).
         sequence: i32,
-        /// Why the event was called off; may be empty.
+        /// Why the event or its session was called off, or postponed; may be empty.
         reason: String,
     },
     /// Somebody who came is asked how it was.
@@ -665,7 +665,10 @@ impl Store {
             return Ok(None);
         }
         let reason = match act {
-            RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
+            RegistrationMail::SessionCancelled => match self.reason(Thing::Session, session.id, "cancelled").await? {
+                none if none.is_empty() => self.reason_of_event(session.event_id).await?,
+                reason => reason,
+            },
             RegistrationMail::SessionPostponed => self.reason(Thing::Session, session.id, "postponed").await?,
             _ => String::new(),
         };

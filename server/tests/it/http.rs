@@ -150,7 +150,7 @@ async fn the_only_session_one_can_choose_is_chosen_already() {
     assert_eq!(chosen().await, (3, 0), "where there is a choice it is hers");
     site.house.registered(event.sessions[0].id, "mia@example.org", &["Mia"]).await;
     let event = site.house.event(&olga, "reihe").await;
-    site.house.store.drop_session(&olga, event.sessions[1].id, event.version).await.unwrap();
+    site.house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
     assert_eq!(chosen().await, (1, 1));
 }
 

@@ -335,7 +335,7 @@ async fn nothing_is_written_down_for_a_session_that_is_off_or_long_over() {
     c.house.set_clock("2027-03-02T05:00:00Z");
     assert_eq!(c.heard(&acts).await, [Fate::Closed; 2], "too early");
     let event = c.house.event(&c.olga, "kellerfest").await;
-    c.house.store.drop_session(&c.olga, c.session, event.version).await.unwrap();
+    c.house.store.drop_session(&c.olga, c.session, event.version, "").await.unwrap();
     c.house.set_clock("2027-03-02T09:30:00Z");
     assert_eq!(c.heard(&acts).await, [Fate::Closed; 2], "called off");
     assert_eq!((c.audit("arrived").await, c.audit("walked-in").await), (0, 0));

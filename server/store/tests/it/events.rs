@@ -121,7 +121,7 @@ async fn another_organisations_draft_does_not_exist() {
             store.change_session(&stranger, session, version, online(3, "10:00", "12:00")).await.unwrap_err(),
             not_found
         );
-        assert_eq!(store.drop_session(&stranger, session, version).await.unwrap_err(), not_found);
+        assert_eq!(store.drop_session(&stranger, session, version, "").await.unwrap_err(), not_found);
         assert_eq!(store.publish(&stranger, id, version).await.unwrap_err(), not_found);
         assert_eq!(store.cancel_event(&stranger, id, version, "").await.unwrap_err(), not_found);
         assert_eq!(store.own_events(&stranger, 1).await.unwrap().total, 0);
@@ -162,7 +162,7 @@ async fn a_session_has_its_room_from_the_draft_on() {
         let refusal = house.store.book(&anna, booking(wish(room, 2, "11:00", "13:00"))).await.unwrap_err();
         assert!(matches!(refusal, BookingRefusal::Rules(_)), "{room}: {refusal:?}");
     }
-    house.store.drop_session(&olga, draft.sessions[0].id, draft.version).await.unwrap();
+    house.store.drop_session(&olga, draft.sessions[0].id, draft.version, "").await.unwrap();
     house.store.book(&anna, booking(wish("saal-a", 2, "11:00", "13:00"))).await.unwrap();
     assert_eq!(house.event(&olga, "vortrag").await.sessions, [], "in a draft it disappears");
 }
@@ -359,7 +359,7 @@ async fn a_published_session_called_off_is_shown_as_such_and_its_room_is_free() 
     let (olga, anna) = (house.olga().await, house.anna().await);
     let sessions = [on_site("labor", 2, "10:00", "12:00"), online(3, "10:00", "12:00")];
     let event = house.published(&olga, "Vortrag", &sessions).await;
-    house.store.drop_session(&olga, event.sessions[0].id, event.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[0].id, event.version, "").await.unwrap();
     let page = house.event(&Actor::Visitor, "vortrag").await;
     assert_eq!((page.sessions.len(), page.sessions[0].cancelled, page.sessions[0].sequence), (2, true, 1));
     assert_eq!(page.card.next.as_ref().map(|next| next.id), Some(event.sessions[1].id));
@@ -626,7 +626,7 @@ async fn a_booking_that_was_agreed_to_becomes_the_room_of_a_session() {
     assert_eq!((room.as_str(), house.overlaps().await), ("labor", 0));
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1, "the old room is free");
     house.deliver().await;
-    house.store.drop_session(&olga, session, draft.version + 1).await.unwrap();
+    house.store.drop_session(&olga, session, draft.version + 1, "").await.unwrap();
     assert!(house.waiting_mail().await.contains(&"booking-cancelled".to_owned()), "her calendar has it");
 }
 

@@ -300,7 +300,7 @@ async fn what_is_not_open_takes_nobody() {
 
     let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00"), online(3, "10:00", "12:00")]).await;
     let token = house.registered(event.sessions[1].id, "berta@example.org", &["Berta"]).await;
-    house.store.drop_session(&olga, event.sessions[1].id, event.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
     assert_eq!(register(event.sessions[1].id).await, Err(RegistrationRefusal::NotOpen));
     assert_eq!(house.store.confirm(&token).await, Err(RegistrationRefusal::NotOpen));
 
@@ -419,7 +419,7 @@ async fn who_has_not_confirmed_is_asked_again_with_the_new_time_and_told_plainly
         panic!("{mails:?}")
     };
     assert_eq!(registration.session.when.local.from.to_string(), "2027-03-02 14:00:00");
-    house.store.drop_session(&olga, session, event.version + 1).await.unwrap();
+    house.store.drop_session(&olga, session, event.version + 1, "").await.unwrap();
     let mails = house.deliver().await;
     let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, registration, .. }] = &mails[..] else {
         panic!("{mails:?}")
@@ -517,11 +517,38 @@ async fn a_confirmation_that_waited_says_nothing_of_a_session_that_is_off() {
     let session = event.sessions[0].id;
     let token = house.registered(session, "anna@example.org", &["Anna"]).await;
     house.store.confirm(&token).await.unwrap();
-    house.store.drop_session(&olga, session, event.version).await.unwrap();
+    house.store.drop_session(&olga, session, event.version, "").await.unwrap();
     let mails = house.deliver().await;
     let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, .. }] = &mails[..] else {
         panic!("{mails:?}")
     };
+}
+
+#[tokio::test]
+async fn whoever_is_registered_reads_why_a_session_is_off() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00"), online(3, "10:00", "12:00")]).await;
+    for session in &event.sessions {
+        let token = house.registered(session.id, "anna@example.org", &["Anna"]).await;
+        house.store.confirm(&token).await.unwrap();
+    }
+    house.deliver().await;
+    let told = async || {
+        let mails = house.deliver().await.into_iter();
+        let said = mails.map(|mail| match mail {
+            MailFacts::Registration { act: RegistrationMail::SessionCancelled, reason, .. } => reason,
+            other => panic!("{other:?}"),
+        });
+        said.collect::<Vec<_>>()
+    };
+    let reason = format!("  Die Referentin ist krank{}", "!".repeat(1_200));
+    house.store.drop_session(&olga, event.sessions[0].id, event.version, &reason).await.unwrap();
+    let said = told().await;
+    assert!(said.len() == 1 && said[0].starts_with("Die Referentin ist krank!"), "{said:?}");
+    assert_eq!(said[0].chars().count(), 1_000);
+    house.store.cancel_event(&olga, event.id, event.version + 1, "Sturm").await.unwrap();
+    assert_eq!(told().await, ["Sturm"]);
 }
 
 #[tokio::test]
