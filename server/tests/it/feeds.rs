@@ -214,6 +214,29 @@ async fn a_registration_is_for_whoever_holds_its_link() {
 }
 
 #[tokio::test]
+async fn the_news_feed_says_what_is_off_and_shows_the_part_that_is_next() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let parts = [online(2, "10:00", "12:00"), online(3, "10:00", "12:00"), online(10, "18:00", "19:00")];
+    let event = site.house.published(&olga, "Reihe", &parts).await;
+    site.house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
+    site.house.set_clock("2027-03-02T12:00:00Z");
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("10. März") && !feed.contains("2. März") && !feed.contains("3. März"), "{feed}");
+    assert!(feed.contains("<title>Reihe</title>"));
+    let version = site.house.event(&olga, "reihe").await.version;
+    let last = event.sessions[2].id;
+    site.house.store.postpone(&olga, event.id, version, Some(last), "").await.unwrap();
+    site.house.pass(TimeDelta::seconds(5));
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("<title>Verschoben: Reihe</title>"), "{feed}");
+    site.house.store.cancel_event(&olga, event.id, version + 1, "krank").await.unwrap();
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("<title>Abgesagt: Reihe</title>") && feed.contains("<summary>Abgesagt: Reihe"), "{feed}");
+    assert!(site.get("/en/events.atom").await.body.contains("<title>Cancelled: Reihe</title>"));
+}
+
+#[tokio::test]
 async fn the_news_feed_is_well_formed_and_shows_each_event_once() {
     let site = site().await;
     let olga = site.house.olga().await;
