@@ -250,8 +250,12 @@ impl Store {
             let left = Expr::col(session::Column::SeatsTaken.as_column_ref())
                 .add(Expr::col(session::Column::SeatsReserved.as_column_ref()))
                 .lt(Expr::col(session::Column::Capacity.as_column_ref()));
+            let opened = Condition::any().add(event::Column::OpensAt.is_null()).add(event::Column::OpensAt.lte(now));
+            let unclosed = Condition::any().add(event::Column::ClosesAt.is_null()).add(event::Column::ClosesAt.gt(now));
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
+                .filter(opened)
+                .filter(unclosed)
                 .filter(session::Column::StartsAt.gt(now))
                 .filter(Condition::any().add(unlimited).add(left.and(nobody_waits())));
         }

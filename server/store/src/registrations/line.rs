@@ -10,7 +10,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
@@ -291,14 +292,24 @@ pub(super) async fn wish_of(db: &impl ConnectionTrait, registration: Uuid) -> Re
     seat_wish::Entity::find().filter(seat_wish::Column::RegistrationId.eq(registration)).one(db).await
 }
 
-/// A condition on a session: nobody asked to wait for this very one.
+/// A condition on a session: nobody asked to wait for this very one, or for any of its event.
 pub(crate) fn nobody_waits() -> Expr {
     let waited_for = registration::Entity::find()
         .select_only()
         .column(registration::Column::SessionId)
         .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
         .into_query();
-    session::Column::Id.not_in_subquery(waited_for)
+    let hers = seat_wish::Entity::belongs_to(registration::Entity)
+        .from(seat_wish::Column::RegistrationId)
+        .to(registration::Column::Id);
+    let anywhere = seat_wish::Entity::find()
+        .select_only()
+        .column(seat_wish::Column::EventId)
+        .join(JoinType::InnerJoin, hers.into())
+        .filter(seat_wish::Column::Anywhere.eq(true))
+        .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
+        .into_query();
+    session::Column::Id.not_in_subquery(waited_for).and(session::Column::EventId.not_in_subquery(anywhere))
 }
 
 /// What somebody waits for, as far as a page shows that somebody waits.

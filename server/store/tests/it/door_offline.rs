@@ -378,6 +378,12 @@ async fn what_a_phone_takes_along_tells_each_ticket_and_gives_none_away() {
     let mark: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(marks.len(), 1);
     assert_eq!(marks[0].mark, mark);
+    let taken = "SELECT count(*) FROM audit WHERE act = 'list-exported'";
+    c.house.store.kit(&c.olga, c.session).await.unwrap();
+    assert_eq!(c.house.count(taken).await, 1, "that she has it is written down, not how often her phone looks");
+    c.house.pass(chrono::TimeDelta::days(1));
+    c.house.store.kit(&c.olga, c.session).await.unwrap();
+    assert_eq!(c.house.count(taken).await, 2);
 }
 
 #[tokio::test]

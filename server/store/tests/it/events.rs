@@ -471,6 +471,48 @@ async fn the_programme_is_narrowed_by_every_field() {
 }
 
 #[tokio::test]
+async fn free_places_are_found_only_where_one_can_register_now() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let seats = || async { titles(&house, EventQuery { with_seats: true, ..EventQuery::default() }).await };
+    let one = |day, from, until| SessionFields { capacity: Some(1), ..online(day, from, until) };
+    let event = house.published(&olga, "Vortrag", &[one(9, "10:00", "11:00"), one(9, "13:00", "14:00")]).await;
+    assert_eq!(seats().await, ["Vortrag"]);
+    let choose = |opens: Option<&'static str>, closes: Option<&'static str>| {
+        let (house, olga) = (&house, &olga);
+        async move {
+            let event = house.event(olga, "vortrag").await;
+            let at = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+            let rules = RegistrationRules { opens: at(opens), closes: at(closes), ..event.rules };
+            house.store.choose_rules(olga, event.id, event.version, rules).await.unwrap();
+        }
+    };
+    choose(Some("2027-03-01T09:00:00"), None).await;
+    assert_eq!(seats().await, [""; 0], "it opens at nine");
+    choose(None, Some("2027-03-01T09:00:00")).await;
+    assert_eq!(seats().await, ["Vortrag"]);
+    house.set_clock("2027-03-01T08:00:00Z");
+    assert_eq!(seats().await, [""; 0], "it closed at nine");
+    choose(None, None).await;
+
+    // Whoever waits for any session is offered what becomes free in the other one.
+    for (session, email) in event.sessions.iter().zip(["anna@example.org", "amir@example.org"]) {
+        let token = house.registered(session.id, email, &["A"]).await;
+        house.store.confirm(&token).await.unwrap();
+        if email.starts_with("amir") {
+            let wish = registration(event.sessions[0].id, "ben@example.org", &["Ben"]);
+            let wish = NewRegistration { wait: Some(Wait { anywhere: true }), ..wish };
+            house.store.register(wish).await.unwrap();
+            let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else { panic!("no mail") };
+            house.store.confirm(&ben).await.unwrap();
+            house.store.cancel_registration(&token).await.unwrap();
+        }
+    }
+    assert_eq!(seats().await, [""; 0], "the card says so too");
+    assert!(!house.event(&olga, "vortrag").await.sessions[1].open);
+}
+
+#[tokio::test]
 async fn topics_narrow_the_programme_and_unknown_ones_are_left_out() {
     let house = house().await;
     let olga = house.olga().await;
