@@ -45,9 +45,9 @@ pub async fn event_page(ask: Ask) -> Answered {
         view! {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
-                <EventHead event=event.clone() sites today l/>
+                <EventHead event=event.clone() sites=sites.clone() today l/>
                 {programme(&event, &seen, today, l)}
-                <About event l/>
+                <About event sites l/>
             </article>
         }
         .into_any()
