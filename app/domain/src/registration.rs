@@ -183,6 +183,19 @@ impl RegistrationRules {
         self.answer_days.map(|days| (now + Duration::days(days.into())).min(starts_at))
     }
 
+    /// When an organiser is told that too few are registered for a session: when one cannot register any more; else a week
+    /// before it begins, or half way there where it was announced later.
+    #[must_use]
+    pub fn few_told_at(
+        closes_at: Option<DateTime<Utc>>,
+        published_at: DateTime<Utc>,
+        starts_at: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        closes_at
+            .filter(|closes| *closes < starts_at)
+            .unwrap_or_else(|| (starts_at - Duration::days(7)).max(published_at + (starts_at - published_at) / 2))
+    }
+
     /// The same for an event so many days later, by the wall clock.
     #[must_use]
     pub fn days_later(self, days: i64) -> Self {
@@ -307,6 +320,16 @@ mod tests {
         assert!(!RegistrationRules { minimum: Some(0), ..rules }.make_sense());
         let answered_in = |days| RegistrationRules { answer_days: Some(days), ..rules }.make_sense();
         assert_eq!([0, 1, 60, 61].map(answered_in), [false, true, true, false]);
+    }
+
+    #[test]
+    fn that_too_few_come_is_told_at_the_closing_or_a_week_before() {
+        let day = |day| DateTime::from_timestamp(1_800_000_000, 0).unwrap() + Duration::days(day);
+        let told = |closes, published| RegistrationRules::few_told_at(closes, day(published), day(30));
+        assert_eq!(told(Some(day(20)), 0), day(20));
+        assert_eq!(told(None, 0), day(23));
+        assert_eq!(told(Some(day(40)), 0), day(23), "it closes after it began");
+        assert_eq!(told(None, 26), day(28), "announced four days before");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use domain::{
     id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
+    slot::When,
     text::Localised,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -119,6 +120,25 @@ pub enum MailFacts {
         count: usize,
         /// Until when the first of them is to be answered, by the region's clock.
         until: NaiveDateTime,
+    },
+    /// Fewer people are registered for a session than there should be: told to the contact person of the event.
+    TooFew {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the event is called.
+        event: Localised,
+        /// What the session is called; the event's title when it has none of its own.
+        session: Localised,
+        /// Its part of an address.
+        slug: String,
+        /// When the session is.
+        when: When,
+        /// How many are registered.
+        count: usize,
+        /// How many there should be.
+        minimum: u16,
     },
     /// A draft did not become public by the clock: told to its contact person.
     NotPublished {
@@ -454,6 +474,7 @@ impl Store {
             Mail::EventCleared { event } => self.reviewed_facts(event, ReviewMail::Cleared).await,
             Mail::EventReturned { event } => self.reviewed_facts(event, ReviewMail::Returned).await,
             Mail::SeatRequests { event } => self.seat_requests_facts(event, now).await,
+            Mail::TooFew { session } => self.too_few_facts(session, now).await,
             Mail::RegistrationChanged { registration } => {
                 self.registration_facts(registration, RegistrationMail::Changed, None, now).await
             }

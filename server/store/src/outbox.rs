@@ -238,6 +238,11 @@ pub enum Mail {
         /// Which event.
         event: EventId,
     },
+    /// Fewer people are registered for a session than there should be: tells the contact person of the event.
+    TooFew {
+        /// Which session.
+        session: SessionId,
+    },
     /// Somebody wants to wait for seats; asks to confirm.
     SeatsAsked {
         /// Which one.
@@ -449,6 +454,7 @@ impl Mail {
             Self::RegistrationDeclined { .. } => "registration-declined",
             Self::RegistrationUnanswered { .. } => "registration-unanswered",
             Self::SeatRequests { .. } => "seat-requests",
+            Self::TooFew { .. } => "too-few",
             Self::SeatsAsked { .. } => "seats-asked",
             Self::SeatsWaiting { .. } => "seats-waiting",
             Self::SeatsOffered { .. } => "seats-offered",
@@ -512,18 +518,19 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, mail: Mail, now: DateTime<U
     outbox::Entity::insert(row(mail, chance::id(now), now)).exec_without_returning(tx).await.map(drop)
 }
 
-/// Writes a mail unless one with this id was ever written: for what must not be said too often.
+/// Writes a mail unless one with this id was ever written: for what must not be said too often. Answers whether it was
+/// written now.
 pub(crate) async fn write_once(
     tx: &impl ConnectionTrait,
     mail: Mail,
     message: Uuid,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    outbox::Entity::insert(row(mail, message, now))
+) -> Result<bool, DbErr> {
+    let written = outbox::Entity::insert(row(mail, message, now))
         .on_conflict(OnConflict::column(outbox::Column::MessageId).do_nothing().to_owned())
         .exec_without_returning(tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(written == 1)
 }
 
 /// Writes a mail that leaves at `at`; one with this id that waits already leaves then at the latest. Answers whether one
@@ -550,11 +557,7 @@ pub(crate) async fn write_for(
     if waits.rows_affected > 0 {
         return Ok(true);
     }
-    let written = outbox::Entity::insert(row(mail, message, at))
-        .on_conflict(OnConflict::column(outbox::Column::MessageId).do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(written == 1)
+    write_once(tx, mail, message, at).await
 }
 
 /// Writes many mails.
@@ -646,6 +649,7 @@ mod tests {
             Mail::RegistrationDeclined { registration },
             Mail::RegistrationUnanswered { registration },
             Mail::SeatRequests { event: EventId(Uuid::nil()) },
+            Mail::TooFew { session },
             Mail::SeatsAsked { registration },
             Mail::SeatsWaiting { registration },
             Mail::SeatsOffered { registration },

@@ -23,6 +23,7 @@ use crate::{
 
 mod change;
 mod end;
+mod few;
 mod fields;
 mod figures;
 pub(crate) mod line;

@@ -12,7 +12,10 @@ use domain::{
 };
 use store::{MailFacts, RegistrationMail};
 
-use crate::common::{House, house, programme::registration};
+use crate::common::{
+    House, house,
+    programme::{online, registration},
+};
 
 async fn view(house: &House, token: &str) -> RegistrationView {
     house.store.registration(token).await.unwrap().unwrap()
@@ -177,6 +180,40 @@ async fn those_who_run_the_event_see_what_happened_and_nobody_else_does() {
     // What was changed is counted, not named: names go when the registration goes.
     let details = house.words("SELECT CAST(detail AS text) FROM audit WHERE act = 'changed'").await;
     assert!(details.len() == 1 && !details[0].contains("Ben"), "{details:?}");
+}
+
+/// What the contact person is told of sessions with too few people: how many there are.
+async fn few(house: &House) -> Vec<usize> {
+    house.store.tell_of_few().await.unwrap();
+    let mails = house.deliver().await.into_iter();
+    mails.filter_map(|mail| if let MailFacts::TooFew { count, .. } = mail { Some(count) } else { None }).collect()
+}
+
+#[tokio::test]
+async fn that_too_few_come_is_told_to_the_organiser_once_when_registration_closes() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(20, "10:00", "12:00"), online(21, "10:00", "12:00")]).await;
+    choose(&house, &olga, |rules| {
+        rules.minimum = Some(2);
+        rules.closes = "2027-03-10T12:00:00".parse().ok();
+    })
+    .await
+    .unwrap();
+    seated(&house, event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    seated(&house, event.sessions[1].id, "ben@example.org", &["Ben", "Bea"]).await;
+    house.set_clock("2027-03-10T10:59:00Z");
+    assert_eq!(few(&house).await, []);
+    house.pass(TimeDelta::minutes(1));
+    assert_eq!(few(&house).await, [1]);
+    house.pass(TimeDelta::hours(1));
+    assert_eq!(few(&house).await, [], "once");
+    choose(&house, &olga, |rules| rules.closes = None).await.unwrap();
+    house.set_clock("2027-03-13T08:59:00Z");
+    assert_eq!(few(&house).await, []);
+    seated(&house, event.sessions[0].id, "carla@example.org", &["Carla"]).await;
+    house.set_clock("2027-03-14T09:00:00Z");
+    assert_eq!(few(&house).await, [], "enough by then");
 }
 
 #[tokio::test]

@@ -609,6 +609,19 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         },
     ));
     mails.push((
+        "too-few",
+        MailFacts::TooFew {
+            to: RECIPIENT.into(),
+            language: language(),
+            event: event().title,
+            session: session().title,
+            slug: event().slug,
+            when: session().when,
+            count: 3,
+            minimum: 5,
+        },
+    ));
+    mails.push((
         "event-not-published",
         MailFacts::NotPublished {
             to: RECIPIENT.into(),
