@@ -5,12 +5,13 @@ use domain::{privacy::Kept, question::Keeping};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::count;
 use crate::{
     entity::{Code, answer, question, registration},
     events::read::over_since,
 };
 
-/// Deletes what has been kept long enough, and answers how many answers that were. `attendee_days`: how long it is kept
+/// Deletes what has been kept long enough, and keeps how many there were of it. Answers how many answers that were. `attendee_days`: how long it is kept
 /// who came.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attendee_days: u16) -> Result<u64, DbErr> {
     let mut forgotten = 0;
@@ -31,6 +32,7 @@ pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attend
             .add(registration::Column::EndedAt.lt(cutoff));
         let registrations =
             registration::Entity::find().select_only().column(registration::Column::Id).filter(past).into_query();
+        count::keep(db, &of, over_since(cutoff)).await?;
         let done = answer::Entity::delete_many()
             .filter(answer::Column::QuestionId.in_subquery(of))
             .filter(answer::Column::RegistrationId.in_subquery(registrations))
