@@ -221,7 +221,9 @@ async fn the_sitemap_names_every_public_event_and_space() {
     assert_eq!(sitemap.header("content-type"), "application/xml");
     assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/en/events/tonabend</loc>"));
     assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/spaces/labor</loc>"));
-    assert!(!sitemap.body.contains("geheim"));
+    assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/easy-language</loc>"));
+    assert!(sitemap.body.contains("/events/tonabend</loc><lastmod>2027-03-01T07:00:00Z</lastmod>"));
+    assert!(!sitemap.body.contains("geheim") && !sitemap.body.contains("imprint"));
 }
 
 fn call(path: &str, json: &str) -> Request<Body> {

@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, OnConflict, SelectStatement},
+    sea_query::{Expr, OnConflict, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -77,8 +77,7 @@ async fn add(
         people: Set(i32::try_from(people).unwrap_or(i32::MAX)),
     };
     let key = [answer_count::Column::SessionId, answer_count::Column::QuestionId, answer_count::Column::Said];
-    let there = Expr::col((answer_count::Entity, answer_count::Column::People));
-    let more = there.add(Expr::col(("excluded", answer_count::Column::People)));
+    let more = Expr::cust("answer_count.people + excluded.people");
     let again = OnConflict::columns(key).value(answer_count::Column::People, more).to_owned();
     answer_count::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await.map(drop)
 }

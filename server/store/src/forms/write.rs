@@ -21,7 +21,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{Code, Json, answer, event, question},
+    entity::{Code, Json, answer, answer_count, event, question},
     error::refuse,
     events::is_public,
 };
