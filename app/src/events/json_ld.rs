@@ -167,7 +167,7 @@ impl Page<'_> {
             Some(_) => session.left != Some(0),
             None => session.open,
         };
-        let seats = sessions.iter().any(|session| free(&session));
+        let seats = sessions.iter().any(free);
         if opens.is_none() && !seats && !sessions.iter().any(|session| session.waitable) {
             return Value::Null;
         }

@@ -84,7 +84,7 @@ fn Row(line: WaitLine, path: String, l: Locale) -> impl IntoView {
         view! { <p><a href=href aria-label=label>{t!(l, seats.put_first)}</a></p> }
     });
     // Offers, and why somebody was put first, stand in its record.
-    let record = format!("{}/registrations/{}", path.trim_end_matches("/waiting"), line.id);
+    let record = format!("{}/registrations/{}", path.strip_suffix("/waiting").unwrap_or(&path), line.id);
     view! {
         <li class="rows__item">
             <div>

@@ -28,7 +28,9 @@ pub(super) async fn events(asked: Asked) -> Result<Response, StatusCode> {
     for card in cards(&asked, None).await? {
         // Cards come by start, one for each session.
         match latest.entry(card.slug.clone()) {
-            Entry::Vacant(place) => drop(place.insert(card)),
+            Entry::Vacant(place) => {
+                place.insert(card);
+            }
             Entry::Occupied(mut place) => {
                 let (there, here) = (standing(place.get(), now), standing(&card, now));
                 if here > there || here == there && here != Standing::ToCome {

@@ -543,7 +543,7 @@ pub(crate) async fn write_for(
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
     let later = Condition::all().add(outbox::Column::Attempts.eq(0)).add(outbox::Column::RunAfter.gt(at));
-    let soonest: Expr = Expr::case(later, at).finally(Expr::col(outbox::Column::RunAfter)).into();
+    let soonest: Expr = Expr::case(later, Expr::value(at)).finally(Expr::col(outbox::Column::RunAfter)).into();
     let at_rest =
         Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now));
     let waits = outbox::Entity::update_many()

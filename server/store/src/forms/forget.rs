@@ -11,8 +11,8 @@ use crate::{
     events::read::over_since,
 };
 
-/// Deletes what has been kept long enough, and keeps how many there were of it. Answers how many answers that were. `attendee_days`: how long it is kept
-/// who came.
+/// Deletes what has been kept long enough, and keeps how many there were of it. Answers how many answers that were.
+/// `attendee_days`: how long it is kept who came.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attendee_days: u16) -> Result<u64, DbErr> {
     let mut forgotten = 0;
     for keeping in Keeping::ALL.iter().copied() {

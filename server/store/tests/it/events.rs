@@ -6,10 +6,14 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{Answer, BookingDesk, EventDesk, EventFields, EventQuery, KeeperDesk, RegistrationDesk, SessionFields},
+    desk::{
+        Answer, BookingDesk, EventDesk, EventFields, EventQuery, KeeperDesk, NewRegistration, RegistrationDesk,
+        SessionFields, Wait,
+    },
     event::{Dimension, EventRefusal, EventState, Format},
     id::{OrganisationId, SiteId},
     organisation::{OrganisationRef, Role},
+    registration::RegistrationRules,
     rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, RuleBook, Who},
     rules::{Alternative, BrokenRule, Lifter},
     speaker::Speaker,
