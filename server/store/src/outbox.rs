@@ -544,8 +544,7 @@ pub(crate) async fn write_for(
 ) -> Result<bool, DbErr> {
     let later = Condition::all().add(outbox::Column::Attempts.eq(0)).add(outbox::Column::RunAfter.gt(at));
     let soonest: Expr = Expr::case(later, Expr::value(at)).finally(Expr::col(outbox::Column::RunAfter)).into();
-    let at_rest =
-        Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now));
+    let at_rest = Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now));
     let waits = outbox::Entity::update_many()
         .col_expr(outbox::Column::RunAfter, soonest)
         .filter(outbox::Column::MessageId.eq(message.to_string()))

@@ -62,7 +62,8 @@ impl Store {
             .all(&self.db)
             .await?;
         let session = taken.session.to_string();
-        let same = |row: &audit_row::Model| row.detail.0["session"] == session.as_str() && row.detail.0["as"] == taken.way;
+        let same =
+            |row: &audit_row::Model| row.detail.0["session"] == session.as_str() && row.detail.0["as"] == taken.way;
         Ok(lately.iter().any(same))
     }
 

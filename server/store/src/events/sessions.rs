@@ -164,13 +164,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn try_drop_session(
-        &self,
-        by: &Actor,
-        id: SessionId,
-        version: i32,
-        reason: &str,
-    ) -> Answer<()> {
+    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (event, session) = session_for_change(&*tx, by, id, version).await?;

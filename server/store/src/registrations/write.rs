@@ -5,7 +5,9 @@ use domain::{
     access::Actor,
     event::EventState,
     id::{EventId, RegistrationId},
-    registration::{RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link, sequence_floor},
+    registration::{
+        RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link, sequence_floor,
+    },
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
@@ -95,9 +97,9 @@ impl Store {
             held_until: Set(held_until(now)),
             confirmed_at: Set(None),
             ended_at: Set(None),
-            sequence: Set(
-                next_sequence(&*tx, session.id, &new.email).await?.max(sequence_floor(now - event.created_at)),
-            ),
+            sequence: Set(next_sequence(&*tx, session.id, &new.email)
+                .await?
+                .max(sequence_floor(now - event.created_at))),
             network: Set(network),
             answer: Set(String::new()),
             access_id: Set(link),

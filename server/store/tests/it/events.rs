@@ -507,7 +507,9 @@ async fn free_places_are_found_only_where_one_can_register_now() {
             let wish = registration(event.sessions[0].id, "ben@example.org", &["Ben"]);
             let wish = NewRegistration { wait: Some(Wait { anywhere: true }), ..wish };
             house.store.register(wish).await.unwrap();
-            let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else { panic!("no mail") };
+            let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else {
+                panic!("no mail")
+            };
             house.store.confirm(&ben).await.unwrap();
             house.store.cancel_registration(&token).await.unwrap();
         }

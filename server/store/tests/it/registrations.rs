@@ -492,8 +492,7 @@ async fn whoever_was_told_to_look_for_a_mail_gets_it_however_long_the_mail_serve
         asked.push((to, registration.state, token));
     }
     let told: Vec<_> = asked.iter().map(|(to, state, _)| (to.as_str(), *state)).collect();
-    let expected =
-        [("anna@example.org", RegistrationState::Expired), ("ben@example.org", RegistrationState::Pending)];
+    let expected = [("anna@example.org", RegistrationState::Expired), ("ben@example.org", RegistrationState::Pending)];
     assert_eq!(told, expected);
     house.store.confirm(&asked[0].2).await.unwrap();
     assert_eq!(house.deliver().await.len(), 1, "and the seat is hers");
@@ -570,7 +569,8 @@ async fn organisers_do_not_read_who_never_said_that_the_address_is_hers() {
 async fn a_calendar_is_told_no_old_news_after_what_was_called_off_is_forgotten() {
     let house = house().await;
     let olga = house.olga().await;
-    let last = SessionFields { date: chrono::NaiveDate::from_ymd_opt(2027, 6, 1).unwrap(), ..online(2, "10:00", "12:00") };
+    let last =
+        SessionFields { date: chrono::NaiveDate::from_ymd_opt(2027, 6, 1).unwrap(), ..online(2, "10:00", "12:00") };
     let event = house.published(&olga, "Vortrag", &[last]).await;
     let session = event.sessions[0].id;
     let mut told = Vec::new();
