@@ -218,6 +218,8 @@ pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -
         view! { <p><a href=l.href(&format!("/events/{slug}"))>{t!(l, registrations.full_event)}</a></p> }.into_any()
     };
     let to_come = may_wait_again(&found);
+    let too_small = found.session.capacity.is_some_and(|seats| usize::from(seats) < found.attendees.len());
+    let over = if too_small { t!(l, seats.mail_over_small) } else { t!(l, seats.over_lead) };
     let next = match found.state {
         RegistrationState::Expired if to_come => view! {
             <p class="lead">{t!(l, seats.unconfirmed_lead)}</p>
@@ -226,7 +228,7 @@ pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -
         .into_any(),
         RegistrationState::Lapsed => view! { <p class="lead">{t!(l, seats.lapsed_lead)}</p>{again} }.into_any(),
         RegistrationState::Cancelled => view! { <p class="lead">{t!(l, seats.left_lead)}</p>{again} }.into_any(),
-        _ => view! { <p class="lead">{t!(l, seats.over_lead)}</p>{again} }.into_any(),
+        _ => view! { <p class="lead">{over}</p>{again} }.into_any(),
     };
     view! {
         <div class="registration measure stack">
