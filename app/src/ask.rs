@@ -8,7 +8,7 @@ use domain::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, IdentityDesk,
         KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk,
-        ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        ReviewDesk, SeatPoolDesk, SurveyDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -75,6 +75,8 @@ pub struct House {
     pub door: Arc<dyn DoorDesk>,
     /// Links of groups.
     pub access: Arc<dyn AccessDesk>,
+    /// Seats that sessions share.
+    pub pools: Arc<dyn SeatPoolDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
     /// What those say who came.

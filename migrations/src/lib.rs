@@ -61,6 +61,8 @@ mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
 mod m20261203_000100_answer_counts;
+mod m20261203_000108_seat_pools;
+mod m20261203_000114_rate_limits;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -125,6 +127,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
             Box::new(m20261203_000100_answer_counts::Migration),
+            Box::new(m20261203_000108_seat_pools::Migration),
+            Box::new(m20261203_000114_rate_limits::Migration),
         ]
     }
 }

@@ -16,4 +16,5 @@ pub mod mail;
 pub mod oidc;
 mod pdf;
 mod preview;
+mod private;
 mod typeface;

@@ -53,6 +53,8 @@ pub struct Person {
     pub name: String,
     /// Her address.
     pub email: String,
+    /// The language she is written to in: its code.
+    pub language: String,
     /// What she may do for whom, by name.
     pub memberships: Vec<Membership>,
     /// The organisation she acts for: one of `memberships`.
@@ -65,6 +67,8 @@ pub struct Person {
     pub platform_admin: bool,
     /// Reads what those who look after the installation read, and changes nothing.
     pub auditor: bool,
+    /// She showed who she is less than [`RECENT_MINUTES`](crate::privacy::RECENT_MINUTES) ago.
+    pub recent: bool,
 }
 
 /// What a person may do for an organisation.
@@ -117,6 +121,17 @@ pub enum Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not allowed")]
 pub struct Forbidden;
+
+/// The refusal of [`may_now`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    /// The actor may not do it at all.
+    #[error("not allowed")]
+    Forbidden,
+    /// She may, once she has shown again who she is.
+    #[error("she signed in too long ago")]
+    SignInAgain,
+}
 
 impl Person {
     fn role(&self, organisation: OrganisationId) -> Option<&Membership> {
@@ -243,10 +258,20 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::SeeCostCentres(organisation) => role(organisation).is_some(),
         Act::AdministerPlatform => person.platform_admin,
         Act::ReadPlatform => person.platform_admin || person.auditor,
-        // Nobody locks herself out: so at least one stays who can let others in again.
+        // Nobody locks herself out: so at least one stays who can let others in again. here
         Act::LockAccount(account) => person.platform_admin && account != person.id,
     };
     if allowed { Ok(()) } else { Err(Forbidden) }
+}
+
+/// Decides whether `actor` may do `act` just now, where it lets somebody in or out: whoever finds an open browser gives
+/// nobody a right, and locks nobody out (OWASP ASVS 7.5.1, 8.3.2).
+///
+/// # Errors
+/// [`NotNow`] says whether signing in again helps.
+pub fn may_now(actor: &Actor, act: Act) -> Result<(), NotNow> {
+    may(actor, act).map_err(|Forbidden| NotNow::Forbidden)?;
+    if actor.person().is_none_or(|person| person.recent) { Ok(()) } else { Err(NotNow::SignInAgain) }
 }
 
 #[cfg(test)]
@@ -275,6 +300,7 @@ mod tests {
             id: ME,
             name: String::new(),
             email: "ich@example.org".into(),
+            language: "de".into(),
             memberships: role
                 .map(|role| Membership { organisation: organisation(OURS), role, confirmed })
                 .into_iter()
@@ -284,6 +310,28 @@ mod tests {
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
+        }
+    }
+
+    /// Where an act stands in the table: one that is new must be given its column.
+    fn column(act: Act) -> usize {
+        match act {
+            Act::Book(..) => 0,
+            Act::BookFor(..) => 1,
+            Act::SeeBooking(..) => 2,
+            Act::ChangeBooking(.., booker) => 3 + usize::from(booker != ME),
+            Act::InvitePeople(.., booker) => 5 + usize::from(booker != ME),
+            Act::TransferBooking(.., booker) => 7 + usize::from(booker != ME),
+            Act::Keep(_) => 9,
+            Act::RunEvents(_) => 10,
+            Act::AdministerOrganisation(_) => 11,
+            Act::LookAfterOrganisation(_) => 12,
+            Act::SeeCostCentres(_) => 13,
+            Act::AdministerPlatform => 14,
+            Act::ReadPlatform => 15,
+            Act::LockAccount(account) => 16 + usize::from(account == ME),
+            Act::CheckIn(..) => 18,
         }
     }
 
@@ -315,23 +363,27 @@ mod tests {
             Act::ReadPlatform,
             Act::LockAccount(COLLEAGUE),
             Act::LockAccount(ME),
+            Act::CheckIn(HERE, OURS),
         ];
+        for (place, act) in acts.into_iter().enumerate() {
+            assert_eq!(column(act), place, "{act:?}");
+        }
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself here
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, true]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, true]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -360,6 +412,20 @@ mod tests {
         assert!(may(&member, act).is_ok() && may(&keeper, act).is_ok() && may(&Actor::System, act).is_ok());
         assert_eq!(may(&Actor::Account(person(None, false)), act), Err(Forbidden));
         assert_eq!(may(&Actor::Visitor, act), Err(Forbidden));
+    }
+
+    #[test]
+    fn who_signed_in_long_ago_is_asked_again_and_who_may_not_anyway_is_not() {
+        let act = Act::LockAccount(COLLEAGUE);
+        let admin = |recent| Actor::Account(Person { platform_admin: true, recent, ..person(None, false) });
+        let nobody = |recent| Actor::Account(Person { recent, ..person(None, false) });
+        assert_eq!(may_now(&admin(true), act), Ok(()));
+        assert_eq!(may_now(&admin(false), act), Err(NotNow::SignInAgain));
+        assert_eq!(may(&admin(false), act), Ok(()), "the buttons stay where they are");
+        assert_eq!(may_now(&nobody(true), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&nobody(false), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::Visitor, act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::System, act), Ok(()));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
     codes,
     id::SessionId,
     picture::{CaptionFault, PictureFault},
+    registration::PoolFault,
     slot::LocalSpan,
     speaker::SpeakerFault,
 };
@@ -230,6 +231,9 @@ pub enum EventRefusal {
         /// Seats already taken.
         taken: u16,
     },
+    /// The pool it is to share has fewer seats than its sessions have promised.
+    #[error(transparent)]
+    Pool(PoolFault),
     /// What was chosen for the registration makes no sense.
     #[error("the rules of registration make no sense")]
     Rules,

@@ -70,6 +70,8 @@ ids! {
     RegistrationId
     /// One form as it was handed out: sent twice, it acts once.
     RequestId
+    /// Seats that sessions of an event share.
+    SeatPoolId
     /// One dated part of an event.
     SessionId
     /// A building.

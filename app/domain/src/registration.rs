@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{codes, privacy::SHORT_DAYS, question::Fault, reminder::Reminders};
 
+mod pool;
 mod queue;
 mod reserve;
 
+pub use pool::{MOST_POOL_NAME, MOST_POOLS, PoolFault, SeatPool};
 pub use queue::{Queued, Served, Supply, position, serve};
 pub use reserve::{MOST_GROUP, MOST_LINKS, ReserveFault, Share, Stock, opens_by_link};
 

@@ -181,6 +181,8 @@ codes! {
         NotPublished = "not-published",
         /// Wrote to the keepers what they should know.
         Noted = "noted",
+        /// Put the booking on another cost centre, or on none.
+        PutOnCostCentre = "put-on-cost-centre",
         /// Booked the offer.
         OfferBooked = "offer-booked",
         /// Declined the offer.
@@ -243,6 +245,14 @@ codes! {
         Restored = "restored",
         /// Changed how long data is kept.
         RetentionSet = "retention-set",
+        /// Had mails sent again.
+        MailResent = "mail-resent",
+        /// Said no to an organisation.
+        TurnedAway = "turned-away",
+        /// Put right what an organisation is called, or is.
+        PutRight = "put-right",
+        /// Ended all logins of somebody.
+        SignedOut = "signed-out",
         /// Rewrote.
         Rewritten = "rewritten",
         /// Gave back with what is to be changed.
@@ -251,6 +261,12 @@ codes! {
         RulesChanged = "rules-changed",
         /// Changed the rules of registration.
         RulesChosen = "rules-chosen",
+        /// Changed seats that sessions share.
+        SeatPoolChanged = "seat-pool-changed",
+        /// Removed seats that sessions shared.
+        SeatPoolDropped = "seat-pool-dropped",
+        /// Made seats that sessions share.
+        SeatPoolMade = "seat-pool-made",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
         /// Gave to the region to look at.

@@ -33,8 +33,8 @@ pub async fn overview(ask: Ask) -> Answered {
         ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
         ("/admin/trail", t!(l, trail.title), t!(l, trail.text).to_owned()),
     ];
-    if let Some(mail) = ask.house.accounts.stuck_mail(&ask.actor).await? {
-        let stuck = mail.len();
+    if let Some(mail) = ask.house.accounts.mail_queue(&ask.actor).await? {
+        let stuck = mail.failed;
         let says = if stuck == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = stuck) };
         ways.push(("/admin/mail", t!(l, admin.mail), says));
         ways.push(("/admin/retention", t!(l, privacy.retention), t!(l, privacy.retention_lead).to_owned()));

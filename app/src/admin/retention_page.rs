@@ -10,12 +10,13 @@ use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered},
+    page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
         dates::{Moment, iso_date, month_of},
         form::{Field, Submit},
+        sure::Sure,
     },
 };
 
@@ -34,16 +35,31 @@ pub async fn retention(ask: Ask) -> Answered {
 pub async fn keep(ask: Ask) -> Answered {
     let typed = ask.form.get("days");
     // What is no number is no number of days the house would take.
-    let outcome = ask.house.privacy.keep_attendees(&ask.actor, ask.form.parse("days").unwrap_or_default()).await;
+    let (days, told) = (ask.form.parse("days").unwrap_or_default(), ask.form.parse("told").unwrap_or_default());
+    let outcome = ask.house.privacy.keep_attendees(&ask.actor, days, told).await;
     match outcome {
         Ok(()) => Ok(Answer::Goto("/admin/retention?done=days".to_owned())),
         Err(RetentionRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(RetentionRefusal::Forbidden) => Ok(frame::nothing(&ask)),
+        Err(RetentionRefusal::Forgets(people)) => Ok(sure(ask.locale, days, people).into()),
         Err(RetentionRefusal::Days) => {
             let problems = Problems::of("days", t!(ask.locale, privacy.attendee_days_problem));
             show(&ask, Some(typed.to_owned()), problems).await
         }
     }
+}
+
+/// What a shorter time does at once, before it is done: nobody can take it back.
+fn sure(l: Locale, days: u16, people: u64) -> Page {
+    let sure = Sure {
+        area: "admin",
+        title: t!(l, privacy.attendee_days_sure_title).to_owned(),
+        says: vec![t!(l, privacy.attendee_days_sure, count = people)],
+        fields: vec![("days", days.to_string()), ("told", people.to_string())],
+        yes: (t!(l, privacy.attendee_days_sure_do), "shorten"),
+        no: (l.href("/admin/retention"), t!(l, privacy.attendee_days_leave)),
+    };
+    Page::from(sure).with_status(422)
 }
 
 async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {

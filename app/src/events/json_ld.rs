@@ -84,7 +84,7 @@ impl Page<'_> {
             "eventAttendanceMode": attendance(&[session]),
             "location": self.locations(&[session]),
             "performer": self.performers(&[session]),
-            "maximumAttendeeCapacity": session.capacity,
+            "maximumAttendeeCapacity": self.event.limit(session),
             "offers": if off { Value::Null } else { self.offer(&[session]) },
         })
     }

@@ -9,6 +9,7 @@ pub(crate) mod event_page;
 pub(crate) mod filters;
 pub(crate) mod json_ld;
 pub(crate) mod list_page;
+mod month_page;
 pub(crate) mod programme;
 pub(crate) mod query;
 #[cfg(test)]

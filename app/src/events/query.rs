@@ -1,5 +1,6 @@
 //! What an address asks of the programme: `/events?q=…&town=…&seats=1`.
 
+use chrono::{Datelike as _, NaiveDate};
 use domain::{
     desk::EventQuery,
     event::{AudienceType, Dimension, Format},
@@ -44,6 +45,21 @@ pub fn active(query: &EventQuery) -> Vec<&'static str> {
         query.with_seats,
     ];
     FILTERS.into_iter().zip(set).filter_map(|(name, set)| set.then_some(name)).collect()
+}
+
+/// The month asked for, by its first day: `view=month&month=2027-03`. `None`: the list is.
+#[must_use]
+pub fn month(fields: &Fields, today: NaiveDate) -> Option<NaiveDate> {
+    (fields.get("view") == "month").then(|| {
+        let first = NaiveDate::parse_from_str(&format!("{}-01", fields.get("month")), "%Y-%m-%d");
+        first.ok().or_else(|| today.with_day(1)).unwrap_or(today)
+    })
+}
+
+/// A month as it stands in an address.
+#[must_use]
+pub fn month_code(month: NaiveDate) -> String {
+    month.format("%Y-%m").to_string()
 }
 
 /// The page asked for, from 1.
@@ -99,5 +115,17 @@ mod tests {
         assert_eq!(query, EventQuery::default());
         assert_eq!(page(&fields(&[("page", "0")])), 1);
         assert_eq!(page(&fields(&[("page", "drei")])), 1);
+    }
+
+    #[test]
+    fn a_month_stands_in_the_address_and_what_cannot_be_one_is_this_month() {
+        let date = |month| NaiveDate::from_ymd_opt(2027, month, 1).unwrap();
+        let today = NaiveDate::from_ymd_opt(2027, 3, 31).unwrap();
+        let asked = |pairs: &[(&str, &str)]| month(&fields(pairs), today);
+        assert_eq!(asked(&[("month", "2027-05")]), None);
+        assert_eq!(asked(&[("view", "month"), ("month", "2027-05")]), Some(date(5)));
+        for odd in ["", "Mai", "2027-13", "2027-05-07", "999999-01"] {
+            assert_eq!(asked(&[("view", "month"), ("month", odd)]), Some(date(3)), "{odd}");
+        }
     }
 }

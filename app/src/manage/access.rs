@@ -3,7 +3,7 @@
 use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role, picture::Purpose};
 use leptos::prelude::*;
 
-use super::speaker_fields;
+use super::{pool_fields::too_small, speaker_fields};
 use crate::{
     ask::Ask,
     events::say::unpublished,
@@ -131,6 +131,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::FewerSeatsThanKept { taken, reserved } => {
             t!(l, access.fewer_seats, taken = *taken, reserved = *reserved)
         }
+        EventRefusal::Pool(fault) => too_small(l, *fault),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
         EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
         EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),

@@ -7,7 +7,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{list_page::seats, planning::Planning};
+use super::{
+    list_page::{in_pool, seats},
+    planning::Planning,
+};
 use crate::{
     events::say::place,
     t,
@@ -146,7 +149,10 @@ fn advice(l: Locale, event: &EventView) -> Vec<String> {
         advice.push(t!(l, manage.advice_english).to_owned());
     }
     if event.takes_registrations {
-        let open = event.sessions.iter().filter(|s| s.capacity.is_none() && !s.cancelled && s.place.space.is_some());
+        let open = event
+            .sessions
+            .iter()
+            .filter(|session| event.limit(session).is_none() && !session.cancelled && session.place.space.is_some());
         advice.extend(open.map(|session| t!(l, manage.advice_seats, title = session.title.get(l.code()))));
     }
     advice
@@ -159,7 +165,10 @@ fn Sessions(event: EventView, l: Locale) -> impl IntoView {
     let rows = event
         .sessions
         .iter()
-        .map(|session| view! { <SessionRow session=session.clone() base=base.clone() alive l/> })
+        .map(|session| {
+            let pool = event.pool_of(session).map(|pool| in_pool(l, pool));
+            view! { <SessionRow session=session.clone() pool base=base.clone() alive l/> }
+        })
         .collect_view();
     let table = (!event.sessions.is_empty()).then(|| {
         view! {
@@ -189,7 +198,14 @@ fn Sessions(event: EventView, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> impl IntoView {
+fn SessionRow(
+    session: SessionView,
+    /// How much is taken of the seats it shares.
+    pool: Option<String>,
+    base: String,
+    alive: bool,
+    l: Locale,
+) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let name = t!(l, manage.session_edit_for, title = title, date = dates::date(l, session.when.local.from.date()));
     let href = format!("{base}/{}", session.id);
@@ -214,7 +230,7 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
             <th scope="row"><dates::WhenTime l when=session.when/></th>
             <td>{said(l, &session.title)}</td>
             <td>{place(l, &session.place)}</td>
-            <td>{seats(l, &session)}</td>
+            <td>{seats(l, &session)}{pool.map(|text| view! { <br/><span class="quiet small">{text}</span> })}</td>
             <td>{act}</td>
         </tr>
     }
@@ -261,6 +277,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
         <p><a href=links>{t!(l, access.manage_link)}</a></p>
+        <p><a href=format!("{base}/pools")>{t!(l, pools.link)}</a></p>
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use super::{
     access::own_event,
     changed::{Difference, differences},
     postponing, session_fields as fields_of,
-    session_view::{DropSure, SessionPage, labels},
+    session_view::{DropSure, SessionPage, labels, pools},
     speaker_fields::together,
 };
 use crate::{
@@ -126,7 +126,8 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             let stored = session.as_ref().map(|session| fields_of::fill(&event, session)).unwrap_or_default();
             let sites = ask.house.catalogue.sites().await?;
             let changed = session.as_ref().map_or_else(Vec::new, |_| {
-                differences(&labels(ask.locale), &rooms(ask, &sites), &together(&stored), &together(&shown.fields))
+                let words: Vec<_> = rooms(ask, &sites).into_iter().chain(pools(ask.locale, &event)).collect();
+                differences(&labels(ask.locale), &words, &together(&stored), &together(&shown.fields))
             });
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }

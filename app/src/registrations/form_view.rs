@@ -13,7 +13,7 @@ use super::{
     fields::{PEOPLE, TRAP, people},
 };
 use crate::{
-    events::say::{Seats, closed, place, reserved_words},
+    events::say::{Seats, closed, place, reserved_words, shared_words},
     questions::{
         ask::{Questions, Scene},
         fields::VERSION,
@@ -105,7 +105,7 @@ pub(super) fn Chosen(
     l: Locale,
 ) -> impl IntoView {
     let named = event.sessions.len() > 1;
-    let reserved = reserved_words(l, &session);
+    let (reserved, shared) = (reserved_words(l, &session), shared_words(l, &event, &session));
     let seats = match Seats::of(&session, event.takes_registrations, today) {
         Seats::Left(left) => t!(l, registrations.seats_left, count = left),
         Seats::Unlimited => t!(l, registrations.seats_unlimited).to_owned(),
@@ -117,6 +117,7 @@ pub(super) fn Chosen(
             <p><dates::WhenTime l when=session.when/><br/>{place(l, &session.place)}</p>
             <p>{seats}</p>
             {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
+            {shared.map(|text| view! { <p class="quiet small">{text}</p> })}
             {again.map(|href| view! { <p><a href=href>{t!(l, registrations.other_session)}</a></p> })}
         </div>
     }

@@ -85,6 +85,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),
         access: Arc::new(store.clone()),
+        pools: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
         surveys: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),

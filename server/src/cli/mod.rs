@@ -14,7 +14,9 @@ use crate::{config::Config, import};
 mod demo;
 mod doctor;
 mod house;
+mod mail;
 mod migrate;
+mod organisation;
 mod serve;
 mod settings;
 mod user;
@@ -45,6 +47,14 @@ enum Verb {
     /// Make accounts, give rights, print sign-in links.
     #[command(subcommand)]
     User(user::User),
+    /// Confirm, decline and trust organisations.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
+    /// Look at the mails that wait, and send again what failed.
+    #[command(subcommand)]
+    Mail(mail::Mail),
+    /// Delete now what nobody needs any more, as the worker does each night.
+    Forget,
     /// Say what is wrong with this installation, if anything is.
     Doctor,
     /// Show every setting, its meaning and its value.
@@ -92,6 +102,12 @@ async fn act(verb: Verb, config: Config) -> anyhow::Result<ExitCode> {
             import::run(&store, &args, &mut io::stdout()).await?;
         }
         Verb::User(user) => user.run(&config).await?,
+        Verb::Organisation(organisation) => organisation.run(&config).await?,
+        Verb::Mail(mail) => mail.run(&config).await?,
+        Verb::Forget => {
+            let rows = open(&config, true).await?.forget().await?;
+            say(format_args!("{rows} rows are forgotten."));
+        }
         Verb::Doctor => return doctor::run(&config).await,
         Verb::Config(settings) => return Ok(settings.run()),
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    desk::{EventFields, QuestionFields},
+    desk::{EventFields, QuestionFields, SeatPoolFields},
     id::{AccountId, OrganisationId, SpaceId},
     question::Kind,
     rules::Proof,
@@ -179,6 +179,7 @@ async fn events(
         if !event.questions.is_empty() {
             intake.form(taken, event.questions.iter().map(asked).collect()).await?;
         }
+        let mut parts = Vec::with_capacity(event.sessions.len());
         for (part, session) in event.sessions.iter().enumerate() {
             let date = monday + Days::new(session.day);
             let new = NewPart {
@@ -192,7 +193,12 @@ async fn events(
                 capacity: session.capacity,
                 registered: guests(session.taken),
             };
-            intake.session(&key, &format!("{key}-{part}"), new).await?;
+            parts.push(intake.session(&key, &format!("{key}-{part}"), new).await?.id());
+        }
+        for pool in &event.pools {
+            let sessions = pool.sessions.iter().filter_map(|part| parts.get(*part)).copied().collect();
+            let shared = SeatPoolFields { name: pool.name.clone(), capacity: pool.capacity, sessions };
+            intake.seat_pool(taken, shared).await?;
         }
     }
     Ok(())
@@ -274,6 +280,10 @@ mod tests {
                     session.speakers.iter().cloned().map(Into::into).collect();
                 assert_eq!(domain::speaker::first_fault(&speakers), None);
                 assert!(session.capacity.is_none_or(|capacity| session.taken <= capacity));
+            }
+            for pool in &event.pools {
+                let taken: u16 = pool.sessions.iter().map(|part| event.sessions[*part].taken).sum();
+                assert!(taken <= pool.capacity, "{:?}", pool.name);
             }
         }
         for space in &demo.spaces {

@@ -135,9 +135,20 @@ pub(super) struct DemoEvent {
     pub(super) takes_registrations: bool,
     pub(super) state: EventState,
     pub(super) sessions: Vec<DemoSession>,
+    /// The seats some of them share.
+    #[serde(default)]
+    pub(super) pools: Vec<DemoPool>,
     /// What is asked of whoever registers.
     #[serde(default)]
     pub(super) questions: Vec<DemoQuestion>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoPool {
+    pub(super) name: Localised,
+    pub(super) capacity: u16,
+    /// By their place in the event, from 0.
+    pub(super) sessions: Vec<usize>,
 }
 
 #[derive(Deserialize)]

@@ -146,6 +146,10 @@ impl Worker {
         {
             tracing::info!(released, "released seats that were reserved for groups");
         }
+        if due.expire {
+            // A failure is logged where it happens, and there is nothing to say of a success.
+            let _ = self.store.forget_allowances().await;
+        }
         if due.expire
             && let Ok(published @ 1..) = self.store.publish_due().await
         {
@@ -171,8 +175,8 @@ impl Worker {
         {
             tracing::info!(asked, "asked those who came how it was");
         }
-        if due.forget {
-            self.forget().await;
+        if due.forget && !self.forget().await {
+            diary.forget_again(self.store.now());
         }
     }
 
@@ -187,9 +191,11 @@ impl Worker {
         }
     }
 
-    /// Deletes what nobody needs any more: rows of the database, and mails in files.
-    pub async fn forget(&self) {
-        if let Ok(rows @ 1..) = self.store.forget().await {
+    /// Deletes what nobody needs any more: rows of the database, and mails in files. False: something of the database is
+    /// still there, and was logged.
+    pub async fn forget(&self) -> bool {
+        let rows = self.store.forget().await;
+        if let Ok(rows @ 1..) = rows {
             tracing::info!(rows, "forgot what nobody needs any more");
         }
         let (folder, long_ago) =
@@ -200,6 +206,7 @@ impl Worker {
             Ok(Err(err)) => tracing::warn!(error = %err, "old mails in files could not be deleted"),
             Err(err) => tracing::error!(error = %err, "deleting old mails panicked"),
         }
+        rows.is_ok()
     }
 
     async fn keep_on(&self, stop: &AtomicBool) {

@@ -88,6 +88,12 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         MailFacts::DomainsWaiting { to, language, domains, organisation, name, town } => {
             accounts::domains_waiting(&office.draft(to, language), domains, *organisation, (name, town))
         }
+        MailFacts::DomainsAnswered { to, language, confirmed, waiting, organisation, name } => {
+            accounts::domains_answered(&office.draft(to, language), (confirmed, waiting), *organisation, name)
+        }
+        MailFacts::Declined { to, language, name, reason } => {
+            accounts::declined(&office.draft(to, language), name, reason)
+        }
         MailFacts::Organisation { to, language, act, name, town } => {
             accounts::organisation(&office.draft(to, language), *act, name, town)
         }

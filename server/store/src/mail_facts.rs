@@ -220,6 +220,32 @@ pub enum MailFacts {
         /// Its town.
         town: String,
     },
+    /// The region said whose a mail domain is, or took one away: told to the organisation's administrators.
+    DomainsAnswered {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// The domains that are the organisation's, by name.
+        confirmed: Vec<String>,
+        /// The domains that wait still, by name.
+        waiting: Vec<String>,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name.
+        name: String,
+    },
+    /// The region said no to an organisation.
+    Declined {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the organisation was called.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// Something happened to an organisation.
     Organisation {
         /// The address it goes to.
@@ -526,8 +552,10 @@ impl Store {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
             Mail::BarrierReported { barrier } => self.barrier_facts(barrier).await,
+            Mail::OrganisationDeclined { organisation, account } => self.declined_facts(organisation, account).await,
             Mail::MemberJoined { organisation, account, who } => self.joined_facts(organisation, account, who).await,
             Mail::DomainsWaiting { organisation, account } => self.domains_facts(organisation, account).await,
+            Mail::DomainsAnswered { organisation, account } => self.answered_facts(organisation, account).await,
             Mail::DeputyNamed { account, of } => self.deputy_facts(account, of, now).await,
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await

@@ -43,7 +43,9 @@ async fn the_region_and_its_auditors_see_these_pages_and_nobody_else() {
             );
         }
     }
-    assert_eq!(site.get_as(&rita, "/admin/mail").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(site.get_as(&rita, "/admin/mail").await.status, StatusCode::OK);
+    let resent = site.post_as(&rita, "/admin/mail", &[("resend", "all")]).await;
+    assert_eq!(resent.status, StatusCode::NOT_FOUND, "she reads, and changes nothing");
     assert_eq!(site.post_as(&rita, &hers, &[("do", "lock"), ("reason", "x")]).await.status, StatusCode::NOT_FOUND);
     assert_eq!(site.get_as(&rita, "/sign-in").await.header("location"), "/admin");
 }

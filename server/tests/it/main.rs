@@ -31,6 +31,7 @@ mod passkeys;
 mod pictures;
 mod privacy;
 mod races;
+mod seat_pools;
 mod security;
 mod spans;
 mod surveys;

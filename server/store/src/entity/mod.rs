@@ -46,6 +46,7 @@ pub(crate) mod picture;
 pub(crate) mod proof;
 pub(crate) mod question;
 pub(crate) mod registration;
+pub(crate) mod seat_pool;
 pub(crate) mod seat_reserve;
 pub(crate) mod seat_wish;
 pub(crate) mod session;

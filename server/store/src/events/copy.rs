@@ -26,7 +26,7 @@ use crate::{
     chance,
     entity::{event, event_audience, event_dimension, event_topic, session, small},
     error::{Stop, refuse},
-    forms,
+    forms, pools,
     rooms::{self, Room},
     surveys, zone,
 };
@@ -104,6 +104,8 @@ impl Store {
         self.copy_choices(&*tx, &source, id, chosen).await?;
         forms::copy(&*tx, source.id, id, &became, now).await?;
         surveys::copy(&*tx, source.id, id).await?;
+        let seen: Vec<session::Model> = old.into_values().collect();
+        pools::copy(&*tx, (source.id, id), &seen, &became, now).await?;
         access::copy(&*tx, (source.id, id), &became, days, self.zone, now).await?;
         audit::write(&*tx, by, "copied", Thing::Event, id, json!({ "slug": slug, "of": source.id }), now).await?;
         tx.commit().await?;
@@ -170,6 +172,8 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
         online_url: of.online_url.clone(),
         speakers: of.speakers.0.clone(),
         capacity: of.capacity.map(small),
+        // The copy has pools of its own.
+        pool: None,
         override_reason: None,
     }
 }

@@ -98,7 +98,8 @@ fn contact(typed: &Contact, by: &Actor) -> Contact {
     }
 }
 
-fn words(typed: Localised) -> Localised {
+/// Texts without blanks around them; a language without one is left out.
+pub(crate) fn words(typed: Localised) -> Localised {
     let tidy = |text: String| text.trim().replace("\r\n", "\n");
     Localised(
         typed

@@ -35,6 +35,9 @@ mod schedule;
 mod sessions;
 mod write;
 
+pub(crate) use fields::words;
+pub(crate) use write::{next_version, sessions_of};
+
 type Answer<T> = Result<T, Stop<EventRefusal>>;
 
 /// True when everybody may see an event. One called off before it was ever announced stays its organisers' own.
@@ -46,6 +49,10 @@ pub(crate) fn is_public(event: &event::Model) -> bool {
 impl EventDesk for Store {
     async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable> {
         self.list_events(query, page).await.map_err(unavailable)
+    }
+
+    async fn dates(&self, query: &EventQuery, first: NaiveDate, days: u16) -> Result<Vec<EventCard>, Unavailable> {
+        self.list_dates(query, first, days).await.map_err(unavailable)
     }
 
     async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable> {

@@ -270,7 +270,7 @@ pub(super) fn refuse_stale(event: &event::Model, version: i32) -> Answer<()> {
 }
 
 /// An update that makes the event one version newer. The region's yes was to the version before.
-pub(super) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
+pub(crate) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
     as_cleared(event, now).col_expr(event::Column::ClearedAt, Expr::value(None::<DateTime<Utc>>))
 }
 
@@ -327,7 +327,7 @@ pub(super) async fn take_off(
 }
 
 /// The sessions of an event, locked: nobody registers while they change.
-pub(super) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
+pub(crate) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
     session::Entity::find()
         .filter(session::Column::EventId.eq(id.0))
         .order_by_asc(session::Column::Id)

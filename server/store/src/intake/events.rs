@@ -187,6 +187,7 @@ impl Intake {
             capacity: Set(new.capacity.map(i32::from)),
             seats_taken: Set(0),
             seats_reserved: Set(0),
+            pool_id: Set(None),
             cancelled: Set(cancelled),
             postponed: Set(false),
             sequence: Set(0),

@@ -29,6 +29,7 @@ use crate::{
 mod bookings;
 mod events;
 mod people;
+mod pools;
 mod questions;
 mod spaces;
 

@@ -23,6 +23,7 @@ use crate::{
         proof, registration, setting, sign_in_link, survey_answer, survey_link, waiting,
     },
     error::{Stop, refuse},
+    events::read::over_since,
     zone,
 };
 
@@ -63,7 +64,12 @@ impl Store {
         }))
     }
 
-    pub(super) async fn set_attendee_days(&self, by: &Actor, days: u16) -> Result<(), Stop<RetentionRefusal>> {
+    pub(super) async fn set_attendee_days(
+        &self,
+        by: &Actor,
+        days: u16,
+        told: u64,
+    ) -> Result<(), Stop<RetentionRefusal>> {
         if may(by, Act::AdministerPlatform).is_err() {
             return refuse(RetentionRefusal::Forbidden);
         }
@@ -72,6 +78,16 @@ impl Store {
         }
         let tx = self.begin_write().await?;
         let before = attendee_days(&*tx).await?;
+        if days < before {
+            let over = over_since(self.now() - Duration::days(days.into()));
+            let named = attendee::Entity::find()
+                .filter(attendee::Column::Name.ne(""))
+                .filter(attendee::Column::SessionId.in_subquery(over));
+            let go = named.count(&*tx).await?;
+            if go > told {
+                return refuse(RetentionRefusal::Forgets(go));
+            }
+        }
         if before != days {
             note(&*tx, DAYS, days.to_string()).await?;
             let detail = json!({ "attendee_days": days, "before": before });

@@ -25,7 +25,7 @@ use crate::{
     events::rules::{rules, takes_late},
     forms,
     keys::Purpose,
-    zone,
+    pools, zone,
 };
 
 impl Store {
@@ -64,7 +64,8 @@ impl Store {
         let own = access::kept(&self.db, session.id.0, row.access_id).await?;
         if row.state.0 == RegistrationState::Expired && own > 0 && !cancelled {
             let (many, now) = (u16::try_from(attendees.len()).unwrap_or(u16::MAX), self.now());
-            let stock = Line::of(&self.db, &seats).await?.stock(&seats, row.access_id, own, now);
+            let pool = pools::of(&self.db, &seats).await?;
+            let stock = Line::of(&self.db, &seats).await?.stock(&seats, pool.as_ref(), row.access_id, own, now);
             session.left = stock.left();
             session.waitable = stock.share(many).is_none() && seats.starts_at > now;
         }
@@ -107,8 +108,8 @@ impl Store {
         let Some(wish) = line::wish_of(&self.db, row.id).await? else { return Ok(None) };
         let position = match row.state.0 {
             RegistrationState::Waiting => {
-                let queue = Line::read(&self.db, event).await?.queue(self.now());
-                position(&queue, RegistrationId(row.id))
+                let line = Line::read(&self.db, event).await?;
+                position(&line.queue(self.now()), RegistrationId(row.id), &line.shared())
             }
             _ => None,
         };

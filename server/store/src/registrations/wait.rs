@@ -15,27 +15,36 @@ use serde_json::json;
 
 use super::{
     Answer,
-    line::{self, Line, is_large_enough},
+    line::{self, Line, seats_in},
     write::{let_go, locked},
 };
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, Json, attendee, registration, seat_wish, session, small},
+    entity::{Code, Json, attendee, registration, seat_pool, seat_wish, session},
     error::refuse,
     outbox::{self, Mail},
+    pools,
 };
 
 /// Whether there is something to wait for, and any hope.
-pub(super) fn worth_it(session: &session::Model, line: &Line, stock: Stock, wait: Wait, seats: u16) -> Answer<()> {
+pub(super) fn worth_it(
+    session: &session::Model,
+    pool: Option<&seat_pool::Model>,
+    line: &Line,
+    stock: Stock,
+    wait: Wait,
+    seats: u16,
+) -> Answer<()> {
     if stock.left() != Some(0) {
         return refuse(RegistrationRefusal::SeatsFree);
     }
-    let large_enough = |session: &session::Model| is_large_enough(session, seats);
-    if large_enough(session) || wait.anywhere && line.sessions.iter().any(large_enough) {
+    let elsewhere = |session: &session::Model| line.is_large_enough(session, seats);
+    let most = seats_in(session, pool);
+    if most.is_none_or(|most| seats <= most) || wait.anywhere && line.sessions.iter().any(elsewhere) {
         return Ok(());
     }
-    refuse(RegistrationRefusal::TooLarge { capacity: session.capacity.map_or(u16::MAX, small) })
+    refuse(RegistrationRefusal::TooLarge { capacity: most.unwrap_or(u16::MAX) })
 }
 
 impl Store {
@@ -53,8 +62,9 @@ impl Store {
         }
         if row.state.0 == RegistrationState::Expired {
             let seats = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(tx).await?;
-            if !wish.anywhere && !is_large_enough(session, u16::try_from(seats).unwrap_or(u16::MAX)) {
-                return refuse(RegistrationRefusal::TooLarge { capacity: session.capacity.map_or(u16::MAX, small) });
+            let most = seats_in(session, pools::of(tx, session).await?.as_ref());
+            if let Some(capacity) = most.filter(|most| !wish.anywhere && seats > u64::from(*most)) {
+                return refuse(RegistrationRefusal::TooLarge { capacity });
             }
             line::put_down(tx, row.id, wish.event_id, wish.anywhere).await?;
         }

@@ -11,7 +11,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QuerySelect, UpdateMany, sea_query::Expr,
+    QuerySelect, QueryTrait, UpdateMany, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -20,18 +20,19 @@ use uuid::{Builder, Uuid};
 use super::{
     Answer,
     fields::Checked,
-    line::{self, Line},
+    line::{self, Line, seats_in},
     living, requests, tell, wait,
 };
 use crate::{
     Store, access,
     audit::{self, Thing},
     chance,
-    entity::{Code, attendee, event, registration, session, small},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
     events::rules::{is_open, rules, takes_late},
     forms,
     outbox::{self, Mail},
+    pools,
 };
 
 /// Who registers again and again with one address gets one mail an hour about it.
@@ -67,12 +68,17 @@ impl Store {
         let present = vec![true; new.attendees.len()];
         let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
-        let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
-        let line = Line::of(&*tx, &session).await?;
-        let stock = line.stock(&session, link, access::kept(&*tx, session.id, link).await?, now);
+        // Who shares seats is one crowd, whichever session somebody wants.
+        let network = new.network.and_then(|ip| self.keys.network(session.pool_id.unwrap_or(session.id), ip));
+        let (line, pool) = (Line::of(&*tx, &session).await?, pools::of(&*tx, &session).await?);
+        let own = access::kept(&*tx, session.id, link).await?;
+        let stock = line.stock(&session, pool.as_ref(), link, own, now);
         let answer = match new.wait {
-            None => seats_for(&*tx, &session, stock, network.as_deref(), new.seats).await,
-            Some(wait) => wait::worth_it(&session, &line, stock, wait, new.seats),
+            None => {
+                let most = seats_in(&session, pool.as_ref()).unwrap_or(u16::MAX);
+                seats_for(&*tx, &session, most, stock, network.as_deref(), new.seats).await
+            }
+            Some(wait) => wait::worth_it(&session, pool.as_ref(), &line, stock, wait, new.seats),
         };
         if let Some(known) = known {
             // She is told by mail; whoever typed her address learns here only what everybody learns.
@@ -182,7 +188,8 @@ impl Store {
         }
         if state == RegistrationState::Expired {
             let own = access::kept(&*tx, session.id, row.access_id).await?;
-            let stock = Line::of(&*tx, &session).await?.stock(&session, row.access_id, own, now);
+            let pool = pools::of(&*tx, &session).await?;
+            let stock = Line::of(&*tx, &session).await?.stock(&session, pool.as_ref(), row.access_id, own, now);
             let seats =
                 attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
             let seats = u16::try_from(seats).unwrap_or(u16::MAX);
@@ -216,7 +223,7 @@ impl Store {
     }
 }
 
-/// A session, locked, and its event.
+/// A session, locked with the pool it shares, and its event.
 pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Model, event::Model)> {
     let Some(session) = session::Entity::find_by_id(session).lock_exclusive().one(tx).await? else {
         return refuse(RegistrationRefusal::NotFound);
@@ -224,13 +231,15 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(
     let Some(event) = event::Entity::find_by_id(session.event_id).one(tx).await? else {
         return refuse(RegistrationRefusal::NotFound);
     };
+    pools::locked(tx, &session).await?;
     Ok((session, event))
 }
 
-/// Whether so many more seats can be held, for whoever asks from this network.
+/// Whether so many more seats can be held, for whoever asks from this network. `most`: the seats there are.
 async fn seats_for(
     tx: &impl ConnectionTrait,
     session: &session::Model,
+    most: u16,
     stock: Stock,
     network: Option<&[u8]>,
     wanted: u16,
@@ -240,19 +249,24 @@ async fn seats_for(
         return full(stock);
     }
     let Some(network) = network else { return Ok(()) };
-    let pending = pending_from(tx, session.id, network).await?;
-    let most = most_pending(session.capacity.map_or(u16::MAX, small), left, pending);
+    let pending = pending_from(tx, session, network).await?;
+    let most = most_pending(most, left, pending);
     if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
 }
 
-/// The seats of a session that are held for a network and not confirmed.
-async fn pending_from(tx: &impl ConnectionTrait, session: Uuid, network: &[u8]) -> Result<u16, DbErr> {
+/// The seats that are held for a network and not confirmed, of a session and those it shares a pool with.
+async fn pending_from(tx: &impl ConnectionTrait, session: &session::Model, network: &[u8]) -> Result<u16, DbErr> {
+    let crowd = match session.pool_id {
+        Some(pool) => session::Column::PoolId.eq(pool),
+        None => session::Column::Id.eq(session.id),
+    };
+    let crowd = session::Entity::find().select_only().column(session::Column::Id).filter(crowd).into_query();
     let of = attendee::Entity::belongs_to(registration::Entity)
         .from(attendee::Column::RegistrationId)
         .to(registration::Column::Id);
     let seats = attendee::Entity::find()
         .join(JoinType::InnerJoin, of.into())
-        .filter(attendee::Column::SessionId.eq(session))
+        .filter(attendee::Column::SessionId.in_subquery(crowd))
         .filter(registration::Column::Network.eq(network))
         .filter(registration::Column::State.eq(Code(RegistrationState::Pending)))
         .count(tx)

@@ -52,6 +52,8 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 let path = fill("slug", slug).replace("{session}", &event.sessions[0].id.to_string());
                 let id = if route.contains("/access/") {
                     world.access.clone()
+                } else if route.contains("/pools/") {
+                    world.pool.clone()
                 } else if route.contains("/form/") {
                     world.question.clone()
                 } else if route.contains("/registrations/") {

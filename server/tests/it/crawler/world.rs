@@ -9,7 +9,8 @@ use domain::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
         EventFields, EventView, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
         NewDeputy, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
-        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
+        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields, SessionFields,
+        WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -158,6 +159,7 @@ pub struct World {
     pub record: String,
     pub question: String,
     pub access: String,
+    pub pool: String,
     pub group: GroupId,
     pub logo: String,
     /// A form of Alpha's that holds a time.
@@ -277,6 +279,7 @@ pub async fn world() -> World {
         record: run.record,
         question: run.question,
         access: run.access,
+        pool: run.pool,
         invitation,
         group,
         logo,
@@ -320,6 +323,7 @@ struct Run {
     record: String,
     question: String,
     access: String,
+    pool: String,
 }
 
 async fn events(site: &Site, organiser: &Actor) -> Run {
@@ -368,7 +372,11 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     let reserve = Reserve { session, seats: 1, until: march(2).and_time(time("09:55")) };
     let link = AccessFields { name: "Alphapartner".into(), opens: None, reserves: vec![reserve] };
     let access = store.make_access_link(organiser, request(), public.id, link).await.unwrap().to_string();
-    Run { public, draft, with_room, registration, ticket, record, question, access }
+    let shared = SeatPoolFields { name: Localised::of("de", "Alphakontingent"), capacity: 9, sessions: vec![session] };
+    let version = house.event(organiser, &public.card.slug).await.version;
+    let pool = store.make_seat_pool(organiser, request(), public.id, version, shared).await.unwrap().to_string();
+    let public = house.event(organiser, &public.card.slug).await;
+    Run { public, draft, with_room, registration, ticket, record, question, access, pool }
 }
 
 /// Whom to ask about an event is public, and the organiser herself unless she says somebody else.
@@ -404,7 +412,20 @@ async fn registered(site: &Site, new: NewRegistration) -> String {
     token
 }
 
+/// Ten minutes before Alpha's booking begins: what can be done on the day can be done now.
+const TEN_TO_TEN: &str = "2027-03-02T08:50:00Z";
+
 impl World {
+    /// The same world when Alpha's booking is about to begin. Everybody has just signed in: nobody is refused for having
+    /// done so too long ago, who would have to be refused anyway.
+    pub async fn on_the_day(mut self) -> Self {
+        self.site.house.set_clock(TEN_TO_TEN);
+        for (who, login) in &mut self.logins {
+            *login = self.site.login(&format!("{}@example.org", who.name())).await;
+        }
+        self
+    }
+
     pub fn login(&self, who: Who) -> Option<&str> {
         self.logins.get(&who).map(String::as_str)
     }
@@ -424,7 +445,7 @@ impl World {
         let bookings = [self.labor, self.turm, self.asked, self.room].map(|id| id.to_string());
         let others = [self.alpha.to_string(), self.record.clone(), self.question.clone(), self.group.to_string()];
         let all = hers.into_iter().chain(bookings).chain(others).chain(events.map(|id| id.to_string()));
-        let all = all.chain([self.access.clone()]);
+        let all = all.chain([self.access.clone(), self.pool.clone()]);
         all.chain([self.session().to_string(), self.hold.to_string()]).map(|id| plain(&id)).collect()
     }
 

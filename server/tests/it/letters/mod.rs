@@ -166,6 +166,8 @@ pub fn session() -> SessionView {
         track: Localised::default(),
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
+        taken: 17,
+        pool: None,
         left: Some(3),
         reserved: None,
         cancelled: false,
@@ -243,6 +245,7 @@ pub fn booking(state: BookingState) -> BookingView {
         },
         organisation: organisation(),
         cost_centre: None,
+        cost_centres: vec![],
         booker: ("Anna Beispiel".into(), RECIPIENT.into()),
         people: 8,
         layout: None,
@@ -709,6 +712,30 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             organisation: organisation().id,
             name: format!("Muster & Söhne\r\n{FORGED}"),
             town: "Bad Driburg".into(),
+        },
+    ));
+    for (name, confirmed) in
+        [("organisation-domains-yes", vec!["muster.example".into()]), ("organisation-domains-no", vec![])]
+    {
+        mails.push((
+            name,
+            MailFacts::DomainsAnswered {
+                to: RECIPIENT.into(),
+                language: language(),
+                confirmed,
+                waiting: vec!["beispiel.example".into()],
+                organisation: organisation().id,
+                name: format!("Muster & Söhne\r\n{FORGED}"),
+            },
+        ));
+    }
+    mails.push((
+        "organisation-declined",
+        MailFacts::Declined {
+            to: RECIPIENT.into(),
+            language: language(),
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            reason: format!("Es gibt sie schon.\r\n{FORGED}"),
         },
     ));
     for (name, act) in [
