@@ -24,6 +24,8 @@ const pages = [
   '/events/lange-nacht-der-neuen-raeume?view=grid',
   '/events/roboter-ohne-zaun',
   '/events/fahrradwinter',
+  '/events/exoskelett-anprobieren',
+  '/series/exoskelett-anprobieren',
   '/events/roboter-ohne-zaun/register',
   '/events/saatgut-von-morgen/register',
   '/events/raeume-anders-denken/register',
@@ -84,8 +86,15 @@ const desks: Record<string, string[]> = {
     '/manage/events/raeume-anders-denken/form/preview',
     '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/sessions/new',
+    '/manage/events/roboter-ohne-zaun/repeat',
+    '/manage/events/exoskelett-anprobieren',
+    '/manage/events/exoskelett-anprobieren/repeat?first=2030-03-05&repeat=weeks&count=3',
+    '/manage/series',
+    '/manage/series/new',
+    '/manage/series/exoskelett-anprobieren',
+    '/manage/series/exoskelett-anprobieren/edit',
   ],
-  'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
+  'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention', '/admin/sites', '/admin/sites/new', '/admin/sites/kreiselhaus', '/admin/sites/kreiselhaus/new', '/admin/sites/kreiselhaus/trafo', '/admin/texts', '/admin/texts/privacy/de', '/admin/topics', '/admin/topics/energy', '/admin/health'],
 };
 
 async function expectUsable(page: Page, address: string): Promise<void> {

@@ -61,6 +61,9 @@ mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
 mod m20261203_000100_answer_counts;
+mod m20261203_000102_texts_and_topics;
+mod m20261203_000103_places;
+mod m20261203_000106_event_series;
 mod m20261203_000108_seat_pools;
 mod m20261203_000114_rate_limits;
 
@@ -127,6 +130,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
             Box::new(m20261203_000100_answer_counts::Migration),
+            Box::new(m20261203_000102_texts_and_topics::Migration),
+            Box::new(m20261203_000103_places::Migration),
+            Box::new(m20261203_000106_event_series::Migration),
             Box::new(m20261203_000108_seat_pools::Migration),
             Box::new(m20261203_000114_rate_limits::Migration),
         ]

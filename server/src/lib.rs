@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod devmail;
 pub mod feeds;
+pub mod health;
 pub mod http;
 pub mod ics;
 pub mod import;

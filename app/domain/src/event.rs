@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     booking::BookingRefusal,
     codes,
+    desk::RefusedDate,
     id::SessionId,
     picture::{CaptionFault, PictureFault},
     registration::PoolFault,
@@ -246,6 +247,15 @@ pub enum EventRefusal {
     /// What a copy asked of the rooms of its sessions was refused (I4): nothing was copied.
     #[error("{} sessions cannot have their rooms", .0.len())]
     Sessions(Vec<(SessionId, BookingRefusal)>),
+    /// What repeated events asked of rooms was refused (I4): nothing was made.
+    #[error("{} sessions cannot have their rooms", .0.len())]
+    Dates(Vec<RefusedDate>),
+    /// An event is repeated on no day, or on too many at once.
+    #[error("an event is repeated on 1 to {} days", crate::series::MOST_EVENTS)]
+    Repeated,
+    /// The series is gone.
+    #[error("there is no such series")]
+    NoSeries,
     /// It cannot become public at this hour: past, or after a session begins.
     #[error("it cannot become public then")]
     PublishingTime,

@@ -72,6 +72,8 @@ ids! {
     RequestId
     /// Seats that sessions of an event share.
     SeatPoolId
+    /// Events that belong together.
+    SeriesId
     /// One dated part of an event.
     SessionId
     /// A building.

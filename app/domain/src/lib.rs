@@ -6,6 +6,7 @@
 //! The [`desk`] module holds what pages may ask of the house: traits shaped as use cases, implemented by the
 //! store. Every other module holds the rules of one word of the field.
 
+pub mod about;
 pub mod access;
 pub mod answering;
 pub mod apart;
@@ -22,6 +23,7 @@ pub mod event;
 pub mod figures;
 pub mod free;
 pub mod group;
+pub mod health;
 pub mod hold;
 pub mod holidays;
 pub mod hours;
@@ -34,6 +36,7 @@ pub mod opening;
 pub mod organisation;
 pub mod passkey;
 pub mod picture;
+pub mod place;
 pub mod presence;
 pub mod privacy;
 pub mod programme;
@@ -47,6 +50,7 @@ pub mod reminder;
 pub mod rulebook;
 pub mod rules;
 pub mod search;
+pub mod series;
 pub mod slot;
 pub mod space;
 pub mod speaker;
@@ -54,5 +58,6 @@ pub mod survey;
 pub mod tasks;
 pub mod text;
 pub mod ticket;
+pub mod topic;
 pub mod trail;
 pub mod waiting;

@@ -234,6 +234,7 @@ impl Holding {
                 ("picture", &["bytes"]),
                 ("site", &["contact"]),
                 ("space", &["contact"]),
+                ("about_text", &["body"]),
             ],
             Self::Barriers => &[("barrier", &["page", "words", "reply_to"])],
             Self::Mails => &[("outbox", &["payload", "last_error"])],

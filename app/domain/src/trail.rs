@@ -9,6 +9,8 @@ codes! {
         Booking = "booking",
         /// An event.
         Event = "event",
+        /// A series of events.
+        Series = "series",
         /// A session of an event.
         Session = "session",
         /// A registration.
@@ -91,6 +93,8 @@ codes! {
         DeputyNamed = "deputy-named",
         /// Locked out.
         Disabled = "disabled",
+        /// Said something else of a site or a space.
+        Described = "described",
         /// Drafted.
         Drafted = "drafted",
         /// Asked for a mail domain.
@@ -239,6 +243,8 @@ codes! {
         Registered = "registered",
         /// Opened again.
         Reopened = "reopened",
+        /// Made events like it on other days.
+        Repeated = "repeated",
         /// Asked for.
         Requested = "requested",
         /// Restored.
@@ -269,6 +275,22 @@ codes! {
         SeatPoolMade = "seat-pool-made",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
+        /// Dissolved a series.
+        SeriesDissolved = "series-dissolved",
+        /// Put it into a series.
+        SeriesJoined = "series-joined",
+        /// Took it out of its series.
+        SeriesLeft = "series-left",
+        /// Made a series.
+        SeriesMade = "series-made",
+        /// Made a site.
+        SiteMade = "site-made",
+        /// Hid a space.
+        SpaceHidden = "space-hidden",
+        /// Made a space.
+        SpaceMade = "space-made",
+        /// Showed a space.
+        SpaceShown = "space-shown",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.
@@ -283,6 +305,20 @@ codes! {
         SurveyOpened = "survey-opened",
         /// Took back what the region was to look at.
         TakenBack = "taken-back",
+        /// Said that a text is right.
+        TextReviewed = "text-reviewed",
+        /// Wrote a text of the region.
+        TextWritten = "text-written",
+        /// Added a topic.
+        TopicAdded = "topic-added",
+        /// Merged a topic into another.
+        TopicMerged = "topic-merged",
+        /// Called a topic something else.
+        TopicRenamed = "topic-renamed",
+        /// Lets events have a topic again.
+        TopicRestored = "topic-restored",
+        /// Lets no event have a topic any more.
+        TopicRetired = "topic-retired",
         /// Handed over.
         Transferred = "transferred",
         /// Gave the region's trust.

@@ -69,24 +69,30 @@ async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered 
     let days = typed.unwrap_or_else(|| retention.attendee_days.to_string());
     let fields = Fields(vec![("days".into(), days)]);
     let framed = Framed { done, problems, fields, ..Framed::new(l, t!(l, privacy.retention)) };
+    let changes = frame::changes(ask);
     Ok(framed.around(l, move |form| {
+        let form = changes.then(|| {
+            view! {
+                <form class="form" method="post">
+                    <Field
+                        form=&form
+                        name="days"
+                        label=t!(l, privacy.attendee_days)
+                        hint=t!(l, privacy.attendee_days_hint)
+                        kind="number"
+                        width="short"
+                        required=true
+                        min="1"
+                        max="730"
+                    />
+                    <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
+                </form>
+            }
+        });
         view! {
             <p class="lead">{t!(l, privacy.retention_lead)}</p>
             <Table l=l retention=retention />
-            <form class="form" method="post">
-                <Field
-                    form=&form
-                    name="days"
-                    label=t!(l, privacy.attendee_days)
-                    hint=t!(l, privacy.attendee_days_hint)
-                    kind="number"
-                    width="short"
-                    required=true
-                    min="1"
-                    max="730"
-                />
-                <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
-            </form>
+            {form}
         }
         .into_any()
     }))
@@ -134,6 +140,12 @@ fn Table(l: Locale, retention: Retention) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What it is called, what it is kept for, and for how long.
+pub(crate) fn words_of_holding(l: Locale, holding: Holding, days: u16) -> (&'static str, &'static str, String) {
+    let (name, purpose) = words(l, holding);
+    (name, purpose, kept(l, holding.kept(), days))
 }
 
 /// What it is called, and what it is kept for.

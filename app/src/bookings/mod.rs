@@ -19,7 +19,7 @@ mod new_page;
 mod new_view;
 mod note_page;
 mod on_the_day;
-mod plan;
+pub(crate) mod plan;
 mod repeat_page;
 mod say;
 pub mod series;

@@ -16,6 +16,7 @@ use super::{
     json_ld,
     programme::{Seen, programme},
     say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place, reserved_words},
+    series_part::OtherDates,
 };
 use crate::{
     ask::{Ask, House},
@@ -32,6 +33,10 @@ pub async fn event_page(ask: Ask) -> Answered {
         return Ok(Answer::NotFound);
     };
     let sites = sites_of(&ask.house, &event).await?;
+    let series = match &event.series {
+        Some(series) => ask.house.series.series(&ask.actor, &series.slug).await?,
+        None => None,
+    };
     let today = ask.house.calendar.today();
     let seen = Seen::read(&ask.query, &event);
     let plain = seen.is_plain();
@@ -47,6 +52,7 @@ pub async fn event_page(ask: Ask) -> Answered {
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
                 <EventHead event=event.clone() sites=sites.clone() today l/>
                 {programme(&event, &seen, today, l)}
+                {series.map(|series| view! { <OtherDates series slug=event.card.slug.clone() today l/> })}
                 <About event sites l/>
             </article>
         }

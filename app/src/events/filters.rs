@@ -62,6 +62,7 @@ pub fn filters(
                     <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
                 </div>
                 {query.organiser.map(|of| view! { <input type="hidden" name="organiser" value=of.to_string()/> })}
+                {query.series.clone().map(|of| view! { <input type="hidden" name="series" value=of/> })}
                 <div class="filters__send">
                     <button class="button" type="submit">{t!(l, events.show)}</button>
                     {(active > 0).then(|| view! { <a href=clear>{t!(l, events.clear)}</a> })}
@@ -142,6 +143,7 @@ pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> 
         "dimension" => query.dimension.map(|dimension| dimension.word(l).to_owned()).unwrap_or_default(),
         "format" => query.format.map(|format| format.word(l).to_owned()).unwrap_or_default(),
         "organiser" => t!(l, events.quoted, text = t!(l, events.of_one)),
+        "series" => t!(l, events.quoted, text = t!(l, eventseries.of_one)),
         _ => t!(l, events.quoted, text = t!(l, events.with_seats)),
     }
 }

@@ -15,5 +15,7 @@ pub(crate) mod query;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod say;
+pub(crate) mod series_page;
+mod series_part;
 
 pub use say::{PREVIEW_SIZE, dates, how_long, places, unpublished};

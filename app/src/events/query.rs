@@ -9,8 +9,8 @@ use domain::{
 use crate::form::Fields;
 
 /// The names filters have in an address, in the order of the form.
-pub const FILTERS: [&str; 10] =
-    ["q", "from", "until", "town", "topic", "audience", "dimension", "format", "organiser", "seats"];
+pub const FILTERS: [&str; 11] =
+    ["q", "from", "until", "town", "topic", "audience", "dimension", "format", "organiser", "series", "seats"];
 
 /// Reads a query. What cannot be read narrows nothing.
 #[must_use]
@@ -25,6 +25,7 @@ pub fn read(fields: &Fields) -> EventQuery {
         dimension: Dimension::from_code(fields.get("dimension")),
         format: Format::from_code(fields.get("format")),
         organiser: fields.parse("organiser"),
+        series: fields.text("series").map(str::to_owned),
         with_seats: fields.text("seats").is_some(),
     }
 }
@@ -42,6 +43,7 @@ pub fn active(query: &EventQuery) -> Vec<&'static str> {
         query.dimension.is_some(),
         query.format.is_some(),
         query.organiser.is_some(),
+        query.series.is_some(),
         query.with_seats,
     ];
     FILTERS.into_iter().zip(set).filter_map(|(name, set)| set.then_some(name)).collect()
@@ -94,6 +96,7 @@ mod tests {
             ("dimension", "expansion"),
             ("format", "hybrid"),
             ("organiser", "00000000-0000-0000-0000-000000000001"),
+            ("series", "ton"),
             ("seats", "1"),
         ]));
         assert_eq!(query.words, "Ton");

@@ -94,6 +94,7 @@ pub fn event(sessions: Vec<SessionView>) -> EventView {
         price: Localised::default(),
         language: "de".into(),
         contact: Contact { name: "Anna Beispiel".into(), email: "anna@example.org".into(), phone: String::new() },
+        series: None,
         logo: None,
         sessions,
         pools: vec![],

@@ -33,7 +33,10 @@ pub async fn list_page(ask: Ask) -> Answered {
                         <h1>{t!(l, manage.title)}</h1>
                         <p>{t!(l, manage.lead, organisation = acting.organisation.name)}</p>
                     </div>
-                    <a class="button" href=l.href("/manage/events/new")>{t!(l, manage.new)}</a>
+                    <p class="buttons">
+                        <a class="button" href=l.href("/manage/events/new")>{t!(l, manage.new)}</a>
+                        <a class="button button--quiet" href=l.href("/manage/series")>{t!(l, eventseries.title)}</a>
+                    </p>
                 </div>
                 {if found.items.is_empty() {
                     view! { <p class="lead">{t!(l, manage.none)}</p> }.into_any()

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{EventView, SessionView},
+    desk::{EventView, SeriesCard, SessionView},
     event::{EventState, Review},
 };
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{
     list_page::{in_pool, seats},
     planning::Planning,
+    series_part::InSeries,
 };
 use crate::{
     events::say::place,
@@ -22,15 +23,25 @@ use crate::{
     },
 };
 
+/// How many registrations there are.
+#[derive(Clone, Copy)]
+pub struct Counted {
+    /// Those that live.
+    pub told: usize,
+    /// Of them, those who wait for seats.
+    pub waiting: usize,
+    /// Of them, those the organiser is to answer.
+    pub requests: usize,
+}
+
 /// State, what is missing, programme, registrations, and what one can do.
 #[component]
 pub fn Overview(
     event: EventView,
     form: Form,
-    told: usize,
-    waiting: usize,
-    requests: usize,
+    counted: Counted,
     few: Vec<String>,
+    series: Vec<SeriesCard>,
     saved: Option<&'static str>,
     today: NaiveDate,
     l: Locale,
@@ -45,6 +56,7 @@ pub fn Overview(
         EventState::Cancelled => (t!(l, manage.state_cancelled), t!(l, manage.public_page)),
     };
     let alive = event.card.state != EventState::Cancelled;
+    let Counted { told, waiting, requests } = counted;
     view! {
         <div class="manage stack">
             <p class="crumb"><a href=l.href("/manage/events")>{t!(l, manage.back_all)}</a></p>
@@ -59,10 +71,12 @@ pub fn Overview(
                     <a class="button button--quiet" href=format!("{base}/picture")>{t!(l, pictures.link)}</a>
                 })}
                 <a class="button button--quiet" href=format!("{base}/copy")>{t!(l, copying.link)}</a>
+                <a class="button button--quiet" href=format!("{base}/repeat")>{t!(l, eventseries.repeat)}</a>
             </p>
             <Before event=event.clone() form l/>
             <Sessions event=event.clone() l/>
             <Few few l/>
+            <InSeries event=event.clone() all=series l/>
             {event.takes_registrations.then(|| view! {
                 <People base told=told - waiting waiting requests state=event.card.state l/>
             })}

@@ -3,7 +3,7 @@
 use domain::{
     access::{Act, may},
     booking::BookingRefusal,
-    desk::{EventView, SessionView, SiteView},
+    desk::{EventView, SessionView, SiteView, offered},
     event::EventRefusal,
     id::SessionId,
     rules::{Alternative, Lifter, Verdict},
@@ -219,7 +219,7 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
-    let sites = ask.house.catalogue.sites().await?;
+    let sites = offered(ask.house.catalogue.sites().await?, shown.fields.get("space"));
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
     let title =
         if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };

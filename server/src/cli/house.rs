@@ -8,7 +8,7 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
 use store::{OpenOptions, Passkeys, Store, Turn};
 
-use crate::{clock, config::Config, http, oidc::Oidc};
+use crate::{clock, config::Config, health::Inspector, http, oidc::Oidc};
 
 /// Opens the database and brings it up to date when `migrate` says so; without that it must be.
 ///
@@ -81,6 +81,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         equipment: Arc::new(store.clone()),
         groups: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
+        series: Arc::new(store.clone()),
         forms: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),
@@ -99,6 +100,10 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         feedback: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
         reviews: Arc::new(store.clone()),
+        texts: Arc::new(store.clone()),
+        topics: Arc::new(store.clone()),
+        places: Arc::new(store.clone()),
+        health: Arc::new(Inspector::new(store)),
         region: Arc::new(region),
     }
 }

@@ -19,6 +19,7 @@ mod migrate;
 mod organisation;
 mod serve;
 mod settings;
+mod text;
 mod user;
 mod work;
 
@@ -55,6 +56,9 @@ enum Verb {
     Mail(mail::Mail),
     /// Delete now what nobody needs any more, as the worker does each night.
     Forget,
+    /// Read and write the pages the law asks for.
+    #[command(subcommand)]
+    Text(text::Text),
     /// Say what is wrong with this installation, if anything is.
     Doctor,
     /// Show every setting, its meaning and its value.
@@ -108,6 +112,7 @@ async fn act(verb: Verb, config: Config) -> anyhow::Result<ExitCode> {
             let rows = open(&config, true).await?.forget().await?;
             say(format_args!("{rows} rows are forgotten."));
         }
+        Verb::Text(text) => text.run(&config).await?,
         Verb::Doctor => return doctor::run(&config).await,
         Verb::Config(settings) => return Ok(settings.run()),
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    desk::{EventFields, QuestionFields, SeatPoolFields},
+    desk::{EventFields, QuestionFields, SeatPoolFields, SeriesFields},
     id::{AccountId, OrganisationId, SpaceId},
     question::Kind,
     rules::Proof,
@@ -171,11 +171,25 @@ async fn events(
     organisations: &BTreeMap<String, OrganisationId>,
     monday: NaiveDate,
 ) -> anyhow::Result<()> {
+    let mut series = BTreeMap::new();
+    for (key, one) in &demo.series {
+        let organisation = *organisations.get(&one.organisation).context("a series of no organisation")?;
+        let words = SeriesFields {
+            title: one.title.clone(),
+            summary: one.summary.clone(),
+            description: one.description.clone(),
+        };
+        series.insert(key.as_str(), intake.series(key, organisation, words).await?.id());
+    }
     for (number, event) in demo.events.iter().enumerate() {
         let key = format!("event-{number}");
         let organisation = *organisations.get(&event.organisation).context("an event of no organisation")?;
         let new = NewAnnouncement { organisation, words: words(demo, event), state: event.state };
         let taken = intake.event(&key, new).await?;
+        if let Some(key) = &event.series {
+            let series = series.get(key.as_str()).with_context(|| format!("no series {key}"))?;
+            intake.group(taken, *series).await?;
+        }
         if !event.questions.is_empty() {
             intake.form(taken, event.questions.iter().map(asked).collect()).await?;
         }
@@ -272,6 +286,8 @@ mod tests {
         let space = |slug: &str| demo.spaces.iter().any(|space| space.slug == slug);
         for event in &demo.events {
             assert!(demo.organisations.iter().any(|o| o.slug == event.organisation), "{}", event.organisation);
+            let series = event.series.as_ref().map(|key| &demo.series[key].organisation);
+            assert!(series.is_none_or(|organisation| *organisation == event.organisation));
             assert!(event.topics.iter().all(|topic| demo.topics.contains_key(topic)));
             for session in &event.sessions {
                 assert!(session.space.as_deref().is_none_or(space), "{:?}", session.space);

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::desk::{EventCard, EventQuery, Unavailable};
+use domain::desk::{EventCard, EventQuery, Unavailable, offered};
 
 use super::{
     AppState,
@@ -39,10 +39,11 @@ const STANDING: [&str; 7] = ["/", "/spaces", "/sites", "/calendar", "/events", "
 async fn paths(house: &House) -> Result<Vec<Listed>, Unavailable> {
     let undated = |path: String| (path, None);
     let mut paths: Vec<Listed> = STANDING.map(String::from).map(undated).into();
-    for site in house.catalogue.sites().await? {
+    for site in offered(house.catalogue.sites().await?, "") {
         paths.push(undated(format!("/sites/{}", site.slug)));
         paths.extend(site.spaces.iter().map(|space| undated(format!("/spaces/{}", space.space.slug))));
     }
+    paths.extend(house.series.public_series().await?.iter().map(|slug| undated(format!("/series/{slug}"))));
     let (query, mut page) = (EventQuery::default(), 1);
     loop {
         let events = house.events.events(&query, page).await?;

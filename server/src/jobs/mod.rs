@@ -175,6 +175,10 @@ impl Worker {
         {
             tracing::info!(asked, "asked those who came how it was");
         }
+        if due.expire {
+            // Where the database fails, nobody can read how the house is either.
+            let _ = self.store.worker_is_here().await;
+        }
         if due.forget && !self.forget().await {
             diary.forget_again(self.store.now());
         }
@@ -195,8 +199,12 @@ impl Worker {
     /// still there, and was logged.
     pub async fn forget(&self) -> bool {
         let rows = self.store.forget().await;
-        if let Ok(rows @ 1..) = rows {
-            tracing::info!(rows, "forgot what nobody needs any more");
+        match rows {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "forgot what nobody needs any more"),
+            Err(Unavailable) => {
+                let _ = self.store.forgetting_failed().await;
+            }
         }
         let (folder, long_ago) =
             (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(SHORT_DAYS.into()));

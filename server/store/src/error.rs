@@ -1,6 +1,7 @@
 //! The only reader of what the databases say when they refuse.
 
 use domain::{
+    about::AboutRefusal,
     access::{Act, Actor, NotNow, may_now},
     attendance::{DoorRefusal, GrantRefusal},
     barrier::BarrierRefusal,
@@ -15,10 +16,12 @@ use domain::{
     group::GroupRefusal,
     invitation::InvitationRefusal,
     message::MessageRefusal,
+    place::PlaceRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
     survey::SurveyRefusal,
     ticket::TicketRefusal,
+    topic::TopicRefusal,
     waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -75,6 +78,9 @@ pub(crate) trait Refusal {
     const UNAVAILABLE: Self;
 }
 
+impl Refusal for AboutRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for AccessRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -141,6 +147,9 @@ impl Refusal for OrganisationRefusal {
 impl Refusal for PasskeyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for PlaceRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for PoolRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -167,6 +176,9 @@ impl Refusal for SurveyRefusal {
 }
 impl Refusal for TicketRefusal {
     const UNAVAILABLE: Self = Self::Door(DoorRefusal::Unavailable);
+}
+impl Refusal for TopicRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;

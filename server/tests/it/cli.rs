@@ -80,6 +80,30 @@ fn the_doctor_finds_a_new_installation_sound() {
 }
 
 #[test]
+fn an_operator_writes_the_texts_and_the_doctor_says_what_is_missing() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["migrate"], &[]).status.success());
+    let template = run(folder.path(), &["text", "show", "imprint"], &[]);
+    assert!(text(&template.stdout).contains("## Vertreten durch"), "{}", text(&template.stderr));
+    let doctor = text(&run(folder.path(), &["doctor"], &[]).stdout);
+    assert!(doctor.contains("note  /imprint is still a template") && doctor.contains("note  /privacy is still"));
+
+    let file = folder.path().join("imprint.md");
+    std::fs::write(&file, "Kreis Lippe, [Amt]\n").unwrap();
+    let file = file.to_str().unwrap();
+    let written = run(folder.path(), &["text", "set", "imprint", file, "--reviewed"], &[]);
+    assert_eq!(text(&written.stdout), "/imprint (de) is written.\nIt still says [Amt].\n", "{}", text(&written.stderr));
+    let shown = run(folder.path(), &["text", "show", "imprint"], &[]);
+    assert_eq!(text(&shown.stdout), "Kreis Lippe, [Amt]\n");
+    let list = text(&run(folder.path(), &["text", "list"], &[]).stdout);
+    assert!(list.contains("imprint        de  written, looked over on"), "{list}");
+    assert!(list.contains("imprint        en  template"), "{list}");
+    let doctor = text(&run(folder.path(), &["doctor"], &[]).stdout);
+    assert!(doctor.contains("/imprint (de) still says [Amt]") && !doctor.contains("/imprint is still a template"));
+    assert!(!run(folder.path(), &["text", "show", "agb"], &[]).status.success());
+}
+
+#[test]
 fn another_secret_is_noticed() {
     let folder = TempDir::new().unwrap();
     assert!(run(folder.path(), &["migrate"], &[]).status.success());

@@ -88,10 +88,12 @@ fn wrong(who: Who, what: &str, answer: &Answer, seen: &mut BTreeSet<&'static str
     let mut text = format!("{}\n{headers}", answer.body).to_lowercase();
     // An address that was asked for is repeated, in links to its other language and to the sign-in.
     for (mark, _) in MARKS {
-        for slash in ["/", "%2f"] {
-            let slug = format!("events{slash}{mark}");
-            if what.to_lowercase().contains(&format!("events/{mark}")) {
-                text = text.replace(&slug, "");
+        for area in ["events", "series"] {
+            for slash in ["/", "%2f"] {
+                let slug = format!("{area}{slash}{mark}");
+                if what.to_lowercase().contains(&format!("{area}/{mark}")) {
+                    text = text.replace(&slug, "");
+                }
             }
         }
     }

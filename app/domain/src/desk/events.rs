@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Unavailable};
+use super::{Page, SeriesRef, Unavailable};
 use crate::{
     access::Actor,
     attendance::Grant,
@@ -143,6 +143,8 @@ pub struct EventView {
     pub language: String,
     /// Whom to ask.
     pub contact: Contact,
+    /// The series it belongs to.
+    pub series: Option<SeriesRef>,
     /// The logo of who announces it.
     pub logo: Option<PictureRef>,
     /// Its sessions, by start.
@@ -211,6 +213,8 @@ pub struct EventQuery {
     pub dimension: Option<Dimension>,
     /// An organisation.
     pub organiser: Option<OrganisationId>,
+    /// A series, by slug.
+    pub series: Option<String>,
     /// On site, online, hybrid.
     pub format: Option<Format>,
     /// Only with seats left.

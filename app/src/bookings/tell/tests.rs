@@ -81,6 +81,7 @@ fn looking(keeps: bool) -> Teller {
         shares_with: vec![],
         plan: None,
         area: None,
+        hidden: false,
     };
     Teller { actor: Actor::Account(person), space: Some(workshop), ..teller(Locale::De) }
 }

@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub slug: String,
     pub organisation_id: Uuid,
+    /// The series it belongs to.
+    pub series_id: Option<Uuid>,
     #[sea_orm(column_type = "JsonBinary")]
     pub title: Json<Localised>,
     #[sea_orm(column_type = "JsonBinary")]

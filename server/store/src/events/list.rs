@@ -25,7 +25,8 @@ use super::read::{NetAddress, announced};
 use crate::{
     Store,
     entity::{
-        Code, Json, event, event_audience, event_dimension, event_topic, organisation, session, site, space, topic,
+        Code, Json, event, event_audience, event_dimension, event_series, event_topic, organisation, session, site,
+        space, topic,
     },
     pictures, pools,
     registrations::line::nobody_waits,
@@ -164,6 +165,7 @@ impl Store {
         audiences.sort_unstable();
         let logo = self.logo_of(row.organisation_id).await?;
         let pools = pools::of_event(&self.db, row.id).await?;
+        let series = super::series::reference(&self.db, row.series_id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
             rules,
@@ -175,6 +177,7 @@ impl Store {
             price: row.price.0,
             language: row.language,
             contact: row.contact.0,
+            series,
             logo,
             sessions: event.sessions,
             pools: pools.iter().map(pools::view).collect(),
@@ -210,6 +213,7 @@ impl Store {
 
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
         let mut topics: Vec<Topic> = topic::Entity::find()
+            .filter(topic::Column::Retired.eq(false))
             .all(&self.db)
             .await?
             .into_iter()
@@ -250,6 +254,11 @@ impl Store {
         }
         if let Some(organiser) = query.organiser {
             sessions = sessions.filter(event::Column::OrganisationId.eq(organiser.0));
+        }
+        if let Some(slug) = &query.series {
+            let named = event_series::Entity::find().select_only().column(event_series::Column::Id);
+            let named = named.filter(event_series::Column::Slug.eq(slug)).into_query();
+            sessions = sessions.filter(event::Column::SeriesId.in_subquery(named));
         }
         if let Some(format) = query.format {
             sessions = sessions.filter(takes_place(format));

@@ -1,6 +1,6 @@
 //! Events and their sessions: drafted, announced, changed, called off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -15,6 +15,8 @@ use domain::{
     registration::RegistrationRules,
     text::Localised,
 };
+use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, sea_query::SelectStatement};
+use uuid::Uuid;
 
 use self::sessions::About;
 use crate::{
@@ -29,9 +31,11 @@ mod fields;
 mod list;
 mod picture;
 pub(crate) mod read;
+mod repeat;
 mod review;
 pub(crate) mod rules;
 mod schedule;
+mod series;
 mod sessions;
 mod write;
 
@@ -43,6 +47,11 @@ type Answer<T> = Result<T, Stop<EventRefusal>>;
 /// True when everybody may see an event. One called off before it was ever announced stays its organisers' own.
 pub(crate) fn is_public(event: &event::Model) -> bool {
     event.state.0.is_public() && event.published_at.is_some()
+}
+
+/// Of these series, those with something public in them.
+pub(crate) fn public_series(among: HashSet<Uuid>) -> SelectStatement {
+    series::public().filter(event::Column::SeriesId.is_in(among)).into_query()
 }
 
 #[async_trait]

@@ -40,7 +40,7 @@ use crate::{
     pools,
     registrations::requests,
     reminders,
-    rooms::{self, Room, Which},
+    rooms::{self, Houses, Room, Which},
     zone,
 };
 
@@ -254,9 +254,18 @@ impl Store {
 
     /// Where and when a form means. The clock is that of the room's site, else the region's.
     pub(super) async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
+        let houses = match &fields.space {
+            None => Houses::default(),
+            Some(slug) => rooms::load(tx, Which::SiteOf(slug)).await?,
+        };
+        self.plan_in(&houses, fields)
+    }
+
+    /// The same among houses that were read already.
+    pub(super) fn plan_in(&self, houses: &Houses, fields: &SessionFields) -> Answer<Plan> {
         let room = match &fields.space {
             None => None,
-            Some(slug) => match rooms::load(tx, Which::SiteOf(slug)).await?.room(slug) {
+            Some(slug) => match houses.room(slug) {
                 Some(room) => Some(room.clone()),
                 None => return refuse(EventRefusal::Room(BookingRefusal::NotFound)),
             },

@@ -28,7 +28,7 @@ use crate::{
 };
 
 const DAYS: &str = "attendee-days";
-pub(super) const LOOKED: &str = "forgot-at";
+pub(crate) const LOOKED: &str = "forgot-at";
 /// The page says how much was forgotten in so many days.
 const LATELY_DAYS: i64 = 30;
 
@@ -37,7 +37,7 @@ type Stock = (u64, Option<DateTime<Utc>>);
 
 impl Store {
     pub(super) async fn still_here(&self, by: &Actor) -> Result<Option<Retention>, DbErr> {
-        if may(by, Act::AdministerPlatform).is_err() {
+        if may(by, Act::ReadPlatform).is_err() {
             return Ok(None);
         }
         let lately = forgotten::Entity::find()
@@ -104,7 +104,7 @@ pub(super) async fn attendee_days(db: &impl ConnectionTrait) -> Result<u16, DbEr
 }
 
 /// Writes down a fact about the installation.
-pub(super) async fn note(db: &impl ConnectionTrait, key: &str, value: String) -> Result<(), DbErr> {
+pub(crate) async fn note(db: &impl ConnectionTrait, key: &str, value: String) -> Result<(), DbErr> {
     let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value) };
     let newest = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
     setting::Entity::insert(row).on_conflict(newest).exec_without_returning(db).await.map(drop)

@@ -21,6 +21,7 @@ mod own;
 mod unused;
 
 pub(crate) use erase::NOBODY;
+pub(crate) use kept::{LOOKED, note};
 
 #[async_trait]
 impl PrivacyDesk for Store {

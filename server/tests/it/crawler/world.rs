@@ -9,8 +9,8 @@ use domain::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
         EventFields, EventView, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
         NewDeputy, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
-        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields, SessionFields,
-        WaitingDesk as _,
+        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields, SeriesDesk as _,
+        SeriesFields, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -111,7 +111,7 @@ const RUNS_EVENTS: &[Who] = &[AlphaOrganiser, AlphaAdmin];
 const IN_THE_LABOR: &[Who] = &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper];
 
 /// Words that stand in private texts, and in no other, with who may read them. Written small: pages may shout.
-pub const MARKS: [(&str, &[Who]); 19] = [
+pub const MARKS: [(&str, &[Who]); 20] = [
     ("alphabuchung", IN_THE_LABOR),
     ("alphanotiz", IN_THE_LABOR),
     ("alphaanfrage", IN_THE_LABOR),
@@ -122,6 +122,8 @@ pub const MARKS: [(&str, &[Who]); 19] = [
     ("alphasaalplan", IN_THE_LABOR),
     // Given to the region to look at.
     ("vereinsentwurf", &[Region, Auditor]),
+    // A series nothing of which is public.
+    ("alphareihenplan", RUNS_EVENTS),
     ("alphateilnehmer", RUNS_EVENTS),
     ("alphaantwort", RUNS_EVENTS),
     ("alpharundbrief", RUNS_EVENTS),
@@ -160,6 +162,8 @@ pub struct World {
     pub question: String,
     pub access: String,
     pub pool: String,
+    /// One with something public in it, one with drafts only.
+    pub series: [String; 2],
     pub group: GroupId,
     pub logo: String,
     /// A form of Alpha's that holds a time.
@@ -184,6 +188,9 @@ pub async fn world() -> World {
             space.rules = RuleBook { qualifications: Some(vec![briefing]), ..RuleBook::default() };
         })
         .await;
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.topic("energie", Localised::of("de", "Energie")).await.unwrap();
+    intake.commit().await.unwrap();
     let turm = house.site("Turm", "Höxter").await;
     house.space(turm, "Kuppel").await;
     let [alpha, omega, town] =
@@ -280,6 +287,7 @@ pub async fn world() -> World {
         question: run.question,
         access: run.access,
         pool: run.pool,
+        series: run.series,
         invitation,
         group,
         logo,
@@ -324,6 +332,7 @@ struct Run {
     question: String,
     access: String,
     pool: String,
+    series: [String; 2],
 }
 
 async fn events(site: &Site, organiser: &Actor) -> Run {
@@ -376,7 +385,28 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     let version = house.event(organiser, &public.card.slug).await.version;
     let pool = store.make_seat_pool(organiser, request(), public.id, version, shared).await.unwrap().to_string();
     let public = house.event(organiser, &public.card.slug).await;
-    Run { public, draft, with_room, registration, ticket, record, question, access, pool }
+    let series = [
+        in_series(site, organiser, "Offene Reihe", &public).await,
+        in_series(site, organiser, "Alphareihenplan", &draft).await,
+    ];
+    let [public, draft] =
+        [house.event(organiser, &public.card.slug).await, house.event(organiser, &draft.card.slug).await];
+    Run { public, draft, with_room, registration, ticket, record, question, access, pool, series }
+}
+
+/// A series with this event in it.
+async fn in_series(site: &Site, by: &Actor, title: &str, event: &EventView) -> String {
+    let store = &site.house.store;
+    let words = SeriesFields {
+        title: Localised::of("de", title),
+        summary: Localised::of("de", title),
+        description: Localised::default(),
+    };
+    let slug = store.make_series(by, request(), words).await.unwrap();
+    let series = store.series(by, &slug).await.unwrap().unwrap();
+    let now = site.house.event(by, &event.card.slug).await;
+    store.put_in_series(by, now.id, now.version, Some(series.series.id)).await.unwrap();
+    slug
 }
 
 /// Whom to ask about an event is public, and the organiser herself unless she says somebody else.

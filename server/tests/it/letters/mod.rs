@@ -242,6 +242,7 @@ pub fn booking(state: BookingState) -> BookingView {
             shares_with: vec![],
             plan: None,
             area: None,
+            hidden: false,
         },
         organisation: organisation(),
         cost_centre: None,
