@@ -7,9 +7,9 @@ use domain::{
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, HealthDesk,
-        IdentityDesk, KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk,
-        RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk, SurveyDesk, TextDesk, TopicDesk, Unavailable,
-        WaitingDesk, With,
+        IdentityDesk, KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk,
+        PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk, SurveyDesk,
+        TextDesk, TopicDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -82,6 +82,10 @@ pub struct House {
     pub pools: Arc<dyn SeatPoolDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
+    /// Registering people by a list.
+    pub lists: Arc<dyn ListDesk>,
+    /// The mails of events.
+    pub mails: Arc<dyn MailDesk>,
     /// What those say who came.
     pub surveys: Arc<dyn SurveyDesk>,
     /// Messages to participants.

@@ -159,6 +159,7 @@ pub fn routes() -> Vec<Route> {
         page("/events/{slug}", events::event_page::event_page),
         form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),
         page("/series/{slug}", events::series_page::series_page),
+        upload("/events/{slug}/register/list", registrations::list_page::show, registrations::list_page::send),
         page("/embed/events", events::embed::embed_page),
         page("/manage/events", manage::list_page::list_page),
         form("/manage/events/new", manage::words_page::show_new, manage::words_page::send_new),
@@ -175,6 +176,7 @@ pub fn routes() -> Vec<Route> {
         form("/manage/events/{slug}/repeat", manage::repeat_page::show, manage::repeat_page::send),
         form("/manage/events/{slug}/requests", manage::requests_page::show, manage::requests_page::send),
         form("/manage/events/{slug}/messages", messages::page::show, messages::page::send),
+        form("/manage/events/{slug}/mails", manage::mails_page::show, manage::mails_page::send),
         form("/manage/events/{slug}/form", manage::form::list_page::show, manage::form::list_page::send),
         form(
             "/manage/events/{slug}/form/new",

@@ -51,6 +51,7 @@ const desks: Record<string, string[]> = {
     '/account/data',
     '/account/erase',
     '/account/organisation',
+    '/events/roboter-ohne-zaun/register/list',
   ],
   'raum@example.org': [
     '/keeper',
@@ -77,6 +78,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/roboter-ohne-zaun/feedback/preview',
     '/manage/events/roboter-ohne-zaun/waiting',
     '/manage/events/roboter-ohne-zaun/rules',
+    '/manage/events/roboter-ohne-zaun/mails?mail=confirmed',
     '/manage/events/roboter-ohne-zaun/access',
     '/manage/events/roboter-ohne-zaun/access/new',
     '/manage/events/roboter-ohne-zaun/pools',

@@ -103,6 +103,8 @@ pub enum Act {
     Keep(Premises),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
     RunEvents(OrganisationId),
+    /// Register people for public events in the name of this organisation.
+    RegisterPeople(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
     AdministerOrganisation(OrganisationId),
     /// See and write where this organisation sits, what stands on its bills, and what it books its costs on.
@@ -248,6 +250,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
         }
+        Act::RegisterPeople(organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
+        }
         Act::AdministerOrganisation(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
@@ -332,6 +337,7 @@ mod tests {
             Act::ReadPlatform => 15,
             Act::LockAccount(account) => 16 + usize::from(account == ME),
             Act::CheckIn(..) => 18,
+            Act::RegisterPeople(_) => 19,
         }
     }
 
@@ -364,26 +370,27 @@ mod tests {
             Act::LockAccount(COLLEAGUE),
             Act::LockAccount(ME),
             Act::CheckIn(HERE, OURS),
+            Act::RegisterPeople(OURS),
         ];
         for (place, act) in acts.into_iter().enumerate() {
             assert_eq!(column(act), place, "{act:?}");
         }
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself here
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, true]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, true]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself here   list
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, true, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true, true]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true, true]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true, true]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, true, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true, false]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true, false]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false, false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true, true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -440,6 +447,7 @@ mod tests {
             Act::InvitePeople(HERE, THEIRS, ME),
             Act::TransferBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
+            Act::RegisterPeople(THEIRS),
             Act::AdministerOrganisation(THEIRS),
             Act::LookAfterOrganisation(THEIRS),
             Act::SeeCostCentres(THEIRS),

@@ -265,6 +265,9 @@ pub enum EventRefusal {
     /// What is said of its picture is not enough, or too much.
     #[error(transparent)]
     Caption(CaptionFault),
+    /// The note for mails is too long.
+    #[error("the note must not have more than {} letters", crate::mails::MOST_NOTE)]
+    Note,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,

@@ -31,6 +31,7 @@ pub mod id;
 pub mod identity;
 pub mod invitation;
 pub mod mail_domain;
+pub mod mails;
 pub mod message;
 pub mod opening;
 pub mod organisation;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{codes, privacy::SHORT_DAYS, question::Fault, reminder::Reminders};
 
+pub mod list;
 mod pool;
 mod queue;
 mod reserve;

@@ -157,6 +157,8 @@ codes! {
         LogoRemoved = "logo-removed",
         /// Gave it a logo.
         LogoSet = "logo-set",
+        /// Added something to the mails of an event.
+        MailNoteWritten = "mail-note-written",
         /// Made the account.
         Made = "made",
         /// Gave the right to look after the platform.

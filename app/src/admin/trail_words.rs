@@ -87,6 +87,7 @@ impl Word for Deed {
             Self::ListExported => t!(l, trail.deed_list_exported),
             Self::LogoRemoved => t!(l, trail.deed_logo_removed),
             Self::LogoSet => t!(l, trail.deed_logo_set),
+            Self::MailNoteWritten => t!(l, trail.deed_mail_note_written),
             Self::Made => t!(l, trail.deed_made),
             Self::MadeAdmin => t!(l, trail.deed_made_admin),
             Self::MadeAuditor => t!(l, trail.deed_made_auditor),

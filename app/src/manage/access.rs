@@ -139,6 +139,7 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::NoSeries => t!(l, eventseries.gone).to_owned(),
         EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),
         EventRefusal::Caption(_) => t!(l, pictures.problem_alt).to_owned(),
+        EventRefusal::Note => t!(l, mails.note_long, most = domain::mails::MOST_NOTE),
         EventRefusal::PublishingTime => t!(l, copying.plan_past).to_owned(),
     }))
 }

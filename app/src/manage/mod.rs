@@ -18,6 +18,8 @@ pub(crate) mod link_page;
 mod link_view;
 pub(crate) mod links_page;
 pub(crate) mod list_page;
+pub(crate) mod mails_page;
+mod mails_view;
 pub(crate) mod overview_page;
 mod overview_view;
 pub(crate) mod people_page;

@@ -286,6 +286,7 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
+        <p><a href=format!("{base}/mails")>{t!(l, mails.link)}</a></p>
         {(state != EventState::Draft).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
         <p><a href=format!("{base}/feedback")>{t!(l, survey.title)}</a></p>
         <p><a href=form>{t!(l, questions.link)}</a></p>

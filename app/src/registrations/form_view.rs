@@ -27,13 +27,15 @@ use crate::{
     },
 };
 
-/// Names, an address, consent. `session`: the one that is chosen; `open`: those one can choose.
+/// Names, an address, consent. `session`: the one that is chosen; `open`: those one can choose; `list`: where whoever
+/// acts for an organisation sends a list.
 #[component]
 pub fn RegistrationForm(
     event: EventView,
     session: Option<SessionView>,
     open: Vec<SessionView>,
     link: Option<Link>,
+    list: Option<String>,
     form: Form,
     request: String,
     version: String,
@@ -62,6 +64,7 @@ pub fn RegistrationForm(
             {asks.map(|text| view! { <p>{text}</p> })}
             <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
+            {list.map(|href| view! { <p><a href=href>{t!(l, lists.link)}</a></p> })}
             <form method="post" class="form">
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>

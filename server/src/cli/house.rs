@@ -8,7 +8,7 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
 use store::{OpenOptions, Passkeys, Store, Turn};
 
-use crate::{clock, config::Config, health::Inspector, http, oidc::Oidc};
+use crate::{clock, config::Config, health::Inspector, http, mail::Sketches, oidc::Oidc};
 
 /// Opens the database and brings it up to date when `migrate` says so; without that it must be.
 ///
@@ -70,6 +70,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         operator_address: config.operator.address.clone(),
         operator_email,
     };
+    let region = Arc::new(region);
     House {
         catalogue: Arc::new(store.clone()),
         calendar: Arc::new(store.clone()),
@@ -88,6 +89,8 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         access: Arc::new(store.clone()),
         pools: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
+        lists: Arc::new(store.clone()),
+        mails: Arc::new(Sketches::new(store.clone(), Arc::clone(&region), config.mail_from.clone())),
         surveys: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
@@ -104,6 +107,6 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         topics: Arc::new(store.clone()),
         places: Arc::new(store.clone()),
         health: Arc::new(Inspector::new(store)),
-        region: Arc::new(region),
+        region,
     }
 }

@@ -79,6 +79,7 @@ pub fn app(state: AppState) -> App {
         .layer(middleware::from_fn_with_state(state.clone(), limits::programs))
         .layer(middleware::from_fn_with_state(state.clone(), kept::answers));
     let drawn_anew = crate::lists::routes()
+        .merge(crate::mail::routes())
         .merge(crate::pdf::routes())
         .layer(middleware::from_fn_with_state(state.clone(), limits::programs));
     let mut router = pages::routes()

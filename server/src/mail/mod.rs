@@ -10,6 +10,7 @@ use store::MailFacts;
 mod accounts;
 mod approval;
 mod bookings;
+mod drawn;
 mod feedback;
 mod few;
 mod html;
@@ -26,6 +27,8 @@ mod survey;
 mod waiting;
 
 use crate::ics::{Frame, Places};
+pub use drawn::Sketches;
+pub(crate) use drawn::routes;
 pub(crate) use html::escape;
 pub use letter::{Fact, Letter};
 pub use mime::{Stamp, compose};

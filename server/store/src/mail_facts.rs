@@ -345,48 +345,7 @@ impl BookingMail {
     }
 }
 
-/// What happened to a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationMail {
-    /// Seats are held; asks to confirm.
-    Pending,
-    /// Somebody registered again with the same address.
-    Known,
-    /// She asked for seats.
-    Requested,
-    /// An organiser said yes.
-    Approved,
-    /// An organiser said no.
-    Declined,
-    /// No organiser answered in time.
-    Unanswered,
-    /// Seats are taken.
-    Confirmed,
-    /// She changed who comes.
-    Changed,
-    /// She wants to wait for seats; asks to confirm.
-    WaitAsked,
-    /// She is on the waiting list.
-    Waits,
-    /// Seats are held for her.
-    Offered,
-    /// She let them pass.
-    Lapsed,
-    /// No seat became free.
-    WaitOver,
-    /// Her group was too large for the seats that became free, and others got them.
-    PassedOver,
-    /// The person called it off.
-    Cancelled,
-    /// Its session has another time or place.
-    SessionChanged,
-    /// Its session is off.
-    SessionCancelled,
-    /// Its session shall be at another time.
-    SessionPostponed,
-    /// Its session begins soon.
-    Reminder,
-}
+pub use domain::mails::RegistrationMail;
 
 /// How a draft stands that the region looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

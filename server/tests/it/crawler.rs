@@ -257,7 +257,7 @@ async fn the_region_and_the_public_change_nothing_of_an_organisation() {
 }
 
 /// Forms that are sent by their owners in [`what_the_crawler_sends_would_be_taken_from_its_owner`] and refused, and why.
-const NOT_TAKEN: [(&str, &str); 17] = [
+const NOT_TAKEN: [(&str, &str); 18] = [
     ("/accessibility/report", "nobody runs this house who would read it"),
     ("/sign-in", "its answer is to look for a mail"),
     ("/sign-in/sent", "nobody asked for a code"),
@@ -271,6 +271,7 @@ const NOT_TAKEN: [(&str, &str); 17] = [
     ("/admin/mail", "every mail was delivered"),
     ("/keeper/off", "the day sends its own form there"),
     ("/keeper/why", "it answers and changes nothing"),
+    ("/events/{slug}/register/list", "a list is looked at first, and nobody stands in an empty one"),
     ("/manage/events/{slug}/waiting", "nobody waits"),
     ("/manage/events/{slug}/requests", "nobody asks"),
     ("/manage/events/{slug}/form/preview", "it shows and changes nothing"),

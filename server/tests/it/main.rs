@@ -23,6 +23,7 @@ mod import;
 mod jobs;
 mod keeping;
 mod letters;
+mod lists;
 mod mail;
 mod members;
 mod oidc;

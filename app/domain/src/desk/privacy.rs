@@ -195,6 +195,8 @@ pub struct OwnRegistration {
     pub state: RegistrationState,
     /// When it was made.
     pub at: NaiveDateTime,
+    /// The organisation that registered her by a list; `None`: she did herself.
+    pub listed_by: Option<String>,
     /// The version of the notice she agreed to; empty: none was shown, at a door.
     pub consent: String,
     /// When she confirmed that she agrees.

@@ -58,6 +58,15 @@ impl Stock {
         self.free.is_none_or(|there| free <= there).then_some(Share { reserved, free })
     }
 
+    /// What is left once these are taken.
+    #[must_use]
+    pub fn without(self, share: Share) -> Self {
+        Self {
+            free: self.free.map(|free| free.saturating_sub(share.free)),
+            own: self.own.saturating_sub(share.reserved),
+        }
+    }
+
     /// How many of `seats` kept for a group are still to be kept, when `taken` of them are taken. `self` is what there is
     /// now, `own` what is kept for it now. `waited_for`: what is free belongs to whoever waits for it.
     ///

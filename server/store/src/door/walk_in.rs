@@ -148,6 +148,7 @@ async fn register(
         network: Set(None),
         answer: Set(String::new()),
         access_id: Set(None),
+        listed_by: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -60,6 +60,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub picture_alt: Json<Localised>,
     pub picture_credit: String,
+    /// What mails to those who come say besides.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub mail_note: Json<Localised>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -184,7 +184,7 @@ impl Store {
         access::copy(tx, (of.id, id), became, days, self.zone, now).await
     }
 
-    /// What the organiser chose for the registration, the series, and the picture, which is there once for both.
+    /// What the organiser chose for the registration, the series, what she adds to mails, and the picture, which is there once for both.
     async fn copy_choices(
         &self,
         tx: &impl ConnectionTrait,
@@ -197,6 +197,7 @@ impl Store {
             .col_expr(event::Column::Picture, Expr::value(of.picture.clone()))
             .col_expr(event::Column::PictureAlt, Expr::value(of.picture_alt.clone()))
             .col_expr(event::Column::PictureCredit, Expr::value(&of.picture_credit))
+            .col_expr(event::Column::MailNote, Expr::value(of.mail_note.clone()))
             .filter(event::Column::Id.eq(id))
             .exec(tx)
             .await

@@ -29,6 +29,7 @@ use crate::{
 mod copy;
 mod fields;
 mod list;
+mod note;
 mod picture;
 pub(crate) mod read;
 mod repeat;

@@ -252,6 +252,7 @@ pub(super) async fn new_event(
             picture: Set(None),
             picture_alt: Set(Json::default()),
             picture_credit: Set(String::new()),
+            mail_note: Set(Json::default()),
         };
         let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
         if insert.exec_without_returning(tx).await? == 1 {

@@ -102,6 +102,7 @@ impl Intake {
             picture: Set(None),
             picture_alt: Set(Json::default()),
             picture_credit: Set(String::new()),
+            mail_note: Set(Json::default()),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         let dimensions = words
@@ -281,6 +282,7 @@ impl Intake {
             network: Set(None),
             answer: Set(String::new()),
             access_id: Set(None),
+            listed_by: Set(None),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {

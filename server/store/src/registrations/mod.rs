@@ -28,6 +28,7 @@ mod fields;
 mod figures;
 pub(crate) mod line;
 mod list;
+mod listed;
 mod read;
 mod record;
 pub(crate) mod requests;

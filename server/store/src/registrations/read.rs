@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Store, access,
-    entity::{Code, attendee, event, registration, session},
+    entity::{Code, attendee, event, organisation, registration, session},
     events::read::{NetAddress, announced},
     events::rules::{rules, takes_late},
     forms,
@@ -99,8 +99,16 @@ impl Store {
             unanswered: requests::unanswered(row),
             was_confirmed: row.confirmed_at.is_some(),
             asked: forms::asked_of(&self.db, &event, row.id).await?,
+            listed_by: self.name_of(row.listed_by).await?,
+            note: event.mail_note.0,
             contact: event.contact.0,
         }))
+    }
+
+    /// What an organisation is called.
+    async fn name_of(&self, organisation: Option<Uuid>) -> Result<Option<String>, DbErr> {
+        let Some(id) = organisation else { return Ok(None) };
+        Ok(organisation::Entity::find_by_id(id).one(&self.db).await?.map(|found| found.name))
     }
 
     /// Where a registration stands on the waiting list, if it was ever on it.

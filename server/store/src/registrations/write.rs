@@ -5,6 +5,7 @@ use domain::{
     access::Actor,
     event::EventState,
     id::{EventId, RegistrationId},
+    question::{Form, Given},
     registration::{
         RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link, sequence_floor,
     },
@@ -49,22 +50,7 @@ impl Store {
         {
             return Ok(());
         }
-        let link = match &new.access {
-            Some(token) => match self.link_behind(&*tx, event.id, token).await? {
-                Some(link) => Some(link),
-                None => return refuse(RegistrationRefusal::Access),
-            },
-            None => None,
-        };
-        let opens_at = link.as_ref().map_or(event.opens_at, |link| opens_by_link(event.opens_at, link.opens_at));
-        let link = link.map(|link| link.id);
-        let open = event.takes_registrations && is_open(opens_at, event.closes_at, now);
-        if event.state.0 != EventState::Published || !open || session.cancelled {
-            return refuse(RegistrationRefusal::NotOpen);
-        }
-        if session.starts_at <= now {
-            return refuse(RegistrationRefusal::Begun);
-        }
+        let link = self.let_in(&*tx, &event, &session, new.access.as_deref(), now).await?;
         let present = vec![true; new.attendees.len()];
         let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
@@ -88,60 +74,45 @@ impl Store {
             return answer;
         }
         answer?;
-        let waits = new.wait.is_some();
-        let state = if waits { RegistrationState::Joining } else { RegistrationState::Pending };
-        let id = chance::id(now);
-        registration::Entity::insert(registration::ActiveModel {
-            id: Set(id),
-            request_id: Set(new.request.0),
-            session_id: Set(session.id),
-            email: Set(new.email.clone()),
-            language: Set(new.language.clone()),
-            consent: Set(new.consent.clone()),
-            state: Set(Code(state)),
-            created_at: Set(now),
-            held_until: Set(held_until(now)),
-            confirmed_at: Set(None),
-            ended_at: Set(None),
-            sequence: Set(next_sequence(&*tx, session.id, &new.email)
-                .await?
-                .max(sequence_floor(now - event.created_at))),
-            network: Set(network),
-            answer: Set(String::new()),
-            access_id: Set(link),
-        })
-        .exec_without_returning(&*tx)
-        .await?;
-        let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
-        // Those kept for her group first.
-        let own = if waits { 0 } else { stock.share(new.seats).map_or(0, |share| share.reserved) };
-        let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
-            id: Set(*person),
-            registration_id: Set(id),
-            session_id: Set(session.id),
-            position: Set(position),
-            name: Set((*name).to_owned()),
-            holds_seat: Set(!waits),
-            arrived_at: Set(None),
-            ticket: Set(0),
-            reserve_id: Set(link.filter(|_| position < i32::from(own))),
-        });
-        seated(stock, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
-        forms::write_answers(&*tx, id, &people, &answers, now).await?;
-        let registration = RegistrationId(id);
-        let (mail, act) = match new.wait {
-            None => (Mail::RegistrationPending { registration }, "registered"),
-            Some(wait) => {
-                line::put_down(&*tx, id, event.id, wait.anywhere).await?;
-                (Mail::SeatsAsked { registration }, "asked-to-wait")
-            }
+        let place = Place {
+            session: session.id,
+            event: &event,
+            stock,
+            link,
+            network,
+            held_until: held_until(now),
+            by: &Actor::Visitor,
+            listed_by: None,
         };
-        outbox::write(&*tx, mail, now).await?;
-        let anywhere = new.wait.map(|wait| wait.anywhere);
-        let detail = json!({ "session": session.id, "seats": new.seats, "anywhere": anywhere, "link": link });
-        audit::write(&*tx, &Actor::Visitor, act, Thing::Registration, id, detail, now).await?;
-        tx.commit().await?;
-        Ok(())
+        sit(&*tx, new, answers, place, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The link somebody comes by, if she can register here now.
+    pub(super) async fn let_in(
+        &self,
+        tx: &impl ConnectionTrait,
+        event: &event::Model,
+        session: &session::Model,
+        access: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Answer<Option<Uuid>> {
+        let link = match access {
+            Some(token) => match self.link_behind(tx, event.id, token).await? {
+                Some(link) => Some(link),
+                None => return refuse(RegistrationRefusal::Access),
+            },
+            None => None,
+        };
+        let opens_at = link.as_ref().map_or(event.opens_at, |link| opens_by_link(event.opens_at, link.opens_at));
+        let open = event.takes_registrations && is_open(opens_at, event.closes_at, now);
+        if event.state.0 != EventState::Published || !open || session.cancelled {
+            return refuse(RegistrationRefusal::NotOpen);
+        }
+        if session.starts_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        Ok(link.map(|link| link.id))
     }
 
     /// Takes the seats for good, asks an organiser for them, or goes on the waiting list. A late click counts while there are seats nobody waits for.
@@ -221,6 +192,87 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Where somebody sits down, and who says so.
+pub(super) struct Place<'a> {
+    pub(super) session: Uuid,
+    pub(super) event: &'a event::Model,
+    pub(super) stock: Stock,
+    /// The link she comes by.
+    pub(super) link: Option<Uuid>,
+    /// The fingerprint of where the form came from.
+    pub(super) network: Option<Vec<u8>>,
+    /// Until when it is held for her.
+    pub(super) held_until: DateTime<Utc>,
+    /// Who did it.
+    pub(super) by: &'a Actor,
+    /// The organisation that listed her.
+    pub(super) listed_by: Option<Uuid>,
+}
+
+/// Holds seats, or puts down that she wants to wait, and writes the mail that asks her to confirm.
+pub(super) async fn sit(
+    tx: &impl ConnectionTrait,
+    new: &Checked,
+    answers: (Form, Given),
+    place: Place<'_>,
+    now: DateTime<Utc>,
+) -> Answer<()> {
+    let waits = new.wait.is_some();
+    let state = if waits { RegistrationState::Joining } else { RegistrationState::Pending };
+    let id = chance::id(now);
+    registration::Entity::insert(registration::ActiveModel {
+        id: Set(id),
+        request_id: Set(new.request.0),
+        session_id: Set(place.session),
+        email: Set(new.email.clone()),
+        language: Set(new.language.clone()),
+        consent: Set(new.consent.clone()),
+        state: Set(Code(state)),
+        created_at: Set(now),
+        held_until: Set(place.held_until),
+        confirmed_at: Set(None),
+        ended_at: Set(None),
+        sequence: Set(next_sequence(tx, place.session, &new.email)
+            .await?
+            .max(sequence_floor(now - place.event.created_at))),
+        network: Set(place.network),
+        answer: Set(String::new()),
+        access_id: Set(place.link),
+        listed_by: Set(place.listed_by),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
+    // Those kept for her group first.
+    let own = if waits { 0 } else { place.stock.share(new.seats).map_or(0, |share| share.reserved) };
+    let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
+        id: Set(*person),
+        registration_id: Set(id),
+        session_id: Set(place.session),
+        position: Set(position),
+        name: Set((*name).to_owned()),
+        holds_seat: Set(!waits),
+        arrived_at: Set(None),
+        ticket: Set(0),
+        reserve_id: Set(place.link.filter(|_| position < i32::from(own))),
+    });
+    seated(place.stock, attendee::Entity::insert_many(attendees).exec_without_returning(tx).await)?;
+    forms::write_answers(tx, id, &people, &answers, now).await?;
+    let registration = RegistrationId(id);
+    let (mail, act) = match new.wait {
+        None => (Mail::RegistrationPending { registration }, "registered"),
+        Some(wait) => {
+            line::put_down(tx, id, place.event.id, wait.anywhere).await?;
+            (Mail::SeatsAsked { registration }, "asked-to-wait")
+        }
+    };
+    outbox::write(tx, mail, now).await?;
+    let anywhere = new.wait.map(|wait| wait.anywhere);
+    let detail = json!({ "session": place.session, "seats": new.seats, "anywhere": anywhere, "link": place.link });
+    audit::write(tx, place.by, act, Thing::Registration, id, detail, now).await?;
+    Ok(())
 }
 
 /// A session, locked with the pool it shares, and its event.
@@ -311,7 +363,7 @@ fn seated<T>(stock: Stock, written: Result<T, DbErr>) -> Answer<T> {
 }
 
 /// The same id all hour: the second mail of an hour is the first one again.
-fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
+pub(super) fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
     same_for(registration, now.timestamp() / KNOWN_SECONDS)
 }
 

@@ -57,6 +57,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         _ if route.contains("events/{slug}") => {
             for (slug, event) in slugs.iter().zip(world.events()) {
                 let path = fill("slug", slug).replace("{session}", &event.sessions[0].id.to_string());
+                let path = path.replace("{mail}", "confirmed").replace("{language}", "de");
                 let id = if route.contains("/access/") {
                     world.access.clone()
                 } else if route.contains("/pools/") {
@@ -107,6 +108,7 @@ pub const ELSEWHERE: [&str; 26] = [
     "/events/{slug}/preview.png",
     "/health",
     "/manage/events/{slug}/feedback.csv",
+    "/manage/events/{slug}/mails/{mail}/{language}",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",

@@ -180,6 +180,11 @@ pub fn session() -> SessionView {
     }
 }
 
+/// What an organiser adds, with everything in it that is not for a mail.
+fn note() -> Localised {
+    Localised::of("de", format!("Bitte <script>alert(1)</script> mitbringen: Laptop\r\n{FORGED}\n\nBis bald!"))
+}
+
 pub fn registration(state: RegistrationState) -> RegistrationView {
     let waits = matches!(
         state,
@@ -206,6 +211,8 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         answer: if answered { format!("Leider <ist> alles vergeben.\n\nBis bald!\n{FORGED}") } else { String::new() },
         unanswered: false,
         was_confirmed: state == RegistrationState::Confirmed,
+        listed_by: None,
+        note: note(),
         contact: contact(),
         asked: asked(),
     }
