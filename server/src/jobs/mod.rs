@@ -185,6 +185,8 @@ impl Worker {
             let _ = self.store.worker_is_here().await;
         }
         if due.forget && !self.forget().await {
+            // What the page of the house's health says of it.
+            let _ = self.store.forgetting_failed().await;
             diary.forget_again(self.store.now());
         }
     }
