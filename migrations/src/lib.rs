@@ -60,6 +60,8 @@ mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
+mod m20261203_000112_further_spaces;
+mod m20261203_000113_margins;
 
 /// Brings a database to the newest step.
 pub struct Migrator;
@@ -123,6 +125,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000099_addresses::Migration),
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
+            Box::new(m20261203_000112_further_spaces::Migration),
+            Box::new(m20261203_000113_margins::Migration),
         ]
     }
 }
