@@ -7,8 +7,9 @@ use domain::{
     booking::BookingRefusal,
     desk::{CopiedSession, EventCopy, EventFields, SessionFields},
     event::EventRefusal,
-    id::{OrganisationId, SessionId},
+    id::{EventId, OrganisationId, SessionId},
     registration::RegistrationRules,
+    slot::Margins,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
@@ -17,7 +18,8 @@ use uuid::Uuid;
 use super::{
     Answer,
     rules::{rules, written},
-    sessions::{About, insert_session, refuse_past, take_room},
+    sessions::{About, Plan, insert_session, refuse_past, take_room},
+    spaces,
     write::{new_event, own, refuse_stale, sessions_of},
 };
 use crate::{
@@ -61,13 +63,14 @@ impl Store {
         if wanted.is_empty() {
             return refuse(EventRefusal::NoSession);
         }
+        let further = further_slugs(&*tx, copy.of).await?;
         let mut plans = Vec::with_capacity(wanted.len());
         let mut refused: Vec<(SessionId, BookingRefusal)> = Vec::new();
         for wish in &wanted {
             let Some(model) = old.get(&wish.of.0).filter(|session| !session.cancelled) else {
                 return refuse(EventRefusal::ChangedMeanwhile);
             };
-            let fields = as_wished(model, wish);
+            let fields = as_wished(model, wish, further.get(&model.id));
             if fields.space.is_none() && fields.online_url.is_none() {
                 return refuse(EventRefusal::NoPlace);
             }
@@ -83,7 +86,7 @@ impl Store {
                 Err(stop) => return Err(stop),
             }
         }
-        lock_rooms(&*tx, plans.iter().filter_map(|(_, plan, _)| plan.room.as_ref())).await?;
+        lock_rooms(&*tx, &rooms_of(&plans)).await?;
         let mut became: BTreeMap<SessionId, SessionId> = BTreeMap::new();
         for (of, plan, fields) in &plans {
             let session = SessionId(chance::id(now));
@@ -136,6 +139,7 @@ impl Store {
         answer: Result<T, EventRefusal>,
     ) -> Result<T, EventRefusal> {
         let Err(EventRefusal::Sessions(refused)) = answer else { return answer };
+        let further = further_slugs(&self.db, copy.of).await.unwrap_or_default();
         let mut mended = Vec::with_capacity(refused.len());
         for (place, (of, refusal)) in refused.into_iter().enumerate() {
             let wish = copy.sessions.iter().find(|wish| wish.of == of).filter(|_| place < MOST_MENDED);
@@ -145,7 +149,7 @@ impl Store {
                 continue;
             };
             let asked: Result<(), _> = Err(EventRefusal::Room(refusal.clone()));
-            let fields = as_wished(&model, wish);
+            let fields = as_wished(&model, wish, further.get(&model.id));
             let refusal = match self.with_other_rooms(by, About::NewOf(copy.of), &fields, asked).await {
                 Err(EventRefusal::Room(refusal)) => refusal,
                 _ => refusal,
@@ -156,9 +160,19 @@ impl Store {
     }
 }
 
-/// What a form would say of the copy of a session.
-fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
+/// The further spaces of the sessions of an event, by session.
+async fn further_slugs(db: &impl ConnectionTrait, event: EventId) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let further = spaces::of_events(db, &[event.0]).await?;
+    Ok(further.into_iter().map(|(id, spaces)| (id, spaces.into_iter().map(|space| space.slug).collect())).collect())
+}
+
+/// What a form would say of the copy of a session. `further`: its further spaces, which come along to a main one.
+fn as_wished(of: &session::Model, wish: &CopiedSession, further: Option<&Vec<String>>) -> SessionFields {
+    let space = wish.space.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned);
+    let further = further.filter(|_| space.is_some()).into_iter().flatten();
     SessionFields {
+        further: further.filter(|slug| space.as_ref() != Some(slug)).cloned().collect(),
+        margins: Margins { before: small(of.setup_minutes), after: small(of.clear_minutes) },
         title: of.title.0.clone(),
         summary: of.summary.0.clone(),
         track: of.track.0.clone(),
@@ -166,7 +180,7 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
         from: wish.when.from.time(),
         until: wish.when.until.time(),
         last: wish.when.last(),
-        space: wish.space.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned),
+        space,
         online_url: of.online_url.clone(),
         speakers: of.speakers.0.clone(),
         capacity: of.capacity.map(small),
@@ -193,10 +207,15 @@ async fn words(tx: &impl ConnectionTrait, of: &event::Model) -> Result<EventFiel
     })
 }
 
+/// Every room of some sessions.
+fn rooms_of(plans: &[(SessionId, Plan, SessionFields)]) -> Vec<&Room> {
+    plans.iter().flat_map(|(_, plan, _)| plan.room.iter().chain(&plan.further)).collect()
+}
+
 /// All of them at once and in order, as a series does: no two copies wait for each other.
-async fn lock_rooms<'a>(tx: &impl ConnectionTrait, rooms: impl Iterator<Item = &'a Room> + Clone) -> Result<(), DbErr> {
-    rooms::lock_quotas(tx, rooms.clone()).await?;
-    let mut units: Vec<Uuid> = rooms.flat_map(|room| room.units.iter().copied()).collect();
+async fn lock_rooms(tx: &impl ConnectionTrait, rooms: &[&Room]) -> Result<(), DbErr> {
+    rooms::lock_quotas(tx, rooms.iter().copied()).await?;
+    let mut units: Vec<Uuid> = rooms.iter().flat_map(|room| room.units.iter().copied()).collect();
     units.sort_unstable();
     units.dedup();
     allocation::lock(tx, &units).await

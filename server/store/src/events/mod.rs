@@ -33,6 +33,7 @@ mod review;
 pub(crate) mod rules;
 mod schedule;
 mod sessions;
+pub(crate) mod spaces;
 mod write;
 
 type Answer<T> = Result<T, Stop<EventRefusal>>;

@@ -1,4 +1,4 @@
-//! Events and their sessions as views: five queries, however many events, three more where they have pictures, and
+//! Events and their sessions as views: six queries, however many events, three more where they have pictures, and
 //! one where seats are kept for groups.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use domain::{
     organisation::{OrganisationKind, OrganisationRef, Sector},
     picture::{Caption, Photo},
     registration::Stock,
-    slot::Slot,
+    slot::{Margins, Slot},
     space::{SiteRef, SpaceKind, SpaceRef},
     speaker::Speaker,
     text::Localised,
@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rules::is_open;
+use super::{rules::is_open, spaces};
 use crate::{
     access,
     door::grant,
@@ -74,6 +74,7 @@ pub(crate) async fn announced(
         .await?;
     let mut dimensions = grouped(dimensions, |row| row.event_id);
     let mut sessions = grouped(session_rows(db, ids).await?, |row| row.event_id);
+    let mut further = spaces::of_events(db, ids).await?;
     let photos = pictures::photos(db, events.iter().filter_map(|row| row.picture.clone()).collect()).await?;
     let waited_for = waited_for(db, ids).await?;
     let with_kept = sessions.values().flatten().filter(|row| row.seats_reserved > 0).map(|row| row.id).collect();
@@ -91,7 +92,9 @@ pub(crate) async fn announced(
                 .into_iter()
                 .map(|s| {
                     let reserved = reserved.get(&s.id).copied();
-                    s.into_view(&row, &waited_for, reserved, net, now)
+                    let further = further.remove(&s.id).unwrap_or_default();
+                    let view = s.into_view(&row, &waited_for, reserved, net, now)?;
+                    Ok(SessionView { place: Place { further, ..view.place }, ..view })
                 })
                 .collect::<Result<Vec<_>, DbErr>>()?;
             let photo = row.picture.as_ref().and_then(|name| photos.get(name)).cloned();
@@ -254,6 +257,8 @@ struct SessionRow {
     grants_key: Option<String>,
     grants_name: Option<Json<Localised>>,
     grants_months: Option<i32>,
+    setup_minutes: i32,
+    clear_minutes: i32,
     space_id: Option<Uuid>,
     space_slug: Option<String>,
     space_name: Option<Json<Localised>>,
@@ -295,9 +300,11 @@ impl SessionRow {
             when: zone::when(self.zone.0, slot),
             place: Place {
                 space,
+                further: Vec::new(),
                 online: self.online_url.is_some(),
                 online_url: self.online_url.filter(|_| net == NetAddress::Shown),
             },
+            margins: Margins { before: small(self.setup_minutes), after: small(self.clear_minutes) },
             speakers: self.speakers.0,
             capacity,
             left,
@@ -371,7 +378,7 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
             S::Sequence,
             S::SpaceId,
         ])
-        .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
+        .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths, S::SetupMinutes, S::ClearMinutes])
         .column_as(space::Column::Slug, "space_slug")
         .column_as(space::Column::Name, "space_name")
         .column_as(space::Column::Kind, "space_kind")

@@ -60,6 +60,7 @@ mod search;
 mod seats;
 mod series;
 mod series_moved;
+mod several_rooms;
 mod spaces;
 mod surveys;
 mod tickets;
