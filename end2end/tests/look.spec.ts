@@ -23,6 +23,7 @@ const pages = [
   '/events/lange-nacht-der-neuen-raeume',
   '/events/lange-nacht-der-neuen-raeume?view=grid',
   '/events/roboter-ohne-zaun',
+  '/events/leichtbau-kolloquium',
   '/events/fahrradwinter',
   '/events/roboter-ohne-zaun/register',
   '/events/saatgut-von-morgen/register',
@@ -81,6 +82,7 @@ const desks: Record<string, string[]> = {
     '/manage/events/raeume-anders-denken/form/preview',
     '/manage/events/roboter-ohne-zaun/messages',
     '/manage/events/roboter-ohne-zaun/sessions/new',
+    '/manage/events/roboter-ohne-zaun/sessions/new?further_0=ki-labor',
   ],
   'region@example.org': ['/admin', '/admin/events', '/admin/organisations', '/admin/people', '/admin/trail', '/admin/mail', '/admin/retention'],
 };

@@ -92,7 +92,7 @@ impl Page<'_> {
     /// Every place once; without the address on the net, which only participants get.
     fn locations(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
-        let rooms = sessions.iter().filter_map(|session| session.place.space.as_ref());
+        let rooms = sessions.iter().flat_map(|session| session.place.spaces());
         let mut places: Vec<Value> =
             rooms.filter(|space| seen.insert(space.slug.clone())).map(|space| self.room(space)).collect();
         if sessions.iter().any(|session| session.place.online) {

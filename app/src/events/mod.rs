@@ -15,4 +15,4 @@ pub(crate) mod query;
 pub(crate) mod samples;
 pub(crate) mod say;
 
-pub use say::{PREVIEW_SIZE, dates, how_long, places, unpublished};
+pub use say::{PREVIEW_SIZE, dates, how_long, place_lines, places, rooms, unpublished};

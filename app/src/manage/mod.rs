@@ -28,6 +28,8 @@ mod postponing;
 pub(crate) mod record_page;
 pub(crate) mod requests_page;
 mod requests_view;
+mod room_fields;
+mod room_view;
 pub(crate) mod rules_page;
 pub(crate) mod session_fields;
 pub(crate) mod session_page;

@@ -192,7 +192,12 @@ async fn events(
                 capacity: session.capacity,
                 registered: guests(session.taken),
             };
-            intake.session(&key, &format!("{key}-{part}"), new).await?;
+            let part = format!("{key}-{part}");
+            intake.session(&key, &part, new).await?;
+            for slug in &session.further {
+                let space = intake.space_called(slug).with_context(|| format!("no space {slug}"))?;
+                intake.also_in(&part, space).await?;
+            }
         }
     }
     Ok(())

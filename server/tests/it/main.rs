@@ -31,6 +31,7 @@ mod pictures;
 mod privacy;
 mod races;
 mod security;
+mod several_rooms;
 mod spans;
 mod surveys;
 mod tickets;
