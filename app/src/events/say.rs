@@ -236,9 +236,8 @@ mod tests {
         assert_eq!(said(in_room("a", session(9, 9, 10))), "A, Werk, Lemgo");
         assert_eq!(said(on_net(in_room("a", session(9, 9, 10)))), "A, Werk, Lemgo, auch online");
         assert_eq!(said(on_net(session(9, 9, 10))), "online");
-        let also = |slug: &str, session: SessionView| also_in(slug, session);
-        assert_eq!(said(also("b", in_room("a", session(9, 9, 10)))), "A und B, Werk, Lemgo");
-        let far = also("d", also("c", also("b", in_room("a", session(9, 9, 10)))));
+        assert_eq!(said(also_in("b", in_room("a", session(9, 9, 10)))), "A und B, Werk, Lemgo");
+        let far = also_in("d", also_in("c", also_in("b", in_room("a", session(9, 9, 10)))));
         let moved = |number: usize, mut session: SessionView| {
             let space = &mut session.place.further[number];
             (space.site.id, space.site.name) = (SiteId(Uuid::from_u128(9)), "Hof".into());

@@ -137,7 +137,11 @@ impl Store {
         for (room, dated) in said.rooms.iter_mut().zip(dates).filter(|(room, _)| !room.verdict.is_free()) {
             let verdict = &mut room.verdict;
             verdict.alternatives = self.other_rooms(&houses, dated, wisher).await?;
-            verdict.alternatives.retain(|other| dates.iter().all(|dated| dated.room.id() != other.space.id.0));
+            verdict.alternatives.retain(|other| {
+                let units = houses.room_of(other.space.id.0).map(|room| room.units.as_slice()).unwrap_or_default();
+                let apart = |beside: &Dated<'_>| beside.room.units.iter().all(|unit| !units.contains(unit));
+                dates.iter().filter(|beside| beside.room.id() != dated.room.id()).all(apart)
+            });
             verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
         }
         Ok(said)
