@@ -60,6 +60,12 @@ mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
+mod m20261203_000101_lists_and_notes;
+mod m20261203_000102_texts_and_topics;
+mod m20261203_000103_places;
+mod m20261203_000106_event_series;
+mod m20261203_000108_seat_pools;
+mod m20261203_000114_rate_limits;
 mod m20261203_000112_further_spaces;
 mod m20261203_000113_margins;
 
@@ -125,6 +131,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000099_addresses::Migration),
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
+            Box::new(m20261203_000101_lists_and_notes::Migration),
+            Box::new(m20261203_000102_texts_and_topics::Migration),
+            Box::new(m20261203_000103_places::Migration),
+            Box::new(m20261203_000106_event_series::Migration),
+            Box::new(m20261203_000108_seat_pools::Migration),
+            Box::new(m20261203_000114_rate_limits::Migration),
             Box::new(m20261203_000112_further_spaces::Migration),
             Box::new(m20261203_000113_margins::Migration),
         ]

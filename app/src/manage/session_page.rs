@@ -15,7 +15,7 @@ use super::{
     access::own_event,
     changed::{Difference, differences},
     postponing, room_fields, session_fields as fields_of,
-    session_view::{DropSure, SessionPage, labels},
+    session_view::{DropSure, SessionPage, labels, pools},
     speaker_fields::together,
 };
 use crate::{
@@ -131,7 +131,8 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             let sites = ask.house.catalogue.sites().await?;
             let changed = session.as_ref().map_or_else(Vec::new, |_| {
                 let together = |fields: &Fields| room_fields::together(&together(fields));
-                differences(&labels(ask.locale), &rooms(ask, &sites), &together(&stored), &together(&shown.fields))
+                let words: Vec<_> = rooms(ask, &sites).into_iter().chain(pools(ask.locale, &event)).collect();
+                differences(&labels(ask.locale), &words, &together(&stored), &together(&shown.fields))
             });
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }
@@ -251,7 +252,14 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
-    let sites = ask.house.catalogue.sites().await?;
+    // What is not offered any more stays a choice where it was chosen.
+    let chosen: Vec<String> =
+        shown.fields.text("space").map(str::to_owned).into_iter().chain(room_fields::read(&shown.fields)).collect();
+    let mut sites = ask.house.catalogue.sites().await?;
+    for site in &mut sites {
+        site.spaces.retain(|space| !space.hidden || chosen.contains(&space.space.slug));
+    }
+    sites.retain(|site| !site.spaces.is_empty());
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
     let title =
         if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };

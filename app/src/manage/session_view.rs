@@ -23,7 +23,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, LastDay, SelectGrouped, Submit, TextArea},
+        form::{ErrorSummary, Field, Form, Hidden, LastDay, Select, SelectGrouped, Submit, TextArea},
     },
 };
 
@@ -41,6 +41,7 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("clear", t!(l, rooms.clear)),
         ("online", t!(l, manage.field_online)),
         ("capacity", t!(l, manage.field_capacity)),
+        ("pool", t!(l, pools.field)),
         ("title_de", t!(l, manage.field_session_title_de)),
         ("title_en", t!(l, manage.field_session_title_en)),
         ("summary_de", t!(l, manage.field_session_summary_de)),
@@ -90,7 +91,7 @@ pub fn SessionPage(
                 <Instead offers=shown.offers several=shown.rooms.is_some() l/>
                 {shown.rooms.map(|verdicts| view! { <EachRoom verdicts=*verdicts l/> })}
                 <WhenWhere form=form.clone() sites l/>
-                <What form tracks=tracks(&event) l/>
+                <What form tracks=tracks(&event) pools=pools(l, &event) l/>
                 {stored.then(|| view! { <Grants session=shown.session l/> })}
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
@@ -218,6 +219,12 @@ fn tracks(event: &EventView) -> Vec<Localised> {
     all.into_iter().filter(|track| !track.is_empty()).cloned().collect()
 }
 
+/// The pools of the event, by their ids.
+#[must_use]
+pub fn pools(l: Locale, event: &EventView) -> Vec<(String, String)> {
+    event.pools.iter().map(|pool| (pool.id.to_string(), pool.name.get(l.code()).to_owned())).collect()
+}
+
 /// What can be chosen instead of typed.
 #[component]
 fn Known(id: &'static str, language: &'static str, tracks: Vec<Localised>) -> impl IntoView {
@@ -227,8 +234,15 @@ fn Known(id: &'static str, language: &'static str, tracks: Vec<Localised>) -> im
 }
 
 #[component]
-fn What(form: Form, tracks: Vec<Localised>, l: Locale) -> impl IntoView {
+fn What(form: Form, tracks: Vec<Localised>, pools: Vec<(String, String)>, l: Locale) -> impl IntoView {
     let title_hint = t!(l, manage.field_session_title_hint);
+    let shares = (!pools.is_empty()).then(|| {
+        let none = t!(l, pools.field_none);
+        view! {
+            <Select form=&form name="pool" label=t!(l, pools.field) hint=t!(l, pools.field_hint) none=none options=pools/>
+        }
+        .into_any()
+    });
     view! {
         <fieldset class="manage__group">
             <legend>{t!(l, manage.group_what)}</legend>
@@ -242,6 +256,7 @@ fn What(form: Form, tracks: Vec<Localised>, l: Locale) -> impl IntoView {
                 label=t!(l, manage.field_capacity)
                 hint=t!(l, manage.field_capacity_hint)
             />
+            {shares}
             <Field form=&form name="title_de" label=t!(l, manage.field_session_title_de) hint=title_hint maxlength=160u16/>
             <Field form=&form name="title_en" label=t!(l, manage.field_session_title_en) maxlength=160u16/>
             <Field form=&form name="summary_de" label=t!(l, manage.field_session_summary_de) maxlength=400u16/>

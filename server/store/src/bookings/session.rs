@@ -173,7 +173,7 @@ async fn ways(
     for number in order {
         let (Some(way), Some(dated)) = (ways.get_mut(number), dates.get(number)) else { continue };
         let Way::Takes(held) = way else { continue };
-        if let Some(own) = own_booking(db, by, wanted, dated).await? {
+        if let Some(own) = own_booking(db, by, wanted.organisation, dated).await? {
             // It ends: for a while there would be two of this room.
             ended.extend(held.take());
             *way = Way::Becomes(own);
@@ -365,18 +365,28 @@ pub(crate) fn acting_for(by: &Actor, organisation: OrganisationId) -> Actor {
     }
 }
 
+/// True when the organisation has a booking that would become the session's room.
+pub(crate) async fn has_booked(
+    db: &impl ConnectionTrait,
+    by: &Actor,
+    organisation: OrganisationId,
+    dated: &Dated<'_>,
+) -> Result<bool, DbErr> {
+    Ok(own_booking(db, by, organisation, dated).await?.is_some())
+}
+
 /// A confirmed booking of the organisation for just this room and time, set-up and clearing included, with as many units,
 /// that the actor may change.
 async fn own_booking(
     db: &impl ConnectionTrait,
     by: &Actor,
-    wanted: &SessionUse<'_>,
+    organisation: OrganisationId,
     dated: &Dated<'_>,
 ) -> Result<Option<Held>, DbErr> {
     let room = dated.room;
     let slot = dated.margins.around(dated.wish.when.slot);
     let dates = occurrence::Entity::find()
-        .filter(occurrence::Column::OrganisationId.eq(wanted.organisation.0))
+        .filter(occurrence::Column::OrganisationId.eq(organisation.0))
         .filter(occurrence::Column::SpaceId.eq(room.id()))
         .filter(occurrence::Column::StartsAt.eq(slot.from()))
         .filter(occurrence::Column::EndsAt.eq(slot.until()))
@@ -388,7 +398,7 @@ async fn own_booking(
         let enough = |row: &booking::Model| row.session_id.is_none() && small(row.units) >= dated.wish.units;
         let Some(row) = found.filter(enough) else { continue };
         let owner = AccountId(row.account_id.unwrap_or_default());
-        let act = Act::ChangeBooking(room.premises(), wanted.organisation, owner);
+        let act = Act::ChangeBooking(room.premises(), organisation, owner);
         let single = occurrences(db, &[row.id]).await?.len() == 1;
         if may(by, act).is_ok() && single {
             return Ok(Some(Held { booking: row, date }));

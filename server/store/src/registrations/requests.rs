@@ -32,6 +32,7 @@ use crate::{
     events::rules::rules,
     mail_facts::MailFacts,
     outbox::{self, Mail},
+    pools,
     tx::retried,
     zone,
 };
@@ -121,6 +122,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        pools::lock_of(&*tx, &sessions).await?;
         let versions: HashMap<Uuid, i32> = said.to.iter().map(|(id, version)| (id.0, *version)).collect();
         let rows = registration::Entity::find()
             .filter(registration::Column::Id.is_in(versions.keys().copied()))
@@ -251,6 +253,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        pools::lock_of(&*tx, &sessions).await?;
         let mut rows = registration::Entity::find()
             .filter(registration::Column::Id.is_in(found.iter().map(|(id, _)| *id)))
             .filter(registration::Column::State.eq(Code(RegistrationState::Requested)))
