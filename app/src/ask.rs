@@ -7,8 +7,9 @@ use domain::{
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
         ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FileDesk, FormDesk, GroupDesk,
-        IdentityDesk, KeeperDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk, PictureDesk, PrivacyDesk,
-        RegistrationDesk, ReviewDesk, SurveyDesk, Unavailable, WaitingDesk, With,
+        HealthDesk, IdentityDesk, KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk,
+        PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk,
+        SurveyDesk, TextDesk, TopicDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -69,6 +70,8 @@ pub struct House {
     pub groups: Arc<dyn GroupDesk>,
     /// Events.
     pub events: Arc<dyn EventDesk>,
+    /// Series of events.
+    pub series: Arc<dyn SeriesDesk>,
     /// What organisers ask of whoever registers.
     pub forms: Arc<dyn FormDesk>,
     /// Files that are answers.
@@ -77,8 +80,14 @@ pub struct House {
     pub door: Arc<dyn DoorDesk>,
     /// Links of groups.
     pub access: Arc<dyn AccessDesk>,
+    /// Seats that sessions share.
+    pub pools: Arc<dyn SeatPoolDesk>,
     /// Registrations.
     pub registrations: Arc<dyn RegistrationDesk>,
+    /// Registering people by a list.
+    pub lists: Arc<dyn ListDesk>,
+    /// The mails of events.
+    pub mails: Arc<dyn MailDesk>,
     /// What those say who came.
     pub surveys: Arc<dyn SurveyDesk>,
     /// Messages to participants.
@@ -103,6 +112,14 @@ pub struct House {
     pub privacy: Arc<dyn PrivacyDesk>,
     /// What the region looks at before it becomes public.
     pub reviews: Arc<dyn ReviewDesk>,
+    /// The pages the law asks for.
+    pub texts: Arc<dyn TextDesk>,
+    /// The topics of events.
+    pub topics: Arc<dyn TopicDesk>,
+    /// What sites and spaces say of themselves.
+    pub places: Arc<dyn SiteDesk>,
+    /// How the installation is.
+    pub health: Arc<dyn HealthDesk>,
     /// The installation.
     pub region: Arc<Region>,
 }

@@ -35,6 +35,8 @@ pub enum Answer {
     SignedOut(String),
     /// The page asks for somebody who is signed in: to the sign-in page, and back here afterwards.
     SignIn,
+    /// The form asks for somebody who has just shown who she is: what she sent is kept until she has.
+    SignInAgain,
     /// There is no such page, or none for this actor. Both look the same.
     NotFound,
     /// The house cannot answer now.

@@ -36,6 +36,15 @@ impl Locale {
         Self::ALL.into_iter().find(|locale| locale.code() == code).unwrap_or_default()
     }
 
+    /// What it calls itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::De => "Deutsch",
+            Self::En => "English",
+        }
+    }
+
     /// Takes the language off an address: `/en/spaces` → English, `/spaces`.
     #[must_use]
     pub fn split(path: &str) -> (Self, &str) {

@@ -89,6 +89,8 @@ test('the region lets somebody keep one space, and she has no say in the rooms n
   await expectAccessible(other);
 
   await page.getByRole('button', { name: /^Beenden/ }).click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Verwaltung beenden' }).click();
   await expect(page.getByRole('status')).toHaveText('Die Raumverwaltung ist beendet.');
   const gone = await other.goto('/keeper');
   expect(gone?.status()).toBe(404);

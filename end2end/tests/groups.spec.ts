@@ -71,6 +71,8 @@ test('a group is made, filled, named by the rules and in the reason, and dissolv
   await page.getByRole('button', { name: /^Herausnehmen/ }).click();
   await expect(page.getByText('Noch gehört niemand dazu.')).toBeVisible();
   await page.getByRole('button', { name: 'Gruppe auflösen' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${name} auflösen?`);
+  await page.getByRole('button', { name: 'Gruppe auflösen' }).click();
   await expect(page.getByRole('status')).toHaveText('Die Gruppe ist aufgelöst.');
   await expect(page.getByText(name)).toHaveCount(0);
 });

@@ -53,6 +53,8 @@ pub struct Person {
     pub name: String,
     /// Her address.
     pub email: String,
+    /// The language she is written to in: its code.
+    pub language: String,
     /// What she may do for whom, by name.
     pub memberships: Vec<Membership>,
     /// The organisation she acts for: one of `memberships`.
@@ -65,6 +67,8 @@ pub struct Person {
     pub platform_admin: bool,
     /// Reads what those who look after the installation read, and changes nothing.
     pub auditor: bool,
+    /// She showed who she is less than [`RECENT_MINUTES`](crate::privacy::RECENT_MINUTES) ago.
+    pub recent: bool,
 }
 
 /// What a person may do for an organisation.
@@ -99,6 +103,8 @@ pub enum Act {
     Keep(Premises),
     /// Draft, change, publish, cancel this organisation's events and see who registered.
     RunEvents(OrganisationId),
+    /// Register people for public events in the name of this organisation.
+    RegisterPeople(OrganisationId),
     /// Say who else acts for this organisation, and in which role.
     AdministerOrganisation(OrganisationId),
     /// See and write where this organisation sits, what stands on its bills, and what it books its costs on.
@@ -117,6 +123,17 @@ pub enum Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not allowed")]
 pub struct Forbidden;
+
+/// The refusal of [`may_now`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotNow {
+    /// The actor may not do it at all.
+    #[error("not allowed")]
+    Forbidden,
+    /// She may, once she has shown again who she is.
+    #[error("she signed in too long ago")]
+    SignInAgain,
+}
 
 impl Person {
     fn role(&self, organisation: OrganisationId) -> Option<&Membership> {
@@ -233,6 +250,9 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::RunEvents(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Organiser)
         }
+        Act::RegisterPeople(organisation) => {
+            role(organisation).is_some_and(|(role, confirmed)| confirmed && role >= Role::Booker)
+        }
         Act::AdministerOrganisation(organisation) => {
             role(organisation).is_some_and(|(role, confirmed)| confirmed && role == Role::Admin)
         }
@@ -243,10 +263,20 @@ pub fn may(actor: &Actor, act: Act) -> Result<(), Forbidden> {
         Act::SeeCostCentres(organisation) => role(organisation).is_some(),
         Act::AdministerPlatform => person.platform_admin,
         Act::ReadPlatform => person.platform_admin || person.auditor,
-        // Nobody locks herself out: so at least one stays who can let others in again.
+        // Nobody locks herself out: so at least one stays who can let others in again. here
         Act::LockAccount(account) => person.platform_admin && account != person.id,
     };
     if allowed { Ok(()) } else { Err(Forbidden) }
+}
+
+/// Decides whether `actor` may do `act` just now, where it lets somebody in or out: whoever finds an open browser gives
+/// nobody a right, and locks nobody out (OWASP ASVS 7.5.1, 8.3.2).
+///
+/// # Errors
+/// [`NotNow`] says whether signing in again helps.
+pub fn may_now(actor: &Actor, act: Act) -> Result<(), NotNow> {
+    may(actor, act).map_err(|Forbidden| NotNow::Forbidden)?;
+    if actor.person().is_none_or(|person| person.recent) { Ok(()) } else { Err(NotNow::SignInAgain) }
 }
 
 #[cfg(test)]
@@ -275,6 +305,7 @@ mod tests {
             id: ME,
             name: String::new(),
             email: "ich@example.org".into(),
+            language: "de".into(),
             memberships: role
                 .map(|role| Membership { organisation: organisation(OURS), role, confirmed })
                 .into_iter()
@@ -284,6 +315,29 @@ mod tests {
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
+        }
+    }
+
+    /// Where an act stands in the table: one that is new must be given its column.
+    fn column(act: Act) -> usize {
+        match act {
+            Act::Book(..) => 0,
+            Act::BookFor(..) => 1,
+            Act::SeeBooking(..) => 2,
+            Act::ChangeBooking(.., booker) => 3 + usize::from(booker != ME),
+            Act::InvitePeople(.., booker) => 5 + usize::from(booker != ME),
+            Act::TransferBooking(.., booker) => 7 + usize::from(booker != ME),
+            Act::Keep(_) => 9,
+            Act::RunEvents(_) => 10,
+            Act::AdministerOrganisation(_) => 11,
+            Act::LookAfterOrganisation(_) => 12,
+            Act::SeeCostCentres(_) => 13,
+            Act::AdministerPlatform => 14,
+            Act::ReadPlatform => 15,
+            Act::LockAccount(account) => 16 + usize::from(account == ME),
+            Act::CheckIn(..) => 18,
+            Act::RegisterPeople(_) => 19,
         }
     }
 
@@ -315,23 +369,28 @@ mod tests {
             Act::ReadPlatform,
             Act::LockAccount(COLLEAGUE),
             Act::LockAccount(ME),
+            Act::CheckIn(HERE, OURS),
+            Act::RegisterPeople(OURS),
         ];
+        for (place, act) in acts.into_iter().enumerate() {
+            assert_eq!(column(act), place, "{act:?}");
+        }
         #[rustfmt::skip]
         let table = [
-            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself
-            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
-            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false]),
-            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false]),
-            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false]),
-            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false]),
-            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false]),
-            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
-            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false]),
-            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false]),
-            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true]),
+            //                                              book   for    see    mine   theirs invite theirs pass   theirs keep   events people bills  centre platform read  lock   herself here   list
+            ("visitor",      Actor::Visitor,                [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("no one's",     Actor::Account(person(None, false)), [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("member",       member(Role::Member),          [false, false, true,  false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false, true, false]),
+            ("booker",       member(Role::Booker),          [true,  false, true,  true,  false, true,  false, true,  false, false, false, false, false, true,  false, false, false, false, true, true]),
+            ("organiser",    member(Role::Organiser),       [true,  false, true,  true,  false, true,  false, true,  false, false, true,  false, false, true,  false, false, false, false, true, true]),
+            ("admin",        member(Role::Admin),           [true,  true,  true,  true,  true,  true,  true,  true,  true,  false, true,  true,  true,  true,  false, false, false, false, true, true]),
+            ("unconfirmed",  Actor::Account(person(Some(Role::Admin), false)), [false, false, true,  true,  true,  true,  true,  true,  true,  false, false, false, false, true,  false, false, false, false, true, false]),
+            ("keeper",       keeper,                        [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true, false]),
+            ("its keeper",   its_keeper,                    [false, true,  true,  true,  true,  true,  true,  true,  true,  true,  false, false, false, false, false, false, false, false, true, false]),
+            ("next door's",  next_door,                     [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false]),
+            ("platform",     admin,                         [false, false, false, false, false, false, false, false, false, false, false, false, true,  false, true,  true,  true,  false, false, false]),
+            ("auditor",      auditor,                       [false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, true,  false, false, false, false]),
+            ("system",       Actor::System,                 [true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true,  true, true, true]),
         ];
         for (name, actor, expected) in table {
             for (act, expected) in acts.iter().zip(expected) {
@@ -363,6 +422,20 @@ mod tests {
     }
 
     #[test]
+    fn who_signed_in_long_ago_is_asked_again_and_who_may_not_anyway_is_not() {
+        let act = Act::LockAccount(COLLEAGUE);
+        let admin = |recent| Actor::Account(Person { platform_admin: true, recent, ..person(None, false) });
+        let nobody = |recent| Actor::Account(Person { recent, ..person(None, false) });
+        assert_eq!(may_now(&admin(true), act), Ok(()));
+        assert_eq!(may_now(&admin(false), act), Err(NotNow::SignInAgain));
+        assert_eq!(may(&admin(false), act), Ok(()), "the buttons stay where they are");
+        assert_eq!(may_now(&nobody(true), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&nobody(false), act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::Visitor, act), Err(NotNow::Forbidden));
+        assert_eq!(may_now(&Actor::System, act), Ok(()));
+    }
+
+    #[test]
     fn another_organisations_things_are_out_of_reach_for_its_strangers() {
         let actor = Actor::Account(person(Some(Role::Admin), true));
         for act in [
@@ -374,6 +447,7 @@ mod tests {
             Act::InvitePeople(HERE, THEIRS, ME),
             Act::TransferBooking(HERE, THEIRS, ME),
             Act::RunEvents(THEIRS),
+            Act::RegisterPeople(THEIRS),
             Act::AdministerOrganisation(THEIRS),
             Act::LookAfterOrganisation(THEIRS),
             Act::SeeCostCentres(THEIRS),

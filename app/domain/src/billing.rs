@@ -123,13 +123,13 @@ fn optional(typed: &str, rule: impl FnOnce(&str) -> Option<String>) -> Option<St
 }
 
 /// One line: blanks tidied, no control characters, not too long.
-fn line(typed: &str, longest: usize) -> Option<String> {
+pub(crate) fn line(typed: &str, longest: usize) -> Option<String> {
     let line = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     (line.chars().count() <= longest && !line.chars().any(char::is_control)).then_some(line)
 }
 
 /// A postcode of any country: three to ten letters and digits, in groups (UPU S42 lists those of the world).
-fn postcode(typed: &str) -> Option<String> {
+pub(crate) fn postcode(typed: &str) -> Option<String> {
     let code = line(typed, 10)?.to_uppercase();
     let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '-');
     let said = code.chars().filter(char::is_ascii_alphanumeric).count();

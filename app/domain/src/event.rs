@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     booking::BookingRefusal,
     codes,
+    desk::RefusedDate,
     id::SessionId,
     picture::{CaptionFault, PictureFault},
+    registration::PoolFault,
     slot::LocalSpan,
     speaker::SpeakerFault,
 };
@@ -223,6 +225,9 @@ pub enum EventRefusal {
         /// Seats already taken.
         taken: u16,
     },
+    /// The pool it is to share has fewer seats than its sessions have promised.
+    #[error(transparent)]
+    Pool(PoolFault),
     /// What was chosen for the registration makes no sense.
     #[error("the rules of registration make no sense")]
     Rules,
@@ -235,6 +240,15 @@ pub enum EventRefusal {
     /// What a copy asked of the rooms of its sessions was refused (I4): nothing was copied.
     #[error("{} sessions cannot have their rooms", .0.len())]
     Sessions(Vec<(SessionId, BookingRefusal)>),
+    /// What repeated events asked of rooms was refused (I4): nothing was made.
+    #[error("{} sessions cannot have their rooms", .0.len())]
+    Dates(Vec<RefusedDate>),
+    /// An event is repeated on no day, or on too many at once.
+    #[error("an event is repeated on 1 to {} days", crate::series::MOST_EVENTS)]
+    Repeated,
+    /// The series is gone.
+    #[error("there is no such series")]
+    NoSeries,
     /// It cannot become public at this hour: past, or after a session begins.
     #[error("it cannot become public then")]
     PublishingTime,
@@ -244,6 +258,9 @@ pub enum EventRefusal {
     /// What is said of its picture is not enough, or too much.
     #[error(transparent)]
     Caption(CaptionFault),
+    /// The note for mails is too long.
+    #[error("the note must not have more than {} letters", crate::mails::MOST_NOTE)]
+    Note,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,

@@ -72,6 +72,10 @@ ids! {
     RegistrationId
     /// One form as it was handed out: sent twice, it acts once.
     RequestId
+    /// Seats that sessions of an event share.
+    SeatPoolId
+    /// Events that belong together.
+    SeriesId
     /// One dated part of an event.
     SessionId
     /// A building.

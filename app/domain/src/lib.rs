@@ -6,6 +6,7 @@
 //! The [`desk`] module holds what pages may ask of the house: traits shaped as use cases, implemented by the
 //! store. Every other module holds the rules of one word of the field.
 
+pub mod about;
 pub mod access;
 pub mod answering;
 pub mod apart;
@@ -22,6 +23,7 @@ pub mod event;
 pub mod figures;
 pub mod free;
 pub mod group;
+pub mod health;
 pub mod hold;
 pub mod holidays;
 pub mod hours;
@@ -29,11 +31,13 @@ pub mod id;
 pub mod identity;
 pub mod invitation;
 pub mod mail_domain;
+pub mod mails;
 pub mod message;
 pub mod opening;
 pub mod organisation;
 pub mod passkey;
 pub mod picture;
+pub mod place;
 pub mod presence;
 pub mod privacy;
 pub mod programme;
@@ -47,6 +51,7 @@ pub mod reminder;
 pub mod rulebook;
 pub mod rules;
 pub mod search;
+pub mod series;
 pub mod slot;
 pub mod space;
 pub mod speaker;
@@ -54,5 +59,6 @@ pub mod survey;
 pub mod tasks;
 pub mod text;
 pub mod ticket;
+pub mod topic;
 pub mod trail;
 pub mod waiting;

@@ -119,9 +119,15 @@ impl Words {
     /// Its paragraphs; a single line break stays one.
     #[must_use]
     pub fn paragraphs(&self) -> Vec<String> {
-        let lines: Vec<&str> = self.text.lines().map(str::trim).collect();
-        lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect()
+        paragraphs(&self.text)
     }
+}
+
+/// The paragraphs of a text that has empty lines between them; a single line break stays one.
+#[must_use]
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty()).map(|lines| lines.join("\n")).collect()
 }
 
 /// Why a message was not sent.

@@ -114,7 +114,8 @@ pub const UNUSED_DAYS: u16 = 730;
 pub const WARNING_DAYS: u16 = 30;
 /// Hours after a session for which a phone that was at its door keeps the list.
 pub const DEVICE_HOURS: u16 = 12;
-/// Whoever erases her account signed in at most so many minutes ago (OWASP ASVS 7.5.1).
+/// Whoever erases her account, changes what opens it, or gives somebody a right signed in at most so many minutes ago
+/// (OWASP ASVS 7.5.1).
 pub const RECENT_MINUTES: u8 = 15;
 
 /// How an account stands that nobody may be using.
@@ -214,9 +215,11 @@ impl Holding {
                 ("identity_attempt", &["account_id"]),
                 ("identity_arrival", &["issuer", "name", "subject"]),
             ],
-            Self::SignInLinks => {
-                &[("sign_in_link", &["email"]), ("address_change", &["account_id", "new_email", "old_email"])]
-            }
+            Self::SignInLinks => &[
+                ("sign_in_link", &["email"]),
+                ("address_change", &["account_id", "new_email", "old_email"]),
+                ("rate_limit", &["key"]),
+            ],
             Self::Bookings => &[("booking", &["account_id", "note"])],
             Self::Holds => &[("hold", &["account_id"])],
             Self::Invitations => &[("invitation", &["email", "name"])],
@@ -231,6 +234,7 @@ impl Holding {
                 ("picture", &["bytes"]),
                 ("site", &["contact"]),
                 ("space", &["contact"]),
+                ("about_text", &["body"]),
             ],
             Self::Barriers => &[("barrier", &["page", "words", "reply_to"])],
             Self::Mails => &[("outbox", &["payload", "last_error"])],

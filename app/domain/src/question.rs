@@ -69,6 +69,15 @@ impl Kind {
     pub const fn has_options(self) -> bool {
         matches!(self, Self::Choice | Self::Several)
     }
+
+    /// True when one person may answer it for another, in a cell of a list. Nobody agrees for somebody else.
+    #[must_use]
+    pub const fn is_listed(self) -> bool {
+        match self {
+            Self::Text | Self::LongText | Self::Choice | Self::Several | Self::Number | Self::Date => true,
+            Self::Consent => false,
+        }
+    }
 }
 
 codes! {

@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{codes, question::Fault, reminder::Reminders};
 
+pub mod list;
+mod pool;
 mod queue;
 mod reserve;
 
+pub use pool::{MOST_POOL_NAME, MOST_POOLS, PoolFault, SeatPool};
 pub use queue::{Queued, Served, Supply, position, serve};
 pub use reserve::{MOST_GROUP, MOST_LINKS, ReserveFault, Share, Stock, opens_by_link};
 

@@ -9,6 +9,8 @@ codes! {
         Booking = "booking",
         /// An event.
         Event = "event",
+        /// A series of events.
+        Series = "series",
         /// A session of an event.
         Session = "session",
         /// A registration.
@@ -91,6 +93,8 @@ codes! {
         DeputyNamed = "deputy-named",
         /// Locked out.
         Disabled = "disabled",
+        /// Said something else of a site or a space.
+        Described = "described",
         /// Drafted.
         Drafted = "drafted",
         /// Asked for a mail domain.
@@ -155,6 +159,8 @@ codes! {
         LogoRemoved = "logo-removed",
         /// Gave it a logo.
         LogoSet = "logo-set",
+        /// Added something to the mails of an event.
+        MailNoteWritten = "mail-note-written",
         /// Made the account.
         Made = "made",
         /// Gave the right to look after the platform.
@@ -183,6 +189,8 @@ codes! {
         NotPublished = "not-published",
         /// Wrote to the keepers what they should know.
         Noted = "noted",
+        /// Put the booking on another cost centre, or on none.
+        PutOnCostCentre = "put-on-cost-centre",
         /// Booked the offer.
         OfferBooked = "offer-booked",
         /// Declined the offer.
@@ -239,12 +247,22 @@ codes! {
         Registered = "registered",
         /// Opened again.
         Reopened = "reopened",
+        /// Made events like it on other days.
+        Repeated = "repeated",
         /// Asked for.
         Requested = "requested",
         /// Restored.
         Restored = "restored",
         /// Changed how long data is kept.
         RetentionSet = "retention-set",
+        /// Had mails sent again.
+        MailResent = "mail-resent",
+        /// Said no to an organisation.
+        TurnedAway = "turned-away",
+        /// Put right what an organisation is called, or is.
+        PutRight = "put-right",
+        /// Ended all logins of somebody.
+        SignedOut = "signed-out",
         /// Rewrote.
         Rewritten = "rewritten",
         /// Gave back with what is to be changed.
@@ -253,8 +271,30 @@ codes! {
         RulesChanged = "rules-changed",
         /// Changed the rules of registration.
         RulesChosen = "rules-chosen",
+        /// Changed seats that sessions share.
+        SeatPoolChanged = "seat-pool-changed",
+        /// Removed seats that sessions shared.
+        SeatPoolDropped = "seat-pool-dropped",
+        /// Made seats that sessions share.
+        SeatPoolMade = "seat-pool-made",
         /// Released seats that were kept for a group.
         SeatsReleased = "seats-released",
+        /// Dissolved a series.
+        SeriesDissolved = "series-dissolved",
+        /// Put it into a series.
+        SeriesJoined = "series-joined",
+        /// Took it out of its series.
+        SeriesLeft = "series-left",
+        /// Made a series.
+        SeriesMade = "series-made",
+        /// Made a site.
+        SiteMade = "site-made",
+        /// Hid a space.
+        SpaceHidden = "space-hidden",
+        /// Made a space.
+        SpaceMade = "space-made",
+        /// Showed a space.
+        SpaceShown = "space-shown",
         /// Gave to the region to look at.
         Submitted = "submitted",
         /// Took somebody out of a group.
@@ -269,6 +309,20 @@ codes! {
         SurveyOpened = "survey-opened",
         /// Took back what the region was to look at.
         TakenBack = "taken-back",
+        /// Said that a text is right.
+        TextReviewed = "text-reviewed",
+        /// Wrote a text of the region.
+        TextWritten = "text-written",
+        /// Added a topic.
+        TopicAdded = "topic-added",
+        /// Merged a topic into another.
+        TopicMerged = "topic-merged",
+        /// Called a topic something else.
+        TopicRenamed = "topic-renamed",
+        /// Lets events have a topic again.
+        TopicRestored = "topic-restored",
+        /// Lets no event have a topic any more.
+        TopicRetired = "topic-retired",
         /// Handed over.
         Transferred = "transferred",
         /// Gave the region's trust.

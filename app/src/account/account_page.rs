@@ -17,7 +17,7 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{ErrorSummary, Field, Form, RowButton, Submit},
+        form::{ErrorSummary, Field, Form, RowButton, Select, Submit},
         words::Word,
     },
 };
@@ -40,7 +40,10 @@ pub async fn change(ask: Ask) -> Answered {
     let Some(person) = ask.person() else { return Ok(Answer::SignIn) };
     let l = ask.locale;
     let (done, outcome) = match ask.form.get("do") {
-        "rename" => ("renamed", ask.house.accounts.rename(&ask.actor, ask.form.get("name")).await),
+        "rename" => ("renamed", {
+            let (name, language) = (ask.form.get("name"), ask.form.get("language"));
+            ask.house.accounts.rename(&ask.actor, name, language).await
+        }),
         "act-for" => ("acting", act_for(&ask).await),
         "join" => return join(&ask, person).await,
         "leave" => return Ok(leaving::ask_first(&ask, person)),
@@ -83,7 +86,7 @@ async fn act_for(ask: &Ask) -> Result<(), AccountRefusal> {
 
 /// The form as the account stands.
 fn standing(person: &Person) -> Fields {
-    Fields(vec![("name".into(), person.name.clone())])
+    Fields(vec![("name".into(), person.name.clone()), ("language".into(), person.language.clone())])
 }
 
 async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
@@ -111,6 +114,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
     let providers = !desk.providers().is_empty()
         || desk.identities(ask.browser()).await?.is_some_and(|own| !own.identities.is_empty());
     let (title, status) = (form.title(t!(l, account.title)), form.status());
+    let languages: Vec<_> = Locale::ALL.iter().map(|one| (one.code().to_owned(), one.own_name().to_owned())).collect();
     Ok(Page::new("account", title, move || {
         view! {
             <div class="account stack">
@@ -138,6 +142,7 @@ async fn page(ask: &Ask, person: Person, form: Form) -> Result<Page, Answer> {
                             required=true
                             maxlength=120u16
                         />
+                        <Select form=&form name="language" label=t!(l, account.mail_language) options=languages />
                         <Submit label=t!(l, account.rename) intent="rename" look="quiet" />
                     </form>
                 </section>

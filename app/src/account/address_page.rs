@@ -54,10 +54,8 @@ pub async fn change_address(ask: Ask) -> Answered {
             return show(&ask, Form::refused(l, Fields::default(), Problems::whole(t!(l, addresses.problem_over))))
                 .await;
         }
-        Err(AddressRefusal::SignInAgain) => {
-            let problems = Problems::whole(t!(l, addresses.problem_again));
-            return show(&ask, Form::refused(l, ask.form.clone(), problems)).await;
-        }
+        // The address she typed waits for her there.
+        Err(AddressRefusal::SignInAgain) => return Ok(Answer::SignInAgain),
     };
     show(&ask, Form::refused(l, ask.form.clone(), Problems::of(field, problem))).await
 }

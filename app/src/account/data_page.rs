@@ -161,6 +161,10 @@ fn registered_for(l: Locale, registered: &OwnRegistration) -> AnyView {
         names.join(", "),
         registered.state.word(l),
     );
+    let by = registered.listed_by.as_ref().map(|organisation| {
+        let said = t!(l, lists.listed_by, organisation = organisation);
+        view! { " " <span class="quiet">{said}</span> }
+    });
     let answers = registered.answers.iter().map(|one| {
         let words = answered(l, one);
         match &one.file {
@@ -169,7 +173,8 @@ fn registered_for(l: Locale, registered: &OwnRegistration) -> AnyView {
         }
     });
     let answers = answers.collect_view();
-    view! { <span>{words}</span>{(!registered.answers.is_empty()).then(|| view! { <ul>{answers}</ul> })} }.into_any()
+    view! { <span>{words}{by}</span>{(!registered.answers.is_empty()).then(|| view! { <ul>{answers}</ul> })} }
+        .into_any()
 }
 
 fn answered(l: Locale, one: &OwnAnswer) -> String {

@@ -18,6 +18,7 @@ use crate::{
         form::{Checkbox, ErrorSummary, Form, Submit},
         notice::{Notice, Tone},
         rules::broken_rule,
+        words,
     },
 };
 
@@ -75,7 +76,7 @@ fn Erase(
     admin: Vec<OrganisationId>,
     again: again::Ways,
 ) -> impl IntoView {
-    let Erasure { hindrances, handed_on, called_off, wishes, recent } = erasure;
+    let Erasure { hindrances, handed_on, called_off, wishes, alone, recent } = erasure;
     let hindered = !hindrances.is_empty();
     let first =
         hindrances.into_iter().map(|hindrance| view! { <li>{hinders(l, hindrance, &admin)}</li> }).collect_view();
@@ -84,6 +85,7 @@ fn Erase(
         (handed_on > 0).then(|| t!(l, privacy.erase_bookings, count = handed_on)),
         (called_off > 0).then(|| t!(l, privacy.erase_registrations, count = called_off)),
         (wishes > 0).then(|| t!(l, privacy.erase_wishes, count = wishes)),
+        (!alone.is_empty()).then(|| t!(l, privacy.erase_alone, names = words::list(l, &alone))),
     ];
     let stays = [
         t!(l, privacy.erase_kept_bookings),

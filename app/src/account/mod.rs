@@ -3,6 +3,7 @@
 mod account_page;
 mod address_page;
 mod again;
+mod again_page;
 mod data_page;
 mod erase_page;
 mod identities_page;
@@ -19,6 +20,7 @@ mod token_page;
 
 pub use account_page::{account, change};
 pub use address_page::{address, change_address};
+pub use again_page::show_again;
 pub use data_page::data;
 pub use erase_page::{ask_erase, erase};
 pub use identities_page::{change_identities, identities};

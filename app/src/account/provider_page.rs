@@ -82,7 +82,7 @@ pub async fn back(ask: Ask) -> Answered {
         return Ok(Answer::Goto(left.href(&format!("{}?{}", ask.path, ask.query.encode()))));
     }
     match ask.house.identities.arrive(key, back, ask.browser()).await {
-        Ok(Arrival::SignedIn(NewLogin { token, goto })) => {
+        Ok(Arrival::SignedIn(NewLogin { token, goto, .. })) => {
             let actor = ask.house.accounts.actor(&token).await?;
             Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
         }

@@ -27,7 +27,7 @@ pub async fn sent(ask: Ask) -> Answered {
 pub async fn use_code(ask: Ask) -> Answered {
     let l = ask.locale;
     match ask.house.accounts.sign_in_by_code(ask.form.get("ask"), ask.form.get("code"), ask.with()).await {
-        Ok(NewLogin { token, goto }) => {
+        Ok(NewLogin { token, goto, .. }) => {
             let actor = ask.house.accounts.actor(&token).await?;
             Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
         }

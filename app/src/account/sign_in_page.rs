@@ -66,7 +66,7 @@ pub async fn use_passkey(ask: Ask) -> Answered {
     let goto = here(ask.form.get("goto")).to_owned();
     let shown = passkeys_page::answered(&ask);
     match ask.house.passkeys.sign_in_by_passkey(ask.login.as_deref(), shown, &goto, &ask.user_agent).await {
-        Ok(NewLogin { token, goto }) => {
+        Ok(NewLogin { token, goto, .. }) => {
             let actor = ask.house.accounts.actor(&token).await?;
             Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
         }

@@ -41,7 +41,7 @@ pub async fn ask_token(ask: Ask) -> Answered {
 /// When the house cannot answer now.
 pub async fn use_token(ask: Ask) -> Answered {
     match ask.house.accounts.sign_in(ask.param("token"), ask.with()).await {
-        Ok(NewLogin { token, goto }) => {
+        Ok(NewLogin { token, goto, .. }) => {
             let actor = ask.house.accounts.actor(&token).await?;
             Ok(Answer::SignedIn { login: token, goto: start::place(&goto, actor.person()).to_owned() })
         }

@@ -77,6 +77,7 @@ pub(super) fn settled(outcome: Result<(), AccountRefusal>, goto: String) -> Opti
     match outcome {
         Ok(()) => Some(Answer::Goto(goto)),
         Err(AccountRefusal::Unavailable) => Some(Answer::Unavailable),
+        Err(AccountRefusal::SignInAgain) => Some(Answer::SignInAgain),
         Err(AccountRefusal::Forbidden) => Some(Answer::NotFound),
         Err(_) => None,
     }

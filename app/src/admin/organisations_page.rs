@@ -68,6 +68,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let changes = frame::changes(ask);
     let done = match ask.query.get("done") {
         "confirmed" => Some(t!(l, admin.done_confirmed)),
+        "declined" => Some(t!(l, admin.done_declined)),
         "trusted" => Some(t!(l, admin.done_trusted)),
         "untrusted" => Some(t!(l, admin.done_untrusted)),
         _ => None,

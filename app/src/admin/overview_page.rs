@@ -3,7 +3,7 @@
 use domain::desk::OrganisationSearch;
 use leptos::prelude::*;
 
-use super::frame;
+use super::{frame, health_page};
 use crate::{
     ask::Ask,
     page::{Answered, Page},
@@ -31,13 +31,24 @@ pub async fn overview(ask: Ask) -> Answered {
         ("/admin/organisations", t!(l, admin.organisations), says),
         ("/admin/events", t!(l, review.title), looks),
         ("/admin/people", t!(l, admin.people), t!(l, admin.people_text).to_owned()),
+        ("/admin/sites", t!(l, places.title), t!(l, places.text).to_owned()),
+        ("/admin/texts", t!(l, texts.title), t!(l, texts.text).to_owned()),
+        ("/admin/topics", t!(l, topics.title), t!(l, topics.text).to_owned()),
         ("/admin/trail", t!(l, trail.title), t!(l, trail.text).to_owned()),
     ];
-    if let Some(mail) = ask.house.accounts.stuck_mail(&ask.actor).await? {
-        let stuck = mail.len();
+    if let Some(mail) = ask.house.accounts.mail_queue(&ask.actor).await? {
+        let stuck = mail.failed;
         let says = if stuck == 0 { t!(l, admin.no_mail).to_owned() } else { t!(l, admin.stuck, count = stuck) };
         ways.push(("/admin/mail", t!(l, admin.mail), says));
         ways.push(("/admin/retention", t!(l, privacy.retention), t!(l, privacy.retention_lead).to_owned()));
+    }
+    if let Some(health) = ask.house.health.health(&ask.actor).await? {
+        let troubles = health.troubles();
+        let says = match troubles.first() {
+            Some(first) => health_page::says(l, *first),
+            None => t!(l, health.text),
+        };
+        ways.push(("/admin/health", t!(l, health.title), says.to_owned()));
     }
     let title = t!(l, admin.title);
     Ok(Page::new("admin", title, move || {

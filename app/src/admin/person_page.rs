@@ -14,12 +14,13 @@ use super::{
 use crate::{
     ask::Ask,
     form::Problems,
-    page::{Answer, Answered},
+    page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
         dates::date_long,
         form::{Form, RowButton, SelectGrouped, Submit, TextArea},
+        sure::Sure,
     },
 };
 
@@ -41,13 +42,15 @@ pub async fn lock(ask: Ask) -> Answered {
     let desk = &ask.house.administration;
     let (done, outcome) = match ask.form.get("do") {
         "lock" => ("locked", desk.lock(&ask.actor, id, ask.form.get("reason")).await),
+        "sign-out" => ("signed-out", desk.sign_out_everywhere(&ask.actor, id).await),
         "unlock" => ("unlocked", desk.unlock(&ask.actor, id).await),
-        "keep" | "leave" => return keep(&ask, id).await,
+        "keep" | "leave" | "leave-sure" => return keep(&ask, id).await,
         _ => return show(&ask, Problems::default()).await,
     };
     let problems = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("/admin/people/{id}?done={done}"))),
         Err(LockRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(LockRefusal::SignInAgain) => return Ok(Answer::SignInAgain),
         Err(LockRefusal::NotFound) => return Ok(frame::nothing(&ask)),
         Err(LockRefusal::Reason) => Problems::of("reason", t!(l, admin.problem_reason)),
         Err(LockRefusal::LastAdmin) => Problems::whole(t!(l, admin.problem_last_admin)),
@@ -63,18 +66,39 @@ async fn keep(ask: &Ask, id: AccountId) -> Answered {
         return show(ask, Problems::of("place", t!(l, admin.problem_place))).await;
     };
     let (done, outcome) = match ask.form.get("do") {
+        "leave" => return ask_first(ask, id, ask.form.get("place"), *of).await,
         "keep" => ("keeps", desk.name_keeper(&ask.actor, id, *of).await),
         _ => ("leaves", desk.end_keeper(&ask.actor, id, *of).await),
     };
     let problems = match outcome {
         Ok(()) => return Ok(Answer::Goto(format!("/admin/people/{id}?done={done}"))),
         Err(KeeperRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(KeeperRefusal::SignInAgain) => return Ok(Answer::SignInAgain),
         // Somebody else ended it before: what was wanted is done.
         Err(KeeperRefusal::NotFound) => return Ok(Answer::Goto(format!("/admin/people/{id}"))),
         Err(KeeperRefusal::Locked) => Problems::whole(t!(l, admin.problem_locked_keeper)),
         Err(KeeperRefusal::LastKeeper) => Problems::whole(t!(l, admin.problem_last_keeper)),
     };
     show(ask, problems).await
+}
+
+/// What it means that she keeps it no longer, before it is done.
+async fn ask_first(ask: &Ask, id: AccountId, path: &str, of: Premises) -> Answered {
+    let l = ask.locale;
+    let view = ask.house.administration.see_person(&ask.actor, id).await?.ok_or_else(|| frame::nothing(ask))?;
+    let Some((_, kept)) = view.keeps.into_iter().find(|(premises, _)| *premises == of) else {
+        return Ok(Answer::Goto(format!("/admin/people/{id}")));
+    };
+    let called = if view.person.name.is_empty() { view.person.email } else { view.person.name };
+    let sure = Sure {
+        area: "admin",
+        title: t!(l, admin.leave_title, place = kept.called(l.code())),
+        says: vec![t!(l, admin.leave_text, name = called)],
+        fields: vec![("place", path.to_owned())],
+        yes: (t!(l, admin.leave_sure), "leave-sure"),
+        no: (l.href(&format!("/admin/people/{id}")), t!(l, admin.leave_not)),
+    };
+    Ok(Page::from(sure).into())
 }
 
 /// Every site and space: the site's name, the path that names the place in a form, and the place.
@@ -104,6 +128,7 @@ async fn show(ask: &Ask, problems: Problems) -> Answered {
     let done = match ask.query.get("done") {
         "locked" => Some(t!(l, admin.done_locked)),
         "unlocked" => Some(t!(l, admin.done_unlocked)),
+        "signed-out" => Some(t!(l, admin.done_signed_out)),
         "keeps" => Some(t!(l, admin.done_keeps)),
         "leaves" => Some(t!(l, admin.done_leaves)),
         _ => None,
@@ -195,6 +220,11 @@ fn Lock(l: Locale, form: Form, locked: bool) -> impl IntoView {
         .into_any();
     }
     view! {
+        <section class="stack">
+            <h2>{t!(l, admin.sign_out)}</h2>
+            <p>{t!(l, admin.sign_out_text)}</p>
+            <form method="post"><Submit label=t!(l, admin.sign_out) intent="sign-out" look="quiet" /></form>
+        </section>
         <section class="stack">
             <h2>{t!(l, admin.lock_title)}</h2>
             <p>{t!(l, admin.lock_text)}</p>

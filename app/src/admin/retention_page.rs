@@ -10,12 +10,13 @@ use super::frame::{self, Framed};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered},
+    page::{Answer, Answered, Page},
     t,
     texts::Locale,
     ui::{
         dates::{Moment, iso_date, month_of},
         form::{Field, Submit},
+        sure::Sure,
     },
 };
 
@@ -34,16 +35,31 @@ pub async fn retention(ask: Ask) -> Answered {
 pub async fn keep(ask: Ask) -> Answered {
     let typed = ask.form.get("days");
     // What is no number is no number of days the house would take.
-    let outcome = ask.house.privacy.keep_attendees(&ask.actor, ask.form.parse("days").unwrap_or_default()).await;
+    let (days, told) = (ask.form.parse("days").unwrap_or_default(), ask.form.parse("told").unwrap_or_default());
+    let outcome = ask.house.privacy.keep_attendees(&ask.actor, days, told).await;
     match outcome {
         Ok(()) => Ok(Answer::Goto("/admin/retention?done=days".to_owned())),
         Err(RetentionRefusal::Unavailable) => Err(Answer::Unavailable),
         Err(RetentionRefusal::Forbidden) => Ok(frame::nothing(&ask)),
+        Err(RetentionRefusal::Forgets(people)) => Ok(sure(ask.locale, days, people).into()),
         Err(RetentionRefusal::Days) => {
             let problems = Problems::of("days", t!(ask.locale, privacy.attendee_days_problem));
             show(&ask, Some(typed.to_owned()), problems).await
         }
     }
+}
+
+/// What a shorter time does at once, before it is done: nobody can take it back.
+fn sure(l: Locale, days: u16, people: u64) -> Page {
+    let sure = Sure {
+        area: "admin",
+        title: t!(l, privacy.attendee_days_sure_title).to_owned(),
+        says: vec![t!(l, privacy.attendee_days_sure, count = people)],
+        fields: vec![("days", days.to_string()), ("told", people.to_string())],
+        yes: (t!(l, privacy.attendee_days_sure_do), "shorten"),
+        no: (l.href("/admin/retention"), t!(l, privacy.attendee_days_leave)),
+    };
+    Page::from(sure).with_status(422)
 }
 
 async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered {
@@ -53,24 +69,30 @@ async fn show(ask: &Ask, typed: Option<String>, problems: Problems) -> Answered 
     let days = typed.unwrap_or_else(|| retention.attendee_days.to_string());
     let fields = Fields(vec![("days".into(), days)]);
     let framed = Framed { done, problems, fields, ..Framed::new(l, t!(l, privacy.retention)) };
+    let changes = frame::changes(ask);
     Ok(framed.around(l, move |form| {
+        let form = changes.then(|| {
+            view! {
+                <form class="form" method="post">
+                    <Field
+                        form=&form
+                        name="days"
+                        label=t!(l, privacy.attendee_days)
+                        hint=t!(l, privacy.attendee_days_hint)
+                        kind="number"
+                        width="short"
+                        required=true
+                        min="1"
+                        max="730"
+                    />
+                    <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
+                </form>
+            }
+        });
         view! {
             <p class="lead">{t!(l, privacy.retention_lead)}</p>
             <Table l=l retention=retention />
-            <form class="form" method="post">
-                <Field
-                    form=&form
-                    name="days"
-                    label=t!(l, privacy.attendee_days)
-                    hint=t!(l, privacy.attendee_days_hint)
-                    kind="number"
-                    width="short"
-                    required=true
-                    min="1"
-                    max="730"
-                />
-                <Submit label=t!(l, privacy.attendee_days_save) look="quiet" />
-            </form>
+            {form}
         }
         .into_any()
     }))
@@ -118,6 +140,12 @@ fn Table(l: Locale, retention: Retention) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// What it is called, what it is kept for, and for how long.
+pub(crate) fn words_of_holding(l: Locale, holding: Holding, days: u16) -> (&'static str, &'static str, String) {
+    let (name, purpose) = words(l, holding);
+    (name, purpose, kept(l, holding.kept(), days))
 }
 
 /// What it is called, and what it is kept for.

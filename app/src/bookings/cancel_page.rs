@@ -32,7 +32,7 @@ use crate::{
 pub async fn ask_cancel(ask: Ask) -> Answered {
     let booking = changeable(&ask).await?;
     let form = Form::new(ask.locale, Fields(vec![("date".to_owned(), ask.query.get("date").to_owned())]));
-    Ok(page(&ask, booking, form).into())
+    Ok(page(&ask, booking, form).await?.into())
 }
 
 /// Calls them off.
@@ -48,7 +48,7 @@ pub async fn cancel(ask: Ask) -> Answered {
     let dates: Vec<OccurrenceId> = ask.form.all("date").filter_map(|id| id.parse().ok()).filter(|_| some).collect();
     if some && dates.is_empty() {
         let problems = Problems::of("date", t!(l, series.problem_none_ticked));
-        return Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).into());
+        return Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).await?.into());
     }
     match ask.house.bookings.cancel(&ask.actor, booking.id, version, &dates, reason).await {
         Ok(()) => Ok(Answer::Goto(format!("/bookings/{}?done=cancelled", booking.id))),
@@ -59,7 +59,7 @@ pub async fn cancel(ask: Ask) -> Answered {
                 BookingRefusal::Reason => Problems::of("reason", t!(l, bookings.problem_late)),
                 refusal => Problems::whole(why(l, &refusal, &booking)),
             };
-            Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).into())
+            Ok(page(&ask, booking, Form::refused(l, ask.form.clone(), problems)).await?.into())
         }
     }
 }
@@ -73,17 +73,18 @@ fn why(l: Locale, refusal: &BookingRefusal, booking: &BookingView) -> String {
     rules.chain([ask]).collect::<Vec<_>>().join(" ")
 }
 
-fn page(ask: &Ask, booking: BookingView, form: Form) -> Page {
+async fn page(ask: &Ask, booking: BookingView, form: Form) -> Result<Page, Answer> {
     let l = ask.locale;
+    let invited = ask.house.people.people(&ask.actor, booking.id).await?.map_or(0, |people| people.invited.len());
     let dates: Vec<OccurrenceView> = to_come(&booking, ask.house.calendar.today()).into_iter().cloned().collect();
     let writes = somebody_else(ask.person(), &booking);
     let hours = booking.space.rules.cancellation.free_until_hours;
     let keeps = may(&ask.actor, Act::Keep(booking.space.space.premises())).is_ok();
     let terms = (keeps && hours > 0).then(|| dates::duration(l, u32::from(hours) * 60));
     let (title, status) = (form.title(t!(l, bookings.cancel_title)), form.status());
-    let shown = Shown { booking, dates, writes, terms, form };
+    let shown = Shown { booking, dates, writes, invited, terms, form };
     let body = move || view! { <CancelForm l=l shown=shown /> }.into_any();
-    Page::new("bookings", title, body).with_status(status)
+    Ok(Page::new("bookings", title, body).with_status(status))
 }
 
 /// The page with everything it shows.
@@ -93,6 +94,8 @@ struct Shown {
     dates: Vec<OccurrenceView>,
     /// Who is written to, when it is somebody else.
     writes: Option<String>,
+    /// How many people are invited: each of them is written to as well.
+    invited: usize,
     /// How long before the start a keeper needs no reason yet, where there are such terms.
     terms: Option<String>,
     form: Form,
@@ -100,7 +103,7 @@ struct Shown {
 
 #[component]
 fn CancelForm(l: Locale, shown: Shown) -> impl IntoView {
-    let Shown { booking, dates, writes, terms, form } = shown;
+    let Shown { booking, dates, writes, invited, terms, form } = shown;
     let path = l.href(&format!("/bookings/{}", booking.id));
     let space = booking.space.space.name.get(l.code()).to_owned();
     let several = dates.len() > 1;
@@ -129,7 +132,7 @@ fn CancelForm(l: Locale, shown: Shown) -> impl IntoView {
             <h1>{t!(l, bookings.cancel_title)}</h1>
             <ErrorSummary form=&form />
             <p class="lead">{space}{when}</p>
-            <p>{happens}</p>
+            <p>{happens} {(invited > 0).then(|| t!(l, bookings.cancel_invited, count = invited)).map(|told| view! { " " {told} })}</p>
             <form class="form booking-cancel" method="post">
                 // What was just shown is what is called off.
                 <Hidden name="version" value=booking.version.to_string() />

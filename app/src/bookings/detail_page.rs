@@ -124,13 +124,15 @@ fn Done(l: Locale, booking: BookingView, done: String, writes: Option<String>) -
         ("extended", Confirmed | Requested) => (t!(l, series.done_extended), t!(l, bookings.done_moved_next)),
         ("transferred", Confirmed | Requested) => (t!(l, people.done_transferred), t!(l, bookings.done_moved_next)),
         ("noted", Confirmed | Requested) => (t!(l, bookings.done_noted), t!(l, bookings.note_happens)),
+        // Of one that is over as well.
+        ("put-on", _) => (t!(l, bookings.done_put_on), t!(l, bookings.done_put_on_next)),
         ("here", Confirmed) => (t!(l, day.done_you), t!(l, day.done_you_next)),
         ("given-back", Confirmed) => (t!(l, day.done_given_back), t!(l, day.done_given_back_next)),
         ("cancelled", Cancelled) => (t!(l, bookings.done_cancelled), t!(l, bookings.done_cancelled_next)),
         ("cancelled", Confirmed | Requested) => (t!(l, series.done_cancelled), t!(l, bookings.done_moved_next)),
         _ => return ().into_any(),
     };
-    let writes = writes.filter(|_| !matches!(done.as_str(), "here" | "noted"));
+    let writes = writes.filter(|_| !matches!(done.as_str(), "here" | "noted" | "put-on"));
     let text = writes.map_or_else(|| text.to_owned(), |name| t!(l, bookings.done_for, name = name));
     view! {
         <div class="notice notice--good" role="status">
@@ -174,12 +176,14 @@ fn State(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
 fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let writes = booking.changeable && booking.event.is_none();
     let path = l.href(&format!("/bookings/{}/note", booking.id));
+    let put_on_path = l.href(&format!("/bookings/{}/cost-centre", booking.id));
     let changeable = booking.changeable;
     let BookingView {
         space,
         occurrences,
         organisation,
         cost_centre,
+        cost_centres,
         booker,
         people,
         layout,
@@ -220,8 +224,16 @@ fn Facts(l: Locale, booking: BookingView, keeps: bool) -> impl IntoView {
     let booker = if booker.0.is_empty() { booker.1 } else { booker.0 };
     let terms = say::cancel_until(l, &space.rules).filter(|_| changeable);
     let terms = terms.map(|until| view! { <div><dt>{t!(l, bookings.fact_cancel)}</dt><dd>{until}</dd></div> });
-    let cost_centre = cost_centre.map(|on| {
-        view! { <div><dt>{t!(l, bookings.cost_centre)}</dt><dd>{on.code} " " {on.name}</dd></div> }
+    let put_on = (!cost_centres.is_empty()).then(|| {
+        let label = match cost_centre {
+            Some(_) => t!(l, bookings.cost_centre_change),
+            None => t!(l, bookings.cost_centre_choose),
+        };
+        view! { <p><a href=put_on_path>{label}</a></p> }
+    });
+    let cost_centre = (cost_centre.is_some() || put_on.is_some()).then(|| {
+        let on = cost_centre.map(|on| format!("{} {}", on.code, on.name));
+        view! { <div><dt>{t!(l, bookings.cost_centre)}</dt><dd>{on} {put_on}</dd></div> }
     });
     let contact = space.contact;
     view! {
@@ -365,6 +377,7 @@ fn act(l: Locale, act: &str) -> String {
         "kept" => t!(l, bookings.act_kept),
         "overrode" => t!(l, bookings.act_overrode),
         "noted" => t!(l, bookings.act_noted),
+        "put-on-cost-centre" => t!(l, bookings.act_put_on),
         "became-session" => t!(l, bookings.act_became_session),
         "imported" => t!(l, bookings.act_imported),
         "transferred" => t!(l, people.act_transferred),

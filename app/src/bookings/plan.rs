@@ -136,7 +136,9 @@ impl Plan {
     }
 }
 
-fn kind(broken: &[BrokenRule]) -> Kind {
+/// How a date stands that breaks these rules.
+#[must_use]
+pub fn kind(broken: &[BrokenRule]) -> Kind {
     let closed = |rule: &BrokenRule| match rule {
         BrokenRule::Closed { because: DayKind::Holiday(_), .. } => Some(Kind::Holiday),
         BrokenRule::Closed { .. } | BrokenRule::Closure { .. } => Some(Kind::Closed),

@@ -1,7 +1,7 @@
 //! The questions of a wish: which space, when, for how many.
 
 use domain::{
-    desk::{SiteView, SpaceView},
+    desk::{SiteView, SpaceView, offered},
     opening::DAY,
     space::Layout,
 };
@@ -37,7 +37,8 @@ impl Choice {
     /// When the house cannot answer now.
     pub async fn load(house: &House, l: Locale, slug: &str, all: bool) -> Result<Self, Answer> {
         let space = if slug.is_empty() { None } else { house.catalogue.space(slug).await? };
-        let spaces = if all || space.is_none() { grouped(l, house.catalogue.sites().await?) } else { Vec::new() };
+        let spaces =
+            if all || space.is_none() { grouped(l, offered(house.catalogue.sites().await?, slug)) } else { Vec::new() };
         Ok(Self { space, spaces })
     }
 
@@ -51,7 +52,7 @@ impl Choice {
         fields: &Fields,
     ) -> Result<Vec<(String, Vec<(String, String)>)>, Answer> {
         let open = fields.text("edit").is_some();
-        Ok(if open { grouped(l, house.catalogue.sites().await?) } else { Vec::new() })
+        Ok(if open { grouped(l, offered(house.catalogue.sites().await?, "")) } else { Vec::new() })
     }
 
     fn layouts(&self) -> Vec<Layout> {

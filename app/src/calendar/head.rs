@@ -43,7 +43,7 @@ pub(super) fn Head(
 }
 
 /// The day, week or month before and after.
-fn neighbours(view: View, date: NaiveDate) -> (NaiveDate, NaiveDate) {
+pub(crate) fn neighbours(view: View, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     match view {
         View::Day | View::List => (date - Days::new(1), date + Days::new(1)),
         View::Week => (date - Days::new(7), date + Days::new(7)),

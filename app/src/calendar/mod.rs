@@ -1,9 +1,9 @@
 //! The calendar: the same days as timeline, week, month and list. The address says which.
 
 mod day;
-mod head;
+pub(crate) mod head;
 mod list;
-mod month;
+pub(crate) mod month;
 pub mod page;
 pub mod segments;
 pub mod timeline;

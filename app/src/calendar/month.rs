@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use super::page::View;
 use crate::{
-    ask::Ask,
     t,
     texts::Locale,
     ui::{dates, free::clock, say::said},
@@ -20,15 +19,27 @@ const WEEKDAYS: [Weekday; 7] =
 
 /// The days of a month with their events.
 #[component]
-pub(super) fn Month(ask: Ask, events: Vec<EventCard>, date: NaiveDate, today: NaiveDate) -> impl IntoView {
-    let l = ask.locale;
+pub(crate) fn Month<F: Fn(NaiveDate) -> String>(
+    /// One card per session.
+    events: Vec<EventCard>,
+    /// A day of the month.
+    date: NaiveDate,
+    /// Today.
+    today: NaiveDate,
+    /// Where the list of a day is.
+    to: F,
+    /// The language.
+    l: Locale,
+) -> impl IntoView {
     let (first, days) = View::Month.days(date);
     let caption = t!(l, calendar.caption_month, month = dates::month_of(l, date));
     let heads = WEEKDAYS.map(
         |day| view! { <th scope="col"><abbr title=dates::weekday(l, day)>{dates::weekday_short(l, day)}</abbr></th> },
     );
     let weeks = (0..u64::from(days / 7)).map(|week| {
-        let days = (0..7).map(|day| first + Days::new(week * 7 + day)).map(|day| cell(&ask, day, date, today, &events));
+        let days = (0..7)
+            .map(|day| first + Days::new(week * 7 + day))
+            .map(|day| cell(l, day, (date, today), &to(day), &events));
         view! { <tr>{days.collect_view()}</tr> }
     });
     view! {
@@ -43,23 +54,22 @@ pub(super) fn Month(ask: Ask, events: Vec<EventCard>, date: NaiveDate, today: Na
     .into_any()
 }
 
-fn cell(ask: &Ask, day: NaiveDate, month: NaiveDate, today: NaiveDate, events: &[EventCard]) -> AnyView {
-    let l = ask.locale;
+fn cell(l: Locale, day: NaiveDate, on: (NaiveDate, NaiveDate), list: &str, events: &[EventCard]) -> AnyView {
+    let (month, today) = on;
     let on: Vec<_> = events.iter().filter(|event| is_on(event, day)).collect();
-    let list = Ask { query: ask.query.with("view", "list"), ..ask.clone() }.with_query("date", &dates::iso_date(day));
     let more = on.len().saturating_sub(SHOWN);
     let shown = on.iter().take(SHOWN).map(|event| entry(l, event)).collect_view();
     let class = if day.month() == month.month() { "month__day" } else { "month__day month__day--other" };
     view! {
         <td class=class aria-current=(day == today).then_some("date")>
-            <a class="month__number" href=list.clone()>
+            <a class="month__number" href=list.to_owned()>
                 <time datetime=dates::iso_date(day)>
                     <span class="visually-hidden">{dates::date_short(l, day)}</span>
                     <span aria-hidden="true">{day.day()}</span>
                 </time>
             </a>
             {(!on.is_empty()).then(|| view! { <ul class="month__events">{shown}</ul> })}
-            {(more > 0).then(|| view! { <a class="small" href=list>{t!(l, calendar.more, count = more)}</a> })}
+            {(more > 0).then(|| view! { <a class="small" href=list.to_owned()>{t!(l, calendar.more, count = more)}</a> })}
         </td>
     }
     .into_any()

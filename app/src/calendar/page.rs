@@ -123,7 +123,11 @@ fn body(ask: &Ask, view: View, date: NaiveDate, today: NaiveDate, shown: Shown) 
         (View::Week, Shown::Rooms(rooms)) => view! { <Week ask=ask.clone() rooms=rooms/> }.into_any(),
         (_, Shown::Rooms(rooms)) => view! { <Day rooms=rooms title=title l=l/> }.into_any(),
         (_, Shown::Both(rooms, events)) => view! { <DayList rooms=rooms events=events today=today l=l/> }.into_any(),
-        (_, Shown::Events(events)) => view! { <Month ask=ask.clone() events=events date=date today=today/> }.into_any(),
+        (_, Shown::Events(events)) => {
+            let lists = Ask { query: ask.query.with("view", "list"), ..ask.clone() };
+            let to = |day| lists.with_query("date", &dates::iso_date(day));
+            view! { <Month events=events date=date today=today to=to l=l/> }.into_any()
+        }
     }
 }
 

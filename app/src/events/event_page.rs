@@ -16,10 +16,12 @@ use super::{
     json_ld,
     programme::{Seen, programme},
     say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place, reserved_words},
+    series_part::OtherDates,
 };
 use crate::{
     ask::{Ask, House},
     page::{Answer, Answered, Page, Preview},
+    registrations::list_page,
     t,
     texts::Locale,
     ui::{dates, facts::Facts, picture::Logo, say::said},
@@ -32,6 +34,10 @@ pub async fn event_page(ask: Ask) -> Answered {
         return Ok(Answer::NotFound);
     };
     let sites = sites_of(&ask.house, &event).await?;
+    let series = match &event.series {
+        Some(series) => ask.house.series.series(&ask.actor, &series.slug).await?,
+        None => None,
+    };
     let today = ask.house.calendar.today();
     let seen = Seen::read(&ask.query, &event);
     let plain = seen.is_plain();
@@ -40,13 +46,15 @@ pub async fn event_page(ask: Ask) -> Answered {
     let summary = event.card.summary.get(l.code()).to_owned();
     let json_ld = json_ld::event(&event, &sites, &ask.house.region, l);
     let preview = public.then(|| preview(&event, l));
+    let list = list_page::lists(&ask).then(|| list_page::path(l, &event.card.slug, None, None));
     let calendar = ("text/calendar", l.href(&format!("/events/{}.ics", event.card.slug)), title.clone());
     let page = Page::new("events", title, move || {
         view! {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
-                <EventHead event=event.clone() sites today l/>
+                <EventHead event=event.clone() sites list today l/>
                 {programme(&event, &seen, today, l)}
+                {series.map(|series| view! { <OtherDates series slug=event.card.slug.clone() today l/> })}
                 <About event l/>
             </article>
         }
@@ -82,7 +90,13 @@ async fn sites_of(house: &House, event: &EventView) -> Result<BTreeMap<String, S
 }
 
 #[component]
-fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDate, l: Locale) -> impl IntoView {
+fn EventHead(
+    event: EventView,
+    sites: BTreeMap<String, SiteView>,
+    list: Option<String>,
+    today: NaiveDate,
+    l: Locale,
+) -> impl IntoView {
     let card = event.card.clone();
     let date = card.next.as_ref().map(|session| session.when.local.from.date());
     let mut facts = vec![
@@ -106,7 +120,7 @@ fn EventHead(event: EventView, sites: BTreeMap<String, SiteView>, today: NaiveDa
                 <div class="event__beside">
                     <div class="stack">
                         <Facts facts/>
-                        <Action event today l/>
+                        <Action event list today l/>
                     </div>
                     {card.picture.map(|picture| view! { <EventPhoto picture l/> })}
                 </div>
@@ -213,7 +227,7 @@ fn seats(l: Locale, event: &EventView, today: NaiveDate) -> Option<AnyView> {
 
 /// Register, or why not.
 #[component]
-fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
+fn Action(event: EventView, list: Option<String>, today: NaiveDate, l: Locale) -> impl IntoView {
     if event.card.state == EventState::Cancelled || event.sessions.is_empty() {
         return ().into_any();
     }
@@ -221,6 +235,8 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     let calendar = l.href(&format!("/events/{}.ics", event.card.slug));
     let register = l.href(&format!("/events/{}/register", event.card.slug));
     let any = |wanted: Seats| seats.contains(&wanted);
+    let takes = seats.iter().any(|seats| seats.open()) || event.sessions.iter().any(|session| session.waitable);
+    let list = list.filter(|_| takes).map(|href| view! { <a href=href>{t!(l, lists.link)}</a> });
     let note = if seats.iter().any(|seats| seats.open()) {
         let label = if event.rules.answer_days.is_some() { t!(l, approval.register) } else { t!(l, events.register) };
         view! { <a class="button" href=register>{label}</a> }.into_any()
@@ -238,5 +254,5 @@ fn Action(event: EventView, today: NaiveDate, l: Locale) -> impl IntoView {
     } else {
         return view! { <p>{t!(l, events.over_note)}</p> }.into_any();
     };
-    view! { <div class="buttons">{note}<a href=calendar>{t!(l, events.calendar)}</a></div> }.into_any()
+    view! { <div class="buttons">{note}<a href=calendar>{t!(l, events.calendar)}</a>{list}</div> }.into_any()
 }

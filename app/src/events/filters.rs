@@ -1,12 +1,13 @@
 //! What narrows the programme: a form whose answers stand in the address.
 
+use chrono::NaiveDate;
 use domain::{
     desk::{EventQuery, Topic},
     event::{AudienceType, Dimension, Format},
 };
 use leptos::prelude::*;
 
-use super::query;
+use super::query::{self, month_code};
 use crate::{
     t,
     texts::Locale,
@@ -19,22 +20,40 @@ use crate::{
 /// Values and words of a choice.
 type Options = Vec<(String, String)>;
 
-/// The filters. On a phone they fold away and tell how many are in use.
+/// The filters. On a phone they fold away and tell how many are in use. A month that is shown says itself when.
 #[must_use]
-pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Locale) -> AnyView {
+pub fn filters(
+    query: &EventQuery,
+    month: Option<NaiveDate>,
+    topics: &[Topic],
+    towns: Vec<String>,
+    l: Locale,
+) -> AnyView {
     let active = query::active(query).len();
     let title = if active == 0 { t!(l, events.filter).to_owned() } else { t!(l, events.filter_active, count = active) };
     let towns: Options = towns.into_iter().map(|town| (town.clone(), town)).collect();
     let topics: Options =
         topics.iter().map(|topic| (topic.slug.clone(), topic.name.get(l.code()).to_owned())).collect();
-    let date = |date: Option<chrono::NaiveDate>| date.map(dates::iso_date).unwrap_or_default();
+    let date = |date: Option<NaiveDate>| date.map(dates::iso_date).unwrap_or_default();
+    let days = match month {
+        Some(month) => view! {
+            <input type="hidden" name="view" value="month"/>
+            <input type="hidden" name="month" value=month_code(month)/>
+        }
+        .into_any(),
+        None => view! {
+            <Input name="from" label=t!(l, events.from) kind="date" value=date(query.from)/>
+            <Input name="until" label=t!(l, events.until) kind="date" value=date(query.until)/>
+        }
+        .into_any(),
+    };
+    let clear = month.map_or_else(|| l.href("/events"), |_| l.href("/events?view=month"));
     view! {
         <details class="filters">
             <summary class="filters__summary">{title}</summary>
             <form class="filters__form" method="get" action=l.href("/events") role="search" aria-label=t!(l, events.filter)>
                 <Input name="q" label=t!(l, events.words) kind="search" value=query.words.clone()/>
-                <Input name="from" label=t!(l, events.from) kind="date" value=date(query.from)/>
-                <Input name="until" label=t!(l, events.until) kind="date" value=date(query.until)/>
+                {days}
                 <Choice name="town" label=t!(l, events.town) any=t!(l, events.any_town) options=towns chosen=query.town.clone()/>
                 <Choice name="topic" label=t!(l, events.topic) any=t!(l, events.any_topic) options=topics chosen=query.topic.clone()/>
                 <Choices query=query.clone() l/>
@@ -43,9 +62,10 @@ pub fn filters(query: &EventQuery, topics: &[Topic], towns: Vec<String>, l: Loca
                     <label class="choice__label" for="f-seats">{t!(l, events.with_seats)}</label>
                 </div>
                 {query.organiser.map(|of| view! { <input type="hidden" name="organiser" value=of.to_string()/> })}
+                {query.series.clone().map(|of| view! { <input type="hidden" name="series" value=of/> })}
                 <div class="filters__send">
                     <button class="button" type="submit">{t!(l, events.show)}</button>
-                    {(active > 0).then(|| view! { <a href=l.href("/events")>{t!(l, events.clear)}</a> })}
+                    {(active > 0).then(|| view! { <a href=clear>{t!(l, events.clear)}</a> })}
                 </div>
             </form>
         </details>
@@ -107,7 +127,7 @@ fn Choice(
 /// What one filter says: `Lemgo`, `ab Di., 9. März 2027`.
 #[must_use]
 pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> String {
-    let date = |label: &str, date: Option<chrono::NaiveDate>| {
+    let date = |label: &str, date: Option<NaiveDate>| {
         date.map(|date| t!(l, events.quoted, text = format!("{label} {}", dates::date(l, date)))).unwrap_or_default()
     };
     match name {
@@ -123,6 +143,7 @@ pub fn in_words(l: Locale, name: &str, query: &EventQuery, topics: &[Topic]) -> 
         "dimension" => query.dimension.map(|dimension| dimension.word(l).to_owned()).unwrap_or_default(),
         "format" => query.format.map(|format| format.word(l).to_owned()).unwrap_or_default(),
         "organiser" => t!(l, events.quoted, text = t!(l, events.of_one)),
+        "series" => t!(l, events.quoted, text = t!(l, eventseries.of_one)),
         _ => t!(l, events.quoted, text = t!(l, events.with_seats)),
     }
 }

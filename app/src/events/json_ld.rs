@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 use domain::{
-    desk::{EventView, SessionView, SiteView},
+    desk::{EventView, SeriesEvent, SeriesRef, SeriesView, SessionView, SiteView},
     event::EventState,
     picture::Photo,
     prose,
@@ -30,7 +30,8 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
     let held: Vec<&SessionView> = event.sessions.iter().filter(|session| off || !session.cancelled).collect();
     let first = held.iter().min_by_key(|session| session.when.slot.from())?;
     let last = held.iter().max_by_key(|session| session.when.slot.until())?;
-    let page = Page { event, sites, locale, url: region.url(locale, &format!("/events/{}", event.card.slug)) };
+    let url = region.url(locale, &format!("/events/{}", event.card.slug));
+    let page = Page { event, places: Places { sites, locale, url: &url }, locale, url: url.clone() };
     let mut value = json!({
         "@context": "https://schema.org",
         "@type": "Event",
@@ -43,7 +44,8 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "endDate": ends(last),
         "eventStatus": status(off, called_off),
         "eventAttendanceMode": attendance(&held),
-        "location": page.locations(&held),
+        "location": page.places.of(&held),
+        "superEvent": event.series.as_ref().map(|series| named(series, region, locale)),
         "image": event.card.picture.as_ref().map(|picture| pictures(&region.base_url, &picture.photo)),
         "organizer": {
             "@type": "Organization",
@@ -62,35 +64,77 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
     Some(script_safe(&value.to_string()))
 }
 
+/// A series as JSON-LD: schema.org `EventSeries`, with everything public in it. `None`: nothing of it has a date yet.
+#[must_use]
+pub fn series(
+    series: &SeriesView,
+    sites: &BTreeMap<String, SiteView>,
+    region: &Region,
+    locale: Locale,
+) -> Option<String> {
+    let code = locale.code();
+    let dated = series.events.iter().filter(|event| event.public && !event.sessions.is_empty());
+    let dated: Vec<&SeriesEvent> = dated.collect();
+    let held = || dated.iter().flat_map(|event| &event.sessions);
+    let first = held().min_by_key(|session| session.when.slot.from())?;
+    let last = held().max_by_key(|session| session.when.slot.until())?;
+    let more = prose::plain(series.description.get(code));
+    let summary = series.summary.get(code);
+    let about = if more.is_empty() { summary.to_owned() } else { format!("{summary}\n\n{more}") };
+    let mut value = named(&series.series, region, locale);
+    value["@context"] = json!("https://schema.org");
+    value["description"] = json!(about);
+    value["startDate"] = json!(starts(first));
+    value["endDate"] = json!(ends(last));
+    value["organizer"] = json!({ "@type": "Organization", "name": series.organiser.name });
+    value["subEvent"] = dated.iter().filter_map(|event| one_of(event, sites, region, locale)).collect();
+    without_null(&mut value);
+    Some(script_safe(&value.to_string()))
+}
+
+/// One event of a series; the rest stands on its own page.
+fn one_of(event: &SeriesEvent, sites: &BTreeMap<String, SiteView>, region: &Region, locale: Locale) -> Option<Value> {
+    let off = event.card.state == EventState::Cancelled || event.sessions.iter().all(|session| session.cancelled);
+    let called_off =
+        event.card.state == EventState::Cancelled || !event.sessions.iter().any(|session| session.postponed);
+    let held: Vec<&SessionView> = event.sessions.iter().filter(|session| off || !session.cancelled).collect();
+    let url = region.url(locale, &format!("/events/{}", event.card.slug));
+    Some(json!({
+        "@type": "Event",
+        "@id": url,
+        "url": url,
+        "name": event.card.title.get(locale.code()),
+        "startDate": starts(held.iter().min_by_key(|session| session.when.slot.from())?),
+        "endDate": ends(held.iter().max_by_key(|session| session.when.slot.until())?),
+        "eventStatus": status(off, called_off),
+        "eventAttendanceMode": attendance(&held),
+        "location": Places { sites, locale, url: &url }.of(&held),
+    }))
+}
+
+/// A series by its name.
+fn named(series: &SeriesRef, region: &Region, locale: Locale) -> Value {
+    let url = region.url(locale, &format!("/series/{}", series.slug));
+    json!({ "@type": "EventSeries", "@id": url, "url": url, "name": series.title.get(locale.code()) })
+}
+
 struct Page<'a> {
     event: &'a EventView,
-    sites: &'a BTreeMap<String, SiteView>,
+    places: Places<'a>,
     locale: Locale,
     url: String,
 }
 
-impl Page<'_> {
-    fn part(&self, session: &SessionView, gone: bool) -> Value {
-        let off = gone || session.cancelled;
-        json!({
-            "@type": "Event",
-            "@id": format!("{}#session-{}", self.url, session.id),
-            "url": format!("{}#session-{}", self.url, session.id),
-            "name": session.title.get(self.locale.code()),
-            "description": text(session.summary.get(self.locale.code())),
-            "startDate": starts(session),
-            "endDate": ends(session),
-            "eventStatus": status(off, gone || !session.postponed),
-            "eventAttendanceMode": attendance(&[session]),
-            "location": self.locations(&[session]),
-            "performer": self.performers(&[session]),
-            "maximumAttendeeCapacity": session.capacity,
-            "offers": if off { Value::Null } else { self.offer(&[session]) },
-        })
-    }
+/// Where sessions are: rooms with their addresses, and the page they are on.
+struct Places<'a> {
+    sites: &'a BTreeMap<String, SiteView>,
+    locale: Locale,
+    url: &'a str,
+}
 
+impl Places<'_> {
     /// Every place once; without the address on the net, which only participants get.
-    fn locations(&self, sessions: &[&SessionView]) -> Value {
+    fn of(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
         let rooms = sessions.iter().filter_map(|session| session.place.space.as_ref());
         let mut places: Vec<Value> =
@@ -117,6 +161,27 @@ impl Page<'_> {
             "geo": site.and_then(|site| site.position).map(|(latitude, longitude)| json!({
                 "@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude,
             })),
+        })
+    }
+}
+
+impl Page<'_> {
+    fn part(&self, session: &SessionView, gone: bool) -> Value {
+        let off = gone || session.cancelled;
+        json!({
+            "@type": "Event",
+            "@id": format!("{}#session-{}", self.url, session.id),
+            "url": format!("{}#session-{}", self.url, session.id),
+            "name": session.title.get(self.locale.code()),
+            "description": text(session.summary.get(self.locale.code())),
+            "startDate": starts(session),
+            "endDate": ends(session),
+            "eventStatus": status(off, gone || !session.postponed),
+            "eventAttendanceMode": attendance(&[session]),
+            "location": self.places.of(&[session]),
+            "performer": self.performers(&[session]),
+            "maximumAttendeeCapacity": self.event.limit(session),
+            "offers": if off { Value::Null } else { self.offer(&[session]) },
         })
     }
 

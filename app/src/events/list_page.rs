@@ -7,6 +7,7 @@ use super::{
     embed::Embed,
     entry::ProgrammeList,
     filters::{filters, in_words},
+    month_page::{Views, month_page},
     query,
 };
 use crate::{
@@ -24,6 +25,9 @@ use crate::{
 pub async fn list_page(ask: Ask) -> Answered {
     let l = ask.locale;
     let wanted = query::read(&ask.query);
+    if let Some(first) = query::month(&ask.query, ask.house.calendar.today()) {
+        return month_page(ask, wanted, first).await;
+    }
     let found = ask.house.events.events(&wanted, query::page(&ask.query)).await?;
     let topics = ask.house.events.topics().await?;
     let towns = ask.house.catalogue.facets().await?.towns;
@@ -37,7 +41,7 @@ pub async fn list_page(ask: Ask) -> Answered {
         view! {
             <div class="beside beside--start">
                 <div class="beside__aside">
-                    {filters(&wanted, &topics, towns, l)}
+                    {filters(&wanted, None, &topics, towns, l)}
                 </div>
                 <div>
                     <header class="list-head">
@@ -47,6 +51,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         </div>
                         <Subscribe ask=ask.clone()/>
                     </header>
+                    <Views ask=ask.clone() month=false/>
                     <Unread query=ask.query.clone() names=&[("from", Reading::Date), ("until", Reading::Date)] l/>
                     {if found.items.is_empty() {
                         view! { <Nothing ask=ask.clone() query=wanted topics/> }.into_any()
@@ -75,7 +80,7 @@ fn count(l: Locale, found: &Cards<EventCard>, filtered: bool) -> String {
 
 /// The programme in one's own calendar or reader.
 #[component]
-fn Subscribe(ask: Ask) -> impl IntoView {
+pub(super) fn Subscribe(ask: Ask) -> impl IntoView {
     let l = ask.locale;
     let announces = ask.person().and_then(|person| person.acting()).is_some();
     view! {

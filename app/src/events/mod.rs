@@ -9,10 +9,13 @@ pub(crate) mod event_page;
 pub(crate) mod filters;
 pub(crate) mod json_ld;
 pub(crate) mod list_page;
+mod month_page;
 pub(crate) mod programme;
 pub(crate) mod query;
 #[cfg(test)]
 pub(crate) mod samples;
 pub(crate) mod say;
+pub(crate) mod series_page;
+mod series_part;
 
 pub use say::{PREVIEW_SIZE, dates, how_long, places, unpublished};

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     day_grid::{Across, DayGrid, across},
     days::days,
-    say::{Seats, grant_words, place, reserved_words},
+    say::{Seats, grant_words, place, reserved_words, shared_words},
 };
 use crate::{
     form::Fields,
@@ -158,6 +158,7 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
     let grants = session.grants.as_ref().filter(|_| several && !off);
     let grants = grants.map(|grant| view! { <p class="small">{grant_words(l, grant, false)}</p> });
     let id = format!("session-{}", session.id);
+    let shared = shared_words(l, &event, &session).filter(|_| !matches!(seats, Seats::Over | Seats::NotNeeded));
     let (acts, later) = (several && !off || session.cancelled, session.postponed);
     view! {
         <li id=id class="session" class:session--cancelled=off && !later class:session--postponed=later>
@@ -171,7 +172,7 @@ fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDa
                 {net}
                 {grants}
             </div>
-            {acts.then(|| view! { <SessionAction session asks=event.rules.answer_days.is_some() slug=event.card.slug seats l/> })}
+            {acts.then(|| view! { <SessionAction session shared asks=event.rules.answer_days.is_some() slug=event.card.slug seats l/> })}
         </li>
     }
     .into_any()
@@ -227,7 +228,15 @@ fn PlaceOf(session: SessionView, l: Locale) -> impl IntoView {
 
 /// Seats, register and calendar of one session among several.
 #[component]
-fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l: Locale) -> impl IntoView {
+fn SessionAction(
+    session: SessionView,
+    /// With what else it shares its seats.
+    shared: Option<String>,
+    asks: bool,
+    slug: String,
+    seats: Seats,
+    l: Locale,
+) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let register = l.href(&format!("/events/{slug}/register?session={}", session.id));
     let calendar = l.href(&format!("/events/{slug}/{}.ics", session.id));
@@ -245,6 +254,7 @@ fn SessionAction(session: SessionView, asks: bool, slug: String, seats: Seats, l
         <div class="session__action">
             <p class=seats.class()>{seats.words(l)}</p>
             {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
+            {shared.map(|text| view! { <p class="quiet small">{text}</p> })}
             {seats.open().then(|| view! { <a href=register aria-label=register_name>{label}</a> })}
             {wait}
             {(!session.cancelled && seats != Seats::Over)

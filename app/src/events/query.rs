@@ -1,5 +1,6 @@
 //! What an address asks of the programme: `/events?q=…&town=…&seats=1`.
 
+use chrono::{Datelike as _, NaiveDate};
 use domain::{
     desk::EventQuery,
     event::{AudienceType, Dimension, Format},
@@ -8,8 +9,8 @@ use domain::{
 use crate::form::Fields;
 
 /// The names filters have in an address, in the order of the form.
-pub const FILTERS: [&str; 10] =
-    ["q", "from", "until", "town", "topic", "audience", "dimension", "format", "organiser", "seats"];
+pub const FILTERS: [&str; 11] =
+    ["q", "from", "until", "town", "topic", "audience", "dimension", "format", "organiser", "series", "seats"];
 
 /// Reads a query. What cannot be read narrows nothing.
 #[must_use]
@@ -24,6 +25,7 @@ pub fn read(fields: &Fields) -> EventQuery {
         dimension: Dimension::from_code(fields.get("dimension")),
         format: Format::from_code(fields.get("format")),
         organiser: fields.parse("organiser"),
+        series: fields.text("series").map(str::to_owned),
         with_seats: fields.text("seats").is_some(),
     }
 }
@@ -41,9 +43,25 @@ pub fn active(query: &EventQuery) -> Vec<&'static str> {
         query.dimension.is_some(),
         query.format.is_some(),
         query.organiser.is_some(),
+        query.series.is_some(),
         query.with_seats,
     ];
     FILTERS.into_iter().zip(set).filter_map(|(name, set)| set.then_some(name)).collect()
+}
+
+/// The month asked for, by its first day: `view=month&month=2027-03`. `None`: the list is.
+#[must_use]
+pub fn month(fields: &Fields, today: NaiveDate) -> Option<NaiveDate> {
+    (fields.get("view") == "month").then(|| {
+        let first = NaiveDate::parse_from_str(&format!("{}-01", fields.get("month")), "%Y-%m-%d");
+        first.ok().or_else(|| today.with_day(1)).unwrap_or(today)
+    })
+}
+
+/// A month as it stands in an address.
+#[must_use]
+pub fn month_code(month: NaiveDate) -> String {
+    month.format("%Y-%m").to_string()
 }
 
 /// The page asked for, from 1.
@@ -78,6 +96,7 @@ mod tests {
             ("dimension", "expansion"),
             ("format", "hybrid"),
             ("organiser", "00000000-0000-0000-0000-000000000001"),
+            ("series", "ton"),
             ("seats", "1"),
         ]));
         assert_eq!(query.words, "Ton");
@@ -99,5 +118,17 @@ mod tests {
         assert_eq!(query, EventQuery::default());
         assert_eq!(page(&fields(&[("page", "0")])), 1);
         assert_eq!(page(&fields(&[("page", "drei")])), 1);
+    }
+
+    #[test]
+    fn a_month_stands_in_the_address_and_what_cannot_be_one_is_this_month() {
+        let date = |month| NaiveDate::from_ymd_opt(2027, month, 1).unwrap();
+        let today = NaiveDate::from_ymd_opt(2027, 3, 31).unwrap();
+        let asked = |pairs: &[(&str, &str)]| month(&fields(pairs), today);
+        assert_eq!(asked(&[("month", "2027-05")]), None);
+        assert_eq!(asked(&[("view", "month"), ("month", "2027-05")]), Some(date(5)));
+        for odd in ["", "Mai", "2027-13", "2027-05-07", "999999-01"] {
+            assert_eq!(asked(&[("view", "month"), ("month", odd)]), Some(date(3)), "{odd}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use domain::{
 use crate::{
     t,
     texts::Locale,
-    ui::{dates, say::house},
+    ui::{dates, say::house, words},
 };
 
 /// How wide and how high the picture is which the house draws of an event, in points: what previews ask for.
@@ -103,6 +103,27 @@ pub fn how_long(l: Locale, months: Option<u16>) -> String {
 pub fn reserved_words(l: Locale, session: &SessionView) -> Option<String> {
     let (count, until) = session.reserved.filter(|_| !session.cancelled)?;
     Some(t!(l, access.public_reserved, count = count, until = dates::moment(l, until)))
+}
+
+/// So many sessions are named.
+const MOST_NAMED: usize = 3;
+
+/// With what else a session shares its seats: `Teilt sich 60 Plätze mit …`.
+#[must_use]
+pub fn shared_words(l: Locale, event: &EventView, session: &SessionView) -> Option<String> {
+    let pool = event.pool_of(session).filter(|_| !session.cancelled)?;
+    let others = event.sharing(pool.id).filter(|other| other.id != session.id && !other.cancelled);
+    let others: Vec<&str> = others.map(|other| other.title.get(l.code())).collect();
+    let distinct: BTreeSet<&str> = others.iter().copied().chain([session.title.get(l.code())]).collect();
+    match others.len() {
+        0 => None,
+        // Several of one name, or of its own, say nothing by their names.
+        count if count <= MOST_NAMED && distinct.len() > count => {
+            let names: Vec<String> = others.into_iter().map(|title| t!(l, pools.quoted, title = title)).collect();
+            Some(t!(l, pools.shares, seats = pool.capacity, names = words::list(l, &names)))
+        }
+        count => Some(t!(l, pools.shares_many, count = count, seats = pool.capacity)),
+    }
 }
 
 /// Why one cannot register though there are seats.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{EventCard, EventQuery, Scope, SiteView, Timetable, TimetableRow},
+    desk::{EventCard, EventQuery, Scope, SiteView, Timetable, TimetableRow, offered},
     opening::minute,
 };
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ const AHEAD: u8 = 7;
 /// The front page.
 pub async fn home_page(ask: Ask) -> Answered {
     let l = ask.locale;
-    let sites = ask.house.catalogue.sites().await?;
+    let sites = offered(ask.house.catalogue.sites().await?, "");
     let today = ask.house.calendar.today();
     let Some(times) = ask.house.calendar.timetable(&ask.actor, &Scope::Region, today, AHEAD).await? else {
         return Ok(Answer::NotFound);

@@ -69,6 +69,7 @@ pub fn DeskNav(l: Locale, here: &'static str) -> impl IntoView {
         ("/keeper/closures", t!(l, closures.title)),
         ("/keeper/equipment", t!(l, equipment.nav)),
         ("/keeper/rules", t!(l, rulebook.title)),
+        ("/admin/sites", t!(l, places.nav)),
         ("/keeper/proofs", t!(l, proofs.title)),
         ("/keeper/groups", t!(l, groups.title)),
         ("/keeper/deputies", t!(l, deputies.title)),

@@ -70,7 +70,7 @@ fn Languages(frame: Frame, found: bool) -> impl IntoView {
                 hreflang=found.then(|| other.code())
                 rel=found.then_some("alternate")
             >
-                {match other { Locale::De => "Deutsch", Locale::En => "English" }}
+                {other.own_name()}
             </a>
         }
     });

@@ -13,7 +13,7 @@ use domain::access::Actor;
 
 use crate::{ask::Region, texts::Locale};
 
-pub use again_page::again_page;
+pub use again_page::{Again, again_page};
 pub use document::document;
 pub use error_page::{error_page, offline};
 

@@ -3,7 +3,7 @@
 use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role, picture::Purpose};
 use leptos::prelude::*;
 
-use super::speaker_fields;
+use super::{pool_fields::too_small, speaker_fields};
 use crate::{
     ask::Ask,
     events::say::unpublished,
@@ -131,10 +131,15 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::FewerSeatsThanKept { taken, reserved } => {
             t!(l, access.fewer_seats, taken = *taken, reserved = *reserved)
         }
+        EventRefusal::Pool(fault) => too_small(l, *fault),
         EventRefusal::Room(_) => t!(l, manage.room_refused).to_owned(),
         EventRefusal::Sessions(_) => t!(l, copying.refused).to_owned(),
+        EventRefusal::Dates(_) => t!(l, eventseries.refused).to_owned(),
+        EventRefusal::Repeated => t!(l, eventseries.too_many).to_owned(),
+        EventRefusal::NoSeries => t!(l, eventseries.gone).to_owned(),
         EventRefusal::Picture(fault) => refused(l, Purpose::Photograph, *fault),
         EventRefusal::Caption(_) => t!(l, pictures.problem_alt).to_owned(),
+        EventRefusal::Note => t!(l, mails.note_long, most = domain::mails::MOST_NOTE),
         EventRefusal::PublishingTime => t!(l, copying.plan_past).to_owned(),
     }))
 }

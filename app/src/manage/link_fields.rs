@@ -42,7 +42,7 @@ pub fn asked<'a>(
         Some(kept) => kept.released.is_none(),
         None => {
             let to_come = session.postponed || !session.cancelled && session.when.local.from.date() >= today;
-            session.capacity.is_some() && to_come
+            event.limit(session).is_some() && to_come
         }
     };
     event.sessions.iter().map(|session| (session, of(session))).filter(asks).collect()

@@ -136,7 +136,7 @@ pub fn LinkForm(
     let sessions = asked(&event, link.as_ref(), today);
     let nothing = sessions.is_empty();
     let groups = sessions.into_iter().map(|(session, kept)| {
-        view! { <Kept session=session.clone() kept form=form.clone() l/> }
+        view! { <Kept session=session.clone() limit=event.limit(session) kept form=form.clone() l/> }
     });
     let groups = groups.collect_view();
     let save = if link.is_some() { t!(l, access.save) } else { t!(l, access.make) };
@@ -177,10 +177,17 @@ pub fn LinkForm(
 
 /// What is kept of one session.
 #[component]
-fn Kept(session: SessionView, kept: Option<Reserved>, form: Form, l: Locale) -> impl IntoView {
+fn Kept(
+    session: SessionView,
+    /// The most seats it ever has.
+    limit: Option<u16>,
+    kept: Option<Reserved>,
+    form: Form,
+    l: Locale,
+) -> impl IntoView {
     let (title, date) = (session.title.get(l.code()), dates::date_short(l, session.when.local.from.date()));
     let legend = t!(l, access.reserve, title = title, date = date);
-    let free = session.left.zip(session.capacity);
+    let free = session.left.zip(limit);
     let free = free.map(|(free, capacity)| t!(l, access.reserve_free, free = free, capacity = capacity));
     let so_far = kept.map(|kept| t!(l, access.reserve_so_far, taken = kept.taken, seats = kept.reserve.seats));
     let id = session.id;

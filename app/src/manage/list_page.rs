@@ -3,6 +3,7 @@
 use domain::{
     desk::{EventCard, SessionView},
     event::EventState,
+    registration::SeatPool,
 };
 use leptos::prelude::*;
 
@@ -32,7 +33,10 @@ pub async fn list_page(ask: Ask) -> Answered {
                         <h1>{t!(l, manage.title)}</h1>
                         <p>{t!(l, manage.lead, organisation = acting.organisation.name)}</p>
                     </div>
-                    <a class="button" href=l.href("/manage/events/new")>{t!(l, manage.new)}</a>
+                    <p class="buttons">
+                        <a class="button" href=l.href("/manage/events/new")>{t!(l, manage.new)}</a>
+                        <a class="button button--quiet" href=l.href("/manage/series")>{t!(l, eventseries.title)}</a>
+                    </p>
                 </div>
                 {if found.items.is_empty() {
                     view! { <p class="lead">{t!(l, manage.none)}</p> }.into_any()
@@ -99,14 +103,20 @@ fn Row(event: EventCard, l: Locale) -> impl IntoView {
     .into_any()
 }
 
-/// `16 von 20 vergeben`, `ohne Grenze`.
+/// `16 von 20 vergeben`, `16 vergeben` where only a pool is a limit, `ohne Grenze`.
 #[must_use]
 pub fn seats(l: Locale, session: &SessionView) -> String {
-    let (Some(capacity), Some(left)) = (session.capacity, session.left) else {
-        return t!(l, manage.seats_none).to_owned();
+    let seats = match (session.capacity, session.pool) {
+        (Some(capacity), _) => t!(l, manage.seats_of, taken = session.taken, capacity = capacity),
+        (None, Some(_)) => t!(l, pools.taken, count = session.taken),
+        (None, None) => return t!(l, manage.seats_none).to_owned(),
     };
     let reserved = session.reserved.map_or(0, |(seats, _)| seats);
-    let taken = capacity.saturating_sub(left).saturating_sub(reserved);
-    let seats = t!(l, manage.seats_of, taken = taken, capacity = capacity);
     if reserved == 0 { seats } else { t!(l, access.seats_reserved, seats = seats, count = reserved) }
+}
+
+/// `34 von 60 im Kontingent „Workshops“`.
+#[must_use]
+pub fn in_pool(l: Locale, pool: &SeatPool) -> String {
+    t!(l, pools.of, taken = pool.taken, capacity = pool.capacity, name = pool.name.get(l.code()))
 }

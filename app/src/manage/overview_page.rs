@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     access::{own_event, whole},
-    overview_view::{CancelSure, Overview},
+    overview_view::{CancelSure, Counted, Overview},
     planning::plan,
     postponing,
 };
@@ -42,6 +42,17 @@ pub async fn send(ask: Ask) -> Answered {
             Ok(done) => done.map(|()| format!("{path}?saved=1")),
             Err(problems) => return draw(&ask, event, problems, false).await,
         },
+        "join" => {
+            let put = match ask.form.parse("series") {
+                Some(series) => ask.house.series.put_in_series(by, event.id, version, Some(series)).await,
+                None => Err(EventRefusal::NoSeries),
+            };
+            put.map(|()| format!("{path}?saved=1"))
+        }
+        "leave" => {
+            let out = ask.house.series.put_in_series(by, event.id, version, None);
+            out.await.map(|()| format!("{path}?saved=1"))
+        }
         "postpone" => return postponing::ask_first(&ask, &event, None, version, Problems::default()).await,
         "postpone-sure" => desk
             .postpone(by, event.id, version, None, ask.form.get("reason"))
@@ -99,6 +110,7 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
     let waiting = lines.iter().filter(|line| line.state == RegistrationState::Waiting).count();
     let requests = lines.iter().filter(|line| line.state == RegistrationState::Requested).count();
     let few = few(l, &event, &lines);
+    let series = ask.house.series.series_of(&ask.actor, event.card.organiser.id).await?;
     let saved = match ask.query.get("saved") {
         "" => None,
         "published" => Some(t!(l, manage.published)),
@@ -115,7 +127,8 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         if asks {
             view! { <CancelSure event form told l/> }.into_any()
         } else {
-            view! { <Overview event form told waiting requests few saved today l/> }.into_any()
+            view! { <Overview event form counted=Counted { told, waiting, requests } few series saved today l/> }
+                .into_any()
         }
     });
     Ok(page.with_status(status).into())

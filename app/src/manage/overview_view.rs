@@ -2,12 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{EventView, SessionView},
+    desk::{EventView, SeriesCard, SessionView},
     event::{EventState, Review},
 };
 use leptos::prelude::*;
 
-use super::{list_page::seats, planning::Planning};
+use super::{
+    list_page::{in_pool, seats},
+    planning::Planning,
+    series_part::InSeries,
+};
 use crate::{
     events::say::place,
     t,
@@ -19,15 +23,25 @@ use crate::{
     },
 };
 
+/// How many registrations there are.
+#[derive(Clone, Copy)]
+pub struct Counted {
+    /// Those that live.
+    pub told: usize,
+    /// Of them, those who wait for seats.
+    pub waiting: usize,
+    /// Of them, those the organiser is to answer.
+    pub requests: usize,
+}
+
 /// State, what is missing, programme, registrations, and what one can do.
 #[component]
 pub fn Overview(
     event: EventView,
     form: Form,
-    told: usize,
-    waiting: usize,
-    requests: usize,
+    counted: Counted,
     few: Vec<String>,
+    series: Vec<SeriesCard>,
     saved: Option<&'static str>,
     today: NaiveDate,
     l: Locale,
@@ -42,6 +56,7 @@ pub fn Overview(
         EventState::Cancelled => (t!(l, manage.state_cancelled), t!(l, manage.public_page)),
     };
     let alive = event.card.state != EventState::Cancelled;
+    let Counted { told, waiting, requests } = counted;
     view! {
         <div class="manage stack">
             <p class="crumb"><a href=l.href("/manage/events")>{t!(l, manage.back_all)}</a></p>
@@ -56,10 +71,12 @@ pub fn Overview(
                     <a class="button button--quiet" href=format!("{base}/picture")>{t!(l, pictures.link)}</a>
                 })}
                 <a class="button button--quiet" href=format!("{base}/copy")>{t!(l, copying.link)}</a>
+                <a class="button button--quiet" href=format!("{base}/repeat")>{t!(l, eventseries.repeat)}</a>
             </p>
             <Before event=event.clone() form l/>
             <Sessions event=event.clone() l/>
             <Few few l/>
+            <InSeries event=event.clone() all=series l/>
             {event.takes_registrations.then(|| view! {
                 <People base told=told - waiting waiting requests state=event.card.state l/>
             })}
@@ -146,7 +163,10 @@ fn advice(l: Locale, event: &EventView) -> Vec<String> {
         advice.push(t!(l, manage.advice_english).to_owned());
     }
     if event.takes_registrations {
-        let open = event.sessions.iter().filter(|s| s.capacity.is_none() && !s.cancelled && s.place.space.is_some());
+        let open = event
+            .sessions
+            .iter()
+            .filter(|session| event.limit(session).is_none() && !session.cancelled && session.place.space.is_some());
         advice.extend(open.map(|session| t!(l, manage.advice_seats, title = session.title.get(l.code()))));
     }
     advice
@@ -159,7 +179,10 @@ fn Sessions(event: EventView, l: Locale) -> impl IntoView {
     let rows = event
         .sessions
         .iter()
-        .map(|session| view! { <SessionRow session=session.clone() base=base.clone() alive l/> })
+        .map(|session| {
+            let pool = event.pool_of(session).map(|pool| in_pool(l, pool));
+            view! { <SessionRow session=session.clone() pool base=base.clone() alive l/> }
+        })
         .collect_view();
     let table = (!event.sessions.is_empty()).then(|| {
         view! {
@@ -189,7 +212,14 @@ fn Sessions(event: EventView, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> impl IntoView {
+fn SessionRow(
+    session: SessionView,
+    /// How much is taken of the seats it shares.
+    pool: Option<String>,
+    base: String,
+    alive: bool,
+    l: Locale,
+) -> impl IntoView {
     let title = session.title.get(l.code()).to_owned();
     let name = t!(l, manage.session_edit_for, title = title, date = dates::date(l, session.when.local.from.date()));
     let href = format!("{base}/{}", session.id);
@@ -214,7 +244,7 @@ fn SessionRow(session: SessionView, base: String, alive: bool, l: Locale) -> imp
             <th scope="row"><dates::WhenTime l when=session.when/></th>
             <td>{said(l, &session.title)}</td>
             <td>{place(l, &session.place)}</td>
-            <td>{seats(l, &session)}</td>
+            <td>{seats(l, &session)}{pool.map(|text| view! { <br/><span class="quiet small">{text}</span> })}</td>
             <td>{act}</td>
         </tr>
     }
@@ -256,11 +286,13 @@ fn People(base: String, told: usize, waiting: usize, requests: usize, state: Eve
             <p>{t!(l, seats.list_count, count = waiting)}" "<a href=list>{t!(l, seats.list_link)}</a></p>
         })}
         {(state != EventState::Draft).then(|| view! { <p><a href=write>{t!(l, letters.link)}</a></p> })}
+        <p><a href=format!("{base}/mails")>{t!(l, mails.link)}</a></p>
         {(state != EventState::Draft).then(|| view! { <p><a href=figures>{t!(l, figures.title)}</a></p> })}
         <p><a href=format!("{base}/feedback")>{t!(l, survey.title)}</a></p>
         <p><a href=form>{t!(l, questions.link)}</a></p>
         {alive.then(|| view! { <p><a href=rules>{t!(l, seats.rules_link)}</a></p> })}
         <p><a href=links>{t!(l, access.manage_link)}</a></p>
+        <p><a href=format!("{base}/pools")>{t!(l, pools.link)}</a></p>
     }
     .into_any()
 }

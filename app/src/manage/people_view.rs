@@ -77,9 +77,10 @@ fn SessionList(
     let asked: usize =
         lines.iter().filter(|line| line.state == RegistrationState::Requested).map(|line| line.attendees.len()).sum();
     let asked = (asked > 0).then(|| format!(", {}", t!(l, approval.list_sum, count = asked)));
-    let seats = session.capacity.zip(session.left);
-    let seats =
-        seats.map(|(capacity, left)| format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)));
+    let seats = session.left.map(|left| match session.capacity {
+        Some(capacity) => format!("; {}", t!(l, manage.list_left, left = left, capacity = capacity)),
+        None => format!("; {}", t!(l, pools.left, count = left)),
+    });
     // At the door one looks for a name.
     let mut lines = lines;
     lines.sort_by_cached_key(|line| line.attendees.first().map(|name| name.to_lowercase()));

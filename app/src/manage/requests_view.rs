@@ -92,9 +92,11 @@ fn List(
     let id = format!("session-{}", session.id);
     let labelled = id.clone();
     let asked: usize = lines.iter().map(|line| line.attendees.len()).sum();
-    let seats = session.capacity.zip(session.left).map(|(capacity, left)| {
-        view! { <p>{t!(l, approval.list_seats, left = left, capacity = capacity, asked = asked)}</p> }
+    let seats = session.left.map(|left| match session.capacity {
+        Some(capacity) => t!(l, approval.list_seats, left = left, capacity = capacity, asked = asked),
+        None => t!(l, pools.left, count = left),
     });
+    let seats = seats.map(|text| view! { <p>{text}</p> });
     let rows = lines.into_iter().map(|line| {
         let answers = answers.clone();
         let first = first == Some(line.id);

@@ -10,6 +10,7 @@ use domain::{
 
 use super::{
     access::{Gone, whole},
+    pool_fields::too_small,
     speaker_fields,
     word_fields::{localised, spread},
 };
@@ -62,6 +63,7 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
         online_url,
         speakers: speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).collect(),
         capacity: capacity.flatten(),
+        pool: fields.parse("pool"),
         override_reason: fields.text("override_reason").map(|reason| reason.trim().to_owned()),
     })
 }
@@ -84,6 +86,7 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::FewerSeatsThanKept { taken, reserved } => {
             Problems::of("capacity", t!(l, access.fewer_seats, taken = *taken, reserved = *reserved))
         }
+        EventRefusal::Pool(fault) => Problems::of("pool", too_small(l, *fault)),
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let mut problems = Problems::whole(t!(l, manage.room_refused));
             problems.0.extend(
@@ -145,6 +148,7 @@ pub fn fill(event: &EventView, session: &SessionView) -> Fields {
     add("space", session.place.space.as_ref().map(|space| space.slug.clone()).unwrap_or_default());
     add("online", session.place.online_url.clone().unwrap_or_default());
     add("capacity", session.capacity.map(|seats| seats.to_string()).unwrap_or_default());
+    add("pool", session.pool.map(|pool| pool.to_string()).unwrap_or_default());
     speaker_fields::fill(&mut fields, &session.speakers);
     fields
 }
@@ -167,6 +171,7 @@ pub fn fresh(event: &EventView, query: &Fields) -> Fields {
         fields = fields.with("from", &dates::iso_time(last.when.local.until.time()));
         fields = fields.with("space", last.place.space.as_ref().map_or("", |space| space.slug.as_str()));
         fields = fields.with("capacity", &last.capacity.map(|seats| seats.to_string()).unwrap_or_default());
+        fields = fields.with("pool", &last.pool.map(|pool| pool.to_string()).unwrap_or_default());
     }
     ["date", "from", "until", "space", "capacity"]
         .into_iter()
@@ -216,12 +221,13 @@ mod tests {
         stored.speakers = vec![Speaker::named("Anna"), Speaker { affiliation: "Werk".into(), ..Speaker::named("Ben") }];
         stored.summary = Localised::of("en", "Sound");
         stored.track = Localised::of("de", "Klang");
+        stored.pool = Some(domain::id::SeatPoolId(uuid::Uuid::from_u128(7)));
         let read = read(Locale::De, &fill(&event(vec![]), &stored)).unwrap();
         assert_eq!(read.date.and_time(read.from), stored.when.local.from);
         assert_eq!(read.date.and_time(read.until), stored.when.local.until);
         assert_eq!((read.space.as_deref(), read.capacity), (Some("saal"), Some(20)));
         assert_eq!((read.speakers, read.summary, read.title), (stored.speakers, stored.summary, stored.title));
-        assert_eq!(read.track, stored.track);
+        assert_eq!((read.track, read.pool), (stored.track, stored.pool));
     }
 
     #[test]

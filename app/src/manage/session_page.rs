@@ -3,7 +3,7 @@
 use domain::{
     access::{Act, may},
     booking::BookingRefusal,
-    desk::{EventView, SessionView, SiteView},
+    desk::{EventView, SessionView, SiteView, offered},
     event::EventRefusal,
     id::SessionId,
     rules::{Alternative, Lifter, Verdict},
@@ -14,7 +14,7 @@ use super::{
     access::own_event,
     changed::{Difference, differences},
     postponing, session_fields as fields_of,
-    session_view::{DropSure, SessionPage, labels},
+    session_view::{DropSure, SessionPage, labels, pools},
     speaker_fields::together,
 };
 use crate::{
@@ -126,7 +126,8 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             let stored = session.as_ref().map(|session| fields_of::fill(&event, session)).unwrap_or_default();
             let sites = ask.house.catalogue.sites().await?;
             let changed = session.as_ref().map_or_else(Vec::new, |_| {
-                differences(&labels(ask.locale), &rooms(ask, &sites), &together(&stored), &together(&shown.fields))
+                let words: Vec<_> = rooms(ask, &sites).into_iter().chain(pools(ask.locale, &event)).collect();
+                differences(&labels(ask.locale), &words, &together(&stored), &together(&shown.fields))
             });
             draw(ask, Shown { problems, changed: Some(changed), ..Shown::new(event, session, shown.fields) }).await
         }
@@ -218,7 +219,7 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
-    let sites = ask.house.catalogue.sites().await?;
+    let sites = offered(ask.house.catalogue.sites().await?, shown.fields.get("space"));
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
     let title =
         if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };

@@ -22,7 +22,7 @@ use crate::{
     texts::Locale,
     ui::{
         dates,
-        form::{ErrorSummary, Field, Form, Hidden, LastDay, SelectGrouped, Submit, TextArea},
+        form::{ErrorSummary, Field, Form, Hidden, LastDay, Select, SelectGrouped, Submit, TextArea},
     },
 };
 
@@ -37,6 +37,7 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("space", t!(l, manage.field_space)),
         ("online", t!(l, manage.field_online)),
         ("capacity", t!(l, manage.field_capacity)),
+        ("pool", t!(l, pools.field)),
         ("title_de", t!(l, manage.field_session_title_de)),
         ("title_en", t!(l, manage.field_session_title_en)),
         ("summary_de", t!(l, manage.field_session_summary_de)),
@@ -85,7 +86,7 @@ pub fn SessionPage(
                 {shown.lift.map(|lift| view! { <Lifting lift form=form.clone() l/> })}
                 <Instead offers=shown.offers l/>
                 <WhenWhere form=form.clone() sites l/>
-                <What form tracks=tracks(&event) l/>
+                <What form tracks=tracks(&event) pools=pools(l, &event) l/>
                 {stored.then(|| view! { <Grants session=shown.session l/> })}
                 <Submit label=t!(l, manage.save) intent="save"/>
             </form>
@@ -202,6 +203,12 @@ fn tracks(event: &EventView) -> Vec<Localised> {
     all.into_iter().filter(|track| !track.is_empty()).cloned().collect()
 }
 
+/// The pools of the event, by their ids.
+#[must_use]
+pub fn pools(l: Locale, event: &EventView) -> Vec<(String, String)> {
+    event.pools.iter().map(|pool| (pool.id.to_string(), pool.name.get(l.code()).to_owned())).collect()
+}
+
 /// What can be chosen instead of typed.
 #[component]
 fn Known(id: &'static str, language: &'static str, tracks: Vec<Localised>) -> impl IntoView {
@@ -211,8 +218,15 @@ fn Known(id: &'static str, language: &'static str, tracks: Vec<Localised>) -> im
 }
 
 #[component]
-fn What(form: Form, tracks: Vec<Localised>, l: Locale) -> impl IntoView {
+fn What(form: Form, tracks: Vec<Localised>, pools: Vec<(String, String)>, l: Locale) -> impl IntoView {
     let title_hint = t!(l, manage.field_session_title_hint);
+    let shares = (!pools.is_empty()).then(|| {
+        let none = t!(l, pools.field_none);
+        view! {
+            <Select form=&form name="pool" label=t!(l, pools.field) hint=t!(l, pools.field_hint) none=none options=pools/>
+        }
+        .into_any()
+    });
     view! {
         <fieldset class="manage__group">
             <legend>{t!(l, manage.group_what)}</legend>
@@ -226,6 +240,7 @@ fn What(form: Form, tracks: Vec<Localised>, l: Locale) -> impl IntoView {
                 label=t!(l, manage.field_capacity)
                 hint=t!(l, manage.field_capacity_hint)
             />
+            {shares}
             <Field form=&form name="title_de" label=t!(l, manage.field_session_title_de) hint=title_hint maxlength=160u16/>
             <Field form=&form name="title_en" label=t!(l, manage.field_session_title_en) maxlength=160u16/>
             <Field form=&form name="summary_de" label=t!(l, manage.field_session_summary_de) maxlength=400u16/>

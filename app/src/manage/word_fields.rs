@@ -14,9 +14,9 @@ use crate::{
     texts::Locale,
 };
 
-const LONGEST_TITLE: usize = 160;
-const LONGEST_SUMMARY: usize = 400;
-const LONGEST_DESCRIPTION: usize = 20_000;
+pub(super) const LONGEST_TITLE: usize = 160;
+pub(super) const LONGEST_SUMMARY: usize = 400;
+pub(super) const LONGEST_DESCRIPTION: usize = 20_000;
 
 /// A text in German and English: `title` is typed into `title_de` and `title_en`.
 #[must_use]
@@ -59,9 +59,9 @@ pub fn read(fields: &Fields) -> EventFields {
 pub struct Musts {
     /// The language: that of the page, unless only the other one has a title.
     pub language: Locale,
-    title: &'static str,
-    summary: &'static str,
-    description: &'static str,
+    pub(super) title: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) description: &'static str,
 }
 
 /// Which language must be filled in. One is enough, whichever it is.

@@ -109,7 +109,11 @@ struct Shown {
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
-    let topics = ask.house.events.topics().await?;
+    let mut topics = ask.house.events.topics().await?;
+    // What it has already it keeps, though the region gives it to nobody else any more.
+    let kept = shown.event.iter().flat_map(|event| &event.card.topics);
+    let kept: Vec<Topic> = kept.filter(|topic| !topics.contains(topic)).cloned().collect();
+    topics.extend(kept);
     let request = ask.request().to_string();
     let Shown { fields, problems, event, changed, looks } = shown;
     let meanwhile = problems.0.iter().any(|(_, text)| text == t!(l, manage.changed));

@@ -10,10 +10,13 @@ use super::frame::{self, elsewhere, known};
 use crate::{
     ask::Ask,
     form::{Fields, Problems},
-    page::{Answer, Answered},
+    page::{Answer, Answered, Page},
     t,
     texts::Locale,
-    ui::form::{Field, Form, RowButton, Submit},
+    ui::{
+        form::{Field, Form, RowButton, Submit},
+        sure::Sure,
+    },
 };
 
 /// Lists them.
@@ -40,7 +43,10 @@ pub async fn change_domains(ask: Ask) -> Answered {
             other => ("asked", other.map(drop)),
         },
         "confirm" => ("confirmed", desk.confirm_domain(&ask.actor, id, which).await),
-        "drop" => ("dropped", desk.drop_domain(&ask.actor, id, which).await),
+        "drop" if of.domains.iter().any(|one| one.domain == which && one.confirmed) => {
+            return Ok(ask_first(&ask, &of, which));
+        }
+        "drop" | "drop-sure" => ("dropped", desk.drop_domain(&ask.actor, id, which).await),
         _ => return show(&ask, of, Fields::default(), Problems::default()).await,
     };
     let text = match outcome {
@@ -60,6 +66,20 @@ pub async fn change_domains(ask: Ask) -> Answered {
         (text, _) => Problems::whole(text),
     };
     show(&ask, of, form.clone(), problems).await
+}
+
+/// What it means to take a confirmed one away, before it is done.
+fn ask_first(ask: &Ask, of: &OrganisationView, domain: &str) -> Answer {
+    let l = ask.locale;
+    let sure = Sure {
+        area: "account",
+        title: t!(l, organisations.drop_title, domain = domain),
+        says: vec![t!(l, organisations.drop_text, name = of.organisation.name)],
+        fields: vec![("which", domain.to_owned())],
+        yes: (t!(l, organisations.drop_sure), "drop-sure"),
+        no: (l.href(&format!("{}/domains", frame::path(of.organisation.id))), t!(l, organisations.drop_leave)),
+    };
+    Page::from(sure).into()
 }
 
 async fn show(ask: &Ask, of: OrganisationView, fields: Fields, problems: Problems) -> Answered {

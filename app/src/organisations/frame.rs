@@ -39,6 +39,7 @@ pub(super) async fn known(ask: &Ask) -> Result<OrganisationView, Answer> {
 pub(super) fn elsewhere(refusal: &OrganisationRefusal) -> Option<Answer> {
     match refusal {
         OrganisationRefusal::Unavailable => Some(Answer::Unavailable),
+        OrganisationRefusal::SignInAgain => Some(Answer::SignInAgain),
         OrganisationRefusal::NotFound => Some(Answer::NotFound),
         _ => None,
     }

@@ -2,10 +2,11 @@
 //! and take them out.
 
 use domain::{
+    access::{Act, may},
     billing::PostalAddress,
     desk::{AccountRefusal, Member, NewMember, OrganisationView},
     id::{AccountId, OrganisationId},
-    organisation::Role,
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
 };
 use leptos::prelude::*;
 
@@ -17,8 +18,9 @@ use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{ErrorSummary, Field, Form, Hidden, Select, Submit},
+        form::{ErrorSummary, Field, Form, Hidden, Select, Submit, TextArea},
         picture::Logo,
+        sure::Sure,
         words::{Word, options},
     },
 };
@@ -46,13 +48,17 @@ pub async fn change_members(ask: Ask) -> Answered {
             let (email, language) = (form.get("email").to_owned(), l.code().to_owned());
             ("added", desk.add_member(&ask.actor, NewMember { organisation, email, role, language }).await)
         }
+        ("describe" | "decline", ..) => return by_region(&ask, organisation).await,
         ("add", None, _) => {
             return show(&ask, form.clone(), Problems::of("role", t!(l, account.problem_role))).await;
         }
         ("change", Some(role), Some(account)) => {
             ("changed", desk.change_member(&ask.actor, organisation, account, Some(role)).await)
         }
-        ("remove", _, Some(account)) => ("removed", desk.change_member(&ask.actor, organisation, account, None).await),
+        ("remove", _, Some(account)) => return ask_first(&ask, organisation, account).await,
+        ("remove-sure", _, Some(account)) => {
+            ("removed", desk.change_member(&ask.actor, organisation, account, None).await)
+        }
         _ => return show(&ask, Fields::default(), Problems::default()).await,
     };
     match outcome {
@@ -60,6 +66,7 @@ pub async fn change_members(ask: Ask) -> Answered {
         Ok(()) if account == Some(person.id) => Ok(Answer::Goto("/account".to_owned())),
         Ok(()) => Ok(Answer::Goto(format!("{}?done={done}", path(organisation)))),
         Err(AccountRefusal::Unavailable) => Err(Answer::Unavailable),
+        Err(AccountRefusal::SignInAgain) => Ok(Answer::SignInAgain),
         Err(AccountRefusal::Forbidden) => Ok(Answer::NotFound),
         Err(refusal) => {
             let problems = match refusal {
@@ -74,6 +81,54 @@ pub async fn change_members(ask: Ask) -> Answered {
     }
 }
 
+/// What the region does with it: puts right what it is, or says no to it.
+async fn by_region(ask: &Ask, id: OrganisationId) -> Answered {
+    let (l, form, desk) = (ask.locale, &ask.form, &ask.house.administration);
+    let (goto, outcome) = match form.get("do") {
+        "decline" => {
+            ("/admin/organisations?done=declined".to_owned(), desk.decline(&ask.actor, id, form.get("reason")).await)
+        }
+        _ => match (OrganisationKind::from_code(form.get("kind")), Sector::from_code(form.get("sector"))) {
+            (Some(kind), Some(sector)) => {
+                let outcome = desk.describe(&ask.actor, id, form.get("name"), kind, sector).await;
+                (format!("{}?done=described", path(id)), outcome)
+            }
+            _ => return show(ask, Fields::default(), Problems::default()).await,
+        },
+    };
+    let problems = match outcome {
+        Ok(()) => return Ok(Answer::Goto(goto)),
+        Err(AccountRefusal::Unavailable) => return Err(Answer::Unavailable),
+        Err(AccountRefusal::Reason) => Problems::of("reason", t!(l, admin.problem_reason)),
+        Err(AccountRefusal::Name) => Problems::of("name", t!(l, account.problem_organisation)),
+        Err(AccountRefusal::NameTaken) => Problems::of("name", t!(l, account.problem_name_taken)),
+        Err(_) => return Ok(Answer::NotFound),
+    };
+    show(ask, form.clone(), problems).await
+}
+
+/// What it means to take a member out, before it is done.
+async fn ask_first(ask: &Ask, organisation: OrganisationId, account: AccountId) -> Answered {
+    let l = ask.locale;
+    let of = known(ask).await?;
+    let members = ask.house.accounts.members(&ask.actor, organisation).await?.ok_or(Answer::NotFound)?;
+    let Some(her) = members.into_iter().find(|member| member.account == account) else {
+        return show(ask, Fields::default(), Problems::whole(t!(l, account.problem_no_member))).await;
+    };
+    let called = if her.name.is_empty() { her.email } else { her.name };
+    let stays = (her.to_come > 0).then(|| t!(l, account.remove_bookings, count = her.to_come));
+    let means = t!(l, account.remove_text, name = called, organisation = of.organisation.name);
+    let sure = Sure {
+        area: "account",
+        title: t!(l, account.remove_title, name = called),
+        says: [means].into_iter().chain(stays).collect(),
+        fields: vec![("account", account.to_string())],
+        yes: (t!(l, account.remove_sure), "remove-sure"),
+        no: (l.href(&path(organisation)), t!(l, account.remove_leave)),
+    };
+    Ok(Page::from(sure).into())
+}
+
 async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
     let of = known(ask).await?;
     let id = of.organisation.id;
@@ -84,9 +139,17 @@ async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
         "changed" => Some(t!(l, account.done_changed)),
         "removed" => Some(t!(l, account.done_removed)),
         "written" => Some(t!(l, organisations.done_written)),
+        "described" => Some(t!(l, organisations.done_described)),
         _ => None,
     }
     .filter(|_| problems.is_empty());
+    let region = may(&ask.actor, Act::AdministerPlatform).is_ok();
+    let typed = if region && typed.get("do") != "describe" {
+        let OrganisationRef { name, kind, sector, .. } = &of.organisation;
+        typed.with("name", name).with("kind", kind.code()).with("sector", sector.code())
+    } else {
+        typed
+    };
     let form = Form::refused(l, typed, problems);
     let (title, status) = (form.title(&of.organisation.name), form.status());
     // Who looks after the platform comes from its list, and goes back there.
@@ -105,8 +168,9 @@ async fn show(ask: &Ask, typed: Fields, problems: Problems) -> Answered {
                 {done.map(|done| view! { <p class="notice notice--good" role="status">{done}</p> })}
                 {of.logo.clone().map(|logo| view! { <p><Logo picture=logo name=of.organisation.name.clone() /></p> })}
                 <p class="lead">{kind} " · " {sector}</p>
-                <Ways l=l of=of />
-                <Members l=l members=members form=form />
+                <Ways l=l of=of.clone() />
+                <Members l=l members=members form=form.clone() />
+                {region.then(|| view! { <Region l=l confirmed=of.confirmed form=form /> })}
             </div>
         }
         .into_any()
@@ -183,6 +247,36 @@ fn address_line(address: &PostalAddress) -> String {
     [street.trim(), place.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// What only the region changes.
+#[component]
+fn Region(l: Locale, confirmed: bool, form: Form) -> impl IntoView {
+    let decline = (!confirmed).then(|| {
+        view! {
+            <section class="stack">
+                <h2>{t!(l, organisations.decline)}</h2>
+                <p>{t!(l, organisations.decline_text)}</p>
+                <form class="form" method="post">
+                    <TextArea form=&form name="reason" label=t!(l, organisations.decline_reason) rows=3 required=true maxlength=500u16 />
+                    <Submit label=t!(l, organisations.decline) intent="decline" look="danger" />
+                </form>
+            </section>
+        }
+    });
+    view! {
+        <section class="stack">
+            <h2>{t!(l, organisations.describe)}</h2>
+            <form class="form" method="post">
+                <Field form=&form name="name" label=t!(l, account.organisation_name) required=true maxlength=120u16 />
+                <Select form=&form name="kind" label=t!(l, account.kind) options=options(l, OrganisationKind::ALL, OrganisationKind::code) />
+                <Select form=&form name="sector" label=t!(l, account.sector) options=options(l, Sector::ALL, Sector::code) />
+                <Submit label=t!(l, organisations.describe_save) intent="describe" look="quiet" />
+            </form>
+        </section>
+        {decline}
+    }
+    .into_any()
+}
+
 /// Everybody who acts for it, for its own administrators.
 #[component]
 fn Members(l: Locale, members: Option<Vec<Member>>, form: Form) -> impl IntoView {
@@ -203,7 +297,7 @@ fn Members(l: Locale, members: Option<Vec<Member>>, form: Form) -> impl IntoView
 /// Somebody, what she may do, and the buttons that change it.
 #[component]
 fn Row(l: Locale, member: Member) -> impl IntoView {
-    let Member { account, name, email, role } = member;
+    let Member { account, name, email, role, .. } = member;
     let called = if name.is_empty() { email.clone() } else { name };
     let mail = (called != email).then(|| view! { <p class="quiet">{email}</p> });
     let select = format!("role-{account}");

@@ -1,6 +1,9 @@
 //! `/invitations/{token}`: what a mailed link is good for. GET changes nothing, since mail scanners follow links.
 
-use domain::invitation::{InvitationRefusal, LONGEST_NAME, Reply};
+use domain::{
+    desk::InvitationLink,
+    invitation::{InvitationRefusal, LONGEST_NAME, Reply},
+};
 use leptos::prelude::*;
 
 use super::invitation_view::{Invitation, Shown};
@@ -46,7 +49,11 @@ pub async fn answer(ask: Ask) -> Answered {
 async fn draw(ask: &Ask, typed: Option<Fields>, problems: Problems) -> Answered {
     let l = ask.locale;
     let found = ask.house.people.invitation(ask.param("token")).await?;
-    let Some(found) = found else { return Ok(unknown(l).into()) };
+    let found = match found {
+        Some(InvitationLink::Invited(found)) => *found,
+        Some(InvitationLink::TakenOff) => return Ok(taken_off(l).into()),
+        None => return Ok(unknown(l).into()),
+    };
     let fields = typed.unwrap_or_else(|| {
         let shown = found.shown.then(|| ("shown".to_owned(), "yes".to_owned()));
         Fields([("name".to_owned(), found.name.clone())].into_iter().chain(shown).collect())
@@ -56,6 +63,20 @@ async fn draw(ask: &Ask, typed: Option<Fields>, problems: Problems) -> Answered 
     let (title, status) = (form.title(&t!(l, people.page_title, title = found.title)), form.status());
     let shown = Shown { found, form, done };
     Ok(Page::new("", title, move || view! { <Invitation l=l shown=shown /> }.into_any()).with_status(status).into())
+}
+
+/// She is not invited any more, and reads nothing of it.
+fn taken_off(l: Locale) -> Page {
+    Page::new("", t!(l, people.taken_off), move || {
+        view! {
+            <div class="measure stack">
+                <h1>{t!(l, people.taken_off)}</h1>
+                <p class="lead">{t!(l, people.taken_off_lead)}</p>
+            </div>
+        }
+        .into_any()
+    })
+    .with_status(410)
 }
 
 /// No invitation: a shortened link most of the time.

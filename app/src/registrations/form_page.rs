@@ -13,6 +13,7 @@ use super::{
     by_link::{ACCESS, Came, gone},
     fields::{self, PEOPLE, TRAP},
     form_view::{Closed, RegistrationForm},
+    list_page,
     wait_view::WaitForm,
 };
 use crate::{
@@ -31,16 +32,16 @@ use crate::{
 };
 
 /// The event, what is asked besides names and an address, and how whoever registers came here.
-struct Seen {
-    event: EventView,
-    asked: Asked,
+pub(super) struct Seen {
+    pub event: EventView,
+    pub asked: Asked,
     /// The files that are there already.
-    files: Files,
-    came: Came,
+    pub files: Files,
+    pub came: Came,
 }
 
 /// Looks at all of it. `None`: there is no such event.
-async fn look(ask: &Ask) -> Result<Option<Seen>, Answer> {
+pub(super) async fn look(ask: &Ask) -> Result<Option<Seen>, Answer> {
     let Some(event) = ask.house.events.event(&ask.actor, ask.param("slug")).await? else { return Ok(None) };
     let asked = ask.house.forms.form(&ask.actor, event.id).await?.unwrap_or_default();
     let came = Came::look(ask).await?;
@@ -138,7 +139,7 @@ async fn refused(ask: &Ask, refusal: RegistrationRefusal, files: Files) -> Answe
 }
 
 /// The session the form or the address names, or the only one there is.
-fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionView> {
+pub(super) fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionView> {
     let named: Option<SessionId> = ask.form.parse("session").or_else(|| ask.query.parse("session"));
     match (named, event.sessions.as_slice()) {
         (Some(id), sessions) => sessions.iter().find(|session| session.id == id),
@@ -190,13 +191,14 @@ async fn draw(ask: &Ask, seen: Seen, typed: Fields, problems: Problems) -> Answe
     };
     let (title, status) = (form.title(&title), form.status());
     let request = ask.request().to_string();
+    let list = list_page::lists(ask).then(|| list_page::path(l, &event.card.slug, fixed, link.as_ref()));
     // What was typed is kept even when the last seat went meanwhile: another session, or another try, may help.
     let draws_form = possible || waits || status == 422 && !shut;
     let page = Page::new("events", title, move || {
         if waits {
             view! { <WaitForm event session full=choices open link form request version scene today l/> }.into_any()
         } else if draws_form {
-            view! { <RegistrationForm event session open link form request version scene today l/> }.into_any()
+            view! { <RegistrationForm event session open link list form request version scene today l/> }.into_any()
         } else {
             view! { <Closed event session open link today l/> }.into_any()
         }

@@ -13,7 +13,7 @@ use super::{
     fields::{PEOPLE, TRAP, people},
 };
 use crate::{
-    events::say::{Seats, closed, place, reserved_words},
+    events::say::{Seats, closed, place, reserved_words, shared_words},
     questions::{
         ask::{Questions, Scene},
         fields::VERSION,
@@ -27,13 +27,15 @@ use crate::{
     },
 };
 
-/// Names, an address, consent. `session`: the one that is chosen; `open`: those one can choose.
+/// Names, an address, consent. `session`: the one that is chosen; `open`: those one can choose; `list`: where whoever
+/// acts for an organisation sends a list.
 #[component]
 pub fn RegistrationForm(
     event: EventView,
     session: Option<SessionView>,
     open: Vec<SessionView>,
     link: Option<Link>,
+    list: Option<String>,
     form: Form,
     request: String,
     version: String,
@@ -62,6 +64,7 @@ pub fn RegistrationForm(
             {asks.map(|text| view! { <p>{text}</p> })}
             <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
+            {list.map(|href| view! { <p><a href=href>{t!(l, lists.link)}</a></p> })}
             <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
@@ -105,7 +108,7 @@ pub(super) fn Chosen(
     l: Locale,
 ) -> impl IntoView {
     let named = event.sessions.len() > 1;
-    let reserved = reserved_words(l, &session);
+    let (reserved, shared) = (reserved_words(l, &session), shared_words(l, &event, &session));
     let seats = match Seats::of(&session, event.takes_registrations, today) {
         Seats::Left(left) => t!(l, registrations.seats_left, count = left),
         Seats::Unlimited => t!(l, registrations.seats_unlimited).to_owned(),
@@ -117,6 +120,7 @@ pub(super) fn Chosen(
             <p><dates::WhenTime l when=session.when/><br/>{place(l, &session.place)}</p>
             <p>{seats}</p>
             {reserved.map(|text| view! { <p class="quiet small">{text}</p> })}
+            {shared.map(|text| view! { <p class="quiet small">{text}</p> })}
             {again.map(|href| view! { <p><a href=href>{t!(l, registrations.other_session)}</a></p> })}
         </div>
     }

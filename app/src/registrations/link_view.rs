@@ -32,6 +32,7 @@ pub fn Pending(found: RegistrationView, form: Form, title: String, l: Locale) ->
             <ErrorSummary form/>
             <h1>{title}</h1>
             <p class="lead">{lead}</p>
+            <ListedBy found=found.clone() l/>
             <form method="post"><Submit label=confirm intent="confirm"/></form>
             {found.held_until.map(|until| view! {
                 <p class="quiet">{t!(l, registrations.held_until, time = dates::moment(l, until))}</p>
@@ -40,6 +41,21 @@ pub fn Pending(found: RegistrationView, form: Form, title: String, l: Locale) ->
         </div>
     }
     .into_any()
+}
+
+/// Who registered her, when she did not herself, and what she agrees to by confirming.
+#[component]
+pub(super) fn ListedBy(found: RegistrationView, l: Locale) -> impl IntoView {
+    let organiser = found.event.organiser.name;
+    found.listed_by.map(|organisation| {
+        view! {
+            <p>
+                {t!(l, lists.listed_by, organisation = organisation)}" "
+                {t!(l, lists.listed_agree, organiser = organiser)}" "
+                <a href=l.href("/privacy")>{t!(l, registrations.privacy)}</a>
+            </p>
+        }
+    })
 }
 
 /// Everything one needs on the day, how to change it, and the way out.

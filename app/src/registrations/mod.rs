@@ -7,6 +7,8 @@ pub(crate) mod form_page;
 pub(crate) mod form_view;
 pub(crate) mod link_page;
 mod link_view;
+pub(crate) mod list_page;
+mod list_view;
 mod request_view;
 pub(crate) mod sent_page;
 mod wait_view;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     by_link::{Along, ByLink, Link, register},
     form_view::{BackToEvent, Chosen, People, Rest, choice},
-    link_view::{ChangeLink, Particulars},
+    link_view::{ChangeLink, ListedBy, Particulars},
 };
 use crate::{
     questions::{
@@ -99,6 +99,7 @@ pub fn Joining(found: RegistrationView, form: Form, title: String, l: Locale) ->
             <ErrorSummary form/>
             <h1>{title}</h1>
             <p class="lead">{t!(l, seats.joining_lead)}</p>
+            <ListedBy found=found.clone() l/>
             <form method="post"><Submit label=t!(l, seats.confirm) intent="confirm"/></form>
             {until.map(|until| view! { <p class="quiet">{until}</p> })}
             <Particulars found l/>

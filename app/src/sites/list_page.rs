@@ -1,7 +1,7 @@
 //! `/sites`: every house, as it is right now.
 
 use domain::{
-    desk::{Scope, SiteView, TimetableRow},
+    desk::{Scope, SiteView, TimetableRow, offered},
     opening::minute,
 };
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ use crate::{
 /// Every house.
 pub async fn list_page(ask: Ask) -> Answered {
     let l = ask.locale;
-    let sites = ask.house.catalogue.sites().await?;
+    let sites = offered(ask.house.catalogue.sites().await?, "");
     let today = ask.house.calendar.today();
     let Some(times) = ask.house.calendar.timetable(&ask.actor, &Scope::Region, today, 1).await? else {
         return Ok(Answer::NotFound);

@@ -20,6 +20,7 @@ use crate::{
 pub async fn site_page(ask: Ask) -> Answered {
     let l = ask.locale;
     let Some(site) = ask.house.catalogue.site(ask.param("slug")).await? else { return Ok(Answer::NotFound) };
+    let site = site.offered("");
     let today = ask.house.calendar.today();
     let scope = Scope::Site(site.slug.clone());
     let Some(times) = ask.house.calendar.timetable(&ask.actor, &scope, today, 1).await? else {

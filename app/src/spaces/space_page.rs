@@ -29,6 +29,7 @@ pub async fn space_page(ask: Ask) -> Answered {
     let catalogue = &ask.house.catalogue;
     let Some(space) = catalogue.space(ask.param("slug")).await? else { return Ok(Answer::NotFound) };
     let Some(site) = catalogue.site(&space.space.site.slug).await? else { return Ok(Answer::NotFound) };
+    let site = site.offered(&space.space.slug);
     let name = space.space.name.get(l.code()).to_owned();
     let calendar = &ask.house.calendar;
     let today = calendar.today();
@@ -38,7 +39,7 @@ pub async fn space_page(ask: Ask) -> Answered {
     let first = monday(ask.query.date("week").or_else(|| first_free(&soon)).unwrap_or(today));
     let Some(week) = calendar.timetable(&ask.actor, &scope, first, 7).await? else { return Ok(Answer::NotFound) };
     let feeds = vec![("text/calendar", l.href(&format!("/spaces/{}.ics", space.space.slug)), name.clone())];
-    let indexed = ask.query.text("week").is_none();
+    let indexed = ask.query.text("week").is_none() && !space.hidden;
     let summary = space.summary.get(l.code()).to_owned();
     let page = Page::new("spaces", name, move || {
         view! {
@@ -72,6 +73,15 @@ fn Head(ask: Ask, space: SpaceView) -> impl IntoView {
     let site = &space.space.site;
     let book = format!("{}?space={}", l.href("/bookings/new"), space.space.slug);
     let wait = format!("{}?space={}", l.href("/bookings/waiting"), space.space.slug);
+    let ways = if space.hidden {
+        view! { <p class="notice notice--attention">{t!(l, spaces.hidden)}</p> }.into_any()
+    } else {
+        view! {
+            <p><a class="button" href=book>{t!(l, spaces.book)}</a></p>
+            <p class="small"><a href=wait rel="nofollow">{t!(l, waiting.join_hint)}</a></p>
+        }
+        .into_any()
+    };
     view! {
         <header class="space__head">
             <p class="crumb"><a href=l.href("/spaces")>{t!(l, spaces.back)}</a></p>
@@ -81,8 +91,7 @@ fn Head(ask: Ask, space: SpaceView) -> impl IntoView {
             </p>
             <h1>{said(l, &space.space.name)}</h1>
             <p class="lead">{said(l, &space.summary)}</p>
-            <p><a class="button" href=book>{t!(l, spaces.book)}</a></p>
-            <p class="small"><a href=wait rel="nofollow">{t!(l, waiting.join_hint)}</a></p>
+            {ways}
         </header>
     }
 }

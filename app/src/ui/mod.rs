@@ -14,5 +14,6 @@ pub mod qr;
 pub mod rules;
 pub mod say;
 pub mod strip;
+pub mod sure;
 pub mod unread;
 pub mod words;

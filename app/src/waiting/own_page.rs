@@ -1,7 +1,7 @@
 //! `/bookings/waiting`: what one waits for, what is offered, and the form that adds a wish.
 
 use domain::{
-    desk::{Facets, SiteView, WaitingView},
+    desk::{Facets, SiteView, WaitingView, offered},
     id::WaitingId,
     space::Equipment,
     waiting::WaitingRefusal,
@@ -127,7 +127,7 @@ impl Known {
             whom: Whom::load(ask, space.as_ref()).await?,
             things: space.map(|space| space.along).unwrap_or_default(),
             wishes: ask.house.waiting.waiting(&ask.actor).await?,
-            sites: ask.house.catalogue.sites().await?,
+            sites: offered(ask.house.catalogue.sites().await?, &slug),
             facets: ask.house.catalogue.facets().await?,
         })
     }

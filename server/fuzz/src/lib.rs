@@ -18,6 +18,7 @@ use domain::{
     message::Words,
     question,
     recurrence::Repeat,
+    registration::list,
     slot::{LocalSpan, Slot},
     text, ticket,
 };
@@ -114,6 +115,12 @@ fn lists(data: &[u8]) {
         assert_eq!(text::email(&person.email).as_ref(), Some(&person.email), "an address is stored as it is compared");
     }
     black_box(unread);
+    // Lists of those who are registered: as many as there may be, each once named by her line.
+    let Ok(session) = "00000000-0000-0000-0000-000000000001".parse() else { return };
+    if let Ok(read) = list::read(&list::decoded(data), &question::Form::default(), session, "de") {
+        assert!((1..=list::MOST_LINES).contains(&read.entries.len()));
+        assert!(read.entries.is_sorted_by_key(|entry| entry.line.row));
+    }
 }
 
 /// Programmes of conferences, XML or JSON.

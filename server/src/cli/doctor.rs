@@ -3,17 +3,19 @@
 use std::process::ExitCode;
 
 use chrono::Offset as _;
+use domain::{
+    about::{AboutText, is_stale, open_places},
+    access::Actor,
+    desk::{CalendarDesk as _, TextDesk as _},
+};
 use lettre::{AsyncSmtpTransport, Tokio1Executor, transport::smtp::AsyncSmtpTransportBuilder};
 use migrations::Migrator;
-use sea_orm_migration::{
-    MigratorTrait as _,
-    sea_orm::{ConnectionTrait as _, DbBackend, Statement},
-};
+use sea_orm_migration::{MigratorTrait as _, sea_orm::DbBackend};
 use store::Store;
 use tokio::time::timeout;
 
 use super::{house::connect, say};
-use crate::{config::Config, mail::PATIENCE, oidc::Oidc};
+use crate::{config::Config, health::Inspector, mail::PATIENCE, oidc::Oidc};
 
 /// What was found about one thing.
 enum Finding {
@@ -31,7 +33,7 @@ pub(super) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
     match connect(config).await {
         Err(err) => findings.push(Wrong(format!("{err:#}"))),
         Ok(store) => {
-            findings.extend(database(&store).await);
+            findings.extend(database(&store, config).await);
             findings.extend(providers(&store, config).await);
         }
     }
@@ -79,14 +81,11 @@ fn settings(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn database(store: &Store) -> Vec<Finding> {
-    let db = store.connection();
-    let kind = db.get_database_backend();
-    let version =
-        one(store, if kind == DbBackend::Postgres { "SHOW server_version" } else { "SELECT sqlite_version()" }).await;
-    let Some(version) = version else { return vec![Wrong("the database does not answer".into())] };
-    let mut findings = vec![Well(format!("{kind:?} {version} answers"))];
-    match Migrator::get_pending_migrations(db).await {
+async fn database(store: &Store, config: &Config) -> Vec<Finding> {
+    let inspector = Inspector::new(store);
+    let Some(database) = inspector.database().await else { return vec![Wrong("the database does not answer".into())] };
+    let mut findings = vec![Well(format!("{database} answers"))];
+    match Migrator::get_pending_migrations(store.connection()).await {
         Err(err) => findings.push(Wrong(format!("the steps of the database cannot be read: {err}"))),
         Ok(steps) if !steps.is_empty() => {
             findings.push(Wrong(format!("{} steps of the database are to come; run: spielraum migrate", steps.len())));
@@ -98,37 +97,68 @@ async fn database(store: &Store) -> Vec<Finding> {
         Ok(()) => Well("the secret fits the database".into()),
         Err(err) => Wrong(err.to_string()),
     });
-    findings.extend(guards(store, kind).await);
+    findings.extend(guards(&inspector).await);
     findings.extend(counts(store).await);
+    findings.extend(texts(store, config).await);
     findings
 }
 
 /// What keeps one room from being booked twice must be in the database itself (I1).
-async fn guards(store: &Store, kind: DbBackend) -> Vec<Finding> {
-    let (sql, expected) = match kind {
-        DbBackend::Postgres => {
-            ("SELECT count(*)::text FROM pg_constraint WHERE conname = 'allocation_no_overlap'", "1")
-        }
-        _ => (
-            "SELECT CAST(count(*) AS TEXT) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'allocation_no_overlap_%'",
-            "2",
-        ),
-    };
-    let guarded = one(store, sql).await.as_deref() == Some(expected);
-    let mut findings = vec![if guarded {
+async fn guards(inspector: &Inspector) -> Vec<Finding> {
+    let mut findings = vec![if inspector.guarded().await {
         Well("the database itself refuses double bookings".into())
     } else {
         Wrong("the database does not refuse double bookings: its constraint allocation_no_overlap is gone".into())
     }];
-    if kind == DbBackend::Postgres {
+    if inspector.kind() == DbBackend::Postgres {
         let sql = "SELECT extversion FROM pg_extension WHERE extname = 'btree_gist'";
-        findings.push(match one(store, sql).await {
+        findings.push(match inspector.one(sql).await {
             Some(version) => Well(format!("the extension btree_gist {version} is there")),
             None => Wrong(
                 "the extension btree_gist is missing; a database administrator can run: CREATE EXTENSION btree_gist"
                     .into(),
             ),
         });
+    }
+    findings
+}
+
+/// What the law asks for is the region's to write: a template is no imprint, and what was right once may not be now.
+async fn texts(store: &Store, config: &Config) -> Vec<Finding> {
+    let Ok(Some(written)) = store.about_texts(&Actor::System).await else {
+        return vec![Wrong("the texts of the region cannot be read".into())];
+    };
+    let today = store.today();
+    let mut findings = Vec::new();
+    for text in AboutText::ALL.iter().copied() {
+        let key = text.code();
+        let of: Vec<_> = written.iter().filter(|one| one.text == text).collect();
+        if of.is_empty() {
+            // Easy language says nothing only the region knows: its template is a text.
+            if text == AboutText::Easy {
+                continue;
+            }
+            let says =
+                format!("{} is still a template; see /admin/texts or run: spielraum text set {key} FILE", text.path());
+            findings.push(if config.is_development() { Note(says) } else { Wrong(says) });
+        }
+        for one in of {
+            let (path, language) = (text.path(), &one.language);
+            let places = open_places(&one.body);
+            if !places.is_empty() {
+                let says = format!("{path} ({language}) still says [{}]", places.join("], ["));
+                findings.push(if config.is_development() { Note(says) } else { Wrong(says) });
+            }
+            if is_stale(one.reviewed_on, today) {
+                findings.push(Note(match one.reviewed_on {
+                    Some(day) => format!("{path} ({language}) was last looked over on {day}"),
+                    None => format!("nobody has said yet that {path} ({language}) is right"),
+                }));
+            }
+        }
+    }
+    if findings.is_empty() {
+        findings.push(Well("the pages the law asks for are written and looked over".into()));
     }
     findings
 }
@@ -181,11 +211,4 @@ async fn mail(config: &Config) -> Finding {
             Err(_) => Wrong("the mail server does not answer in time".into()),
         },
     }
-}
-
-/// The one value a query answers, as text.
-async fn one(store: &Store, sql: &str) -> Option<String> {
-    let db = store.connection();
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.ok()??;
-    row.try_get_by_index::<String>(0).ok()
 }

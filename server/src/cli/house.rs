@@ -8,7 +8,7 @@ use migrations::Migrator;
 use sea_orm_migration::MigratorTrait as _;
 use store::{OpenOptions, Passkeys, Store, Turn};
 
-use crate::{clock, config::Config, http, oidc::Oidc};
+use crate::{clock, config::Config, health::Inspector, http, mail::Sketches, oidc::Oidc};
 
 /// Opens the database and brings it up to date when `migrate` says so; without that it must be.
 ///
@@ -70,6 +70,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         operator_address: config.operator.address.clone(),
         operator_email,
     };
+    let region = Arc::new(region);
     House {
         catalogue: Arc::new(store.clone()),
         calendar: Arc::new(store.clone()),
@@ -81,12 +82,16 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         equipment: Arc::new(store.clone()),
         groups: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
+        series: Arc::new(store.clone()),
         files: Arc::new(store.clone()),
         forms: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),
         access: Arc::new(store.clone()),
+        pools: Arc::new(store.clone()),
         registrations: Arc::new(store.clone()),
+        lists: Arc::new(store.clone()),
+        mails: Arc::new(Sketches::new(store.clone(), Arc::clone(&region), config.mail_from.clone())),
         surveys: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         accounts: Arc::new(store.clone()),
@@ -99,6 +104,10 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         feedback: Arc::new(store.clone()),
         privacy: Arc::new(store.clone()),
         reviews: Arc::new(store.clone()),
-        region: Arc::new(region),
+        texts: Arc::new(store.clone()),
+        topics: Arc::new(store.clone()),
+        places: Arc::new(store.clone()),
+        health: Arc::new(Inspector::new(store)),
+        region,
     }
 }

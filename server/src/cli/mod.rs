@@ -14,9 +14,12 @@ use crate::{config::Config, import};
 mod demo;
 mod doctor;
 mod house;
+mod mail;
 mod migrate;
+mod organisation;
 mod serve;
 mod settings;
+mod text;
 mod user;
 mod work;
 
@@ -45,6 +48,17 @@ enum Verb {
     /// Make accounts, give rights, print sign-in links.
     #[command(subcommand)]
     User(user::User),
+    /// Confirm, decline and trust organisations.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
+    /// Look at the mails that wait, and send again what failed.
+    #[command(subcommand)]
+    Mail(mail::Mail),
+    /// Delete now what nobody needs any more, as the worker does each night.
+    Forget,
+    /// Read and write the pages the law asks for.
+    #[command(subcommand)]
+    Text(text::Text),
     /// Say what is wrong with this installation, if anything is.
     Doctor,
     /// Show every setting, its meaning and its value.
@@ -92,6 +106,13 @@ async fn act(verb: Verb, config: Config) -> anyhow::Result<ExitCode> {
             import::run(&store, &args, &mut io::stdout()).await?;
         }
         Verb::User(user) => user.run(&config).await?,
+        Verb::Organisation(organisation) => organisation.run(&config).await?,
+        Verb::Mail(mail) => mail.run(&config).await?,
+        Verb::Forget => {
+            let rows = open(&config, true).await?.forget().await?;
+            say(format_args!("{rows} rows are forgotten."));
+        }
+        Verb::Text(text) => text.run(&config).await?,
         Verb::Doctor => return doctor::run(&config).await,
         Verb::Config(settings) => return Ok(settings.run()),
     }

@@ -59,7 +59,7 @@ impl Serve {
             Some(tokio::spawn(jobs::run(worker, asked_to_end(shutdown.clone()))))
         };
         let app = http::app(AppState::new(house, store, Arc::new(config)));
-        http::listen(listener, app, shutdown).await;
+        http::listen(listener, app, http::Patience::default(), shutdown).await;
         if let Some(worker) = worker {
             worker.await?;
         }
@@ -98,7 +98,19 @@ async fn greet(config: &Config, store: &Store, demo_accounts: &[DemoAccount]) ->
             say(format_args!("  {:widest$}  {}", account.email, account.role.get("en")));
         }
     } else if store.counts().await?.platform_admins == 0 {
-        say("\nNobody looks after it yet. Begin with: spielraum user admin <email>, then spielraum user link <email>");
+        match config.operator.email.as_str() {
+            "" => say(
+                "\nNobody looks after it yet. Begin with: spielraum user admin <email>, then spielraum user link <email>",
+            ),
+            email => {
+                // Whoever sets the operator's address runs the program: she may as well come in.
+                store.create_account(email, "", "de", true).await?;
+                let token = store.sign_in_token_for(email).await?;
+                say(format_args!("\n{email} looks after it. Sign in within ten minutes, once, at"));
+                say(format_args!("  {}/sign-in/{token}", config.base_url));
+                say(format_args!("Later: spielraum user link {email}"));
+            }
+        }
     }
     match (&config.smtp_url, config.is_development()) {
         (Some(_), _) => {}

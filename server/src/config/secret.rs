@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{ConfigError, key, wrong};
-use crate::chance;
+use crate::{chance, private};
 
 const SHORTEST: usize = 32;
 const FILE: &str = "SPIELRAUM_SECRET_FILE";
@@ -79,11 +79,7 @@ fn make(path: &Path) -> Result<[u8; 32], ConfigError> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        let mut file = private::options().create_new(true).open(path)?;
         writeln!(file, "{secret}")?;
         file.sync_all()
     })();

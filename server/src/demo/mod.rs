@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::{
-    desk::{EventFields, QuestionFields},
+    desk::{EventFields, QuestionFields, SeatPoolFields, SeriesFields},
     id::{AccountId, OrganisationId, SpaceId},
     question::Kind,
     rules::Proof,
@@ -171,14 +171,29 @@ async fn events(
     organisations: &BTreeMap<String, OrganisationId>,
     monday: NaiveDate,
 ) -> anyhow::Result<()> {
+    let mut series = BTreeMap::new();
+    for (key, one) in &demo.series {
+        let organisation = *organisations.get(&one.organisation).context("a series of no organisation")?;
+        let words = SeriesFields {
+            title: one.title.clone(),
+            summary: one.summary.clone(),
+            description: one.description.clone(),
+        };
+        series.insert(key.as_str(), intake.series(key, organisation, words).await?.id());
+    }
     for (number, event) in demo.events.iter().enumerate() {
         let key = format!("event-{number}");
         let organisation = *organisations.get(&event.organisation).context("an event of no organisation")?;
         let new = NewAnnouncement { organisation, words: words(demo, event), state: event.state };
         let taken = intake.event(&key, new).await?;
+        if let Some(key) = &event.series {
+            let series = series.get(key.as_str()).with_context(|| format!("no series {key}"))?;
+            intake.group(taken, *series).await?;
+        }
         if !event.questions.is_empty() {
             intake.form(taken, event.questions.iter().map(asked).collect()).await?;
         }
+        let mut parts = Vec::with_capacity(event.sessions.len());
         for (part, session) in event.sessions.iter().enumerate() {
             let date = monday + Days::new(session.day);
             let new = NewPart {
@@ -192,7 +207,12 @@ async fn events(
                 capacity: session.capacity,
                 registered: guests(session.taken),
             };
-            intake.session(&key, &format!("{key}-{part}"), new).await?;
+            parts.push(intake.session(&key, &format!("{key}-{part}"), new).await?.id());
+        }
+        for pool in &event.pools {
+            let sessions = pool.sessions.iter().filter_map(|part| parts.get(*part)).copied().collect();
+            let shared = SeatPoolFields { name: pool.name.clone(), capacity: pool.capacity, sessions };
+            intake.seat_pool(taken, shared).await?;
         }
     }
     Ok(())
@@ -267,6 +287,8 @@ mod tests {
         let space = |slug: &str| demo.spaces.iter().any(|space| space.slug == slug);
         for event in &demo.events {
             assert!(demo.organisations.iter().any(|o| o.slug == event.organisation), "{}", event.organisation);
+            let series = event.series.as_ref().map(|key| &demo.series[key].organisation);
+            assert!(series.is_none_or(|organisation| *organisation == event.organisation));
             assert!(event.topics.iter().all(|topic| demo.topics.contains_key(topic)));
             for session in &event.sessions {
                 assert!(session.space.as_deref().is_none_or(space), "{:?}", session.space);
@@ -275,6 +297,10 @@ mod tests {
                     session.speakers.iter().cloned().map(Into::into).collect();
                 assert_eq!(domain::speaker::first_fault(&speakers), None);
                 assert!(session.capacity.is_none_or(|capacity| session.taken <= capacity));
+            }
+            for pool in &event.pools {
+                let taken: u16 = pool.sessions.iter().map(|part| event.sessions[*part].taken).sum();
+                assert!(taken <= pool.capacity, "{:?}", pool.name);
             }
         }
         for space in &demo.spaces {

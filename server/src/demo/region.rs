@@ -32,6 +32,8 @@ pub(super) struct Demo {
     pub(super) spaces: Vec<DemoSpace>,
     pub(super) organisations: Vec<DemoOrganisation>,
     pub(super) people: Vec<DemoPerson>,
+    /// Series of events, by key.
+    pub(super) series: BTreeMap<String, DemoSeries>,
     pub(super) events: Vec<DemoEvent>,
     pub(super) purposes: Vec<String>,
 }
@@ -120,6 +122,14 @@ pub(super) struct DemoProof {
 }
 
 #[derive(Deserialize)]
+pub(super) struct DemoSeries {
+    pub(super) organisation: String,
+    pub(super) title: Localised,
+    pub(super) summary: Localised,
+    pub(super) description: Localised,
+}
+
+#[derive(Deserialize)]
 pub(super) struct DemoEvent {
     pub(super) organisation: String,
     pub(super) dimensions: Vec<Dimension>,
@@ -135,9 +145,23 @@ pub(super) struct DemoEvent {
     pub(super) takes_registrations: bool,
     pub(super) state: EventState,
     pub(super) sessions: Vec<DemoSession>,
+    /// The seats some of them share.
+    #[serde(default)]
+    pub(super) pools: Vec<DemoPool>,
+    /// The key of the series it belongs to.
+    #[serde(default)]
+    pub(super) series: Option<String>,
     /// What is asked of whoever registers.
     #[serde(default)]
     pub(super) questions: Vec<DemoQuestion>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct DemoPool {
+    pub(super) name: Localised,
+    pub(super) capacity: u16,
+    /// By their place in the event, from 0.
+    pub(super) sessions: Vec<usize>,
 }
 
 #[derive(Deserialize)]

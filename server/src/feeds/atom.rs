@@ -3,25 +3,67 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use app::{t, ui};
-use axum::{http::StatusCode, response::Response};
+use axum::{extract::Query, http::StatusCode, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
-use domain::{desk::EventCard, prose, text::Localised};
+use domain::{
+    desk::{EventCard, SeriesView},
+    prose,
+    text::Localised,
+};
+use serde::Deserialize;
 
 use super::{
     Asked,
     answer::{ATOM, File, answer},
     events::cards,
-    unavailable,
+    public_series, unavailable,
 };
 use crate::mail::escape;
 
 /// The latest ones; a reader that was away longer looks at the page.
 const MOST: usize = 100;
 
-/// `/events.atom`
-pub(super) async fn events(asked: Asked) -> Result<Response, StatusCode> {
+/// What narrows the feed.
+#[derive(Deserialize)]
+pub(super) struct Narrowed {
+    /// A series, by slug.
+    series: Option<String>,
+}
+
+/// What a feed is of: its title, what is said of it, the page it stands for and its own address.
+struct Of {
+    title: String,
+    about: String,
+    page: String,
+    source: String,
+}
+
+/// `/events.atom`, `/events.atom?series=…`
+pub(super) async fn events(asked: Asked, Query(narrowed): Query<Narrowed>) -> Result<Response, StatusCode> {
+    let (l, region) = (asked.locale, &asked.state.house.region);
+    let series = match &narrowed.series {
+        Some(slug) => Some(public_series(&asked, slug).await?),
+        None => None,
+    };
+    let of = match &series {
+        Some(SeriesView { series, summary, .. }) => Of {
+            title: series.title.get(l.code()).to_owned(),
+            about: summary.get(l.code()).to_owned(),
+            page: asked.url(&format!("/series/{}", series.slug)),
+            source: asked.url(&format!("/events.atom?series={}", series.slug)),
+        },
+        None => Of {
+            title: t!(l, feeds.events_title, region = region.name),
+            about: t!(l, feeds.events_about).to_owned(),
+            page: asked.url("/events"),
+            source: asked.url("/events.atom"),
+        },
+    };
     let mut latest: BTreeMap<String, EventCard> = BTreeMap::new();
-    for card in cards(&asked, None).await? {
+    let belongs = |card: &EventCard| {
+        series.as_ref().is_none_or(|series| series.events.iter().any(|event| event.card.slug == card.slug))
+    };
+    for card in cards(&asked, None).await?.into_iter().filter(belongs) {
         // Cards come by start: the first one of an event has its next session.
         latest.entry(card.slug.clone()).or_insert(card);
     }
@@ -31,22 +73,28 @@ pub(super) async fn events(asked: Asked) -> Result<Response, StatusCode> {
     let changed_at = events.first().map(|event| event.changed_at);
     let slugs: Vec<String> = events.iter().map(|event| event.slug.clone()).collect();
     let more = asked.state.house.events.descriptions(&slugs).await.map_err(unavailable)?;
-    let body = write(&asked, &events, &more, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
+    let body = write(&asked, &of, &events, &more, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
     Ok(answer(File { kind: ATOM, body, changed_at, name: None, public: true }, &asked.parts.headers))
 }
 
-fn write(asked: &Asked, events: &[EventCard], more: &BTreeMap<String, Localised>, updated: DateTime<Utc>) -> String {
-    let (l, region) = (asked.locale, &asked.state.house.region);
+fn write(
+    asked: &Asked,
+    of: &Of,
+    events: &[EventCard],
+    more: &BTreeMap<String, Localised>,
+    updated: DateTime<Utc>,
+) -> String {
+    let l = asked.locale;
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n",
         l.code()
     );
-    element(&mut xml, "id", &asked.url("/events.atom"));
-    element(&mut xml, "title", &t!(l, feeds.events_title, region = region.name));
-    element(&mut xml, "subtitle", t!(l, feeds.events_about));
+    element(&mut xml, "id", &of.source);
+    element(&mut xml, "title", &of.title);
+    element(&mut xml, "subtitle", &of.about);
     element(&mut xml, "updated", &instant(updated));
-    link(&mut xml, "self", "application/atom+xml", &asked.url("/events.atom"));
-    link(&mut xml, "alternate", "text/html", &asked.url("/events"));
+    link(&mut xml, "self", "application/atom+xml", &of.source);
+    link(&mut xml, "alternate", "text/html", &of.page);
     for event in events {
         entry(&mut xml, asked, event, more.get(&event.slug));
     }

@@ -12,7 +12,7 @@ use domain::{
 use super::{
     Asked,
     answer::{CALENDAR, File, answer},
-    not_found, unavailable,
+    not_found, public_series, unavailable,
 };
 use crate::ics::{self, Calendar, Entry, Feed, Method};
 
@@ -47,6 +47,22 @@ pub(super) async fn site(asked: Asked, Path(slug): Path<String>) -> Result<Respo
     let cards = cards(&asked, Some(&slug)).await?;
     let zone = site.zone.parse().unwrap_or_else(|_| asked.state.store.zone());
     Ok(subscribed(&asked, feed, zone, entries(&asked, &cards)))
+}
+
+/// `/series/{slug}.ics`: every session of every public event of a series.
+pub(super) async fn series(asked: Asked, Path(slug): Path<String>) -> Result<Response, StatusCode> {
+    let series = public_series(&asked, &slug).await?;
+    let code = asked.locale.code();
+    let feed = Feed {
+        name: series.series.title.get(code).to_owned(),
+        description: series.summary.get(code).to_owned(),
+        page: asked.url(&format!("/series/{slug}")),
+        source: asked.url(&format!("/series/{slug}.ics")),
+    };
+    let frame = asked.frame();
+    let sessions = series.events.iter().flat_map(|event| event.sessions.iter().map(|session| (&event.card, session)));
+    let entries = sessions.map(|(card, session)| ics::session(&frame, card, session, None)).collect();
+    Ok(subscribed(&asked, feed, asked.state.store.zone(), entries))
 }
 
 /// `/events/{slug}.ics`: every session of an event. Can be subscribed to: what moves, moves there too.

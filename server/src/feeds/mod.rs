@@ -10,7 +10,10 @@ use axum::{
     http::{StatusCode, request::Parts},
     routing::get,
 };
-use domain::desk::Unavailable;
+use domain::{
+    access::Actor,
+    desk::{SeriesView, Unavailable},
+};
 
 use crate::{
     http::AppState,
@@ -39,6 +42,7 @@ pub fn routes() -> Router<AppState> {
         .route("/events", get(events::programme))
         .route("/events/{slug}", get(events::event))
         .route("/events/{slug}/{session}", get(events::session))
+        .route("/series/{slug}", get(events::series))
         .route("/sites/{slug}", get(events::site))
         .route("/spaces/{slug}", get(spaces::busy))
         .route("/bookings/{id}", get(own::booking))
@@ -82,6 +86,12 @@ impl Asked {
     fn url(&self, path: &str) -> String {
         self.state.house.region.url(self.locale, path)
     }
+}
+
+/// A series everybody may see; one with nothing public in it is none.
+async fn public_series(asked: &Asked, slug: &str) -> Result<SeriesView, StatusCode> {
+    let found = asked.state.house.series.series(&Actor::Visitor, slug).await.map_err(unavailable)?;
+    found.ok_or_else(not_found)
 }
 
 fn unavailable(_: Unavailable) -> StatusCode {

@@ -40,7 +40,7 @@ async fn answer(state: &AppState, request: Request) -> Result<Response, Problem>
         "/api/door/sync" => Class::Door,
         _ => Class::Search,
     };
-    state.limits.of_network(class, asks::network(state, &parts), Instant::now()).map_err(Problem::TooMany)?;
+    state.limits.of_network(class, asks::network(state, &parts), Instant::now()).await.map_err(Problem::TooMany)?;
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     if ["\\u0000", "%00"].iter().any(|zero| contains(&body, zero)) {
         // PostgreSQL takes no zero bytes, and no form of ours has any.

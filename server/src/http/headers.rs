@@ -58,7 +58,8 @@ pub(super) fn complete(headers: &mut HeaderMap, https: bool) {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if https {
-        // Two years (OWASP ASVS 3.4.1 asks for one).
-        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HeaderValue::from_static("max-age=63072000"));
+        // Two years, and what is below this host (OWASP ASVS 3.4.1 asks for one).
+        let strict = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(strict);
     }
 }

@@ -37,7 +37,7 @@ mod turns;
 mod uploads;
 
 pub use assets::asset_names;
-pub use listen::{Peer, listen};
+pub use listen::{Patience, Peer, listen};
 pub use service::App;
 
 /// What every handler knows. Cheap to clone.
@@ -59,7 +59,8 @@ impl AppState {
     #[must_use]
     pub fn new(house: House, store: Store, config: Arc<Config>) -> Self {
         let limits = if config.is_development() { limits::Limits::in_development() } else { limits::Limits::default() };
-        Self { house, store, config, kept: Arc::default(), limits: Arc::new(limits), turns: Arc::default() }
+        let limits = Arc::new(limits.on(&store));
+        Self { house, store, config, kept: Arc::default(), limits, turns: Arc::default() }
     }
 }
 
@@ -76,11 +77,16 @@ pub(crate) async fn actor(state: &AppState, headers: &HeaderMap) -> Result<Actor
 pub fn app(state: AppState) -> App {
     let read_by_programs = crate::feeds::routes()
         .merge(meta::routes())
+        // What is kept already costs nothing.
+        .layer(middleware::from_fn_with_state(state.clone(), limits::programs))
         .layer(middleware::from_fn_with_state(state.clone(), kept::answers));
+    let drawn_anew = crate::lists::routes()
+        .merge(crate::mail::routes())
+        .merge(crate::pdf::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), limits::programs));
     let mut router = pages::routes()
         .merge(read_by_programs)
-        .merge(crate::lists::routes())
-        .merge(crate::pdf::routes())
+        .merge(drawn_anew)
         .route("/api/{*call}", any(calls::call))
         .route("/pictures/{name}", get(pictures::picture))
         .route("/events/{slug}/preview.png", get(preview::preview));

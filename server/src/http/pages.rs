@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::{
     ask::Ask,
-    layout::{self, Frame},
+    layout::{self, Again, Frame},
     page::{Answer, Answered, Page},
     routes::{Route, Uploads},
 };
@@ -67,7 +67,7 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
         return Ok(kept.response(&parts.headers));
     }
     if !query.is_empty() {
-        state.limits.of_network(Class::Search, asks::network(&state, &parts), now).map_err(Problem::TooMany)?;
+        state.limits.of_network(Class::Search, asks::network(&state, &parts), now).await.map_err(Problem::TooMany)?;
     }
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     let answered = (route.get)(ask.clone()).await;
@@ -98,11 +98,36 @@ async fn take(state: AppState, route: &Route, params: RawPathParams, request: Re
     let body = to_bytes(body, LONGEST_FORM).await.map_err(|_| Problem::TooLarge)?;
     let mut ask = visitors(&state, route, &parts, &params);
     ask.form = asks::fields(&body);
-    limit(&state, route, &ask, &parts)?;
+    let sent = ask.clone();
+    let answered = answer(&state, route, &parts, ask).await;
+    answered.or_else(|problem| kept(route, &sent, problem))
+}
+
+/// What a form is answered with.
+async fn answer(state: &AppState, route: &Route, parts: &Parts, ask: Ask) -> Result<Response, Problem> {
+    limit(state, route, &ask, parts).await?;
     let ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
+    if let Some(person) = ask.person() {
+        // Wherever she is: a stolen login sends no more from a thousand networks than from one.
+        state.limits.of_account(class(route), person.id, Instant::now()).await.map_err(Problem::TooMany)?;
+    }
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
-    say(&state, route, &ask, &parts, answered)
+    say(state, route, &ask, parts, answered)
+}
+
+/// A page that keeps what was typed, where all that is wrong with it is the time: she need only send it again.
+fn kept(route: &Route, sent: &Ask, problem: Problem) -> Result<Response, Problem> {
+    if !matches!(problem, Problem::TooMany(_) | Problem::Unavailable) || sent.form.0.is_empty() {
+        return Err(problem);
+    }
+    let why = Again::Busy(problem.status().as_u16());
+    let mut response = page_response(route, sent, layout::again_page(&Frame::from(sent), why, sent.form.clone()));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Problem::TooMany(seconds) = problem {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 /// POST with files in it. Where they are no answers nobody sends one who is not signed in: nothing is read before that is
@@ -116,13 +141,13 @@ async fn take_file(
 ) -> Result<Response, Problem> {
     let mut ask = visitors(&state, route, parts, &params);
     let here = asks::network(&state, parts);
-    state.limits.of_network(class(route), here, Instant::now()).map_err(Problem::TooMany)?;
+    state.limits.of_network(class(route), here, Instant::now()).await.map_err(Problem::TooMany)?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
     if route.uploads != Uploads::Answers && ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
     let costs = if route.uploads == Uploads::Answers { Class::Answers } else { Class::Upload };
-    state.limits.of_network(costs, here, Instant::now()).map_err(Problem::TooMany)?;
+    state.limits.of_network(costs, here, Instant::now()).await.map_err(Problem::TooMany)?;
     let (longest, turn) = match route.uploads {
         // Pictures have turns of their own where they are drawn.
         Uploads::None | Uploads::One => (uploads::PICTURE, None),
@@ -132,30 +157,34 @@ async fn take_file(
         }
     };
     (ask.form, ask.uploads) = uploads::read(&parts.headers, body, longest).await?;
-    limit_address(&state, route, &ask)?;
+    limit_address(&state, route, &ask).await?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
     drop(turn);
     say(&state, route, &ask, parts, answered)
 }
 
-/// What costs somebody a mail is limited more than other forms.
-fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
-    state.limits.of_network(class(route), asks::network(state, parts), Instant::now()).map_err(Problem::TooMany)?;
-    limit_address(state, route, ask)
+/// Takes what the form costs of what its network, and the address typed into it, may ask for.
+async fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
+    state
+        .limits
+        .of_network(class(route), asks::network(state, parts), Instant::now())
+        .await
+        .map_err(Problem::TooMany)?;
+    limit_address(state, route, ask).await
 }
 
 /// Mails to the address in a form.
-fn limit_address(state: &AppState, route: &Route, ask: &Ask) -> Result<(), Problem> {
+async fn limit_address(state: &AppState, route: &Route, ask: &Ask) -> Result<(), Problem> {
     match ask.form.text("email") {
         Some(email) if class(route) != Class::Form => {
-            state.limits.of_address(email, Instant::now()).map_err(Problem::TooMany)
+            state.limits.of_address(email, Instant::now()).await.map_err(Problem::TooMany)
         }
         _ => Ok(()),
     }
 }
 
-/// What a form of this page costs.
+/// What kind of form it is: one that costs somebody a mail is limited more than others.
 fn class(route: &Route) -> Class {
     match route.path {
         // It costs no mail, and a whole university may stand behind one network.
@@ -165,7 +194,10 @@ fn class(route: &Route) -> Class {
         path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
             Class::Register
         }
-        "/account/organisation/{id}/domains" => Class::Register,
+        "/account/organisation/{id}/domains"
+        | "/account/organisation"
+        | "/bookings/{id}/people"
+        | "/keeper/deputies" => Class::Register,
         _ => Class::Form,
     }
 }
@@ -208,7 +240,10 @@ fn say(state: &AppState, route: &Route, ask: &Ask, parts: &Parts, answered: Answ
             response
         }
         Answer::SignIn if !ask.form.0.is_empty() => {
-            page_response(route, ask, layout::again_page(&Frame::from(ask), ask.form.clone()))
+            page_response(route, ask, layout::again_page(&Frame::from(ask), Again::SignedOut, ask.form.clone()))
+        }
+        Answer::SignInAgain => {
+            page_response(route, ask, layout::again_page(&Frame::from(ask), Again::LongAgo, ask.form.clone()))
         }
         Answer::SignIn => goto(ask, &sign_in(parts)),
         Answer::NotFound => return Err(Problem::NotFound),

@@ -41,7 +41,7 @@ async fn answer(state: &AppState, slug: &str, request: Request) -> Result<Respon
         Body::empty()
     } else {
         let here = asks::network(state, &parts);
-        state.limits.of_network(Class::Search, here, Instant::now()).map_err(Problem::TooMany)?;
+        state.limits.of_network(Class::Search, here, Instant::now()).await.map_err(Problem::TooMany)?;
         Body::from(drawn(preview).await?)
     });
     if known {

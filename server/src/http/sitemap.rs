@@ -8,7 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Response},
 };
-use domain::desk::{EventQuery, Unavailable};
+use domain::desk::{EventQuery, Unavailable, offered};
 
 use super::{
     AppState,
@@ -31,10 +31,11 @@ pub(super) async fn sitemap(State(state): State<AppState>) -> Response {
 
 async fn paths(house: &House) -> Result<Vec<String>, Unavailable> {
     let mut paths: Vec<String> = ["/", "/spaces", "/sites", "/calendar", "/events"].map(String::from).into();
-    for site in house.catalogue.sites().await? {
+    for site in offered(house.catalogue.sites().await?, "") {
         paths.push(format!("/sites/{}", site.slug));
         paths.extend(site.spaces.iter().map(|space| format!("/spaces/{}", space.space.slug)));
     }
+    paths.extend(house.series.public_series().await?.iter().map(|slug| format!("/series/{slug}")));
     let (query, mut page) = (EventQuery::default(), 1);
     loop {
         let events = house.events.events(&query, page).await?;

@@ -20,6 +20,8 @@ pub(super) struct Due {
 pub(super) struct Diary {
     expired_at: Option<DateTime<Utc>>,
     forgot_on: Option<NaiveDate>,
+    /// When forgetting is tried again, after it failed.
+    forget_again_at: Option<DateTime<Utc>>,
 }
 
 impl Diary {
@@ -30,11 +32,17 @@ impl Diary {
             self.expired_at = Some(now);
         }
         let local = now.with_timezone(&zone);
-        let forget = self.forgot_on.is_none_or(|day| local.hour() >= NIGHT && local.date_naive() != day);
+        let again = self.forget_again_at.is_some_and(|at| now >= at);
+        let forget = again || self.forgot_on.is_none_or(|day| local.hour() >= NIGHT && local.date_naive() != day);
         if forget {
-            self.forgot_on = Some(local.date_naive());
+            (self.forgot_on, self.forget_again_at) = (Some(local.date_naive()), None);
         }
         Due { expire, forget }
+    }
+
+    /// Forgetting failed: it is due again in an hour, not in a day.
+    pub(super) fn forget_again(&mut self, now: DateTime<Utc>) {
+        self.forget_again_at = Some(now + Duration::hours(1));
     }
 }
 
@@ -56,5 +64,9 @@ mod tests {
         assert_eq!(diary.turn(at(10, 2, 59), Berlin), due(true, false), "not yet night");
         assert_eq!(diary.turn(at(10, 3, 0), Berlin), due(true, true));
         assert_eq!(diary.turn(at(10, 23, 0), Berlin), due(true, false), "once a night");
+        diary.forget_again(at(10, 23, 0));
+        assert_eq!(diary.turn(at(10, 23, 59), Berlin), due(true, false));
+        assert_eq!(diary.turn(at(11, 0, 0), Berlin), due(true, true), "an hour after it failed");
+        assert_eq!(diary.turn(at(11, 1, 0), Berlin), due(true, false));
     }
 }

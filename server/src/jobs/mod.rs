@@ -146,6 +146,10 @@ impl Worker {
         {
             tracing::info!(released, "released seats that were reserved for groups");
         }
+        if due.expire {
+            // A failure is logged where it happens, and there is nothing to say of a success.
+            let _ = self.store.forget_allowances().await;
+        }
         if due.expire
             && let Ok(published @ 1..) = self.store.publish_due().await
         {
@@ -171,8 +175,12 @@ impl Worker {
         {
             tracing::info!(asked, "asked those who came how it was");
         }
-        if due.forget {
-            self.forget().await;
+        if due.expire {
+            // Where the database fails, nobody can read how the house is either.
+            let _ = self.store.worker_is_here().await;
+        }
+        if due.forget && !self.forget().await {
+            diary.forget_again(self.store.now());
         }
     }
 
@@ -187,10 +195,16 @@ impl Worker {
         }
     }
 
-    /// Deletes what nobody needs any more: rows of the database, and mails in files.
-    pub async fn forget(&self) {
-        if let Ok(rows @ 1..) = self.store.forget().await {
-            tracing::info!(rows, "forgot what nobody needs any more");
+    /// Deletes what nobody needs any more: rows of the database, and mails in files. False: something of the database is
+    /// still there, and was logged.
+    pub async fn forget(&self) -> bool {
+        let rows = self.store.forget().await;
+        match rows {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "forgot what nobody needs any more"),
+            Err(Unavailable) => {
+                let _ = self.store.forgetting_failed().await;
+            }
         }
         let (folder, long_ago) =
             (Arc::clone(&self.letter_box), self.store.now() - chrono::Duration::days(SHORT_DAYS.into()));
@@ -200,6 +214,7 @@ impl Worker {
             Ok(Err(err)) => tracing::warn!(error = %err, "old mails in files could not be deleted"),
             Err(err) => tracing::error!(error = %err, "deleting old mails panicked"),
         }
+        rows.is_ok()
     }
 
     async fn keep_on(&self, stop: &AtomicBool) {

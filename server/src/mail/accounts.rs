@@ -173,6 +173,52 @@ pub(super) fn domains_waiting(draft: &Draft<'_>, domains: &[String], id: Organis
     letter
 }
 
+/// The region said whose a mail domain is, or took one away. `domains`: those that are the organisation's, and those that
+/// wait.
+pub(super) fn domains_answered(
+    draft: &Draft<'_>,
+    domains: (&[String], &[String]),
+    id: OrganisationId,
+    name: &str,
+) -> Letter {
+    let l = draft.locale;
+    let (confirmed, waiting) = domains;
+    let mut letter = draft.letter(
+        t!(l, mail.domains_answered_subject, name = name),
+        t!(l, mail.domains_answered_heading),
+        t!(l, mail.domains_answered_action),
+        &format!("/account/organisation/{id}/domains"),
+    );
+    letter.intro = vec![match confirmed {
+        [] => t!(l, mail.domains_answered_none, name = name),
+        _ => t!(l, mail.domains_answered_intro, name = name),
+    }];
+    letter.facts = [
+        Fact::new(t!(l, mail.fact_domains_confirmed), confirmed.join("\n")),
+        Fact::new(t!(l, mail.fact_domains_waiting), waiting.join("\n")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    letter.after = vec![t!(l, mail.domains_answered_after).to_owned()];
+    letter
+}
+
+/// The region said no to an organisation.
+pub(super) fn declined(draft: &Draft<'_>, name: &str, reason: &str) -> Letter {
+    let l = draft.locale;
+    let mut letter = draft.letter(
+        t!(l, mail.declined_subject, name = name),
+        t!(l, mail.declined_heading),
+        t!(l, mail.declined_action),
+        "/account",
+    );
+    letter.intro = vec![t!(l, mail.declined_intro, name = name)];
+    letter.facts = Fact::new(t!(l, mail.fact_reason), reason).into_iter().collect();
+    letter.after = vec![t!(l, mail.declined_after).to_owned()];
+    letter
+}
+
 /// An organisation waits, or was confirmed.
 pub(super) fn organisation(draft: &Draft<'_>, act: OrganisationMail, name: &str, town: &str) -> Letter {
     let l = draft.locale;

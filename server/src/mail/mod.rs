@@ -10,6 +10,7 @@ use store::MailFacts;
 mod accounts;
 mod approval;
 mod bookings;
+mod drawn;
 mod feedback;
 mod html;
 mod invitations;
@@ -25,6 +26,8 @@ mod survey;
 mod waiting;
 
 use crate::ics::{Frame, Places};
+pub use drawn::Sketches;
+pub(crate) use drawn::routes;
 pub(crate) use html::escape;
 pub use letter::{Fact, Letter};
 pub use mime::{Stamp, compose};
@@ -82,6 +85,12 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         }
         MailFacts::DomainsWaiting { to, language, domains, organisation, name, town } => {
             accounts::domains_waiting(&office.draft(to, language), domains, *organisation, (name, town))
+        }
+        MailFacts::DomainsAnswered { to, language, confirmed, waiting, organisation, name } => {
+            accounts::domains_answered(&office.draft(to, language), (confirmed, waiting), *organisation, name)
+        }
+        MailFacts::Declined { to, language, name, reason } => {
+            accounts::declined(&office.draft(to, language), name, reason)
         }
         MailFacts::Organisation { to, language, act, name, town } => {
             accounts::organisation(&office.draft(to, language), *act, name, town)

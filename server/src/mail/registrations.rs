@@ -8,6 +8,7 @@ use app::{
 use chrono::{DateTime, Utc};
 use domain::{
     desk::{RegistrationView, TicketView},
+    mails,
     registration::RegistrationState,
 };
 use store::RegistrationMail;
@@ -35,6 +36,8 @@ pub(super) struct Known<'a> {
 /// Something happened to a registration or to its session.
 pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, at: DateTime<Utc>) -> Letter {
     let mut letter = words(draft, act, known);
+    letter.intro.extend(note(draft, act, known));
+    listed(draft, act, known, &mut letter);
     letter.facts = facts(draft, act, known);
     if says_answers(act, known) {
         let (facts, unsaid) = answers(draft, known);
@@ -119,6 +122,27 @@ fn answers(draft: &Draft<'_>, known: &Known<'_>) -> (Vec<Fact>, bool) {
         Fact::new(one_line(line.question.label.get(l.code())), words.collect::<Vec<_>>().join("\n"))
     });
     (facts.collect(), !unsaid.is_empty())
+}
+
+/// What the organiser says to those who come, and who says so. Never to an address whose owner has not answered.
+fn note(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<String> {
+    let (l, registration) = (draft.locale, known.registration);
+    if !(act.carries_note() && is_hers(act, known) && registration.was_confirmed) {
+        return Vec::new();
+    }
+    let clean = |text: &String| text.lines().map(one_line).collect::<Vec<_>>().join("\n");
+    let said: Vec<String> = mails::paragraphs(&registration.note, l.code()).iter().map(clean).collect();
+    let from = one_line(&registration.event.organiser.name);
+    let by = (!said.is_empty()).then(|| t!(l, mails.note_from, organiser = from));
+    by.into_iter().chain(said).collect()
+}
+
+/// Whoever was registered by somebody else reads by whom, and that it is for her to say yes (GDPR 14).
+fn listed(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, letter: &mut Letter) {
+    let asks = matches!(act, RegistrationMail::Pending | RegistrationMail::WaitAsked);
+    let Some(organisation) = known.registration.listed_by.as_deref().filter(|_| asks) else { return };
+    letter.intro.insert(0, t!(draft.locale, lists.mail_intro, organisation = one_line(organisation)));
+    letter.after = vec![t!(draft.locale, lists.mail_after).to_owned()];
 }
 
 fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Letter {

@@ -73,7 +73,10 @@ impl Store {
         }
         let shown: Vec<&Room> = match scope {
             Scope::Space(slug) => houses.room(slug).into_iter().collect(),
-            Scope::Region | Scope::Site(_) => houses.rooms.iter().collect(),
+            Scope::Region | Scope::Site(_) => {
+                let shown = |room: &&Room| !room.view.hidden || may(by, Act::Keep(room.premises())).is_ok();
+                houses.rooms.iter().filter(shown).collect()
+            }
         };
         let now = self.now();
         let days: Vec<NaiveDate> = first.iter_days().take(days.clamp(1, MOST_DAYS).into()).collect();

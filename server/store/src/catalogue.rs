@@ -51,13 +51,13 @@ impl CatalogueDesk for Store {
 
     async fn facets(&self) -> Result<Facets, Unavailable> {
         let houses = rooms::load(&self.db, Which::All).await.map_err(unavailable)?;
-        Ok(facets(&houses))
+        Ok(facets(&houses.offered()))
     }
 }
 
 impl Store {
     async fn cards(&self, query: &SpaceQuery) -> Result<Vec<SpaceCard>, DbErr> {
-        let houses = rooms::load(&self.db, query.site.as_deref().map_or(Which::All, Which::Site)).await?;
+        let houses = rooms::load(&self.db, query.site.as_deref().map_or(Which::All, Which::Site)).await?.offered();
         let now = self.now();
         let date = query.on.unwrap_or_else(|| zone::to_local(self.zone, now).date());
         let words = Words::of(&query.words);

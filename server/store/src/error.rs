@@ -1,6 +1,8 @@
 //! The only reader of what the databases say when they refuse.
 
 use domain::{
+    about::AboutRefusal,
+    access::{Act, Actor, NotNow, may_now},
     attendance::{DoorRefusal, GrantRefusal},
     barrier::BarrierRefusal,
     booking::BookingRefusal,
@@ -8,16 +10,18 @@ use domain::{
     desk::{
         AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FileRefusal, FormRefusal,
         IdentityRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal,
-        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, Unavailable,
+        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, SeatPoolRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
     invitation::InvitationRefusal,
     message::MessageRefusal,
+    place::PlaceRefusal,
     presence::PresenceRefusal,
     registration::RegistrationRefusal,
     survey::SurveyRefusal,
     ticket::TicketRefusal,
+    topic::TopicRefusal,
     waiting::WaitingRefusal,
 };
 use sea_orm::{DbErr, RuntimeErr, sqlx::error::DatabaseError};
@@ -63,12 +67,20 @@ pub(crate) fn refuse<T, R>(refusal: R) -> Result<T, Stop<R>> {
     Err(Stop::Refused(refusal))
 }
 
+/// Stops a use case of somebody who may not do this, or signed in too long ago for it.
+pub(crate) fn fit<R: From<NotNow>>(by: &Actor, act: Act) -> Result<(), Stop<R>> {
+    may_now(by, act).map_err(|not| Stop::Refused(not.into()))
+}
+
 /// A refusal that can also say that the house cannot answer.
 pub(crate) trait Refusal {
     /// The house cannot answer now.
     const UNAVAILABLE: Self;
 }
 
+impl Refusal for AboutRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for AccessRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -135,6 +147,9 @@ impl Refusal for OrganisationRefusal {
 impl Refusal for PasskeyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for PlaceRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for PoolRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
@@ -156,11 +171,17 @@ impl Refusal for FileRefusal {
 impl Refusal for RegistrationRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
+impl Refusal for SeatPoolRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
 impl Refusal for SurveyRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for TicketRefusal {
     const UNAVAILABLE: Self = Self::Door(DoorRefusal::Unavailable);
+}
+impl Refusal for TopicRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for WaitingRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
@@ -182,11 +203,16 @@ pub(crate) fn is_overlap(err: &DbErr) -> bool {
         .is_some_and(|db| db.code().as_deref() == Some("23P01") || db.message().contains("allocation_no_overlap"))
 }
 
-/// True when the database refused a row because a session has no seat left (I2).
+/// True when the database refused a row because a session, or the pool it shares, has no seat left (I2).
 pub(crate) fn is_oversold(err: &DbErr) -> bool {
-    database(err).is_some_and(|db| {
-        db.constraint() == Some("session_never_oversold") || db.message().contains("session_never_oversold")
-    })
+    let checks = ["session_never_oversold", "pool_never_oversold"];
+    database(err)
+        .is_some_and(|db| checks.iter().any(|check| db.constraint() == Some(*check) || db.message().contains(check)))
+}
+
+/// What was locked is not what it is about any more: nothing was written, and the use case begins anew, in order.
+pub(crate) const fn overtaken() -> DbErr {
+    DbErr::RecordNotUpdated
 }
 
 /// True when the same transaction may well succeed, or refuse kindly, if it is tried again: it lost a race, or was
@@ -196,6 +222,7 @@ pub(crate) fn is_oversold(err: &DbErr) -> bool {
 /// looks for them first. The second time it finds what the winner wrote.
 pub(crate) fn is_worth_retrying(err: &DbErr) -> bool {
     is_overlap(err)
+        || matches!(err, DbErr::RecordNotUpdated)
         || database(err).is_some_and(|db| {
             // PostgreSQL: serialization_failure, deadlock_detected. SQLite: BUSY and its three relatives.
             let lost = |code: &str| matches!(code, "40001" | "40P01" | "5" | "261" | "517" | "773");

@@ -16,7 +16,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, booking, registration, session},
     error::{Stop, unavailable},
-    files,
+    files, pools,
     tx::retried,
 };
 
@@ -128,12 +128,13 @@ impl Store {
         let tx = self.begin_write().await?;
         // Sessions first and in order, as everybody who takes or frees a seat does: no two can wait for each other.
         let sessions: BTreeSet<Uuid> = found.iter().map(|(_, session)| *session).collect();
-        session::Entity::find()
+        let sessions = session::Entity::find()
             .filter(session::Column::Id.is_in(sessions))
             .order_by_asc(session::Column::Id)
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        pools::lock_of(&*tx, &sessions).await?;
         // Who confirmed in the meantime is left alone.
         let ids: Vec<Uuid> = overdue()
             .select_only()

@@ -199,6 +199,32 @@ pub enum MailFacts {
         /// Its town.
         town: String,
     },
+    /// The region said whose a mail domain is, or took one away: told to the organisation's administrators.
+    DomainsAnswered {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// The domains that are the organisation's, by name.
+        confirmed: Vec<String>,
+        /// The domains that wait still, by name.
+        waiting: Vec<String>,
+        /// The organisation.
+        organisation: OrganisationId,
+        /// Its name.
+        name: String,
+    },
+    /// The region said no to an organisation.
+    Declined {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the organisation was called.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// Something happened to an organisation.
     Organisation {
         /// The address it goes to.
@@ -298,48 +324,7 @@ impl BookingMail {
     }
 }
 
-/// What happened to a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistrationMail {
-    /// Seats are held; asks to confirm.
-    Pending,
-    /// Somebody registered again with the same address.
-    Known,
-    /// She asked for seats.
-    Requested,
-    /// An organiser said yes.
-    Approved,
-    /// An organiser said no.
-    Declined,
-    /// No organiser answered in time.
-    Unanswered,
-    /// Seats are taken.
-    Confirmed,
-    /// She changed who comes.
-    Changed,
-    /// She wants to wait for seats; asks to confirm.
-    WaitAsked,
-    /// She is on the waiting list.
-    Waits,
-    /// Seats are held for her.
-    Offered,
-    /// She let them pass.
-    Lapsed,
-    /// No seat became free.
-    WaitOver,
-    /// Her group was too large for the seats that became free, and others got them.
-    PassedOver,
-    /// The person called it off.
-    Cancelled,
-    /// Its session has another time or place.
-    SessionChanged,
-    /// Its session is off.
-    SessionCancelled,
-    /// Its session shall be at another time.
-    SessionPostponed,
-    /// Its session begins soon.
-    Reminder,
-}
+pub use domain::mails::RegistrationMail;
 
 /// How a draft stands that the region looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -504,8 +489,10 @@ impl Store {
                 self.organisation_facts(organisation, account, OrganisationMail::MemberAdded).await
             }
             Mail::BarrierReported { barrier } => self.barrier_facts(barrier).await,
+            Mail::OrganisationDeclined { organisation, account } => self.declined_facts(organisation, account).await,
             Mail::MemberJoined { organisation, account, who } => self.joined_facts(organisation, account, who).await,
             Mail::DomainsWaiting { organisation, account } => self.domains_facts(organisation, account).await,
+            Mail::DomainsAnswered { organisation, account } => self.answered_facts(organisation, account).await,
             Mail::DeputyNamed { account, of } => self.deputy_facts(account, of, now).await,
             Mail::OrganisationConfirmed { organisation, account } => {
                 self.organisation_facts(organisation, account, OrganisationMail::Confirmed).await

@@ -371,6 +371,13 @@ pub enum Mail {
         /// Which report.
         barrier: BarrierId,
     },
+    /// The region said no to an organisation, which is gone; one mail per member.
+    OrganisationDeclined {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
     /// Somebody joined an organisation by her mail domain; one mail per administrator.
     MemberJoined {
         /// Which one.
@@ -382,6 +389,13 @@ pub enum Mail {
     },
     /// An organisation asks for mail domains; one mail per platform administrator.
     DomainsWaiting {
+        /// Which one.
+        organisation: OrganisationId,
+        /// Who is told.
+        account: AccountId,
+    },
+    /// The region said whose a mail domain is, or took one away; one mail per administrator of the organisation.
+    DomainsAnswered {
         /// Which one.
         organisation: OrganisationId,
         /// Who is told.
@@ -469,7 +483,9 @@ impl Mail {
             Self::MemberAdded { .. } => "member-added",
             Self::BarrierReported { .. } => "barrier-reported",
             Self::MemberJoined { .. } => "member-joined",
+            Self::OrganisationDeclined { .. } => "organisation-declined",
             Self::DomainsWaiting { .. } => "domains-waiting",
+            Self::DomainsAnswered { .. } => "domains-answered",
             Self::DeputyNamed { .. } => "deputy-named",
             Self::OrganisationConfirmed { .. } => "organisation-confirmed",
         }
@@ -636,7 +652,9 @@ mod tests {
             Mail::MemberAdded { organisation, account },
             Mail::BarrierReported { barrier: BarrierId(Uuid::nil()) },
             Mail::MemberJoined { organisation, account, who: account },
+            Mail::OrganisationDeclined { organisation, account },
             Mail::DomainsWaiting { organisation, account },
+            Mail::DomainsAnswered { organisation, account },
             Mail::DeputyNamed { account, of: account },
         ] {
             let stored = serde_json::to_value(mail).unwrap();

@@ -11,7 +11,7 @@ use domain::{
     desk::{SiteView, SpaceView},
     group::GroupRef,
     id::{GroupId, SiteId, SpaceId},
-    rulebook::Counted,
+    rulebook::{AdmissionRule, Counted, How, Who},
     space::{Equipment, SiteRef, SpaceRef, SpaceRules},
     text::Localised,
 };
@@ -91,6 +91,14 @@ impl Houses {
     /// A space by its part of an address.
     pub(crate) fn room(&self, slug: &str) -> Option<&Room> {
         self.rooms.iter().find(|room| room.view.space.slug == slug)
+    }
+
+    /// Without the spaces that are hidden, and without the sites of which nothing else is left.
+    pub(crate) fn offered(mut self) -> Self {
+        self.rooms.retain(|room| !room.view.hidden);
+        let rooms = &self.rooms;
+        self.sites.retain(|site| rooms.iter().any(|room| room.site() == site.id));
+        self
     }
 
     /// A space by its id.
@@ -254,7 +262,11 @@ struct Names<'a> {
 }
 
 fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, pools: Arc<[Pool]>, names: &Names<'_>) -> Room {
-    let rules = row.rules.0.over(&site.rules.0);
+    let mut rules = row.rules.0.over(&site.rules.0);
+    if row.hidden {
+        // Whatever its book says: nobody but who keeps it gets in, by any way there is.
+        rules.admission = Some(vec![AdmissionRule { who: Who::Everybody, how: How::Never }]);
+    }
     let groups = rules.groups().filter_map(|group| names.groups.get(&group).cloned()).collect();
     let count = |pool: &Pool| u16::try_from(pool.units.len()).unwrap_or(u16::MAX);
     let mut along: Vec<Equipment> =
@@ -281,6 +293,7 @@ fn room(row: space::Model, site: &site::Model, units: Vec<Uuid>, pools: Arc<[Poo
         shares_with: Vec::new(),
         plan: row.plan.map(|plan| plan.0),
         area: row.area.map(small),
+        hidden: row.hidden,
     };
     Room { view, zone: site.zone.0, position: site.latitude.zip(site.longitude), units, pools, counted: Arc::default() }
 }

@@ -207,7 +207,7 @@ struct Taken {
     created_at: DateTime<Utc>,
 }
 
-fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
+pub(crate) fn due(now: DateTime<Utc>) -> sea_orm::Select<outbox::Entity> {
     outbox::Entity::find()
         .filter(outbox::Column::DoneAt.is_null())
         .filter(outbox::Column::GivenUpAt.is_null())

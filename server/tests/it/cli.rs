@@ -80,6 +80,30 @@ fn the_doctor_finds_a_new_installation_sound() {
 }
 
 #[test]
+fn an_operator_writes_the_texts_and_the_doctor_says_what_is_missing() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["migrate"], &[]).status.success());
+    let template = run(folder.path(), &["text", "show", "imprint"], &[]);
+    assert!(text(&template.stdout).contains("## Vertreten durch"), "{}", text(&template.stderr));
+    let doctor = text(&run(folder.path(), &["doctor"], &[]).stdout);
+    assert!(doctor.contains("note  /imprint is still a template") && doctor.contains("note  /privacy is still"));
+
+    let file = folder.path().join("imprint.md");
+    std::fs::write(&file, "Kreis Lippe, [Amt]\n").unwrap();
+    let file = file.to_str().unwrap();
+    let written = run(folder.path(), &["text", "set", "imprint", file, "--reviewed"], &[]);
+    assert_eq!(text(&written.stdout), "/imprint (de) is written.\nIt still says [Amt].\n", "{}", text(&written.stderr));
+    let shown = run(folder.path(), &["text", "show", "imprint"], &[]);
+    assert_eq!(text(&shown.stdout), "Kreis Lippe, [Amt]\n");
+    let list = text(&run(folder.path(), &["text", "list"], &[]).stdout);
+    assert!(list.contains("imprint        de  written, looked over on"), "{list}");
+    assert!(list.contains("imprint        en  template"), "{list}");
+    let doctor = text(&run(folder.path(), &["doctor"], &[]).stdout);
+    assert!(doctor.contains("/imprint (de) still says [Amt]") && !doctor.contains("/imprint is still a template"));
+    assert!(!run(folder.path(), &["text", "show", "agb"], &[]).status.success());
+}
+
+#[test]
 fn another_secret_is_noticed() {
     let folder = TempDir::new().unwrap();
     assert!(run(folder.path(), &["migrate"], &[]).status.success());
@@ -170,6 +194,42 @@ fn the_first_administrator_signs_in_by_a_printed_link() {
         text(&unknown.stderr),
         "spielraum: nobody has the address niemand@example.org; make her an account first\n"
     );
+}
+
+#[test]
+fn an_organisation_is_confirmed_trusted_and_declined_by_the_command_line_and_mails_are_looked_at() {
+    let folder = TempDir::new().unwrap();
+    assert!(run(folder.path(), &["demo"], &[]).status.success());
+    let said = |arguments: &[&str]| {
+        let output = run(folder.path(), arguments, &[]);
+        format!("{}{}", text(&output.stdout), text(&output.stderr))
+    };
+    let listed = said(&["organisation", "list"]);
+    let of = |state: &str| listed.lines().find(|line| line.contains(state)).map(|line| line[..36].to_owned()).unwrap();
+    let trusted = of("  trusted  ");
+    assert_eq!(said(&["organisation", "trust", &trusted, "--revoke"]), format!("{trusted} is no longer trusted.\n"));
+    assert_eq!(said(&["organisation", "trust", &trusted]), format!("{trusted} is trusted.\n"));
+    assert_eq!(
+        said(&["organisation", "decline", &trusted, "--reason", "Nein"]),
+        "spielraum: there is no such organisation, or it was confirmed already\n"
+    );
+    assert!(said(&["mail", "list"]).contains(" to be sent, "), "{}", said(&["mail", "list"]));
+    assert_eq!(said(&["mail", "resend", "999999"]), "spielraum: there is no such mail that was not sent\n");
+    assert!(said(&["forget"]).ends_with(" rows are forgotten.\n"));
+}
+
+#[test]
+fn the_first_start_prints_a_link_for_whoever_runs_the_house() {
+    let folder = TempDir::new().unwrap();
+    let operator = [("SPIELRAUM_OPERATOR_EMAIL", "amt@example.org")];
+    let mut command = spielraum(folder.path(), &["serve"], &operator);
+    let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines();
+    let link = lines.find(|line| line.as_ref().unwrap().contains("/sign-in/")).unwrap().unwrap();
+    assert!(link.trim().starts_with("http://"), "{link}");
+    drop(running);
+    let listed = text(&run(folder.path(), &["user", "list"], &[]).stdout);
+    assert!(listed.contains("amt@example.org"), "{listed}");
 }
 
 #[test]

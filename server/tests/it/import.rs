@@ -90,12 +90,14 @@ impl House {
             id,
             name: "Kim".into(),
             email: "kim@example.org".into(),
+            language: "de".into(),
             memberships: vec![],
             acting_for: None,
             keeps: sites.iter().filter(|known| known.slug == site).map(|known| known.id).collect(),
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
         })
     }
 

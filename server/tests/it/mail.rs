@@ -454,3 +454,43 @@ fn a_message_reads_as_it_was_written_and_says_why_one_gets_it() {
 fn parse(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
 }
+
+#[test]
+fn what_the_organiser_adds_is_read_by_those_who_come_and_by_nobody_else() {
+    let mut with = Vec::new();
+    for (name, letter) in every_letter() {
+        let (text, bytes) = (letter.text(), composed(&letter));
+        let html = parse(&bytes).body_html(0).unwrap().into_owned();
+        let says = text.contains("Bis bald!") && text.contains("mitbringen");
+        assert_eq!(says, html.contains("mitbringen: Laptop"), "{name}");
+        if says {
+            let by = if name.ends_with(".en") { "A note from" } else { "Hinweis von" };
+            assert!(text.contains(by), "{name}: whose words they are\n{text}");
+            with.extend(name.strip_suffix(".de").map(str::to_owned));
+        }
+    }
+    let expected =
+        ["registration-confirmed", "registration-changed", "registration-approved", "session-changed", "reminder"];
+    assert_eq!(with, expected);
+}
+
+#[test]
+fn whoever_was_put_on_a_list_reads_by_whom_and_decides_herself() {
+    let (region, places, sender) = (region(), places(), sender());
+    let office = Office { region: &region, places: &places, sender: &sender };
+    for (name, mut facts) in every_mail(Locale::De) {
+        let MailFacts::Registration { registration, .. } = &mut facts else { continue };
+        registration.listed_by = Some(format!("Muster\r\n{FORGED} <b>GmbH</b>"));
+        let letter = write(&facts, &office, at());
+        let html = String::from_utf8(composed(&letter)).unwrap();
+        let asks = ["registration-pending.de", "seats-asked.de"].contains(&&*name) || name.contains("while-pending");
+        let says = letter.text().contains("Muster");
+        let unheard = letter.text().contains("Ob Sie kommen, entscheiden Sie.");
+        assert_eq!(says, unheard, "{name}");
+        if ["registration-pending.de", "seats-asked.de"].contains(&&*name) {
+            assert!(says, "{name}\n{}", letter.text());
+        }
+        assert!(asks || !says, "{name}: she knows it by now");
+        assert!(!html.contains("<b>GmbH"), "{name}");
+    }
+}

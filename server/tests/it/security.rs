@@ -5,6 +5,7 @@
 use std::{
     io::Write,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use crate::common::{Site, house::programme::online, site, site_with};
@@ -13,6 +14,13 @@ use axum::{
     http::{Method, Request, StatusCode},
 };
 use domain::{desk::SessionFields, organisation::Role};
+use server::http::Patience;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    time::timeout,
+};
 use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt as _};
 
 const PRODUCTION: &[(&str, &str)] = &[("SPIELRAUM_HOST", "0.0.0.0"), ("SPIELRAUM_BASE_URL", "https://raum.example")];
@@ -47,7 +55,7 @@ async fn every_answer_carries_the_headers_that_keep_strangers_out() {
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "same-origin"),
             ("cross-origin-opener-policy", "same-origin"),
-            ("strict-transport-security", "max-age=63072000"),
+            ("strict-transport-security", "max-age=63072000; includeSubDomains"),
         ] {
             assert_eq!(answer.header(name), value, "{}", answer.status);
         }
@@ -162,6 +170,7 @@ async fn whoever_asks_for_too_many_sign_in_links_waits() {
     assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(last.header("retry-after").parse::<u64>().unwrap() > 0);
     assert!(last.body.contains("<h1>Das ging zu schnell</h1>"));
+    assert!(last.body.contains("name=\"email\" value=\"mia10@example.org\""), "what she typed is still there");
 }
 
 #[tokio::test]
@@ -274,6 +283,25 @@ async fn no_secret_and_nothing_personal_is_logged() {
 }
 
 #[tokio::test]
+async fn the_log_says_which_account_signed_in_by_which_way_and_that_somebody_did_not() {
+    let log = Log::default();
+    let _guard = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish().set_default();
+    let site = site().await;
+    site.house.anna().await;
+    let anna = site.house.store.account_with("anna@example.org").await.unwrap();
+    let link = site.house.store.sign_in_token_for("anna@example.org").await.unwrap();
+    site.post(&format!("/sign-in/{link}"), &[]).await;
+    site.post(&format!("/sign-in/{link}"), &[]).await;
+    site.post("/sign-in/sent", &[("ask", "geraten"), ("code", "12345678")]).await;
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let lines = |part: &str| logged.lines().filter(|line| line.contains(part)).collect::<Vec<_>>();
+    assert_eq!(lines("somebody signed in").len(), 1, "{logged}");
+    assert!(lines("somebody signed in")[0].contains(&format!("account={anna} way=\"mail\"")), "{logged}");
+    assert_eq!(lines("somebody did not sign in").len(), 2, "{logged}");
+    assert!(!logged.contains("anna@") && !logged.contains(&link), "{logged}");
+}
+
+#[tokio::test]
 async fn a_login_opens_only_what_is_its_own() {
     let site = site().await;
     let muster = site.house.organisation("Muster").await;
@@ -283,4 +311,34 @@ async fn a_login_opens_only_what_is_its_own() {
     for path in ["/bookings/00000000-0000-0000-0000-000000000001", "/manage/events/nichts", "/admin"] {
         assert_eq!(site.get_as(&login, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+#[tokio::test]
+async fn who_says_nothing_and_who_reads_nothing_is_let_go() {
+    // Enough that no socket takes all of it at once.
+    let large = axum::Router::new().route("/", axum::routing::get(|| async { vec![b'x'; 64 << 20] }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (open, shutdown) = watch::channel(false);
+    let patience = Patience { head: Duration::from_millis(200), write: Duration::from_millis(200) };
+    let house = tokio::spawn(server::http::listen(listener, large, patience, shutdown));
+
+    let mut silent = TcpStream::connect(address).await.unwrap();
+    silent.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    let mut said = Vec::new();
+    // Either an answer that says so, or nothing at all: what counts is that the connection ends.
+    let _ = silent.read_to_end(&mut said).await;
+    assert!(said.is_empty() || said.starts_with(b"HTTP/1.1 408"), "{said:?}");
+
+    let mut deaf = TcpStream::connect(address).await.unwrap();
+    deaf.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut first = [0; 16];
+    deaf.read_exact(&mut first).await.unwrap();
+    assert!(first.starts_with(b"HTTP/1.1 200"), "{first:?}");
+    // The house closes without waiting for it to the last (ten seconds): it was let go before.
+    open.send_replace(true);
+    timeout(Duration::from_secs(8), house).await.unwrap().unwrap();
+    let mut rest = Vec::new();
+    let _ = deaf.read_to_end(&mut rest).await;
+    assert!(rest.len() < 64 << 20, "{}", rest.len());
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 use crate::{
-    access::Actor,
+    access::{Actor, NotNow},
     device::Device,
     id::{AccountId, LoginId, OrganisationId, RequestId},
     organisation::{OrganisationKind, Role, Sector},
@@ -33,6 +33,9 @@ pub enum AccountRefusal {
     /// The town is missing or too long.
     #[error("the town must have 1 to 80 letters")]
     Town,
+    /// The reason is missing or too long.
+    #[error("the reason must have 1 to 500 letters")]
+    Reason,
     /// The account is locked out, for this reason; empty: none was said.
     #[error("the account is locked")]
     Locked(String),
@@ -45,12 +48,24 @@ pub enum AccountRefusal {
     /// Nobody would be left to look after the organisation.
     #[error("somebody must look after the organisation")]
     LastAdmin,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// The actor may not do this.
     #[error("not allowed")]
     Forbidden,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
+}
+
+impl From<NotNow> for AccountRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::Forbidden,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
 }
 
 /// The browser somebody signs in with.
@@ -72,6 +87,8 @@ impl<'a> From<&'a str> for With<'a> {
 /// What a browser gets when somebody signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLogin {
+    /// Whose it is.
+    pub account: AccountId,
     /// The secret for the cookie.
     pub token: String,
     /// Where to go now: a path of this site.
@@ -143,6 +160,8 @@ pub struct Member {
     pub email: String,
     /// What she may do.
     pub role: Role,
+    /// How many bookings to come she made for the organisation: who acts for it no longer cannot change them.
+    pub to_come: usize,
 }
 
 /// A colleague who shall act for an organisation.
@@ -175,6 +194,21 @@ pub struct StuckMail {
     pub at: NaiveDateTime,
 }
 
+/// How the mails stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailQueue {
+    /// How many are to be sent, given up ones not counted.
+    pub waiting: u64,
+    /// When the oldest of these was written, by the region's clock.
+    pub oldest: Option<NaiveDateTime>,
+    /// How many were sent in the last day.
+    pub sent: u64,
+    /// How many failed so far, given up or not.
+    pub failed: u64,
+    /// Those, the oldest first; of very many the first.
+    pub stuck: Vec<StuckMail>,
+}
+
 /// Signs people in and out, founds and confirms organisations.
 #[async_trait]
 pub trait AccountDesk: Send + Sync {
@@ -198,8 +232,8 @@ pub trait AccountDesk: Send + Sync {
     async fn logins(&self, by: &Actor, here: &str) -> Result<Option<Vec<LoginView>>, Unavailable>;
     /// Ends logins of the actor, at once. Those that are over already are no trouble.
     async fn end_logins(&self, by: &Actor, here: &str, which: Logins) -> Result<(), AccountRefusal>;
-    /// Sets the actor's name.
-    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal>;
+    /// Sets the actor's name, and the language she is written to in.
+    async fn rename(&self, by: &Actor, name: &str, language: &str) -> Result<(), AccountRefusal>;
     /// Chooses the organisation this login acts for.
     async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal>;
     /// Founds an organisation; the actor becomes its administrator. It books once the region confirmed it.
@@ -220,8 +254,8 @@ pub trait AccountDesk: Send + Sync {
     ) -> Result<(), AccountRefusal>;
     /// Acts for an organisation no longer. What she booked there stays the organisation's; its last administrator stays.
     async fn leave(&self, by: &Actor, organisation: OrganisationId) -> Result<(), AccountRefusal>;
-    /// Mail that waits for another try or was given up. Platform administrators only.
-    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable>;
-    /// Tries a mail again now.
-    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal>;
+    /// How the mails stand, and which failed so far. For those who read for the region.
+    async fn mail_queue(&self, by: &Actor) -> Result<Option<MailQueue>, Unavailable>;
+    /// Tries a mail again now; `None`: every one that was given up. Platform administrators only.
+    async fn resend(&self, by: &Actor, id: Option<i64>) -> Result<(), AccountRefusal>;
 }

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::{AccountRefusal, Kept, Page, Unavailable};
 use crate::{
-    access::{Actor, Premises},
+    access::{Actor, NotNow, Premises},
     id::{AccountId, OrganisationId},
-    organisation::{OrganisationKind, OrganisationRef, Role},
+    organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     text::Localised,
     trail::{Deed, Thing},
 };
@@ -91,6 +91,9 @@ pub enum KeeperRefusal {
     /// Nobody else keeps it: requests would reach nobody.
     #[error("somebody must keep it")]
     LastKeeper,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// There is no such account, site or space, or the actor may not do this.
     #[error("there is no such account or place")]
     NotFound,
@@ -108,12 +111,33 @@ pub enum LockRefusal {
     /// Nobody could let others in again.
     #[error("somebody must look after the installation")]
     LastAdmin,
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// There is no such account, or the actor may not do this.
     #[error("there is no such account")]
     NotFound,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
+}
+
+impl From<NotNow> for KeeperRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::NotFound,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
+}
+
+impl From<NotNow> for LockRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::NotFound,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
 }
 
 /// Which entries of the trail are looked for. Nothing said: all.
@@ -213,6 +237,17 @@ pub trait AdministrationDesk: Send + Sync {
     ) -> Result<Option<Page<ListedOrganisation>>, Unavailable>;
     /// Trusts an organisation, or no longer: rules of admission may ask less of those the region trusts.
     async fn trust(&self, by: &Actor, id: OrganisationId, trusted: bool) -> Result<(), AccountRefusal>;
+    /// Says no to an organisation that waits, and tells whoever founded it why. It is gone, and its name free.
+    async fn decline(&self, by: &Actor, id: OrganisationId, reason: &str) -> Result<(), AccountRefusal>;
+    /// Puts right what an organisation is called, and what it is.
+    async fn describe(
+        &self,
+        by: &Actor,
+        id: OrganisationId,
+        name: &str,
+        kind: OrganisationKind,
+        sector: Sector,
+    ) -> Result<(), AccountRefusal>;
     /// Everybody who can sign in, or could until she was locked out, by name. `words`: of name or address, in any case;
     /// empty: all.
     async fn list_people(&self, by: &Actor, words: &str, page: u32) -> Result<Option<Page<ListedPerson>>, Unavailable>;
@@ -222,6 +257,8 @@ pub trait AdministrationDesk: Send + Sync {
     async fn lock(&self, by: &Actor, id: AccountId, reason: &str) -> Result<(), LockRefusal>;
     /// Lets her in again.
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
+    /// Ends all her logins at once; she may sign in again.
+    async fn sign_out_everywhere(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal>;
     /// Lets somebody keep a site, or one of its spaces, for good.
     async fn name_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal>;
     /// Ends that at once, and for whoever stands in for her there. Somebody else must keep it.

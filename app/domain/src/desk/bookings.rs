@@ -201,6 +201,8 @@ pub struct BookingView {
     pub organisation: OrganisationRef,
     /// What the organisation books its costs on; for its own people alone.
     pub cost_centre: Option<CostCentre>,
+    /// What the actor can put it on instead, or at all; empty: she cannot, or there is nothing else.
+    pub cost_centres: Vec<CostCentre>,
     /// Who made it: name and address.
     pub booker: (String, String),
     /// How many people come.
@@ -401,6 +403,15 @@ pub trait BookingDesk: Send + Sync {
     ) -> Result<(), BookingRefusal>;
     /// Writes what the keepers should know of a booking, at most 1000 letters; empty: nothing. Where it stands they are told.
     async fn write_note(&self, by: &Actor, id: BookingId, version: i32, note: &str) -> Result<(), BookingRefusal>;
+    /// Puts a booking on another cost centre of its organisation, or on none, however long it is over. For its own people
+    /// who may change it. Nobody is told: only books change.
+    async fn put_on(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        centre: Option<CostCentreId>,
+    ) -> Result<(), BookingRefusal>;
     /// One booking, if the actor may see it.
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable>;
     /// The bookings of the organisation the actor acts for: those to come by start, or the past ones, latest first.

@@ -76,6 +76,23 @@ pub struct SpaceView {
     pub plan: Option<PlanRect>,
     /// Floor area in square metres.
     pub area: Option<u16>,
+    /// It is in no list, and nobody books it. Its page stays, for whoever has something in it.
+    pub hidden: bool,
+}
+
+impl SiteView {
+    /// The site with the spaces that are offered, and with the one called `besides`, which somebody chose before.
+    #[must_use]
+    pub fn offered(mut self, besides: &str) -> Self {
+        self.spaces.retain(|space| !space.hidden || space.space.slug == besides);
+        self
+    }
+}
+
+/// The sites of which something is offered, each with what is.
+#[must_use]
+pub fn offered(sites: Vec<SiteView>, besides: &str) -> Vec<SiteView> {
+    sites.into_iter().map(|site| site.offered(besides)).filter(|site| !site.spaces.is_empty()).collect()
 }
 
 /// What a visitor looks for. Every field narrows the answer; the default narrows nothing.

@@ -6,15 +6,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Unavailable};
+use super::{Page, SeriesRef, Unavailable};
 use crate::{
     access::Actor,
     attendance::Grant,
     event::{AudienceType, Dimension, EventRefusal, EventState, Format, Review},
-    id::{EventId, OrganisationId, RequestId, SessionId},
+    id::{EventId, OrganisationId, RequestId, SeatPoolId, SessionId},
     organisation::OrganisationRef,
     picture::{Caption, Photo, PictureRef},
-    registration::{RegistrationRules, Window},
+    registration::{RegistrationRules, SeatPool, Window},
     slot::{LocalSpan, When},
     space::{Contact, SpaceRef},
     speaker::Speaker,
@@ -58,8 +58,12 @@ pub struct SessionView {
     pub place: Place,
     /// Who speaks, in order.
     pub speakers: Vec<Speaker>,
-    /// Seats; `None`: no limit.
+    /// Seats of its own; `None`: it has no limit, or only that of its pool.
     pub capacity: Option<u16>,
+    /// Seats that are taken, pending ones counted.
+    pub taken: u16,
+    /// The pool it shares seats of.
+    pub pool: Option<SeatPoolId>,
     /// Seats anybody can have, pending ones counted as taken; `None`: no limit. May be a moment old: never decide on it.
     pub left: Option<u16>,
     /// Seats that are kept for groups besides, and until when, by the wall clock, the last of them.
@@ -139,10 +143,14 @@ pub struct EventView {
     pub language: String,
     /// Whom to ask.
     pub contact: Contact,
+    /// The series it belongs to.
+    pub series: Option<SeriesRef>,
     /// The logo of who announces it.
     pub logo: Option<PictureRef>,
     /// Its sessions, by start.
     pub sessions: Vec<SessionView>,
+    /// The seats some of them share, as they were made.
+    pub pools: Vec<SeatPool>,
     /// True when one registers with the house.
     pub takes_registrations: bool,
     /// What the organiser chose for the registration.
@@ -160,6 +168,24 @@ pub struct EventView {
 }
 
 impl EventView {
+    /// The pool a session shares seats of.
+    #[must_use]
+    pub fn pool_of(&self, session: &SessionView) -> Option<&SeatPool> {
+        self.pools.iter().find(|pool| Some(pool.id) == session.pool)
+    }
+
+    /// The sessions that share seats of a pool.
+    pub fn sharing(&self, pool: SeatPoolId) -> impl Iterator<Item = &SessionView> {
+        self.sessions.iter().filter(move |session| session.pool == Some(pool))
+    }
+
+    /// The most seats of a session there ever are: its own, or those of its pool; `None`: no limit.
+    #[must_use]
+    pub fn limit(&self, session: &SessionView) -> Option<u16> {
+        let pool = self.pool_of(session).map(|pool| pool.capacity);
+        session.capacity.into_iter().chain(pool).min()
+    }
+
     /// True when some of it shall take place at a time nobody knows yet, and nothing else is still to come from `today` on.
     #[must_use]
     pub fn is_postponed(&self, today: NaiveDate) -> bool {
@@ -187,6 +213,8 @@ pub struct EventQuery {
     pub dimension: Option<Dimension>,
     /// An organisation.
     pub organiser: Option<OrganisationId>,
+    /// A series, by slug.
+    pub series: Option<String>,
     /// On site, online, hybrid.
     pub format: Option<Format>,
     /// Only with seats left.
@@ -243,8 +271,10 @@ pub struct SessionFields {
     pub online_url: Option<String>,
     /// Who speaks, in order.
     pub speakers: Vec<Speaker>,
-    /// Seats; `None`: no limit.
+    /// Seats of its own; `None`: no limit, or only that of its pool.
     pub capacity: Option<u16>,
+    /// The pool of its event it shares seats of.
+    pub pool: Option<SeatPoolId>,
     /// Why a keeper of the space makes an exception to its rules; `None`: she makes none.
     pub override_reason: Option<String>,
 }
@@ -286,6 +316,9 @@ pub struct EventCopy {
 pub trait EventDesk: Send + Sync {
     /// Published events with a session in the window, by next session. At most 20 a page.
     async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable>;
+    /// What the query means on so many days from `first` on, one card per session, by start; what it says of days itself
+    /// does not count.
+    async fn dates(&self, query: &EventQuery, first: NaiveDate, days: u16) -> Result<Vec<EventCard>, Unavailable>;
     /// Published events with a session on any of the days, one card per session, by start: for calendars.
     async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable>;
     /// One event: published, or run by the actor.

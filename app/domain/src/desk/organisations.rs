@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Unavailable;
 use crate::{
-    access::{Actor, Premises},
+    access::{Actor, NotNow, Premises},
     billing::{Particular, Particulars},
     id::{CostCentreId, OrganisationId, RequestId},
     mail_domain::DomainFault,
@@ -86,12 +86,24 @@ pub enum OrganisationRefusal {
     /// The picture is not taken.
     #[error(transparent)]
     Picture(PictureFault),
+    /// The actor signed in too long ago for this.
+    #[error("she has to sign in again")]
+    SignInAgain,
     /// There is no such thing, or the actor does not look after it.
     #[error("there is no such thing")]
     NotFound,
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
+}
+
+impl From<NotNow> for OrganisationRefusal {
+    fn from(not: NotNow) -> Self {
+        match not {
+            NotNow::Forbidden => Self::NotFound,
+            NotNow::SignInAgain => Self::SignInAgain,
+        }
+    }
 }
 
 /// Keeps what an organisation says of itself. For its own administrators and those of the platform; for everybody else

@@ -76,6 +76,15 @@ pub struct InvitationView {
     pub open: bool,
 }
 
+/// What the link of an invitation leads to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum InvitationLink {
+    /// She is invited, or was until it was over.
+    Invited(Box<InvitationView>),
+    /// She was taken off the list: what became of the date, and who comes, is not hers to know any more.
+    TakenOff,
+}
+
 /// Invites people to bookings, takes their answers, and hands bookings on.
 ///
 /// `token` is the secret part of a mailed link: a capability, good for one invitation.
@@ -100,7 +109,7 @@ pub trait PeopleDesk: Send + Sync {
     /// Hands a booking on to somebody of the same organisation. Both are told; it stays the same in all calendars.
     async fn transfer(&self, by: &Actor, id: BookingId, version: i32, to: AccountId) -> Result<(), BookingRefusal>;
     /// What a link is good for.
-    async fn invitation(&self, token: &str) -> Result<Option<InvitationView>, Unavailable>;
+    async fn invitation(&self, token: &str) -> Result<Option<InvitationLink>, Unavailable>;
     /// Notes an answer, how she is called, and whether the others may read that name.
     async fn reply(&self, token: &str, reply: Reply, name: &str, shown: bool) -> Result<(), InvitationRefusal>;
 }

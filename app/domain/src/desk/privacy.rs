@@ -195,6 +195,8 @@ pub struct OwnRegistration {
     pub state: RegistrationState,
     /// When it was made.
     pub at: NaiveDateTime,
+    /// The organisation that registered her by a list; `None`: she did herself.
+    pub listed_by: Option<String>,
     /// The version of the notice she agreed to; empty: none was shown, at a door.
     pub consent: String,
     /// When she confirmed that she agrees.
@@ -270,6 +272,8 @@ pub struct Erasure {
     pub called_off: usize,
     /// Wishes that would be taken off the waiting list.
     pub wishes: usize,
+    /// The organisations nobody else acts for: what is known of them goes with her.
+    pub alone: Vec<String>,
     /// She signed in a moment ago.
     pub recent: bool,
 }
@@ -300,6 +304,9 @@ pub enum RetentionRefusal {
     /// Not one of [`ATTENDEE_DAYS_ALLOWED`](crate::privacy::ATTENDEE_DAYS_ALLOWED).
     #[error("between 1 and 730 days")]
     Days,
+    /// So many people who came to an event would lose their names at once, more than the actor was told.
+    #[error("{0} people would be forgotten at once")]
+    Forgets(u64),
     /// The house cannot answer now. Logged where it happened.
     #[error("the house cannot answer now")]
     Unavailable,
@@ -345,6 +352,7 @@ pub trait PrivacyDesk: Send + Sync {
     async fn retention(&self, by: &Actor) -> Result<Option<Retention>, Unavailable>;
     /// Days for which it is kept who came to an event.
     async fn attendee_days(&self) -> Result<u16, Unavailable>;
-    /// Says for how many days it is kept who came to an event. Platform administrators only.
-    async fn keep_attendees(&self, by: &Actor, days: u16) -> Result<(), RetentionRefusal>;
+    /// Says for how many days it is kept who came to an event. Platform administrators only. `told`: of how many people
+    /// she knows that their names go at once, and for good.
+    async fn keep_attendees(&self, by: &Actor, days: u16, told: u64) -> Result<(), RetentionRefusal>;
 }

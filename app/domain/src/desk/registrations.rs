@@ -15,6 +15,7 @@ use crate::{
     question::{Given, Question},
     registration::{RegistrationRefusal, RegistrationState},
     space::Contact,
+    text::Localised,
 };
 
 /// A registration as the form has it.
@@ -91,6 +92,10 @@ pub struct RegistrationView {
     pub unanswered: bool,
     /// True once seats were hers for good.
     pub was_confirmed: bool,
+    /// The organisation that registered her by a list; `None`: she did herself.
+    pub listed_by: Option<String>,
+    /// What the organiser says in mails to whoever comes; may be empty.
+    pub note: Localised,
     /// Whom to ask.
     pub contact: Contact,
     /// What is asked of whoever registers, and what was answered.

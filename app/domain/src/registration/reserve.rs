@@ -33,6 +33,16 @@ impl Stock {
         Self { free, own }
     }
 
+    /// The same where anybody can have so many of the pool the session shares; `None`: it shares none.
+    #[must_use]
+    pub fn within(self, pool: Option<u16>) -> Self {
+        let free = match (self.free, pool) {
+            (Some(free), Some(pool)) => Some(free.min(pool)),
+            (free, pool) => free.or(pool),
+        };
+        Self { free, ..self }
+    }
+
     /// How many she can have at most; `None`: as many as she likes.
     #[must_use]
     pub fn left(self) -> Option<u16> {
@@ -46,6 +56,15 @@ impl Stock {
         let reserved = wanted.min(self.own);
         let free = wanted - reserved;
         self.free.is_none_or(|there| free <= there).then_some(Share { reserved, free })
+    }
+
+    /// What is left once these are taken.
+    #[must_use]
+    pub fn without(self, share: Share) -> Self {
+        Self {
+            free: self.free.map(|free| free.saturating_sub(share.free)),
+            own: self.own.saturating_sub(share.reserved),
+        }
     }
 
     /// How many of `seats` kept for a group are still to be kept, when `taken` of them are taken. `self` is what there is
@@ -136,6 +155,16 @@ mod tests {
             assert_eq!(stock.share(wanted), expected, "{capacity:?} {taken} {reserved} {own}: {wanted}");
             assert!(stock.left().is_none_or(|left| stock.share(left).is_some() && stock.share(left + 1).is_none()));
         }
+    }
+
+    #[test]
+    fn of_a_session_in_a_pool_one_can_have_what_both_have() {
+        let stock = |capacity, pool| Stock::of(capacity, 4, 2, 1).within(pool);
+        assert_eq!([stock(Some(10), Some(9)), stock(Some(10), None)].map(|stock| stock.free), [Some(4), Some(4)]);
+        assert_eq!(stock(Some(10), Some(3)).left(), Some(4), "what is kept for her is counted in both");
+        assert_eq!(stock(None, Some(3)).free, Some(3), "only the pool is a limit");
+        assert_eq!(stock(None, None).free, None);
+        assert_eq!(stock(None, Some(3)).keep(5, 0, false), Err(ReserveFault::TooMany { most: 4 }));
     }
 
     #[test]

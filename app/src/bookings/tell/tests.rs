@@ -56,12 +56,14 @@ fn looking(keeps: bool) -> Teller {
         id: AccountId(Uuid::nil()),
         name: String::new(),
         email: "ich@example.org".into(),
+        language: "de".into(),
         memberships: vec![],
         acting_for: None,
         keeps: if keeps { vec![SiteId(Uuid::nil())] } else { vec![] },
         keeps_spaces: vec![],
         platform_admin: false,
         auditor: false,
+        recent: true,
     };
     let contact = Contact { name: "Mara Musterfeld".into(), email: "mara@example.org".into(), phone: String::new() };
     let workshop = SpaceView {
@@ -79,6 +81,7 @@ fn looking(keeps: bool) -> Teller {
         shares_with: vec![],
         plan: None,
         area: None,
+        hidden: false,
     };
     Teller { actor: Actor::Account(person), space: Some(workshop), ..teller(Locale::De) }
 }

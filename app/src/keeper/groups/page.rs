@@ -13,7 +13,7 @@ use crate::{
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
     t,
-    ui::form::Form,
+    ui::{form::Form, sure::Sure},
 };
 
 /// Shows it.
@@ -52,7 +52,8 @@ pub async fn send(ask: Ask) -> Answered {
             let (name, note) = (form.get("name").to_owned(), form.get("note").to_owned());
             ("changed", desk.change_group(&ask.actor, id, GroupChange { version, name, note }).await)
         }
-        "dissolve" => match desk.dissolve_group(&ask.actor, id).await {
+        "dissolve" if before.used_by.is_empty() => return Ok(ask_first(&ask, &before)),
+        "dissolve" | "dissolve-sure" => match desk.dissolve_group(&ask.actor, id).await {
             Ok(()) => return Ok(Answer::Goto("/keeper/groups?done=dissolved".to_owned())),
             Err(refusal) => ("", Err(refusal)),
         },
@@ -70,6 +71,21 @@ pub async fn send(ask: Ask) -> Answered {
     let typed = form.0.iter().filter(|(name, _)| name != "version").cloned();
     let fields = Fields(typed.chain(stands).collect());
     page(&ask, now, fields, super::problems(l, &refusal)).await
+}
+
+/// What it means to dissolve it, before it is done.
+fn ask_first(ask: &Ask, of: &GroupView) -> Answer {
+    let l = ask.locale;
+    let people = (!of.members.is_empty()).then(|| t!(l, groups.dissolve_members, count = of.members.len()));
+    let sure = Sure {
+        area: "keeper",
+        title: t!(l, groups.dissolve_sure, name = of.group.name),
+        says: people.into_iter().chain([t!(l, groups.dissolve_text).to_owned()]).collect(),
+        fields: Vec::new(),
+        yes: (t!(l, groups.dissolve), "dissolve-sure"),
+        no: (l.href(&format!("/keeper/groups/{}", of.group.id)), t!(l, groups.dissolve_leave)),
+    };
+    Page::from(sure).into()
 }
 
 async fn group(ask: &Ask) -> Result<GroupView, Answer> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     chance,
     entity::{access_link, seat_reserve, session},
-    zone,
+    pools, zone,
 };
 
 /// Copies the links of an event that were not ended to one whose sessions `became` others. Everything is as many days
@@ -43,8 +43,10 @@ pub(crate) async fn copy(
         .into_iter()
         .map(|session| (session.id, session))
         .collect();
+    // Of the sessions, and of the pools they share: nothing of either is taken yet.
     let mut left: HashMap<Uuid, i32> =
         sessions.values().filter_map(|session| Some((session.id, session.capacity?))).collect();
+    left.extend(pools::of_event(tx, to).await?.into_iter().map(|pool| (pool.id, pool.capacity)));
     for link in links {
         let id = chance::id(now);
         access_link::Entity::insert(access_link::ActiveModel {
@@ -67,12 +69,15 @@ pub(crate) async fn copy(
             let date = |session: &session::Model| zone::to_local(zone, session.starts_at).date();
             let own_days = (date(new) - date(old)).num_days();
             let until = days_later(zone, reserve.until, own_days).min(new.starts_at);
-            let Some(left) = left.get_mut(&new.id) else { continue };
-            let seats = reserve.seats.min(*left);
+            let limits = [Some(new.id), new.pool_id];
+            let there = limits.iter().flatten().filter_map(|limit| left.get(limit)).min();
+            let Some(seats) = there.map(|there| reserve.seats.min(*there)) else { continue };
             if seats < 1 || until <= now {
                 continue;
             }
-            *left -= seats;
+            for limit in limits.iter().flatten() {
+                left.entry(*limit).and_modify(|left| *left -= seats);
+            }
             seat_reserve::Entity::insert(seat_reserve::ActiveModel {
                 access_id: Set(id),
                 session_id: Set(new.id),

@@ -1,7 +1,7 @@
 //! Links by which groups register, and the seats that are kept for them (I2).
 //!
-//! Whoever changes what is kept locks the event, then its sessions in order, then the link; whoever takes a kept seat
-//! locks its session. The triggers do the counting, and the checks stand behind every path that forgets.
+//! Whoever changes what is kept locks the event, then its sessions and their pools in order, then the link; whoever takes
+//! a kept seat locks its session and the pool. The triggers do the counting, and the checks stand behind every path that forgets.
 
 use async_trait::async_trait;
 use domain::{

@@ -21,6 +21,7 @@ use crate::{
     entity::{access_link, attendee, event, registration, seat_reserve, session, small},
     events::{is_public, rules::rules},
     keys::Purpose,
+    pools,
     registrations::line::Line,
     zone,
 };
@@ -85,11 +86,12 @@ impl Store {
             .into_iter()
             .map(|row| (row.session_id, row))
             .collect();
-        let line = Line::read(&self.db, event.id).await?;
+        let (line, pools) = (Line::read(&self.db, event.id).await?, pools::of_event(&self.db, event.id).await?);
         let by_link = |session: &session::Model| {
             let reserve = reserves.get(&session.id);
             let own = reserve.map_or(0, |row| small(row.kept));
-            let left = line.stock(session, Some(link.id), own, now).left();
+            let pool = pools.iter().find(|pool| session.pool_id == Some(pool.id));
+            let left = line.stock(session, pool, Some(link.id), own, now).left();
             let to_come = takes && !session.cancelled && now < session.starts_at;
             let until = |row: &seat_reserve::Model| (small(row.kept), zone::to_local(session.zone.0, row.until));
             ByLink {

@@ -19,6 +19,7 @@ use crate::{
     audit::{self, Thing},
     entity::{access_link, seat_reserve, session},
     error::{Stop, refuse, unavailable},
+    pools,
     tx::retried,
 };
 
@@ -29,11 +30,15 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn release_due(&self) -> Result<u64, Unavailable> {
-        let mut all = 0;
+        let (mut all, mut failed) = (0, None);
         for session in self.sessions_to_release().await.map_err(unavailable)? {
-            all += retried(|| self.release_of(session)).await?;
+            // One that cannot be released does not keep the seats of the others.
+            match retried(|| self.release_of(session)).await {
+                Ok(released) => all += released,
+                Err(Unavailable) => failed = Some(Unavailable),
+            }
         }
-        Ok(all)
+        failed.map_or(Ok(all), Err)
     }
 
     /// Looking first keeps others from waiting for a writer who has nothing to write. What was postponed has no day yet.
@@ -59,6 +64,7 @@ impl Store {
         let tx = self.begin_write().await?;
         let session = session::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?;
         let Some(session) = session.filter(|session| !session.postponed) else { return Ok(0) };
+        pools::locked(&*tx, &session).await?;
         let due = seat_reserve::Entity::find()
             .filter(seat_reserve::Column::SessionId.eq(session.id))
             .filter(seat_reserve::Column::ReleasedAt.is_null())

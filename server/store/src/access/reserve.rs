@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     desk::{AccessRefusal, Reserve},
     id::SessionId,
-    registration::{ReserveFault, Stock},
+    registration::ReserveFault,
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
@@ -19,6 +19,7 @@ use crate::{
     Store,
     entity::{attendee, seat_reserve, session, small},
     error::refuse,
+    pools,
     registrations::line::Line,
     zone,
 };
@@ -68,8 +69,12 @@ impl Store {
             if line.is_none() {
                 line = Some(Line::read(tx, session.event_id).await?);
             }
-            let waited_for = line.as_ref().is_some_and(|line| line.wants(session.id, now));
-            match judged(session, old, wish.seats, taken, until, waited_for, now) {
+            let Some(line) = &line else { continue };
+            // What is kept of the session before is kept of the pool already.
+            let pool = pools::of(tx, session).await?;
+            let shared = pool.as_ref().map(|pool| pools::view(pool).left().saturating_sub(line.owed(pool.id, now)));
+            let wanted = Wanted { seats: wish.seats, taken, until, shared, waited_for: line.wants(session.id, now) };
+            match wanted.judged(session, old, now) {
                 Ok(kept) => write(tx, link, session.id, old.is_some(), (wish.seats, kept), until).await?,
                 Err(fault) => faults.push((SessionId(session.id), fault)),
             }
@@ -78,27 +83,37 @@ impl Store {
     }
 }
 
-/// How many of the seats are still to be kept.
-fn judged(
-    session: &session::Model,
-    old: Option<&seat_reserve::Model>,
+/// What is to be kept of a session, and what is in the way.
+struct Wanted {
     seats: u16,
+    /// So many of them are taken.
     taken: u16,
     until: DateTime<Utc>,
+    /// What its pool has left beside those who wait.
+    shared: Option<u16>,
+    /// Somebody waits for this session.
     waited_for: bool,
-    now: DateTime<Utc>,
-) -> Result<u16, ReserveFault> {
-    // Of what was postponed nobody knows the time.
-    if !session.postponed && (session.cancelled || session.starts_at <= now) {
-        return Err(ReserveFault::Over);
+}
+
+impl Wanted {
+    /// How many of the seats are still to be kept.
+    fn judged(
+        &self,
+        session: &session::Model,
+        old: Option<&seat_reserve::Model>,
+        now: DateTime<Utc>,
+    ) -> Result<u16, ReserveFault> {
+        // Of what was postponed nobody knows the time.
+        if !session.postponed && (session.cancelled || session.starts_at <= now) {
+            return Err(ReserveFault::Over);
+        }
+        let moved = old.is_none_or(|old| old.until != self.until);
+        if moved && (self.until <= now || !session.postponed && self.until > session.starts_at) {
+            return Err(ReserveFault::Until);
+        }
+        let own = old.map_or(0, |old| small(old.kept));
+        pools::stock(session, None, own).within(self.shared).keep(self.seats, self.taken, self.waited_for)
     }
-    let moved = old.is_none_or(|old| old.until != until);
-    if moved && (until <= now || !session.postponed && until > session.starts_at) {
-        return Err(ReserveFault::Until);
-    }
-    let own = old.map_or(0, |old| small(old.kept));
-    let stock = Stock::of(session.capacity.map(small), small(session.seats_taken), small(session.seats_reserved), own);
-    stock.keep(seats, taken, waited_for)
 }
 
 async fn write(

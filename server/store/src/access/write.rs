@@ -6,11 +6,11 @@ use domain::{
     desk::{AccessFields, AccessRefusal},
     event::EventState,
     id::{AccessId, EventId, OrganisationId, RequestId},
-    registration::MOST_LINKS,
+    registration::{MOST_LINKS, RegistrationState},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    UpdateMany, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, UpdateMany, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -20,9 +20,9 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{access_link, event, seat_reserve, session},
+    entity::{Code, access_link, event, registration, seat_reserve, session},
     error::refuse,
-    zone,
+    pools, zone,
 };
 
 impl Store {
@@ -96,6 +96,7 @@ impl Store {
         let (event, _, link) = link_for_change(&*tx, by, id).await?;
         living(&event, &link, version)?;
         next_version(&link).col_expr(access_link::Column::KeyId, Expr::value(chance::id(now))).exec(&*tx).await?;
+        nobody_of_the_group(&*tx, link.id).await?;
         let said = json!({ "link": link.id, "name": link.name });
         audit::write(&*tx, by, "access-link-renewed", Thing::Event, event.id, said, now).await?;
         Ok(tx.commit().await?)
@@ -128,7 +129,7 @@ impl Store {
     }
 }
 
-/// An event and its sessions, locked in order, if the actor runs it.
+/// An event, its sessions and their pools, locked in order, if the actor runs it.
 async fn own(tx: &impl ConnectionTrait, by: &Actor, id: Uuid) -> Answer<(event::Model, Vec<session::Model>)> {
     let event = event::Entity::find_by_id(id).lock_exclusive().one(tx).await?;
     let hers = |event: &event::Model| may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok();
@@ -139,6 +140,7 @@ async fn own(tx: &impl ConnectionTrait, by: &Actor, id: Uuid) -> Answer<(event::
         .lock_exclusive()
         .all(tx)
         .await?;
+    pools::lock_of(tx, &sessions).await?;
     Ok((event, sessions))
 }
 
@@ -166,6 +168,24 @@ fn next_version(link: &access_link::Model) -> UpdateMany<access_link::Entity> {
     access_link::Entity::update_many()
         .col_expr(access_link::Column::Version, Expr::value(link.version + 1))
         .filter(access_link::Column::Id.eq(link.id))
+}
+
+/// Whoever waits and came by the address that went round stays where she is on the list, for what is free; what is kept is
+/// for those who come by the new one. Who has a seat keeps it.
+async fn nobody_of_the_group(tx: &impl ConnectionTrait, link: Uuid) -> Result<(), DbErr> {
+    let waits = [
+        RegistrationState::Joining,
+        RegistrationState::Waiting,
+        RegistrationState::Offered,
+        RegistrationState::Expired,
+    ];
+    registration::Entity::update_many()
+        .col_expr(registration::Column::AccessId, Expr::value(None::<Uuid>))
+        .filter(registration::Column::AccessId.eq(link))
+        .filter(registration::Column::State.is_in(waits.map(Code)))
+        .exec(tx)
+        .await
+        .map(drop)
 }
 
 fn detail(link: Uuid, fields: &AccessFields) -> Value {

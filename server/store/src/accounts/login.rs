@@ -40,7 +40,7 @@ impl Store {
                 .exec(&self.db)
                 .await?;
         }
-        Ok(Actor::Account(person(&rows)))
+        Ok(Actor::Account(person(&rows, now)))
     }
 
     pub(super) async fn end_login(&self, token: &str) -> Result<(), DbErr> {
@@ -62,12 +62,13 @@ impl Store {
         if noted.rows_affected == 1 { Ok(()) } else { refuse(AccountRefusal::Forbidden) }
     }
 
-    pub(super) async fn give_name(&self, by: &Actor, name: &str) -> Answer<()> {
+    pub(super) async fn give_name(&self, by: &Actor, name: &str, language: &str) -> Answer<()> {
         let Some(person) = by.person() else { return refuse(AccountRefusal::Forbidden) };
         let Some(name) = super::named(name, 120) else { return refuse(AccountRefusal::Name) };
         let tx = self.begin_write().await?;
         account::Entity::update_many()
             .col_expr(account::Column::Name, Expr::value(name))
+            .col_expr(account::Column::Language, Expr::value(super::language(language)))
             .filter(account::Column::Id.eq(person.id.0))
             .exec(&*tx)
             .await?;
@@ -88,14 +89,21 @@ pub(crate) async fn signed_in_just_now(
     here: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let since = now - Duration::minutes(RECENT_MINUTES.into());
     let found = login::Entity::find_by_id(hash(here)).one(db).await?;
+    let just_now = |login: &login::Model| is_recent(login.way.as_deref(), login.created_at, login.proved_at, now);
+    Ok(found.is_some_and(|login| login.account_id == person.id.0 && just_now(&login)))
+}
+
+/// True when whoever has the login showed who she is a short time ago.
+fn is_recent(
+    way: Option<&str>,
+    created_at: DateTime<Utc>,
+    proved_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> bool {
     // A provider lets in whoever sits at a browser that is signed in there: what counts is when she showed it who she is.
-    let shown = |login: &login::Model| match login.way.as_deref() {
-        Some(PROVIDER) => login.proved_at,
-        _ => Some(login.created_at),
-    };
-    Ok(found.is_some_and(|login| login.account_id == person.id.0 && shown(&login).is_some_and(|at| at >= since)))
+    let shown = if way == Some(PROVIDER) { proved_at } else { Some(created_at) };
+    shown.is_some_and(|at| at >= now - Duration::minutes(RECENT_MINUTES.into()))
 }
 
 /// One row per membership and kept site.
@@ -104,8 +112,12 @@ struct ActorRow {
     account_id: Uuid,
     acting_for: Option<Uuid>,
     seen_at: DateTime<Utc>,
+    way: Option<String>,
+    created_at: DateTime<Utc>,
+    proved_at: Option<DateTime<Utc>>,
     email: String,
     name: String,
+    language: String,
     platform_admin: bool,
     auditor: bool,
     role: Option<Code<Role>>,
@@ -132,7 +144,8 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
     login::Entity::find()
         .select_only()
         .columns([login::Column::AccountId, login::Column::ActingFor, login::Column::SeenAt])
-        .columns([account::Column::Email, account::Column::Name])
+        .columns([login::Column::Way, login::Column::CreatedAt, login::Column::ProvedAt])
+        .columns([account::Column::Email, account::Column::Name, account::Column::Language])
         .columns([account::Column::PlatformAdmin, account::Column::Auditor])
         .columns([membership::Column::Role, membership::Column::OrganisationId])
         .column_as(organisation::Column::Name, "organisation")
@@ -152,7 +165,7 @@ async fn actor_rows(db: &impl ConnectionTrait, hash: &[u8], now: DateTime<Utc>) 
         .await
 }
 
-fn person(rows: &[ActorRow]) -> Person {
+fn person(rows: &[ActorRow], now: DateTime<Utc>) -> Person {
     let mut memberships: Vec<Membership> = Vec::new();
     let mut keeps = Keeps::default();
     for row in rows {
@@ -180,12 +193,14 @@ fn person(rows: &[ActorRow]) -> Person {
         id: AccountId(rows.first().map_or(Uuid::nil(), |row| row.account_id)),
         name: own(|row| &row.name),
         email: own(|row| &row.email),
+        language: own(|row| &row.language),
         memberships,
         acting_for,
         keeps: keeps.sites(),
         keeps_spaces: keeps.spaces(),
         platform_admin: rows.first().is_some_and(|row| row.platform_admin),
         auditor: rows.first().is_some_and(|row| row.auditor),
+        recent: rows.first().is_some_and(|row| is_recent(row.way.as_deref(), row.created_at, row.proved_at, now)),
     }
 }
 

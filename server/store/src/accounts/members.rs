@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     access::{Act, Actor, may},
+    booking::BookingState,
     desk::{AccountRefusal, Member, NewMember},
     id::{AccountId, OrganisationId},
     organisation::Role,
@@ -10,7 +11,7 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::OnConflict,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -19,8 +20,8 @@ use super::{Answer, sign_in::account_of};
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, account, membership, membership_ended, organisation},
-    error::refuse,
+    entity::{Code, account, booking, membership, membership_ended, occurrence, organisation},
+    error::{fit, refuse},
     outbox::{self, Mail},
 };
 
@@ -42,12 +43,33 @@ impl Store {
             .into_model()
             .all(&self.db)
             .await?;
-        let mut members: Vec<Member> = rows.into_iter().map(Row::into_view).collect();
+        let to_come = self.bookings_to_come(id).await?;
+        let booked = |row: &Row| to_come.iter().filter(|booker| **booker == Some(row.account_id)).count();
+        let mut members: Vec<Member> = rows.into_iter().map(|row| row.view(booked)).collect();
         members.sort_by_cached_key(|member| {
             let called = if member.name.is_empty() { &member.email } else { &member.name };
             called.to_lowercase()
         });
         Ok(Some(members))
+    }
+
+    /// Who made each booking of the organisation that has a date to come.
+    async fn bookings_to_come(&self, id: OrganisationId) -> Result<Vec<Option<Uuid>>, DbErr> {
+        let occupies = BookingState::ALL.iter().copied().filter(|state| state.occupies()).map(Code);
+        let to_come = occurrence::Entity::find()
+            .select_only()
+            .column(occurrence::Column::BookingId)
+            .filter(occurrence::Column::OrganisationId.eq(id.0))
+            .filter(occurrence::Column::EndsAt.gt(self.now()))
+            .filter(occurrence::Column::State.is_in(occupies))
+            .into_query();
+        booking::Entity::find()
+            .select_only()
+            .column(booking::Column::AccountId)
+            .filter(booking::Column::Id.in_subquery(to_come))
+            .into_tuple()
+            .all(&self.db)
+            .await
     }
 
     /// Lets a colleague act for the organisation and tells her; the same form sent twice tells her once.
@@ -56,6 +78,9 @@ impl Store {
         let now = self.now();
         let tx = self.begin_write().await?;
         own(&*tx, by, new.organisation).await?;
+        if new.role == Role::Admin {
+            fit(by, Act::AdministerOrganisation(new.organisation))?;
+        }
         let account = account_of(&*tx, &email, "", super::language(&new.language), now).await?;
         if let Some(known) = one(&*tx, new.organisation, account.id).await? {
             return if known.role.0 == new.role { Ok(()) } else { refuse(AccountRefusal::KnownMember) };
@@ -83,6 +108,9 @@ impl Store {
         let Some(known) = one(&*tx, id, account.0).await? else { return refuse(AccountRefusal::NotFound) };
         if role == Some(known.role.0) {
             return Ok(());
+        }
+        if role == Some(Role::Admin) || known.role.0 == Role::Admin {
+            fit(by, Act::AdministerOrganisation(id))?;
         }
         somebody_stays(&*tx, id, &known).await?;
         let act = match role {
@@ -196,7 +224,9 @@ struct Row {
 }
 
 impl Row {
-    fn into_view(self) -> Member {
-        Member { account: AccountId(self.account_id), name: self.name, email: self.email, role: self.role.0 }
+    fn view(self, booked: impl Fn(&Self) -> usize) -> Member {
+        let to_come = booked(&self);
+        let Self { account_id, role, name, email } = self;
+        Member { account: AccountId(account_id), name, email, role: role.0, to_come }
     }
 }

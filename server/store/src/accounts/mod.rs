@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     desk::{
-        AccountDesk, AccountRefusal, LoginView, Logins, Member, NewLogin, NewMember, NewOrganisation, StuckMail,
+        AccountDesk, AccountRefusal, LoginView, Logins, MailQueue, Member, NewLogin, NewMember, NewOrganisation,
         Unavailable, With,
     },
     id::{AccountId, OrganisationId},
@@ -22,11 +22,11 @@ mod letters;
 mod listing;
 mod login;
 mod logins;
+mod mail_queue;
 mod members;
 mod operators;
 mod organisations;
 mod sign_in;
-mod stuck_mail;
 
 pub(crate) use address::is_taken;
 pub use letters::{AccountChange, AccountFacts, AccountMail};
@@ -46,7 +46,7 @@ pub(crate) fn language(typed: &str) -> &str {
 }
 
 /// Trimmed, when it has 1 to `most` letters and no control characters.
-fn named(typed: &str, most: usize) -> Option<&str> {
+pub(crate) fn named(typed: &str, most: usize) -> Option<&str> {
     let name = typed.trim();
     ((1..=most).contains(&name.chars().count()) && !name.chars().any(char::is_control)).then_some(name)
 }
@@ -58,11 +58,11 @@ impl AccountDesk for Store {
     }
 
     async fn sign_in(&self, token: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_link(token, with)).await
+        logged("mail", retried(|| self.use_sign_in_link(token, with)).await)
     }
 
     async fn sign_in_by_code(&self, ask: &str, code: &str, with: With<'_>) -> Result<NewLogin, AccountRefusal> {
-        retried(|| self.use_sign_in_code(ask, code, with)).await
+        logged("code", retried(|| self.use_sign_in_code(ask, code, with)).await)
     }
 
     async fn link_works(&self, token: &str) -> Result<bool, Unavailable> {
@@ -85,8 +85,8 @@ impl AccountDesk for Store {
         retried(|| self.end_logins_of(by, here, which)).await
     }
 
-    async fn rename(&self, by: &Actor, name: &str) -> Result<(), AccountRefusal> {
-        retried(|| self.give_name(by, name)).await
+    async fn rename(&self, by: &Actor, name: &str, language: &str) -> Result<(), AccountRefusal> {
+        retried(|| self.give_name(by, name, language)).await
     }
 
     async fn act_for(&self, by: &Actor, login: &str, organisation: OrganisationId) -> Result<(), AccountRefusal> {
@@ -123,11 +123,20 @@ impl AccountDesk for Store {
         retried(|| self.leave_organisation(by, organisation)).await
     }
 
-    async fn stuck_mail(&self, by: &Actor) -> Result<Option<Vec<StuckMail>>, Unavailable> {
-        self.mail_that_is_stuck(by).await.map_err(unavailable)
+    async fn mail_queue(&self, by: &Actor) -> Result<Option<MailQueue>, Unavailable> {
+        self.mail_that_waits(by).await.map_err(unavailable)
     }
 
-    async fn resend(&self, by: &Actor, id: i64) -> Result<(), AccountRefusal> {
+    async fn resend(&self, by: &Actor, id: Option<i64>) -> Result<(), AccountRefusal> {
         retried(|| self.send_again(by, id)).await
     }
+}
+
+/// Says in the log who came in by which way, and that somebody did not (OWASP ASVS 16.3.1): neither names nor addresses.
+pub(crate) fn logged<R: std::fmt::Display>(way: &str, outcome: Result<NewLogin, R>) -> Result<NewLogin, R> {
+    match &outcome {
+        Ok(login) => tracing::info!(account = %login.account, way, "somebody signed in"),
+        Err(refusal) => tracing::warn!(why = %refusal, way, "somebody did not sign in"),
+    }
+    outcome
 }

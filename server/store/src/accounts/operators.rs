@@ -262,12 +262,16 @@ impl Store {
 
     async fn count_all(&self) -> Result<Counts, DbErr> {
         let db = &self.db;
+        // Who is locked out looks after nothing.
+        let admins = account::Entity::find()
+            .filter(account::Column::PlatformAdmin.eq(true))
+            .filter(account::Column::Disabled.eq(false));
         let unsent = outbox::Entity::find().filter(outbox::Column::DoneAt.is_null());
         Ok(Counts {
             sites: site::Entity::find().count(db).await?,
             spaces: space::Entity::find().count(db).await?,
             accounts: account::Entity::find().count(db).await?,
-            platform_admins: account::Entity::find().filter(account::Column::PlatformAdmin.eq(true)).count(db).await?,
+            platform_admins: admins.count(db).await?,
             organisations: organisation::Entity::find().count(db).await?,
             bookings: booking::Entity::find().count(db).await?,
             events: event::Entity::find().count(db).await?,

@@ -32,7 +32,8 @@ use crate::{
 pub(crate) const LINK_MINUTES: u16 = 10;
 /// So many links go to one address within [`LINK_WINDOW_MINUTES`]: nobody's mailbox can be flooded through us.
 const MOST_LINKS: u64 = 5;
-const LINK_WINDOW_MINUTES: i64 = 15;
+/// No longer than a link lives: who asks for a stranger's address leaves her without one for no time at all.
+const LINK_WINDOW_MINUTES: i64 = LINK_MINUTES as i64;
 /// So many codes can be typed for one link: of a hundred million, nobody guesses one in five.
 pub(super) const MOST_CODES: i32 = 5;
 /// However much it is used, a login ends.
@@ -163,7 +164,7 @@ async fn use_up(
     let Some(token) = new_login(tx, account.id, By::Mail, with.user_agent, now).await? else {
         return refuse(AccountRefusal::Locked(String::new()));
     };
-    Ok(NewLogin { token, goto: link.goto })
+    Ok(NewLogin { account: AccountId(account.id), token, goto: link.goto })
 }
 
 /// Ends what opens an account besides the mail, and tells her, if there was something.

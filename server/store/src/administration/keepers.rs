@@ -1,7 +1,7 @@
 //! Who keeps which site, or which of its spaces, for good.
 
 use domain::{
-    access::{Act, Actor, Premises, may},
+    access::{Act, Actor, Premises},
     desk::{KeeperRefusal, Kept},
     id::{AccountId, SiteId, SpaceId},
 };
@@ -14,7 +14,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{account, keeper, site, space},
-    error::{Stop, refuse},
+    error::{Stop, fit, refuse},
     keeping::{Names, covers, place, within},
 };
 
@@ -22,9 +22,7 @@ type Outcome<T> = Result<T, Stop<KeeperRefusal>>;
 
 impl Store {
     pub(crate) async fn let_keep(&self, by: &Actor, id: AccountId, of: Premises) -> Outcome<()> {
-        if may(by, Act::AdministerPlatform).is_err() {
-            return refuse(KeeperRefusal::NotFound);
-        }
+        fit(by, Act::AdministerPlatform)?;
         let (now, here) = (self.now(), (of.site.0, of.space.map(|space| space.0)));
         let tx = self.begin_write().await?;
         // Two at once queue here.
@@ -64,9 +62,7 @@ impl Store {
     }
 
     pub(crate) async fn keep_no_longer(&self, by: &Actor, id: AccountId, of: Premises) -> Outcome<()> {
-        if may(by, Act::AdministerPlatform).is_err() {
-            return refuse(KeeperRefusal::NotFound);
-        }
+        fit(by, Act::AdministerPlatform)?;
         let here = (of.site.0, of.space.map(|space| space.0));
         let tx = self.begin_write().await?;
         // Two keepers who are ended at once queue here: one of them stays.

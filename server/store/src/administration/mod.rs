@@ -8,6 +8,7 @@ use domain::{
         OrganisationSearch, Page, PersonView, Trail, TrailKey, TrailSearch, Unavailable,
     },
     id::{AccountId, OrganisationId},
+    organisation::{OrganisationKind, Sector},
 };
 
 use crate::{Store, error::unavailable, tx::retried};
@@ -16,6 +17,7 @@ mod keepers;
 mod organisations;
 pub(crate) mod people;
 mod trail;
+mod waiting_room;
 
 /// So many rows are one page.
 const PER_PAGE: u32 = 50;
@@ -35,6 +37,21 @@ impl AdministrationDesk for Store {
         retried(|| self.set_trusted(by, id, trusted)).await
     }
 
+    async fn decline(&self, by: &Actor, id: OrganisationId, reason: &str) -> Result<(), AccountRefusal> {
+        retried(|| self.turn_away(by, id, reason)).await
+    }
+
+    async fn describe(
+        &self,
+        by: &Actor,
+        id: OrganisationId,
+        name: &str,
+        kind: OrganisationKind,
+        sector: Sector,
+    ) -> Result<(), AccountRefusal> {
+        retried(|| self.put_right(by, id, name, kind, sector)).await
+    }
+
     async fn list_people(&self, by: &Actor, words: &str, page: u32) -> Result<Option<Page<ListedPerson>>, Unavailable> {
         self.people_found(by, words, page).await.map_err(unavailable)
     }
@@ -49,6 +66,10 @@ impl AdministrationDesk for Store {
 
     async fn unlock(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal> {
         retried(|| self.unlock_account(by, id)).await
+    }
+
+    async fn sign_out_everywhere(&self, by: &Actor, id: AccountId) -> Result<(), LockRefusal> {
+        retried(|| self.end_logins_by_region(by, id)).await
     }
 
     async fn name_keeper(&self, by: &Actor, id: AccountId, of: Premises) -> Result<(), KeeperRefusal> {

@@ -17,7 +17,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{Code, account, membership, organisation},
-    error::{Stop, refuse},
+    error::{Stop, fit, refuse},
     rooms::natural,
     words::Words,
     zone,
@@ -92,9 +92,7 @@ impl Store {
         id: OrganisationId,
         trusted: bool,
     ) -> Result<(), Stop<AccountRefusal>> {
-        if may(by, Act::AdministerPlatform).is_err() {
-            return refuse(AccountRefusal::Forbidden);
-        }
+        fit(by, Act::AdministerPlatform)?;
         let tx = self.begin_write().await?;
         let changed = organisation::Entity::update_many()
             .col_expr(organisation::Column::Trusted, Expr::value(trusted))

@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Thing},
     bookings::why,
     entity::{account, login},
-    error::{Stop, refuse},
+    error::{Stop, fit, refuse},
     keeping::{self, Names},
     privacy::NOBODY,
     rooms::natural,
@@ -77,9 +77,7 @@ impl Store {
     }
 
     pub(super) async fn lock_account(&self, by: &Actor, id: AccountId, reason: &str) -> Outcome<()> {
-        if may(by, Act::LockAccount(id)).is_err() {
-            return refuse(LockRefusal::NotFound);
-        }
+        fit(by, Act::LockAccount(id))?;
         let reason = reason.trim();
         if !(1..=MOST_OF_A_REASON).contains(&reason.chars().count()) {
             return refuse(LockRefusal::Reason);
@@ -109,9 +107,7 @@ impl Store {
     }
 
     pub(super) async fn unlock_account(&self, by: &Actor, id: AccountId) -> Outcome<()> {
-        if may(by, Act::LockAccount(id)).is_err() {
-            return refuse(LockRefusal::NotFound);
-        }
+        fit(by, Act::LockAccount(id))?;
         let tx = self.begin_write().await?;
         let Some(her) = known(&*tx, id).await? else { return refuse(LockRefusal::NotFound) };
         if !her.disabled {
@@ -119,6 +115,17 @@ impl Store {
         }
         let_in(&*tx, her.id).await?;
         note(self, &*tx, by, "enabled", id, json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    pub(super) async fn end_logins_by_region(&self, by: &Actor, id: AccountId) -> Outcome<()> {
+        fit(by, Act::LockAccount(id))?;
+        let tx = self.begin_write().await?;
+        if known(&*tx, id).await?.is_none() {
+            return refuse(LockRefusal::NotFound);
+        }
+        let ended = login::Entity::delete_many().filter(login::Column::AccountId.eq(id.0)).exec(&*tx).await?;
+        note(self, &*tx, by, "signed-out", id, json!({ "logins": ended.rows_affected })).await?;
         Ok(tx.commit().await?)
     }
 }

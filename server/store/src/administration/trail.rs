@@ -24,7 +24,7 @@ use uuid::Uuid;
 use super::PER_PAGE;
 use crate::{
     Store,
-    entity::{account, audit, event, organisation, session, site, space},
+    entity::{account, audit, event, event_series, organisation, session, site, space},
     privacy::NOBODY,
     words::Words,
     zone,
@@ -167,6 +167,10 @@ async fn names(db: &impl ConnectionTrait, rows: &[audit::Model]) -> Result<HashM
     }
     for row in space::Entity::find().filter(space::Column::Id.is_in(of(Thing::Space))).all(db).await? {
         names.insert((Thing::Space, row.id), (row.name.0, Some(format!("/spaces/{}", row.slug))));
+    }
+    let public = crate::events::public_series(of(Thing::Series));
+    for row in event_series::Entity::find().filter(event_series::Column::Id.in_subquery(public)).all(db).await? {
+        names.insert((Thing::Series, row.id), (row.title.0, Some(format!("/series/{}", row.slug))));
     }
     let sessions = session::Entity::find().filter(session::Column::Id.is_in(of(Thing::Session))).all(db).await?;
     let events = of(Thing::Event).into_iter().chain(sessions.iter().map(|row| row.event_id));

@@ -10,7 +10,7 @@ use domain::{
         LostProof, Moving, NewBooking, NewDeputy, NewLayouts, NewProof, NewRules, Page, PlannedDate, ProofRefusal,
         ProofUse, Proofs, RequestCard, RulesRefusal, RulesView, Series, Unavailable, Why,
     },
-    id::{AccountId, BookingId, OccurrenceId, OrganisationId, RequestId, SiteId},
+    id::{AccountId, BookingId, CostCentreId, OccurrenceId, OrganisationId, RequestId, SiteId},
     rules::Verdict,
 };
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
@@ -30,6 +30,7 @@ pub(crate) mod book;
 pub(crate) mod cancel;
 mod cards;
 pub(crate) mod change;
+mod cost_centre;
 pub(crate) mod dated;
 mod difference;
 pub(crate) mod exception;
@@ -140,6 +141,16 @@ impl BookingDesk for Store {
 
     async fn write_note(&self, by: &Actor, id: BookingId, version: i32, note: &str) -> Result<(), BookingRefusal> {
         retried(|| self.change_note(by, id, version, note)).await
+    }
+
+    async fn put_on(
+        &self,
+        by: &Actor,
+        id: BookingId,
+        version: i32,
+        centre: Option<CostCentreId>,
+    ) -> Result<(), BookingRefusal> {
+        retried(|| self.put_on_centre(by, id, version, centre)).await
     }
 
     async fn booking(&self, by: &Actor, id: BookingId) -> Result<Option<BookingView>, Unavailable> {

@@ -114,6 +114,25 @@ impl Store {
         Ok(PlannedDate { verdict: Verdict { in_the_way, ..verdict }, ..bare })
     }
 
+    /// What the house says to some dates, each seeing those before it as taken, with what is in the way as far as the
+    /// actor may know it. What would work instead is not looked for.
+    pub(crate) async fn seen_in_turn(
+        &self,
+        by: &Actor,
+        wisher: &Wisher<'_>,
+        dates: &[Dated<'_>],
+    ) -> Result<Vec<Verdict>, DbErr> {
+        let busy = self.around(dates, wisher).await?;
+        let facts = wisher.facts(&self.db, dates).await?;
+        let published = self.published(busy.iter().filter_map(|busy| busy.by.session())).await?;
+        let verdicts = dated::verdicts(dates, facts, &busy, self.now());
+        let with_names = |(dated, verdict): (&Dated<'_>, Verdict)| match verdict.is_free() {
+            true => verdict,
+            false => Verdict { in_the_way: in_the_way(by, dated, &busy, &published), ..verdict },
+        };
+        Ok(dates.iter().zip(verdicts).map(with_names).collect())
+    }
+
     /// Judges every date of a series.
     pub(super) async fn plan_series(
         &self,

@@ -25,7 +25,6 @@ use crate::{
     days::presence_view,
     entity::{account, audit, booking, event, occurrence, organisation, session, small},
     equipment,
-    organisations::cost_centres,
     rooms::{self, Houses, Room, Which},
     zone,
 };
@@ -65,7 +64,8 @@ impl Store {
         let over = dates.iter().all(|dated| dated.starts_at <= self.now());
         let changeable =
             row.session_id.is_none() && !over && row.state.0.may_become(BookingState::Cancelled) && may_change();
-        let cost_centre = cost_centres::seen(&self.db, by, organisation_id, row.cost_centre_id).await?;
+        let (cost_centre, cost_centres) =
+            self.centres_seen(by, organisation_id, row.cost_centre_id, may_change()).await?;
         let apart = apart_of(&dates, &houses);
         let occurrences = dates.iter().filter_map(|dated| {
             let room = houses.room_of(dated.space_id)?;
@@ -96,6 +96,7 @@ impl Store {
             answer_by: row.answer_by.map(|at| zone::to_local(room.zone, at)),
             organisation: OrganisationRef { id: organisation_id, name: of.name, kind: of.kind.0, sector: of.sector.0 },
             cost_centre,
+            cost_centres,
             booker: named(row.account_id).cloned().unwrap_or_default(),
             people: small(row.people),
             layout: row.layout.map(|layout| layout.0),

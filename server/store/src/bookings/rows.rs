@@ -147,6 +147,12 @@ impl Change {
         self
     }
 
+    /// What its organisation books its costs on.
+    pub(crate) fn cost_centre(mut self, on: Option<Uuid>) -> Self {
+        self.0.cost_centre_id = Set(on);
+        self
+    }
+
     /// How many people come.
     pub(crate) fn people(mut self, people: u16) -> Self {
         self.0.people = Set(people.into());

@@ -174,6 +174,11 @@ pub(crate) fn acting_for(by: &Actor, organisation: OrganisationId) -> Actor {
     }
 }
 
+/// True when the organisation has a booking that would become the session's room.
+pub(crate) async fn has_booked(db: &impl ConnectionTrait, by: &Actor, wanted: &SessionUse<'_>) -> Result<bool, DbErr> {
+    Ok(own_booking(db, by, wanted, &wanted.wish()).await?.is_some())
+}
+
 /// A confirmed booking of the organisation for just this room and time, with as many units, that the actor may change.
 async fn own_booking(
     db: &impl ConnectionTrait,

@@ -137,8 +137,10 @@ pub(crate) async fn people(
             keeps_spaces: kept.spaces(),
             platform_admin: her.platform_admin,
             auditor: her.auditor,
+            recent: false,
             name: her.name,
             email: her.email,
+            language: her.language,
         }
     };
     Ok((them.into_iter().map(person).collect(), of))

@@ -14,7 +14,7 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait},
+    sea_query::Expr,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ use crate::{
     entity::{Code, Json, event, session, small, space},
     error::{Stop, refuse},
     events::read::{NetAddress, announced},
-    keeping,
+    keeping, pools,
     proofs::Books,
     rooms::Room,
 };
@@ -207,11 +207,7 @@ pub(crate) async fn lessons_in(
         .filter(session::Column::StartsAt.gt(now))
         .filter(session::Column::Cancelled.eq(false))
         .filter(event::Column::State.eq(Code(EventState::Published)))
-        .filter(
-            session::Column::Capacity.is_null().or(session::Column::Capacity
-                .into_expr()
-                .gt(session::Column::SeatsTaken.into_expr().add(session::Column::SeatsReserved.into_expr()))),
-        )
+        .filter(pools::has_seats())
         .order_by_asc(session::Column::StartsAt)
         .into_tuple()
         .all(db)

@@ -18,6 +18,7 @@ use crate::{
     Store,
     entity::{event, session},
     error::{Stop, refuse, unavailable},
+    pools,
     tx::retried,
 };
 
@@ -90,13 +91,16 @@ impl DoorDesk for Store {
     }
 }
 
-/// A session, locked, and its event, if the actor runs it.
+/// A session, locked with the pool it shares, and its event, if the actor runs it.
 async fn own(tx: &impl ConnectionTrait, by: &Actor, id: Uuid) -> Answer<(session::Model, event::Model)> {
     let Some(session) = session::Entity::find_by_id(id).lock_exclusive().one(tx).await? else {
         return refuse(DoorRefusal::NotFound);
     };
     match event::Entity::find_by_id(session.event_id).one(tx).await? {
-        Some(event) if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok() => Ok((session, event)),
+        Some(event) if may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok() => {
+            pools::locked(tx, &session).await?;
+            Ok((session, event))
+        }
         _ => refuse(DoorRefusal::NotFound),
     }
 }

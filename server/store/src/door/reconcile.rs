@@ -23,13 +23,15 @@ use crate::{
     audit::{self, Thing},
     entity::{attendee, audit as trail, event, session},
     error::{Stop, refuse},
-    registrations::line::left,
+    pools,
 };
 
 /// One act, at the session it was done at, which is locked.
 #[derive(Clone, Copy)]
 struct Heard<'a> {
     session: &'a session::Model,
+    /// How many seats anybody can have.
+    left: u16,
     event: &'a event::Model,
     /// What a phone calls it.
     act: RequestId,
@@ -52,18 +54,21 @@ impl Store {
             open => open?,
         }
         let slot = slot(&session)?;
+        let mut pool = pools::of(&*tx, &session).await?;
         let mut fates = Vec::with_capacity(notes.acts.len());
         for DoorAct { id, at, after, deed } in &notes.acts {
             let at = happened(*at, notes.sent_at, now, slot);
-            let heard = Heard { session: &session, event: &event, act: *id, after: *after, at, now };
+            let left = pools::left(&session, pool.as_ref());
+            let heard = Heard { session: &session, left, event: &event, act: *id, after: *after, at, now };
             let fate = match deed {
                 DoorDeed::Came(who) => self.hear_she_came(&*tx, by, &heard, *who).await?,
                 DoorDeed::Undone(who) => self.hear_she_did_not(&*tx, by, &heard, *who).await?,
                 DoorDeed::WalkedIn(name) => hear_of_walk_in(&*tx, by, &heard, name).await?,
             };
             if fate == Fate::Noted && matches!(deed, DoorDeed::WalkedIn(_)) {
-                // As the trigger counted.
+                // As the triggers counted.
                 session.seats_taken += 1;
+                pool = pools::of(&*tx, &session).await?;
             }
             fates.push(fate);
         }
@@ -180,7 +185,7 @@ async fn hear_of_walk_in(tx: &impl ConnectionTrait, by: &Actor, heard: &Heard<'_
         return refuse(DoorRefusal::NotFound);
     }
     let Some(name) = named(name) else { return Ok(Fate::Nameless) };
-    let seat = left(session) > 0;
+    let seat = heard.left > 0;
     let had = before.map(|before| before.holds_seat || before.arrived_at.is_none());
     let fate = walks_in(had, seat);
     if had.is_some() {

@@ -21,7 +21,8 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
-    registrations::{line::left, living},
+    pools,
+    registrations::living,
 };
 
 const MOST_NAME: usize = 120;
@@ -101,7 +102,7 @@ impl Store {
             return if known.session_id == session.id { Ok(()) } else { refuse(DoorRefusal::NotFound) };
         }
         // What is kept for a group is kept until it is released: the organiser can do that at the door as well.
-        if left(&session) == 0 {
+        if pools::left(&session, pools::of(&*tx, &session).await?.as_ref()) == 0 {
             return refuse(DoorRefusal::Full);
         }
         let registration = match new.email.as_str() {
@@ -147,6 +148,7 @@ async fn register(
         network: Set(None),
         answer: Set(String::new()),
         access_id: Set(None),
+        listed_by: Set(None),
     })
     .exec_without_returning(tx)
     .await?;

@@ -4,6 +4,7 @@
 
 use chrono_tz::Tz;
 use domain::{
+    about::AboutText,
     booking::BookingState,
     event::{AudienceType, Dimension, EventState},
     invitation::Reply,
@@ -48,8 +49,7 @@ macro_rules! words {
 }
 
 words! {
-    AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout,
-    OrganisationKind, RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
+    AboutText, AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
 }
 
 impl Word for Tz {

@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub slug: String,
     pub organisation_id: Uuid,
+    /// The series it belongs to.
+    pub series_id: Option<Uuid>,
     #[sea_orm(column_type = "JsonBinary")]
     pub title: Json<Localised>,
     #[sea_orm(column_type = "JsonBinary")]
@@ -58,6 +60,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub picture_alt: Json<Localised>,
     pub picture_credit: String,
+    /// What mails to those who come say besides.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub mail_note: Json<Localised>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

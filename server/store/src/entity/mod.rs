@@ -1,5 +1,6 @@
 //! The tables as rows: one file each, private to the crate. What leaves it are domain values and views.
 
+pub(crate) mod about_text;
 pub(crate) mod access_link;
 pub(crate) mod account;
 pub(crate) mod account_identity;
@@ -22,6 +23,7 @@ pub(crate) mod equipment_unit;
 pub(crate) mod event;
 pub(crate) mod event_audience;
 pub(crate) mod event_dimension;
+pub(crate) mod event_series;
 pub(crate) mod event_topic;
 pub(crate) mod forgotten;
 pub(crate) mod group_member;
@@ -45,6 +47,7 @@ pub(crate) mod picture;
 pub(crate) mod proof;
 pub(crate) mod question;
 pub(crate) mod registration;
+pub(crate) mod seat_pool;
 pub(crate) mod seat_reserve;
 pub(crate) mod seat_wish;
 pub(crate) mod sent_file;

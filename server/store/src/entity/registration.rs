@@ -29,6 +29,8 @@ pub struct Model {
     pub answer: String,
     /// The link she came by; `None`: she came as anybody.
     pub access_id: Option<Uuid>,
+    /// The organisation that listed her; `None`: she registered by herself.
+    pub listed_by: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

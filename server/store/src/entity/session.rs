@@ -35,6 +35,8 @@ pub struct Model {
     pub seats_taken: i32,
     /// What is kept for groups besides.
     pub seats_reserved: i32,
+    /// The seats it shares with others of its event.
+    pub pool_id: Option<Uuid>,
     pub cancelled: bool,
     /// It is off until it has a new time; then `cancelled` is true as well.
     pub postponed: bool,

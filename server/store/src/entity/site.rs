@@ -38,6 +38,8 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub school_calendar: Json<Vec<SchoolHoliday>>,
     pub rules_version: i32,
+    /// Of what it says of itself.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -44,6 +44,10 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub rules: Json<RuleBook>,
     pub rules_version: i32,
+    /// Of what it says of itself.
+    pub version: i32,
+    /// It is in no list, and nobody books it.
+    pub hidden: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

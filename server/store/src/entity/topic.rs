@@ -13,6 +13,9 @@ pub struct Model {
     pub slug: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub name: Json<Localised>,
+    /// No event gets it any more.
+    pub retired: bool,
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     booking::BookingRefusal,
     desk::{CopiedSession, EventCopy, EventFields, SessionFields},
     event::EventRefusal,
-    id::{OrganisationId, SessionId},
+    id::{EventId, OrganisationId, RequestId, SessionId},
     registration::RegistrationRules,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
@@ -17,7 +18,8 @@ use uuid::Uuid;
 use super::{
     Answer,
     rules::{rules, written},
-    sessions::{About, insert_session, refuse_past, take_room},
+    series,
+    sessions::{About, Plan, insert_session, refuse_past, take_room},
     write::{new_event, own, refuse_stale, sessions_of},
 };
 use crate::{
@@ -26,19 +28,46 @@ use crate::{
     chance,
     entity::{event, event_audience, event_dimension, event_topic, session, small},
     error::{Stop, refuse},
-    forms,
-    rooms::{self, Room},
+    forms, pools,
+    rooms::{self, Houses, Room, Which},
     surveys, zone,
 };
 
 /// For so many sessions alternatives are looked for: whoever has more to mend mends these first.
 const MOST_MENDED: usize = 8;
 
+/// An event that is copied, as it stands.
+pub(super) struct Source {
+    pub(super) event: event::Model,
+    pub(super) fields: EventFields,
+    /// Its sessions, locked, by id.
+    pub(super) sessions: HashMap<Uuid, session::Model>,
+}
+
+impl Source {
+    pub(super) async fn read(tx: &impl ConnectionTrait, event: event::Model) -> Result<Self, DbErr> {
+        let sessions = sessions_of(tx, EventId(event.id)).await?;
+        let sessions = sessions.into_iter().map(|session| (session.id, session)).collect();
+        Ok(Self { fields: words(tx, &event).await?, event, sessions })
+    }
+}
+
+/// A session as it will be, its room not yet taken.
+pub(super) struct Planned {
+    of: SessionId,
+    plan: Plan,
+    fields: SessionFields,
+}
+
+/// What a copy asked of the rooms of its sessions, and was refused.
+pub(super) type Refused = Vec<(SessionId, BookingRefusal)>;
+
 impl Store {
     /// Everything that is in the way is named at once, session by session.
     pub(super) async fn try_copy_event(&self, by: &Actor, copy: &EventCopy) -> Answer<String> {
         let now = self.now();
         let tx = self.begin_write().await?;
+        series::held(&*tx, copy.of).await?;
         let source = own(&*tx, by, copy.of).await?;
         let known = event::Entity::find().filter(event::Column::RequestId.eq(copy.request.0)).one(&*tx).await?;
         if let Some(known) = known {
@@ -46,71 +75,116 @@ impl Store {
             return if ours { Ok(known.slug) } else { refuse(EventRefusal::Forbidden) };
         }
         refuse_stale(&source, copy.version)?;
-        let fields = words(&*tx, &source).await?;
-        let organisation = OrganisationId(source.organisation_id);
-        let Some((id, slug)) = new_event(&*tx, organisation, copy.request, &fields, now).await? else {
-            return refuse(EventRefusal::ChangedMeanwhile);
-        };
-        let Some(draft) = event::Entity::find_by_id(id).one(&*tx).await? else {
-            return refuse(EventRefusal::Unavailable);
-        };
-        let old: HashMap<Uuid, session::Model> =
-            sessions_of(&*tx, copy.of).await?.into_iter().map(|session| (session.id, session)).collect();
-        let mut wanted: Vec<&CopiedSession> = copy.sessions.iter().collect();
+        let source = Source::read(&*tx, source).await?;
+        let named: Vec<&str> = copy.sessions.iter().filter_map(|wish| wish.space.as_deref()).map(str::trim).collect();
+        let houses = rooms::load(&*tx, Which::SitesNamed(&named)).await?;
+        let mut refused = Refused::new();
+        let planned = self.planned(&houses, &source, &copy.sessions, &mut refused)?;
+        lock_rooms(&*tx, planned.iter().filter_map(Planned::room)).await?;
+        let slug = self.write_copy(&*tx, by, &source, Some(copy.request), &planned, &mut refused).await?.1;
+        if !refused.is_empty() {
+            return refuse(EventRefusal::Sessions(refused));
+        }
+        tx.commit().await?;
+        Ok(slug)
+    }
+
+    /// The sessions of a copy; those that cannot be are added to what is refused.
+    pub(super) fn planned(
+        &self,
+        houses: &Houses,
+        source: &Source,
+        wishes: &[CopiedSession],
+        refused: &mut Refused,
+    ) -> Answer<Vec<Planned>> {
+        let mut wanted: Vec<&CopiedSession> = wishes.iter().collect();
         wanted.sort_by_key(|wish| wish.when.from);
         if wanted.is_empty() {
             return refuse(EventRefusal::NoSession);
         }
-        let mut plans = Vec::with_capacity(wanted.len());
-        let mut refused: Vec<(SessionId, BookingRefusal)> = Vec::new();
-        for wish in &wanted {
-            let Some(model) = old.get(&wish.of.0).filter(|session| !session.cancelled) else {
+        let mut planned = Vec::with_capacity(wanted.len());
+        for wish in wanted {
+            let Some(model) = source.sessions.get(&wish.of.0).filter(|session| !session.cancelled) else {
                 return refuse(EventRefusal::ChangedMeanwhile);
             };
             let fields = as_wished(model, wish);
             if fields.space.is_none() && fields.online_url.is_none() {
                 return refuse(EventRefusal::NoPlace);
             }
-            match self.plan(&*tx, &fields).await {
-                Ok(plan) if plan.room.is_some() => plans.push((wish.of, plan, fields)),
-                // A room's rules look at the past themselves; the net has none.
-                Ok(plan) => match refuse_past(&plan, now) {
-                    Ok(()) => plans.push((wish.of, plan, fields)),
-                    Err(Stop::Refused(EventRefusal::Room(refusal))) => refused.push((wish.of, refusal)),
-                    Err(stop) => return Err(stop),
-                },
+            // A room's rules look at the past themselves; the net has none.
+            let plan = self.plan_in(houses, &fields).and_then(|plan| match plan.room {
+                Some(_) => Ok(plan),
+                None => refuse_past(&plan, self.now()).map(|()| plan),
+            });
+            match plan {
+                Ok(plan) => planned.push(Planned { of: wish.of, plan, fields }),
                 Err(Stop::Refused(EventRefusal::Room(refusal))) => refused.push((wish.of, refusal)),
                 Err(stop) => return Err(stop),
             }
         }
-        lock_rooms(&*tx, plans.iter().filter_map(|(_, plan, _)| plan.room.as_ref())).await?;
+        Ok(planned)
+    }
+
+    /// Writes a copy down and takes its rooms, which are locked; a room that says no is added to what is refused, and
+    /// then nothing of it may stay. Answers its id and its slug.
+    pub(super) async fn write_copy(
+        &self,
+        tx: &impl ConnectionTrait,
+        by: &Actor,
+        source: &Source,
+        request: Option<RequestId>,
+        planned: &[Planned],
+        refused: &mut Refused,
+    ) -> Answer<(Uuid, String)> {
+        let now = self.now();
+        let organisation = OrganisationId(source.event.organisation_id);
+        let Some((id, slug)) = new_event(tx, organisation, request, &source.fields, now).await? else {
+            return refuse(EventRefusal::ChangedMeanwhile);
+        };
+        let Some(draft) = event::Entity::find_by_id(id).one(tx).await? else {
+            return refuse(EventRefusal::Unavailable);
+        };
         let mut became: BTreeMap<SessionId, SessionId> = BTreeMap::new();
-        for (of, plan, fields) in &plans {
+        for Planned { of, plan, fields } in planned {
             let session = SessionId(chance::id(now));
-            insert_session(&*tx, &draft, session, None, plan, fields).await?;
-            match take_room(&*tx, by, &draft, session, plan, fields, now).await {
+            insert_session(tx, &draft, session, None, plan, fields).await?;
+            match take_room(tx, by, &draft, session, plan, fields, now).await {
                 Ok(()) => drop(became.insert(*of, session)),
                 Err(Stop::Refused(EventRefusal::Room(refusal))) => refused.push((*of, refusal)),
                 Err(stop) => return Err(stop),
             }
         }
-        if !refused.is_empty() {
-            return refuse(EventRefusal::Sessions(refused));
+        if refused.is_empty() {
+            let first = planned.iter().map(|one| one.plan.when.local.from).min();
+            let old = became.keys().filter_map(|of| source.sessions.get(&of.0));
+            let old = old.map(|one| zone::to_local(one.zone.0, one.starts_at)).min();
+            let days = old.zip(first).map_or(0, |(old, new)| (new.date() - old.date()).num_days());
+            self.take_along(tx, source, id, &became, days).await?;
+            let detail = json!({ "slug": slug, "of": source.event.id });
+            audit::write(tx, by, "copied", Thing::Event, id, detail, now).await?;
         }
-        let before = became.keys().filter_map(|of| old.get(&of.0)).map(|one| zone::to_local(one.zone.0, one.starts_at));
-        let later = before.min().zip(wanted.first()).map(|(old, new)| new.when.from.date() - old.date());
-        let days = later.map_or(0, |later| later.num_days());
-        let chosen = rules(&source, self.zone).days_later(days);
-        self.copy_choices(&*tx, &source, id, chosen).await?;
-        forms::copy(&*tx, source.id, id, &became, now).await?;
-        surveys::copy(&*tx, source.id, id).await?;
-        access::copy(&*tx, (source.id, id), &became, days, self.zone, now).await?;
-        audit::write(&*tx, by, "copied", Thing::Event, id, json!({ "slug": slug, "of": source.id }), now).await?;
-        tx.commit().await?;
-        Ok(slug)
+        Ok((id, slug))
     }
 
-    /// What the organiser chose for the registration, and the picture, which is there once for both.
+    /// What a copy has of its event besides words and sessions, so many days later.
+    async fn take_along(
+        &self,
+        tx: &impl ConnectionTrait,
+        source: &Source,
+        id: Uuid,
+        became: &BTreeMap<SessionId, SessionId>,
+        days: i64,
+    ) -> Result<(), DbErr> {
+        let (of, now): (_, DateTime<Utc>) = (&source.event, self.now());
+        self.copy_choices(tx, of, id, rules(of, self.zone).days_later(days)).await?;
+        forms::copy(tx, of.id, id, became, now).await?;
+        surveys::copy(tx, of.id, id).await?;
+        let seen: Vec<session::Model> = source.sessions.values().cloned().collect();
+        pools::copy(tx, (of.id, id), &seen, became, now).await?;
+        access::copy(tx, (of.id, id), became, days, self.zone, now).await
+    }
+
+    /// What the organiser chose for the registration, the series, what she adds to mails, and the picture, which is there once for both.
     async fn copy_choices(
         &self,
         tx: &impl ConnectionTrait,
@@ -119,9 +193,11 @@ impl Store {
         chosen: RegistrationRules,
     ) -> Result<(), DbErr> {
         written(event::Entity::update_many(), chosen, self.zone)
+            .col_expr(event::Column::SeriesId, Expr::value(of.series_id))
             .col_expr(event::Column::Picture, Expr::value(of.picture.clone()))
             .col_expr(event::Column::PictureAlt, Expr::value(of.picture_alt.clone()))
             .col_expr(event::Column::PictureCredit, Expr::value(&of.picture_credit))
+            .col_expr(event::Column::MailNote, Expr::value(of.mail_note.clone()))
             .filter(event::Column::Id.eq(id))
             .exec(tx)
             .await
@@ -156,6 +232,12 @@ impl Store {
     }
 }
 
+impl Planned {
+    pub(super) const fn room(&self) -> Option<&Room> {
+        self.plan.room.as_ref()
+    }
+}
+
 /// What a form would say of the copy of a session.
 fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
     SessionFields {
@@ -170,6 +252,8 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
         online_url: of.online_url.clone(),
         speakers: of.speakers.0.clone(),
         capacity: of.capacity.map(small),
+        // The copy has pools of its own.
+        pool: None,
         override_reason: None,
     }
 }
@@ -194,7 +278,10 @@ async fn words(tx: &impl ConnectionTrait, of: &event::Model) -> Result<EventFiel
 }
 
 /// All of them at once and in order, as a series does: no two copies wait for each other.
-async fn lock_rooms<'a>(tx: &impl ConnectionTrait, rooms: impl Iterator<Item = &'a Room> + Clone) -> Result<(), DbErr> {
+pub(super) async fn lock_rooms<'a>(
+    tx: &impl ConnectionTrait,
+    rooms: impl Iterator<Item = &'a Room> + Clone,
+) -> Result<(), DbErr> {
     rooms::lock_quotas(tx, rooms.clone()).await?;
     let mut units: Vec<Uuid> = rooms.flat_map(|room| room.units.iter().copied()).collect();
     units.sort_unstable();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::Actor,
-    desk::{EventFields, SessionFields},
+    desk::{EventFields, SeriesFields, SessionFields},
     event::EventRefusal,
     programme::LONGEST_TRACK,
     space::Contact,
@@ -55,6 +55,21 @@ pub(super) fn event(fields: EventFields, by: &Actor) -> Result<EventFields, Even
     })
 }
 
+/// Tidies the words of a series.
+pub(super) fn series(fields: SeriesFields) -> Result<SeriesFields, EventRefusal> {
+    let (title, summary, description) = (words(fields.title), words(fields.summary), words(fields.description));
+    if title.is_empty() || longer(&title, MOST_TITLE) {
+        return Err(EventRefusal::Title);
+    }
+    if summary.is_empty() || longer(&summary, MOST_SUMMARY) {
+        return Err(EventRefusal::Summary);
+    }
+    if longer(&description, MOST_DESCRIPTION) {
+        return Err(EventRefusal::Description);
+    }
+    Ok(SeriesFields { title, summary, description })
+}
+
 /// Tidies a session; its time and room are judged elsewhere.
 pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefusal> {
     let title = words(fields.title);
@@ -98,7 +113,8 @@ fn contact(typed: &Contact, by: &Actor) -> Contact {
     }
 }
 
-fn words(typed: Localised) -> Localised {
+/// Texts without blanks around them; a language without one is left out.
+pub(crate) fn words(typed: Localised) -> Localised {
     let tidy = |text: String| text.trim().replace("\r\n", "\n");
     Localised(
         typed

@@ -15,8 +15,8 @@ use domain::{
     text::Localised,
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
@@ -25,9 +25,10 @@ use super::read::{NetAddress, announced};
 use crate::{
     Store,
     entity::{
-        Code, Json, event, event_audience, event_dimension, event_topic, organisation, session, site, space, topic,
+        Code, Json, event, event_audience, event_dimension, event_series, event_topic, organisation, session, site,
+        space, topic,
     },
-    pictures,
+    pictures, pools,
     registrations::line::nobody_waits,
     words::Words,
     zone,
@@ -41,23 +42,9 @@ impl Store {
     /// Published events with a session in the window, by the first of those sessions; that one is on the card.
     pub(super) async fn list_events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, DbErr> {
         let now = self.now();
-        let sessions = self.wanted(query, now);
-        let rows: Vec<(Uuid, Uuid)> = sessions
-            .clone()
-            .select_only()
-            .columns([session::Column::EventId, session::Column::Id])
-            .order_by_asc(session::Column::StartsAt)
-            .order_by_asc(session::Column::Id)
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        let words = Words::of(&query.words);
-        let speaking = if words.is_empty() { None } else { Some(self.speaking_of(&words, sessions).await?) };
         let mut seen = HashSet::new();
-        let found: Vec<(Uuid, Uuid)> = rows
-            .into_iter()
-            .filter(|(event, _)| speaking.as_ref().is_none_or(|some| some.contains(event)) && seen.insert(*event))
-            .collect();
+        let found: Vec<(Uuid, Uuid)> =
+            self.meant(query, now).await?.into_iter().filter(|(event, _)| seen.insert(*event)).collect();
 
         let page = Ord::max(page, 1);
         let here: Vec<(Uuid, Uuid)> = found
@@ -72,6 +59,42 @@ impl Store {
         Ok(Page { items, page, total: found.len() as u64, per_page: PER_PAGE })
     }
 
+    /// The sessions a query means on these days.
+    pub(super) async fn list_dates(
+        &self,
+        query: &EventQuery,
+        first: NaiveDate,
+        days: u16,
+    ) -> Result<Vec<EventCard>, DbErr> {
+        let now = self.now();
+        let query = EventQuery { from: Some(first), until: last_of(first, days), ..query.clone() };
+        let found = self.meant(&query, now).await?;
+        self.session_cards(&found, now).await
+    }
+
+    /// The sessions a query means, by start, each with its event before it.
+    async fn meant(&self, query: &EventQuery, now: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let sessions = self.wanted(query, now);
+        let mut found = by_start(&self.db, sessions.clone()).await?;
+        let words = Words::of(&query.words);
+        if !words.is_empty() {
+            let speaking = self.speaking_of(&words, sessions).await?;
+            found.retain(|(event, _)| speaking.contains(event));
+        }
+        Ok(found)
+    }
+
+    /// A card for each of these sessions, each with its event before it.
+    async fn session_cards(&self, sessions: &[(Uuid, Uuid)], now: DateTime<Utc>) -> Result<Vec<EventCard>, DbErr> {
+        let ids: HashSet<Uuid> = sessions.iter().map(|(event, _)| *event).collect();
+        let ids: Vec<Uuid> = ids.into_iter().collect();
+        let mut events = HashMap::new();
+        for some in ids.chunks(1_000) {
+            events.extend(announced(&self.db, some, NetAddress::Hidden, now).await?);
+        }
+        Ok(sessions.iter().filter_map(|(id, on)| Some(events.get(id)?.card_on(*on))).collect())
+    }
+
     /// One card per session, called off ones included: a calendar that has them must learn that they are off.
     pub(super) async fn list_programme(
         &self,
@@ -80,10 +103,8 @@ impl Store {
         site: Option<&str>,
     ) -> Result<Vec<EventCard>, DbErr> {
         let now = self.now();
-        let last = first.checked_add_signed(Duration::days(i64::from(days.clamp(1, MOST_DAYS)) - 1)).unwrap_or(first);
-        let (Some(first), Some(last)) = (zone::day(self.zone, first), zone::day(self.zone, last)) else {
-            return Ok(Vec::new());
-        };
+        let last = last_of(first, days).and_then(|last| zone::day(self.zone, last));
+        let (Some(first), Some(last)) = (zone::day(self.zone, first), last) else { return Ok(Vec::new()) };
         let mut sessions = placed()
             .filter(event::Column::PublishedAt.is_not_null())
             .filter(session::Column::EndsAt.gt(first.from()))
@@ -91,21 +112,8 @@ impl Store {
         if let Some(slug) = site {
             sessions = sessions.filter(site::Column::Slug.eq(slug));
         }
-        let rows: Vec<(Uuid, Uuid)> = sessions
-            .select_only()
-            .columns([session::Column::EventId, session::Column::Id])
-            .order_by_asc(session::Column::StartsAt)
-            .order_by_asc(session::Column::Id)
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        let ids: HashSet<Uuid> = rows.iter().map(|(event, _)| *event).collect();
-        let ids: Vec<Uuid> = ids.into_iter().collect();
-        let mut events = HashMap::new();
-        for some in ids.chunks(1_000) {
-            events.extend(announced(&self.db, some, NetAddress::Hidden, now).await?);
-        }
-        Ok(rows.iter().filter_map(|(id, on)| Some(events.get(id)?.card_on(*on))).collect())
+        let found = by_start(&self.db, sessions).await?;
+        self.session_cards(&found, now).await
     }
 
     pub(super) async fn list_own_events(&self, by: &Actor, page: u32) -> Result<Page<EventCard>, DbErr> {
@@ -156,6 +164,8 @@ impl Store {
         let mut audiences: Vec<AudienceType> = audiences.await?.into_iter().map(|row| row.audience.0).collect();
         audiences.sort_unstable();
         let logo = self.logo_of(row.organisation_id).await?;
+        let pools = pools::of_event(&self.db, row.id).await?;
+        let series = super::series::reference(&self.db, row.series_id).await?;
         Ok(found.map(|event| EventView {
             id: EventId(row.id),
             rules,
@@ -167,8 +177,10 @@ impl Store {
             price: row.price.0,
             language: row.language,
             contact: row.contact.0,
+            series,
             logo,
             sessions: event.sessions,
+            pools: pools.iter().map(pools::view).collect(),
             takes_registrations: row.takes_registrations,
             review,
             publish_at: row.publish_at.filter(|_| mine || reviews).map(|at| zone::to_local(self.zone, at)),
@@ -201,6 +213,7 @@ impl Store {
 
     pub(super) async fn list_topics(&self) -> Result<Vec<Topic>, DbErr> {
         let mut topics: Vec<Topic> = topic::Entity::find()
+            .filter(topic::Column::Retired.eq(false))
             .all(&self.db)
             .await?
             .into_iter()
@@ -242,18 +255,21 @@ impl Store {
         if let Some(organiser) = query.organiser {
             sessions = sessions.filter(event::Column::OrganisationId.eq(organiser.0));
         }
+        if let Some(slug) = &query.series {
+            let named = event_series::Entity::find().select_only().column(event_series::Column::Id);
+            let named = named.filter(event_series::Column::Slug.eq(slug)).into_query();
+            sessions = sessions.filter(event::Column::SeriesId.in_subquery(named));
+        }
         if let Some(format) = query.format {
             sessions = sessions.filter(takes_place(format));
         }
         if query.with_seats {
-            let unlimited = session::Column::Capacity.is_null();
-            let left = Expr::col(session::Column::SeatsTaken.as_column_ref())
-                .add(Expr::col(session::Column::SeatsReserved.as_column_ref()))
-                .lt(Expr::col(session::Column::Capacity.as_column_ref()));
+            let unlimited = session::Column::Capacity.is_null().and(session::Column::PoolId.is_null());
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
                 .filter(session::Column::StartsAt.gt(now))
-                .filter(Condition::any().add(unlimited).add(left.and(nobody_waits())));
+                .filter(pools::has_seats())
+                .filter(Condition::any().add(unlimited).add(nobody_waits()));
         }
         sessions
     }
@@ -300,6 +316,23 @@ impl Store {
         };
         Ok(texts.iter().filter(speaks).map(|event| event.id).collect())
     }
+}
+
+/// The last of so many days, at most [`MOST_DAYS`].
+fn last_of(first: NaiveDate, days: u16) -> Option<NaiveDate> {
+    first.checked_add_signed(Duration::days(i64::from(days.clamp(1, MOST_DAYS)) - 1))
+}
+
+/// The ids of sessions by start, each with its event's before it.
+async fn by_start(db: &impl ConnectionTrait, sessions: Select<session::Entity>) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    sessions
+        .select_only()
+        .columns([session::Column::EventId, session::Column::Id])
+        .order_by_asc(session::Column::StartsAt)
+        .order_by_asc(session::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Sessions with their event, space and site.

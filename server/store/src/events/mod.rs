@@ -1,6 +1,6 @@
 //! Events and their sessions: drafted, announced, changed, called off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use async_trait::async_trait;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -15,6 +15,8 @@ use domain::{
     registration::RegistrationRules,
     text::Localised,
 };
+use sea_orm::{ColumnTrait, QueryFilter, QueryTrait, sea_query::SelectStatement};
+use uuid::Uuid;
 
 use self::sessions::About;
 use crate::{
@@ -27,13 +29,19 @@ use crate::{
 mod copy;
 mod fields;
 mod list;
+mod note;
 mod picture;
 pub(crate) mod read;
+mod repeat;
 mod review;
 pub(crate) mod rules;
 mod schedule;
+mod series;
 mod sessions;
 mod write;
+
+pub(crate) use fields::words;
+pub(crate) use write::{next_version, sessions_of};
 
 type Answer<T> = Result<T, Stop<EventRefusal>>;
 
@@ -42,10 +50,19 @@ pub(crate) fn is_public(event: &event::Model) -> bool {
     event.state.0.is_public() && event.published_at.is_some()
 }
 
+/// Of these series, those with something public in them.
+pub(crate) fn public_series(among: HashSet<Uuid>) -> SelectStatement {
+    series::public().filter(event::Column::SeriesId.is_in(among)).into_query()
+}
+
 #[async_trait]
 impl EventDesk for Store {
     async fn events(&self, query: &EventQuery, page: u32) -> Result<Page<EventCard>, Unavailable> {
         self.list_events(query, page).await.map_err(unavailable)
+    }
+
+    async fn dates(&self, query: &EventQuery, first: NaiveDate, days: u16) -> Result<Vec<EventCard>, Unavailable> {
+        self.list_dates(query, first, days).await.map_err(unavailable)
     }
 
     async fn programme(&self, first: NaiveDate, days: u16, site: Option<&str>) -> Result<Vec<EventCard>, Unavailable> {

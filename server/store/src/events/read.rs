@@ -1,5 +1,5 @@
-//! Events and their sessions as views: five queries, however many events, three more where they have pictures, and
-//! one where seats are kept for groups.
+//! Events and their sessions as views: five queries, however many events, three more where they have pictures, one
+//! where seats are kept for groups, and one where sessions share seats; if somebody waits for those, the list of each event.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use domain::{
     desk::{EventCard, EventPicture, Place, SessionView, Topic},
     event::{Dimension, EventState, MOST_POSTPONED_DAYS, format},
-    id::{OrganisationId, SessionId, SiteId, SpaceId},
+    id::{OrganisationId, SeatPoolId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
     picture::{Caption, Photo},
     registration::Stock,
@@ -29,6 +29,7 @@ use crate::{
     door::grant,
     entity::{Code, Json, event, event_dimension, event_topic, organisation, session, site, small, space, topic},
     pictures,
+    pools::{self, Shared},
     registrations::line::{Wanted, waited_for},
     zone,
 };
@@ -78,6 +79,8 @@ pub(crate) async fn announced(
     let waited_for = waited_for(db, ids).await?;
     let with_kept = sessions.values().flatten().filter(|row| row.seats_reserved > 0).map(|row| row.id).collect();
     let reserved = access::kept_until(db, with_kept).await?;
+    let pools = sessions.values().flatten().filter_map(|row| row.pool_id).collect();
+    let pools = pools::shared(db, pools, &waited_for, now).await?;
     events
         .into_iter()
         .map(|row| {
@@ -91,7 +94,8 @@ pub(crate) async fn announced(
                 .into_iter()
                 .map(|s| {
                     let reserved = reserved.get(&s.id).copied();
-                    s.into_view(&row, &waited_for, reserved, net, now)
+                    let shared = s.pool_id.and_then(|pool| pools.get(&pool)).copied();
+                    s.into_view(&row, &waited_for, reserved, shared, net, now)
                 })
                 .collect::<Result<Vec<_>, DbErr>>()?;
             let photo = row.picture.as_ref().and_then(|name| photos.get(name)).cloned();
@@ -248,6 +252,7 @@ struct SessionRow {
     capacity: Option<i32>,
     seats_taken: i32,
     seats_reserved: i32,
+    pool_id: Option<Uuid>,
     cancelled: bool,
     postponed: bool,
     sequence: i32,
@@ -270,6 +275,7 @@ impl SessionRow {
         event: &EventRow,
         wanted: &[Wanted],
         reserved: Option<DateTime<Utc>>,
+        shared: Option<Shared>,
         net: NetAddress,
         now: DateTime<Utc>,
     ) -> Result<SessionView, DbErr> {
@@ -277,7 +283,8 @@ impl SessionRow {
             .map_err(|e| DbErr::Type(format!("starts_at, ends_at of session {}: {e}", self.id)))?;
         let capacity = self.capacity.map(small);
         let (taken, kept) = (small(self.seats_taken), small(self.seats_reserved));
-        let left = Stock::of(capacity, taken, kept, 0).left();
+        let stock = Stock::of(capacity, taken, kept, 0);
+        let left = stock.within(shared.map(|shared| shared.free)).left();
         let to_come = event.state.0 == EventState::Published
             && event.takes_registrations
             && is_open(event.opens_at, event.closes_at, now)
@@ -285,7 +292,9 @@ impl SessionRow {
             && now < slot.from();
         // What is free is hers who waits for it.
         let waited_for = wanted.iter().any(|wanted| wanted.is_for(self.event_id, self.id));
-        let full = left.is_some_and(|left| left == 0 || waited_for);
+        let beside = stock.within(shared.map(|shared| shared.beside)).left();
+        let full = beside.is_some_and(|left| left == 0 || waited_for);
+        let left = if full { left } else { beside };
         let space = self.space();
         Ok(SessionView {
             id: SessionId(self.id),
@@ -300,6 +309,8 @@ impl SessionRow {
             },
             speakers: self.speakers.0,
             capacity,
+            taken,
+            pool: self.pool_id.filter(|_| self.postponed || !self.cancelled).map(SeatPoolId),
             left,
             reserved: reserved.filter(|_| kept > 0).map(|until| (kept, zone::to_local(self.zone.0, until))),
             cancelled: self.cancelled,
@@ -366,6 +377,7 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
             S::Capacity,
             S::SeatsTaken,
             S::SeatsReserved,
+            S::PoolId,
             S::Cancelled,
             S::Postponed,
             S::Sequence,

@@ -92,11 +92,7 @@ impl Store {
             Review::Needed => refuse_stale(&event, version)?,
         }
         complete(&*tx, id).await?;
-        next_version(&event, now).col_expr(event::Column::SubmittedAt, Expr::value(Some(now))).exec(&*tx).await?;
-        for account in platform_admins(&*tx).await? {
-            outbox::write(&*tx, Mail::EventSubmitted { event: id, account: AccountId(account) }, now).await?;
-        }
-        audit::write(&*tx, by, "submitted", Thing::Event, id.0, json!({}), now).await?;
+        give_to_region(&*tx, by, &event, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -235,6 +231,21 @@ impl Store {
             reason,
         }))
     }
+}
+
+/// Gives a draft to the region to look at, and tells it.
+pub(super) async fn give_to_region(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    event: &event::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    next_version(event, now).col_expr(event::Column::SubmittedAt, Expr::value(Some(now))).exec(tx).await?;
+    for account in platform_admins(tx).await? {
+        let mail = Mail::EventSubmitted { event: EventId(event.id), account: AccountId(account) };
+        outbox::write(tx, mail, now).await?;
+    }
+    audit::write(tx, by, "submitted", Thing::Event, event.id, json!({}), now).await
 }
 
 fn nothing() -> Expr {

@@ -8,6 +8,7 @@ use domain::{
     desk::SessionFields,
     event::{EventRefusal, EventState},
     id::{EventId, OrganisationId, RequestId, SessionId},
+    registration::PoolFault,
     rules::{BrokenRule, Verdict},
     slot::When,
 };
@@ -33,12 +34,13 @@ use crate::{
     },
     chance,
     door::left_behind,
-    entity::{Code, Json, booking, event, session, small},
+    entity::{Code, Json, booking, event, seat_pool, session, small},
     error::{Stop, refuse},
     outbox::{self, Mail},
+    pools,
     registrations::requests,
     reminders,
-    rooms::{self, Room, Which},
+    rooms::{self, Houses, Room, Which},
     zone,
 };
 
@@ -81,6 +83,7 @@ impl Store {
         if plan.room.is_none() {
             refuse_past(&plan, now)?;
         }
+        pool_of(&*tx, &event, fields).await?;
         let session = chance::id(now);
         insert_session(&*tx, &event, SessionId(session), Some(request), &plan, fields).await?;
         take_room(&*tx, by, &event, SessionId(session), &plan, fields, now).await?;
@@ -120,7 +123,17 @@ impl Store {
         if fields.capacity.is_some_and(|capacity| capacity < taken.saturating_add(reserved)) {
             return refuse(EventRefusal::FewerSeatsThanKept { taken, reserved });
         }
-        if fields.capacity.is_none() && old.capacity.is_some() {
+        let pool = pool_of(&*tx, &event, fields).await?;
+        // Both in order: the one it leaves, and the one it comes to.
+        let locked = pools::lock(&*tx, old.pool_id.into_iter().chain(pool).collect()).await?;
+        if pool != old.pool_id
+            && let Some(pool) = locked.iter().find(|row| Some(row.id) == pool).map(pools::view)
+        {
+            let promised = [(pool.taken, pool.reserved), (taken, reserved)];
+            PoolFault::unless_enough(pool.capacity, promised).or_else(|fault| refuse(EventRefusal::Pool(fault)))?;
+        }
+        let had_limit = old.capacity.is_some() || old.pool_id.is_some();
+        if fields.capacity.is_none() && pool.is_none() && had_limit {
             access::without_limit(&*tx, by, &old, now).await?;
         }
         let sequence = old.sequence + i32::from(moved);
@@ -135,6 +148,7 @@ impl Store {
             .col_expr(session::Column::SpaceId, Expr::value(room))
             .col_expr(session::Column::OnlineUrl, Expr::value(fields.online_url.clone()))
             .col_expr(session::Column::Capacity, Expr::value(fields.capacity.map(i32::from)))
+            .col_expr(session::Column::PoolId, Expr::value(pool))
             .col_expr(session::Column::Cancelled, Expr::value(false))
             .col_expr(session::Column::Postponed, Expr::value(false))
             .col_expr(session::Column::Sequence, Expr::value(sequence))
@@ -240,9 +254,18 @@ impl Store {
 
     /// Where and when a form means. The clock is that of the room's site, else the region's.
     pub(super) async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
+        let houses = match &fields.space {
+            None => Houses::default(),
+            Some(slug) => rooms::load(tx, Which::SiteOf(slug)).await?,
+        };
+        self.plan_in(&houses, fields)
+    }
+
+    /// The same among houses that were read already.
+    pub(super) fn plan_in(&self, houses: &Houses, fields: &SessionFields) -> Answer<Plan> {
         let room = match &fields.space {
             None => None,
-            Some(slug) => match rooms::load(tx, Which::SiteOf(slug)).await?.room(slug) {
+            Some(slug) => match houses.room(slug) {
                 Some(room) => Some(room.clone()),
                 None => return refuse(EventRefusal::Room(BookingRefusal::NotFound)),
             },
@@ -272,6 +295,15 @@ async fn session_for_change(
     Ok((event, session))
 }
 
+/// The pool a form chose, which is one of its event.
+async fn pool_of(tx: &impl ConnectionTrait, event: &event::Model, fields: &SessionFields) -> Answer<Option<Uuid>> {
+    let Some(pool) = fields.pool else { return Ok(None) };
+    let known = seat_pool::Entity::find_by_id(pool.0).one(tx).await?;
+    // Another event's is none for this one.
+    let ours = known.is_some_and(|pool| pool.event_id == event.id);
+    if ours { Ok(Some(pool.0)) } else { refuse(EventRefusal::ChangedMeanwhile) }
+}
+
 /// Writes a session down; its room is taken by [`take_room`].
 pub(super) async fn insert_session(
     tx: &impl ConnectionTrait,
@@ -298,6 +330,7 @@ pub(super) async fn insert_session(
         capacity: Set(fields.capacity.map(i32::from)),
         seats_taken: Set(0),
         seats_reserved: Set(0),
+        pool_id: Set(fields.pool.map(|pool| pool.0)),
         cancelled: Set(false),
         postponed: Set(false),
         sequence: Set(0),
@@ -352,5 +385,6 @@ fn detail(event: &event::Model, plan: &Plan, fields: &SessionFields) -> serde_js
         "until": plan.when.slot.until(),
         "space": fields.space,
         "capacity": fields.capacity,
+        "pool": fields.pool,
     })
 }

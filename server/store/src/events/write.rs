@@ -42,7 +42,7 @@ impl Store {
         };
         let now = self.now();
         let tx = self.begin_write().await?;
-        let Some((id, slug)) = new_event(&*tx, organisation, request, fields, now).await? else {
+        let Some((id, slug)) = new_event(&*tx, organisation, Some(request), fields, now).await? else {
             let known = event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(&*tx).await?;
             let ours = known.filter(|known| known.organisation_id == organisation.0);
             return ours.map_or_else(|| refuse(EventRefusal::Forbidden), |known| Ok(known.slug));
@@ -70,8 +70,15 @@ impl Store {
             .await?;
         event_dimension::Entity::delete_many().filter(event_dimension::Column::EventId.eq(id.0)).exec(&*tx).await?;
         event_audience::Entity::delete_many().filter(event_audience::Column::EventId.eq(id.0)).exec(&*tx).await?;
+        let before: Vec<String> = event_topic::Entity::find()
+            .select_only()
+            .column(event_topic::Column::Topic)
+            .filter(event_topic::Column::EventId.eq(id.0))
+            .into_tuple()
+            .all(&*tx)
+            .await?;
         event_topic::Entity::delete_many().filter(event_topic::Column::EventId.eq(id.0)).exec(&*tx).await?;
-        write_subjects(&*tx, id.0, fields).await?;
+        write_subjects(&*tx, id.0, fields, &before).await?;
         // What the keeper reads on the timetable is the event's title.
         let sessions: Vec<Uuid> = sessions_of(&*tx, id).await?.into_iter().map(|session| session.id).collect();
         booking::Entity::update_many()
@@ -97,8 +104,7 @@ impl Store {
         if review::of(&*tx, &event, self.zone).await? != Review::Free {
             return refuse(EventRefusal::Review);
         }
-        announced(&event, now).exec(&*tx).await?;
-        audit::write(&*tx, by, "published", Thing::Event, id.0, json!({}), now).await?;
+        publish(&*tx, by, &event, now).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -166,6 +172,17 @@ pub(super) async fn complete(tx: &impl ConnectionTrait, id: EventId) -> Answer<(
     Ok(())
 }
 
+/// Makes it public, and writes that down.
+pub(super) async fn publish(
+    tx: &impl ConnectionTrait,
+    by: &Actor,
+    event: &event::Model,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    announced(event, now).exec(tx).await?;
+    audit::write(tx, by, "published", Thing::Event, event.id, json!({}), now).await
+}
+
 /// An update that makes the event public.
 pub(super) fn announced(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
     as_cleared(event, now)
@@ -188,22 +205,25 @@ fn shortened(reason: &str) -> String {
 pub(super) async fn new_event(
     tx: &impl ConnectionTrait,
     organisation: OrganisationId,
-    request: RequestId,
+    request: Option<RequestId>,
     fields: &EventFields,
     now: DateTime<Utc>,
 ) -> Result<Option<(Uuid, String)>, DbErr> {
     let id = chance::id(now);
     // Another draft may take the same address between our look and our insert: then the next one is tried.
     let slug = loop {
-        if event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(tx).await?.is_some() {
+        if let Some(request) = request
+            && event::Entity::find().filter(event::Column::RequestId.eq(request.0)).one(tx).await?.is_some()
+        {
             return Ok(None);
         }
         let slug = free_slug(tx, fields).await?;
         let row = event::ActiveModel {
             id: Set(id),
-            request_id: Set(Some(request.0)),
+            request_id: Set(request.map(|request| request.0)),
             slug: Set(slug.clone()),
             organisation_id: Set(organisation.0),
+            series_id: Set(None),
             title: Set(Json(fields.title.clone())),
             summary: Set(Json(fields.summary.clone())),
             description: Set(Json(fields.description.clone())),
@@ -232,13 +252,14 @@ pub(super) async fn new_event(
             picture: Set(None),
             picture_alt: Set(Json::default()),
             picture_credit: Set(String::new()),
+            mail_note: Set(Json::default()),
         };
         let insert = event::Entity::insert(row).on_conflict(OnConflict::new().do_nothing().to_owned());
         if insert.exec_without_returning(tx).await? == 1 {
             break slug;
         }
     };
-    write_subjects(tx, id, fields).await?;
+    write_subjects(tx, id, fields, &[]).await?;
     Ok(Some((id, slug)))
 }
 
@@ -270,7 +291,7 @@ pub(super) fn refuse_stale(event: &event::Model, version: i32) -> Answer<()> {
 }
 
 /// An update that makes the event one version newer. The region's yes was to the version before.
-pub(super) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
+pub(crate) fn next_version(event: &event::Model, now: DateTime<Utc>) -> UpdateMany<event::Entity> {
     as_cleared(event, now).col_expr(event::Column::ClearedAt, Expr::value(None::<DateTime<Utc>>))
 }
 
@@ -329,7 +350,7 @@ pub(super) async fn take_off(
 }
 
 /// The sessions of an event, locked: nobody registers while they change.
-pub(super) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
+pub(crate) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Result<Vec<session::Model>, DbErr> {
     session::Entity::find()
         .filter(session::Column::EventId.eq(id.0))
         .order_by_asc(session::Column::Id)
@@ -338,7 +359,13 @@ pub(super) async fn sessions_of(tx: &impl ConnectionTrait, id: EventId) -> Resul
         .await
 }
 
-async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventFields) -> Result<(), DbErr> {
+/// `before`: the subjects it had, which it keeps though they are retired.
+async fn write_subjects(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    fields: &EventFields,
+    before: &[String],
+) -> Result<(), DbErr> {
     let dimensions = fields
         .dimensions
         .iter()
@@ -349,26 +376,43 @@ async fn write_subjects(tx: &impl ConnectionTrait, id: Uuid, fields: &EventField
         .iter()
         .map(|audience| event_audience::ActiveModel { event_id: Set(id), audience: Set(Code(*audience)) });
     event_audience::Entity::insert_many(audiences).exec_without_returning(tx).await?;
-    // A subject that was removed while the form was open is left out.
-    let known = topic::Entity::find().filter(topic::Column::Slug.is_in(&fields.topics)).all(tx).await?;
-    let topics = known.into_iter().map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });
+    // A subject that was removed or retired while the form was open is left out.
+    let known = topic::Entity::find()
+        .filter(topic::Column::Slug.is_in(&fields.topics))
+        .order_by_asc(topic::Column::Slug)
+        .lock_shared()
+        .all(tx)
+        .await?;
+    let known = known.into_iter().filter(|topic| !topic.retired || before.contains(&topic.slug));
+    let topics = known.map(|topic| event_topic::ActiveModel { event_id: Set(id), topic: Set(topic.slug) });
     event_topic::Entity::insert_many(topics).exec_without_returning(tx).await.map(drop)
 }
 
 /// An address nobody has: the title's, else with the first number that is free.
 async fn free_slug(tx: &impl ConnectionTrait, fields: &EventFields) -> Result<String, DbErr> {
-    let title = text::slug(fields.title.get(&fields.language));
-    let title = title.get(..MOST_SLUG).unwrap_or(&title).trim_end_matches('-');
-    let title = if title.is_empty() { "event" } else { title };
+    let title = slug_of(fields.title.get(&fields.language), "event");
     let taken: Vec<String> = event::Entity::find()
         .select_only()
         .column(event::Column::Slug)
-        .filter(event::Column::Slug.starts_with(title))
+        .filter(event::Column::Slug.starts_with(&title))
         .into_tuple()
         .all(tx)
         .await?;
+    Ok(first_free(&title, &taken))
+}
+
+/// A title as part of an address; of one without letters, `else_`.
+pub(super) fn slug_of(title: &str, else_: &str) -> String {
+    let slug = text::slug(title);
+    let slug = slug.get(..MOST_SLUG).unwrap_or(&slug).trim_end_matches('-');
+    let slug = if slug.is_empty() { else_ } else { slug };
+    slug.to_owned()
+}
+
+/// The title's address, else with the first number that is free.
+pub(super) fn first_free(title: &str, taken: &[String]) -> String {
     let numbered = (2..).map(|n: u32| format!("{title}-{n}"));
     let mut wishes = std::iter::once(title.to_owned()).chain(numbered);
     let free = |slug: &String| !taken.contains(slug) && !RESERVED.contains(&slug.as_str());
-    Ok(wishes.find(free).unwrap_or_default())
+    wishes.find(free).unwrap_or_default()
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Answer, Attempt, own};
 use crate::{
     Store,
-    accounts::{AccountChange, By, hash, is_taken, language, new_account, new_login, same_site},
+    accounts::{AccountChange, By, hash, is_taken, language, logged, new_account, new_login, same_site},
     chance,
     entity::{account, account_identity, identity_arrival, login},
     error::{refuse, unavailable},
@@ -45,7 +45,11 @@ impl Store {
         attempt: &Attempt,
         browser: Browser<'_>,
     ) -> Result<Arrival, IdentityRefusal> {
-        retried(|| self.take_in(proved, attempt, browser)).await
+        match retried(|| self.take_in(proved, attempt, browser)).await {
+            Ok(Arrival::SignedIn(login)) => logged("provider", Ok(login)).map(Arrival::SignedIn),
+            Err(refusal) => logged("provider", Err(refusal)).map(Arrival::SignedIn),
+            other => other,
+        }
     }
 
     async fn take_in(&self, proved: &Proved, attempt: &Attempt, browser: Browser<'_>) -> Answer<Arrival> {
@@ -175,5 +179,5 @@ async fn sign_in(
     let Some(token) = new_login(tx, account, by, browser.user_agent, now).await? else {
         return refuse(IdentityRefusal::Locked(String::new()));
     };
-    Ok(NewLogin { token, goto: same_site(&attempt.goto).to_owned() })
+    Ok(NewLogin { account: AccountId(account), token, goto: same_site(&attempt.goto).to_owned() })
 }

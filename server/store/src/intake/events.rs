@@ -2,22 +2,24 @@
 
 use chrono::Duration;
 use domain::{
-    desk::EventFields,
+    desk::{EventFields, SeriesFields},
     event::EventState,
-    id::{EventId, OrganisationId, SessionId, SpaceId},
+    id::{EventId, OrganisationId, SeriesId, SessionId, SpaceId},
     registration::RegistrationState,
     reminder::Reminders,
     rules::BrokenRule,
     speaker::Speaker,
     text::Localised,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, TransactionTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{Intake, IntakeError, NewUse, Taken, Time, bookings};
 use crate::{
     chance,
-    entity::{Code, Json, attendee, event, event_audience, event_dimension, event_topic, registration, session},
+    entity::{
+        Code, Json, attendee, event, event_audience, event_dimension, event_series, event_topic, registration, session,
+    },
 };
 
 /// An event to take in.
@@ -71,6 +73,7 @@ impl Intake {
             request_id: Set(None),
             slug: Set(slug),
             organisation_id: Set(organisation.0),
+            series_id: Set(None),
             title: Set(Json(words.title)),
             summary: Set(Json(words.summary)),
             description: Set(Json(words.description)),
@@ -99,6 +102,7 @@ impl Intake {
             picture: Set(None),
             picture_alt: Set(Json::default()),
             picture_credit: Set(String::new()),
+            mail_note: Set(Json::default()),
         };
         event::Entity::insert(row).exec_without_returning(&*self.tx).await?;
         let dimensions = words
@@ -116,6 +120,52 @@ impl Intake {
         event_topic::Entity::insert_many(topics).exec_without_returning(&*self.tx).await?;
         self.note("event", key, id).await?;
         Ok(Taken::New(EventId(id)))
+    }
+
+    /// Takes in a series of events.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn series(
+        &mut self,
+        key: &str,
+        organisation: OrganisationId,
+        words: SeriesFields,
+    ) -> Result<Taken<SeriesId>, IntakeError> {
+        if let Some(id) = self.known("series", key) {
+            return Ok(Taken::Known(SeriesId(id)));
+        }
+        let slug = self.free_slug::<event_series::Entity>(event_series::Column::Slug, words.title.get("de")).await?;
+        let id = self.new_id();
+        let row = event_series::ActiveModel {
+            id: Set(id),
+            request_id: Set(None),
+            slug: Set(slug),
+            organisation_id: Set(organisation.0),
+            title: Set(Json(words.title)),
+            summary: Set(Json(words.summary)),
+            description: Set(Json(words.description)),
+            version: Set(1),
+            created_at: Set(self.now),
+            changed_at: Set(self.now),
+        };
+        event_series::Entity::insert(row).exec_without_returning(&*self.tx).await?;
+        self.note("series", key, id).await?;
+        Ok(Taken::New(SeriesId(id)))
+    }
+
+    /// Puts a new event into a series of its organisation; one that was known stays where its organisers put it.
+    ///
+    /// # Errors
+    /// When the database fails, or the series is another organisation's.
+    pub async fn group(&mut self, event: Taken<EventId>, series: SeriesId) -> Result<(), IntakeError> {
+        let Taken::New(EventId(id)) = event else { return Ok(()) };
+        event::Entity::update_many()
+            .col_expr(event::Column::SeriesId, Expr::value(Some(series.0)))
+            .filter(event::Column::Id.eq(id))
+            .exec(&*self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Takes in a session, its space and its people (I4). A session of a cancelled event takes no space.
@@ -187,6 +237,7 @@ impl Intake {
             capacity: Set(new.capacity.map(i32::from)),
             seats_taken: Set(0),
             seats_reserved: Set(0),
+            pool_id: Set(None),
             cancelled: Set(cancelled),
             postponed: Set(false),
             sequence: Set(0),
@@ -231,6 +282,7 @@ impl Intake {
             network: Set(None),
             answer: Set(String::new()),
             access_id: Set(None),
+            listed_by: Set(None),
         };
         registration::Entity::insert(row).exec_without_returning(db).await?;
         let attendees = (0..).zip(attendees).map(|(position, name)| attendee::ActiveModel {

@@ -9,16 +9,18 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::{
+    access::Actor,
     id::SpaceId,
     slot::{LocalSpan, Slot, When},
     text::slug,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    Store, chance,
-    entity::imported,
+    Store, audit, chance,
+    entity::{imported, setting},
     error::{refused_row, unavailable},
     rooms::{Houses, Which, load},
     tx::WriteTx,
@@ -29,6 +31,7 @@ use crate::{
 mod bookings;
 mod events;
 mod people;
+mod pools;
 mod questions;
 mod spaces;
 
@@ -130,6 +133,17 @@ impl Store {
     /// When the database fails.
     pub async fn intake(&self, source: &str) -> Result<Intake, IntakeError> {
         let tx = self.begin_write().await?;
+        self.intake_in(tx, source).await
+    }
+
+    /// The same for something that is made on a page, one after the other: a form that is sent twice at once makes one.
+    pub(crate) async fn intake_alone(&self, source: &str) -> Result<Intake, IntakeError> {
+        let tx = self.begin_write().await?;
+        setting::Entity::find().order_by_asc(setting::Column::Key).lock_exclusive().all(&*tx).await?;
+        self.intake_in(tx, source).await
+    }
+
+    async fn intake_in(&self, tx: WriteTx, source: &str) -> Result<Intake, IntakeError> {
         let known = imported::Entity::find().filter(imported::Column::Source.eq(source)).all(&*tx).await?;
         let known = known.into_iter().map(|row| ((row.kind, row.key), row.id)).collect();
         Ok(Intake {
@@ -160,6 +174,17 @@ impl Intake {
     /// When the database fails; then nothing of the run remains.
     pub async fn commit(self) -> Result<(), IntakeError> {
         Ok(self.tx.commit().await?)
+    }
+
+    /// Writes down that somebody did this.
+    pub(crate) async fn write_down(
+        &self,
+        by: &Actor,
+        act: &str,
+        thing: audit::Thing,
+        id: Uuid,
+    ) -> Result<(), IntakeError> {
+        Ok(audit::write(&*self.tx, by, act, thing, id, json!({ "from": self.source }), self.now).await?)
     }
 
     /// The region's zone.

@@ -10,8 +10,9 @@ use domain::{
     text::Localised,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
-    sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, TransactionTrait,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
@@ -130,7 +131,8 @@ impl Intake {
     /// # Errors
     /// When the database fails.
     pub async fn topic(&mut self, slug: &str, name: Localised) -> Result<(), IntakeError> {
-        let row = topic::ActiveModel { slug: Set(slug.to_owned()), name: Set(Json(name)) };
+        let (retired, version) = (Set(false), Set(1));
+        let row = topic::ActiveModel { slug: Set(slug.to_owned()), name: Set(Json(name)), retired, version };
         let renew = OnConflict::column(topic::Column::Slug).update_column(topic::Column::Name).to_owned();
         topic::Entity::insert(row).on_conflict(renew).exec_without_returning(&*self.tx).await?;
         Ok(())
@@ -163,6 +165,7 @@ impl Intake {
             rules: Set(Json(new.rules)),
             school_calendar: Set(Json(new.school_calendar)),
             rules_version: Set(1),
+            version: Set(1),
         };
         // A savepoint, as for a space.
         let tx = self.tx.begin().await?;
@@ -198,6 +201,8 @@ impl Intake {
             contact: Set(None),
             rules: Set(Json(new.rules)),
             rules_version: Set(1),
+            version: Set(1),
+            hidden: Set(false),
             pool: Set(matches!(new.units, Units::Pool(_))),
             plan: Set(new.plan.map(Json)),
             area: Set(new.area.map(i32::from)),
@@ -213,6 +218,17 @@ impl Intake {
         self.houses = None;
         self.note("space", key, id).await?;
         Ok(Taken::New(SpaceId(id)))
+    }
+
+    /// Hides a space that was just taken in, and says whom to ask of it.
+    pub(crate) async fn hide(&self, id: SpaceId, contact: Option<Contact>) -> Result<(), IntakeError> {
+        space::Entity::update_many()
+            .col_expr(space::Column::Hidden, Expr::value(true))
+            .col_expr(space::Column::Contact, Expr::value(contact.map(Json)))
+            .filter(space::Column::Id.eq(id.0))
+            .exec(&*self.tx)
+            .await?;
+        Ok(())
     }
 
     /// The units a new space covers, made where they are its own.

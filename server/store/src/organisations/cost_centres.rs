@@ -49,6 +49,25 @@ impl Store {
         Ok(centres)
     }
 
+    /// What a booking was put on, and what it can be put on by somebody who `may_change` it: for its organisation's own
+    /// people. Keepers need not know how others keep their books.
+    pub(crate) async fn centres_seen(
+        &self,
+        by: &Actor,
+        organisation: OrganisationId,
+        on: Option<Uuid>,
+        may_change: bool,
+    ) -> Result<(Option<CostCentre>, Vec<CostCentre>), DbErr> {
+        if may(by, Act::SeeCostCentres(organisation)).is_err() {
+            return Ok((None, Vec::new()));
+        }
+        let mut centres = self.centres_of(organisation).await?;
+        let on = on.and_then(|on| centres.iter().find(|centre| centre.id.0 == on).cloned());
+        // What it is on stays a choice, retired or not.
+        centres.retain(|centre| may_change && (!centre.retired || on.as_ref() == Some(centre)));
+        Ok((on, centres))
+    }
+
     pub(super) async fn add_centre(
         &self,
         by: &Actor,
@@ -127,18 +146,6 @@ pub(crate) async fn of_booking(
     let row = cost_centre::Entity::find_by_id(centre.0).one(tx).await?;
     let own = row.filter(|row| row.organisation_id == organisation.0 && row.retired_at.is_none());
     own.map_or_else(|| refuse(BookingRefusal::CostCentre), |row| Ok(Some(row.id)))
-}
-
-/// What a booking was put on, for its organisation's own people: keepers need not know how others keep their books.
-pub(crate) async fn seen(
-    db: &impl ConnectionTrait,
-    by: &Actor,
-    organisation: OrganisationId,
-    centre: Option<Uuid>,
-) -> Result<Option<CostCentre>, DbErr> {
-    let own = may(by, Act::SeeCostCentres(organisation)).is_ok();
-    let Some(centre) = centre.filter(|_| own) else { return Ok(None) };
-    Ok(cost_centre::Entity::find_by_id(centre).one(db).await?.map(view))
 }
 
 fn view(row: cost_centre::Model) -> CostCentre {

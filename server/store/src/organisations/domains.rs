@@ -14,13 +14,13 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{Answer, own, reference};
+use super::{Answer, join::administrators, own, reference};
 use crate::{
     Store,
     accounts::platform_admins,
     audit::{self, Thing},
     entity::{mail_domain as domains, organisation},
-    error::refuse,
+    error::{fit, refuse},
     outbox::{self, Mail},
 };
 
@@ -44,9 +44,13 @@ impl Store {
         };
         // Nobody joins an organisation of which nobody knows that it is one.
         let confirmed = may(by, Act::AdministerPlatform).is_ok() && of.confirmed;
+        if confirmed {
+            fit(by, Act::AdministerPlatform)?;
+        }
         if let Some(known) = domains::Entity::find_by_id((id.0, domain.clone())).one(&*tx).await? {
             if confirmed && !known.confirmed {
                 confirm(&*tx, by, known, now).await?;
+                tell(&*tx, by, id, now).await?;
                 tx.commit().await?;
                 return Ok(MailDomain { domain, confirmed });
             }
@@ -66,7 +70,9 @@ impl Store {
             asked_at: Set(now),
         };
         domains::Entity::insert(row).exec_without_returning(&*tx).await?;
-        if !confirmed {
+        if confirmed {
+            tell(&*tx, by, id, now).await?;
+        } else {
             for account in platform_admins(&*tx).await? {
                 let mail = Mail::DomainsWaiting { organisation: id, account: AccountId(account) };
                 outbox::write(&*tx, mail, now).await?;
@@ -79,9 +85,7 @@ impl Store {
     }
 
     pub(super) async fn confirm_mail_domain(&self, by: &Actor, id: OrganisationId, domain: &str) -> Answer<()> {
-        if may(by, Act::AdministerPlatform).is_err() {
-            return refuse(OrganisationRefusal::NotFound);
-        }
+        fit(by, Act::AdministerPlatform)?;
         let now = self.now();
         let tx = self.begin_write().await?;
         let of = own(&*tx, by, id).await?;
@@ -94,6 +98,7 @@ impl Store {
             return refuse(OrganisationRefusal::DomainTaken);
         }
         confirm(&*tx, by, known, now).await?;
+        tell(&*tx, by, id, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -107,6 +112,7 @@ impl Store {
         }
         let detail = json!({ "domain": domain });
         audit::write(&*tx, by, "domain-dropped", Thing::Organisation, id.0, detail, now).await?;
+        tell(&*tx, by, id, now).await?;
         Ok(tx.commit().await?)
     }
 
@@ -149,4 +155,14 @@ async fn confirm(tx: &impl ConnectionTrait, by: &Actor, row: domains::Model, now
     row.confirmed = Set(true);
     row.update(tx).await?;
     audit::write(tx, by, "domain-confirmed", Thing::Organisation, id, detail, now).await
+}
+
+/// Tells the organisation's administrators what the region answered; what one of them does herself she knows.
+async fn tell(tx: &impl ConnectionTrait, by: &Actor, id: OrganisationId, now: DateTime<Utc>) -> Result<(), DbErr> {
+    for account in administrators(tx, id).await? {
+        if by.person().is_none_or(|person| person.id != account) {
+            outbox::write(tx, Mail::DomainsAnswered { organisation: id, account }, now).await?;
+        }
+    }
+    Ok(())
 }

@@ -1,14 +1,16 @@
 //! What mails about joining and about mail domains say, read when they are sent.
 
 use domain::{
+    desk::MailDomain,
     id::{AccountId, OrganisationId},
     organisation::Role,
 };
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
     MailFacts, Store,
-    entity::{account, mail_domain as domains, membership, organisation},
+    audit::Thing,
+    entity::{account, audit, membership, organisation},
 };
 
 impl Store {
@@ -48,13 +50,7 @@ impl Store {
         let Some(of) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
         let to = account::Entity::find_by_id(to.0).one(&self.db).await?;
         let Some(to) = to.filter(|to| to.platform_admin && !to.disabled) else { return Ok(None) };
-        let rows = domains::Entity::find()
-            .filter(domains::Column::OrganisationId.eq(id.0))
-            .filter(domains::Column::Confirmed.eq(false))
-            .order_by_asc(domains::Column::Domain)
-            .all(&self.db)
-            .await?;
-        let waiting: Vec<String> = rows.into_iter().map(|row| row.domain).collect();
+        let (_, waiting) = self.domains_by_answer(id).await?;
         Ok((!waiting.is_empty()).then_some(MailFacts::DomainsWaiting {
             to: to.email,
             language: to.language,
@@ -62,6 +58,50 @@ impl Store {
             organisation: id,
             name: of.name,
             town: of.town,
+        }))
+    }
+
+    /// `None`: who is told no longer looks after it.
+    pub(crate) async fn answered_facts(&self, id: OrganisationId, to: AccountId) -> Result<Option<MailFacts>, DbErr> {
+        let Some(of) = organisation::Entity::find_by_id(id.0).one(&self.db).await? else { return Ok(None) };
+        let hers = membership::Entity::find_by_id((to.0, id.0)).one(&self.db).await?;
+        let to = account::Entity::find_by_id(to.0).one(&self.db).await?.filter(|to| !to.disabled);
+        let (Some(to), Some(Role::Admin)) = (to, hers.map(|row| row.role.0)) else { return Ok(None) };
+        let (confirmed, waiting) = self.domains_by_answer(id).await?;
+        Ok(Some(MailFacts::DomainsAnswered {
+            to: to.email,
+            language: to.language,
+            confirmed,
+            waiting,
+            organisation: id,
+            name: of.name,
+        }))
+    }
+
+    /// The mail domains that are an organisation's, and those that wait, by name.
+    async fn domains_by_answer(&self, id: OrganisationId) -> Result<(Vec<String>, Vec<String>), DbErr> {
+        let (confirmed, waiting): (Vec<_>, Vec<_>) =
+            self.domains_of(id).await?.into_iter().partition(|one| one.confirmed);
+        let names = |all: Vec<MailDomain>| all.into_iter().map(|one| one.domain).collect();
+        Ok((names(confirmed), names(waiting)))
+    }
+
+    /// `None`: she has no account any more.
+    pub(crate) async fn declined_facts(&self, id: OrganisationId, to: AccountId) -> Result<Option<MailFacts>, DbErr> {
+        let to = account::Entity::find_by_id(to.0).one(&self.db).await?.filter(|to| !to.disabled);
+        let told = audit::Entity::find()
+            .filter(audit::Column::Kind.eq(Thing::Organisation.code()))
+            .filter(audit::Column::OnId.eq(id.0))
+            .filter(audit::Column::Act.eq("turned-away"))
+            .one(&self.db)
+            .await?;
+        let (Some(to), Some(told)) = (to, told) else { return Ok(None) };
+        let said = |name: &str| told.detail.0[name].as_str().unwrap_or_default().to_owned();
+        Ok(Some(MailFacts::Declined {
+            to: to.email,
+            language: to.language,
+            name: said("name"),
+            reason: said("reason"),
         }))
     }
 }

@@ -1,4 +1,4 @@
-//! Becoming a member by one's own address. Who is signed in read the mail that goes there.
+//! Becoming a member by one's own address, by whoever has read mail that went there.
 
 use domain::{
     access::{Actor, Person},
@@ -15,7 +15,7 @@ use crate::{
     Store,
     accounts::give_role,
     audit::{self, Thing},
-    entity::{Code, mail_domain as domains, membership, membership_ended, organisation},
+    entity::{Code, account, mail_domain as domains, membership, membership_ended, organisation},
     error::refuse,
     outbox::{self, Mail},
 };
@@ -43,14 +43,8 @@ impl Store {
             return refuse(OrganisationRefusal::NotFound);
         }
         give_role(&*tx, id, person.id.0, Role::Member).await?;
-        let admins = membership::Entity::find()
-            .filter(membership::Column::OrganisationId.eq(id.0))
-            .filter(membership::Column::Role.eq(Code(Role::Admin)))
-            .all(&*tx)
-            .await?;
-        for admin in admins {
-            let mail = Mail::MemberJoined { organisation: id, account: AccountId(admin.account_id), who: person.id };
-            outbox::write(&*tx, mail, now).await?;
+        for account in administrators(&*tx, id).await? {
+            outbox::write(&*tx, Mail::MemberJoined { organisation: id, account, who: person.id }, now).await?;
         }
         audit::write(&*tx, by, "joined", Thing::Organisation, id.0, json!({ "role": Role::Member.code() }), now)
             .await?;
@@ -58,9 +52,24 @@ impl Store {
     }
 }
 
+/// Who looks after an organisation.
+pub(super) async fn administrators(db: &impl ConnectionTrait, id: OrganisationId) -> Result<Vec<AccountId>, DbErr> {
+    let admins = membership::Entity::find()
+        .filter(membership::Column::OrganisationId.eq(id.0))
+        .filter(membership::Column::Role.eq(Code(Role::Admin)))
+        .all(db)
+        .await?;
+    Ok(admins.into_iter().map(|admin| AccountId(admin.account_id)).collect())
+}
+
 /// The confirmed organisation whose mail domain her address is at: exactly there, not below it.
 async fn at_her_domain(db: &impl ConnectionTrait, person: &Person) -> Result<Option<organisation::Model>, DbErr> {
     let Some(domain) = mail_domain::of(&person.email) else { return Ok(None) };
+    // What a provider, or the command line, says of an address is no proof that its mail is hers.
+    let her = account::Entity::find_by_id(person.id.0).one(db).await?;
+    if her.is_none_or(|her| her.read_at.is_none()) {
+        return Ok(None);
+    }
     let row = domains::Entity::find()
         .filter(domains::Column::Domain.eq(domain))
         .filter(domains::Column::Confirmed.eq(true))

@@ -14,6 +14,7 @@ use webauthn_rs::{
 
 use crate::{
     Store,
+    accounts::logged,
     error::{Stop, refuse, unavailable},
     tx::retried,
 };
@@ -103,6 +104,6 @@ impl PasskeyDesk for Passkeys {
         goto: &str,
         user_agent: &str,
     ) -> Result<NewLogin, PasskeyRefusal> {
-        retried(|| self.let_in(here, &answered, goto, user_agent)).await
+        logged("passkey", retried(|| self.let_in(here, &answered, goto, user_agent)).await)
     }
 }

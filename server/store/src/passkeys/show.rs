@@ -3,6 +3,7 @@
 use domain::{
     access::Actor,
     desk::{Challenge, NewLogin, PasskeyAnswer, PasskeyRefusal},
+    id::AccountId,
 };
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter};
 use uuid::Uuid;
@@ -84,7 +85,7 @@ impl Passkeys {
             return refuse(PasskeyRefusal::Locked(String::new()));
         };
         tx.commit().await?;
-        Ok(NewLogin { token, goto: same_site(goto).to_owned() })
+        Ok(NewLogin { account: AccountId(owner.id), token, goto: same_site(goto).to_owned() })
     }
 }
 

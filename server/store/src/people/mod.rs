@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::{
     access::Actor,
     booking::BookingRefusal,
-    desk::{Colleague, InvitationView, People, PeopleDesk, Unavailable},
+    desk::{Colleague, InvitationLink, People, PeopleDesk, Unavailable},
     id::{AccountId, BookingId, InvitationId},
     invitation::{InvitationRefusal, Invitee, Reply},
 };
@@ -64,7 +64,7 @@ impl PeopleDesk for Store {
         retried(|| self.hand_on(by, id, version, to)).await
     }
 
-    async fn invitation(&self, token: &str) -> Result<Option<InvitationView>, Unavailable> {
+    async fn invitation(&self, token: &str) -> Result<Option<InvitationLink>, Unavailable> {
         self.invitation_behind(token).await.map_err(unavailable)
     }
 

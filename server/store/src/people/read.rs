@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     booking::BookingState,
-    desk::{BookingView, InvitationView, Invited, People},
+    desk::{BookingView, InvitationLink, InvitationView, Invited, People},
     id::{BookingId, InvitationId},
     invitation::Reply,
 };
@@ -44,21 +44,24 @@ impl Store {
         Ok(Some(People { invited, open: open(&row, &dates, self.now()) }))
     }
 
-    pub(super) async fn invitation_behind(&self, token: &str) -> Result<Option<InvitationView>, DbErr> {
+    pub(super) async fn invitation_behind(&self, token: &str) -> Result<Option<InvitationLink>, DbErr> {
         let Some(id) = self.keys.open(Purpose::Invitation, token) else { return Ok(None) };
         let Some(invited) = invitation::Entity::find_by_id(id).one(&self.db).await? else { return Ok(None) };
+        if invited.removed_at.is_some() {
+            return Ok(Some(InvitationLink::TakenOff));
+        }
         let Some(row) = booking::Entity::find_by_id(invited.booking_id).one(&self.db).await? else { return Ok(None) };
         let Some(booking) = self.booking_view(&Actor::System, BookingId(row.id)).await? else { return Ok(None) };
         let now = self.now();
         let to_come = booking.occurrences.iter().any(|date| date.state.occupies() && date.when.slot.until() > now);
         let others = self.others(&invited).await?;
         let BookingView { title, occurrences, state, booker, organisation, space, .. } = booking;
-        Ok(Some(InvitationView {
+        Ok(Some(InvitationLink::Invited(Box::new(InvitationView {
             reply: invited.reply.map(|reply| reply.0),
             outdated: outdated(&invited, &row),
             shown: invited.shown,
-            open: invited.removed_at.is_none() && living_state(state) && to_come,
-            state: if invited.removed_at.is_some() { BookingState::Cancelled } else { state },
+            open: living_state(state) && to_come,
+            state,
             name: invited.name,
             title,
             occurrences,
@@ -66,7 +69,7 @@ impl Store {
             organisation: organisation.name,
             others,
             contact: space.contact,
-        }))
+        }))))
     }
 
     /// The names of the others who may come, and agreed to be named.

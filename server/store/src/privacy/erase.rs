@@ -18,7 +18,10 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::hindrances::{self, others, to_come};
+use super::{
+    alone,
+    hindrances::{self, others, to_come},
+};
 use crate::{
     Store,
     accounts::signed_in_just_now,
@@ -50,6 +53,7 @@ impl Store {
             handed_on: to_come(&self.db, person, now).await?.len(),
             called_off: registered(&self.db, person, now).await?.len(),
             wishes: waits_for(&self.db, person).await?.len(),
+            alone: alone::hers(&self.db, person).await?.into_iter().map(|one| one.name).collect(),
             recent: signed_in_just_now(&self.db, person, here, now).await?,
         }))
     }
@@ -100,6 +104,7 @@ pub(super) async fn erase(
     hand_on(tx, by, person, now).await?;
     forget_answers(tx, person).await?;
     forget_registrations(tx, person, now).await?;
+    alone::forget(tx, person).await?;
     delete_what_is_hers(tx, person).await?;
     let id = person.id.0;
     booking::Entity::update_many()

@@ -23,11 +23,12 @@ use crate::{
         proof, registration, sent_file, setting, sign_in_link, survey_answer, survey_link, waiting,
     },
     error::{Stop, refuse},
+    events::read::over_since,
     files, zone,
 };
 
 const DAYS: &str = "attendee-days";
-pub(super) const LOOKED: &str = "forgot-at";
+pub(crate) const LOOKED: &str = "forgot-at";
 /// The page says how much was forgotten in so many days.
 const LATELY_DAYS: i64 = 30;
 
@@ -36,7 +37,7 @@ type Stock = (u64, Option<DateTime<Utc>>);
 
 impl Store {
     pub(super) async fn still_here(&self, by: &Actor) -> Result<Option<Retention>, DbErr> {
-        if may(by, Act::AdministerPlatform).is_err() {
+        if may(by, Act::ReadPlatform).is_err() {
             return Ok(None);
         }
         let lately = forgotten::Entity::find()
@@ -63,7 +64,12 @@ impl Store {
         }))
     }
 
-    pub(super) async fn set_attendee_days(&self, by: &Actor, days: u16) -> Result<(), Stop<RetentionRefusal>> {
+    pub(super) async fn set_attendee_days(
+        &self,
+        by: &Actor,
+        days: u16,
+        told: u64,
+    ) -> Result<(), Stop<RetentionRefusal>> {
         if may(by, Act::AdministerPlatform).is_err() {
             return refuse(RetentionRefusal::Forbidden);
         }
@@ -72,6 +78,16 @@ impl Store {
         }
         let tx = self.begin_write().await?;
         let before = attendee_days(&*tx).await?;
+        if days < before {
+            let over = over_since(self.now() - Duration::days(days.into()));
+            let named = attendee::Entity::find()
+                .filter(attendee::Column::Name.ne(""))
+                .filter(attendee::Column::SessionId.in_subquery(over));
+            let go = named.count(&*tx).await?;
+            if go > told {
+                return refuse(RetentionRefusal::Forgets(go));
+            }
+        }
         if before != days {
             note(&*tx, DAYS, days.to_string()).await?;
             let detail = json!({ "attendee_days": days, "before": before });
@@ -88,7 +104,7 @@ pub(super) async fn attendee_days(db: &impl ConnectionTrait) -> Result<u16, DbEr
 }
 
 /// Writes down a fact about the installation.
-pub(super) async fn note(db: &impl ConnectionTrait, key: &str, value: String) -> Result<(), DbErr> {
+pub(crate) async fn note(db: &impl ConnectionTrait, key: &str, value: String) -> Result<(), DbErr> {
     let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value) };
     let newest = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
     setting::Entity::insert(row).on_conflict(newest).exec_without_returning(db).await.map(drop)

@@ -12,6 +12,7 @@ use crate::{
     tx::retried,
 };
 
+mod alone;
 mod erase;
 mod forget;
 mod hindrances;
@@ -20,6 +21,7 @@ mod own;
 mod unused;
 
 pub(crate) use erase::NOBODY;
+pub(crate) use kept::{LOOKED, note};
 
 #[async_trait]
 impl PrivacyDesk for Store {
@@ -48,7 +50,7 @@ impl PrivacyDesk for Store {
         kept::attendee_days(&self.db).await.map_err(unavailable)
     }
 
-    async fn keep_attendees(&self, by: &Actor, days: u16) -> Result<(), RetentionRefusal> {
-        retried(|| self.set_attendee_days(by, days)).await
+    async fn keep_attendees(&self, by: &Actor, days: u16, told: u64) -> Result<(), RetentionRefusal> {
+        retried(|| self.set_attendee_days(by, days, told)).await
     }
 }

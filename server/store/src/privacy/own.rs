@@ -287,6 +287,9 @@ impl Store {
             .to(registration::Column::Id);
         let to =
             attendee::Entity::belongs_to(session::Entity).from(attendee::Column::SessionId).to(session::Column::Id);
+        let by = registration::Entity::belongs_to(organisation::Entity)
+            .from(registration::Column::ListedBy)
+            .to(organisation::Column::Id);
         let about = session::Entity::belongs_to(event::Entity).from(session::Column::EventId).to(event::Column::Id);
         let rows: Vec<Registered> = attendee::Entity::find()
             .select_only()
@@ -301,7 +304,9 @@ impl Store {
             ])
             .columns([session::Column::StartsAt, session::Column::Zone])
             .column(event::Column::Title)
+            .column_as(organisation::Column::Name, "listed_by")
             .join(JoinType::InnerJoin, of.into())
+            .join(JoinType::LeftJoin, by.into())
             .join(JoinType::InnerJoin, to.into())
             .join(JoinType::InnerJoin, about.into())
             .filter(registration::Column::Email.eq(email))
@@ -325,6 +330,7 @@ impl Store {
                         names: vec![row.name],
                         state: row.state.0,
                         at: self.local(row.created_at),
+                        listed_by: row.listed_by,
                         consent: row.consent,
                         confirmed: row.confirmed_at.map(|at| self.local(at)),
                         answer: row.answer,
@@ -397,6 +403,7 @@ struct Registered {
     starts_at: DateTime<Utc>,
     zone: Code<chrono_tz::Tz>,
     title: Json<Localised>,
+    listed_by: Option<String>,
 }
 
 /// Somebody, or her organisation, in a group.

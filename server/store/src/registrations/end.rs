@@ -16,7 +16,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     entity::{Code, event, registration, session},
-    error::refuse,
+    error::{Stop, overtaken, refuse},
     events::rules::rules,
     files,
     keys::Purpose,
@@ -71,7 +71,7 @@ impl Store {
         Ok(())
     }
 
-    /// What a link opens, the session locked first.
+    /// What a link opens, the session and its pool locked first.
     pub(super) async fn behind(
         &self,
         tx: &impl ConnectionTrait,
@@ -85,9 +85,8 @@ impl Store {
         let (session, event) = locked(tx, seen.session_id).await?;
         let Some(row) = found.lock_exclusive().one(tx).await? else { return refuse(RegistrationRefusal::NotFound) };
         if row.session_id != session.id {
-            // Seats in another session were offered to her between the two looks.
-            let (session, event) = locked(tx, row.session_id).await?;
-            return Ok((session, event, row));
+            // Seats in another session were offered to her between the two looks: that one is locked first.
+            return Err(Stop::Failed(overtaken()));
         }
         Ok((session, event, row))
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
-    id::{AccessId, RegistrationId, SessionId},
+    id::{AccessId, RegistrationId, SeatPoolId, SessionId},
     registration::{Queued, RegistrationState, Stock, Supply},
 };
 use sea_orm::{
@@ -14,7 +14,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::read::living_states;
-use crate::entity::{Code, Json, attendee, registration, seat_reserve, seat_wish, session, small};
+use crate::{
+    entity::{Code, Json, attendee, registration, seat_pool, seat_reserve, seat_wish, session, small},
+    pools,
+};
 
 /// One of them, or somebody to whom seats are offered.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -42,6 +45,8 @@ pub(crate) struct Line {
     pub(super) names: HashMap<Uuid, Vec<String>>,
     /// By start.
     pub(super) sessions: Vec<session::Model>,
+    /// The pools some of them share.
+    pub(super) pools: Vec<seat_pool::Model>,
     /// What is kept of them for those among the waiters who came by a link.
     kept: BTreeMap<(AccessId, SessionId), u16>,
     /// Addresses that are registered for a session already.
@@ -51,7 +56,11 @@ pub(crate) struct Line {
 impl Line {
     /// The list of the event of a session. Nobody waits for a session without a limit.
     pub(crate) async fn of(db: &impl ConnectionTrait, session: &session::Model) -> Result<Self, DbErr> {
-        if session.capacity.is_none() { Ok(Self::default()) } else { Self::read(db, session.event_id).await }
+        if session.capacity.is_none() && session.pool_id.is_none() {
+            Ok(Self::default())
+        } else {
+            Self::read(db, session.event_id).await
+        }
     }
 
     /// The list of an event.
@@ -69,7 +78,9 @@ impl Line {
         let elsewhere =
             if waiters.iter().any(|waiter| waiter.anywhere) { elsewhere(db, &sessions).await? } else { HashSet::new() };
         let kept = kept(db, &waiters).await?;
-        Ok(Self { names: names(db, event).await?, waiters, sessions, kept, elsewhere })
+        let share = sessions.iter().any(|session| session.pool_id.is_some());
+        let pools = if share { pools::of_event(db, event).await? } else { Vec::new() };
+        Ok(Self { names: names(db, event).await?, waiters, sessions, pools, kept, elsewhere })
     }
 
     /// Those who wait, with the sessions to come that would do for them.
@@ -89,16 +100,46 @@ impl Line {
     pub(super) fn supply(&self, now: DateTime<Utc>) -> Supply {
         let to_come = self.sessions.iter().filter(|session| is_to_come(session, now));
         Supply {
-            free: to_come.map(|session| (SessionId(session.id), left(session))).collect(),
+            free: to_come.map(|session| (SessionId(session.id), pools::left(session, None))).collect(),
             kept: self.kept.clone(),
+            shared: self.shared(),
+            pools: self.pools.iter().map(|pool| (SeatPoolId(pool.id), pools::view(pool).left())).collect(),
         }
     }
 
+    /// Which sessions share seats of which pool.
+    pub(super) fn shared(&self) -> BTreeMap<SessionId, SeatPoolId> {
+        let shares = |session: &session::Model| Some((SessionId(session.id), SeatPoolId(session.pool_id?)));
+        self.sessions.iter().filter_map(shares).collect()
+    }
+
+    /// So many of what a pool had left when the list was read are for those who wait.
+    pub(crate) fn owed(&self, pool: Uuid, now: DateTime<Utc>) -> u16 {
+        let had = self.pools.iter().find(|row| row.id == pool).map_or(0, |row| pools::view(row).left());
+        self.beside(pool, now).map_or(0, |beside| had.saturating_sub(beside))
+    }
+
+    /// What a pool has left for somebody who does not wait; `None`: nobody waits, and it has what it has.
+    pub(crate) fn beside(&self, pool: Uuid, now: DateTime<Utc>) -> Option<u16> {
+        let queue = self.queue(now);
+        if queue.is_empty() {
+            return None;
+        }
+        self.supply(now).beside(&queue).get(&SeatPoolId(pool)).copied()
+    }
+
     /// What somebody finds of a session who does not wait, when `own` of its seats are kept for the link she came by: what
-    /// is free is theirs who wait for it, and of what is kept for her group so is what somebody of the group waits for.
-    pub(crate) fn stock(&self, session: &session::Model, link: Option<Uuid>, own: u16, now: DateTime<Utc>) -> Stock {
-        let capacity = session.capacity.map(small);
-        let stock = Stock::of(capacity, small(session.seats_taken), small(session.seats_reserved), own);
+    /// is free is theirs who wait for it, in the session and in its pool, and of what is kept for her group so is what
+    /// somebody of the group waits for.
+    pub(crate) fn stock(
+        &self,
+        session: &session::Model,
+        pool: Option<&seat_pool::Model>,
+        link: Option<Uuid>,
+        own: u16,
+        now: DateTime<Utc>,
+    ) -> Stock {
+        let stock = pools::stock(session, pool, own).within(session.pool_id.and_then(|pool| self.beside(pool, now)));
         let queue = self.queue(now);
         let wanted = |group: &&Queued| group.sessions.contains(&SessionId(session.id));
         let of_hers = |group: &Queued| link.is_some() && group.access == link.map(AccessId);
@@ -149,12 +190,6 @@ impl Line {
 
 fn is_to_come(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.starts_at > now
-}
-
-/// The seats anybody can have; as many as one likes where there is no limit.
-pub(crate) fn left(session: &session::Model) -> u16 {
-    let (taken, reserved) = (small(session.seats_taken), small(session.seats_reserved));
-    Stock::of(session.capacity.map(small), taken, reserved, 0).left().unwrap_or(u16::MAX)
 }
 
 async fn kept(db: &impl ConnectionTrait, waiters: &[Waiter]) -> Result<BTreeMap<(AccessId, SessionId), u16>, DbErr> {
@@ -280,6 +315,11 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
+    /// True when it is a session of this event.
+    pub(crate) fn is_of(&self, event: Uuid) -> bool {
+        self.event_id == event
+    }
+
     /// True when this session would do.
     pub(crate) fn is_for(&self, event: Uuid, session: Uuid) -> bool {
         let wanted = self.session_id == session || self.anywhere && self.event_id == event;

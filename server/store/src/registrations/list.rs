@@ -18,7 +18,7 @@ impl Store {
             return Ok(None);
         }
         let line = Line::read(&self.db, id.0).await?;
-        let queue = line.queue(self.now());
+        let (queue, shared) = (line.queue(self.now()), line.shared());
         let lines = line.waiters.iter().map(|waiter| {
             let at = line.sessions.iter().find(|session| session.id == waiter.session_id);
             let zone = at.map_or(self.zone, |session| session.zone.0);
@@ -27,7 +27,7 @@ impl Store {
                 id: RegistrationId(waiter.registration_id),
                 session: SessionId(waiter.session_id),
                 anywhere: waiter.anywhere,
-                position: position(&queue, RegistrationId(waiter.registration_id)),
+                position: position(&queue, RegistrationId(waiter.registration_id), &shared),
                 offered_until: offered.then(|| zone::to_local(zone, waiter.held_until)),
                 first: waiter.put_first,
                 attendees: line.names_of(waiter).to_vec(),

@@ -1,7 +1,7 @@
 //! Registering for sessions: seats held, confirmed, given back (I2).
 //!
-//! Whoever takes or frees a seat locks the session first and the registration after it, so nobody waits in a circle;
-//! the check of the database stands behind it, for every path that forgets.
+//! Whoever takes or frees a seat locks the session first, then the pool it shares, and the registration after them, so
+//! nobody waits in a circle; the checks of the database stand behind it, for every path that forgets.
 
 use async_trait::async_trait;
 use domain::{
@@ -27,6 +27,7 @@ mod fields;
 mod figures;
 pub(crate) mod line;
 mod list;
+mod listed;
 mod read;
 mod record;
 pub(crate) mod requests;

@@ -20,12 +20,12 @@ use super::{
 };
 use crate::{
     Store, access,
-    entity::{Code, attendee, event, registration, session},
+    entity::{Code, attendee, event, organisation, registration, session},
     events::read::{NetAddress, announced},
     events::rules::rules,
     forms,
     keys::Purpose,
-    zone,
+    pools, zone,
 };
 
 impl Store {
@@ -64,7 +64,8 @@ impl Store {
         let own = access::kept(&self.db, session.id.0, row.access_id).await?;
         if row.state.0 == RegistrationState::Expired && own > 0 && !cancelled {
             let (many, now) = (u16::try_from(attendees.len()).unwrap_or(u16::MAX), self.now());
-            let stock = Line::of(&self.db, &seats).await?.stock(&seats, row.access_id, own, now);
+            let pool = pools::of(&self.db, &seats).await?;
+            let stock = Line::of(&self.db, &seats).await?.stock(&seats, pool.as_ref(), row.access_id, own, now);
             session.left = stock.left();
             session.waitable = stock.share(many).is_none() && seats.starts_at > now;
         }
@@ -91,8 +92,16 @@ impl Store {
             unanswered: requests::unanswered(row),
             was_confirmed: row.confirmed_at.is_some(),
             asked: forms::asked_of(&self.db, &event, row.id).await?,
+            listed_by: self.name_of(row.listed_by).await?,
+            note: event.mail_note.0,
             contact: event.contact.0,
         }))
+    }
+
+    /// What an organisation is called.
+    async fn name_of(&self, organisation: Option<Uuid>) -> Result<Option<String>, DbErr> {
+        let Some(id) = organisation else { return Ok(None) };
+        Ok(organisation::Entity::find_by_id(id).one(&self.db).await?.map(|found| found.name))
     }
 
     /// Where a registration stands on the waiting list, if it was ever on it.
@@ -100,8 +109,8 @@ impl Store {
         let Some(wish) = line::wish_of(&self.db, row.id).await? else { return Ok(None) };
         let position = match row.state.0 {
             RegistrationState::Waiting => {
-                let queue = Line::read(&self.db, event).await?.queue(self.now());
-                position(&queue, RegistrationId(row.id))
+                let line = Line::read(&self.db, event).await?;
+                position(&line.queue(self.now()), RegistrationId(row.id), &line.shared())
             }
             _ => None,
         };

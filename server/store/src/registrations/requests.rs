@@ -33,6 +33,7 @@ use crate::{
     files,
     mail_facts::MailFacts,
     outbox::{self, Mail},
+    pools,
     tx::retried,
     zone,
 };
@@ -122,6 +123,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        pools::lock_of(&*tx, &sessions).await?;
         let versions: HashMap<Uuid, i32> = said.to.iter().map(|(id, version)| (id.0, *version)).collect();
         let rows = registration::Entity::find()
             .filter(registration::Column::Id.is_in(versions.keys().copied()))
@@ -252,6 +254,7 @@ impl Store {
             .lock_exclusive()
             .all(&*tx)
             .await?;
+        pools::lock_of(&*tx, &sessions).await?;
         let mut rows = registration::Entity::find()
             .filter(registration::Column::Id.is_in(found.iter().map(|(id, _)| *id)))
             .filter(registration::Column::State.eq(Code(RegistrationState::Requested)))

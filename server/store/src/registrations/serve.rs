@@ -30,6 +30,7 @@ use crate::{
     entity::{Code, event, registration, seat_wish, session},
     error::{Stop, unavailable},
     outbox::{self, Mail},
+    pools,
     tx::retried,
     zone,
 };
@@ -79,7 +80,8 @@ impl Store {
         let tx = self.begin_write().await?;
         // All of them and in order, as everybody does who locks more than one: no two can wait for each other.
         let sessions = session::Entity::find().filter(session::Column::EventId.eq(id));
-        sessions.order_by_asc(session::Column::Id).lock_exclusive().all(&*tx).await?;
+        let sessions = sessions.order_by_asc(session::Column::Id).lock_exclusive().all(&*tx).await?;
+        pools::lock_of(&*tx, &sessions).await?;
         let Some(event) = published(&*tx, id).await? else { return Ok(0) };
         let line = Line::read(&*tx, id).await?;
         let served = serve(line.supply(now), &line.queue(now), event.passes_over);
@@ -131,6 +133,7 @@ impl Store {
         let Some(seen) = found.clone().one(&*tx).await? else { return Ok(()) };
         let at = session::Entity::find_by_id(seen.session_id).lock_exclusive();
         let Some(session) = at.one(&*tx).await? else { return Ok(()) };
+        pools::locked(&*tx, &session).await?;
         let row = found.lock_exclusive().one(&*tx).await?;
         // Whoever accepted, declined, or was offered something else meanwhile is left alone.
         let still = |row: &registration::Model| {

@@ -21,22 +21,36 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, Json, registration, seat_wish, session, small},
+    entity::{Code, Json, registration, seat_pool, seat_wish, session, small},
     error::refuse,
     files,
     outbox::{self, Mail},
 };
 
 /// Whether there is something to wait for, and any hope.
-pub(super) fn worth_it(session: &session::Model, line: &Line, stock: Stock, wait: Wait, seats: u16) -> Answer<()> {
+pub(super) fn worth_it(
+    session: &session::Model,
+    pool: Option<&seat_pool::Model>,
+    line: &Line,
+    stock: Stock,
+    wait: Wait,
+    seats: u16,
+) -> Answer<()> {
     if stock.left() != Some(0) {
         return refuse(RegistrationRefusal::SeatsFree);
     }
-    let large_enough = |session: &session::Model| session.capacity.is_none_or(|capacity| seats <= small(capacity));
-    if large_enough(session) || wait.anywhere && line.sessions.iter().any(large_enough) {
+    let most = |session: &session::Model, pool: Option<&seat_pool::Model>| {
+        session.capacity.into_iter().chain(pool.map(|pool| pool.capacity)).min().map(small)
+    };
+    let elsewhere = |session: &session::Model| {
+        let pool = line.pools.iter().find(|pool| session.pool_id == Some(pool.id));
+        most(session, pool).is_none_or(|most| seats <= most)
+    };
+    let most = most(session, pool);
+    if most.is_none_or(|most| seats <= most) || wait.anywhere && line.sessions.iter().any(elsewhere) {
         return Ok(());
     }
-    refuse(RegistrationRefusal::TooLarge { capacity: session.capacity.map_or(u16::MAX, small) })
+    refuse(RegistrationRefusal::TooLarge { capacity: most.unwrap_or(u16::MAX) })
 }
 
 impl Store {

@@ -5,11 +5,12 @@ use domain::{
     access::Actor,
     event::EventState,
     id::{EventId, RegistrationId},
+    question::{Form, Given},
     registration::{RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
-    QuerySelect, UpdateMany, sea_query::Expr,
+    QuerySelect, QueryTrait, UpdateMany, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -30,6 +31,7 @@ use crate::{
     events::rules::{is_open, rules},
     files, forms,
     outbox::{self, Mail},
+    pools,
 };
 
 /// Who registers again and again with one address gets one mail an hour about it.
@@ -48,32 +50,19 @@ impl Store {
         {
             return Ok(());
         }
-        let link = match &new.access {
-            Some(token) => match self.link_behind(&*tx, event.id, token).await? {
-                Some(link) => Some(link),
-                None => return refuse(RegistrationRefusal::Access),
-            },
-            None => None,
-        };
-        let opens_at = link.as_ref().map_or(event.opens_at, |link| opens_by_link(event.opens_at, link.opens_at));
-        let link = link.map(|link| link.id);
-        let open = event.takes_registrations && is_open(opens_at, event.closes_at, now);
-        if event.state.0 != EventState::Published || !open || session.cancelled {
-            return refuse(RegistrationRefusal::NotOpen);
-        }
-        if session.starts_at <= now {
-            return refuse(RegistrationRefusal::Begun);
-        }
+        let link = self.let_in(&*tx, &event, &session, new.access.as_deref(), now).await?;
         let present = vec![true; new.attendees.len()];
         let given = files::found(&*tx, &self.keys, event.id, &new.answers, None, now).await?;
         let answers = forms::counted(&*tx, event.id, session.id, &given, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
-        let network = new.network.and_then(|ip| self.keys.network(session.id, ip));
-        let line = Line::of(&*tx, &session).await?;
-        let stock = line.stock(&session, link, access::kept(&*tx, session.id, link).await?, now);
+        // Who shares seats is one crowd, whichever session somebody wants.
+        let network = new.network.and_then(|ip| self.keys.network(session.pool_id.unwrap_or(session.id), ip));
+        let (line, pool) = (Line::of(&*tx, &session).await?, pools::of(&*tx, &session).await?);
+        let own = access::kept(&*tx, session.id, link).await?;
+        let stock = line.stock(&session, pool.as_ref(), link, own, now);
         let answer = match new.wait {
-            None => seats_for(&*tx, session.id, stock, network.as_deref(), new.seats).await,
-            Some(wait) => wait::worth_it(&session, &line, stock, wait, new.seats),
+            None => seats_for(&*tx, &session, stock, network.as_deref(), new.seats).await,
+            Some(wait) => wait::worth_it(&session, pool.as_ref(), &line, stock, wait, new.seats),
         };
         if let Some(known) = known {
             // She is told by mail; whoever typed her address learns here only what everybody learns.
@@ -83,58 +72,45 @@ impl Store {
             return answer;
         }
         answer?;
-        let waits = new.wait.is_some();
-        let state = if waits { RegistrationState::Joining } else { RegistrationState::Pending };
-        let id = chance::id(now);
-        registration::Entity::insert(registration::ActiveModel {
-            id: Set(id),
-            request_id: Set(new.request.0),
-            session_id: Set(session.id),
-            email: Set(new.email.clone()),
-            language: Set(new.language.clone()),
-            consent: Set(new.consent.clone()),
-            state: Set(Code(state)),
-            created_at: Set(now),
-            held_until: Set(held_until(now)),
-            confirmed_at: Set(None),
-            ended_at: Set(None),
-            sequence: Set(next_sequence(&*tx, session.id, &new.email).await?),
-            network: Set(network),
-            answer: Set(String::new()),
-            access_id: Set(link),
-        })
-        .exec_without_returning(&*tx)
-        .await?;
-        let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
-        // Those kept for her group first.
-        let own = if waits { 0 } else { stock.share(new.seats).map_or(0, |share| share.reserved) };
-        let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
-            id: Set(*person),
-            registration_id: Set(id),
-            session_id: Set(session.id),
-            position: Set(position),
-            name: Set((*name).to_owned()),
-            holds_seat: Set(!waits),
-            arrived_at: Set(None),
-            ticket: Set(0),
-            reserve_id: Set(link.filter(|_| position < i32::from(own))),
-        });
-        seated(stock, attendee::Entity::insert_many(attendees).exec_without_returning(&*tx).await)?;
-        forms::write_answers(&*tx, id, &people, &answers, now).await?;
-        let registration = RegistrationId(id);
-        let (mail, act) = match new.wait {
-            None => (Mail::RegistrationPending { registration }, "registered"),
-            Some(wait) => {
-                line::put_down(&*tx, id, event.id, wait.anywhere).await?;
-                (Mail::SeatsAsked { registration }, "asked-to-wait")
-            }
+        let place = Place {
+            session: session.id,
+            event: &event,
+            stock,
+            link,
+            network,
+            held_until: held_until(now),
+            by: &Actor::Visitor,
+            listed_by: None,
         };
-        outbox::write(&*tx, mail, now).await?;
-        let anywhere = new.wait.map(|wait| wait.anywhere);
-        let detail = json!({ "session": session.id, "seats": new.seats, "anywhere": anywhere, "link": link });
-        audit::write(&*tx, &Actor::Visitor, act, Thing::Registration, id, detail, now).await?;
-        tx.commit().await?;
-        Ok(())
+        sit(&*tx, new, answers, place, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The link somebody comes by, if she can register here now.
+    pub(super) async fn let_in(
+        &self,
+        tx: &impl ConnectionTrait,
+        event: &event::Model,
+        session: &session::Model,
+        access: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Answer<Option<Uuid>> {
+        let link = match access {
+            Some(token) => match self.link_behind(tx, event.id, token).await? {
+                Some(link) => Some(link),
+                None => return refuse(RegistrationRefusal::Access),
+            },
+            None => None,
+        };
+        let opens_at = link.as_ref().map_or(event.opens_at, |link| opens_by_link(event.opens_at, link.opens_at));
+        let open = event.takes_registrations && is_open(opens_at, event.closes_at, now);
+        if event.state.0 != EventState::Published || !open || session.cancelled {
+            return refuse(RegistrationRefusal::NotOpen);
+        }
+        if session.starts_at <= now {
+            return refuse(RegistrationRefusal::Begun);
+        }
+        Ok(link.map(|link| link.id))
     }
 
     /// Takes the seats for good, asks an organiser for them, or goes on the waiting list. A late click counts while there are seats nobody waits for.
@@ -178,7 +154,8 @@ impl Store {
         }
         if state == RegistrationState::Expired {
             let own = access::kept(&*tx, session.id, row.access_id).await?;
-            let stock = Line::of(&*tx, &session).await?.stock(&session, row.access_id, own, now);
+            let pool = pools::of(&*tx, &session).await?;
+            let stock = Line::of(&*tx, &session).await?.stock(&session, pool.as_ref(), row.access_id, own, now);
             let seats =
                 attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(&*tx).await?;
             let seats = u16::try_from(seats).unwrap_or(u16::MAX);
@@ -214,7 +191,86 @@ impl Store {
     }
 }
 
-/// A session, locked, and its event.
+/// Where somebody sits down, and who says so.
+pub(super) struct Place<'a> {
+    pub(super) session: Uuid,
+    pub(super) event: &'a event::Model,
+    pub(super) stock: Stock,
+    /// The link she comes by.
+    pub(super) link: Option<Uuid>,
+    /// The fingerprint of where the form came from.
+    pub(super) network: Option<Vec<u8>>,
+    /// Until when it is held for her.
+    pub(super) held_until: DateTime<Utc>,
+    /// Who did it.
+    pub(super) by: &'a Actor,
+    /// The organisation that listed her.
+    pub(super) listed_by: Option<Uuid>,
+}
+
+/// Holds seats, or puts down that she wants to wait, and writes the mail that asks her to confirm.
+pub(super) async fn sit(
+    tx: &impl ConnectionTrait,
+    new: &Checked,
+    answers: (Form, Given),
+    place: Place<'_>,
+    now: DateTime<Utc>,
+) -> Answer<()> {
+    let waits = new.wait.is_some();
+    let state = if waits { RegistrationState::Joining } else { RegistrationState::Pending };
+    let id = chance::id(now);
+    registration::Entity::insert(registration::ActiveModel {
+        id: Set(id),
+        request_id: Set(new.request.0),
+        session_id: Set(place.session),
+        email: Set(new.email.clone()),
+        language: Set(new.language.clone()),
+        consent: Set(new.consent.clone()),
+        state: Set(Code(state)),
+        created_at: Set(now),
+        held_until: Set(place.held_until),
+        confirmed_at: Set(None),
+        ended_at: Set(None),
+        sequence: Set(next_sequence(tx, place.session, &new.email).await?),
+        network: Set(place.network),
+        answer: Set(String::new()),
+        access_id: Set(place.link),
+        listed_by: Set(place.listed_by),
+    })
+    .exec_without_returning(tx)
+    .await?;
+    let people: Vec<(Uuid, &str)> = new.attendees.iter().map(|name| (chance::id(now), name.as_str())).collect();
+    // Those kept for her group first.
+    let own = if waits { 0 } else { place.stock.share(new.seats).map_or(0, |share| share.reserved) };
+    let attendees = (0..).zip(&people).map(|(position, (person, name))| attendee::ActiveModel {
+        id: Set(*person),
+        registration_id: Set(id),
+        session_id: Set(place.session),
+        position: Set(position),
+        name: Set((*name).to_owned()),
+        holds_seat: Set(!waits),
+        arrived_at: Set(None),
+        ticket: Set(0),
+        reserve_id: Set(place.link.filter(|_| position < i32::from(own))),
+    });
+    seated(place.stock, attendee::Entity::insert_many(attendees).exec_without_returning(tx).await)?;
+    forms::write_answers(tx, id, &people, &answers, now).await?;
+    let registration = RegistrationId(id);
+    let (mail, act) = match new.wait {
+        None => (Mail::RegistrationPending { registration }, "registered"),
+        Some(wait) => {
+            line::put_down(tx, id, place.event.id, wait.anywhere).await?;
+            (Mail::SeatsAsked { registration }, "asked-to-wait")
+        }
+    };
+    outbox::write(tx, mail, now).await?;
+    let anywhere = new.wait.map(|wait| wait.anywhere);
+    let detail = json!({ "session": place.session, "seats": new.seats, "anywhere": anywhere, "link": place.link });
+    audit::write(tx, place.by, act, Thing::Registration, id, detail, now).await?;
+    Ok(())
+}
+
+/// A session, locked with the pool it shares, and its event.
 pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(session::Model, event::Model)> {
     let Some(session) = session::Entity::find_by_id(session).lock_exclusive().one(tx).await? else {
         return refuse(RegistrationRefusal::NotFound);
@@ -222,13 +278,14 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(
     let Some(event) = event::Entity::find_by_id(session.event_id).one(tx).await? else {
         return refuse(RegistrationRefusal::NotFound);
     };
+    pools::locked(tx, &session).await?;
     Ok((session, event))
 }
 
 /// Whether so many more seats can be held, for whoever asks from this network.
 async fn seats_for(
     tx: &impl ConnectionTrait,
-    session: Uuid,
+    session: &session::Model,
     stock: Stock,
     network: Option<&[u8]>,
     wanted: u16,
@@ -243,14 +300,19 @@ async fn seats_for(
     if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
 }
 
-/// The seats of a session that are held for a network and not confirmed.
-async fn pending_from(tx: &impl ConnectionTrait, session: Uuid, network: &[u8]) -> Result<u16, DbErr> {
+/// The seats that are held for a network and not confirmed, of a session and those it shares a pool with.
+async fn pending_from(tx: &impl ConnectionTrait, session: &session::Model, network: &[u8]) -> Result<u16, DbErr> {
+    let crowd = match session.pool_id {
+        Some(pool) => session::Column::PoolId.eq(pool),
+        None => session::Column::Id.eq(session.id),
+    };
+    let crowd = session::Entity::find().select_only().column(session::Column::Id).filter(crowd).into_query();
     let of = attendee::Entity::belongs_to(registration::Entity)
         .from(attendee::Column::RegistrationId)
         .to(registration::Column::Id);
     let seats = attendee::Entity::find()
         .join(JoinType::InnerJoin, of.into())
-        .filter(attendee::Column::SessionId.eq(session))
+        .filter(attendee::Column::SessionId.in_subquery(crowd))
         .filter(registration::Column::Network.eq(network))
         .filter(registration::Column::State.eq(Code(RegistrationState::Pending)))
         .count(tx)
@@ -295,7 +357,7 @@ fn seated<T>(stock: Stock, written: Result<T, DbErr>) -> Answer<T> {
 }
 
 /// The same id all hour: the second mail of an hour is the first one again.
-fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
+pub(super) fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
     same_for(registration, now, KNOWN_SECONDS)
 }
 

@@ -76,7 +76,7 @@ impl Store {
     }
 
     pub(crate) async fn found(&self, by: &Actor, search: &SpaceSearch) -> Result<Findings, DbErr> {
-        let houses = rooms::load(&self.db, Which::All).await?;
+        let houses = rooms::load(&self.db, Which::All).await?.offered();
         let (exact, other) = candidates(search, &houses.rooms);
         let last = search.last.min(search.first + Days::new(MOST_DAYS.into()));
         let days = DaysOf::new(&houses.rooms, search.first.iter_days().take_while(|date| *date <= last));

@@ -192,10 +192,13 @@ async fn an_actor_has_every_membership_and_site_and_acts_for_whom_she_chose() {
     let (other, _) = signed_in(&house, "berta@example.org").await;
     assert_eq!(house.store.act_for(&by, &other, alpha.id).await, Err(AccountRefusal::Forbidden), "another's login");
 
-    house.store.rename(&by, "  Anna Beispiel ").await.unwrap();
-    assert_eq!(person(&house, &login).await.name, "Anna Beispiel");
-    assert_eq!(house.store.rename(&by, " ").await, Err(AccountRefusal::Name));
-    assert_eq!(house.store.rename(&Actor::Visitor, "X").await, Err(AccountRefusal::Forbidden));
+    house.store.rename(&by, "  Anna Beispiel ", "en").await.unwrap();
+    let now = person(&house, &login).await;
+    assert_eq!((now.name.as_str(), now.language.as_str()), ("Anna Beispiel", "en"));
+    house.store.rename(&by, "Anna", "").await.unwrap();
+    assert_eq!(person(&house, &login).await.language, "de");
+    assert_eq!(house.store.rename(&by, " ", "de").await, Err(AccountRefusal::Name));
+    assert_eq!(house.store.rename(&Actor::Visitor, "X", "de").await, Err(AccountRefusal::Forbidden));
 }
 
 #[tokio::test]

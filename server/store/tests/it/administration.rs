@@ -3,15 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use crate::common::{House, booking, house, request, wish};
+use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
     desk::{
-        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, Kept, ListedOrganisation, LockRefusal,
-        NewOrganisation, OrganisationSearch,
+        AccountDesk, AccountRefusal, AdministrationDesk, BookingDesk, KeeperRefusal, Kept, ListedOrganisation,
+        LockRefusal, NewMember, NewOrganisation, OrganisationDesk, OrganisationRefusal, OrganisationSearch,
     },
     id::{AccountId, OrganisationId},
     organisation::{OrganisationKind, Role, Sector},
 };
+use store::MailFacts;
 use uuid::Uuid;
 
 /// Somebody of the region, signed in; and her login.
@@ -198,4 +200,118 @@ async fn who_erased_her_account_is_in_no_list() {
     assert_eq!(listed, ["region@example.org"]);
     assert_eq!(house.store.see_person(&admin, id_of(&anna)).await, Ok(None));
     assert_eq!(house.store.unlock(&admin, id_of(&anna)).await, Err(LockRefusal::NotFound));
+}
+
+#[tokio::test]
+async fn whoever_finds_an_open_browser_of_the_region_gives_and_takes_nobodys_rights() {
+    let house = house().await;
+    let (region, login) = of_the_region(&house, "region@example.org", true).await;
+    let muster = house.organisation("Muster").await;
+    let anna = house.person("Anna", &muster, Role::Admin).await;
+    let site = house.site("Haus", "Paderborn").await;
+    assert!(region.person().unwrap().recent);
+    house.pass(TimeDelta::minutes(16));
+    let region = house.store.actor(&login).await.unwrap();
+    assert!(!region.person().unwrap().recent);
+    let (store, her) = (&house.store, id_of(&anna));
+    assert_eq!(store.lock(&region, her, "Grund").await, Err(LockRefusal::SignInAgain));
+    assert_eq!(store.unlock(&region, her).await, Err(LockRefusal::SignInAgain));
+    assert_eq!(store.name_keeper(&region, her, site.into()).await, Err(KeeperRefusal::SignInAgain));
+    assert_eq!(store.end_keeper(&region, her, site.into()).await, Err(KeeperRefusal::SignInAgain));
+    assert_eq!(store.trust(&region, muster.id, true).await, Err(AccountRefusal::SignInAgain));
+    let domain = store.add_domain(&region, muster.id, "muster.example").await;
+    assert_eq!(domain, Err(OrganisationRefusal::SignInAgain));
+    // Reading, and saying yes to an organisation, which opens no door by itself, goes on.
+    assert!(store.see_person(&region, her).await.unwrap().is_some());
+    store.confirm_organisation(&region, muster.id).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_is_made_an_administrator_from_an_open_browser() {
+    let house = house().await;
+    let muster = house.organisation("Muster").await;
+    house.person("Anna", &muster, Role::Admin).await;
+    let ben = house.person("Ben", &muster, Role::Booker).await;
+    let (_, login) = house.login("anna@example.org").await;
+    house.pass(TimeDelta::minutes(16));
+    let anna = house.store.actor(&login).await.unwrap();
+    let new =
+        |email: &str, role| NewMember { organisation: muster.id, email: email.into(), role, language: "de".into() };
+    let again = Err(AccountRefusal::SignInAgain);
+    assert_eq!(house.store.add_member(&anna, new("eva@example.org", Role::Admin)).await, again);
+    assert_eq!(house.store.change_member(&anna, muster.id, id_of(&ben), Some(Role::Admin)).await, again);
+    assert_eq!(house.store.change_member(&anna, muster.id, id_of(&anna), None).await, again);
+    house.store.add_member(&anna, new("eva@example.org", Role::Booker)).await.unwrap();
+    house.store.change_member(&anna, muster.id, id_of(&ben), Some(Role::Organiser)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_region_signs_somebody_out_everywhere_and_she_may_come_back() {
+    let house = house().await;
+    let (region, _) = of_the_region(&house, "region@example.org", true).await;
+    house.anna().await;
+    let (anna, phone) = house.login("anna@example.org").await;
+    let (_, desk) = house.login("anna@example.org").await;
+    let rita = auditor(&house).await;
+    assert_eq!(house.store.sign_out_everywhere(&rita, id_of(&anna)).await, Err(LockRefusal::NotFound));
+    house.store.sign_out_everywhere(&region, id_of(&anna)).await.unwrap();
+    for login in [phone, desk] {
+        assert_eq!(house.store.actor(&login).await.unwrap(), Actor::Visitor);
+    }
+    assert!(house.login("anna@example.org").await.0.person().is_some());
+    assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act = 'signed-out'").await, 1);
+}
+
+#[tokio::test]
+async fn an_organisation_that_is_turned_away_is_gone_its_name_is_free_and_its_founder_reads_why() {
+    let house = house().await;
+    let (region, _) = of_the_region(&house, "region@example.org", true).await;
+    let anna = house.anna().await;
+    let new = |name: &str| NewOrganisation {
+        request: request(),
+        name: name.into(),
+        kind: OrganisationKind::Association,
+        sector: Sector::Society,
+        town: "Detmold".into(),
+    };
+    let id = house.store.found(&anna, new("Universität Lippe")).await.unwrap();
+    let decline = async |by: &Actor, reason: &str| house.store.decline(by, id, reason).await;
+    assert_eq!(decline(&anna, "Nein").await, Err(AccountRefusal::Forbidden));
+    assert_eq!(decline(&region, " ").await, Err(AccountRefusal::Reason));
+    house.deliver().await;
+    decline(&region, "Gibt es schon").await.unwrap();
+    assert_eq!(decline(&region, "Gibt es schon").await, Err(AccountRefusal::NotFound));
+    let mails = house.deliver().await;
+    let [MailFacts::Declined { to, name, reason, .. }] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!(
+        (to.as_str(), name.as_str(), reason.as_str()),
+        ("anna@example.org", "Universität Lippe", "Gibt es schon")
+    );
+    house.store.found(&anna, new("Universität Lippe")).await.unwrap();
+    let muster = house.organisation("Muster GmbH").await;
+    assert_eq!(
+        house.store.decline(&region, muster.id, "Nein").await,
+        Err(AccountRefusal::NotFound),
+        "it was confirmed"
+    );
+}
+
+#[tokio::test]
+async fn the_region_puts_right_what_an_organisation_is_called_and_is() {
+    let house = house().await;
+    let (region, _) = of_the_region(&house, "region@example.org", true).await;
+    let muster = house.organisation("Muster").await;
+    house.organisation("Beispiel").await;
+    let anna = house.person("Anna", &muster, Role::Admin).await;
+    let describe = async |by: &Actor, name: &str| {
+        house.store.describe(by, muster.id, name, OrganisationKind::University, Sector::Science).await
+    };
+    assert_eq!(describe(&anna, "Hochschule").await, Err(AccountRefusal::Forbidden));
+    assert_eq!(describe(&region, "").await, Err(AccountRefusal::Name));
+    assert_eq!(describe(&region, "Beispiel").await, Err(AccountRefusal::NameTaken));
+    describe(&region, "Hochschule Muster").await.unwrap();
+    let now = found(&house, &region, &OrganisationSearch { words: "hochschule".into(), ..Default::default() }).await;
+    assert_eq!(now[0].organisation.kind, OrganisationKind::University);
+    describe(&region, "Hochschule Muster").await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act = 'put-right'").await, 1);
 }

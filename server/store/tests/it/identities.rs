@@ -126,7 +126,7 @@ async fn an_address_that_has_an_account_opens_it_only_to_whoever_reads_its_mail_
     let [MailFacts::SignIn { to, token, .. }] = &mails[..] else { panic!("{mails:?}") };
     assert_eq!(to, "anna@example.org");
     assert!(s.house.store.sign_in_by_code(&ask, "00000000", "Firefox".into()).await.is_err());
-    let NewLogin { token: login, goto } = s.house.store.sign_in(token, "Firefox".into()).await.unwrap();
+    let NewLogin { token: login, goto, .. } = s.house.store.sign_in(token, "Firefox".into()).await.unwrap();
     assert_eq!(goto, "/account/identities");
     let anna = s.house.store.actor(&login).await.unwrap();
 

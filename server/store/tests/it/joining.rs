@@ -63,7 +63,14 @@ async fn an_organisation_asks_for_a_domain_and_the_region_says_whose_it_is() {
     let third = house.organisation("Dritte").await;
     let taken = store.add_domain(&region, third.id, "th-owl.de").await;
     assert_eq!(taken, Err(OrganisationRefusal::DomainTaken));
-    assert_eq!(house.deliver().await.len(), 1, "for the second who asked, who still waits");
+    let mails = house.deliver().await;
+    let [MailFacts::DomainsWaiting { name, .. }, MailFacts::DomainsAnswered { to, confirmed, waiting, .. }] =
+        &mails[..]
+    else {
+        panic!("{mails:?}")
+    };
+    assert_eq!(name, "Beispiel", "the second who asked still waits");
+    assert_eq!((to.as_str(), &confirmed[..], &waiting[..]), ("clara@example.org", &["th-owl.de".into()][..], &[][..]));
 
     for (typed, fault) in
         [("gmx.de", DomainFault::Freemail), ("co.uk", DomainFault::PublicSuffix), ("a b", DomainFault::Form)]
@@ -81,6 +88,15 @@ async fn an_organisation_asks_for_a_domain_and_the_region_says_whose_it_is() {
     }
     let more = store.add_domain(&chief, muster.id, "more.example").await;
     assert_eq!(more, Err(OrganisationRefusal::TooMany));
+    house.deliver().await;
+
+    // Taking it away herself she knows; what the region says no to she is told.
+    store.drop_domain(&chief, muster.id, "n0.example").await.unwrap();
+    assert_eq!(house.mails("domains-answered").await, 0);
+    store.drop_domain(&region, muster.id, "n1.example").await.unwrap();
+    let mails = house.deliver().await;
+    let [MailFacts::DomainsAnswered { to, confirmed, waiting, .. }] = &mails[..] else { panic!("{mails:?}") };
+    assert_eq!((to.as_str(), confirmed.len(), waiting.len()), ("clara@example.org", 0, MOST_DOMAINS - 2));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use crate::common::{House, booking, house, request, wish};
+use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
     billing::{Particular, Particulars, PostalAddress},
@@ -23,12 +24,14 @@ async fn region(house: &House) -> Actor {
         id,
         name: "Region".into(),
         email: "region@example.org".into(),
+        language: "de".into(),
         memberships: vec![],
         acting_for: None,
         keeps: vec![],
         keeps_spaces: vec![],
         platform_admin: true,
         auditor: false,
+        recent: true,
     })
 }
 
@@ -177,4 +180,58 @@ async fn a_booking_is_put_on_a_cost_centre_of_its_own_organisation_that_is_in_us
     assert_eq!(shown(&booker).await.as_deref(), Some("4711"));
     let written = "UPDATE booking SET cost_centre_id = (SELECT id FROM cost_centre WHERE organisation_id <> booking.organisation_id)";
     assert!(store.connection().execute_unprepared(written).await.is_err());
+}
+
+#[tokio::test]
+async fn a_booking_is_put_on_another_cost_centre_even_when_it_is_over_and_by_no_keeper() {
+    let house = house().await;
+    let site = house.furnished().await;
+    let muster = house.organisation("Muster").await;
+    let chief = house.person("Clara", &muster, Role::Admin).await;
+    let booker = house.person("Berta", &muster, Role::Booker).await;
+    let colleague = house.person("Bodo", &muster, Role::Booker).await;
+    let other = house.organisation("Beispiel").await;
+    let olga = house.person("Olga", &other, Role::Admin).await;
+    let store = &house.store;
+    for (by, of, code) in [(&chief, &muster, "4711"), (&chief, &muster, "815"), (&olga, &other, "1")] {
+        store.add_cost_centre(by, request(), of.id, code, "Lehre").await.unwrap();
+    }
+    let centres = seen(&house, &chief, muster.id).await.cost_centres;
+    let (first, second) = (centres[0].id, centres[1].id);
+    let foreign = seen(&house, &olga, other.id).await.cost_centres[0].id;
+    let id = store.book(&booker, booking(wish("labor", 2, "10:00", "12:00"))).await.unwrap();
+    let view = async |by: &Actor| store.booking(by, id).await.unwrap().unwrap();
+    let choices = async |by: &Actor| view(by).await.cost_centres.len();
+    assert_eq!((choices(&booker).await, choices(&chief).await, choices(&colleague).await), (2, 2, 0));
+    let Actor::Account(person) = house.berta().await else { unreachable!() };
+    let keeper = Actor::Account(Person { keeps: vec![site], memberships: vec![], ..person });
+    assert_eq!(choices(&keeper).await, 0);
+
+    // Long after it was.
+    house.pass(TimeDelta::days(60));
+    let before = view(&booker).await;
+    store.put_on(&booker, id, before.version, Some(first)).await.unwrap();
+    store.put_on(&booker, id, before.version, Some(first)).await.unwrap();
+    let after = view(&booker).await;
+    assert_eq!(after.cost_centre.as_ref().map(|one| one.id), Some(first));
+    assert_eq!(
+        (after.version, after.sequence),
+        (before.version + 1, before.sequence),
+        "once, and no calendar hears of it"
+    );
+    assert_eq!(after.history.last().unwrap().act, "put-on-cost-centre");
+    let old = store.put_on(&chief, id, before.version, Some(second)).await;
+    assert_eq!(old, Err(BookingRefusal::ChangedMeanwhile));
+    for (by, centre, refusal) in [
+        (&booker, foreign, BookingRefusal::CostCentre),
+        (&keeper, second, BookingRefusal::NotFound),
+        (&olga, second, BookingRefusal::NotFound),
+    ] {
+        assert_eq!(store.put_on(by, id, after.version, Some(centre)).await, Err(refusal));
+    }
+    assert!(store.put_on(&colleague, id, after.version, Some(second)).await.is_err());
+    store.retire_cost_centre(&chief, muster.id, first, true).await.unwrap();
+    assert_eq!(choices(&booker).await, 2, "what it is on stays a choice");
+    store.put_on(&booker, id, after.version, None).await.unwrap();
+    assert_eq!((view(&booker).await.cost_centre, choices(&booker).await), (None, 1));
 }

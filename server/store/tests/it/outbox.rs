@@ -34,12 +34,14 @@ async fn admin(house: &House) -> Actor {
         id,
         name: "Region".into(),
         email: "region@example.org".into(),
+        language: "de".into(),
         memberships: vec![],
         acting_for: None,
         keeps: vec![],
         keeps_spaces: vec![],
         platform_admin: true,
         auditor: false,
+        recent: true,
     })
 }
 
@@ -118,18 +120,40 @@ async fn a_mail_that_failed_waits_and_one_given_up_waits_for_a_person() {
     house.store.give_up(job.id, "550 no such mailbox").await.unwrap();
     house.pass(TimeDelta::days(2));
     assert_eq!(claimed(&house).await, []);
-    let stuck = house.store.stuck_mail(&region).await.unwrap().unwrap();
+    let stuck = house.store.mail_queue(&region).await.unwrap().unwrap().stuck;
     assert_eq!((stuck.len(), stuck[0].given_up, stuck[0].error.as_str()), (1, true, "550 no such mailbox"));
     assert_eq!((stuck[0].kind.as_str(), stuck[0].at.to_string().as_str()), ("sign-in", "2027-03-01 08:00:00"));
-    assert_eq!(house.store.stuck_mail(&Actor::Visitor).await.unwrap(), None);
-    assert_eq!(house.store.resend(&Actor::Visitor, job.id).await, Err(AccountRefusal::Forbidden));
-    assert_eq!(house.store.resend(&region, 99).await, Err(AccountRefusal::NotFound));
-    house.store.resend(&region, job.id).await.unwrap();
+    assert_eq!(house.store.mail_queue(&Actor::Visitor).await.unwrap(), None);
+    assert_eq!(house.store.resend(&Actor::Visitor, Some(job.id)).await, Err(AccountRefusal::Forbidden));
+    assert_eq!(house.store.resend(&region, Some(99)).await, Err(AccountRefusal::NotFound));
+    house.store.resend(&region, Some(job.id)).await.unwrap();
     let last = claimed(&house).await.remove(0);
     assert_eq!((&last.message_id, last.attempts), (&job.message_id, 1));
     house.store.done(last.id).await.unwrap();
-    assert_eq!(house.store.resend(&region, job.id).await, Err(AccountRefusal::NotFound));
-    assert_eq!(house.store.stuck_mail(&region).await.unwrap(), Some(vec![]));
+    assert_eq!(house.store.resend(&region, Some(job.id)).await, Err(AccountRefusal::NotFound));
+    assert_eq!(house.store.mail_queue(&region).await.unwrap().unwrap().stuck, []);
+}
+
+#[tokio::test]
+async fn one_sees_how_many_mails_wait_and_has_all_that_were_given_up_sent_again() {
+    let house = house().await;
+    let region = admin(&house).await;
+    let queue = async || house.store.mail_queue(&region).await.unwrap().unwrap();
+    asked(&house, 3).await;
+    let now = queue().await;
+    assert_eq!((now.waiting, now.sent, now.failed), (3, 0, 0), "an untouched queue is not an empty one");
+    assert_eq!(now.oldest.unwrap().to_string(), "2027-03-01 08:00:00");
+    let jobs = claimed(&house).await;
+    house.store.done(jobs[0].id).await.unwrap();
+    for job in &jobs[1..] {
+        house.store.give_up(job.id, "550 no such mailbox").await.unwrap();
+    }
+    let now = queue().await;
+    assert_eq!((now.waiting, now.oldest, now.sent, now.failed), (0, None, 1, 2));
+    house.store.resend(&region, None).await.unwrap();
+    assert_eq!(house.store.resend(&region, None).await, Err(AccountRefusal::NotFound), "none is given up any more");
+    assert_eq!((queue().await.waiting, claimed(&house).await.len()), (2, 2));
+    assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act = 'mail-resent'").await, 1);
 }
 
 #[tokio::test]
@@ -150,7 +174,7 @@ async fn a_kind_of_mail_nobody_knows_is_put_aside_and_the_others_go_on() {
     house.store.connection().execute_unprepared(odd).await.unwrap();
     let jobs = claimed(&house).await;
     assert!(matches!(jobs[..], [Job { mail: Mail::SignIn { .. }, .. }]), "{jobs:?}");
-    let stuck = house.store.stuck_mail(&region).await.unwrap().unwrap();
+    let stuck = house.store.mail_queue(&region).await.unwrap().unwrap().stuck;
     assert_eq!((stuck[0].kind.as_str(), stuck[0].given_up), ("pigeon", true));
 }
 

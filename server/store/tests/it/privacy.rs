@@ -130,11 +130,11 @@ async fn the_region_says_for_how_long_it_is_kept_who_came_and_nobody_else_does()
     let admin = house.region().await;
     let anna = house.anna().await;
     assert_eq!(house.store.attendee_days().await.unwrap(), ATTENDEE_DAYS);
-    assert_eq!(house.store.keep_attendees(&anna, 7).await, Err(RetentionRefusal::Forbidden));
+    assert_eq!(house.store.keep_attendees(&anna, 7, 0).await, Err(RetentionRefusal::Forbidden));
     for days in [0, 731] {
-        assert_eq!(house.store.keep_attendees(&admin, days).await, Err(RetentionRefusal::Days));
+        assert_eq!(house.store.keep_attendees(&admin, days, 0).await, Err(RetentionRefusal::Days));
     }
-    house.store.keep_attendees(&admin, 7).await.unwrap();
+    house.store.keep_attendees(&admin, 7, 0).await.unwrap();
     assert_eq!(house.store.attendee_days().await.unwrap(), 7);
     assert_eq!(house.count("SELECT COUNT(*) FROM audit WHERE act = 'retention-set'").await, 1);
 
@@ -445,4 +445,79 @@ async fn an_account_others_count_on_stays_however_long_nobody_uses_it() {
     let left = everything(&house).await;
     assert!(left.contains("anna@example.org") && !left.contains("berta@example.org"));
     assert_eq!(house.count("SELECT COUNT(*) FROM account WHERE platform_admin").await, 1);
+}
+
+#[tokio::test]
+async fn who_shortens_what_is_kept_is_told_first_how_many_people_go_at_once() {
+    let house = house().await;
+    let admin = house.region().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, None).await;
+    for name in ["Carla", "Cem"] {
+        let token = house.registered(session, &format!("{name}@example.net"), &[name]).await;
+        house.store.confirm(&token).await.unwrap();
+    }
+    house.set_clock("2027-03-20T11:00:00Z");
+    let set = async |days, told| house.store.keep_attendees(&admin, days, told).await;
+    assert_eq!(set(7, 0).await, Err(RetentionRefusal::Forgets(2)));
+    assert_eq!(set(7, 1).await, Err(RetentionRefusal::Forgets(2)), "somebody more since she was told");
+    assert_eq!(house.store.attendee_days().await.unwrap(), ATTENDEE_DAYS);
+    set(100, 0).await.unwrap();
+    set(7, 2).await.unwrap();
+    assert_eq!(house.store.attendee_days().await.unwrap(), 7);
+}
+
+#[tokio::test]
+async fn what_cannot_be_forgotten_keeps_nothing_else() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, None).await;
+    let token = house.registered(session, "carla@example.net", &["Carla"]).await;
+    house.store.confirm(&token).await.unwrap();
+    house.set_clock("2027-08-01T11:00:00Z");
+    // The first kind of all fails.
+    house
+        .store
+        .connection()
+        .execute_unprepared("ALTER TABLE account RENAME COLUMN warned_at TO worn_at")
+        .await
+        .unwrap();
+    assert!(house.store.forget().await.is_err());
+    assert_eq!(house.count("SELECT COUNT(*) FROM attendee WHERE name <> ''").await, 0, "the rest is forgotten");
+    assert_eq!(
+        house.count("SELECT COUNT(*) FROM setting WHERE key = 'forgot-at'").await,
+        0,
+        "and nobody says it all went"
+    );
+}
+
+#[tokio::test]
+async fn why_the_command_line_locked_somebody_is_forgotten_with_the_rest_of_the_trail() {
+    let house = house().await;
+    house.anna().await;
+    house.store.set_locked("anna@example.org", Some("War unhöflich")).await.unwrap();
+    let says = "SELECT COUNT(*) FROM audit WHERE act = 'disabled' AND CAST(detail AS TEXT) LIKE '%unh%'";
+    assert_eq!(house.count(says).await, 1);
+    house.set_clock("2029-03-02T08:00:00Z");
+    house.store.forget().await.unwrap();
+    assert_eq!(house.count(says).await, 0);
+}
+
+#[tokio::test]
+async fn who_is_an_organisation_by_herself_takes_along_what_is_known_of_it() {
+    let house = house().await;
+    let (solo, muster) = (house.organisation("Solo").await, house.organisation("Muster").await);
+    house.person("Anna", &solo, Role::Admin).await;
+    house.person("Chef", &muster, Role::Admin).await;
+    let anna_of_muster = house.store.account_with("anna@example.org").await.unwrap();
+    house.store.add_membership(anna_of_muster, muster.id, Role::Booker).await.unwrap();
+    let known = "UPDATE organisation SET kind = 'individual', street = 'Weg 1', postcode = '32756', bill_to = 'Anna', vat_id = 'DE1'";
+    house.store.connection().execute_unprepared(known).await.unwrap();
+    let (anna, login) = house.login("anna@example.org").await;
+    assert_eq!(house.store.erasure(&anna, &login).await.unwrap().unwrap().alone, ["Solo"]);
+    house.store.erase(&anna, &login).await.unwrap();
+    let said = "SELECT COUNT(*) FROM organisation WHERE street = '' AND postcode = '' AND bill_to = '' AND vat_id = ''";
+    assert_eq!(house.count(said).await, 1, "of the other there is somebody left");
+    assert_eq!(house.count("SELECT COUNT(*) FROM organisation WHERE name = 'Solo' OR slug = 'solo'").await, 0);
+    assert_eq!(house.count("SELECT COUNT(*) FROM organisation WHERE name = 'Muster' AND confirmed").await, 1);
 }

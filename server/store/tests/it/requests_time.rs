@@ -48,12 +48,14 @@ async fn keeper(house: &House, site: SiteId) -> Actor {
         id,
         name: "Kim".into(),
         email: "kim@example.org".into(),
+        language: "de".into(),
         memberships: vec![],
         acting_for: None,
         keeps: vec![site],
         keeps_spaces: vec![],
         platform_admin: false,
         auditor: false,
+        recent: true,
     })
 }
 

@@ -412,7 +412,7 @@ async fn the_mark_of_an_address_goes_with_the_address_and_the_link_still_opens()
     let house = house().await;
     evening(&house, 5).await;
     let admin = house.region().await;
-    house.store.keep_attendees(&admin, 7).await.unwrap();
+    house.store.keep_attendees(&admin, 7, 0).await.unwrap();
     ask_at(&house, AFTER).await;
     let (_, token) = mailed(&house).await.remove(0);
     let marks = "SELECT COUNT(*) FROM survey_link WHERE person IS NOT NULL";

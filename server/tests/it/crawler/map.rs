@@ -31,6 +31,10 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         "/manage/events/{slug}/copy" => {
             slugs.iter().for_each(|slug| add(format!("{}?first=2027-04-13", fill("slug", slug)), false));
         }
+        "/manage/events/{slug}/repeat" => {
+            let rule = "first=2027-04-13&repeat=weeks&count=2";
+            slugs.iter().for_each(|slug| add(format!("{}?{rule}", fill("slug", slug)), false));
+        }
         "/keeper" | "/keeper/off" => add(format!("{route}?date=2027-03-02"), false),
         _ if !route.contains('{') => add(route.to_owned(), false),
         _ if route.starts_with("/spaces/{slug}") || route.starts_with("/.ics/spaces/{slug}") => {
@@ -41,6 +45,8 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         "/account/files/{file}" => add(fill("file", &world.file), false),
         _ if route.starts_with("/account/organisation/{id}") => add(fill("id", &world.alpha.to_string()), false),
         "/admin/people/{id}" => ALPHAS.iter().for_each(|who| add(fill("id", &world.accounts[who]), false)),
+        "/admin/texts/{text}/{language}" => add(route.replace("{text}", "imprint").replace("{language}", "de"), false),
+        "/admin/topics/{slug}" => add(fill("slug", "energie"), false),
         "/keeper/groups/{id}" => add(fill("id", &world.group.to_string()), false),
         "/keeper/proofs/events/{id}" => add(fill("id", &world.session().to_string()), false),
         _ if route.contains("{site}") => {
@@ -48,11 +54,15 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 add(fill("site", site).replace("{space}", space), false);
             }
         }
+        _ if route.contains("series/{slug}") => world.series.iter().for_each(|slug| add(fill("slug", slug), false)),
         _ if route.contains("events/{slug}") => {
             for (slug, event) in slugs.iter().zip(world.events()) {
                 let path = fill("slug", slug).replace("{session}", &event.sessions[0].id.to_string());
+                let path = path.replace("{mail}", "confirmed").replace("{language}", "de");
                 let id = if route.contains("/access/") {
                     world.access.clone()
+                } else if route.contains("/pools/") {
+                    world.pool.clone()
                 } else if route.contains("/form/") {
                     world.question.clone()
                 } else if route.contains("/registrations/") {
@@ -84,12 +94,13 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 28] = [
+pub const ELSEWHERE: [&str; 29] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
     "/.ics/events/{slug}/{session}",
     "/.ics/registrations/{token}",
+    "/.ics/series/{slug}",
     "/.ics/sites/{slug}",
     "/.ics/spaces/{slug}",
     "/.well-known/security.txt",
@@ -99,6 +110,7 @@ pub const ELSEWHERE: [&str; 28] = [
     "/events/{slug}/preview.png",
     "/health",
     "/manage/events/{slug}/feedback.csv",
+    "/manage/events/{slug}/mails/{mail}/{language}",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
     "/manage/events/{slug}/registrations/{id}/files/{file}",
@@ -166,9 +178,16 @@ pub fn may_write(world: &World, address: &Address, who: Who) -> bool {
             let keeps = if of(&world.turm) { who == OtherKeeper } else { matches!(who, Keeper | SpaceKeeper) };
             hers || keeps || (of(&world.room) && who == AlphaOrganiser)
         }
-        route if route.starts_with("/manage/events/{slug}") => matches!(who, AlphaOrganiser | AlphaAdmin),
+        route if route.starts_with("/manage/events/{slug}") || route.starts_with("/manage/series/{slug}") => {
+            matches!(who, AlphaOrganiser | AlphaAdmin)
+        }
         "/account/organisation/{id}" => who == AlphaAdmin,
         route if route.starts_with("/account/organisation/{id}/") => matches!(who, AlphaAdmin | Region),
+        "/admin/sites/{site}" | "/admin/sites/{site}/{space}" if address.path.contains("turm") => {
+            matches!(who, Region | OtherKeeper)
+        }
+        "/admin/sites/{site}" => matches!(who, Region | Keeper),
+        "/admin/sites/{site}/{space}" => matches!(who, Region | Keeper | SpaceKeeper),
         route if route.starts_with("/admin") => who == Region,
         "/keeper/proofs/events/{id}" | "/keeper/groups/{id}" | "/keeper/groups" => who == Keeper,
         route if route.contains("{site}") && address.path.contains("turm") => who == OtherKeeper,

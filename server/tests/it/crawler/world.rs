@@ -9,7 +9,8 @@ use domain::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
         EventFields, EventView, FileDesk as _, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _,
         NewBooking, NewDeputy, NewFile, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _,
-        PeopleDesk as _, QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SessionFields, WaitingDesk as _,
+        PeopleDesk as _, QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields,
+        SeriesDesk as _, SeriesFields, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
@@ -110,7 +111,7 @@ const RUNS_EVENTS: &[Who] = &[AlphaOrganiser, AlphaAdmin];
 const IN_THE_LABOR: &[Who] = &[AlphaMember, AlphaBooker, AlphaOrganiser, AlphaAdmin, Keeper, SpaceKeeper];
 
 /// Words that stand in private texts, and in no other, with who may read them. Written small: pages may shout.
-pub const MARKS: [(&str, &[Who]); 19] = [
+pub const MARKS: [(&str, &[Who]); 20] = [
     ("alphabuchung", IN_THE_LABOR),
     ("alphanotiz", IN_THE_LABOR),
     ("alphaanfrage", IN_THE_LABOR),
@@ -121,6 +122,8 @@ pub const MARKS: [(&str, &[Who]); 19] = [
     ("alphasaalplan", IN_THE_LABOR),
     // Given to the region to look at.
     ("vereinsentwurf", &[Region, Auditor]),
+    // A series nothing of which is public.
+    ("alphareihenplan", RUNS_EVENTS),
     ("alphateilnehmer", RUNS_EVENTS),
     ("alphaantwort", RUNS_EVENTS),
     ("alpharundbrief", RUNS_EVENTS),
@@ -160,6 +163,9 @@ pub struct World {
     /// A file of Alpha's registration.
     pub file: String,
     pub access: String,
+    pub pool: String,
+    /// One with something public in it, one with drafts only.
+    pub series: [String; 2],
     pub group: GroupId,
     pub logo: String,
     /// A form of Alpha's that holds a time.
@@ -184,6 +190,9 @@ pub async fn world() -> World {
             space.rules = RuleBook { qualifications: Some(vec![briefing]), ..RuleBook::default() };
         })
         .await;
+    let mut intake = house.store.intake("test").await.unwrap();
+    intake.topic("energie", Localised::of("de", "Energie")).await.unwrap();
+    intake.commit().await.unwrap();
     let turm = house.site("Turm", "Höxter").await;
     house.space(turm, "Kuppel").await;
     let [alpha, omega, town] =
@@ -280,6 +289,8 @@ pub async fn world() -> World {
         question: run.question,
         file: run.file,
         access: run.access,
+        pool: run.pool,
+        series: run.series,
         invitation,
         group,
         logo,
@@ -324,6 +335,8 @@ struct Run {
     question: String,
     file: String,
     access: String,
+    pool: String,
+    series: [String; 2],
 }
 
 async fn events(site: &Site, organiser: &Actor) -> Run {
@@ -380,7 +393,32 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     let reserve = Reserve { session, seats: 1, until: march(2).and_time(time("09:55")) };
     let link = AccessFields { name: "Alphapartner".into(), opens: None, reserves: vec![reserve] };
     let access = store.make_access_link(organiser, request(), public.id, link).await.unwrap().to_string();
-    Run { public, draft, with_room, registration, ticket, record, question, file, access }
+    let shared = SeatPoolFields { name: Localised::of("de", "Alphakontingent"), capacity: 9, sessions: vec![session] };
+    let version = house.event(organiser, &public.card.slug).await.version;
+    let pool = store.make_seat_pool(organiser, request(), public.id, version, shared).await.unwrap().to_string();
+    let public = house.event(organiser, &public.card.slug).await;
+    let series = [
+        in_series(site, organiser, "Offene Reihe", &public).await,
+        in_series(site, organiser, "Alphareihenplan", &draft).await,
+    ];
+    let [public, draft] =
+        [house.event(organiser, &public.card.slug).await, house.event(organiser, &draft.card.slug).await];
+    Run { public, draft, with_room, registration, ticket, record, question, file, access, pool, series }
+}
+
+/// A series with this event in it.
+async fn in_series(site: &Site, by: &Actor, title: &str, event: &EventView) -> String {
+    let store = &site.house.store;
+    let words = SeriesFields {
+        title: Localised::of("de", title),
+        summary: Localised::of("de", title),
+        description: Localised::default(),
+    };
+    let slug = store.make_series(by, request(), words).await.unwrap();
+    let series = store.series(by, &slug).await.unwrap().unwrap();
+    let now = site.house.event(by, &event.card.slug).await;
+    store.put_in_series(by, now.id, now.version, Some(series.series.id)).await.unwrap();
+    slug
 }
 
 /// Whom to ask about an event is public, and the organiser herself unless she says somebody else.
@@ -416,7 +454,20 @@ async fn registered(site: &Site, new: NewRegistration) -> String {
     token
 }
 
+/// Ten minutes before Alpha's booking begins: what can be done on the day can be done now.
+const TEN_TO_TEN: &str = "2027-03-02T08:50:00Z";
+
 impl World {
+    /// The same world when Alpha's booking is about to begin. Everybody has just signed in: nobody is refused for having
+    /// done so too long ago, who would have to be refused anyway.
+    pub async fn on_the_day(mut self) -> Self {
+        self.site.house.set_clock(TEN_TO_TEN);
+        for (who, login) in &mut self.logins {
+            *login = self.site.login(&format!("{}@example.org", who.name())).await;
+        }
+        self
+    }
+
     pub fn login(&self, who: Who) -> Option<&str> {
         self.logins.get(&who).map(String::as_str)
     }
@@ -436,7 +487,7 @@ impl World {
         let bookings = [self.labor, self.turm, self.asked, self.room].map(|id| id.to_string());
         let others = [self.alpha.to_string(), self.record.clone(), self.question.clone(), self.group.to_string()];
         let all = hers.into_iter().chain(bookings).chain(others).chain(events.map(|id| id.to_string()));
-        let all = all.chain([self.access.clone()]);
+        let all = all.chain([self.access.clone(), self.pool.clone()]);
         all.chain([self.session().to_string(), self.hold.to_string()]).map(|id| plain(&id)).collect()
     }
 

@@ -166,6 +166,8 @@ pub fn session() -> SessionView {
         track: Localised::default(),
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
+        taken: 17,
+        pool: None,
         left: Some(3),
         reserved: None,
         cancelled: false,
@@ -176,6 +178,11 @@ pub fn session() -> SessionView {
         uid: "01930000-0000-7000-8000-000000000004".into(),
         sequence: 2,
     }
+}
+
+/// What an organiser adds, with everything in it that is not for a mail.
+fn note() -> Localised {
+    Localised::of("de", format!("Bitte <script>alert(1)</script> mitbringen: Laptop\r\n{FORGED}\n\nBis bald!"))
 }
 
 pub fn registration(state: RegistrationState) -> RegistrationView {
@@ -204,6 +211,8 @@ pub fn registration(state: RegistrationState) -> RegistrationView {
         answer: if answered { format!("Leider <ist> alles vergeben.\n\nBis bald!\n{FORGED}") } else { String::new() },
         unanswered: false,
         was_confirmed: state == RegistrationState::Confirmed,
+        listed_by: None,
+        note: note(),
         contact: contact(),
         asked: asked(),
     }
@@ -240,9 +249,11 @@ pub fn booking(state: BookingState) -> BookingView {
             shares_with: vec![],
             plan: None,
             area: None,
+            hidden: false,
         },
         organisation: organisation(),
         cost_centre: None,
+        cost_centres: vec![],
         booker: ("Anna Beispiel".into(), RECIPIENT.into()),
         people: 8,
         layout: None,
@@ -693,6 +704,30 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             organisation: organisation().id,
             name: format!("Muster & Söhne\r\n{FORGED}"),
             town: "Bad Driburg".into(),
+        },
+    ));
+    for (name, confirmed) in
+        [("organisation-domains-yes", vec!["muster.example".into()]), ("organisation-domains-no", vec![])]
+    {
+        mails.push((
+            name,
+            MailFacts::DomainsAnswered {
+                to: RECIPIENT.into(),
+                language: language(),
+                confirmed,
+                waiting: vec!["beispiel.example".into()],
+                organisation: organisation().id,
+                name: format!("Muster & Söhne\r\n{FORGED}"),
+            },
+        ));
+    }
+    mails.push((
+        "organisation-declined",
+        MailFacts::Declined {
+            to: RECIPIENT.into(),
+            language: language(),
+            name: format!("Muster & Söhne\r\n{FORGED}"),
+            reason: format!("Es gibt sie schon.\r\n{FORGED}"),
         },
     ));
     for (name, act) in [

@@ -8,8 +8,9 @@ use std::{
 };
 
 use domain::{
-    desk::{EventView, SessionFields},
+    desk::{EventDesk as _, EventView, SeatPoolDesk as _, SeatPoolFields, SessionFields},
     id::SessionId,
+    text::Localised,
 };
 use mail_parser::MessageParser;
 use tempfile::TempDir;
@@ -186,6 +187,54 @@ async fn two_hundred_citizens_register_confirm_call_off_and_wait_at_once_and_no_
     holds(&house).await;
     let confirmed = house.count(some).await;
     assert!(confirmed > 0);
+    for program in &running {
+        program.is_well();
+    }
+}
+
+/// The same of a pool: whoever sits in any of its sessions is counted in it.
+async fn pool_holds(house: &House) -> i64 {
+    let taken = house.count("SELECT CAST(seats_taken AS BIGINT) FROM seat_pool").await;
+    assert!(taken <= i64::from(SEATS), "{taken} of {SEATS}");
+    let held = "SELECT COUNT(*) FROM attendee JOIN registration ON registration.id = attendee.registration_id
+        WHERE registration.state IN ('pending', 'offered', 'requested', 'confirmed')";
+    assert_eq!(house.count(held).await, taken, "the count is what it counts");
+    taken
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_hundred_citizens_in_two_sessions_as_many_get_in_as_their_pool_has_seats() {
+    let (house, folder, _) = opened().await;
+    let (event, first) = announced(&house).await;
+    let olga = house.signed_in("olga@example.org").await;
+    let later = SessionFields { date: tuesday(), ..online(2, "13:00", "15:00") };
+    let second = house.store.add_session(&olga, request(), event.id, event.version, later).await.unwrap();
+    let version = house.event(&olga, &event.card.slug).await.version;
+    let sessions = vec![first, second];
+    let shared = SeatPoolFields { name: Localised::of("de", "Geräte"), capacity: SEATS, sessions };
+    house.store.make_seat_pool(&olga, request(), event.id, version, shared).await.unwrap();
+    let folders = [folder, TempDir::new().unwrap()];
+    let running = programs(&house, &folders).await;
+    let addresses: Vec<String> = running.iter().map(|program| program.address.clone()).collect();
+    let register = format!("/events/{}/register", event.card.slug);
+    let form = |citizen: usize| registering(if citizen % 2 == 0 { first } else { second }, citizen, false);
+
+    let forms = (0..PEOPLE).map(|citizen| (citizen, register.clone(), form(citizen))).collect();
+    let answers = all_at_once(&addresses, forms).await;
+    assert!(answers.values().all(|status| matches!(status, Some(303 | 422))), "{answers:?}");
+    let got_in: Vec<usize> = answers.iter().filter(|(_, status)| **status == Some(303)).map(|(one, _)| *one).collect();
+    let seats: i64 = got_in.iter().map(|citizen| if citizen.is_multiple_of(5) { 2 } else { 1 }).sum();
+    assert_eq!(pool_holds(&house).await, seats);
+    assert!(seats >= i64::from(SEATS) - 1, "{seats}: only a pair may have been too many");
+
+    // Every other one calls off while the others of both sessions want what becomes free.
+    let links = links(&folders[0].path().join("data"), got_in.len()).await;
+    let leave = got_in.iter().step_by(2).map(|one| (*one, links[one].clone(), vec![("do", "cancel-sure".to_owned())]));
+    let others = (0..PEOPLE).filter(|citizen| !got_in.contains(citizen));
+    let sent = leave.chain(others.map(|citizen| (citizen, register.clone(), form(citizen)))).collect();
+    let answers = all_at_once(&addresses, sent).await;
+    assert!(answers.values().all(|status| matches!(status, Some(303 | 422))), "{answers:?}");
+    pool_holds(&house).await;
     for program in &running {
         program.is_well();
     }

@@ -245,12 +245,14 @@ impl House {
             id,
             name: name.into(),
             email,
+            language: "de".into(),
             memberships: vec![Membership { organisation: of.clone(), role, confirmed: true }],
             acting_for: Some(of.id),
             keeps: vec![],
             keeps_spaces: vec![],
             platform_admin: false,
             auditor: false,
+            recent: true,
         })
     }
 

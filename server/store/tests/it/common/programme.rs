@@ -135,6 +135,7 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
         track: Localised::default(),
         speakers: vec![],
         capacity: None,
+        pool: None,
         override_reason: None,
     }
 }
