@@ -60,6 +60,7 @@ mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
+mod m20261203_000100_answer_counts;
 mod m20261203_000101_lists_and_notes;
 mod m20261203_000102_texts_and_topics;
 mod m20261203_000103_places;
@@ -131,6 +132,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000099_addresses::Migration),
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
+            Box::new(m20261203_000100_answer_counts::Migration),
             Box::new(m20261203_000101_lists_and_notes::Migration),
             Box::new(m20261203_000102_texts_and_topics::Migration),
             Box::new(m20261203_000103_places::Migration),

@@ -84,6 +84,13 @@ impl EventState {
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Published | Self::Cancelled)
     }
+
+    /// True when a session of it took place, or will: calling off an event calls off what is not over yet, each session of
+    /// its own, and what took place took place.
+    #[must_use]
+    pub const fn holds(self, session_cancelled: bool) -> bool {
+        self.is_public() && !session_cancelled
+    }
 }
 
 codes! {

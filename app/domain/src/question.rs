@@ -18,6 +18,7 @@ pub mod file;
 mod number;
 mod order;
 mod settle;
+mod tally;
 
 pub use answer::{Answer, Wrong, date, read};
 pub use fault::{QuestionFault, faults};
@@ -25,6 +26,7 @@ pub use file::{FileKind, SentFile};
 pub use number::Number;
 pub use order::{arranged, dependants, neighbour};
 pub use settle::{Answers, Fault, Given, settle};
+pub use tally::{LEAST_COUNTED, counts};
 
 /// Most questions of an event that are asked at a time: nobody answers more, and few as many.
 pub const MOST_QUESTIONS: usize = 30;

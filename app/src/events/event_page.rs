@@ -52,10 +52,10 @@ pub async fn event_page(ask: Ask) -> Answered {
         view! {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
-                <EventHead event=event.clone() sites list today l/>
+                <EventHead event=event.clone() sites=sites.clone() list today l/>
                 {programme(&event, &seen, today, l)}
                 {series.map(|series| view! { <OtherDates series slug=event.card.slug.clone() today l/> })}
-                <About event l/>
+                <About event sites l/>
             </article>
         }
         .into_any()

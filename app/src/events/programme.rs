@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{
     desk::{EventView, SessionView},
-    event::EventState,
     speaker::{Speaker, names},
     text::{Localised, slug},
 };
@@ -148,7 +147,7 @@ fn Ways(event: EventView, seen: Seen, grid: bool, l: Locale) -> impl IntoView {
 #[component]
 fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDate, l: Locale) -> impl IntoView {
     let seats = Seats::of(&session, event.takes_registrations, today);
-    let off = session.cancelled || event.card.state == EventState::Cancelled;
+    let off = session.cancelled;
     let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
     let speakers = view! { <Speakers speakers=session.speakers.clone() open=!several l/> };
     let track = (!session.track.is_empty()).then(|| view! { <p class="session__track">{said(l, &session.track)}</p> });

@@ -77,6 +77,8 @@ fn Row(line: TrailLine, l: Locale) -> impl IntoView {
     let by = match line.by {
         Some(name) => name,
         None if by_the_house(line.act) => t!(l, manage.record_house).to_owned(),
+        // Whose account is gone, or whom the trail does not name any more.
+        None if by_the_organiser(line.act) => t!(l, manage.record_organiser).to_owned(),
         None => t!(l, manage.record_self).to_owned(),
     };
     let reason = (!line.reason.is_empty()).then(|| view! { <p class="manage__text">{line.reason}</p> });
@@ -87,6 +89,19 @@ fn Row(line: TrailLine, l: Locale) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// What only those do who run the event.
+const fn by_the_organiser(act: TrailAct) -> bool {
+    matches!(
+        act,
+        TrailAct::Approved
+            | TrailAct::Declined
+            | TrailAct::PutFirst
+            | TrailAct::Arrived
+            | TrailAct::ArrivalUndone
+            | TrailAct::WalkedIn
+    )
 }
 
 /// What happens by itself.

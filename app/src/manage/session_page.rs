@@ -174,7 +174,7 @@ fn rooms(ask: &Ask, sites: &[SiteView]) -> Vec<(String, String)> {
 }
 
 async fn drop_it(ask: &Ask, id: SessionId, shown: Shown) -> Answered {
-    match ask.house.events.drop_session(&ask.actor, id, shown.version).await {
+    match ask.house.events.drop_session(&ask.actor, id, shown.version, ask.form.get("reason")).await {
         Ok(()) => Ok(Answer::Goto(format!("{}?saved=1", overview(&shown.event)))),
         Err(EventRefusal::ChangedMeanwhile) => {
             let (event, session) = wanted(ask).await?;
@@ -208,7 +208,7 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
     let lines = ask.house.registrations.registrations(&ask.actor, shown.event.id).await?.unwrap_or_default();
     let Some(session) = shown.session.clone() else { return Ok(Answer::NotFound) };
     let told = lines.iter().filter(|line| line.session == session.id && line.state.holds_seats()).count();
-    let form = Form::refused(l, Fields::default(), problems);
+    let form = Form::refused(l, ask.form.clone(), problems);
     let status = form.status();
     let title = form.title(t!(l, manage.session_edit_title));
     let page = Page::new("manage", title, move || {

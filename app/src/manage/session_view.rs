@@ -279,17 +279,25 @@ pub fn DropSure(
     } else {
         (t!(l, manage.drop_title, title = title), t!(l, manage.drop_sure))
     };
+    // Nobody reads of a draft.
+    let reason = (state != EventState::Draft).then(|| {
+        let (label, hint) = (t!(l, manage.cancel_reason), t!(l, manage.cancel_reason_hint));
+        view! { <TextArea form=&form name="reason" label hint maxlength=500u16/> }
+    });
     view! {
         <div class="manage stack">
-            <ErrorSummary form/>
+            <ErrorSummary form=&form/>
             <h1>{heading}</h1>
             <p class="lead"><dates::WhenTime l when=when/></p>
             {(told > 0).then(|| view! { <p>{t!(l, manage.drop_people, count = told)}</p> })}
             <p>{t!(l, manage.drop_lead)}</p>
-            <form method="post" class="buttons">
+            <form method="post" class="form">
                 <Hidden name="version" value=version.to_string()/>
-                <Submit label=sure intent="drop-sure" look="danger"/>
-                <Submit label=t!(l, manage.cancel_keep) intent="keep" look="quiet"/>
+                {reason}
+                <div class="buttons">
+                    <Submit label=sure intent="drop-sure" look="danger"/>
+                    <Submit label=t!(l, manage.cancel_keep) intent="keep" look="quiet"/>
+                </div>
             </form>
         </div>
     }

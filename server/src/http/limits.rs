@@ -31,8 +31,11 @@ const MOST: usize = 20_000;
 pub(super) enum Class {
     /// Asking for a sign-in link, from one network.
     SignIn,
-    /// Registering, confirming, cancelling, from one network: a class or a company may sit behind one address.
+    /// Registering, confirming, cancelling, from one network: a lecture hall may sit behind one address, each of them with
+    /// two or three forms.
     Register,
+    /// What writes to whatever address is typed, or to the region, from one network.
+    Letter,
     /// Any other form, from one network.
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
@@ -54,7 +57,8 @@ impl Class {
     const fn allowance(self) -> (f64, Duration) {
         match self {
             Self::SignIn => (10.0, Duration::from_secs(20)),
-            Self::Register => (60.0, Duration::from_secs(2)),
+            Self::Register => (300.0, Duration::from_secs(1)),
+            Self::Letter => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
             Self::Answers => (40.0, Duration::from_secs(3)),
@@ -70,6 +74,7 @@ impl Class {
         match self {
             Self::SignIn => Some("sign-in"),
             Self::Register => Some("register"),
+            Self::Letter => Some("letter"),
             Self::Form => Some("form"),
             Self::Upload => Some("upload"),
             Self::Mail => Some("mail"),
@@ -218,6 +223,21 @@ mod tests {
         let later = now + Duration::from_secs(seconds);
         limits.of_network(Class::SignIn, HERE, later).await.unwrap();
         limits.of_network(Class::SignIn, HERE, later).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn a_lecture_hall_behind_one_address_registers_and_confirms_when_registration_opens() {
+        let (limits, opens) = (Limits::default(), Instant::now());
+        // Three hundred people, two forms each, within five minutes.
+        for form in 0..590 {
+            let now = opens + Duration::from_millis(form * 500);
+            limits.of_network(Class::Register, HERE, now).await.unwrap();
+        }
+        let (later, mut refused) = (opens + Duration::from_secs(300), 0);
+        for _ in 0..100 {
+            refused += u32::from(limits.of_network(Class::Register, HERE, later).await.is_err());
+        }
+        assert!(refused > 80, "and no more than that: {refused}");
     }
 
     #[tokio::test]

@@ -190,14 +190,14 @@ fn class(route: &Route) -> Class {
         // It costs no mail, and a whole university may stand behind one network.
         "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
+        path if path.contains("regist") => Class::Register,
         // Adding a colleague writes to whatever address is typed.
-        path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
-            Class::Register
-        }
-        "/account/organisation/{id}/domains"
+        "/accessibility/report"
         | "/account/organisation"
+        | "/account/organisation/{id}"
+        | "/account/organisation/{id}/domains"
         | "/bookings/{id}/people"
-        | "/keeper/deputies" => Class::Register,
+        | "/keeper/deputies" => Class::Letter,
         _ => Class::Form,
     }
 }

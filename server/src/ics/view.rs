@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
     desk::{BookingView, EventCard, OccurrenceView, SessionView},
-    event::EventState,
     space::{Contact, SpaceRef},
     speaker::names,
 };
@@ -69,11 +68,7 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
         },
         position: space.and_then(|space| frame.places.position(&space.site)),
         page,
-        status: if session.cancelled || event.state == EventState::Cancelled {
-            Status::Cancelled
-        } else {
-            Status::Confirmed
-        },
+        status: if session.cancelled { Status::Cancelled } else { Status::Confirmed },
         categories: categories(event, session, code),
         contact: contact.map(in_words).unwrap_or_default(),
         online: session.place.online_url.clone().map(|address| (address, t!(l, feeds.join).to_owned())),

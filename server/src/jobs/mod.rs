@@ -142,6 +142,11 @@ impl Worker {
             tracing::info!(ended, "gave back seats no organiser answered for in time");
         }
         if due.expire
+            && let Ok(told @ 1..) = self.store.tell_of_few().await
+        {
+            tracing::info!(told, "told organisers of sessions with too few people");
+        }
+        if due.expire
             && let Ok(released @ 1..) = self.store.release_due().await
         {
             tracing::info!(released, "released seats that were reserved for groups");

@@ -36,6 +36,15 @@ pub(super) struct Known<'a> {
 /// Something happened to a registration or to its session.
 pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, at: DateTime<Utc>) -> Letter {
     let mut letter = words(draft, act, known);
+    if known.registration.state == RegistrationState::Expired {
+        // The mail left after the seats were free again.
+        let late = match act {
+            RegistrationMail::Pending => Some(t!(draft.locale, mail.registration_late_intro)),
+            RegistrationMail::WaitAsked => Some(t!(draft.locale, seats.mail_late_intro)),
+            _ => None,
+        };
+        letter.intro = late.map_or(letter.intro, |late| vec![late.to_owned()]);
+    }
     letter.intro.extend(note(draft, act, known));
     listed(draft, act, known, &mut letter);
     letter.facts = facts(draft, act, known);

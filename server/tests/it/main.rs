@@ -30,6 +30,7 @@ mod members;
 mod oidc;
 mod opening;
 mod organisations;
+mod organiser;
 mod passkeys;
 mod pictures;
 mod privacy;

@@ -369,8 +369,8 @@ pub trait EventDesk: Send + Sync {
         version: i32,
         fields: SessionFields,
     ) -> Result<(), EventRefusal>;
-    /// Calls a session off, frees its space, tells everybody registered. In a draft it disappears.
-    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal>;
+    /// Calls a session off, frees its space, tells everybody registered, and why. In a draft it disappears.
+    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Result<(), EventRefusal>;
     /// Drafts a copy with its words, its form and its rules, and takes a room for every session, or copies nothing.
     /// Answers its slug.
     async fn copy_event(&self, by: &Actor, copy: EventCopy) -> Result<String, EventRefusal>;

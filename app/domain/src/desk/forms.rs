@@ -77,6 +77,21 @@ pub struct EventAnswers {
     pub questions: Vec<Question>,
     /// The answers of each registration that is on a list of the event.
     pub of: HashMap<RegistrationId, Vec<Answered>>,
+    /// How many there were of those that are forgotten.
+    pub counted: Vec<Counted>,
+}
+
+/// How many answered alike at a session, of whom nobody knows any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Where.
+    pub session: SessionId,
+    /// To which question.
+    pub question: QuestionId,
+    /// What: the key of an option, or words.
+    pub said: String,
+    /// How many.
+    pub people: usize,
 }
 
 /// Why a form was not changed.

@@ -66,7 +66,8 @@ pub struct RegistrationView {
     pub id: RegistrationId,
     /// The event.
     pub event: EventCard,
-    /// The session. Its net address is filled in once confirmed; its SEQUENCE grows with this registration's state too.
+    /// The session. Its net address is filled in once confirmed; its SEQUENCE grows with this registration's state too. Of
+    /// one that expired it is open while a late click counts.
     pub session: SessionView,
     /// Where the mail goes.
     pub email: String,

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, door_state, known_by_address},
-    event::EventState,
     id::{AttendeeId, RequestId},
     registration::RegistrationState,
     slot::Slot,
@@ -162,7 +161,7 @@ pub(super) fn arrived(id: Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMan
 
 /// Refuses what cannot be written down now.
 pub(super) fn open(session: &session::Model, event: &event::Model, now: DateTime<Utc>) -> Answer<()> {
-    if session.cancelled || event.state.0 != EventState::Published {
+    if !event.state.0.holds(session.cancelled) {
         return refuse(DoorRefusal::Off);
     }
     match door_state(slot(session)?, now) {

@@ -7,6 +7,7 @@ pub(crate) mod account_identity;
 pub(crate) mod address_change;
 pub(crate) mod allocation;
 pub(crate) mod answer;
+pub(crate) mod answer_count;
 pub(crate) mod attendee;
 pub(crate) mod audit;
 pub(crate) mod barrier;

@@ -264,9 +264,13 @@ impl Store {
             sessions = sessions.filter(takes_place(format));
         }
         if query.with_seats {
+            let opened = Condition::any().add(event::Column::OpensAt.is_null()).add(event::Column::OpensAt.lte(now));
+            let unclosed = Condition::any().add(event::Column::ClosesAt.is_null()).add(event::Column::ClosesAt.gt(now));
             let unlimited = session::Column::Capacity.is_null().and(session::Column::PoolId.is_null());
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
+                .filter(opened)
+                .filter(unclosed)
                 .filter(session::Column::StartsAt.gt(now))
                 .filter(pools::has_seats())
                 .filter(Condition::any().add(unlimited).add(nobody_waits()));

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Answer,
-    write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, take_off},
+    write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, shortened, take_off},
 };
 use crate::{
     Store, access,
@@ -178,7 +178,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Answer<()> {
+    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (event, session) = session_for_change(&*tx, by, id, version).await?;
@@ -190,7 +190,7 @@ impl Store {
             audit::write(&*tx, by, "dropped", Thing::Session, id.0, json!({ "event": event.id }), now).await?;
         } else {
             refuse_unless(session.postponed || session.ends_at > now, event.state.0)?;
-            take_off(&*tx, by, &event, &session, Off::ForGood, now).await?;
+            take_off(&*tx, by, &event, &session, Off::ForGood(&shortened(reason)), now).await?;
         }
         next_version(&event, now).exec(&*tx).await?;
         tx.commit().await?;

@@ -21,7 +21,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{Code, Json, answer, event, question},
+    entity::{Code, Json, answer, answer_count, event, question},
     error::refuse,
     events::is_public,
 };
@@ -203,7 +203,9 @@ fn sound(question: &Question, form: &Form) -> Answer<()> {
 }
 
 async fn answered(tx: &impl ConnectionTrait, id: QuestionId) -> Result<bool, DbErr> {
-    Ok(answer::Entity::find().filter(answer::Column::QuestionId.eq(id.0)).count(tx).await? > 0)
+    // Also when it is only known how many there were.
+    let counted = answer_count::Entity::find().filter(answer_count::Column::QuestionId.eq(id.0)).count(tx).await?;
+    Ok(counted > 0 || answer::Entity::find().filter(answer::Column::QuestionId.eq(id.0)).count(tx).await? > 0)
 }
 
 async fn position(tx: &impl ConnectionTrait, id: QuestionId) -> Result<i32, DbErr> {

@@ -5,8 +5,11 @@ use domain::{
     id::RegistrationId,
     registration::{RegistrationRefusal, RegistrationState},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     Answer,
@@ -15,7 +18,7 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, event, registration, session},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, overtaken, refuse},
     events::rules::rules,
     files,
@@ -30,6 +33,13 @@ pub(crate) enum Deadline {
     Kept,
     /// Whoever wants to be forgotten does not have to wait.
     Waived,
+}
+
+async fn somebody_came(tx: &impl ConnectionTrait, registration: Uuid) -> Result<bool, DbErr> {
+    let here = attendee::Entity::find()
+        .filter(attendee::Column::RegistrationId.eq(registration))
+        .filter(attendee::Column::ArrivedAt.is_not_null());
+    Ok(here.count(tx).await? > 0)
 }
 
 impl Store {
@@ -50,6 +60,10 @@ impl Store {
         }
         if known && session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
+        }
+        if deadline == Deadline::Kept && somebody_came(&*tx, row.id).await? {
+            // The door opens before it begins: her seat would be given to the next, and both would be there.
+            return refuse(RegistrationRefusal::Arrived);
         }
         registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
