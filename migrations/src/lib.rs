@@ -68,6 +68,8 @@ mod m20261203_000106_event_series;
 mod m20261203_000108_seat_pools;
 mod m20261203_000110_file_questions;
 mod m20261203_000111_sent_files;
+mod m20261203_000112_further_spaces;
+mod m20261203_000113_margins;
 mod m20261203_000114_rate_limits;
 
 /// Brings a database to the newest step.
@@ -141,6 +143,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261203_000110_file_questions::Migration),
             Box::new(m20261203_000111_sent_files::Migration),
             Box::new(m20261203_000114_rate_limits::Migration),
+            Box::new(m20261203_000112_further_spaces::Migration),
+            Box::new(m20261203_000113_margins::Migration),
         ]
     }
 }

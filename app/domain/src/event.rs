@@ -137,6 +137,9 @@ impl Review {
 /// be after the time it had.
 pub const MOST_POSTPONED_DAYS: i64 = 365;
 
+/// So many spaces a session may have besides its main one.
+pub const MOST_FURTHER: usize = 8;
+
 /// True when a draft can become public at `at`: it is still to come, and before the first of its sessions begins.
 #[must_use]
 pub fn can_be_planned(at: DateTime<Utc>, now: DateTime<Utc>, starts: &[DateTime<Utc>]) -> bool {
@@ -194,6 +197,12 @@ pub enum EventRefusal {
     /// A session is neither in a space nor online.
     #[error("a session needs a space or an address on the net")]
     NoPlace,
+    /// A session is in more spaces than it may be.
+    #[error("a session is in at most {MOST_FURTHER} further spaces")]
+    FurtherSpaces,
+    /// It is set up or cleared for longer than it may be, or not on the grid.
+    #[error("a session is set up and cleared in steps of 5 minutes, each for at most 4 hours")]
+    Margins,
     /// The name of its track is too long.
     #[error("a track has at most 60 letters")]
     Track,

@@ -136,7 +136,7 @@ impl Places<'_> {
     /// Every place once; without the address on the net, which only participants get.
     fn of(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
-        let rooms = sessions.iter().filter_map(|session| session.place.space.as_ref());
+        let rooms = sessions.iter().flat_map(|session| session.place.spaces());
         let mut places: Vec<Value> =
             rooms.filter(|space| seen.insert(space.slug.clone())).map(|space| self.room(space)).collect();
         if sessions.iter().any(|session| session.place.online) {

@@ -189,6 +189,9 @@ pub(super) struct DemoSession {
     pub(super) from: NaiveTimeText,
     pub(super) until: NaiveTimeText,
     pub(super) space: Option<String>,
+    /// Further spaces, by slug.
+    #[serde(default)]
+    pub(super) further: Vec<String>,
     pub(super) online: Option<String>,
     pub(super) title: Localised,
     #[serde(default)]

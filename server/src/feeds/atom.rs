@@ -171,7 +171,7 @@ fn entry(xml: &mut String, asked: &Asked, event: &EventCard, more: Option<&Local
     let mut summary: Vec<String> = off.into_iter().collect();
     if let Some(session) = &event.next {
         summary.push(ui::dates::when(l, &session.when));
-        summary.extend(session.place.space.as_ref().map(|space| asked.frame().location(space)));
+        summary.extend(session.place.space.as_ref().map(|_| asked.frame().locations(&session.place)));
     }
     summary.push(event.summary.get(code).to_owned());
     element(xml, "summary", &summary.join("\n"));

@@ -1,10 +1,10 @@
 //! Sessions and dates of bookings as calendar entries.
 
-use app::{ask::Region, t, texts::Locale};
+use app::{ask::Region, events::rooms, t, texts::Locale};
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
-    desk::{BookingView, EventCard, OccurrenceView, SessionView},
+    desk::{BookingView, EventCard, OccurrenceView, Place, SessionView},
     space::{Contact, SpaceRef},
     speaker::names,
 };
@@ -30,6 +30,17 @@ impl Frame<'_> {
     pub fn location(&self, space: &SpaceRef) -> String {
         let name = space.name.get(self.locale.code());
         format!("{name}, {}, {}", space.site.name, self.places.address(&space.site))
+    }
+
+    /// All spaces of a session with their addresses, in one line: the main one first, house by house.
+    #[must_use]
+    pub fn locations(&self, place: &Place) -> String {
+        let here = |spaces: Vec<&SpaceRef>| {
+            let site = &spaces.first()?.site;
+            let names = rooms(self.locale, &spaces);
+            Some(format!("{names}, {}, {}", site.name, self.places.address(site)))
+        };
+        place.by_house().into_iter().filter_map(here).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -62,7 +73,7 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
         summary: if title == of || title.is_empty() { of.to_owned() } else { format!("{of}: {title}") },
         description: join(&description),
         location: match space {
-            Some(space) => frame.location(space),
+            Some(_) => frame.locations(&session.place),
             None if session.place.online => t!(l, feeds.online).to_owned(),
             None => String::new(),
         },

@@ -1,6 +1,7 @@
 //! Mails about a registration, with the calendar entry of its session (I6).
 
 use app::{
+    events::place_lines,
     questions::say,
     t,
     ui::{self, say::contact},
@@ -262,10 +263,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     let until = held_until
         .filter(|_| matches!(act, RegistrationMail::Pending | RegistrationMail::Offered | RegistrationMail::Requested));
     let until = until.map(|at| ui::dates::moment(l, at));
-    let place = session.place.space.as_ref().map(|space| {
-        let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));
-        format!("{name}\n{}\n{address}", space.site.name)
-    });
+    let place = place_lines(l, &session.place, |site| draft.office.places.address(site)).join("\n");
     let online = session.place.online_url.as_deref();
     let tickets = (!known.tickets.is_empty() && is_hers(act, known))
         .then(|| draft.office.region.url(l, &format!("/registrations/{}/tickets.pdf", known.token)));
@@ -276,7 +274,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
             if session.postponed { t!(l, postponing.fact_when) } else { t!(l, mail.fact_when) },
             ui::dates::when(l, &session.when),
         ),
-        Fact::new(t!(l, mail.fact_where), place.unwrap_or_default()),
+        Fact::new(t!(l, mail.fact_where), place),
         online.and_then(|address| Fact::link(t!(l, mail.fact_online), address)),
         Fact::new(t!(l, mail.fact_attendees), names),
         tickets.and_then(|address| Fact::link(t!(l, tickets.mail_link), &address)),

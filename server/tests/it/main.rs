@@ -37,6 +37,7 @@ mod privacy;
 mod races;
 mod seat_pools;
 mod security;
+mod several_rooms;
 mod spans;
 mod surveys;
 mod tickets;

@@ -54,6 +54,7 @@ pub(crate) mod seat_wish;
 pub(crate) mod sent_file;
 pub(crate) mod session;
 pub(crate) mod session_reminder;
+pub(crate) mod session_space;
 pub(crate) mod setting;
 pub(crate) mod sign_in_link;
 pub(crate) mod site;

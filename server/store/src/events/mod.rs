@@ -38,6 +38,7 @@ pub(crate) mod rules;
 mod schedule;
 mod series;
 mod sessions;
+pub(crate) mod spaces;
 mod write;
 
 pub(crate) use fields::words;

@@ -68,6 +68,7 @@ mod seat_pools;
 mod seats;
 mod series;
 mod series_moved;
+mod several_rooms;
 mod spaces;
 mod surveys;
 mod texts;

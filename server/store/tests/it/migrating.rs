@@ -283,3 +283,50 @@ async fn what_was_asked_and_answered_stays_when_files_can_be_asked_for() {
     db.execute_unprepared("DELETE FROM registration").await.unwrap();
     assert_eq!(house.count("SELECT COUNT(*) FROM answer").await, 0, "and goes with its registration");
 }
+
+#[tokio::test]
+async fn what_a_session_had_booked_is_for_its_space_when_it_may_have_several() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("further_spaces")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let (at, until) = ("'2027-03-01T09:00:00+00:00'", "'2027-03-01T10:00:00+00:00'");
+    let booked = |number: u8, session: String| {
+        format!(
+            "INSERT INTO booking (id, uid, organisation_id, session_id, title, note, language, people, units, state,
+                version, sequence, created_at, changed_at)
+             VALUES ({b}, 'b{number}', {o}, {session}, 'Vortrag', '', 'de', 0, 1, 'confirmed', 1, 0, {at}, {at});
+             INSERT INTO occurrence (id, booking_id, organisation_id, space_id, starts_at, ends_at, original_at, state)
+             VALUES ({b}, {b}, {o}, {s}, {at}, {until}, {at}, 'confirmed');",
+            b = id(number),
+            o = id(1),
+            s = id(3),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact)
+         VALUES ({h}, 'haus', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}', '{{}}', '{{}}');
+         INSERT INTO space (id, site_id, slug, name, kind, summary, description, layouts, equipment, pool)
+         VALUES ({s}, {h}, 'saal', '{{}}', 'hall', '{{}}', '{{}}', '[]', '{{}}', {no});",
+        o = id(1),
+        h = id(2),
+        s = id(3),
+    ) + &booked(4, id(9))
+        + &booked(5, "NULL".to_owned());
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let its = "SELECT count(*) FROM booking b JOIN space s ON s.id = b.session_space_id WHERE session_id IS NOT NULL";
+    assert_eq!(house.count(its).await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM booking WHERE session_space_id IS NULL").await, 1, "nobody else's");
+    let again = booked(6, id(9)).replace("session_id, title", "session_id, session_space_id, title");
+    let again = again.replace(&format!("{}, 'Vortrag'", id(9)), &format!("{}, {}, 'Vortrag'", id(9), id(3)));
+    assert!(house.store.connection().execute_unprepared(&again).await.is_err(), "one living booking of a space");
+}
