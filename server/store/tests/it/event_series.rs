@@ -95,6 +95,7 @@ async fn an_event_is_made_on_every_day_by_the_wall_clock_in_one_series_with_what
         options: vec![],
         least: None,
         most: None,
+        files: vec![],
         required: false,
         condition: None,
     };

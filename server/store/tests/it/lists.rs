@@ -214,6 +214,7 @@ async fn a_required_answer_is_missed_in_the_line_that_lacks_it() {
         options: ["Gemüse", "Fisch"].map(|word| Localised::of("de", word)).to_vec(),
         least: None,
         most: None,
+        files: vec![],
         required: true,
         sessions: vec![],
         condition: None,
