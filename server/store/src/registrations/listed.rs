@@ -27,7 +27,7 @@ use super::{
 use crate::{
     Store, access,
     entity::{event, registration, session},
-    error::{Stop, refuse},
+    error::Stop,
     forms,
     outbox::{self, Mail},
     pools,
