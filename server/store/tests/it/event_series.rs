@@ -1,5 +1,7 @@
 //! Series of events: one event made many times in one act or not at all (I3, I4), shown and published together.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};

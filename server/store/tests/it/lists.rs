@@ -1,7 +1,5 @@
 //! An organisation registers people by a list: each by herself, and never more than there are seats (I2, I8).
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
