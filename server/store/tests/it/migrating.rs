@@ -263,8 +263,11 @@ async fn what_was_asked_and_answered_stays_when_files_can_be_asked_for() {
             id(5),
         );
     house.store.connection().execute_unprepared(&rows).await.unwrap();
-    let counted =
-        format!("INSERT INTO answer_count (session_id, question_id, said, people) VALUES ({}, {}, 'o1', 7)", id(3), id(6));
+    let counted = format!(
+        "INSERT INTO answer_count (session_id, question_id, said, people) VALUES ({}, {}, 'o1', 7)",
+        id(3),
+        id(6)
+    );
     house.store.connection().execute_unprepared(&counted).await.unwrap();
 
     house.migrate(None).await;
