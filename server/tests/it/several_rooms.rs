@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use domain::{
-    desk::{BookingDesk as _, EventDesk as _, SessionFields},
+    desk::{BookingDesk as _, SessionFields},
     slot::Margins,
     text::Localised,
 };
