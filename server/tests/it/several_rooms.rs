@@ -1,7 +1,5 @@
 //! A session in several rooms, from the form to what everybody reads of it.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use domain::{
     desk::{BookingDesk as _, SessionFields},
     slot::Margins,
