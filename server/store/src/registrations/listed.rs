@@ -30,6 +30,7 @@ use crate::{
     error::{Stop, refuse},
     forms,
     outbox::{self, Mail},
+    pools,
     tx::retried,
 };
 
@@ -128,8 +129,9 @@ impl Store {
             answers.push(counted);
             faults.push(wrong);
         }
-        let line = Line::of(tx, &session).await?;
-        let stock = line.stock(&session, link, access::kept(tx, session.id, link).await?, now);
+        let (line, pool) = (Line::of(tx, &session).await?, pools::of(tx, &session).await?);
+        let own = access::kept(tx, session.id, link).await?;
+        let stock = line.stock(&session, pool.as_ref(), link, own, now);
         let before = before(tx, organisation, session.id, now).await?;
         let wait = list.wait && stock.left().is_some();
         let verdicts = judge(&list.lines, &faults, Found { stock, wait, done: done.clone(), ..before });
