@@ -6,10 +6,10 @@ use domain::{
     access::{Actor, Person},
     desk::{
         AccessDesk, AccountDesk, AddressDesk, AdministrationDesk, BookingDesk, Browser, CalendarDesk, CatalogueDesk,
-        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FormDesk, GroupDesk, HealthDesk,
-        IdentityDesk, KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk, PeopleDesk,
-        PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk, SurveyDesk,
-        TextDesk, TopicDesk, Unavailable, WaitingDesk, With,
+        ClosureDesk, DayDesk, DoorDesk, EquipmentDesk, EventDesk, FeedbackDesk, FileDesk, FormDesk, GroupDesk,
+        HealthDesk, IdentityDesk, KeeperDesk, ListDesk, MailDesk, MessageDesk, OrganisationDesk, PasskeyDesk,
+        PeopleDesk, PictureDesk, PrivacyDesk, RegistrationDesk, ReviewDesk, SeatPoolDesk, SeriesDesk, SiteDesk,
+        SurveyDesk, TextDesk, TopicDesk, Unavailable, WaitingDesk, With,
     },
     id::RequestId,
 };
@@ -74,6 +74,8 @@ pub struct House {
     pub series: Arc<dyn SeriesDesk>,
     /// What organisers ask of whoever registers.
     pub forms: Arc<dyn FormDesk>,
+    /// Files that are answers.
+    pub files: Arc<dyn FileDesk>,
     /// The doors of sessions.
     pub door: Arc<dyn DoorDesk>,
     /// Links of groups.
@@ -172,9 +174,18 @@ impl Region {
     }
 }
 
-/// A file somebody sent: its bytes, of which one too many where it is too long. What it is called is not looked at.
+/// A file somebody sent. What its sender says of it, its name among it, is not believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Upload(pub Arc<[u8]>);
+pub struct Upload {
+    /// The field it was sent in.
+    pub field: String,
+    /// What it was called.
+    pub name: String,
+    /// Its bytes; not all of them where it is too long.
+    pub bytes: Arc<[u8]>,
+    /// How many there were.
+    pub length: usize,
+}
 
 /// One request as a page sees it.
 #[derive(Clone)]
@@ -197,8 +208,8 @@ pub struct Ask {
     pub query: Fields,
     /// What was typed, in a POST; empty in a GET.
     pub form: Fields,
-    /// The file that came with it.
-    pub upload: Option<Upload>,
+    /// The files that came with it.
+    pub uploads: Vec<Upload>,
     /// A new random id, for the form this page may hand out.
     pub fresh: Uuid,
     /// Where it comes from.
@@ -208,6 +219,12 @@ pub struct Ask {
 }
 
 impl Ask {
+    /// The file that came, on a page that takes one.
+    #[must_use]
+    pub fn upload(&self) -> Option<&Upload> {
+        self.uploads.last()
+    }
+
     /// A part of the path; empty when the route has none of this name.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {

@@ -120,6 +120,20 @@ impl Problems {
         self.0.iter().find(|(name, _)| name.as_deref() == Some(field)).map(|(_, text)| text.as_str())
     }
 
+    /// The others, with what is said here of a field in place of what they say of it.
+    #[must_use]
+    pub fn over(mut self, others: Self) -> Self {
+        let mut all: Vec<_> =
+            others.0.into_iter().map(|other| self.take(other.0.as_deref()).unwrap_or(other)).collect();
+        all.append(&mut self.0);
+        Self(all)
+    }
+
+    fn take(&mut self, field: Option<&str>) -> Option<(Option<Cow<'static, str>>, String)> {
+        let at = self.0.iter().position(|(name, _)| field.is_some() && name.as_deref() == field)?;
+        Some(self.0.remove(at))
+    }
+
     /// True when nothing is wrong.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -160,6 +174,15 @@ mod tests {
         ] {
             assert_eq!(typed(text).time("x"), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn of_two_problems_of_a_field_the_one_that_knows_more_is_said() {
+        let more = Problems(vec![(Some("b".into()), "zu groß".into()), (Some("d".into()), "kaputt".into())]);
+        let others =
+            Problems(vec![(None, "alles".into()), (Some("b".into()), "fehlt".into()), (Some("c".into()), "c".into())]);
+        let said: Vec<_> = more.over(others).0.into_iter().map(|(_, text)| text).collect();
+        assert_eq!(said, ["alles", "zu groß", "c", "kaputt"]);
     }
 
     #[test]

@@ -15,7 +15,9 @@ use crate::{
     events, find,
     form::Fields,
     keeper::{closures, rules},
-    manage, registrations, spaces,
+    manage,
+    questions::files::Files,
+    registrations, spaces,
     texts::Locale,
     waiting,
 };
@@ -34,7 +36,7 @@ pub fn forms(fields: &Fields) {
     black_box(spaces::query::read(fields));
     let _ = black_box(find::asked::read(l, fields, from.date()));
     let _ = black_box(waiting::read::read(l, fields, request));
-    let _ = black_box(registrations::fields::read(l, request, None, fields, &Form::default()));
+    let _ = black_box(registrations::fields::read(l, request, None, fields, (&Form::default(), &Files::default())));
     black_box(manage::word_fields::read(fields));
     let _ = black_box(manage::session_fields::read(l, fields));
     for kind in Kind::ALL {

@@ -10,6 +10,19 @@ use crate::{
 /// A page's function: asks the desks, then shows.
 pub type Handler = Box<dyn Fn(Ask) -> Pin<Box<dyn Future<Output = Answered> + Send>> + Send + Sync>;
 
+/// Files a form may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uploads {
+    /// None.
+    None,
+    /// One, of somebody who is signed in.
+    One,
+    /// Answers, of anybody.
+    Answers,
+    /// Answers that are only tried, of somebody who is signed in.
+    Tried,
+}
+
 /// One address, what it shows, and what its form does.
 pub struct Route {
     /// The path, in axum's words: `/spaces/{slug}`.
@@ -18,8 +31,8 @@ pub struct Route {
     pub get: Handler,
     /// What POST does: the page's own form. `None`: there is no form.
     pub post: Option<Handler>,
-    /// Its form may carry a file.
-    pub uploads: bool,
+    /// What files its form may carry.
+    pub uploads: Uploads,
     /// Nobody looks who is signed in: everybody is a visitor here, and no login is noted as used.
     pub unknowing: bool,
 }
@@ -30,7 +43,7 @@ fn handler<F: Future<Output = Answered> + Send + 'static>(page: fn(Ask) -> F) ->
 
 /// A page that only shows.
 fn page<F: Future<Output = Answered> + Send + 'static>(path: &'static str, get: fn(Ask) -> F) -> Route {
-    Route { path, get: handler(get), post: None, uploads: false, unknowing: false }
+    Route { path, get: handler(get), post: None, uploads: Uploads::None, unknowing: false }
 }
 
 /// A page with a form that is sent to its own address: refused, it comes back with everything that was typed.
@@ -39,7 +52,7 @@ where
     G: Future<Output = Answered> + Send + 'static,
     P: Future<Output = Answered> + Send + 'static,
 {
-    Route { path, get: handler(get), post: Some(handler(post)), uploads: false, unknowing: false }
+    Route { path, get: handler(get), post: Some(handler(post)), uploads: Uploads::None, unknowing: false }
 }
 
 /// The same with a form that may carry a file.
@@ -48,7 +61,16 @@ where
     G: Future<Output = Answered> + Send + 'static,
     P: Future<Output = Answered> + Send + 'static,
 {
-    Route { uploads: true, ..form(path, get, post) }
+    Route { uploads: Uploads::One, ..form(path, get, post) }
+}
+
+/// The same with a form that may carry files among its answers, whoever sends it.
+fn answered<G, P>(path: &'static str, get: fn(Ask) -> G, post: fn(Ask) -> P) -> Route
+where
+    G: Future<Output = Answered> + Send + 'static,
+    P: Future<Output = Answered> + Send + 'static,
+{
+    Route { uploads: Uploads::Answers, ..form(path, get, post) }
 }
 
 /// The same with a form nobody is known by who sends it.
@@ -157,7 +179,7 @@ pub fn routes() -> Vec<Route> {
         form("/keeper/rules/{site}/{space}/layouts", keeper::rules::layouts::show, keeper::rules::layouts::write),
         page("/events", events::list_page::list_page),
         page("/events/{slug}", events::event_page::event_page),
-        form("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),
+        answered("/events/{slug}/register", registrations::form_page::show, registrations::form_page::send),
         page("/series/{slug}", events::series_page::series_page),
         upload("/events/{slug}/register/list", registrations::list_page::show, registrations::list_page::send),
         page("/embed/events", events::embed::embed_page),
@@ -183,7 +205,14 @@ pub fn routes() -> Vec<Route> {
             manage::form::question_page::show_new,
             manage::form::question_page::send_new,
         ),
-        form("/manage/events/{slug}/form/preview", manage::form::preview_page::show, manage::form::preview_page::send),
+        Route {
+            uploads: Uploads::Tried,
+            ..form(
+                "/manage/events/{slug}/form/preview",
+                manage::form::preview_page::show,
+                manage::form::preview_page::send,
+            )
+        },
         form("/manage/events/{slug}/form/{id}", manage::form::question_page::show, manage::form::question_page::send),
         page("/manage/events/{slug}/access", manage::links_page::show),
         form("/manage/events/{slug}/access/new", manage::link_page::show, manage::link_page::send),
@@ -201,7 +230,7 @@ pub fn routes() -> Vec<Route> {
         form("/manage/series/{slug}/edit", manage::series::words_page::show, manage::series::words_page::send),
         page("/tickets/{token}", tickets::page::show),
         page("/registrations/sent", registrations::sent_page::show),
-        form("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
+        answered("/registrations/{token}/change", registrations::change_page::show, registrations::change_page::send),
         form("/registrations/{token}", registrations::link_page::show, registrations::link_page::send),
         unknowing("/survey/{token}", survey::answer_page::show, survey::answer_page::send),
     ]

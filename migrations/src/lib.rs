@@ -60,11 +60,16 @@ mod m20261202_000096_speakers;
 mod m20261202_000097_tracks;
 mod m20261202_000098_audiences;
 mod m20261202_000099_addresses;
+mod m20261203_000100_answer_counts;
 mod m20261203_000101_lists_and_notes;
 mod m20261203_000102_texts_and_topics;
 mod m20261203_000103_places;
 mod m20261203_000106_event_series;
 mod m20261203_000108_seat_pools;
+mod m20261203_000110_file_questions;
+mod m20261203_000111_sent_files;
+mod m20261203_000112_further_spaces;
+mod m20261203_000113_margins;
 mod m20261203_000114_rate_limits;
 
 /// Brings a database to the newest step.
@@ -129,12 +134,17 @@ impl MigratorTrait for Migrator {
             Box::new(m20261202_000099_addresses::Migration),
             Box::new(m20261201_000104_access_links::Migration),
             Box::new(m20261201_000105_kept_seats::Migration),
+            Box::new(m20261203_000100_answer_counts::Migration),
             Box::new(m20261203_000101_lists_and_notes::Migration),
             Box::new(m20261203_000102_texts_and_topics::Migration),
             Box::new(m20261203_000103_places::Migration),
             Box::new(m20261203_000106_event_series::Migration),
             Box::new(m20261203_000108_seat_pools::Migration),
+            Box::new(m20261203_000110_file_questions::Migration),
+            Box::new(m20261203_000111_sent_files::Migration),
             Box::new(m20261203_000114_rate_limits::Migration),
+            Box::new(m20261203_000112_further_spaces::Migration),
+            Box::new(m20261203_000113_margins::Migration),
         ]
     }
 }

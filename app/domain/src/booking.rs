@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, recurrence::RepeatError, rules::Verdict};
+use crate::{
+    codes,
+    recurrence::RepeatError,
+    rules::{Alternative, Verdict},
+    space::SpaceRef,
+};
 
 codes! {
     /// Where a booking is in its life.
@@ -42,12 +47,40 @@ impl BookingState {
     }
 }
 
+/// What one of several rooms says that are asked for together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomVerdict {
+    /// Which.
+    pub space: SpaceRef,
+    /// What it says; its alternatives are other rooms in its place at the same time.
+    pub verdict: Verdict,
+}
+
+/// What several rooms say that are had all together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomVerdicts {
+    /// Every one of them, as they were asked for: also those that could be had.
+    pub rooms: Vec<RoomVerdict>,
+    /// When all of them could be had, best first: each names the first of them.
+    pub times: Vec<Alternative>,
+}
+
+impl RoomVerdicts {
+    /// Those that cannot be had, and their places among all.
+    pub fn refused(&self) -> impl Iterator<Item = (usize, &RoomVerdict)> {
+        self.rooms.iter().enumerate().filter(|(_, room)| !room.verdict.is_free())
+    }
+}
+
 /// Why a booking was not made, moved or called off.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum BookingRefusal {
     /// Rules are broken, or the time is taken.
     #[error("the wish breaks {} rules", .0.broken.len())]
     Rules(Verdict),
+    /// Some of several rooms that are asked for together cannot be had: then none is.
+    #[error("{} of {} rooms cannot be had", .0.refused().count(), .0.rooms.len())]
+    Rooms(Box<RoomVerdicts>),
     /// Some dates of a series cannot be booked: [`plan`](crate::desk::BookingDesk::plan) says which.
     #[error("some dates break rules")]
     Dates,

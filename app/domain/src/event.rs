@@ -84,6 +84,13 @@ impl EventState {
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Published | Self::Cancelled)
     }
+
+    /// True when a session of it took place, or will: calling off an event calls off what is not over yet, each session of
+    /// its own, and what took place took place.
+    #[must_use]
+    pub const fn holds(self, session_cancelled: bool) -> bool {
+        self.is_public() && !session_cancelled
+    }
 }
 
 codes! {
@@ -129,6 +136,9 @@ impl Review {
 /// What is kept of those who are registered for a session that was postponed is kept so many days longer than it would
 /// be after the time it had.
 pub const MOST_POSTPONED_DAYS: i64 = 365;
+
+/// So many spaces a session may have besides its main one.
+pub const MOST_FURTHER: usize = 8;
 
 /// True when a draft can become public at `at`: it is still to come, and before the first of its sessions begins.
 #[must_use]
@@ -187,6 +197,12 @@ pub enum EventRefusal {
     /// A session is neither in a space nor online.
     #[error("a session needs a space or an address on the net")]
     NoPlace,
+    /// A session is in more spaces than it may be.
+    #[error("a session is in at most {MOST_FURTHER} further spaces")]
+    FurtherSpaces,
+    /// It is set up or cleared for longer than it may be, or not on the grid.
+    #[error("a session is set up and cleared in steps of 5 minutes, each for at most 4 hours")]
+    Margins,
     /// The name of its track is too long.
     #[error("a track has at most 60 letters")]
     Track,

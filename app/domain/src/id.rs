@@ -44,6 +44,8 @@ ids! {
     CostCentreId
     /// What is announced.
     EventId
+    /// A file that was sent for a question.
+    FileId
     /// People and organisations a site's rules know by one name.
     GroupId
     /// A person or an organisation in a group.

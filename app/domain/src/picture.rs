@@ -10,6 +10,9 @@ pub const LONGEST_SENT: u32 = 8_000;
 pub const LOGO_SIDE: u32 = 512;
 /// The longer sides of a photograph as it is kept, in points: for large screens and previews, for phones, for lists.
 pub const PHOTO_SIDES: [u32; 3] = [1_600, 960, 480];
+/// The longer sides of a picture that is an answer, in points: a page of A4 at 260 to the inch, or smaller where that would
+/// be more bytes than may be sent.
+pub const ANSWER_SIDES: [u32; 3] = [3_000, 1_600, 960];
 /// What is seen on a picture is said in at most so many letters.
 pub const LONGEST_ALT: usize = 300;
 /// Who made a picture is said in at most so many letters.
@@ -24,6 +27,8 @@ pub enum Purpose {
     Logo,
     /// A photograph, as phones take them today: 24 million points.
     Photograph,
+    /// A picture that is an answer: a page that was scanned must stay legible.
+    Answer,
 }
 
 impl Purpose {
@@ -39,6 +44,7 @@ impl Purpose {
         match self {
             Self::Logo => 2,
             Self::Photograph => 12,
+            Self::Answer => 10,
         }
     }
 
@@ -53,7 +59,7 @@ impl Purpose {
     pub const fn most_megapoints(self) -> u64 {
         match self {
             Self::Logo => 16,
-            Self::Photograph => 25,
+            Self::Photograph | Self::Answer => 25,
         }
     }
 }

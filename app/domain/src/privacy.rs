@@ -225,7 +225,7 @@ impl Holding {
             Self::Invitations => &[("invitation", &["email", "name"])],
             Self::Wishes => &[("waiting", &["account_id", "asked_by"])],
             Self::Registrations => &[("registration", &["email", "network", "answer"]), ("attendee", &["name"])],
-            Self::Answers => &[("answer", &["value", "said_by"])],
+            Self::Answers => &[("answer", &["value", "said_by"]), ("sent_file", &["name", "hash", "bytes", "network"])],
             Self::SurveyLinks => &[("survey_link", &["registration_id", "person", "seed", "token"])],
             Self::SurveyAnswers => &[("survey_answer", &["answers"])],
             Self::Announcements => &[

@@ -14,15 +14,19 @@ use crate::{
 
 mod answer;
 mod fault;
+pub mod file;
 mod number;
 mod order;
 mod settle;
+mod tally;
 
 pub use answer::{Answer, Wrong, date, read};
 pub use fault::{QuestionFault, faults};
+pub use file::{FileKind, SentFile};
 pub use number::Number;
 pub use order::{arranged, dependants, neighbour};
 pub use settle::{Answers, Fault, Given, settle};
+pub use tally::{LEAST_COUNTED, counts};
 
 /// Most questions of an event that are asked at a time: nobody answers more, and few as many.
 pub const MOST_QUESTIONS: usize = 30;
@@ -56,6 +60,8 @@ codes! {
         Date = "date",
         /// Yes, or nothing. What is agreed to is the question.
         Consent = "consent",
+        /// A file.
+        File = "file",
     }
 }
 
@@ -155,8 +161,10 @@ pub struct Question {
     pub options: Vec<Choice>,
     /// Smallest number.
     pub least: Option<i32>,
-    /// Largest number.
+    /// Largest number; of a file: most megabytes.
     pub most: Option<i32>,
+    /// What may be sent, where it is answered by a file.
+    pub files: Vec<FileKind>,
     /// Must be answered.
     pub required: bool,
     /// Asked only of those who chose one of these sessions; empty: of everybody.
@@ -182,6 +190,12 @@ impl Question {
     #[must_use]
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|choice| choice.key == key)
+    }
+
+    /// The largest file it takes, in megabytes.
+    #[must_use]
+    pub fn megabytes(&self) -> i32 {
+        self.most.unwrap_or(file::USUAL_MEGABYTES).clamp(1, file::MOST_MEGABYTES)
     }
 
     /// True when others can depend on what is answered.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{codes, question::Fault, reminder::Reminders};
+use crate::{codes, privacy::SHORT_DAYS, question::Fault, reminder::Reminders};
 
 pub mod list;
 mod pool;
@@ -86,23 +86,34 @@ pub const PENDING_MINUTES: i64 = 60;
 /// Most people one registration may bring.
 pub const MOST_ATTENDEES: usize = 10;
 
-/// Most seats one network holds in one session without having confirmed them.
-pub const MOST_PENDING: u16 = 10;
+/// Most seats one network holds in one session without having confirmed them; of a large one a quarter, since a whole
+/// campus may sit behind one address.
+const MOST_PENDING: u16 = 10;
 
 /// So many, a family, one network always may hold.
 const FAMILY: u16 = 4;
 
-/// How many unconfirmed seats of a session one network may hold, when `left` seats are left besides the `pending` ones
-/// it holds already: half of them, a family at least. Else three forms would shut a small session for an hour.
+/// How many unconfirmed seats of a session of so many one network may hold, when `left` seats are left besides the
+/// `pending` ones it holds already: half of them, a family at least. Else three forms would shut a small session for an
+/// hour.
 #[must_use]
-pub fn most_pending(left: u16, pending: u16) -> u16 {
-    (left.saturating_add(pending) / 2).clamp(FAMILY, MOST_PENDING)
+pub fn most_pending(capacity: u16, left: u16, pending: u16) -> u16 {
+    (left.saturating_add(pending) / 2).clamp(FAMILY, MOST_PENDING.max(capacity / 4))
 }
 
 /// Until when the seats of a registration made at `now` are held.
 #[must_use]
 pub fn held_until(now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::minutes(PENDING_MINUTES)
+}
+
+/// What the iCalendar SEQUENCE of a new registration is at least (I6), when its event was written down so long ago: what
+/// ended is forgotten after some time, with the number an address was told last, and a calendar takes a smaller one for
+/// old news. Nobody acts more often than once a minute, so the minutes are ahead of every number there was.
+#[must_use]
+pub fn sequence_floor(age: Duration) -> i32 {
+    let minutes = if age < Duration::days(SHORT_DAYS.into()) { 0 } else { age.num_minutes() };
+    i32::try_from(minutes).unwrap_or(i32::MAX / 2)
 }
 
 /// Longest time an organiser takes to answer a request, in days.
@@ -173,6 +184,19 @@ impl RegistrationRules {
     #[must_use]
     pub fn answered_until(&self, now: DateTime<Utc>, starts_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         self.answer_days.map(|days| (now + Duration::days(days.into())).min(starts_at))
+    }
+
+    /// When an organiser is told that too few are registered for a session: when one cannot register any more; else a week
+    /// before it begins, or half way there where it was announced later.
+    #[must_use]
+    pub fn few_told_at(
+        closes_at: Option<DateTime<Utc>>,
+        published_at: DateTime<Utc>,
+        starts_at: DateTime<Utc>,
+    ) -> DateTime<Utc> {
+        closes_at
+            .filter(|closes| *closes < starts_at)
+            .unwrap_or_else(|| (starts_at - Duration::days(7)).max(published_at + (starts_at - published_at) / 2))
     }
 
     /// The same for an event so many days later, by the wall clock.
@@ -280,8 +304,9 @@ mod tests {
 
     #[test]
     fn one_network_holds_half_of_what_is_free_a_family_at_least_and_ten_at_most() {
-        assert_eq!([0, 6, 10, 16, 300].map(|left| most_pending(left, 0)), [4, 4, 5, 8, 10]);
-        assert_eq!(most_pending(6, 6), 6);
+        assert_eq!([0, 6, 10, 16, 20].map(|left| most_pending(20, left, 0)), [4, 4, 5, 8, 10]);
+        assert_eq!(most_pending(20, 6, 6), 6);
+        assert_eq!([300, 100, 6].map(|left| most_pending(300, left, 0)), [75, 50, 4], "a lecture hall, and its rest");
     }
 
     #[test]
@@ -298,6 +323,24 @@ mod tests {
         assert!(!RegistrationRules { minimum: Some(0), ..rules }.make_sense());
         let answered_in = |days| RegistrationRules { answer_days: Some(days), ..rules }.make_sense();
         assert_eq!([0, 1, 60, 61].map(answered_in), [false, true, true, false]);
+    }
+
+    #[test]
+    fn that_too_few_come_is_told_at_the_closing_or_a_week_before() {
+        let day = |day| DateTime::from_timestamp(1_800_000_000, 0).unwrap() + Duration::days(day);
+        let told = |closes, published| RegistrationRules::few_told_at(closes, day(published), day(30));
+        assert_eq!(told(Some(day(20)), 0), day(20));
+        assert_eq!(told(None, 0), day(23));
+        assert_eq!(told(Some(day(40)), 0), day(23), "it closes after it began");
+        assert_eq!(told(None, 26), day(28), "announced four days before");
+    }
+
+    #[test]
+    fn a_number_that_may_have_been_forgotten_is_passed_by_the_minutes() {
+        let floor = |days| sequence_floor(Duration::days(days));
+        assert_eq!([floor(0), floor(29)], [0, 0], "nothing was forgotten yet");
+        assert_eq!([floor(30), floor(31)], [43_200, 44_640]);
+        assert_eq!(sequence_floor(Duration::MAX), i32::MAX / 2);
     }
 
     #[test]

@@ -84,6 +84,38 @@ impl Slot {
     }
 }
 
+/// The longest a use is set up before it begins, and cleared after it ended, in minutes.
+pub const MOST_MARGIN: u16 = 240;
+/// Margins are multiples of so many minutes.
+pub const MARGIN_STEP: u16 = 5;
+
+/// What a use needs of its spaces before it begins and after it ended: blocked, but not announced. The buffers of a space
+/// come on top: the house cleans before somebody sets up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Margins {
+    /// Minutes to set up.
+    pub before: u16,
+    /// Minutes to clear.
+    pub after: u16,
+}
+
+impl Margins {
+    /// True when both are short enough, and on the grid.
+    #[must_use]
+    pub const fn are_possible(self) -> bool {
+        const fn is_possible(minutes: u16) -> bool {
+            minutes <= MOST_MARGIN && minutes.is_multiple_of(MARGIN_STEP)
+        }
+        is_possible(self.before) && is_possible(self.after)
+    }
+
+    /// The use with them.
+    #[must_use]
+    pub fn around(self, slot: Slot) -> Slot {
+        slot.with_buffers(self.before, self.after)
+    }
+}
+
 impl TryFrom<(DateTime<Utc>, DateTime<Utc>)> for Slot {
     type Error = SlotError;
     fn try_from((from, until): (DateTime<Utc>, DateTime<Utc>)) -> Result<Self, SlotError> {
@@ -180,6 +212,13 @@ mod tests {
             let wide = a.with_buffers(before, after);
             prop_assert_eq!(wide.minutes(), a.minutes() + i64::from(before) + i64::from(after));
             prop_assert!(wide.overlaps(a));
+        }
+
+        #[test]
+        fn margins_are_possible_in_steps_up_to_four_hours(before in 0u16..400, after in 0u16..400) {
+            let possible = |minutes: u16| (0..=48).any(|steps| steps * 5 == minutes);
+            let margins = Margins { before, after };
+            prop_assert_eq!(margins.are_possible(), possible(before) && possible(after));
         }
 
         #[test]

@@ -121,6 +121,8 @@ codes! {
         Expired = "expired",
         /// Added a date to.
         Extended = "extended",
+        /// Took along a file that was an answer.
+        FileTaken = "file-taken",
         /// Founded.
         Founded = "founded",
         /// Gave back the rest of the time.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     ask::Ask,
     page::{Answer, Answered, Page},
-    questions::say::joined,
+    questions::{say::joined, say_files::file},
     t,
     texts::Locale,
     ui::{
@@ -165,7 +165,14 @@ fn registered_for(l: Locale, registered: &OwnRegistration) -> AnyView {
         let said = t!(l, lists.listed_by, organisation = organisation);
         view! { " " <span class="quiet">{said}</span> }
     });
-    let answers = registered.answers.iter().map(|one| view! { <li>{answered(l, one)}</li> }).collect_view();
+    let answers = registered.answers.iter().map(|one| {
+        let words = answered(l, one);
+        match &one.file {
+            Some(path) => view! { <li><a href=l.href(path) download="">{words}</a></li> }.into_any(),
+            None => view! { <li>{words}</li> }.into_any(),
+        }
+    });
+    let answers = answers.collect_view();
     view! { <span>{words}{by}</span>{(!registered.answers.is_empty()).then(|| view! { <ul>{answers}</ul> })} }
         .into_any()
 }
@@ -177,6 +184,7 @@ fn answered(l: Locale, one: &OwnAnswer) -> String {
         Given::Number(number) => number.said(l.code()),
         Given::Date(day) => date(l, *day),
         Given::Agreed => t!(l, questions.agreed).to_owned(),
+        Given::File(sent) => file(l, sent),
     };
     let name = one.name.as_deref().filter(|name| !name.is_empty()).map(|name| format!(" ({name})")).unwrap_or_default();
     joined(&format!("{}{name}", one.question.get(l.code())), &words)

@@ -69,6 +69,7 @@ impl Word for Deed {
             Self::EndedUnused => t!(l, trail.deed_ended_unused),
             Self::Expired => t!(l, trail.deed_expired),
             Self::Extended => t!(l, trail.deed_extended),
+            Self::FileTaken => t!(l, trail.deed_file_taken),
             Self::Founded => t!(l, trail.deed_founded),
             Self::GivenBack => t!(l, trail.deed_given_back),
             Self::GrantSettled => t!(l, trail.deed_grant_settled),

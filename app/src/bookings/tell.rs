@@ -354,7 +354,7 @@ pub fn place(l: Locale, site: &str, town: &str) -> String {
 #[must_use]
 pub fn refusal_text(l: Locale, refusal: &BookingRefusal) -> &'static str {
     match refusal {
-        BookingRefusal::Rules(_) => t!(l, bookings.verdict_refused),
+        BookingRefusal::Rules(_) | BookingRefusal::Rooms(_) => t!(l, bookings.verdict_refused),
         BookingRefusal::Dates => t!(l, bookings.refused_dates),
         BookingRefusal::Repeat(_) => t!(l, bookings.refused_repeat),
         BookingRefusal::Reason => t!(l, bookings.refused_reason),

@@ -1,15 +1,19 @@
 //! The rest of an event: what it is about, for whom, who runs it, and what it belongs to.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    desk::{EventPicture, EventView, Topic},
+    desk::{EventPicture, EventView, SiteView, SpaceView, Topic},
     event::{AudienceType, Dimension},
     space::Contact,
     text::Localised,
 };
 use leptos::prelude::*;
 
+use super::say::held;
 use crate::{
     form::Fields,
+    spaces::access::Access,
     t,
     texts::Locale,
     ui::{
@@ -23,7 +27,7 @@ use crate::{
 
 /// Everything a visitor may want to know after title, time and programme.
 #[component]
-pub fn About(event: EventView, l: Locale) -> impl IntoView {
+pub fn About(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> impl IntoView {
     let card = event.card.clone();
     let description = (!event.description.is_empty()).then(|| {
         view! {
@@ -39,6 +43,9 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         (t!(l, events.language), language(l, &event.language).into_any()),
         (t!(l, events.dimensions), dimensions(l, &card.dimensions)),
     ];
+    if let Some(access) = access(l, &event, &sites) {
+        facts.push((t!(l, spaces.access), access));
+    }
     if !event.audience.is_empty() || !event.audiences.is_empty() {
         facts.insert(0, (t!(l, events.audience), audience(l, &event.audiences, &event.audience)));
     }
@@ -53,6 +60,30 @@ pub fn About(event: EventView, l: Locale) -> impl IntoView {
         </section>
     }
     .into_any()
+}
+
+/// How one gets into its rooms: once, where it is the same everywhere, else room by room.
+fn access(l: Locale, event: &EventView, sites: &BTreeMap<String, SiteView>) -> Option<AnyView> {
+    let rooms = held(event).into_iter().filter_map(|session| session.place.space.as_ref());
+    let views = rooms.filter_map(|room| {
+        let site = sites.get(&room.site.slug)?;
+        site.spaces.iter().find(|space| space.space.slug == room.slug)
+    });
+    let mut spaces: Vec<&SpaceView> = Vec::new();
+    for space in views {
+        if spaces.iter().all(|other| other.space.slug != space.space.slug) {
+            spaces.push(space);
+        }
+    }
+    let facts = spaces.first()?.access.clone();
+    if spaces.iter().all(|space| space.access == facts) {
+        return Some(view! { <Access facts l/> }.into_any());
+    }
+    let each = spaces.into_iter().map(|space| {
+        view! { <p>{said(l, &space.space.name)}", "{space.space.site.name.clone()}</p><Access facts=space.access.clone() l/> }
+            .into_any()
+    });
+    Some(each.collect_view().into_any())
 }
 
 /// Whom it is for: each word leading to what else is, then the sentence.

@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::say::{Seats, place};
+use super::say::{Seats, place, rooms};
 use crate::{
     t,
     texts::Locale,
@@ -59,6 +59,13 @@ impl Column {
         }
     }
 
+    /// Every column a session stands in: of rooms each it is in, its main one first.
+    fn all_of(session: &SessionView, across: Across) -> Vec<Self> {
+        let further = session.place.further.iter().filter(|_| across == Across::Rooms);
+        let further = further.map(|space| Self::Room(Box::new(space.clone())));
+        std::iter::once(Self::of(session, across)).chain(further).collect()
+    }
+
     fn name(&self, l: Locale) -> AnyView {
         match self {
             Self::Room(space) => said(l, &space.name),
@@ -103,19 +110,28 @@ pub fn DayGrid(
     if held.is_empty() {
         return off.into_any();
     }
-    let items: Vec<(LocalSpan, Column)> =
-        held.iter().map(|session| (session.when.local, Column::of(session, across))).collect();
+    // Of each item: which session it is. One in several rooms stands in the column of each.
+    let (items, whose): (Vec<(LocalSpan, Column)>, Vec<usize>) = held
+        .iter()
+        .enumerate()
+        .flat_map(|(number, session)| {
+            let columns = Column::all_of(session, across).into_iter();
+            columns.map(move |column| ((session.when.local, column), number))
+        })
+        .unzip();
     let grid = grid(&items);
     let heads = grid.columns.iter().map(|column| view! { <th scope="col">{column.name(l)}</th> }).collect_view();
     let rows = grid.rows.into_iter().map(|(at, cells)| {
         let cells = cells.into_iter().map(|cell| match cell {
             Cell::GoesOn => ().into_any(),
             Cell::Empty => view! { <td></td> }.into_any(),
-            Cell::Starts(number, rows) => held
-                .get(number)
+            Cell::Starts(item, rows) => whose
+                .get(item)
+                .and_then(|number| held.get(*number))
                 .map(|session| {
                     let seats = Seats::of(session, takes_registrations, today);
-                    view! { <GridCell session=session.clone() across rows seats list=list.clone() l/> }
+                    let here = items.get(item).map(|(_, column)| column.clone());
+                    view! { <GridCell session=session.clone() across here rows seats list=list.clone() l/> }
                 })
                 .into_any(),
         });
@@ -136,9 +152,22 @@ pub fn DayGrid(
     .into_any()
 }
 
-/// One session: what, until when, and of room and track the one the head of its column does not say.
+/// One session: what, until when, of room and track the one the head of its column does not say, and where it is besides.
 #[component]
-fn GridCell(session: SessionView, across: Across, rows: usize, seats: Seats, list: String, l: Locale) -> impl IntoView {
+fn GridCell(
+    session: SessionView,
+    across: Across,
+    /// The column it stands in.
+    here: Option<Column>,
+    rows: usize,
+    seats: Seats,
+    list: String,
+    l: Locale,
+) -> impl IntoView {
+    let others = session.place.spaces().filter(|space| here != Some(Column::Room(Box::new((*space).clone()))));
+    let others: Vec<&SpaceRef> =
+        others.filter(|_| across == Across::Rooms && !session.place.further.is_empty()).collect();
+    let also = (!others.is_empty()).then(|| t!(l, rooms.also_in, rooms = rooms(l, &others)));
     let language = other_language(l, &session.title);
     let beside = match across {
         Across::Rooms => (!session.track.is_empty()).then(|| said(l, &session.track)),
@@ -148,6 +177,7 @@ fn GridCell(session: SessionView, across: Across, rows: usize, seats: Seats, lis
         <td rowspan=rows.to_string() class="day-grid__session">
             <a href=format!("{list}#session-{}", session.id) lang=language>{session.title.get(l.code()).to_owned()}</a>
             <p>{dates::times(l, session.when.local)}</p>
+            {also.map(|also| view! { <p class="quiet">{also}</p> })}
             {beside.map(|beside| view! { <p class="quiet">{beside}</p> })}
             <p class=seats.class()>{seats.words(l)}</p>
         </td>
@@ -158,10 +188,24 @@ fn GridCell(session: SessionView, across: Across, rows: usize, seats: Seats, lis
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::events::samples::{in_room, on_net, session};
+    use crate::events::samples::{also_in, in_room, on_net, session};
 
     fn track(name: &str, session: SessionView) -> SessionView {
         SessionView { track: Localised::of("de", name), ..session }
+    }
+
+    #[test]
+    fn a_session_in_several_rooms_stands_in_the_column_of_each() {
+        let session = also_in("c", also_in("b", in_room("a", session(9, 9, 11))));
+        let names = |across| -> Vec<Option<String>> {
+            let slug = |column: Column| match column {
+                Column::Room(space) => Some(space.slug),
+                _ => None,
+            };
+            Column::all_of(&session, across).into_iter().map(slug).collect()
+        };
+        assert_eq!(names(Across::Rooms), ["a", "b", "c"].map(|slug| Some(slug.to_owned())));
+        assert_eq!(names(Across::Tracks), [None], "once in its track");
     }
 
     #[test]
@@ -173,6 +217,7 @@ mod tests {
             (vec![in_room("a", session(9, 9, 11)), off], None),
             (vec![in_room("a", session(9, 9, 11)), on_net(session(9, 10, 12))], Some(Across::Rooms)),
             (vec![track("KI", session(9, 9, 11)), track("Bau", session(9, 10, 12))], Some(Across::Tracks)),
+            (vec![also_in("b", in_room("a", session(9, 9, 11)))], None),
             (vec![track("KI", session(9, 9, 11)), session(9, 10, 12)], Some(Across::Tracks)),
             (vec![track("KI", session(9, 9, 11)), track("KI", session(9, 10, 12))], None),
         ] {

@@ -14,7 +14,7 @@ use super::{
     about::{About, EventPhoto},
     entry::DateColumn,
     json_ld,
-    programme::{Seen, programme},
+    programme::{PlaceLinks, Seen, programme},
     say::{self, PREVIEW_SIZE, Seats, closed, grant_words, place, reserved_words},
     series_part::OtherDates,
 };
@@ -52,10 +52,10 @@ pub async fn event_page(ask: Ask) -> Answered {
         view! {
             <article class="event">
                 <p class="crumb"><a href=l.href("/events")>{t!(l, events.previous)}</a></p>
-                <EventHead event=event.clone() sites list today l/>
+                <EventHead event=event.clone() sites=sites.clone() list today l/>
                 {programme(&event, &seen, today, l)}
                 {series.map(|series| view! { <OtherDates series slug=event.card.slug.clone() today l/> })}
-                <About event l/>
+                <About event sites l/>
             </article>
         }
         .into_any()
@@ -81,7 +81,7 @@ fn preview(event: &EventView, l: Locale) -> Preview {
 /// The sites of an event's sessions, by slug.
 async fn sites_of(house: &House, event: &EventView) -> Result<BTreeMap<String, SiteView>, Unavailable> {
     let mut sites = BTreeMap::new();
-    for space in event.sessions.iter().filter_map(|session| session.place.space.as_ref()) {
+    for space in event.sessions.iter().flat_map(|session| session.place.spaces()) {
         if !sites.contains_key(&space.site.slug) {
             sites.extend(house.catalogue.site(&space.site.slug).await?.map(|site| (site.slug.clone(), site)));
         }
@@ -191,13 +191,8 @@ fn Places(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> imp
     let online = places.iter().any(|place| place.online).then(|| view! { <br/>{t!(l, events.also_online)} });
     match (places.as_slice(), site) {
         ([], _) => t!(l, events.place_unknown).into_any(),
-        ([only], _) => match only.space.clone() {
-            Some(space) => {
-                let href = l.href(&format!("/spaces/{}", space.slug));
-                view! { <a href=href>{said(l, &space.name)}</a>", "{space.site.name}{address}{online} }.into_any()
-            }
-            None => place(l, only).into_any(),
-        },
+        ([only], _) if only.space.is_none() => place(l, only).into_any(),
+        ([only], _) => view! { <PlaceLinks place=only.clone() towns=false l/>{address}{online} }.into_any(),
         (_, Some(site)) => {
             let href = l.href(&format!("/sites/{}", site.slug));
             view! { <a href=href>{site.name.clone()}</a>", "{t!(l, events.rooms_several)}{address}{online} }.into_any()

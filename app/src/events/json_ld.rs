@@ -8,6 +8,7 @@ use domain::{
     event::EventState,
     picture::Photo,
     prose,
+    registration::Window,
     space::SpaceRef,
     speaker::Speaker,
 };
@@ -57,8 +58,7 @@ pub fn event(event: &EventView, sites: &BTreeMap<String, SiteView>, region: &Reg
         "offers": if off { Value::Null } else { page.offer(&held) },
     });
     if event.sessions.len() > 1 {
-        let gone = event.card.state == EventState::Cancelled;
-        value["subEvent"] = event.sessions.iter().map(|session| page.part(session, gone)).collect();
+        value["subEvent"] = event.sessions.iter().map(|session| page.part(session)).collect();
     }
     without_null(&mut value);
     Some(script_safe(&value.to_string()))
@@ -136,7 +136,7 @@ impl Places<'_> {
     /// Every place once; without the address on the net, which only participants get.
     fn of(&self, sessions: &[&SessionView]) -> Value {
         let mut seen = BTreeSet::new();
-        let rooms = sessions.iter().filter_map(|session| session.place.space.as_ref());
+        let rooms = sessions.iter().flat_map(|session| session.place.spaces());
         let mut places: Vec<Value> =
             rooms.filter(|space| seen.insert(space.slug.clone())).map(|space| self.room(space)).collect();
         if sessions.iter().any(|session| session.place.online) {
@@ -166,8 +166,8 @@ impl Places<'_> {
 }
 
 impl Page<'_> {
-    fn part(&self, session: &SessionView, gone: bool) -> Value {
-        let off = gone || session.cancelled;
+    fn part(&self, session: &SessionView) -> Value {
+        let off = session.cancelled;
         json!({
             "@type": "Event",
             "@id": format!("{}#session-{}", self.url, session.id),
@@ -176,7 +176,7 @@ impl Page<'_> {
             "description": text(session.summary.get(self.locale.code())),
             "startDate": starts(session),
             "endDate": ends(session),
-            "eventStatus": status(off, gone || !session.postponed),
+            "eventStatus": status(off, !session.postponed),
             "eventAttendanceMode": attendance(&[session]),
             "location": self.places.of(&[session]),
             "performer": self.performers(&[session]),
@@ -218,15 +218,28 @@ impl Page<'_> {
         })
     }
 
-    /// Where one registers and whether there are seats. What it costs is said in words, so no price is claimed.
+    /// Where one registers, from when, and whether there are seats; nothing once one cannot any more. What it costs is said
+    /// in words, so no price is claimed.
     fn offer(&self, sessions: &[&SessionView]) -> Value {
         if !self.event.takes_registrations {
             return Value::Null;
         }
-        let seats = sessions.iter().any(|session| session.left != Some(0));
+        let opens = match self.event.window {
+            Window::Before(at) => Some(at.format("%Y-%m-%dT%H:%M:%S").to_string()),
+            Window::Open | Window::After(_) => None,
+        };
+        let free = |session: &&SessionView| match opens {
+            Some(_) => session.left != Some(0),
+            None => session.open,
+        };
+        let seats = sessions.iter().any(free);
+        if opens.is_none() && !seats && !sessions.iter().any(|session| session.waitable) {
+            return Value::Null;
+        }
         json!({
             "@type": "Offer",
             "url": format!("{}/register", self.url),
+            "validFrom": opens,
             "availability": if seats { "https://schema.org/InStock" } else { "https://schema.org/SoldOut" },
         })
     }

@@ -18,4 +18,4 @@ pub(crate) mod say;
 pub(crate) mod series_page;
 mod series_part;
 
-pub use say::{PREVIEW_SIZE, dates, how_long, places, unpublished};
+pub use say::{PREVIEW_SIZE, dates, how_long, place_lines, places, rooms, unpublished};

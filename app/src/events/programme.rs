@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    desk::{EventView, SessionView},
-    event::EventState,
+    desk::{EventView, Place, SessionView},
     speaker::{Speaker, names},
     text::{Localised, slug},
 };
@@ -148,7 +147,7 @@ fn Ways(event: EventView, seen: Seen, grid: bool, l: Locale) -> impl IntoView {
 #[component]
 fn Session(session: SessionView, event: EventView, several: bool, today: NaiveDate, l: Locale) -> impl IntoView {
     let seats = Seats::of(&session, event.takes_registrations, today);
-    let off = session.cancelled || event.card.state == EventState::Cancelled;
+    let off = session.cancelled;
     let stamp = dates::iso_at(session.when.local.from, session.when.offset_minutes);
     let speakers = view! { <Speakers speakers=session.speakers.clone() open=!several l/> };
     let track = (!session.track.is_empty()).then(|| view! { <p class="session__track">{said(l, &session.track)}</p> });
@@ -217,13 +216,40 @@ fn Portrait(speaker: Speaker, l: Locale) -> impl IntoView {
 
 #[component]
 fn PlaceOf(session: SessionView, l: Locale) -> impl IntoView {
-    let Some(space) = session.place.space.clone() else { return place(l, &session.place).into_any() };
+    if session.place.space.is_none() {
+        return place(l, &session.place).into_any();
+    }
     view! {
-        <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a>
-        {format!(", {}", house(&space.site))}
+        <PlaceLinks place=session.place.clone() towns=true l/>
         {session.place.online.then(|| format!(", {}", t!(l, events.also_online)))}
     }
     .into_any()
+}
+
+/// Every room of a session as a link, house by house.
+#[component]
+pub fn PlaceLinks(
+    place: Place,
+    /// The town of each house is named as well.
+    towns: bool,
+    l: Locale,
+) -> impl IntoView {
+    let houses = place.by_house().into_iter().enumerate().map(|(number, rooms)| {
+        let site = rooms.first().map(|space| if towns { house(&space.site) } else { space.site.name.clone() });
+        let many = rooms.len();
+        let rooms = rooms.into_iter().enumerate().map(|(nth, space)| {
+            let link = view! { <a href=l.href(&format!("/spaces/{}", space.slug))>{said(l, &space.name)}</a> };
+            let before = match nth {
+                0 => String::new(),
+                nth if nth + 1 == many => format!(" {} ", t!(l, rooms.and)),
+                _ => ", ".to_owned(),
+            };
+            view! { {before}{link} }.into_any()
+        });
+        let between = if number > 0 { "; " } else { "" };
+        view! { {between}{rooms.collect_view()}{site.map(|site| format!(", {site}"))} }.into_any()
+    });
+    houses.collect_view().into_any()
 }
 
 /// Seats, register and calendar of one session among several.

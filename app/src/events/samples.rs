@@ -7,7 +7,7 @@ use domain::{
     id::{EventId, OrganisationId, SessionId, SiteId, SpaceId},
     organisation::{OrganisationKind, OrganisationRef, Sector},
     registration::RegistrationRules,
-    slot::{LocalSpan, Slot, When},
+    slot::{LocalSpan, Margins, Slot, When},
     space::{Contact, SiteRef, SpaceKind, SpaceRef},
     text::Localised,
 };
@@ -28,6 +28,7 @@ pub fn session(day: u32, from: u32, until: u32) -> SessionView {
             offset_minutes: 60,
         },
         place: Place::default(),
+        margins: Margins::default(),
         speakers: vec![],
         capacity: Some(20),
         taken: 16,
@@ -56,6 +57,16 @@ pub fn in_room(slug: &str, session: SessionView) -> SessionView {
         site,
     };
     SessionView { place: Place { space: Some(space), ..session.place }, ..session }
+}
+
+/// The same in a further space of the same house.
+pub fn also_in(slug: &str, session: SessionView) -> SessionView {
+    let mut further = session.place.further.clone();
+    further.extend(in_room(slug, session.clone()).place.space.map(|space| SpaceRef {
+        id: SpaceId(Uuid::from_u128(20 + u128::from(slug.bytes().last().unwrap_or_default()))),
+        ..space
+    }));
+    SessionView { place: Place { further, ..session.place }, ..session }
 }
 
 /// The same on the net.

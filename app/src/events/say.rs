@@ -9,6 +9,7 @@ use domain::{
     event::Unpublished,
     registration::Window,
     slot::LocalSpan,
+    space::{SiteRef, SpaceRef},
 };
 
 use crate::{
@@ -20,10 +21,32 @@ use crate::{
 /// How wide and how high the picture is which the house draws of an event, in points: what previews ask for.
 pub const PREVIEW_SIZE: (u32, u32) = (1_200, 630);
 
-/// Where a session takes place: `Studio, Denkfabrik, Lemgo`, `online`, or both.
+/// The rooms of one house, the main one first: `Studio und Foyer`.
+#[must_use]
+pub fn rooms(l: Locale, rooms: &[&SpaceRef]) -> String {
+    let names: Vec<String> = rooms.iter().map(|space| space.name.get(l.code()).to_owned()).collect();
+    words::list(l, &names)
+}
+
+/// Where a session takes place, line by line: of each house the rooms, its name and what `address` says of it.
+#[must_use]
+pub fn place_lines(l: Locale, place: &Place, address: impl Fn(&SiteRef) -> String) -> Vec<String> {
+    let here = |spaces: Vec<&SpaceRef>| {
+        let site = &spaces.first()?.site;
+        Some([rooms(l, &spaces), site.name.clone(), address(site)])
+    };
+    place.by_house().into_iter().filter_map(here).flatten().collect()
+}
+
+/// Where a session takes place: `Studio und Foyer, Denkfabrik, Lemgo`, `online`, or both. House by house, where it is in
+/// several.
 #[must_use]
 pub fn place(l: Locale, place: &Place) -> String {
-    let room = place.space.as_ref().map(|space| format!("{}, {}", space.name.get(l.code()), house(&space.site)));
+    let houses = place.by_house().into_iter().filter_map(|here| {
+        let site = house(&here.first()?.site);
+        Some(format!("{}, {site}", rooms(l, &here)))
+    });
+    let room = Some(houses.collect::<Vec<_>>().join("; ")).filter(|rooms| !rooms.is_empty());
     match room {
         Some(room) if place.online => t!(l, events.and_online, place = room),
         Some(room) => room,
@@ -73,7 +96,7 @@ pub fn places(l: Locale, event: &EventView) -> String {
     if let [] | [_] = rooms[..] {
         return rooms.into_iter().next().unwrap_or_else(|| t!(l, events.place_unknown).to_owned());
     }
-    let spaces = || held.iter().filter_map(|session| session.place.space.as_ref());
+    let spaces = || held.iter().flat_map(|session| session.place.spaces());
     let houses = distinct(spaces().map(|space| house(&space.site)).collect());
     let mut places =
         if let [_] = houses[..] { houses } else { distinct(spaces().map(|s| s.site.town.clone()).collect()) };
@@ -223,7 +246,10 @@ impl Seats {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::events::samples::{in_room, on_net, session};
+    use domain::id::SiteId;
+    use uuid::Uuid;
+
+    use crate::events::samples::{also_in, in_room, on_net, session};
 
     #[test]
     fn a_place_is_named_from_the_room_to_the_town() {
@@ -231,6 +257,14 @@ mod tests {
         assert_eq!(said(in_room("a", session(9, 9, 10))), "A, Werk, Lemgo");
         assert_eq!(said(on_net(in_room("a", session(9, 9, 10)))), "A, Werk, Lemgo, auch online");
         assert_eq!(said(on_net(session(9, 9, 10))), "online");
+        assert_eq!(said(also_in("b", in_room("a", session(9, 9, 10)))), "A und B, Werk, Lemgo");
+        let far = also_in("d", also_in("c", also_in("b", in_room("a", session(9, 9, 10)))));
+        let moved = |number: usize, mut session: SessionView| {
+            let space = &mut session.place.further[number];
+            (space.site.id, space.site.name) = (SiteId(Uuid::from_u128(9)), "Hof".into());
+            session
+        };
+        assert_eq!(said(moved(1, far)), "A, B und D, Werk, Lemgo; C, Hof, Lemgo", "house by house, the main one first");
         assert_eq!(said(session(9, 9, 10)), "Ort folgt");
         let mut named = in_room("a", session(9, 9, 10));
         if let Some(space) = &mut named.place.space {

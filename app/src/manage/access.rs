@@ -1,6 +1,12 @@
 //! Whose events these are, and what is said to those who have none to manage. The desks decide; this explains.
 
-use domain::{access::Membership, desk::EventView, event::EventRefusal, organisation::Role, picture::Purpose};
+use domain::{
+    access::Membership,
+    desk::EventView,
+    event::{EventRefusal, MOST_FURTHER},
+    organisation::Role,
+    picture::Purpose,
+};
 use leptos::prelude::*;
 
 use super::{pool_fields::too_small, speaker_fields};
@@ -124,6 +130,8 @@ pub fn whole(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Description => t!(l, manage.description_wrong).to_owned(),
         EventRefusal::NoDimension => t!(l, manage.dimension_missing).to_owned(),
         EventRefusal::Rules => t!(l, seats.rules_order).to_owned(),
+        EventRefusal::FurtherSpaces => t!(l, rooms.too_many, count = MOST_FURTHER),
+        EventRefusal::Margins => t!(l, rooms.margins_wrong).to_owned(),
         EventRefusal::Track => t!(l, programme.track_wrong).to_owned(),
         EventRefusal::Speaker(_, fault) => speaker_fields::said(l, *fault).to_owned(),
         EventRefusal::OnlineAddress => t!(l, manage.online_wrong).to_owned(),

@@ -120,9 +120,10 @@ pub fn refused(l: Locale, event: &EventView, refused: &[(SessionId, BookingRefus
     problems
 }
 
-/// How many come is not asked here: what is too small is the room.
+/// How many come is not asked here, nor which further rooms: what is too small, or taken, is the room.
 fn capacity_at_room(problems: Problems) -> Problems {
-    let at = |field: Cow<'static, str>| if field == "capacity" { "space".into() } else { field };
+    let room = |field: &str| field == "capacity" || field.starts_with("further_");
+    let at = |field: Cow<'static, str>| if room(&field) { "space".into() } else { field };
     Problems(problems.0.into_iter().map(|(field, text)| (field.map(at), text)).collect())
 }
 

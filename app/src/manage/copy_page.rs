@@ -71,6 +71,7 @@ pub async fn send(ask: Ask) -> Answered {
             let problems = fields_of::refused(l, &event, &refused);
             let offers = refused.into_iter().map(|(of, refusal)| match refusal {
                 BookingRefusal::Rules(verdict) => (of, verdict.alternatives),
+                BookingRefusal::Rooms(verdicts) => (of, verdicts.times),
                 _ => (of, Vec::new()),
             });
             let offers = offers.collect();

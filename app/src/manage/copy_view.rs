@@ -4,6 +4,7 @@ use domain::{
     desk::{EventView, SessionView, SiteView},
     id::SessionId,
     rules::Alternative,
+    space::SpaceRef,
 };
 use leptos::prelude::*;
 
@@ -12,6 +13,7 @@ use super::{
     session_fields::carried,
 };
 use crate::{
+    events::rooms,
     t,
     texts::Locale,
     ui::{
@@ -136,6 +138,9 @@ fn One(
         }
     });
     let buttons = buttons.collect_view();
+    let further: Vec<&SpaceRef> = session.place.further.iter().collect();
+    let further =
+        (!further.is_empty()).then(|| view! { <p class="quiet">{t!(l, rooms.copied, rooms = rooms(l, &further))}</p> });
     let online = session.place.online.then(|| view! { <p class="quiet">{t!(l, copying.online)}</p> });
     view! {
         <fieldset class="manage__group">
@@ -162,6 +167,7 @@ fn One(
                 <Field form=&form name=name("until_date") kind="date" width="medium" label=t!(l, bookings.until_date) hint=t!(l, bookings.until_date_hint)/>
             </details>
             <SelectGrouped form=&form name=name("space") label=t!(l, manage.field_space) none=Some(t!(l, manage.field_no_space).to_owned()) groups/>
+            {further}
             {online}
         </fieldset>
     }

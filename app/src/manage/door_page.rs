@@ -128,7 +128,7 @@ async fn draw(ask: &Ask, fields: Fields, problems: Problems, said: Option<Said>)
     let typed = ask.query.text("q").unwrap_or_default().to_owned();
     let mut found = door.people.clone();
     found.retain(|line| is_called(&line.name, &typed));
-    let off = door.session.cancelled || event.card.state != domain::event::EventState::Published;
+    let off = !event.card.state.holds(door.session.cancelled);
     let closed = match door.state {
         _ if off => Some(t!(l, door.off).to_owned()),
         DoorState::Open => None,

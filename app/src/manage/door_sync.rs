@@ -8,7 +8,6 @@ use domain::{
     access::Actor,
     attendance::{DoorRefusal, OPENS_MINUTES, Presence, SHUTS_DAYS},
     desk::{DoorKit, DoorLine, DoorNotes, TicketMark},
-    event::EventState,
     id::{AccountId, AttendeeId, RequestId, SessionId},
     privacy::DEVICE_HOURS,
     reconcile::{DoorAct, Fate, MOST_ACTS},
@@ -188,7 +187,7 @@ fn kept(l: Locale, who: AccountId, kit: DoorKit) -> DoorList {
     let DoorKit { door, marks, at } = kit;
     let mut marks: BTreeMap<_, _> = marks.into_iter().collect();
     let slot = door.session.when.slot;
-    let off = door.session.cancelled || door.event.state != EventState::Published;
+    let off = !door.event.state.holds(door.session.cancelled);
     let grants = door.session.grants.is_some();
     let people = door.people.into_iter();
     let people = people.map(|line| person(l, grants, ahead, marks.remove(&line.id).unwrap_or_default(), line));

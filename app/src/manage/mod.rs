@@ -37,6 +37,8 @@ pub(crate) mod repeat_page;
 mod repeat_view;
 pub(crate) mod requests_page;
 mod requests_view;
+mod room_fields;
+mod room_view;
 pub(crate) mod rules_page;
 pub(crate) mod series;
 mod series_part;

@@ -1,7 +1,8 @@
 //! `/manage/events/{slug}`: what is missing, the programme, publishing, calling off.
 
+use chrono::NaiveDate;
 use domain::{
-    desk::{EventView, RegistrationLine},
+    desk::{EventView, RegistrationLine, SessionView},
     event::{EventRefusal, EventState},
     registration::RegistrationState,
 };
@@ -86,12 +87,15 @@ fn told(lines: &[RegistrationLine]) -> usize {
     lines.iter().filter(|line| line.state.is_living()).count()
 }
 
-/// Sessions to come with fewer people than the organiser wants.
-fn few(l: Locale, event: &EventView, lines: &[RegistrationLine]) -> Vec<String> {
-    let Some(minimum) = event.rules.minimum.filter(|_| event.card.state == EventState::Published) else {
+/// Sessions to come with fewer people than the organiser wants; also once one cannot register any more, which is when she
+/// decides.
+fn few(l: Locale, event: &EventView, lines: &[RegistrationLine], today: NaiveDate) -> Vec<String> {
+    let counts = event.card.state == EventState::Published && event.takes_registrations;
+    let Some(minimum) = event.rules.minimum.filter(|_| counts) else {
         return Vec::new();
     };
-    let to_come = event.sessions.iter().filter(|session| !session.cancelled && (session.open || session.waitable));
+    let still = |session: &&SessionView| !session.cancelled && session.when.local.from.date() >= today;
+    let to_come = event.sessions.iter().filter(still);
     to_come
         .filter_map(|session| {
             let hers = lines.iter().filter(|line| line.session == session.id);
@@ -109,7 +113,8 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
     let told = told(&lines);
     let waiting = lines.iter().filter(|line| line.state == RegistrationState::Waiting).count();
     let requests = lines.iter().filter(|line| line.state == RegistrationState::Requested).count();
-    let few = few(l, &event, &lines);
+    let today = ask.house.calendar.today();
+    let few = few(l, &event, &lines, today);
     let series = ask.house.series.series_of(&ask.actor, event.card.organiser.id).await?;
     let saved = match ask.query.get("saved") {
         "" => None,
@@ -119,7 +124,6 @@ async fn draw(ask: &Ask, event: EventView, problems: Problems, asks: bool) -> An
         "copied" => Some(t!(l, copying.done)),
         _ => Some(t!(l, manage.saved)),
     };
-    let today = ask.house.calendar.today();
     let form = Form::refused(l, ask.form.clone(), problems);
     let title = form.title(event.card.title.get(l.code()));
     let status = form.status();

@@ -32,7 +32,7 @@ pub fn people(event: &EventView, lines: &[RegistrationLine], answers: &EventAnsw
     };
     let lists = event.sessions.iter().map(|session| {
         let lines: Vec<_> = lines.iter().filter(|line| line.session == session.id).cloned().collect();
-        let open = event.card.state == EventState::Published && !session.cancelled;
+        let open = event.card.state.holds(session.cancelled);
         let door = open.then(|| format!("{back}/sessions/{}/door", session.id));
         let answers = answers.clone();
         view! { <SessionList session=session.clone() lines answers door base=format!("{back}/registrations") l/> }

@@ -45,7 +45,7 @@ pub async fn send(ask: Ask) -> Answered {
             // The version stays the one the form was opened with: what is wrong is mended first, then compared.
             return Ok(draw(&ask, version, event, ask.form.clone(), problems).into());
         }
-        let file = ask.upload.as_ref().map(|file| file.0.to_vec());
+        let file = ask.upload().map(|file| file.bytes.to_vec());
         ("set", desk.set_picture(by, event.id, version, file, caption).await)
     };
     match outcome {
@@ -85,7 +85,7 @@ fn caption_problems(ask: &Ask, faults: &[CaptionFault]) -> Problems {
             CaptionFault::Credit => problems.add("credit", t!(l, pictures.problem_long, most = LONGEST_CREDIT)),
         }
     }
-    if !faults.is_empty() && ask.upload.is_some() {
+    if !faults.is_empty() && ask.upload().is_some() {
         problems.add("picture", t!(l, pictures.problem_again));
     }
     problems
@@ -100,7 +100,7 @@ fn problems(ask: &Ask, refusal: &EventRefusal) -> Result<Problems, Gone> {
         EventRefusal::Caption(fault) => caption_problems(ask, &[*fault]),
         other => whole(l, other)?,
     };
-    if *refusal == EventRefusal::ChangedMeanwhile && ask.upload.is_some() {
+    if *refusal == EventRefusal::ChangedMeanwhile && ask.upload().is_some() {
         problems.add("picture", t!(l, pictures.problem_again));
     }
     Ok(problems)

@@ -23,7 +23,9 @@ pub async fn show(ask: Ask) -> Answered {
     let event = own_event(&ask).await?;
     let Ok(id) = ask.param("id").parse::<RegistrationId>() else { return Ok(Answer::NotFound) };
     let record = ask.house.registrations.registration_record(&ask.actor, id).await?;
-    let Some(record) = record.filter(|record| record.event == event.id) else { return Ok(Answer::NotFound) };
+    let Some(mut record) = record.filter(|record| record.event == event.id) else { return Ok(Answer::NotFound) };
+    let under = format!("/manage/events/{}/registrations/{id}/files", event.card.slug);
+    record.registration.asked.files_under = l.href(&under);
     let name = record.registration.attendees.first().cloned().unwrap_or_default();
     let title = t!(l, manage.record_of, name = name);
     let page =
@@ -75,6 +77,8 @@ fn Row(line: TrailLine, l: Locale) -> impl IntoView {
     let by = match line.by {
         Some(name) => name,
         None if by_the_house(line.act) => t!(l, manage.record_house).to_owned(),
+        // Whose account is gone, or whom the trail does not name any more.
+        None if by_the_organiser(line.act) => t!(l, manage.record_organiser).to_owned(),
         None => t!(l, manage.record_self).to_owned(),
     };
     let reason = (!line.reason.is_empty()).then(|| view! { <p class="manage__text">{line.reason}</p> });
@@ -85,6 +89,19 @@ fn Row(line: TrailLine, l: Locale) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// What only those do who run the event.
+const fn by_the_organiser(act: TrailAct) -> bool {
+    matches!(
+        act,
+        TrailAct::Approved
+            | TrailAct::Declined
+            | TrailAct::PutFirst
+            | TrailAct::Arrived
+            | TrailAct::ArrivalUndone
+            | TrailAct::WalkedIn
+    )
 }
 
 /// What happens by itself.

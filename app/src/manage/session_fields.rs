@@ -3,7 +3,7 @@
 use domain::{
     booking::BookingRefusal,
     desk::{EventView, SessionFields, SessionView},
-    event::EventRefusal,
+    event::{EventRefusal, MOST_FURTHER},
     rules::{Alternative, BrokenRule, Lifter},
     slot::LocalSpan,
 };
@@ -11,7 +11,7 @@ use domain::{
 use super::{
     access::{Gone, whole},
     pool_fields::too_small,
-    speaker_fields,
+    room_fields, speaker_fields,
     word_fields::{localised, spread},
 };
 use crate::{
@@ -39,9 +39,13 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
     }
     let last = last_day(l, fields, date.zip(from), until, &mut problems);
     let (space, online_url) = (fields.text("space").map(str::to_owned), fields.text("online").map(str::to_owned));
-    if space.is_none() && online_url.is_none() {
+    let further = room_fields::read(fields);
+    if space.is_none() && !further.is_empty() {
+        problems.add("space", t!(l, rooms.first_missing));
+    } else if space.is_none() && online_url.is_none() {
         problems.add("space", t!(l, manage.no_place));
     }
+    let margins = room_fields::read_margins(l, fields, &mut problems);
     let capacity = fields.text("capacity").map(|typed| typed.parse::<u16>().ok().filter(|seats| *seats > 0));
     if capacity == Some(None) {
         problems.add("capacity", t!(l, manage.capacity_wrong));
@@ -60,6 +64,8 @@ pub fn read(l: Locale, fields: &Fields) -> Result<SessionFields, Problems> {
         until,
         last,
         space,
+        further,
+        margins,
         online_url,
         speakers: speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).collect(),
         capacity: capacity.flatten(),
@@ -94,6 +100,9 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
             );
             problems
         }
+        EventRefusal::Room(BookingRefusal::Rooms(verdicts)) => room_fields::problems(l, verdicts),
+        EventRefusal::FurtherSpaces => Problems::of("further_0", t!(l, rooms.too_many, count = MOST_FURTHER)),
+        EventRefusal::Margins => Problems::of("setup", t!(l, rooms.margins_wrong)),
         EventRefusal::Room(BookingRefusal::NotFound) => Problems::of("space", t!(l, manage.no_place)),
         EventRefusal::Room(BookingRefusal::NoSuchTime) => Problems::of("from", t!(l, manage.no_such_time)),
         EventRefusal::Room(BookingRefusal::Forbidden) => Problems::whole(t!(l, manage.forbidden)),
@@ -103,7 +112,7 @@ pub fn refusal(l: Locale, refusal: &EventRefusal) -> Result<Problems, Gone> {
 }
 
 /// The field a broken rule is about.
-const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
+pub(super) const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
     match rule {
         BrokenRule::InThePast | BrokenRule::TooSoon { .. } | BrokenRule::TooFarAhead { .. } => Some("date"),
         BrokenRule::OffGrid { .. }
@@ -128,7 +137,7 @@ const fn field_of(rule: &BrokenRule) -> Option<&'static str> {
 }
 
 /// A broken rule, and who can make an exception.
-fn said(l: Locale, rule: &BrokenRule, lifter: Lifter) -> String {
+pub(super) fn said(l: Locale, rule: &BrokenRule, lifter: Lifter) -> String {
     let broken = rules::broken_rule(l, rule);
     rules::lifter(l, lifter).map_or(broken.clone(), |lifter| format!("{broken} {lifter}"))
 }
@@ -149,13 +158,15 @@ pub fn fill(event: &EventView, session: &SessionView) -> Fields {
     add("online", session.place.online_url.clone().unwrap_or_default());
     add("capacity", session.capacity.map(|seats| seats.to_string()).unwrap_or_default());
     add("pool", session.pool.map(|pool| pool.to_string()).unwrap_or_default());
+    room_fields::fill(&mut fields, session);
     speaker_fields::fill(&mut fields, &session.speakers);
     fields
 }
 
-/// Where the space of a session is asked for as a booking.
+/// Where the space of a session is asked for as a booking, with the time to set up and clear.
 #[must_use]
 pub fn booking(fields: &Fields) -> String {
+    let fields = room_fields::widened(fields);
     let same = ["space", "date", "from", "until", "until_date"].map(|name| (name, fields.get(name)));
     let asked = same.into_iter().chain([("people", fields.get("capacity"))]).filter(|(_, value)| !value.is_empty());
     let asked = asked.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -173,7 +184,7 @@ pub fn fresh(event: &EventView, query: &Fields) -> Fields {
         fields = fields.with("capacity", &last.capacity.map(|seats| seats.to_string()).unwrap_or_default());
         fields = fields.with("pool", &last.pool.map(|pool| pool.to_string()).unwrap_or_default());
     }
-    ["date", "from", "until", "space", "capacity"]
+    ["date", "from", "until", "space", "further_0", "capacity"]
         .into_iter()
         .filter_map(|name| Some((name, query.text(name)?)))
         .fold(fields, |fields, (name, value)| fields.with(name, value))
@@ -202,6 +213,9 @@ pub fn carried(alternative: &Alternative) -> String {
 #[must_use]
 pub fn taken(fields: &Fields) -> Option<Fields> {
     let parts: Vec<&str> = fields.text("take")?.split('|').collect();
+    if let [name, slug] = parts[..] {
+        return room_fields::taken(fields, name, slug);
+    }
     let [space, date, from, until, last] = parts[..] else { return None };
     let filled =
         [("space", space), ("date", date), ("from", from), ("until", until), ("until_date", last), ("take", "")];

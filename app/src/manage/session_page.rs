@@ -2,18 +2,19 @@
 
 use domain::{
     access::{Act, may},
-    booking::BookingRefusal,
-    desk::{EventView, SessionView, SiteView, offered},
+    booking::{BookingRefusal, RoomVerdicts},
+    desk::{EventView, SessionView, SiteView},
     event::EventRefusal,
     id::SessionId,
     rules::{Alternative, Lifter, Verdict},
+    space::SpaceRef,
 };
 use leptos::prelude::*;
 
 use super::{
     access::own_event,
     changed::{Difference, differences},
-    postponing, session_fields as fields_of,
+    postponing, room_fields, session_fields as fields_of,
     session_view::{DropSure, SessionPage, labels, pools},
     speaker_fields::together,
 };
@@ -37,8 +38,10 @@ pub struct Shown {
     pub problems: Problems,
     /// What would work instead of what the room refused.
     pub offers: Vec<Alternative>,
-    /// What a keeper of the space may lift of what it refused.
-    pub lift: Option<Lift>,
+    /// What each room said, where there are several and some refused.
+    pub rooms: Option<Box<RoomVerdicts>>,
+    /// What keepers of the spaces may lift of what was refused.
+    pub lift: Vec<Lift>,
     /// What differs from what is stored now; `None`: nobody was faster.
     pub changed: Option<Vec<Difference>>,
     /// An alternative was filled in and waits to be saved.
@@ -50,8 +53,8 @@ pub struct Shown {
 pub enum Lift {
     /// She keeps it: she says why.
     Reason,
-    /// She asks who keeps it, by booking it: the address of that form.
-    Ask(String),
+    /// She asks who keeps it, by booking it: the address of that form, and of several rooms which this is.
+    Ask(String, Option<SpaceRef>),
 }
 
 impl Shown {
@@ -64,7 +67,8 @@ impl Shown {
             fields,
             problems: Problems::default(),
             offers: vec![],
-            lift: None,
+            rooms: None,
+            lift: vec![],
             changed: None,
             filled: false,
         }
@@ -93,7 +97,7 @@ pub async fn send(ask: Ask) -> Answered {
     }
     match (ask.form.get("do"), &shown.session) {
         // Nothing is saved: there is room for one more.
-        ("speaker", _) => return draw(&ask, shown).await,
+        ("speaker" | "room", _) => return draw(&ask, shown).await,
         ("drop", Some(_)) => return ask_drop(&ask, shown, Problems::default()).await,
         ("drop-sure", Some(session)) => return drop_it(&ask, session.id, shown.clone()).await,
         ("postpone", Some(_)) => return ask_postpone(&ask, shown, Problems::default()).await,
@@ -126,6 +130,7 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
             let stored = session.as_ref().map(|session| fields_of::fill(&event, session)).unwrap_or_default();
             let sites = ask.house.catalogue.sites().await?;
             let changed = session.as_ref().map_or_else(Vec::new, |_| {
+                let together = |fields: &Fields| room_fields::together(&together(fields));
                 let words: Vec<_> = rooms(ask, &sites).into_iter().chain(pools(ask.locale, &event)).collect();
                 differences(&labels(ask.locale), &words, &together(&stored), &together(&shown.fields))
             });
@@ -133,7 +138,13 @@ async fn refused(ask: &Ask, shown: Shown, refusal: EventRefusal) -> Answered {
         }
         EventRefusal::Room(BookingRefusal::Rules(verdict)) => {
             let lift = lift(ask, &shown, &verdict).await?;
-            draw(ask, Shown { problems, offers: verdict.alternatives, lift, ..shown }).await
+            draw(ask, Shown { problems, offers: verdict.alternatives, lift: lift.into_iter().collect(), ..shown }).await
+        }
+        EventRefusal::Room(BookingRefusal::Rooms(verdicts)) => {
+            let lift = lift_each(ask, &shown, &verdicts).await?;
+            let fields = room_fields::close_up(&shown.fields);
+            let offers = verdicts.times.clone();
+            draw(ask, Shown { problems, fields, offers, lift, rooms: Some(verdicts), ..shown }).await
         }
         _ => draw(ask, Shown { problems, ..shown }).await,
     }
@@ -146,7 +157,29 @@ async fn lift(ask: &Ask, shown: &Shown, verdict: &Verdict) -> Result<Option<Lift
     }
     let space = ask.house.catalogue.space(shown.fields.get("space")).await?;
     let keeps = space.is_some_and(|space| may(&ask.actor, Act::Keep(space.space.premises())).is_ok());
-    Ok(Some(if keeps { Lift::Reason } else { Lift::Ask(fields_of::booking(&shown.fields)) }))
+    Ok(Some(if keeps { Lift::Reason } else { Lift::Ask(fields_of::booking(&shown.fields), None) }))
+}
+
+/// The same of several rooms, where each that refused may be lifted: one reason for those she keeps, and a question for
+/// each of the others.
+async fn lift_each(ask: &Ask, shown: &Shown, verdicts: &RoomVerdicts) -> Result<Vec<Lift>, Answer> {
+    if !verdicts.refused().all(|(_, room)| room.verdict.liftable_by(Lifter::Keeper)) {
+        return Ok(Vec::new());
+    }
+    let mut lift = Vec::new();
+    for (place, room) in verdicts.refused() {
+        if may(&ask.actor, Act::Keep(room.space.premises())).is_ok() {
+            if !lift.iter().any(|one| matches!(one, Lift::Reason)) {
+                lift.push(Lift::Reason);
+            }
+            continue;
+        }
+        // Nobody is counted in the further ones.
+        let people = if place == 0 { shown.fields.get("capacity") } else { "" };
+        let fields = shown.fields.with("space", &room.space.slug).with("capacity", people);
+        lift.push(Lift::Ask(fields_of::booking(&fields), Some(room.space.clone())));
+    }
+    Ok(lift)
 }
 
 /// The event and the session the address names.
@@ -174,7 +207,7 @@ fn rooms(ask: &Ask, sites: &[SiteView]) -> Vec<(String, String)> {
 }
 
 async fn drop_it(ask: &Ask, id: SessionId, shown: Shown) -> Answered {
-    match ask.house.events.drop_session(&ask.actor, id, shown.version).await {
+    match ask.house.events.drop_session(&ask.actor, id, shown.version, ask.form.get("reason")).await {
         Ok(()) => Ok(Answer::Goto(format!("{}?saved=1", overview(&shown.event)))),
         Err(EventRefusal::ChangedMeanwhile) => {
             let (event, session) = wanted(ask).await?;
@@ -208,7 +241,7 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
     let lines = ask.house.registrations.registrations(&ask.actor, shown.event.id).await?.unwrap_or_default();
     let Some(session) = shown.session.clone() else { return Ok(Answer::NotFound) };
     let told = lines.iter().filter(|line| line.session == session.id && line.state.holds_seats()).count();
-    let form = Form::refused(l, Fields::default(), problems);
+    let form = Form::refused(l, ask.form.clone(), problems);
     let status = form.status();
     let title = form.title(t!(l, manage.session_edit_title));
     let page = Page::new("manage", title, move || {
@@ -219,7 +252,14 @@ async fn ask_drop(ask: &Ask, shown: Shown, problems: Problems) -> Answered {
 
 async fn draw(ask: &Ask, shown: Shown) -> Answered {
     let l = ask.locale;
-    let sites = offered(ask.house.catalogue.sites().await?, shown.fields.get("space"));
+    // What is not offered any more stays a choice where it was chosen.
+    let chosen: Vec<String> =
+        shown.fields.text("space").map(str::to_owned).into_iter().chain(room_fields::read(&shown.fields)).collect();
+    let mut sites = ask.house.catalogue.sites().await?;
+    for site in &mut sites {
+        site.spaces.retain(|space| !space.hidden || chosen.contains(&space.space.slug));
+    }
+    sites.retain(|site| !site.spaces.is_empty());
     let form = Form::refused(l, shown.fields.clone(), shown.problems.clone());
     let title =
         if shown.session.is_some() { t!(l, manage.session_edit_title) } else { t!(l, manage.session_new_title) };

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     changed::Changed,
+    room_view::{EachRoom, FurtherRooms},
     session_fields::carried,
     session_page::{Lift, Shown},
     speaker_view::SpeakerFields,
@@ -35,6 +36,9 @@ pub fn labels(l: Locale) -> Vec<(&'static str, &'static str)> {
         ("until", t!(l, manage.field_until)),
         ("until_date", t!(l, bookings.until_date)),
         ("space", t!(l, manage.field_space)),
+        ("further", t!(l, rooms.further)),
+        ("setup", t!(l, rooms.setup)),
+        ("clear", t!(l, rooms.clear)),
         ("online", t!(l, manage.field_online)),
         ("capacity", t!(l, manage.field_capacity)),
         ("pool", t!(l, pools.field)),
@@ -83,8 +87,9 @@ pub fn SessionPage(
                 </button>
                 <Hidden name="version" value=shown.version.to_string()/>
                 <Hidden name="request" value=request/>
-                {shown.lift.map(|lift| view! { <Lifting lift form=form.clone() l/> })}
-                <Instead offers=shown.offers l/>
+                {shown.lift.into_iter().map(|lift| view! { <Lifting lift form=form.clone() l/> }).collect_view()}
+                <Instead offers=shown.offers several=shown.rooms.is_some() l/>
+                {shown.rooms.map(|verdicts| view! { <EachRoom verdicts=*verdicts l/> })}
                 <WhenWhere form=form.clone() sites l/>
                 <What form tracks=tracks(&event) pools=pools(l, &event) l/>
                 {stored.then(|| view! { <Grants session=shown.session l/> })}
@@ -118,23 +123,33 @@ fn Lifting(lift: Lift, form: Form, l: Locale) -> impl IntoView {
             />
         }
         .into_any(),
-        Lift::Ask(path) => view! {
-            <div class="notice">
-                <p class="notice__title">{t!(l, manage.lift_title)}</p>
-                <p>{t!(l, manage.lift_how)}</p>
-                <p><a class="button button--quiet" href=l.href(&path)>{t!(l, manage.lift_ask)}</a></p>
-            </div>
+        Lift::Ask(path, space) => {
+            let ask = match space {
+                Some(space) => t!(l, rooms.ask, room = space.name.get(l.code())),
+                None => t!(l, manage.lift_ask).to_owned(),
+            };
+            view! {
+                <div class="notice">
+                    <p class="notice__title">{t!(l, manage.lift_title)}</p>
+                    <p>{t!(l, manage.lift_how)}</p>
+                    <p><a class="button button--quiet" href=l.href(&path)>{ask}</a></p>
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
     }
 }
 
-/// What would work instead of what the room refused: one click fills it in.
+/// What would work instead of what the room refused: one click fills it in. `several`: these are times for all rooms.
 #[component]
-fn Instead(offers: Vec<Alternative>, l: Locale) -> impl IntoView {
+fn Instead(offers: Vec<Alternative>, several: bool, l: Locale) -> impl IntoView {
     let buttons = offers.iter().map(|offer| {
         let space = &offer.space;
-        let words = format!("{}, {}: {}", space.name.get(l.code()), space.site.name, dates::when(l, &offer.when));
+        let words = if several {
+            t!(l, rooms.all_free, time = dates::when(l, &offer.when))
+        } else {
+            format!("{}, {}: {}", space.name.get(l.code()), space.site.name, dates::when(l, &offer.when))
+        };
         view! {
             <li>
                 <button class="button button--quiet" type="submit" formnovalidate=true name="take" value=carried(offer)>
@@ -176,7 +191,8 @@ fn WhenWhere(form: Form, sites: Vec<SiteView>, l: Locale) -> impl IntoView {
         </fieldset>
         <fieldset class="manage__group">
             <legend>{t!(l, manage.group_where)}</legend>
-            <SelectGrouped form=&form name="space" label=t!(l, manage.field_space) none=Some(t!(l, manage.field_no_space).to_owned()) groups/>
+            <SelectGrouped form=&form name="space" label=t!(l, manage.field_space) none=Some(t!(l, manage.field_no_space).to_owned()) groups=groups.clone()/>
+            <FurtherRooms form=form.clone() groups l/>
             <Field form=&form name="online" kind="url" label=t!(l, manage.field_online) hint=t!(l, manage.field_online_hint)/>
         </fieldset>
     }
@@ -279,17 +295,25 @@ pub fn DropSure(
     } else {
         (t!(l, manage.drop_title, title = title), t!(l, manage.drop_sure))
     };
+    // Nobody reads of a draft.
+    let reason = (state != EventState::Draft).then(|| {
+        let (label, hint) = (t!(l, manage.cancel_reason), t!(l, manage.cancel_reason_hint));
+        view! { <TextArea form=&form name="reason" label hint maxlength=500u16/> }
+    });
     view! {
         <div class="manage stack">
-            <ErrorSummary form/>
+            <ErrorSummary form=&form/>
             <h1>{heading}</h1>
             <p class="lead"><dates::WhenTime l when=when/></p>
             {(told > 0).then(|| view! { <p>{t!(l, manage.drop_people, count = told)}</p> })}
             <p>{t!(l, manage.drop_lead)}</p>
-            <form method="post" class="buttons">
+            <form method="post" class="form">
                 <Hidden name="version" value=version.to_string()/>
-                <Submit label=sure intent="drop-sure" look="danger"/>
-                <Submit label=t!(l, manage.cancel_keep) intent="keep" look="quiet"/>
+                {reason}
+                <div class="buttons">
+                    <Submit label=sure intent="drop-sure" look="danger"/>
+                    <Submit label=t!(l, manage.cancel_keep) intent="keep" look="quiet"/>
+                </div>
             </form>
         </div>
     }

@@ -83,10 +83,12 @@ fn Row(line: WaitLine, path: String, l: Locale) -> impl IntoView {
         let href = format!("{path}?first={}", line.id);
         view! { <p><a href=href aria-label=label>{t!(l, seats.put_first)}</a></p> }
     });
+    // Offers, and why somebody was put first, stand in its record.
+    let record = format!("{}/registrations/{}", path.strip_suffix("/waiting").unwrap_or(&path), line.id);
     view! {
         <li class="rows__item">
             <div>
-                <h3 class="rows__title">{name(&line).to_owned()}</h3>
+                <h3 class="rows__title"><a href=record>{name(&line).to_owned()}</a></h3>
                 <p>{people}{any}</p>
                 <p class="quiet waiting__mail"><a href=mail_to(&[&line.email])>{line.email.clone()}</a></p>
             </div>

@@ -39,7 +39,7 @@ pub async fn change_logo(ask: Ask) -> Answered {
     let (done, outcome) = match ask.form.get("do") {
         "remove" => ("removed", desk.remove_logo(&ask.actor, id).await),
         _ => {
-            let file = ask.upload.as_ref().map(|file| file.0.to_vec()).unwrap_or_default();
+            let file = ask.upload().map(|file| file.bytes.to_vec()).unwrap_or_default();
             ("set", desk.set_logo(&ask.actor, id, file).await)
         }
     };

@@ -10,12 +10,16 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{fields::name, say};
+use super::{
+    fields::name,
+    files::{Files, away_name, kept_name},
+    say, say_files,
+};
 use crate::{
     t,
     texts::Locale,
     ui::{
-        form::{Checkbox, Checkboxes, Choices, Field, Form, TextArea},
+        form::{AnswerFile, Checkbox, Checkboxes, Choices, Field, Form, Kept, TextArea},
         say::other_language,
     },
 };
@@ -29,6 +33,8 @@ pub struct Scene {
     pub session: Option<SessionId>,
     /// The sessions one can choose there, as they are listed, with what they are called.
     pub sessions: Vec<(SessionId, String)>,
+    /// The files that are there already.
+    pub files: Files,
     /// For how many days it is kept who comes.
     pub attendee_days: u16,
     /// The language of the page.
@@ -41,6 +47,13 @@ impl Scene {
     pub fn asks_each(&self) -> bool {
         let each = |question: &&Question| question.whose == Whose::Attendee;
         self.questions.iter().filter(each).any(|question| self.may_apply(question))
+    }
+
+    /// How a form with these questions is sent: with files in it only where one is asked for.
+    #[must_use]
+    pub fn enctype(&self) -> Option<&'static str> {
+        let file = |question: &Question| question.kind == Kind::File && self.may_apply(question);
+        self.questions.iter().any(file).then_some("multipart/form-data")
     }
 
     /// True when it is asked of some who stand before this form.
@@ -156,7 +169,25 @@ fn One(form: Form, question: Question, scene: Scene, place: Option<usize>) -> im
         }
         Kind::Several => view! { <Checkboxes form name legend hint options=options(None)/> }.into_any(),
         Kind::Consent => view! { <Checkbox form name label hint required/> }.into_any(),
+        Kind::File => {
+            let kept = kept(&scene, l, &form, &name);
+            let accept = question.files.iter().map(|kind| kind.accepts()).collect::<Vec<_>>().join(",");
+            view! { <AnswerFile form name label hint accept required either kept/> }.into_any()
+        }
     }
+}
+
+/// The file that is there already, as its field shows it.
+fn kept(scene: &Scene, l: Locale, form: &Form, name: &str) -> Option<Kept> {
+    let key = form.fields().text(name)?;
+    let file = scene.files.get(key)?;
+    Some(Kept {
+        names: (kept_name(name), away_name(name)),
+        key: key.to_owned(),
+        words: t!(l, questions.file_there, name = file.name, size = say_files::size(l, file.size)),
+        away: t!(l, questions.file_away, name = file.name),
+        fetch: scene.files.path(key).map(|path| (path, t!(l, questions.file_fetch).to_owned())),
+    })
 }
 
 /// Help, limits, what it is asked for, and until when the answer is kept.
@@ -169,6 +200,7 @@ fn hint(l: Locale, question: &Question, attendee_days: u16) -> String {
     };
     let kept = say::kept(l, question.keeping, attendee_days);
     let why = t!(l, questions.why, purpose = question.purpose.get(l.code()), kept = kept);
+    let range = if question.kind == Kind::File { say_files::takes(l, question) } else { range };
     let parts = [question.help.get(l.code()), &range, &why];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

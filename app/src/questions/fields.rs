@@ -6,7 +6,7 @@ use domain::{
     question::{Answer, Answers, Fault, Form, Given, Question, Whose, read, settle},
 };
 
-use super::say;
+use super::{files::Files, say};
 use crate::{
     form::{Fields, Problems},
     t,
@@ -45,11 +45,19 @@ pub fn given(l: Locale, form: &Form, fields: &Fields, slots: &[usize]) -> Given 
 }
 
 /// What is wrong with it, all at once, in the order of the form; with what was shown first when that is asked no more.
-pub fn check(l: Locale, form: &Form, session: SessionId, given: &Given, slots: &[usize], present: &[bool]) -> Problems {
+/// `files`: those its keys open.
+pub fn check(
+    l: Locale,
+    form: &Form,
+    session: SessionId,
+    (given, files): (&Given, &Files),
+    slots: &[usize],
+    present: &[bool],
+) -> Problems {
     if form.version != given.version && !form.questions.is_empty() {
         return Problems::whole(t!(l, questions.other_questions));
     }
-    settle(form, session, given, present)
+    settle(form, session, &files.known(form, given), present)
         .err()
         .map_or_else(Problems::default, |faults| problems(l, form, &faults, slots))
 }
@@ -91,6 +99,7 @@ fn typed(l: Locale, answer: &Answer) -> Vec<String> {
         Answer::Number(number) => vec![number.said(l.code())],
         Answer::Date(day) => vec![dates::iso_date(*day)],
         Answer::Agreed => vec!["yes".to_owned()],
+        Answer::File(file) => vec![file.id.to_string()],
     }
 }
 
@@ -128,6 +137,7 @@ mod tests {
             options: if kind.has_options() { vec![option("o1"), option("o2")] } else { vec![] },
             least: None,
             most: None,
+            files: vec![],
             required: true,
             sessions: vec![],
             condition: None,
@@ -168,7 +178,7 @@ mod tests {
             answers.iter().map(one).collect::<Vec<_>>()
         };
         let answers = [answered(Some(1), &each), answered(None, &once)].concat();
-        let asked = Asked { version: 3, questions: form().questions, answers };
+        let asked = Asked { version: 3, questions: form().questions, answers, ..Asked::default() };
         for l in Locale::ALL {
             let fields = Fields(fill(l, &asked)).with(VERSION, "3");
             let read = given(l, &now(&asked), &fields, &[0, 1]);
@@ -182,7 +192,7 @@ mod tests {
         let typed = vec![(VERSION.to_owned(), "3".to_owned()), (name(id(1), Some(2)), "viele".to_owned())];
         let slots = [0, 2];
         let read = given(Locale::De, &form, &Fields(typed), &slots);
-        let problems = check(Locale::De, &form, SESSION, &read, &slots, &[true, true]);
+        let problems = check(Locale::De, &form, SESSION, (&read, &Files::default()), &slots, &[true, true]);
         let named: Vec<_> = problems.0.iter().map(|(field, _)| field.clone().unwrap().into_owned()).collect();
         assert_eq!(named, [name(id(1), Some(0)), name(id(1), Some(2))]);
         assert!(problems.0[1].1.contains("3. Person"), "{problems:?}");
@@ -191,7 +201,7 @@ mod tests {
     #[test]
     fn answers_to_another_version_of_the_form_are_not_taken() {
         let read = given(Locale::De, &form(), &Fields::default(), &[0]);
-        let problems = check(Locale::De, &form(), SESSION, &read, &[0], &[true]);
+        let problems = check(Locale::De, &form(), SESSION, (&read, &Files::default()), &[0], &[true]);
         assert_eq!(problems, Problems::whole(t!(Locale::De, questions.other_questions)));
     }
 }

@@ -2,5 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod fields;
+pub(crate) mod files;
 pub mod say;
+pub mod say_files;
 pub(crate) mod view;

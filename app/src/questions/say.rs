@@ -6,9 +6,10 @@ use domain::{
     desk::{Answered, Asked, SessionView},
     id::SessionId,
     privacy::{BOOKING_DAYS, Kept},
-    question::{AGREED, Answer, Condition, Keeping, Kind, Question, Whose, Wrong, arranged},
+    question::{AGREED, Answer, Condition, Keeping, Kind, Question, Whose, Wrong, arranged, file::MOST_TOGETHER},
 };
 
+use super::say_files::{file, takes};
 use crate::{
     t,
     texts::Locale,
@@ -28,6 +29,7 @@ impl Word for Kind {
             Self::Number => t!(l, questions.kind_number),
             Self::Date => t!(l, questions.kind_date),
             Self::Consent => t!(l, questions.kind_consent),
+            Self::File => t!(l, questions.kind_file),
         }
     }
 }
@@ -83,6 +85,7 @@ pub fn answer(l: Locale, question: &Question, answer: &Answer) -> String {
         Answer::Number(number) => number.said(l.code()),
         Answer::Date(day) => dates::date(l, *day),
         Answer::Agreed => t!(l, questions.agreed).to_owned(),
+        Answer::File(sent) => file(l, sent),
     }
 }
 
@@ -122,6 +125,7 @@ pub fn wrong(l: Locale, question: &Question, wrong: Wrong) -> String {
     let label = named(l, question);
     match wrong {
         Wrong::Missing if question.kind == Kind::Consent => t!(l, questions.wrong_not_agreed, label = label),
+        Wrong::Missing if question.kind == Kind::File => t!(l, questions.file_missing, label = label),
         Wrong::Missing if question.kind.has_options() => t!(l, questions.wrong_not_chosen, label = label),
         Wrong::Missing => t!(l, questions.wrong_missing, label = label),
         Wrong::TooLong(most) => t!(l, questions.wrong_long, label = label, most = most),
@@ -130,6 +134,10 @@ pub fn wrong(l: Locale, question: &Question, wrong: Wrong) -> String {
         Wrong::TooLarge(most) => t!(l, questions.wrong_large, label = label, most = most),
         Wrong::NoDate => t!(l, questions.wrong_date, label = label),
         Wrong::NoSuchOption => t!(l, questions.wrong_option, label = label),
+        Wrong::FileGone => t!(l, questions.file_gone, label = label),
+        Wrong::FileKind => t!(l, questions.file_kind, label = label, takes = takes(l, question)),
+        Wrong::FileTooLarge(most) => t!(l, questions.file_large, label = label, most = most),
+        Wrong::FilesTogether => t!(l, questions.file_together, label = label, most = MOST_TOGETHER),
     }
 }
 
@@ -194,6 +202,7 @@ mod tests {
             options: vec![option("o1", "Gemüse"), option("o2", "Fisch")],
             least: None,
             most: None,
+            files: vec![],
             required: true,
             sessions: vec![],
             condition: None,
@@ -217,6 +226,7 @@ mod tests {
             version: 1,
             questions: vec![question(Kind::Several)],
             answers: vec![answered(0, chosen(&["o1", "o2"])), answered(1, chosen(&["o2"]))],
+            ..Asked::default()
         };
         let words = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();

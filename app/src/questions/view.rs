@@ -2,13 +2,14 @@
 
 use domain::{
     desk::{Asked, RegistrationView},
-    question::{Given, Wrong, settle},
+    question::{Answer, Given, Wrong, settle},
 };
 use leptos::prelude::*;
 
 use super::{
     fields::now,
     say::{self, lines},
+    say_files,
 };
 use crate::{t, texts::Locale, ui::say::said};
 
@@ -18,10 +19,15 @@ pub fn AnswerList(asked: Asked, names: Vec<String>, proofs: bool, l: Locale) -> 
     let lines = lines(&asked, &names);
     let line = |line: &say::Line<'_>| {
         let answers = line.answers.iter().map(|(name, one)| {
+            let name_of = name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+            if let (Answer::File(file), false) = (&one.answer, asked.files_under.is_empty()) {
+                let href = format!("{}/{}", asked.files_under, file.id);
+                let words = say_files::file(l, file);
+                return view! { <p class="asked__answer">{name_of}<a href=href download="">{words}</a></p> }.into_any();
+            }
             let words =
                 if proofs { say::proof(l, line.question, one) } else { say::answer(l, line.question, &one.answer) };
-            let words = name.as_ref().map_or(words.clone(), |name| format!("{name}: {words}"));
-            view! { <p class="asked__answer">{words}</p> }
+            view! { <p class="asked__answer">{name_of}{words}</p> }.into_any()
         });
         let retired = (proofs && line.question.retired)
             .then(|| view! { <p class="quiet small">{t!(l, questions.retired_note)}</p> });

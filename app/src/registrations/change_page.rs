@@ -19,6 +19,7 @@ use crate::{
     questions::{
         ask::{Questions, Scene},
         fields::{self as answers, VERSION},
+        files::{Files, Received, received},
     },
     t,
     texts::Locale,
@@ -33,21 +34,36 @@ pub async fn show(ask: Ask) -> Answered {
     };
     let names = PEOPLE.iter().zip(&found.attendees).map(|(field, name)| ((*field).to_owned(), name.clone()));
     let fields = Fields(names.chain(answers::fill(l, &found.asked)).collect());
-    draw(&ask, found, fields, Problems::default()).await
+    let files = own(&ask, &found);
+    draw(&ask, (found, files), fields, Problems::default()).await
+}
+
+/// The files she has sent, by where she fetches them.
+fn own(ask: &Ask, found: &RegistrationView) -> Files {
+    Files::of(&found.asked, &ask.href(&format!("/registrations/{}/files", ask.param("token"))))
 }
 
 /// Changes them.
 pub async fn send(ask: Ask) -> Answered {
     let l = ask.locale;
-    let token = ask.param("token");
-    let desk = &ask.house.registrations;
-    let Some(found) = desk.registration(token).await? else { return Ok(unknown(l).into()) };
+    let Some(found) = ask.house.registrations.registration(ask.param("token")).await? else {
+        return Ok(unknown(l).into());
+    };
+    // Whoever can change nothing leaves nothing here.
+    if !found.changeable {
+        return Ok(Answer::Goto(format!("/registrations/{}", ask.param("token"))));
+    }
+    let Received { fields: typed, files, problems: with_files } =
+        received(&ask, &answers::now(&found.asked), own(&ask, &found)).await?;
+    let ask = Ask { form: typed, ..ask };
+    let (token, desk) = (ask.param("token"), &ask.house.registrations);
     // As many as the form had: whoever else was there when it was opened is compared by the version.
     let shown = ask.form.parse("people").unwrap_or(found.attendees.len()).min(PEOPLE.len());
     let names: Vec<String> = PEOPLE.iter().take(shown).map(|field| ask.form.get(field).to_owned()).collect();
-    let (answers, problems) = answered(l, &found, &ask.form, &names);
+    let (answers, problems) = answered(l, (&found, &files), &ask.form, &names);
+    let problems = with_files.over(problems);
     if !problems.is_empty() {
-        return draw(&ask, found, ask.form.clone(), problems).await;
+        return draw(&ask, (found, files), ask.form.clone(), problems).await;
     }
     let version = ask.form.parse("version").unwrap_or_default();
     let problems = match desk.change_registration(token, version, names, answers).await {
@@ -57,13 +73,18 @@ pub async fn send(ask: Ask) -> Answered {
         Err(refusal) => said_of(l, &refusal).unwrap_or_default(),
     };
     match desk.registration(token).await? {
-        Some(found) => draw(&ask, found, ask.form.clone(), problems).await,
+        Some(found) => draw(&ask, (found, files), ask.form.clone(), problems).await,
         None => Ok(unknown(l).into()),
     }
 }
 
 /// What was answered, if anything is asked, and what is wrong with it.
-fn answered(l: Locale, found: &RegistrationView, typed: &Fields, names: &[String]) -> (Option<Given>, Problems) {
+fn answered(
+    l: Locale,
+    (found, files): (&RegistrationView, &Files),
+    typed: &Fields,
+    names: &[String],
+) -> (Option<Given>, Problems) {
     let form = answers::now(&found.asked);
     if form.questions.is_empty() {
         return (None, Problems::default());
@@ -71,11 +92,11 @@ fn answered(l: Locale, found: &RegistrationView, typed: &Fields, names: &[String
     let slots: Vec<usize> = (0..names.len()).collect();
     let present: Vec<bool> = names.iter().map(|name| !name.trim().is_empty()).collect();
     let given = answers::given(l, &form, typed, &slots);
-    let problems = answers::check(l, &form, found.session.id, &given, &slots, &present);
+    let problems = answers::check(l, &form, found.session.id, (&given, files), &slots, &present);
     (Some(given), problems)
 }
 
-async fn draw(ask: &Ask, found: RegistrationView, fields: Fields, problems: Problems) -> Answered {
+async fn draw(ask: &Ask, (found, files): (RegistrationView, Files), fields: Fields, problems: Problems) -> Answered {
     let l = ask.locale;
     let back = format!("/registrations/{}", ask.param("token"));
     if !found.changeable {
@@ -85,6 +106,7 @@ async fn draw(ask: &Ask, found: RegistrationView, fields: Fields, problems: Prob
         questions: answers::now(&found.asked).questions,
         session: Some(found.session.id),
         sessions: Vec::new(),
+        files,
         attendee_days: ask.house.privacy.attendee_days().await?,
         l,
     };
@@ -142,7 +164,7 @@ fn ChangeForm(
             <h1>{title}</h1>
             <p class="lead">{t!(l, registrations.change_lead)}</p>
             {(count > 1).then(|| view! { <p>{fewer}</p> })}
-            <form method="post" class="form">
+            <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="version" value=found.version.to_string()/>
                 <Hidden name=VERSION value=found.asked.version.to_string()/>
                 <Hidden name="people" value=count.to_string()/>

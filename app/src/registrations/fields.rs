@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     form::{Fields, Problems},
-    questions::fields as asked,
+    questions::{fields as asked, files::Files},
     t,
     texts::Locale,
 };
@@ -51,7 +51,7 @@ pub fn slots(fields: &Fields) -> Vec<usize> {
     PEOPLE.iter().enumerate().filter_map(named).collect()
 }
 
-/// Reads the form. `form`: what is asked besides. What the desk would refuse as well is said here for all fields at once.
+/// Reads the form. `form`: what is asked besides, and the files that are there. What the desk would refuse as well is said here for all fields at once.
 ///
 /// # Errors
 /// What is wrong, by field.
@@ -60,7 +60,7 @@ pub fn read(
     request: RequestId,
     session: Option<SessionId>,
     fields: &Fields,
-    form: &Form,
+    (form, files): (&Form, &Files),
 ) -> Result<NewRegistration, Problems> {
     let mut problems = Problems::default();
     if session.is_none() {
@@ -78,7 +78,7 @@ pub fn read(
     let answers = asked::given(l, form, fields, &slots);
     // Before a session is chosen nobody knows what those who chose one are asked.
     let of = session.unwrap_or(SessionId(Uuid::nil()));
-    problems.0.extend(asked::check(l, form, of, &answers, &slots, &vec![true; slots.len()]).0);
+    problems.0.extend(asked::check(l, form, of, (&answers, files), &slots, &vec![true; slots.len()]).0);
     let email = text::email(fields.get("email"));
     if email.is_none() {
         problems.add("email", t!(l, registrations.email_wrong));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn read(session: Option<SessionId>, fields: &Fields) -> Result<NewRegistration, Problems> {
-        super::read(Locale::De, RequestId(Uuid::nil()), session, fields, &Form::default())
+        super::read(Locale::De, RequestId(Uuid::nil()), session, fields, (&Form::default(), &Files::default()))
     }
 
     #[test]

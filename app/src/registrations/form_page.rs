@@ -21,7 +21,12 @@ use crate::{
     events::say::Seats,
     form::{Fields, Problems},
     page::{Answer, Answered, Page},
-    questions::{ask::Scene, fields as answers, say},
+    questions::{
+        ask::Scene,
+        fields as answers,
+        files::{Files, Received, received},
+        say,
+    },
     t,
     ui::form::Form,
 };
@@ -30,6 +35,8 @@ use crate::{
 pub(super) struct Seen {
     pub event: EventView,
     pub asked: Asked,
+    /// The files that are there already.
+    pub files: Files,
     pub came: Came,
 }
 
@@ -39,7 +46,7 @@ pub(super) async fn look(ask: &Ask) -> Result<Option<Seen>, Answer> {
     let asked = ask.house.forms.form(&ask.actor, event.id).await?.unwrap_or_default();
     let came = Came::look(ask).await?;
     let event = if let Came::By(link) = &came { link.through(event) } else { event };
-    Ok(Some(Seen { event, asked, came }))
+    Ok(Some(Seen { event, asked, files: Files::default(), came }))
 }
 
 /// Asks for names and an address.
@@ -67,27 +74,32 @@ fn known(ask: &Ask, fields: Fields) -> Fields {
 pub async fn send(ask: Ask) -> Answered {
     let l = ask.locale;
     let Some(seen) = look(&ask).await? else { return Ok(Answer::NotFound) };
+    // Whoever fills in what nobody sees is a program: it learns nothing, and leaves nothing here.
+    if ask.form.text(TRAP).is_some() {
+        return Ok(Answer::Goto(sent(&ask, &seen.event)));
+    }
+    let Received { fields: typed, files, problems } = received(&ask, &seen.asked, Files::default()).await?;
+    let (ask, seen) = (Ask { form: typed, ..ask }, Seen { files, ..seen });
     if matches!(seen.came, Came::ByNothing) {
         return without_link(&ask, seen).await;
     }
     if ask.form.get("do") == "more" {
-        return draw(&ask, seen, ask.form.clone(), Problems::default()).await;
-    }
-    // Whoever fills in what nobody sees is a program: it learns nothing.
-    if ask.form.text(TRAP).is_some() {
-        return Ok(Answer::Goto(sent(&ask, &seen.event)));
+        return draw(&ask, seen, ask.form.clone(), problems).await;
     }
     // Only a session of this very event: the form of one event must not register for another.
     let session = chosen(&ask, &seen.event).map(|session| session.id);
-    let new = match fields::read(l, ask.request(), session, &ask.form, &seen.asked) {
-        Ok(new) => new,
-        Err(problems) => return draw(&ask, seen, ask.form.clone(), problems).await,
+    let new = match fields::read(l, ask.request(), session, &ask.form, (&seen.asked, &seen.files)) {
+        Ok(new) if problems.is_empty() => new,
+        read => {
+            let problems = problems.over(read.err().unwrap_or_default());
+            return draw(&ask, seen, ask.form.clone(), problems).await;
+        }
     };
     let access = seen.came.link().map(|link| link.token);
     let new = NewRegistration { network: Some(ask.network), access, ..new };
     match ask.house.registrations.register(new).await {
         Ok(()) => Ok(Answer::Goto(sent(&ask, &seen.event))),
-        Err(refusal) => refused(&ask, refusal).await,
+        Err(refusal) => refused(&ask, refusal, seen.files).await,
     }
 }
 
@@ -110,8 +122,9 @@ fn sent(ask: &Ask, event: &EventView) -> String {
 }
 
 /// The desk said no: look again, since seats may have gone meanwhile.
-async fn refused(ask: &Ask, refusal: RegistrationRefusal) -> Answered {
+async fn refused(ask: &Ask, refusal: RegistrationRefusal, files: Files) -> Answered {
     let Some(seen) = look(ask).await? else { return Ok(Answer::NotFound) };
+    let seen = Seen { files, ..seen };
     let problems = match &refusal {
         RegistrationRefusal::Access => return without_link(ask, seen).await,
         RegistrationRefusal::Answers(faults) => {
@@ -137,7 +150,7 @@ pub(super) fn chosen<'a>(ask: &Ask, event: &'a EventView) -> Option<&'a SessionV
 
 async fn draw(ask: &Ask, seen: Seen, typed: Fields, problems: Problems) -> Answered {
     let l = ask.locale;
-    let Seen { event, asked, came } = seen;
+    let Seen { event, asked, files, came } = seen;
     let link = came.link();
     let today = ask.house.calendar.today();
     let session = chosen(ask, &event).cloned();
@@ -164,6 +177,7 @@ async fn draw(ask: &Ask, seen: Seen, typed: Fields, problems: Problems) -> Answe
         session: fixed,
         sessions: say::sessions(l, &choices),
         questions: asked.questions,
+        files,
         attendee_days: ask.house.privacy.attendee_days().await?,
         l,
     };

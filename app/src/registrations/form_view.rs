@@ -65,7 +65,7 @@ pub fn RegistrationForm(
             <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             {list.map(|href| view! { <p><a href=href>{t!(l, lists.link)}</a></p> })}
-            <form method="post" class="form">
+            <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>

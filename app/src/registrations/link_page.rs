@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     link_view::{CancelSure, Confirmed, Over, Pending, Postponed},
     request_view::{Declined, Requested},
-    wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver},
+    wait_view::{Joining, LeaveSure, Offered, OnTheList, WaitOver, may_wait_again},
 };
 use crate::{
     ask::Ask,
@@ -50,6 +50,7 @@ fn why(l: Locale, refusal: &RegistrationRefusal) -> String {
         RegistrationRefusal::Full { left: 0 } => t!(l, registrations.expired_full).to_owned(),
         RegistrationRefusal::Full { left } => t!(l, registrations.too_few, count = *left),
         RegistrationRefusal::Begun => t!(l, registrations.begun).to_owned(),
+        RegistrationRefusal::Arrived => t!(l, registrations.arrived_stays).to_owned(),
         RegistrationRefusal::TooLate => t!(l, registrations.too_late).to_owned(),
         _ => t!(l, registrations.not_open).to_owned(),
     }
@@ -59,7 +60,8 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     let l = ask.locale;
     let token = ask.param("token");
     let calendar = l.href(&format!("/registrations/{token}.ics"));
-    let Some(found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    let Some(mut found) = ask.house.registrations.registration(token).await? else { return Ok(unknown(l).into()) };
+    found.asked.files_under = l.href(&format!("/registrations/{token}/files"));
     let tickets = match found.state {
         RegistrationState::Confirmed if !asks => ask.house.registrations.tickets(token).await?,
         _ => vec![],
@@ -101,9 +103,9 @@ async fn draw(ask: &Ask, problems: Problems, asks: bool) -> Answered {
     Ok(page.with_status(status).into())
 }
 
-/// The event or this part of it does not take place at all.
+/// It does not take place at all. What took place before its event was called off did.
 pub(super) fn off(found: &RegistrationView) -> bool {
-    found.session.cancelled && !found.session.postponed || found.event.state == EventState::Cancelled
+    found.session.cancelled && !found.session.postponed
 }
 
 /// It shall take place at another time, and she waits for it.
@@ -114,7 +116,7 @@ fn postponed(found: &RegistrationView) -> bool {
 
 fn title(l: Locale, found: &RegistrationView, asks: bool) -> String {
     let waited = found.wait.is_some() && !found.was_confirmed;
-    let to_come = found.session.waitable || found.session.open;
+    let to_come = may_wait_again(found);
     let title = match found.state {
         RegistrationState::Offered if asks => t!(l, seats.page_decline),
         RegistrationState::Waiting if asks => t!(l, seats.page_leave),

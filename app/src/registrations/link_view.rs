@@ -150,7 +150,8 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
             <p><a href=l.href("/events")>{t!(l, registrations.sent_programme)}</a></p>
         }
         .into_any(),
-        RegistrationState::Expired if room => view! {
+        // Its session says of it whether a late click still counts.
+        RegistrationState::Expired if found.session.open => view! {
             <p class="lead">{t!(l, registrations.expired_lead)}</p>
             <p>{t!(l, registrations.expired_confirm)}</p>
             <form method="post"><Submit label=confirm intent="confirm"/></form>
@@ -158,7 +159,7 @@ pub fn Over(found: RegistrationView, form: Form, title: String, l: Locale) -> im
         .into_any(),
         RegistrationState::Expired => view! {
             <p class="lead">{t!(l, registrations.expired_lead)}</p>
-            <p>{t!(l, registrations.expired_full)}</p>
+            <p>{if room { t!(l, registrations.not_open) } else { t!(l, registrations.expired_full) }}</p>
             <p><a href=event>{t!(l, registrations.full_event)}</a></p>
         }
         .into_any(),

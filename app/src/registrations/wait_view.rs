@@ -61,7 +61,7 @@ pub fn WaitForm(
             <p>{t!(l, seats.form_lead)}</p>
             <p>{t!(l, seats.form_whole)}</p>
             {(!free.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{free}</ul> })}
-            <form method="post" class="form">
+            <form method="post" class="form" enctype=scene.enctype()>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>
@@ -199,6 +199,13 @@ pub fn LeaveSure(found: RegistrationView, title: String, l: Locale) -> impl Into
     .into_any()
 }
 
+/// True when there is something to wait for, and room for all of them in it.
+pub(super) fn may_wait_again(found: &RegistrationView) -> bool {
+    let room = found.session.capacity.is_none_or(|seats| usize::from(seats) >= found.attendees.len());
+    let anywhere = found.wait.is_some_and(|wait| wait.anywhere);
+    (found.session.waitable || found.session.open) && (room || anywhere)
+}
+
 /// The waiting came to an end: what one can do now.
 #[component]
 pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -> impl IntoView {
@@ -211,7 +218,9 @@ pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -
     } else {
         view! { <p><a href=l.href(&format!("/events/{slug}"))>{t!(l, registrations.full_event)}</a></p> }.into_any()
     };
-    let to_come = found.session.waitable || found.session.open;
+    let to_come = may_wait_again(&found);
+    let too_small = found.session.capacity.is_some_and(|seats| usize::from(seats) < found.attendees.len());
+    let over = if too_small { t!(l, seats.mail_over_small) } else { t!(l, seats.over_lead) };
     let next = match found.state {
         RegistrationState::Expired if to_come => view! {
             <p class="lead">{t!(l, seats.unconfirmed_lead)}</p>
@@ -220,7 +229,7 @@ pub fn WaitOver(found: RegistrationView, form: Form, title: String, l: Locale) -
         .into_any(),
         RegistrationState::Lapsed => view! { <p class="lead">{t!(l, seats.lapsed_lead)}</p>{again} }.into_any(),
         RegistrationState::Cancelled => view! { <p class="lead">{t!(l, seats.left_lead)}</p>{again} }.into_any(),
-        _ => view! { <p class="lead">{t!(l, seats.over_lead)}</p>{again} }.into_any(),
+        _ => view! { <p class="lead">{over}</p>{again} }.into_any(),
     };
     view! {
         <div class="registration measure stack">

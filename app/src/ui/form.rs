@@ -3,12 +3,14 @@
 //! Every control finds its value and its problem in the [`Form`] by its name, so that a page that shows a form for
 //! the first time and one that gives it back refused are the same code.
 
+mod answer_file;
 mod choice;
 mod controls;
 mod last_day;
 
 use std::sync::Arc;
 
+pub use answer_file::{AnswerFile, Kept};
 pub use choice::{Checkbox, Checkboxes, Choices, Select, SelectGrouped};
 pub use controls::{Field, FileField, Hidden, RowButton, Submit, TextArea};
 pub use last_day::{LAST_DAY, LastDay, last_day};

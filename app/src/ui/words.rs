@@ -118,6 +118,7 @@ words! {
         Over = trail_over,
         Changed = trail_changed,
         AnswersChanged = trail_answers_changed,
+        FileTaken = trail_file_taken,
         Cancelled = trail_cancelled,
         Arrived = trail_arrived,
         ArrivalUndone = trail_arrival_undone,

@@ -30,6 +30,7 @@ pub type Target = fn(&[u8]);
 /// All of them, by name.
 pub const TARGETS: &[(&str, Target)] = &[
     ("calendar", calendar),
+    ("files", files),
     ("forms", forms),
     ("lists", lists),
     ("programme", programme),
@@ -81,6 +82,21 @@ fn entry(typed: &str) -> Option<Entry> {
         organiser: Some((typed(), typed())),
         attendee: Some(Attendee::coming(typed(), typed())),
     })
+}
+
+/// Forms with files in them: what a file is called is safe wherever it is said, whatever it was called.
+fn files(data: &[u8]) {
+    let Some((fields, files)) = server::http::fuzz::form_with_files(data.to_vec()) else { return };
+    app::fuzz::forms(&fields);
+    for file in &files {
+        assert!(file.length > 0 && file.bytes.len() <= file.length, "{file:?}");
+        for kind in question::FileKind::ALL {
+            let name = question::file::named(&file.name, *kind);
+            assert!(!name.contains(['/', '\\', '"', '\r', '\n']) && !name.starts_with('.'), "{name:?}");
+            let header = question::file::attachment(&name);
+            assert!(header.bytes().all(|byte| (0x20..0x7f).contains(&byte)), "{header:?}");
+        }
+    }
 }
 
 /// Every form a page takes.

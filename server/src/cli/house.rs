@@ -83,6 +83,7 @@ pub fn house(store: &Store, config: &Config, demo_accounts: Vec<DemoAccount>) ->
         groups: Arc::new(store.clone()),
         events: Arc::new(store.clone()),
         series: Arc::new(store.clone()),
+        files: Arc::new(store.clone()),
         forms: Arc::new(store.clone()),
         people: Arc::new(store.clone()),
         door: Arc::new(store.clone()),

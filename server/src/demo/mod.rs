@@ -207,7 +207,12 @@ async fn events(
                 capacity: session.capacity,
                 registered: guests(session.taken),
             };
-            parts.push(intake.session(&key, &format!("{key}-{part}"), new).await?.id());
+            let part = format!("{key}-{part}");
+            parts.push(intake.session(&key, &part, new).await?.id());
+            for slug in &session.further {
+                let space = intake.space_called(slug).with_context(|| format!("no space {slug}"))?;
+                intake.also_in(&part, space).await?;
+            }
         }
         for pool in &event.pools {
             let sessions = pool.sessions.iter().filter_map(|part| parts.get(*part)).copied().collect();
@@ -227,6 +232,7 @@ fn asked(question: &DemoQuestion) -> (Kind, QuestionFields) {
         options: question.options.clone(),
         least: None,
         most: None,
+        files: question.files.clone(),
         required: question.required,
         sessions: Vec::new(),
         condition: None,

@@ -7,7 +7,7 @@ use domain::{
     event::{AudienceType, Dimension, EventState},
     hours::SchoolHoliday,
     organisation::{OrganisationKind, Role, Sector},
-    question::{Keeping, Kind, Whose},
+    question::{FileKind, Keeping, Kind, Whose},
     rulebook::RuleBook,
     space::{AccessFacts, Contact, LayoutSeats, PlanRect, SpaceKind},
     speaker::Speaker,
@@ -173,6 +173,9 @@ pub(super) struct DemoQuestion {
     pub(super) help: Localised,
     #[serde(default)]
     pub(super) options: Vec<Localised>,
+    /// What may be sent, where it is answered by a file.
+    #[serde(default)]
+    pub(super) files: Vec<FileKind>,
     #[serde(default)]
     pub(super) required: bool,
     pub(super) purpose: Localised,
@@ -186,6 +189,9 @@ pub(super) struct DemoSession {
     pub(super) from: NaiveTimeText,
     pub(super) until: NaiveTimeText,
     pub(super) space: Option<String>,
+    /// Further spaces, by slug.
+    #[serde(default)]
+    pub(super) further: Vec<String>,
     pub(super) online: Option<String>,
     pub(super) title: Localised,
     #[serde(default)]

@@ -1,12 +1,16 @@
 //! What was announced or changed lately, as an Atom feed (RFC 4287).
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt::Write as _,
+};
 
-use app::{t, ui};
+use app::{t, texts::Locale, ui};
 use axum::{extract::Query, http::StatusCode, response::Response};
 use chrono::{DateTime, SecondsFormat, Utc};
 use domain::{
     desk::{EventCard, SeriesView},
+    event::EventState,
     prose,
     text::Localised,
 };
@@ -59,13 +63,24 @@ pub(super) async fn events(asked: Asked, Query(narrowed): Query<Narrowed>) -> Re
             source: asked.url("/events.atom"),
         },
     };
+    let now = asked.state.store.now();
     let mut latest: BTreeMap<String, EventCard> = BTreeMap::new();
     let belongs = |card: &EventCard| {
         series.as_ref().is_none_or(|series| series.events.iter().any(|event| event.card.slug == card.slug))
     };
     for card in cards(&asked, None).await?.into_iter().filter(belongs) {
-        // Cards come by start: the first one of an event has its next session.
-        latest.entry(card.slug.clone()).or_insert(card);
+        // Cards come by start, one for each session.
+        match latest.entry(card.slug.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(card);
+            }
+            Entry::Occupied(mut place) => {
+                let (there, here) = (standing(place.get(), now), standing(&card, now));
+                if here > there || here == there && here != Standing::ToCome {
+                    place.insert(card);
+                }
+            }
+        }
     }
     let mut events: Vec<EventCard> = latest.into_values().collect();
     events.sort_by(|a, b| b.changed_at.cmp(&a.changed_at).then_with(|| a.slug.cmp(&b.slug)));
@@ -75,6 +90,36 @@ pub(super) async fn events(asked: Asked, Query(narrowed): Query<Narrowed>) -> Re
     let more = asked.state.house.events.descriptions(&slugs).await.map_err(unavailable)?;
     let body = write(&asked, &of, &events, &more, changed_at.unwrap_or(DateTime::UNIX_EPOCH));
     Ok(answer(File { kind: ATOM, body, changed_at, name: None, public: true }, &asked.parts.headers))
+}
+
+/// How a session of an event stands: its next one is announced, else one that shall be later, else the last that took
+/// place, else the last.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Off,
+    Over,
+    Later,
+    ToCome,
+}
+
+fn standing(card: &EventCard, now: DateTime<Utc>) -> Standing {
+    match &card.next {
+        Some(session) if session.postponed => Standing::Later,
+        Some(session) if session.cancelled => Standing::Off,
+        Some(session) if session.when.slot.until() > now => Standing::ToCome,
+        _ => Standing::Over,
+    }
+}
+
+/// What is called off, or shall be later, says so before anything else.
+fn off(l: Locale, event: &EventCard) -> Option<String> {
+    let title = event.title.get(l.code());
+    match &event.next {
+        _ if event.state == EventState::Cancelled => Some(t!(l, feeds.cancelled, title = title)),
+        Some(session) if session.postponed => Some(t!(l, feeds.postponed, title = title)),
+        Some(session) if session.cancelled => Some(t!(l, feeds.cancelled, title = title)),
+        _ => None,
+    }
 }
 
 fn write(
@@ -109,7 +154,8 @@ fn entry(xml: &mut String, asked: &Asked, event: &EventCard, more: Option<&Local
     let _ = writeln!(xml, "<entry xml:lang=\"{}\">", text(language));
     // A slug never changes, whatever the title says later (RFC 4287 4.2.6).
     element(xml, "id", &page);
-    element(xml, "title", event.title.get(code));
+    let off = off(l, event);
+    element(xml, "title", off.as_deref().unwrap_or(event.title.get(code)));
     element(xml, "updated", &instant(event.changed_at));
     link(xml, "alternate", "text/html", &page);
     link(xml, "related", "text/calendar", &format!("{page}.ics"));
@@ -122,10 +168,10 @@ fn entry(xml: &mut String, asked: &Asked, event: &EventCard, more: Option<&Local
         let (term, label) = (text(&topic.slug), text(topic.name.get(code)));
         let _ = writeln!(xml, "<category term=\"{term}\" label=\"{label}\"/>");
     }
-    let mut summary = vec![];
+    let mut summary: Vec<String> = off.into_iter().collect();
     if let Some(session) = &event.next {
         summary.push(ui::dates::when(l, &session.when));
-        summary.extend(session.place.space.as_ref().map(|space| asked.frame().location(space)));
+        summary.extend(session.place.space.as_ref().map(|_| asked.frame().locations(&session.place)));
     }
     summary.push(event.summary.get(code).to_owned());
     element(xml, "summary", &summary.join("\n"));

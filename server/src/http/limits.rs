@@ -31,12 +31,17 @@ const MOST: usize = 20_000;
 pub(super) enum Class {
     /// Asking for a sign-in link, from one network.
     SignIn,
-    /// Registering, confirming, cancelling, from one network: a class or a company may sit behind one address.
+    /// Registering, confirming, cancelling, from one network: a lecture hall may sit behind one address, each of them with
+    /// two or three forms.
     Register,
+    /// What writes to whatever address is typed, or to the region, from one network.
+    Letter,
     /// Any other form, from one network.
     Form,
     /// Sending a file, from one network: each is held in memory until it is drawn.
     Upload,
+    /// Sending files with a registration, from one network: a class may sit behind one address.
+    Answers,
     /// What phones at doors tell, from one network: one call for each person who comes, and all of them behind one address.
     Door,
     /// Searching, from one network.
@@ -52,9 +57,11 @@ impl Class {
     const fn allowance(self) -> (f64, Duration) {
         match self {
             Self::SignIn => (10.0, Duration::from_secs(20)),
-            Self::Register => (60.0, Duration::from_secs(2)),
+            Self::Register => (300.0, Duration::from_secs(1)),
+            Self::Letter => (60.0, Duration::from_secs(2)),
             Self::Form => (60.0, Duration::from_secs(1)),
             Self::Upload => (12.0, Duration::from_secs(10)),
+            Self::Answers => (40.0, Duration::from_secs(3)),
             Self::Door => (120.0, Duration::from_millis(200)),
             Self::Search => (120.0, Duration::from_millis(100)),
             Self::Feed => (120.0, Duration::from_millis(200)),
@@ -67,6 +74,7 @@ impl Class {
         match self {
             Self::SignIn => Some("sign-in"),
             Self::Register => Some("register"),
+            Self::Letter => Some("letter"),
             Self::Form => Some("form"),
             Self::Upload => Some("upload"),
             Self::Mail => Some("mail"),
@@ -114,11 +122,7 @@ impl Limits {
     /// # Errors
     /// The seconds until there is one again.
     pub(super) async fn of_network(&self, class: Class, ip: IpAddr, now: Instant) -> Result<(), u64> {
-        let network = match ip.to_canonical() {
-            IpAddr::V4(ip) => u64::from(u32::from(ip)),
-            IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
-        };
-        self.take_here_and_there(class, now, &[b"network".as_slice(), &network.to_be_bytes()].concat()).await
+        self.take_here_and_there(class, now, &[b"network".as_slice(), &network(ip).to_be_bytes()].concat()).await
     }
 
     /// Takes a token for whoever is signed in, wherever she is.
@@ -192,6 +196,14 @@ pub(super) async fn programs(State(state): State<AppState>, request: Request, ne
     }
 }
 
+/// A network: an IPv4 address, or the /64 an IPv6 address is of.
+pub(super) fn network(ip: IpAddr) -> u64 {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => u64::from(u32::from(ip)),
+        IpAddr::V6(ip) => ip.to_bits().wrapping_shr(64).try_into().unwrap_or(u64::MAX),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +223,21 @@ mod tests {
         let later = now + Duration::from_secs(seconds);
         limits.of_network(Class::SignIn, HERE, later).await.unwrap();
         limits.of_network(Class::SignIn, HERE, later).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn a_lecture_hall_behind_one_address_registers_and_confirms_when_registration_opens() {
+        let (limits, opens) = (Limits::default(), Instant::now());
+        // Three hundred people, two forms each, within five minutes.
+        for form in 0..590 {
+            let now = opens + Duration::from_millis(form * 500);
+            limits.of_network(Class::Register, HERE, now).await.unwrap();
+        }
+        let (later, mut refused) = (opens + Duration::from_secs(300), 0);
+        for _ in 0..100 {
+            refused += u32::from(limits.of_network(Class::Register, HERE, later).await.is_err());
+        }
+        assert!(refused > 80, "and no more than that: {refused}");
     }
 
     #[tokio::test]

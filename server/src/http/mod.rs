@@ -33,6 +33,7 @@ mod preview;
 mod problem;
 mod service;
 mod sitemap;
+mod turns;
 mod uploads;
 
 pub use assets::asset_names;
@@ -50,6 +51,7 @@ pub struct AppState {
     pub config: Arc<Config>,
     kept: Arc<kept::Pages>,
     limits: Arc<limits::Limits>,
+    turns: Arc<turns::Turns>,
 }
 
 impl AppState {
@@ -58,7 +60,7 @@ impl AppState {
     pub fn new(house: House, store: Store, config: Arc<Config>) -> Self {
         let limits = if config.is_development() { limits::Limits::in_development() } else { limits::Limits::default() };
         let limits = Arc::new(limits.on(&store));
-        Self { house, store, config, kept: Arc::default(), limits }
+        Self { house, store, config, kept: Arc::default(), limits, turns: Arc::default() }
     }
 }
 

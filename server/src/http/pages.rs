@@ -6,7 +6,7 @@ use app::{
     ask::Ask,
     layout::{self, Again, Frame},
     page::{Answer, Answered, Page},
-    routes::Route,
+    routes::{Route, Uploads},
 };
 use axum::{
     Router,
@@ -87,7 +87,7 @@ async fn show(state: AppState, route: &Route, params: RawPathParams, request: Re
 /// POST.
 async fn take(state: AppState, route: &Route, params: RawPathParams, request: Request) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    if route.uploads && uploads::has_files(&parts.headers) {
+    if route.uploads != Uploads::None && uploads::has_files(&parts.headers) {
         return take_file(state, route, params, &parts, body).await;
     }
     let kind = asks::text(&parts.headers, &header::CONTENT_TYPE);
@@ -130,7 +130,8 @@ fn kept(route: &Route, sent: &Ask, problem: Problem) -> Result<Response, Problem
     Ok(response)
 }
 
-/// POST with a file in it. Nobody sends one who is not signed in: nothing is read before that is known.
+/// POST with files in it. Where they are no answers nobody sends one who is not signed in: nothing is read before that is
+/// known.
 async fn take_file(
     state: AppState,
     route: &Route,
@@ -139,17 +140,48 @@ async fn take_file(
     body: Body,
 ) -> Result<Response, Problem> {
     let mut ask = visitors(&state, route, parts, &params);
-    limit(&state, route, &ask, parts).await?;
+    let here = asks::network(&state, parts);
+    state.limits.of_network(class(route), here, Instant::now()).await.map_err(Problem::TooMany)?;
     ask = asks::with_actor(ask).await.map_err(|_| Problem::Unavailable)?;
-    if ask.person().is_none() {
+    if route.uploads != Uploads::Answers && ask.person().is_none() {
         return say(&state, route, &ask, parts, Ok(Answer::SignIn));
     }
-    let here = asks::network(&state, parts);
-    state.limits.of_network(Class::Upload, here, Instant::now()).await.map_err(Problem::TooMany)?;
-    (ask.form, ask.upload) = uploads::read(&parts.headers, body).await?;
+    let costs = if route.uploads == Uploads::Answers { Class::Answers } else { Class::Upload };
+    state.limits.of_network(costs, here, Instant::now()).await.map_err(Problem::TooMany)?;
+    let (longest, turn) = match route.uploads {
+        // Pictures have turns of their own where they are drawn.
+        Uploads::None | Uploads::One => (uploads::PICTURE, None),
+        // Held until it is answered: so long the files lie in memory.
+        Uploads::Answers | Uploads::Tried => {
+            (uploads::ANSWERS, Some(state.turns.take(here).await.map_err(Problem::TooMany)?))
+        }
+    };
+    (ask.form, ask.uploads) = uploads::read(&parts.headers, body, longest).await?;
+    limit_address(&state, route, &ask).await?;
     let post = route.post.as_ref().ok_or(Problem::Method)?;
     let answered = post(ask.clone()).await;
+    drop(turn);
     say(&state, route, &ask, parts, answered)
+}
+
+/// Takes what the form costs of what its network, and the address typed into it, may ask for.
+async fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
+    state
+        .limits
+        .of_network(class(route), asks::network(state, parts), Instant::now())
+        .await
+        .map_err(Problem::TooMany)?;
+    limit_address(state, route, ask).await
+}
+
+/// Mails to the address in a form.
+async fn limit_address(state: &AppState, route: &Route, ask: &Ask) -> Result<(), Problem> {
+    match ask.form.text("email") {
+        Some(email) if class(route) != Class::Form => {
+            state.limits.of_address(email, Instant::now()).await.map_err(Problem::TooMany)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What kind of form it is: one that costs somebody a mail is limited more than others.
@@ -158,26 +190,15 @@ fn class(route: &Route) -> Class {
         // It costs no mail, and a whole university may stand behind one network.
         "/sign-in/oidc/{provider}" => Class::Form,
         path if path.starts_with("/sign-in") => Class::SignIn,
+        path if path.contains("regist") => Class::Register,
         // Adding a colleague writes to whatever address is typed.
-        path if path == "/accessibility/report" || path.contains("regist") || path == "/account/organisation/{id}" => {
-            Class::Register
-        }
-        "/account/organisation/{id}/domains"
+        "/accessibility/report"
         | "/account/organisation"
+        | "/account/organisation/{id}"
+        | "/account/organisation/{id}/domains"
         | "/bookings/{id}/people"
-        | "/keeper/deputies" => Class::Register,
+        | "/keeper/deputies" => Class::Letter,
         _ => Class::Form,
-    }
-}
-
-/// Takes what the form costs of what its network, and the address typed into it, may ask for.
-async fn limit(state: &AppState, route: &Route, ask: &Ask, parts: &Parts) -> Result<(), Problem> {
-    let class = class(route);
-    let now = Instant::now();
-    state.limits.of_network(class, asks::network(state, parts), now).await.map_err(Problem::TooMany)?;
-    match ask.form.text("email") {
-        Some(email) if class != Class::Form => state.limits.of_address(email, now).await.map_err(Problem::TooMany),
-        _ => Ok(()),
     }
 }
 

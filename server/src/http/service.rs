@@ -141,7 +141,8 @@ fn take_language(request: &mut Request) {
 
 /// True when the request says itself that it is longer than any form. One that does not is cut where it is read.
 fn too_large(parts: &Parts) -> bool {
-    let longest = if uploads::has_files(&parts.headers) { uploads::LONGEST_UPLOAD } else { pages::LONGEST_FORM };
+    // Whether it is longer than the form it is for, is said where that is known.
+    let longest = if uploads::has_files(&parts.headers) { uploads::ANSWERS.whole } else { pages::LONGEST_FORM };
     let length = asks::text(&parts.headers, &header::CONTENT_LENGTH).parse();
     length.is_ok_and(|length: usize| length > longest)
 }

@@ -1,11 +1,10 @@
 //! Sessions and dates of bookings as calendar entries.
 
-use app::{ask::Region, t, texts::Locale};
+use app::{ask::Region, events::rooms, t, texts::Locale};
 use chrono::{DateTime, Utc};
 use domain::{
     booking::BookingState,
-    desk::{BookingView, EventCard, OccurrenceView, SessionView},
-    event::EventState,
+    desk::{BookingView, EventCard, OccurrenceView, Place, SessionView},
     space::{Contact, SpaceRef},
     speaker::names,
 };
@@ -31,6 +30,17 @@ impl Frame<'_> {
     pub fn location(&self, space: &SpaceRef) -> String {
         let name = space.name.get(self.locale.code());
         format!("{name}, {}, {}", space.site.name, self.places.address(&space.site))
+    }
+
+    /// All spaces of a session with their addresses, in one line: the main one first, house by house.
+    #[must_use]
+    pub fn locations(&self, place: &Place) -> String {
+        let here = |spaces: Vec<&SpaceRef>| {
+            let site = &spaces.first()?.site;
+            let names = rooms(self.locale, &spaces);
+            Some(format!("{names}, {}, {}", site.name, self.places.address(site)))
+        };
+        place.by_house().into_iter().filter_map(here).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -63,17 +73,13 @@ pub fn session(frame: &Frame<'_>, event: &EventCard, session: &SessionView, cont
         summary: if title == of || title.is_empty() { of.to_owned() } else { format!("{of}: {title}") },
         description: join(&description),
         location: match space {
-            Some(space) => frame.location(space),
+            Some(_) => frame.locations(&session.place),
             None if session.place.online => t!(l, feeds.online).to_owned(),
             None => String::new(),
         },
         position: space.and_then(|space| frame.places.position(&space.site)),
         page,
-        status: if session.cancelled || event.state == EventState::Cancelled {
-            Status::Cancelled
-        } else {
-            Status::Confirmed
-        },
+        status: if session.cancelled { Status::Cancelled } else { Status::Confirmed },
         categories: categories(event, session, code),
         contact: contact.map(in_words).unwrap_or_default(),
         online: session.place.online_url.clone().map(|address| (address, t!(l, feeds.join).to_owned())),

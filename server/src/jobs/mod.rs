@@ -127,6 +127,11 @@ impl Worker {
             tracing::info!(ended, "gave back seats that were not confirmed in time");
         }
         if due.expire
+            && let Ok(gone @ 1..) = self.store.forget_waiting_files().await
+        {
+            tracing::info!(gone, "forgot files whose forms were not sent");
+        }
+        if due.expire
             && let Ok(ended @ 1..) = self.store.expire_requests().await
         {
             tracing::info!(ended, "ended requests nobody answered in time");
@@ -135,6 +140,11 @@ impl Worker {
             && let Ok(ended @ 1..) = self.store.end_seat_requests().await
         {
             tracing::info!(ended, "gave back seats no organiser answered for in time");
+        }
+        if due.expire
+            && let Ok(told @ 1..) = self.store.tell_of_few().await
+        {
+            tracing::info!(told, "told organisers of sessions with too few people");
         }
         if due.expire
             && let Ok(released @ 1..) = self.store.release_due().await

@@ -25,6 +25,7 @@ use domain::{
 use crate::http::{self, AppState};
 
 mod csv;
+mod files;
 mod sheet;
 mod survey;
 
@@ -57,6 +58,9 @@ pub fn routes() -> Router<AppState> {
         .route("/manage/events/{slug}/registrations.xlsx", get(as_workbook))
         .route("/manage/events/{slug}/feedback.csv", get(survey::as_text))
         .route("/account/data.json", get(own_data))
+        .route("/account/files/{file}", get(files::own))
+        .route("/manage/events/{slug}/registrations/{id}/files/{file}", get(files::of_registration))
+        .route("/registrations/{token}/files/{file}", get(files::by_link))
 }
 
 /// `/account/data.json`: everything that is kept of whoever asks, for other programs to read (GDPR, Article 20).

@@ -12,6 +12,7 @@ mod approval;
 mod bookings;
 mod drawn;
 mod feedback;
+mod few;
 mod html;
 mod invitations;
 mod letter;
@@ -66,6 +67,10 @@ pub fn write(facts: &MailFacts, office: &Office<'_>, at: DateTime<Utc>) -> Lette
         }
         MailFacts::SeatRequests { to, language, event, slug, count, until } => {
             approval::requests(&office.draft(to, language), event, slug, *count, *until)
+        }
+        MailFacts::TooFew { to, language, event, session, slug, when, count, minimum } => {
+            let few = few::Few { event, session, slug, when, count: *count, minimum: *minimum };
+            few::letter(&office.draft(to, language), &few)
         }
         MailFacts::NotPublished { to, language, event, slug, why } => {
             publishing::not_published(&office.draft(to, language), event, slug, *why)

@@ -1,6 +1,7 @@
 //! Mails about a registration, with the calendar entry of its session (I6).
 
 use app::{
+    events::place_lines,
     questions::say,
     t,
     ui::{self, say::contact},
@@ -36,6 +37,15 @@ pub(super) struct Known<'a> {
 /// Something happened to a registration or to its session.
 pub(super) fn letter(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>, at: DateTime<Utc>) -> Letter {
     let mut letter = words(draft, act, known);
+    if known.registration.state == RegistrationState::Expired {
+        // The mail left after the seats were free again.
+        let late = match act {
+            RegistrationMail::Pending => Some(t!(draft.locale, mail.registration_late_intro)),
+            RegistrationMail::WaitAsked => Some(t!(draft.locale, seats.mail_late_intro)),
+            _ => None,
+        };
+        letter.intro = late.map_or(letter.intro, |late| vec![late.to_owned()]);
+    }
     letter.intro.extend(note(draft, act, known));
     listed(draft, act, known, &mut letter);
     letter.facts = facts(draft, act, known);
@@ -253,10 +263,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
     let until = held_until
         .filter(|_| matches!(act, RegistrationMail::Pending | RegistrationMail::Offered | RegistrationMail::Requested));
     let until = until.map(|at| ui::dates::moment(l, at));
-    let place = session.place.space.as_ref().map(|space| {
-        let (name, address) = (space.name.get(l.code()), draft.office.places.address(&space.site));
-        format!("{name}\n{}\n{address}", space.site.name)
-    });
+    let place = place_lines(l, &session.place, |site| draft.office.places.address(site)).join("\n");
     let online = session.place.online_url.as_deref();
     let tickets = (!known.tickets.is_empty() && is_hers(act, known))
         .then(|| draft.office.region.url(l, &format!("/registrations/{}/tickets.pdf", known.token)));
@@ -267,7 +274,7 @@ fn facts(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>) -> Vec<Fac
             if session.postponed { t!(l, postponing.fact_when) } else { t!(l, mail.fact_when) },
             ui::dates::when(l, &session.when),
         ),
-        Fact::new(t!(l, mail.fact_where), place.unwrap_or_default()),
+        Fact::new(t!(l, mail.fact_where), place),
         online.and_then(|address| Fact::link(t!(l, mail.fact_online), address)),
         Fact::new(t!(l, mail.fact_attendees), names),
         tickets.and_then(|address| Fact::link(t!(l, tickets.mail_link), &address)),

@@ -1,6 +1,7 @@
 //! Mails to somebody who waits for seats of a session that is full.
 
 use app::{t, ui::dates};
+use domain::registration::RegistrationState;
 use store::RegistrationMail;
 
 use super::{Draft, Letter, registrations::Known};
@@ -39,6 +40,11 @@ pub(super) fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>)
             };
             letter(subject, heading, action, &page, intro, &after)
         }
+        RegistrationMail::Lapsed if known.registration.state == RegistrationState::Waiting => {
+            let (subject, heading) = (t!(l, seats.mail_lapsed_subject, event = event), t!(l, seats.page_lapsed));
+            let intro = t!(l, seats.mail_lapsed_waits);
+            letter(subject, heading.into(), t!(l, seats.mail_action), &page, intro.into(), "")
+        }
         RegistrationMail::Lapsed => {
             let (subject, heading) = (t!(l, seats.mail_lapsed_subject, event = event), t!(l, seats.page_lapsed));
             let slug = format!("/events/{}", known.registration.event.slug);
@@ -47,7 +53,9 @@ pub(super) fn words(draft: &Draft<'_>, act: RegistrationMail, known: &Known<'_>)
         }
         RegistrationMail::WaitOver => {
             let (subject, heading) = (t!(l, seats.mail_over_subject, event = event), t!(l, seats.mail_over_heading));
-            let intro = t!(l, seats.mail_over_intro);
+            let found = known.registration;
+            let too_small = found.session.capacity.is_some_and(|seats| usize::from(seats) < found.attendees.len());
+            let intro = if too_small { t!(l, seats.mail_over_small) } else { t!(l, seats.mail_over_intro) };
             letter(subject, heading.into(), t!(l, mail.events_action), "/events", intro.into(), "")
         }
         RegistrationMail::PassedOver => {

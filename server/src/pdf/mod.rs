@@ -8,7 +8,7 @@ mod route;
 mod sheet;
 mod ticket;
 
-use app::{ask::Region, t, texts::Locale, ui::dates};
+use app::{ask::Region, events::place_lines, t, texts::Locale, ui::dates};
 use domain::desk::{EventCard, SessionView};
 
 use crate::{ics::Places, typeface::NoFace};
@@ -60,11 +60,7 @@ impl About<'_> {
     /// Room, house and street, one line each, and that it is on the net; `None`: nobody knows yet.
     fn place(&self) -> Option<Vec<String>> {
         let place = &self.session.place;
-        let mut lines = Vec::new();
-        if let Some(space) = &place.space {
-            let name = space.name.get(self.l.code()).to_owned();
-            lines.extend([name, space.site.name.clone(), self.places.address(&space.site)]);
-        }
+        let mut lines = place_lines(self.l, place, |site| self.places.address(site));
         lines.extend(place.online.then(|| t!(self.l, events.online).to_owned()));
         Some(lines).filter(|lines| !lines.is_empty())
     }

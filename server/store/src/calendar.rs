@@ -9,7 +9,7 @@ use domain::{
     desk::{BusyWhat, CalendarDesk, DayTimes, Scope, Timetable, TimetableRow, Unavailable},
     event::EventState,
     id::{BookingId, OrganisationId},
-    slot::Slot,
+    slot::{MOST_MARGIN, Slot},
     text::Localised,
 };
 use sea_orm::{
@@ -31,8 +31,8 @@ use crate::{
 /// Most days of a timetable: six weeks, a month as calendars draw it.
 const MOST_DAYS: u8 = 42;
 
-/// What is set up or cleared next to the window, in minutes. No buffer is longer.
-pub(crate) const LONGEST_BUFFER: u16 = 24 * 60;
+/// What is set up or cleared next to the window, in minutes. No buffer is longer, with what a session adds to it.
+pub(crate) const LONGEST_BUFFER: u16 = 24 * 60 + MOST_MARGIN;
 
 /// The published event that a session belongs to: slug and the session's title.
 pub(crate) type Published = HashMap<Uuid, (String, Localised)>;

@@ -8,9 +8,9 @@ use domain::{
     booking::BookingRefusal,
     deputy::DeputyRefusal,
     desk::{
-        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FormRefusal, IdentityRefusal,
-        KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal, PoolRefusal,
-        ProofRefusal, RetentionRefusal, RulesRefusal, SeatPoolRefusal, Unavailable,
+        AccessRefusal, AccountRefusal, AddressRefusal, ClosureRefusal, ErasureRefusal, FileRefusal, FormRefusal,
+        IdentityRefusal, KeeperRefusal, LayoutsRefusal, LockRefusal, OffRefusal, OrganisationRefusal, PasskeyRefusal,
+        PoolRefusal, ProofRefusal, RetentionRefusal, RulesRefusal, SeatPoolRefusal, Unavailable,
     },
     event::EventRefusal,
     group::GroupRefusal,
@@ -163,6 +163,9 @@ impl Refusal for RetentionRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RulesRefusal {
+    const UNAVAILABLE: Self = Self::Unavailable;
+}
+impl Refusal for FileRefusal {
     const UNAVAILABLE: Self = Self::Unavailable;
 }
 impl Refusal for RegistrationRefusal {

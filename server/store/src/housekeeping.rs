@@ -16,7 +16,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, booking, registration, session},
     error::{Stop, unavailable},
-    pools,
+    files, pools,
     tx::retried,
 };
 
@@ -154,6 +154,7 @@ impl Store {
             .filter(registration::Column::Id.is_in(ids.iter().copied()))
             .exec(&*tx)
             .await?;
+        files::forget_unconfirmed(&*tx, &ids).await?;
         attendee::Entity::update_many()
             .col_expr(attendee::Column::HoldsSeat, Expr::value(false))
             .col_expr(attendee::Column::ReserveId, Expr::value(None::<Uuid>))

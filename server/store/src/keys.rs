@@ -30,6 +30,8 @@ pub(crate) enum Purpose {
     Invitation,
     /// Registering for one event with a group.
     Access,
+    /// One file that waits for the rest of its form.
+    File,
 }
 
 impl Purpose {
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Registration => b"registration",
             Self::Invitation => b"invitation",
             Self::Access => b"access",
+            Self::File => b"file",
         }
     }
 }

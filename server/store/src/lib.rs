@@ -39,6 +39,7 @@ mod equipment;
 mod error;
 mod events;
 mod feedback;
+mod files;
 mod forms;
 mod groups;
 mod holds;

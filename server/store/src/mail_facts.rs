@@ -10,6 +10,7 @@ use domain::{
     id::{AccountId, BookingId, InvitationId, OccurrenceId, OrganisationId, RegistrationId, WaitingId},
     registration::RegistrationState,
     rules::Alternative,
+    slot::When,
     text::Localised,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -29,6 +30,7 @@ use crate::{
     messages::MessageFacts,
     outbox::Mail,
     people::{InvitationFacts, InvitationMail},
+    registrations::living,
     surveys::SurveyFacts,
     waiting::{WaitingFacts, WaitingMail},
 };
@@ -97,7 +99,7 @@ pub enum MailFacts {
         uid: String,
         /// iCalendar SEQUENCE: grows with every change of the session and of this registration (I6).
         sequence: i32,
-        /// Why the event was called off; may be empty.
+        /// Why the event or its session was called off, or postponed; may be empty.
         reason: String,
     },
     /// Somebody who came is asked how it was.
@@ -118,6 +120,25 @@ pub enum MailFacts {
         count: usize,
         /// Until when the first of them is to be answered, by the region's clock.
         until: NaiveDateTime,
+    },
+    /// Fewer people are registered for a session than there should be: told to the contact person of the event.
+    TooFew {
+        /// The address it goes to.
+        to: String,
+        /// The language it is written in.
+        language: String,
+        /// What the event is called.
+        event: Localised,
+        /// What the session is called; the event's title when it has none of its own.
+        session: Localised,
+        /// Its part of an address.
+        slug: String,
+        /// When the session is.
+        when: When,
+        /// How many are registered.
+        count: usize,
+        /// How many there should be.
+        minimum: u16,
     },
     /// A draft did not become public by the clock: told to its contact person.
     NotPublished {
@@ -438,6 +459,7 @@ impl Store {
             Mail::EventCleared { event } => self.reviewed_facts(event, ReviewMail::Cleared).await,
             Mail::EventReturned { event } => self.reviewed_facts(event, ReviewMail::Returned).await,
             Mail::SeatRequests { event } => self.seat_requests_facts(event, now).await,
+            Mail::TooFew { session } => self.too_few_facts(session, now).await,
             Mail::RegistrationChanged { registration } => {
                 self.registration_facts(registration, RegistrationMail::Changed, None, now).await
             }
@@ -636,6 +658,12 @@ impl Store {
         }
         let Some(session) = session::Entity::find_by_id(row.session_id).one(&self.db).await? else { return Ok(None) };
         let Some(act) = still_true(act, &row, &session, sequence, now) else { return Ok(None) };
+        let late = row.state.0 == RegistrationState::Expired
+            && matches!(act, RegistrationMail::Pending | RegistrationMail::WaitAsked);
+        if late && living(&self.db, session.id, &row.email).await?.is_some() {
+            // She registered again meanwhile, and is asked about that one.
+            return Ok(None);
+        }
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };
         let off = matches!(act, RegistrationMail::SessionCancelled | RegistrationMail::SessionPostponed);
         let anywhere =
@@ -645,7 +673,10 @@ impl Store {
             return Ok(None);
         }
         let reason = match act {
-            RegistrationMail::SessionCancelled => self.reason_of_event(session.event_id).await?,
+            RegistrationMail::SessionCancelled => match self.reason(Thing::Session, session.id, "cancelled").await? {
+                none if none.is_empty() => self.reason_of_event(session.event_id).await?,
+                reason => reason,
+            },
             RegistrationMail::SessionPostponed => self.reason(Thing::Session, session.id, "postponed").await?,
             _ => String::new(),
         };
@@ -777,17 +808,24 @@ fn still_true(
     let heard = state != RegistrationState::Confirmed || row.confirmed_at.is_some();
     let overtaken = sequence.is_some_and(|sequence| session.sequence > sequence);
     let is = |wanted: RegistrationState| (state == wanted).then_some(act);
+    // The mail may have waited for longer than the seats were held: she was told to look for it, and a late click counts.
+    let late = || {
+        let unheard = state == RegistrationState::Expired && row.confirmed_at.is_none();
+        (unheard && !session.cancelled && session.starts_at > now).then_some(act)
+    };
     match act {
-        RegistrationMail::Pending => is(RegistrationState::Pending),
-        RegistrationMail::WaitAsked => is(RegistrationState::Joining),
+        RegistrationMail::Pending => is(RegistrationState::Pending).or_else(late),
+        RegistrationMail::WaitAsked => is(RegistrationState::Joining).or_else(late),
         RegistrationMail::Waits | RegistrationMail::PassedOver => is(RegistrationState::Waiting),
         RegistrationMail::Offered => is(RegistrationState::Offered).filter(|_| row.held_until > now),
-        RegistrationMail::Lapsed => is(RegistrationState::Lapsed),
+        // Where another session would do she waits on.
+        RegistrationMail::Lapsed => is(RegistrationState::Lapsed).or_else(|| is(RegistrationState::Waiting)),
         RegistrationMail::WaitOver => is(RegistrationState::Expired),
         RegistrationMail::Requested => is(RegistrationState::Requested),
         RegistrationMail::Declined | RegistrationMail::Unanswered => is(RegistrationState::Declined),
+        // Off meanwhile: what tells her that came before, or comes after, and is the last word.
         RegistrationMail::Confirmed | RegistrationMail::Approved | RegistrationMail::Changed => {
-            is(RegistrationState::Confirmed)
+            is(RegistrationState::Confirmed).filter(|_| !session.cancelled)
         }
         RegistrationMail::Cancelled => is(RegistrationState::Cancelled),
         // Who registers again may have lost the mail that told her where she stands.

@@ -8,7 +8,11 @@ use domain::id::{
     AccountId, BarrierId, BookingId, ClosureId, EventId, InvitationId, MessageId, OccurrenceId, OrganisationId,
     RegistrationId, SessionId, SurveyLinkId, WaitingId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -233,6 +237,11 @@ pub enum Mail {
     SeatRequests {
         /// Which event.
         event: EventId,
+    },
+    /// Fewer people are registered for a session than there should be: tells the contact person of the event.
+    TooFew {
+        /// Which session.
+        session: SessionId,
     },
     /// Somebody wants to wait for seats; asks to confirm.
     SeatsAsked {
@@ -459,6 +468,7 @@ impl Mail {
             Self::RegistrationDeclined { .. } => "registration-declined",
             Self::RegistrationUnanswered { .. } => "registration-unanswered",
             Self::SeatRequests { .. } => "seat-requests",
+            Self::TooFew { .. } => "too-few",
             Self::SeatsAsked { .. } => "seats-asked",
             Self::SeatsWaiting { .. } => "seats-waiting",
             Self::SeatsOffered { .. } => "seats-offered",
@@ -524,18 +534,45 @@ pub(crate) async fn write(tx: &impl ConnectionTrait, mail: Mail, now: DateTime<U
     outbox::Entity::insert(row(mail, chance::id(now), now)).exec_without_returning(tx).await.map(drop)
 }
 
-/// Writes a mail unless one with this id was ever written: for what must not be said too often.
+/// Writes a mail unless one with this id was ever written: for what must not be said too often. Answers whether it was
+/// written now.
 pub(crate) async fn write_once(
     tx: &impl ConnectionTrait,
     mail: Mail,
     message: Uuid,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    outbox::Entity::insert(row(mail, message, now))
+) -> Result<bool, DbErr> {
+    let written = outbox::Entity::insert(row(mail, message, now))
         .on_conflict(OnConflict::column(outbox::Column::MessageId).do_nothing().to_owned())
         .exec_without_returning(tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(written == 1)
+}
+
+/// Writes a mail that leaves at `at`; one with this id that waits already leaves then at the latest. Answers whether one
+/// waits now: what was sent, or is on its way, was read before and tells nothing of what is written now.
+pub(crate) async fn write_for(
+    tx: &impl ConnectionTrait,
+    mail: Mail,
+    message: Uuid,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let later = Condition::all().add(outbox::Column::Attempts.eq(0)).add(outbox::Column::RunAfter.gt(at));
+    let soonest: Expr = Expr::case(later, Expr::value(at)).finally(Expr::col(outbox::Column::RunAfter)).into();
+    let at_rest = Condition::any().add(outbox::Column::LockedUntil.is_null()).add(outbox::Column::LockedUntil.lte(now));
+    let waits = outbox::Entity::update_many()
+        .col_expr(outbox::Column::RunAfter, soonest)
+        .filter(outbox::Column::MessageId.eq(message.to_string()))
+        .filter(outbox::Column::DoneAt.is_null())
+        .filter(outbox::Column::GivenUpAt.is_null())
+        .filter(at_rest)
+        .exec(tx)
+        .await?;
+    if waits.rows_affected > 0 {
+        return Ok(true);
+    }
+    write_once(tx, mail, message, at).await
 }
 
 /// Writes many mails.
@@ -627,6 +664,7 @@ mod tests {
             Mail::RegistrationDeclined { registration },
             Mail::RegistrationUnanswered { registration },
             Mail::SeatRequests { event: EventId(Uuid::nil()) },
+            Mail::TooFew { session },
             Mail::SeatsAsked { registration },
             Mail::SeatsWaiting { registration },
             Mail::SeatsOffered { registration },

@@ -13,6 +13,9 @@ pub(crate) const RESERVED: [&str; 1] = ["new"];
 /// Shorter stems end too many words that mean something else: *eis* in *Kreis*.
 const SHORTEST_STEM: usize = 4;
 
+/// What people type before and after words.
+const MARKS: &str = ",;:.!?…\"'„“”«»‚‘’‹›()[]–—";
+
 const LANGUAGES: [Algorithm; 2] = [Algorithm::German, Algorithm::English];
 
 /// The words somebody typed.
@@ -41,7 +44,9 @@ impl Words {
             let stems = [stems(&stemmers[0]), stems(&stemmers[1])];
             Word { letters, stems }
         };
-        let parts = typed.split(|letter: char| letter.is_whitespace() || letter == '-');
+        // Marks around a word are none of it: *Löten, Holz* are two words, *„Raum“* is one.
+        let parts = typed.split(|letter: char| letter.is_whitespace() || matches!(letter, '-' | '/'));
+        let parts = parts.map(|part| part.trim_matches(|letter| MARKS.contains(letter)));
         Self(parts.filter(|part| !part.is_empty()).take(10).map(word).collect())
     }
 
@@ -148,6 +153,13 @@ mod tests {
             ("Karten", "Die Kartoffel", false),
             ("Eis", "Im Kreishaus", true),
             ("Eise", "Im Kreis", false),
+            ("Löten, Holz", "Holz und Löten", true),
+            ("„Raum“", "Ein Besprechungsraum", true),
+            ("Raum?", "Ein Besprechungsraum", true),
+            ("Ton/Technik", "Technik und Ton", true),
+            ("Löten – Holz", "Holz und Löten", true),
+            ("Löten, Holz", "Löten", false),
+            (", …", "Löten", true),
         ] {
             assert_eq!(found(typed, &[text]), is_found, "{typed} in {text}");
         }

@@ -4,6 +4,7 @@
 
 use domain::{
     desk::{EventDesk as _, EventFields, SessionFields},
+    space::AccessFacts,
     speaker::Speaker,
     text::Localised,
 };
@@ -37,6 +38,29 @@ async fn a_description_is_a_structured_page_a_feed_of_html_and_plain_words_for_s
         feed.split_once("<content type=\"html\" xml:lang=\"de\">").unwrap().1.split_once("</content>").unwrap().0;
     assert!(content.starts_with("&lt;h2&gt;Ablauf&lt;/h2&gt;"), "{content}");
     assert!(content.contains("&amp;lt;script&amp;gt;alert(1)"), "{content}");
+}
+
+#[tokio::test]
+async fn how_one_gets_in_is_said_on_the_page_of_the_event() {
+    let site = site().await;
+    let place = site.house.furnished().await;
+    let olga = site.house.olga().await;
+    let step_free = "Stufenlos von der Straße bis zum Platz";
+    let rooms = [on_site("labor", 9, "10:00", "12:00"), on_site("saal", 9, "14:00", "15:00")];
+    site.house.published(&olga, "Abend", &rooms).await;
+    let page = site.get("/events/abend").await.body;
+    assert_eq!(page.matches(step_free).count(), 1, "once, where it is the same everywhere");
+    site.house
+        .space_with(place, "Keller", |cellar| {
+            cellar.access = Some(AccessFacts { induction_loop: true, ..AccessFacts::default() });
+        })
+        .await;
+    let rooms = [on_site("labor", 10, "10:00", "12:00"), on_site("keller", 10, "14:00", "15:00")];
+    site.house.published(&olga, "Morgen", &rooms).await;
+    let page = site.get("/events/morgen").await.body;
+    assert!(page.contains(step_free) && page.contains("Nicht stufenlos") && page.contains("Keller"), "{page}");
+    site.house.published(&olga, "Netz", &[online(9, "10:00", "12:00")]).await;
+    assert!(!site.get("/events/netz").await.body.contains("stufenlos"));
 }
 
 #[tokio::test]

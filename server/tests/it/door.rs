@@ -214,6 +214,7 @@ async fn the_list_has_a_column_for_each_question_and_an_answer_is_never_a_formul
             options: vec![],
             least: None,
             most: None,
+            files: vec![],
             required: false,
             sessions: vec![],
             condition: None,

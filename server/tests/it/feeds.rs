@@ -130,6 +130,24 @@ async fn a_cancelled_session_says_so_where_it_was() {
 }
 
 #[tokio::test]
+async fn a_session_that_took_place_before_its_event_was_called_off_stays_what_it_was() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let parts = [online(2, "10:00", "12:00"), online(10, "18:00", "19:00")];
+    let event = site.house.published(&olga, "Reihe", &parts).await;
+    let token = site.house.registered(event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    site.house.store.confirm(&token).await.unwrap();
+    site.house.set_clock("2027-03-02T13:00:00Z");
+    site.house.store.cancel_event(&olga, event.id, event.version, "krank").await.unwrap();
+    let calendar = site.get(&format!("/events/{}.ics", event.card.slug)).await.body;
+    assert_eq!(values(&calendar, "STATUS"), ["CONFIRMED", "CANCELLED"]);
+    let page = site.get(&format!("/registrations/{token}")).await.body;
+    assert!(!page.contains("Die Veranstaltung ist abgesagt"), "{page}");
+    let told = site.get(&format!("/events/{}", event.card.slug)).await.body;
+    assert_eq!(told.matches("session--cancelled").count(), 1);
+}
+
+#[tokio::test]
 async fn a_space_shows_public_events_by_name_and_everything_else_as_taken() {
     let site = site().await;
     site.house.furnished().await;
@@ -193,6 +211,29 @@ async fn a_registration_is_for_whoever_holds_its_link() {
     assert_eq!(values(&confirmed.body, "UID"), [event.sessions[0].uid.as_str()]);
     let broken = format!("/registrations/{}x.ics", &token[..token.len() - 1]);
     assert_eq!(site.get(&broken).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_news_feed_says_what_is_off_and_shows_the_part_that_is_next() {
+    let site = site().await;
+    let olga = site.house.olga().await;
+    let parts = [online(2, "10:00", "12:00"), online(3, "10:00", "12:00"), online(10, "18:00", "19:00")];
+    let event = site.house.published(&olga, "Reihe", &parts).await;
+    site.house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
+    site.house.set_clock("2027-03-02T12:00:00Z");
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("10. März") && !feed.contains("2. März") && !feed.contains("3. März"), "{feed}");
+    assert!(feed.contains("<title>Reihe</title>"));
+    let version = site.house.event(&olga, "reihe").await.version;
+    let last = event.sessions[2].id;
+    site.house.store.postpone(&olga, event.id, version, Some(last), "").await.unwrap();
+    site.house.pass(TimeDelta::seconds(5));
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("<title>Verschoben: Reihe</title>"), "{feed}");
+    site.house.store.cancel_event(&olga, event.id, version + 1, "krank").await.unwrap();
+    let feed = site.get("/events.atom").await.body;
+    assert!(feed.contains("<title>Abgesagt: Reihe</title>") && feed.contains("<summary>Abgesagt: Reihe"), "{feed}");
+    assert!(site.get("/en/events.atom").await.body.contains("<title>Cancelled: Reihe</title>"));
 }
 
 #[tokio::test]

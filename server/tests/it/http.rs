@@ -150,7 +150,7 @@ async fn the_only_session_one_can_choose_is_chosen_already() {
     assert_eq!(chosen().await, (3, 0), "where there is a choice it is hers");
     site.house.registered(event.sessions[0].id, "mia@example.org", &["Mia"]).await;
     let event = site.house.event(&olga, "reihe").await;
-    site.house.store.drop_session(&olga, event.sessions[1].id, event.version).await.unwrap();
+    site.house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
     assert_eq!(chosen().await, (1, 1));
 }
 
@@ -221,7 +221,9 @@ async fn the_sitemap_names_every_public_event_and_space() {
     assert_eq!(sitemap.header("content-type"), "application/xml");
     assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/en/events/tonabend</loc>"));
     assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/spaces/labor</loc>"));
-    assert!(!sitemap.body.contains("geheim"));
+    assert!(sitemap.body.contains("<loc>http://127.0.0.1:3000/easy-language</loc>"));
+    assert!(sitemap.body.contains("/events/tonabend</loc><lastmod>2027-03-01T07:00:00Z</lastmod>"));
+    assert!(!sitemap.body.contains("geheim") && !sitemap.body.contains("imprint"));
 }
 
 fn call(path: &str, json: &str) -> Request<Body> {

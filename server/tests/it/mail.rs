@@ -168,7 +168,7 @@ fn somebodys_answer_goes_to_a_person() {
         let reply_to = parse(&bytes).reply_to().and_then(|to| to.first()?.address().map(str::to_owned));
         let person = match name.split('-').next() {
             // To organisers, and to whoever has an account, from the house.
-            Some("account" | "sign" | "organisation" | "seat" | "event" | "review") => None,
+            Some("account" | "sign" | "organisation" | "seat" | "too" | "event" | "review") => None,
             // Keepers ask who booked.
             Some("keeper") => Some(RECIPIENT),
             _ => Some("kaethe@example.org"),

@@ -113,6 +113,8 @@ async fn that_somebody_took_part_is_certified_once_it_is_over_and_only_of_those_
     assert_eq!(f.site.get(&all).await.status, StatusCode::NOT_FOUND);
     let wrong = all.replace("/messe/", "/vortrag/");
     assert_eq!(f.site.get_as(&f.olga, &wrong).await.status, StatusCode::NOT_FOUND);
+    let taken = "SELECT count(*) FROM audit WHERE act = 'list-exported' AND kind = 'event'";
+    assert_eq!(f.site.house.count(taken).await, 1, "who took the names along is written down, and nothing else");
 }
 
 #[tokio::test]

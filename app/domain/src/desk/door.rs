@@ -156,7 +156,11 @@ pub trait DoorDesk: Send + Sync {
     async fn did_not_come(&self, by: &Actor, attendee: AttendeeId) -> Result<(), DoorRefusal>;
     /// Seats somebody who is not on the list, while there are seats (I2).
     async fn walk_in(&self, by: &Actor, new: WalkIn) -> Result<(), DoorRefusal>;
-    /// What a phone needs to keep the door of a session of an event the actor runs without the net.
+    /// The list of a session that is over, with everybody who came, to be taken along: that she took it is written down.
+    /// `None`: it is not over, nobody came, or the actor does not run it.
+    async fn certificates(&self, by: &Actor, session: SessionId) -> Result<Option<Door>, Unavailable>;
+    /// What a phone needs to keep the door of a session of an event the actor runs without the net. That she has it is
+    /// written down, once a day.
     async fn kit(&self, by: &Actor, session: SessionId) -> Result<Option<DoorKit>, Unavailable>;
     /// What doors did while there was no net: what became of each act, in their order. All of them are written down, or,
     /// when this is refused, none.

@@ -15,7 +15,7 @@ use crate::{
     organisation::OrganisationRef,
     picture::{Caption, Photo, PictureRef},
     registration::{RegistrationRules, SeatPool, Window},
-    slot::{LocalSpan, When},
+    slot::{LocalSpan, Margins, When},
     space::{Contact, SpaceRef},
     speaker::Speaker,
     text::Localised,
@@ -33,12 +33,34 @@ pub struct Topic {
 /// Where a session takes place. Both may be set: hybrid. Neither: not yet known (drafts only).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// The space.
+    /// The space, of several the main one: what its capacity is about.
     pub space: Option<SpaceRef>,
+    /// The further ones, in order. None without a main one.
+    pub further: Vec<SpaceRef>,
     /// The address on the net. Shown to participants, not to the public.
     pub online_url: Option<String>,
     /// True when there is an address on the net, even where it is not shown.
     pub online: bool,
+}
+
+impl Place {
+    /// Every space, the main one first.
+    pub fn spaces(&self) -> impl Iterator<Item = &SpaceRef> {
+        self.space.iter().chain(&self.further)
+    }
+
+    /// The same house by house, the house of the main one first.
+    #[must_use]
+    pub fn by_house(&self) -> Vec<Vec<&SpaceRef>> {
+        let mut houses: Vec<Vec<&SpaceRef>> = Vec::new();
+        for space in self.spaces() {
+            match houses.iter_mut().find(|house| house.iter().any(|other| other.site.id == space.site.id)) {
+                Some(house) => house.push(space),
+                None => houses.push(vec![space]),
+            }
+        }
+        houses
+    }
 }
 
 /// One dated part of an event.
@@ -56,6 +78,8 @@ pub struct SessionView {
     pub when: When,
     /// Where.
     pub place: Place,
+    /// How long it is set up and cleared; not announced.
+    pub margins: Margins,
     /// Who speaks, in order.
     pub speakers: Vec<Speaker>,
     /// Seats of its own; `None`: it has no limit, or only that of its pool.
@@ -265,8 +289,12 @@ pub struct SessionFields {
     pub until: NaiveTime,
     /// The day it ends, when it takes days.
     pub last: Option<NaiveDate>,
-    /// The space, by its slug.
+    /// The space, by its slug; of several the main one.
     pub space: Option<String>,
+    /// The further ones, by their slugs: each is taken as a whole. Nobody is counted there.
+    pub further: Vec<String>,
+    /// How long it is set up and cleared in all of them.
+    pub margins: Margins,
     /// The address on the net, `https://…`.
     pub online_url: Option<String>,
     /// Who speaks, in order.
@@ -287,7 +315,7 @@ impl SessionFields {
     }
 }
 
-/// A session as a copy of its event has it; its words stay as they are.
+/// A session as a copy of its event has it; its words and its further spaces stay as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopiedSession {
     /// Which session it is a copy of.
@@ -369,8 +397,8 @@ pub trait EventDesk: Send + Sync {
         version: i32,
         fields: SessionFields,
     ) -> Result<(), EventRefusal>;
-    /// Calls a session off, frees its space, tells everybody registered. In a draft it disappears.
-    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal>;
+    /// Calls a session off, frees its space, tells everybody registered, and why. In a draft it disappears.
+    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Result<(), EventRefusal>;
     /// Drafts a copy with its words, its form and its rules, and takes a room for every session, or copies nothing.
     /// Answers its slug.
     async fn copy_event(&self, by: &Actor, copy: EventCopy) -> Result<String, EventRefusal>;

@@ -11,7 +11,7 @@ use crate::{
     access::Actor,
     event::EventState,
     id::{EventId, QuestionId, RegistrationId, RequestId, SessionId},
-    question::{Answer, Condition, Form, Keeping, Kind, Question, QuestionFault, Whose},
+    question::{Answer, Condition, FileKind, Form, Keeping, Kind, Question, QuestionFault, Whose},
     text::Localised,
 };
 
@@ -28,8 +28,10 @@ pub struct QuestionFields {
     pub options: Vec<Localised>,
     /// Smallest number.
     pub least: Option<i32>,
-    /// Largest number.
+    /// Largest number; of a file: most megabytes.
     pub most: Option<i32>,
+    /// What may be sent, where it is answered by a file.
+    pub files: Vec<FileKind>,
     /// Must be answered.
     pub required: bool,
     /// Asked only of those who chose one of these; empty: of everybody.
@@ -75,6 +77,21 @@ pub struct EventAnswers {
     pub questions: Vec<Question>,
     /// The answers of each registration that is on a list of the event.
     pub of: HashMap<RegistrationId, Vec<Answered>>,
+    /// How many there were of those that are forgotten.
+    pub counted: Vec<Counted>,
+}
+
+/// How many answered alike at a session, of whom nobody knows any more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Where.
+    pub session: SessionId,
+    /// To which question.
+    pub question: QuestionId,
+    /// What: the key of an option, or words.
+    pub said: String,
+    /// How many.
+    pub people: usize,
 }
 
 /// Why a form was not changed.

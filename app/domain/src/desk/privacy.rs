@@ -218,6 +218,8 @@ pub struct OwnAnswer {
     pub name: Option<String>,
     /// What was answered, as it is stored.
     pub answer: Answer,
+    /// Where she fetches it, if it is a file.
+    pub file: Option<String>,
     /// What was chosen, in words.
     pub chosen: Vec<Localised>,
     /// When.

@@ -66,7 +66,8 @@ pub struct RegistrationView {
     pub id: RegistrationId,
     /// The event.
     pub event: EventCard,
-    /// The session. Its net address is filled in once confirmed; its SEQUENCE grows with this registration's state too.
+    /// The session. Its net address is filled in once confirmed; its SEQUENCE grows with this registration's state too. Of
+    /// one that expired it is open while a late click counts.
     pub session: SessionView,
     /// Where the mail goes.
     pub email: String,
@@ -111,6 +112,8 @@ pub struct Asked {
     pub questions: Vec<Question>,
     /// What was answered.
     pub answers: Vec<Answered>,
+    /// Under which path the files among the answers are fetched; empty: they are not, here.
+    pub files_under: String,
 }
 
 codes! {
@@ -152,6 +155,8 @@ codes! {
         Changed = "changed",
         /// Answers to the questions of the event were changed.
         AnswersChanged = "answers-changed",
+        /// An organiser took a file along that was an answer.
+        FileTaken = "file-taken",
         /// Called off, or left the waiting list.
         Cancelled = "cancelled",
         /// Somebody came.

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{AGREED, Kind, MOST_LINE, MOST_TEXT, Number, Question};
+use super::{AGREED, Kind, MOST_LINE, MOST_TEXT, Number, Question, SentFile, file};
 
 /// What was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum Answer {
     Date(NaiveDate),
     /// It was agreed to.
     Agreed,
+    /// A file.
+    File(SentFile),
 }
 
 impl Answer {
@@ -50,6 +52,14 @@ pub enum Wrong {
     NoDate,
     /// Not one of the options.
     NoSuchOption,
+    /// The file that was sent is not there any more.
+    FileGone,
+    /// Nothing that may be sent here.
+    FileKind,
+    /// Larger than so many megabytes.
+    FileTooLarge(i32),
+    /// The files of the registration are together larger than they may be.
+    FilesTogether,
 }
 
 /// Reads what was typed into the fields of a question. `None`: nothing was. What cannot be read stays words, which are
@@ -71,6 +81,8 @@ pub fn read(question: &Question, typed: &[&str], language: &str) -> Option<Answe
         Kind::Number => Number::read(first, language).map_or_else(words, Answer::Number),
         Kind::Date => date(first).map_or_else(words, Answer::Date),
         Kind::Consent => Answer::Agreed,
+        // The key of a file: what it opens is looked up.
+        Kind::File => words(),
     })
 }
 
@@ -115,6 +127,18 @@ pub(super) fn check(question: &Question, answer: Option<&Answer>) -> Result<(), 
             _ => Ok(()),
         },
         (Kind::Date, Answer::Date(_)) | (Kind::Consent, Answer::Agreed) => Ok(()),
+        (Kind::File, Answer::File(sent)) => {
+            let most = question.megabytes();
+            if !question.files.contains(&sent.kind) {
+                Err(Wrong::FileKind)
+            } else if u64::from(sent.size) > file::bytes(u64::try_from(most).unwrap_or_default()) {
+                Err(Wrong::FileTooLarge(most))
+            } else {
+                Ok(())
+            }
+        }
+        // A key that opens nothing.
+        (Kind::File, _) => Err(Wrong::FileGone),
         (Kind::Number, _) => Err(Wrong::NoNumber),
         (Kind::Date, _) => Err(Wrong::NoDate),
         (Kind::Choice | Kind::Several, _) => Err(Wrong::NoSuchOption),

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Keeping, Kind, MOST_HELP, MOST_LABEL, MOST_OPTION, MOST_OPTIONS, MOST_QUESTIONS, Question, dependants};
+use super::{
+    Keeping, Kind, MOST_HELP, MOST_LABEL, MOST_OPTION, MOST_OPTIONS, MOST_QUESTIONS, Question, dependants,
+    file::MOST_MEGABYTES,
+};
 use crate::text::Localised;
 
 /// One thing that is wrong with it.
@@ -22,6 +25,10 @@ pub enum QuestionFault {
     Option,
     /// The smallest number is larger than the largest.
     Range,
+    /// Nothing may be sent, or what is no file is to be one.
+    Files,
+    /// Files may be of no megabyte, or of more than there may be.
+    Megabytes,
     /// Only that somebody agreed is kept as a proof.
     Keeping,
     /// What it depends on is not asked, is not asked as often, or depends on it.
@@ -41,7 +48,13 @@ pub fn faults(question: &Question, others: &[Question]) -> Vec<QuestionFault> {
         let (label, before) = (&question.options[index].label, &question.options[..index]);
         !label.is_empty() && fits(label, MOST_OPTION) && before.iter().all(|other| other.label != *label)
     };
-    let ranged = question.kind == Kind::Number || (question.least, question.most) == (None, None);
+    let takes_files = question.kind == Kind::File;
+    let ranged = match question.kind {
+        Kind::Number => true,
+        Kind::File => question.least.is_none(),
+        _ => (question.least, question.most) == (None, None),
+    };
+    let sized = !takes_files || question.most.is_none_or(|most| (1..=MOST_MEGABYTES).contains(&most));
     let in_order = question.least.zip(question.most).is_none_or(|(least, most)| least <= most);
     let depends = dependants(&others, question.id)
         .filter_map(|other| other.condition.as_ref().map(|condition| (other, condition)))
@@ -53,6 +66,8 @@ pub fn faults(question: &Question, others: &[Question]) -> Vec<QuestionFault> {
         (counted, QuestionFault::Options),
         ((0..count).all(option), QuestionFault::Option),
         (ranged && in_order, QuestionFault::Range),
+        (takes_files != question.files.is_empty(), QuestionFault::Files),
+        (sized, QuestionFault::Megabytes),
         (depends, QuestionFault::Dependants),
         (stands(question, &others), QuestionFault::Condition),
         (!question.purpose.is_empty() && fits(&question.purpose, MOST_HELP), QuestionFault::Purpose),

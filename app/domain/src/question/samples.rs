@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Choice, Condition, Keeping, Kind, Question, Whose};
+use super::{Choice, Condition, FileKind, Keeping, Kind, Question, Whose};
 use crate::{id::QuestionId, text::Localised};
 
 /// The id of the question with this number.
@@ -22,6 +22,7 @@ pub fn question(number: u128, kind: Kind) -> Question {
         options: if kind.has_options() { (1..=3).map(option).collect() } else { Vec::new() },
         least: None,
         most: None,
+        files: if kind == Kind::File { FileKind::ALL.to_vec() } else { Vec::new() },
         required: false,
         sessions: Vec::new(),
         condition: None,

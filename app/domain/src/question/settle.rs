@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Form, Question, Whose, Wrong, answer::check, arranged};
+use super::{Answer, Form, Question, Whose, Wrong, answer::check, arranged, file};
 use crate::id::{QuestionId, SessionId};
 
 /// Answers by question.
@@ -53,7 +53,24 @@ pub fn settle(form: &Form, session: SessionId, given: &Given, present: &[bool]) 
         each.push(if *comes { of(Whose::Attendee, Some(index), answers) } else { Answers::new() });
     }
     let once = of(Whose::Registration, None, &given.once);
+    faults.extend(too_much(&once, &each));
     if faults.is_empty() { Ok(Given { version: form.version, once, each }) } else { Err(faults) }
+}
+
+/// The file that makes all of them together too large.
+fn too_much(once: &Answers, each: &[Answers]) -> Option<Fault> {
+    let persons = each.iter().enumerate().map(|(index, answers)| (Some(index), answers));
+    let mut sum = 0;
+    for (person, answers) in persons.chain([(None, once)]) {
+        for (question, answer) in answers {
+            let Answer::File(sent) = answer else { continue };
+            sum += u64::from(sent.size);
+            if sum > file::bytes(file::MOST_TOGETHER) {
+                return Some(Fault { person, question: *question, wrong: Wrong::FilesTogether });
+            }
+        }
+    }
+    None
 }
 
 /// What is kept of some answers, and what is wrong with them. `asked`: each below the one it depends on.

@@ -5,6 +5,7 @@ use super::{
     samples::{after, id, question},
     *,
 };
+use crate::id::FileId;
 
 const SESSION: SessionId = SessionId(Uuid::from_u128(1));
 const OTHER: SessionId = SessionId(Uuid::from_u128(2));
@@ -79,6 +80,14 @@ fn what_is_wrong_with_a_question_is_named_thing_by_thing() {
         (twice, vec![QuestionFault::Option]),
         (Question { least: Some(2), most: Some(1), ..question(9, Kind::Number) }, vec![QuestionFault::Range]),
         (Question { least: Some(2), ..question(9, Kind::Text) }, vec![QuestionFault::Range]),
+        (question(9, Kind::File), vec![]),
+        (Question { most: Some(10), ..question(9, Kind::File) }, vec![]),
+        (Question { most: Some(11), ..question(9, Kind::File) }, vec![QuestionFault::Megabytes]),
+        (Question { most: Some(0), ..question(9, Kind::File) }, vec![QuestionFault::Megabytes]),
+        (Question { least: Some(1), ..question(9, Kind::File) }, vec![QuestionFault::Range]),
+        (Question { files: vec![], ..question(9, Kind::File) }, vec![QuestionFault::Files]),
+        (Question { files: vec![FileKind::Pdf], ..question(9, Kind::Text) }, vec![QuestionFault::Files]),
+        (Question { keeping: Keeping::Proof, ..question(9, Kind::File) }, vec![QuestionFault::Keeping]),
         (Question { keeping: Keeping::Proof, ..choice }, vec![QuestionFault::Keeping]),
         (Question { keeping: Keeping::Proof, ..question(9, Kind::Consent) }, vec![]),
         (after(9, Kind::Text, 1, "o1"), vec![]),
@@ -121,6 +130,44 @@ fn an_answer_counts_only_while_its_condition_holds() {
     let missing = settle(&form, SESSION, &once(&all[..2]), &[]).unwrap_err();
     assert_eq!(missing, [Fault { person: None, question: id(3), wrong: Wrong::Missing }]);
     assert!(settle(&form, SESSION, &once(&[]), &[]).is_ok(), "nobody must answer what she is not asked");
+}
+
+/// A text of so many bytes.
+fn sent(number: u128, size: u64) -> Answer {
+    let size = u32::try_from(size).unwrap();
+    Answer::File(SentFile { id: FileId(Uuid::from_u128(number)), name: "a.txt".into(), kind: FileKind::Text, size })
+}
+
+#[test]
+fn a_file_keeps_to_what_its_question_takes() {
+    let asks = Question { required: true, most: Some(2), files: vec![FileKind::Text], ..question(1, Kind::File) };
+    let pdfs = Question { files: vec![FileKind::Pdf], ..asks.clone() };
+    for (question, answer, wrong) in [
+        (&asks, Some(sent(1, file::bytes(2))), None),
+        (&asks, Some(sent(1, file::bytes(2) + 1)), Some(Wrong::FileTooLarge(2))),
+        (&pdfs, Some(sent(1, 1)), Some(Wrong::FileKind)),
+        (&asks, Some(text("a key that opens nothing")), Some(Wrong::FileGone)),
+        (&asks, None, Some(Wrong::Missing)),
+        (&asks, Some(text("")), Some(Wrong::Missing)),
+    ] {
+        let given = answer.clone().map(|answer| once(&[(1, answer)])).unwrap_or_default();
+        let faults = settle(&form(vec![question.clone()]), SESSION, &given, &[]).err().unwrap_or_default();
+        assert_eq!(faults.first().map(|fault| fault.wrong), wrong, "{answer:?}");
+    }
+}
+
+#[test]
+fn the_files_of_a_registration_are_together_no_larger_than_they_may_be() {
+    let asks = Question { whose: Whose::Attendee, most: Some(10), ..question(1, Kind::File) };
+    let given = |sizes: &[u64]| {
+        let each = (1u128..).zip(sizes).map(|(number, size)| [(id(1), sent(number, file::bytes(*size)))].into());
+        Given { version: 7, each: each.collect(), ..Given::default() }
+    };
+    let form = form(vec![asks]);
+    let faults = |sizes: &[u64]| settle(&form, SESSION, &given(sizes), &vec![true; sizes.len()]).err();
+    assert_eq!(faults(&[10, 10]), None);
+    let fault = Fault { person: Some(2), question: id(1), wrong: Wrong::FilesTogether };
+    assert_eq!(faults(&[10, 10, 1]), Some(vec![fault]), "said where it is too much");
 }
 
 #[test]

@@ -98,7 +98,7 @@ fn a_night_in_which_the_clocks_change_ends_with_another_offset() {
 fn sessions_are_parts_and_the_event_spans_those_that_take_place() {
     let mut off = in_room("b", session(8, 9, 10));
     off.cancelled = true;
-    let full = in_room("a", SessionView { left: Some(0), ..session(9, 10, 12) });
+    let full = in_room("a", SessionView { left: Some(0), open: false, waitable: true, ..session(9, 10, 12) });
     let value = told(&sample(vec![off, full, on_net(session(10, 10, 12))]));
     assert_eq!(value["startDate"], "2027-03-09T10:00:00+01:00");
     assert_eq!(value["endDate"], "2027-03-10T12:00:00+01:00");
@@ -112,6 +112,30 @@ fn sessions_are_parts_and_the_event_spans_those_that_take_place() {
     assert!(parts[0].get("offers").is_none());
     assert_eq!(parts[1]["offers"]["availability"], "https://schema.org/SoldOut");
     assert_eq!(parts[2]["offers"]["availability"], "https://schema.org/InStock");
+}
+
+#[test]
+fn where_one_cannot_register_nothing_is_offered_and_what_opens_later_says_when() {
+    let mut event = sample(vec![in_room("a", SessionView { open: false, ..session(9, 10, 12) })]);
+    assert!(told(&event).get("offers").is_none(), "it is closed, or over");
+    let opens = NaiveDate::from_ymd_opt(2027, 3, 1).unwrap().and_hms_opt(9, 0, 0).unwrap();
+    event.window = Window::Before(opens);
+    let value = told(&event);
+    assert_eq!(value["offers"]["validFrom"], "2027-03-01T09:00:00");
+    assert_eq!(value["offers"]["availability"], "https://schema.org/InStock");
+    let some = told(&sample(vec![SessionView { open: false, ..session(9, 10, 12) }, session(10, 10, 12)]));
+    assert_eq!(some["offers"]["availability"], "https://schema.org/InStock");
+    assert!(some["subEvent"][0].get("offers").is_none());
+}
+
+#[test]
+fn what_took_place_before_its_event_was_called_off_is_not_called_off() {
+    let off = SessionView { cancelled: true, ..in_room("a", session(10, 10, 12)) };
+    let mut event = sample(vec![in_room("a", session(9, 10, 12)), off]);
+    event.card.state = EventState::Cancelled;
+    let value = told(&event);
+    assert_eq!(value["subEvent"][0]["eventStatus"], "https://schema.org/EventScheduled");
+    assert_eq!(value["subEvent"][1]["eventStatus"], "https://schema.org/EventCancelled");
 }
 
 #[test]

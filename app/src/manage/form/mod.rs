@@ -54,6 +54,8 @@ fn said(l: Locale, fault: QuestionFault) -> &'static str {
         QuestionFault::Options => t!(l, questions.fault_options),
         QuestionFault::Option => t!(l, questions.fault_option),
         QuestionFault::Range => t!(l, questions.fault_range),
+        QuestionFault::Files => t!(l, questions.fault_files),
+        QuestionFault::Megabytes => t!(l, questions.fault_megabytes),
         QuestionFault::Keeping => t!(l, questions.fault_keeping),
         QuestionFault::Condition => t!(l, questions.fault_condition),
         QuestionFault::Dependants => t!(l, questions.fault_dependants),

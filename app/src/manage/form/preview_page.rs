@@ -10,9 +10,12 @@ use leptos::prelude::*;
 use super::own_form;
 use crate::{
     ask::Ask,
-    form::{Fields, Problems},
     page::{Answered, Page},
-    questions::{ask::Scene, say},
+    questions::{
+        ask::Scene,
+        files::{Received, pretended},
+        say,
+    },
     registrations::{fields, form_view::RegistrationForm},
     t,
     ui::form::Form,
@@ -21,32 +24,28 @@ use crate::{
 /// Shows it.
 pub async fn show(ask: Ask) -> Answered {
     let (event, form) = own_form(&ask).await?;
-    draw(&ask, event, form, Fields::default(), Problems::default(), false).await
+    draw(&ask, event, form, Received::default(), false).await
 }
 
 /// Says what would be said of what was filled in.
 pub async fn send(ask: Ask) -> Answered {
     let (event, form) = own_form(&ask).await?;
-    let typed = ask.form.clone();
-    if typed.get("do") == "more" {
-        return draw(&ask, event, form, typed, Problems::default(), false).await;
+    let mut came = pretended(&ask, &form.form);
+    if came.fields.get("do") == "more" {
+        return draw(&ask, event, form, came, false).await;
     }
+    let typed = &came.fields;
     let chosen: Option<SessionId> = typed.parse("session");
     let session = chosen.filter(|id| event.sessions.iter().any(|session| session.id == *id));
-    let read = fields::read(ask.locale, ask.request(), session, &typed, &form.form);
-    let complete = read.is_ok();
-    draw(&ask, event, form, typed, read.err().unwrap_or_default(), complete).await
+    let read = fields::read(ask.locale, ask.request(), session, typed, (&form.form, &came.files));
+    let complete = read.is_ok() && came.problems.is_empty();
+    came.problems = came.problems.over(read.err().unwrap_or_default());
+    draw(&ask, event, form, came, complete).await
 }
 
-async fn draw(
-    ask: &Ask,
-    event: EventView,
-    form: OwnForm,
-    typed: Fields,
-    problems: Problems,
-    complete: bool,
-) -> Answered {
+async fn draw(ask: &Ask, event: EventView, form: OwnForm, came: Received, complete: bool) -> Answered {
     let l = ask.locale;
+    let Received { fields: typed, files, problems } = came;
     let today = ask.house.calendar.today();
     let sessions: Vec<SessionView> = event.sessions.iter().filter(|session| !session.cancelled).cloned().collect();
     let only = sessions.first().filter(|_| sessions.len() == 1).cloned();
@@ -54,6 +53,7 @@ async fn draw(
         session: only.as_ref().map(|session| session.id),
         sessions: say::sessions(l, &sessions),
         questions: form.form.questions,
+        files,
         attendee_days: ask.house.privacy.attendee_days().await?,
         l,
     };

@@ -2,7 +2,7 @@
 
 use domain::{
     desk::QuestionFields,
-    question::{Condition, Keeping, Kind, Question, QuestionFault, Whose},
+    question::{Condition, FileKind, Keeping, Kind, Question, QuestionFault, Whose},
     text::Localised,
 };
 
@@ -30,7 +30,8 @@ pub fn read(l: Locale, kind: Kind, fields: &Fields) -> Result<QuestionFields, Pr
     let mut problems = Problems::default();
     let options = if kind.has_options() { options(l, fields, &mut problems) } else { Vec::new() };
     let mut number = |name: &'static str| {
-        let typed = fields.text(name).filter(|_| kind == Kind::Number)?;
+        let takes = kind == Kind::Number || kind == Kind::File && name == "most";
+        let typed = fields.text(name).filter(|_| takes)?;
         let number = typed.parse::<i32>().ok();
         if number.is_none() {
             problems.add(name, t!(l, questions.fault_whole));
@@ -48,6 +49,8 @@ pub fn read(l: Locale, kind: Kind, fields: &Fields) -> Result<QuestionFields, Pr
             read
         }
     };
+    let takes = |file: &&FileKind| kind == Kind::File && fields.all("files").any(|code| code == file.code());
+    let files = FileKind::ALL.iter().filter(takes).copied().collect();
     let sessions = fields.all("session").filter_map(|id| id.parse().ok()).collect();
     let read = QuestionFields {
         whose: Whose::from_code(fields.get("whose")).unwrap_or(Whose::Registration),
@@ -56,6 +59,7 @@ pub fn read(l: Locale, kind: Kind, fields: &Fields) -> Result<QuestionFields, Pr
         options,
         least,
         most,
+        files,
         required: fields.ticked("required"),
         sessions,
         condition,
@@ -122,6 +126,7 @@ pub fn fill(question: &Question) -> Fields {
     let mut add = |name: &str, value: String| fields.0.push((name.to_owned(), value));
     question.least.iter().for_each(|least| add("least", least.to_string()));
     question.most.iter().for_each(|most| add("most", most.to_string()));
+    question.files.iter().for_each(|file| add("files", file.code().to_owned()));
     question.condition.iter().for_each(|condition| add("condition", named(condition)));
     question.sessions.iter().for_each(|session| add("session", session.to_string()));
     add("whose", question.whose.code().to_owned());
@@ -145,7 +150,8 @@ pub fn problems(l: Locale, fields: &Fields, faults: &[QuestionFault]) -> Problem
             QuestionFault::Help => problems.add(format!("help_{code}"), text),
             QuestionFault::Purpose => problems.add(format!("purpose_{code}"), text),
             QuestionFault::Options | QuestionFault::Option => problems.add(format!("options_{code}"), text),
-            QuestionFault::Range => problems.add("most", text),
+            QuestionFault::Range | QuestionFault::Megabytes => problems.add("most", text),
+            QuestionFault::Files => problems.add("files", text),
             QuestionFault::Keeping => problems.add("keeping", text),
             QuestionFault::Condition => problems.add("condition", text),
             QuestionFault::Dependants => problems.add("whose", text),
@@ -186,6 +192,7 @@ mod tests {
             ],
             least: None,
             most: None,
+            files: vec![],
             required: true,
             sessions: vec![SessionId(Uuid::from_u128(2))],
             condition: Some(Condition { question: QuestionId(Uuid::from_u128(3)), option: "o2".into() }),
@@ -194,7 +201,7 @@ mod tests {
             retired: false,
         };
         for l in Locale::ALL {
-            let read = read(l, question.kind, &fill(&question)).unwrap();
+            let read = super::read(l, question.kind, &fill(&question)).unwrap();
             assert_eq!(keyed(read.options.clone(), &question.options), question.options);
             let again = QuestionFields {
                 whose: question.whose,
@@ -203,6 +210,7 @@ mod tests {
                 options: read.options.clone(),
                 least: None,
                 most: None,
+                files: vec![],
                 required: true,
                 sessions: question.sessions.clone(),
                 condition: question.condition.clone(),
@@ -212,8 +220,12 @@ mod tests {
             assert_eq!(read, again);
         }
         let number = Question { kind: Kind::Number, least: Some(-1), most: Some(4), options: vec![], ..question };
-        let read = read(Locale::De, Kind::Number, &fill(&number)).unwrap();
+        let read = super::read(Locale::De, Kind::Number, &fill(&number)).unwrap();
         assert_eq!((read.least, read.most), (Some(-1), Some(4)));
+        let files = vec![FileKind::Pdf, FileKind::Text];
+        let file = Question { kind: Kind::File, least: None, most: Some(2), files: files.clone(), ..number };
+        let read = super::read(Locale::De, Kind::File, &fill(&file)).unwrap();
+        assert_eq!((read.least, read.most, read.files), (None, Some(2), files));
     }
 
     #[test]

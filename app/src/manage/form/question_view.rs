@@ -2,7 +2,10 @@
 
 use domain::{
     desk::{EventView, OwnForm},
-    question::{AGREED, Condition, Keeping, Kind, MOST_HELP, MOST_LABEL, Question, Whose},
+    question::{
+        AGREED, Condition, FileKind, Keeping, Kind, MOST_HELP, MOST_LABEL, Question, Whose,
+        file::{MOST_MEGABYTES, USUAL_MEGABYTES},
+    },
 };
 use leptos::prelude::*;
 
@@ -142,6 +145,7 @@ fn Asking(
             </div>
         }
     });
+    let sent = (kind == Kind::File).then(|| view! { <Sent form=form.clone() l/> });
     let whose = [
         (Whose::Registration.code().to_owned(), t!(l, questions.whose_registration).to_owned()),
         (Whose::Attendee.code().to_owned(), t!(l, questions.whose_attendee).to_owned()),
@@ -189,10 +193,46 @@ fn Asking(
             <legend>{t!(l, questions.group_asking)}</legend>
             <Checkbox form=&form name="required" label=required.0 hint=required.1/>
             {range}
+            {sent}
             <Choices form=&form name="whose" legend=t!(l, questions.field_whose) options=whose.to_vec()/>
             {sessions}
             {condition}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// What may be sent, and how much of it.
+#[component]
+fn Sent(form: Form, l: Locale) -> impl IntoView {
+    let option = |kind: &FileKind| (kind.code().to_owned(), kind.word(l).to_owned());
+    let options = FileKind::ALL.iter().map(option).collect();
+    // What most ask for, until something was chosen.
+    let new = form.problems().is_empty() && !form.fields().ticked("files");
+    let fields = if new {
+        form.fields().with("files", FileKind::Pdf.code()).with("most", &USUAL_MEGABYTES.to_string())
+    } else {
+        form.fields().clone()
+    };
+    let form = Form::refused(l, fields, form.problems().clone());
+    view! {
+        <Checkboxes
+            form=&form
+            name="files"
+            legend=t!(l, questions.field_files)
+            hint=t!(l, questions.field_files_hint)
+            options
+        />
+        <Field
+            form=&form
+            name="most"
+            label=t!(l, questions.field_megabytes)
+            hint=t!(l, questions.field_megabytes_hint, usual = USUAL_MEGABYTES, most = MOST_MEGABYTES)
+            kind="number"
+            width="short"
+            min="1"
+            max=MOST_MEGABYTES.to_string()
+        />
     }
     .into_any()
 }

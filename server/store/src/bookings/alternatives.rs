@@ -1,7 +1,7 @@
 //! What would work instead (I7): another time in the same space, another space at the same time.
 
 use domain::{
-    booking::{BookingRefusal, BookingState},
+    booking::{BookingRefusal, BookingState, RoomVerdict, RoomVerdicts},
     id::OccurrenceId,
     rules::{Alternative, BrokenRule, Standing, Verdict},
     slot::Slot,
@@ -93,6 +93,60 @@ impl Store {
         }
     }
 
+    /// The same for the rooms of a session, which are had together: other times for all of them, and instead of each that
+    /// is in the way others at this time.
+    pub(crate) async fn with_session_alternatives(
+        &self,
+        refusal: BookingRefusal,
+        dates: &[Dated<'_>],
+        wisher: impl Future<Output = Result<Wisher<'_>, DbErr>>,
+    ) -> BookingRefusal {
+        match (refusal, dates) {
+            (BookingRefusal::Rooms(said), _) => {
+                let completed = async { self.completed_rooms(*said, dates, &wisher.await?).await };
+                match completed.await {
+                    Ok(said) => BookingRefusal::Rooms(Box::new(said)),
+                    Err(err) => {
+                        unavailable(err);
+                        BookingRefusal::Unavailable
+                    }
+                }
+            }
+            (refusal, [dated]) => self.with_alternatives(refusal, dated, wisher).await,
+            (refusal, _) => refusal,
+        }
+    }
+
+    async fn completed_rooms(
+        &self,
+        mut said: RoomVerdicts,
+        dates: &[Dated<'_>],
+        wisher: &Wisher<'_>,
+    ) -> Result<RoomVerdicts, DbErr> {
+        let refused = || said.rooms.iter().zip(dates).filter(|(room, _)| !room.verdict.is_free());
+        let helps = refused().any(|(room, _)| !room.verdict.broken.iter().all(beyond_help));
+        if !helps {
+            return Ok(said);
+        }
+        let always = |(room, dated): (&RoomVerdict, &Dated<'_>)| {
+            room.verdict.broken.iter().any(|rule| whenever(rule, &dated.wish))
+        };
+        let reach = if refused().any(always) { Reach::Near } else { Reach::Far };
+        said.times = self.times_for_all(dates, wisher, reach).await?;
+        let houses = rooms::load(&self.db, Which::All).await?;
+        for (room, dated) in said.rooms.iter_mut().zip(dates).filter(|(room, _)| !room.verdict.is_free()) {
+            let verdict = &mut room.verdict;
+            verdict.alternatives = self.other_rooms(&houses, dated, wisher).await?;
+            verdict.alternatives.retain(|other| {
+                let units = houses.room_of(other.space.id.0).map(|room| room.units.as_slice()).unwrap_or_default();
+                let apart = |beside: &Dated<'_>| beside.room.units.iter().all(|unit| !units.contains(unit));
+                dates.iter().filter(|beside| beside.room.id() != dated.room.id()).all(apart)
+            });
+            verdict.lessons = lessons(&self.db, &verdict.broken, dated.room.site(), self.now()).await?;
+        }
+        Ok(said)
+    }
+
     /// Adds to a verdict what would work instead, when another time or space would help at all.
     pub(crate) async fn completed(
         &self,
@@ -102,16 +156,6 @@ impl Store {
         elsewhere: &mut Elsewhere,
         reach: Reach,
     ) -> Result<Verdict, DbErr> {
-        // Another time or space helps against none of these: they are about the person, or about what stands already.
-        let beyond_help = |rule: &BrokenRule| {
-            matches!(
-                rule,
-                BrokenRule::NoOrganisation
-                    | BrokenRule::OrganisationUnconfirmed
-                    | BrokenRule::RoleMayNotBook
-                    | BrokenRule::TooLateToCancel { .. }
-            )
-        };
         if !verdict.broken.iter().all(beyond_help) {
             let reach = if verdict.broken.iter().any(|rule| whenever(rule, &dated.wish)) { Reach::Near } else { reach };
             verdict.alternatives = self.other_times(dated, wisher, reach).await?;
@@ -181,6 +225,17 @@ impl Store {
         }
         Ok(dated.allowed(facts, self.now()).is_free())
     }
+}
+
+/// Another time or space helps against none of these: they are about the person, or about what stands already.
+const fn beyond_help(rule: &BrokenRule) -> bool {
+    matches!(
+        rule,
+        BrokenRule::NoOrganisation
+            | BrokenRule::OrganisationUnconfirmed
+            | BrokenRule::RoleMayNotBook
+            | BrokenRule::TooLateToCancel { .. }
+    )
 }
 
 /// What is taken by others than the dates that are judged.

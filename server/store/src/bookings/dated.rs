@@ -9,7 +9,7 @@ use domain::{
     equipment::Along,
     rulebook::UseKind,
     rules::{self, Admission, BrokenRule, Facts, Lifter, Verdict, Wish, allocated},
-    slot::{LocalSpan, Slot},
+    slot::{LocalSpan, Margins, Slot},
     space::SpaceRules,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
@@ -38,6 +38,8 @@ pub(crate) struct Dated<'a> {
     pub(crate) use_kind: Option<&'a UseKind>,
     /// What is taken along.
     pub(crate) along: Along,
+    /// How long it is set up and cleared besides what the space asks for.
+    pub(crate) margins: Margins,
     /// True when it stands at this place and time already: keepers who closed it since have kept it.
     pub(crate) kept: bool,
 }
@@ -52,6 +54,7 @@ impl<'a> Dated<'a> {
             terms: Terms::Guest,
             use_kind: None,
             along: Along::new(),
+            margins: Margins { before: 0, after: 0 },
             kept: false,
         }
     }
@@ -71,12 +74,16 @@ impl<'a> Dated<'a> {
         Self { kept: false, ..self }
     }
 
+    /// The rules of its space for it; its margins come on top of the buffers.
     pub(crate) fn rules(&self) -> SpaceRules {
         let rules = self.terms.rules(self.room);
-        match self.use_kind {
+        let mut rules = match self.use_kind {
             Some(kind) => rules.for_use(kind),
             None => rules,
-        }
+        };
+        rules.buffer_before_minutes = rules.buffer_before_minutes.saturating_add(self.margins.before);
+        rules.buffer_after_minutes = rules.buffer_after_minutes.saturating_add(self.margins.after);
+        rules
     }
 
     /// What must be allocated for it.

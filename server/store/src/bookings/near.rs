@@ -21,7 +21,8 @@ pub(crate) fn spaces_like<'h>(houses: &'h Houses, wished: &Dated<'_>, now: DateT
     for other in houses.rooms.iter().filter(|other| other.id() != room.id()) {
         let Some(when) = zone::meant(other.zone, wish.when.local) else { continue };
         let units = other.wished_units(wish.units);
-        let dated = Dated { terms: wished.terms, ..Dated::new(other, Wish { when, units, ..*wish }) };
+        let (terms, margins) = (wished.terms, wished.margins);
+        let dated = Dated { terms, margins, ..Dated::new(other, Wish { when, units, ..*wish }) };
         let dated = dated.used_for(key).taking(&wished.along);
         if dated.allowed(Standing::Booker.into(), now).is_free() && dated.use_kind.is_some() == key.is_some() {
             like.push(dated);

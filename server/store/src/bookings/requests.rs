@@ -25,7 +25,7 @@ use super::{
     dated::{self, Dated},
     exception::Exception,
     facts::Wisher,
-    rows::{Change, end, end_dates, occurrences},
+    rows::{Change, end, end_dates, margins, occurrences},
 };
 use crate::{
     Store,
@@ -393,7 +393,7 @@ pub(crate) fn as_dated<'h>(
         };
         let (along, key) = (dated.along(row), dated.use_kind(row).map(str::to_owned));
         let terms = if dated.state.0 == BookingState::Requested { Terms::Asked } else { Terms::Guest };
-        let dated = Dated { original_at: dated.original_at, terms, ..Dated::new(room, wish) };
+        let dated = Dated { original_at: dated.original_at, terms, margins: margins(row), ..Dated::new(room, wish) };
         all.push(dated.used_for(key.as_deref()).taking(&along));
     }
     Ok(all)

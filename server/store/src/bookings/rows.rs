@@ -7,7 +7,7 @@ use domain::{
     id::{AccountId, OrganisationId, RequestId, SessionId},
     recurrence::Repeat,
     rules::Wish,
-    slot::Slot,
+    slot::{Margins, Slot},
     space::Layout,
 };
 use sea_orm::{
@@ -19,17 +19,26 @@ use uuid::Uuid;
 use super::dated::Dated;
 use crate::{
     allocation, chance,
-    entity::{Code, Json, ROWS_AT_ONCE, account, booking, occurrence},
+    entity::{Code, Json, ROWS_AT_ONCE, account, booking, occurrence, small},
     people,
     rooms::Room,
 };
+
+/// What a session has a booking for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SessionHold {
+    pub(crate) session: SessionId,
+    /// Which of its spaces.
+    pub(crate) space: Uuid,
+    pub(crate) margins: Margins,
+}
 
 /// A booking about to be written, judged already.
 pub(crate) struct NewRow<'a> {
     pub(crate) request: Option<RequestId>,
     pub(crate) organisation: OrganisationId,
     pub(crate) account: Option<AccountId>,
-    pub(crate) session: Option<SessionId>,
+    pub(crate) session: Option<SessionHold>,
     pub(crate) title: &'a str,
     pub(crate) note: &'a str,
     pub(crate) language: &'a str,
@@ -55,7 +64,10 @@ impl NewRow<'_> {
             uid: Set(chance::id(now).to_string()),
             organisation_id: Set(self.organisation.0),
             account_id: Set(self.account.map(|account| account.0)),
-            session_id: Set(self.session.map(|session| session.0)),
+            session_id: Set(self.session.map(|hold| hold.session.0)),
+            session_space_id: Set(self.session.map(|hold| hold.space)),
+            setup_minutes: Set(self.session.map_or(0, |hold| hold.margins.before.into())),
+            clear_minutes: Set(self.session.map_or(0, |hold| hold.margins.after.into())),
             title: Set(self.title.to_owned()),
             note: Set(self.note.to_owned()),
             language: Set(self.language.to_owned()),
@@ -212,9 +224,12 @@ impl Change {
         self.moved()
     }
 
-    /// The session that owns it from now on.
-    pub(crate) fn session(mut self, session: SessionId) -> Self {
-        self.0.session_id = Set(Some(session.0));
+    /// The session that owns it from now on, and for what.
+    pub(crate) fn session(mut self, hold: SessionHold) -> Self {
+        self.0.session_id = Set(Some(hold.session.0));
+        self.0.session_space_id = Set(Some(hold.space));
+        self.0.setup_minutes = Set(hold.margins.before.into());
+        self.0.clear_minutes = Set(hold.margins.after.into());
         self
     }
 
@@ -240,6 +255,11 @@ pub(crate) async fn occurrences(db: &impl ConnectionTrait, bookings: &[Uuid]) ->
         .order_by_asc(occurrence::Column::StartsAt)
         .all(db)
         .await
+}
+
+/// How long a booking is set up and cleared for its session.
+pub(crate) fn margins(row: &booking::Model) -> Margins {
+    Margins { before: small(row.setup_minutes), after: small(row.clear_minutes) }
 }
 
 /// True for a date that is at this place and time already.

@@ -1,6 +1,6 @@
-//! The next time in the same space that works.
+//! The next time in the same space that works, and the next in several spaces at once.
 
-use std::{collections::HashMap, iter::once};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{
@@ -46,21 +46,37 @@ impl Store {
         wisher: &Wisher<'_>,
         reach: Reach,
     ) -> Result<Vec<Alternative>, DbErr> {
-        let (room, wish, rules, now) = (wished.room, &wished.wish, wished.rules(), self.now());
-        let fits = seats(&room.view.layouts, wish.layout)
-            .is_some_and(|seats| seats.saturating_mul(wish.units.max(1)) >= wish.people);
-        if !fits {
-            return Ok(Vec::new());
-        }
+        self.times_for_all(std::slice::from_ref(wished), wisher, reach).await
+    }
+
+    /// The spaces of some dates, all of them at another time: by the clock and the grid of the first, which each
+    /// alternative names.
+    pub(super) async fn times_for_all(
+        &self,
+        wished: &[Dated<'_>],
+        wisher: &Wisher<'_>,
+        reach: Reach,
+    ) -> Result<Vec<Alternative>, DbErr> {
+        let now = self.now();
+        let fits = |Dated { room, wish, .. }: &Dated<'_>| {
+            let seats = seats(&room.view.layouts, wish.layout);
+            seats.is_some_and(|seats| seats.saturating_mul(wish.units.max(1)) >= wish.people)
+        };
+        // What is part of another of them is never free beside it.
+        let whole = || wished.iter().filter(|one| !one.room.view.pool).flat_map(|one| &one.room.units);
+        let apart = whole().count() == whole().collect::<HashSet<_>>().len();
+        let Some(first) = wished.first().filter(|_| apart && wished.iter().all(fits)) else { return Ok(Vec::new()) };
+        let (room, when, rules) = (first.room, first.wish.when, first.rules());
         let date = |at| zone::to_local(room.zone, at).date();
         let horizon = date(now + TimeDelta::days(rules.horizon_days.into()));
-        let wished_on = wish.when.local.from.date();
+        let wished_on = when.local.from.date();
         let stretches = stretches(wished_on, date(now), horizon);
         let most = if reach == Reach::Near { 1 } else { stretches.len() };
-        let length = bookable_length(wish.when.slot, &rules);
-        let look = Look { wished, wisher, rules, length, now };
+        let length = bookable_length(when.slot, &rules);
+        let look = |wished| Look { wished, wisher, rules: Dated::rules(wished), length, now };
+        let looks: Vec<Look<'_>> = wished.iter().map(look).collect();
         for stretch in stretches.into_iter().take(most) {
-            let found = self.times_in(&look, stretch, stretch.0 == wished_on).await?;
+            let found = self.times_in(&looks, stretch, stretch.0 == wished_on).await?;
             if !found.is_empty() {
                 let way = |when| Alternative { space: room.view.space.clone(), when };
                 return Ok(found.into_iter().map(way).collect());
@@ -70,33 +86,44 @@ impl Store {
     }
 
     /// Those of some days. `near`: by the hour; else by the day, and on each what is nearest to the wished hour.
-    async fn times_in(&self, look: &Look<'_>, stretch: Stretch, near: bool) -> Result<Vec<When>, DbErr> {
-        let Look { wished, wisher, ref rules, length, now } = *look;
+    async fn times_in(&self, looks: &[Look<'_>], stretch: Stretch, near: bool) -> Result<Vec<When>, DbErr> {
+        let Some(first) = looks.first() else { return Ok(Vec::new()) };
+        let Look { wished, wisher, length, now, .. } = *first;
         let room = wished.room;
+        // With the longest buffers of all.
+        let held = |slot: Slot| {
+            let all: Vec<Slot> = looks.iter().map(|look| allocated(slot, &look.rules)).collect();
+            Slot::around(&all).unwrap_or(slot)
+        };
         let days: HashMap<NaiveDate, Day> = (stretch.0.iter_days().take_while(|date| *date <= stretch.1))
             .filter_map(|date| Some((date, Day::new(room.zone, date)?)))
             .collect();
         let slots: Vec<Slot> = days.values().map(|day| day.slot).collect();
         let Some(window) = Slot::around(&slots) else { return Ok(Vec::new()) };
         let ends = Slot::new(window.from(), window.until() + length).unwrap_or(window);
-        let units: Vec<Uuid> = wished.units().collect();
-        let busy = busy(&self.db, &units, allocated(ends, rules), wisher.eyes(now)).await?;
+        let units: Vec<Uuid> = looks.iter().flat_map(|look| look.wished.units()).collect();
+        let busy = busy(&self.db, &units, held(ends), wisher.eyes(now)).await?;
         let busy = others(busy, &wisher.except);
-        let used = wisher.used(&self.db, once(room), window.from()..window.until()).await?;
+        let rooms = looks.iter().map(|look| look.wished.room);
+        let used = wisher.used(&self.db, rooms, window.from()..window.until()).await?;
 
         let mut of_day: HashMap<NaiveDate, Vec<&Busy>> = HashMap::new();
         let mut found: Vec<When> = Vec::new();
-        for (date, from) in look.starts(&days, near) {
+        for (date, from) in first.starts(&days, near) {
             let Some(when) = days.get(&date).and_then(|day| day.lasting(from, length)) else { continue };
             if found.iter().any(|other| other.slot.overlaps(when.slot)) {
                 continue;
             }
             let taken = of_day.entry(date).or_insert_with(|| {
                 let day = days.get(&date).map_or(window, |day| day.slot);
-                let day = allocated(Slot::new(day.from(), day.until() + length).unwrap_or(day), rules);
+                let day = held(Slot::new(day.from(), day.until() + length).unwrap_or(day));
                 busy.iter().filter(|busy| busy.held.overlaps(day)).collect()
             });
-            if look.works(when, taken, &used) {
+            let there = |look: &Look<'_>| {
+                let zone = look.wished.room.zone;
+                if zone == room.zone { when } else { zone::when(zone, when.slot) }
+            };
+            if looks.iter().all(|look| look.works(there(look), taken, &used)) {
                 found.push(when);
             }
             if found.len() == MOST {

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, door_state, known_by_address},
-    event::EventState,
     id::{AttendeeId, RequestId},
     registration::RegistrationState,
     slot::Slot,
@@ -21,6 +20,7 @@ use crate::{
     audit::{self, Thing},
     entity::{Code, attendee, event, registration, session},
     error::{Stop, refuse},
+    files,
 };
 
 impl Store {
@@ -70,6 +70,7 @@ impl Store {
                 .filter(registration::Column::Id.eq(registration.id))
                 .exec(tx)
                 .await?;
+            files::known(tx, registration.id).await?;
         }
         let detail = told(session.id, her.id, act, at);
         audit::write(tx, by, "arrived", Thing::Registration, registration.id, detail, now).await?;
@@ -160,7 +161,7 @@ pub(super) fn arrived(id: Uuid, at: Option<DateTime<Utc>>) -> sea_orm::UpdateMan
 
 /// Refuses what cannot be written down now.
 pub(super) fn open(session: &session::Model, event: &event::Model, now: DateTime<Utc>) -> Answer<()> {
-    if session.cancelled || event.state.0 != EventState::Published {
+    if !event.state.0.holds(session.cancelled) {
         return refuse(DoorRefusal::Off);
     }
     match door_state(slot(session)?, now) {

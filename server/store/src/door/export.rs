@@ -1,20 +1,20 @@
 //! Everybody on the lists of an event, to be taken along. That somebody took it is written down.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     access::{Act, Actor, may},
     desk::ListLine,
     id::{EventId, OrganisationId, RegistrationId, SessionId},
     registration::RegistrationState,
 };
-use sea_orm::{EntityTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter};
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, event},
+    entity::{Code, audit as audit_row, event, session},
     error::Stop,
     registrations::attendees_of,
     zone,
@@ -33,7 +33,40 @@ struct Row {
     zone: Code<chrono_tz::Tz>,
 }
 
+/// Some of the names of a session, taken along: by whoever keeps its door, or as certificates.
+pub(super) struct Taken {
+    pub(super) session: SessionId,
+    pub(super) way: &'static str,
+    pub(super) people: usize,
+}
+
 impl Store {
+    /// Writes down that somebody took names along.
+    pub(super) async fn note_taken(&self, by: &Actor, taken: &Taken) -> Result<(), Stop<domain::desk::Unavailable>> {
+        let tx = self.begin_write().await?;
+        let Some(session) = session::Entity::find_by_id(taken.session.0).one(&*tx).await? else { return Ok(()) };
+        let detail = json!({ "people": taken.people, "session": taken.session, "as": taken.way });
+        audit::write(&*tx, by, "list-exported", Thing::Event, session.event_id, detail, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// True when that is written down already, lately.
+    pub(super) async fn has_taken(&self, by: &Actor, taken: &Taken) -> Result<bool, DbErr> {
+        let Some(session) = session::Entity::find_by_id(taken.session.0).one(&self.db).await? else { return Ok(true) };
+        let lately = audit_row::Entity::find()
+            .filter(audit_row::Column::Kind.eq(Thing::Event.code()))
+            .filter(audit_row::Column::OnId.eq(session.event_id))
+            .filter(audit_row::Column::Act.eq("list-exported"))
+            .filter(audit_row::Column::AccountId.eq(by.person().map(|person| person.id.0)))
+            .filter(audit_row::Column::At.gt(self.now() - Duration::days(1)))
+            .all(&self.db)
+            .await?;
+        let session = taken.session.to_string();
+        let same =
+            |row: &audit_row::Model| row.detail.0["session"] == session.as_str() && row.detail.0["as"] == taken.way;
+        Ok(lately.iter().any(same))
+    }
+
     /// Who never confirmed in time is not handed on: nobody knows whether the address was hers.
     pub(super) async fn take_list(
         &self,

@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use domain::{
     access::{Act, Actor, may},
-    attendance::{DoorRefusal, Grant, GrantRefusal},
+    attendance::{DoorRefusal, Grant, GrantRefusal, Presence},
     desk::{Admitted, Door, DoorDesk, DoorKit, DoorNotes, KeptSession, ListLine, TicketSeen, Unavailable, WalkIn},
     id::{AttendeeId, EventId, OrganisationId, SessionId},
     reconcile::Fate,
@@ -31,6 +31,8 @@ mod read;
 mod reconcile;
 mod tickets;
 mod walk_in;
+
+use export::Taken;
 
 pub(crate) use earned::{earned_by, handed_over};
 pub(crate) use grants::{grant, grant_of, left_behind, lessons, lessons_in};
@@ -66,7 +68,22 @@ impl DoorDesk for Store {
     }
 
     async fn kit(&self, by: &Actor, session: SessionId) -> Result<Option<DoorKit>, Unavailable> {
-        self.kit_of(by, session).await.map_err(unavailable)
+        let Some(kit) = self.kit_of(by, session).await.map_err(unavailable)? else { return Ok(None) };
+        let taken = Taken { session, way: "door", people: kit.door.people.len() };
+        // A phone fetches it anew whenever something changed.
+        if !self.has_taken(by, &taken).await.map_err(unavailable)? {
+            retried(|| self.note_taken(by, &taken)).await?;
+        }
+        Ok(Some(kit))
+    }
+
+    async fn certificates(&self, by: &Actor, session: SessionId) -> Result<Option<Door>, Unavailable> {
+        let door = self.door_of(by, session).await.map_err(unavailable)?;
+        let came = |door: &Door| door.count(Presence::Came);
+        let Some(door) = door.filter(|door| door.certified && came(door) > 0) else { return Ok(None) };
+        let taken = Taken { session, way: "certificates", people: came(&door) };
+        retried(|| self.note_taken(by, &taken)).await?;
+        Ok(Some(door))
     }
 
     async fn reconcile(&self, by: &Actor, notes: DoorNotes) -> Result<Vec<Fate>, DoorRefusal> {

@@ -18,6 +18,12 @@ pub struct Model {
     pub organisation_id: Uuid,
     pub account_id: Option<Uuid>,
     pub session_id: Option<Uuid>,
+    /// The space that session has it for; `None`: it is no session's.
+    pub session_space_id: Option<Uuid>,
+    /// So many minutes it is set up before it begins, for its session.
+    pub setup_minutes: i32,
+    /// So many it is cleared after it ended.
+    pub clear_minutes: i32,
     pub title: String,
     pub note: String,
     pub language: String,

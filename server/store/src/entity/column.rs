@@ -10,7 +10,7 @@ use domain::{
     invitation::Reply,
     organisation::{OrganisationKind, Role, Sector},
     privacy::Holding,
-    question::{Keeping, Kind, Whose},
+    question::{FileKind, Keeping, Kind, Whose},
     registration::RegistrationState,
     reminder::Distance,
     space::{Layout, SpaceKind},
@@ -49,8 +49,7 @@ macro_rules! words {
 }
 
 words! {
-    AboutText, AudienceType, BookingState, Dimension, Distance, EventState, Holding, Keeping, Kind, Layout, OrganisationKind,
-    RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
+    AboutText, AudienceType, BookingState, Dimension, Distance, EventState, FileKind, Holding, Keeping, Kind, Layout, OrganisationKind, RegistrationState, Reply, Role, Sector, SpaceKind, WaitState, Whose,
 }
 
 impl Word for Tz {

@@ -2,7 +2,7 @@
 
 use domain::{
     id::SessionId,
-    question::{Choice, Keeping, Kind, Whose},
+    question::{Choice, FileKind, Keeping, Kind, Whose},
     text::Localised,
 };
 use sea_orm::entity::prelude::*;
@@ -42,6 +42,9 @@ pub struct Model {
     pub purpose: Json<Localised>,
     #[sea_orm(column_type = "Text")]
     pub keeping: Code<Keeping>,
+    /// What may be sent, where it is answered by a file.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub files: Json<Vec<FileKind>>,
     /// Since when it is asked no more.
     pub retired_at: Option<DateTimeUtc>,
 }

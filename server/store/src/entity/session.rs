@@ -29,7 +29,10 @@ pub struct Model {
     pub ends_at: DateTimeUtc,
     #[sea_orm(column_type = "Text")]
     pub zone: Code<Tz>,
+    /// The main one; the further ones are `session_space`.
     pub space_id: Option<Uuid>,
+    pub setup_minutes: i32,
+    pub clear_minutes: i32,
     pub online_url: Option<String>,
     pub capacity: Option<i32>,
     pub seats_taken: i32,

@@ -10,6 +10,7 @@ use domain::{
     event::EventRefusal,
     id::{EventId, OrganisationId, RequestId, SessionId},
     registration::RegistrationRules,
+    slot::Margins,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
@@ -20,6 +21,7 @@ use super::{
     rules::{rules, written},
     series,
     sessions::{About, Plan, insert_session, refuse_past, take_room},
+    spaces,
     write::{new_event, own, refuse_stale, sessions_of},
 };
 use crate::{
@@ -42,13 +44,16 @@ pub(super) struct Source {
     pub(super) fields: EventFields,
     /// Its sessions, locked, by id.
     pub(super) sessions: HashMap<Uuid, session::Model>,
+    /// The further spaces of each, by slug.
+    pub(super) further: HashMap<Uuid, Vec<String>>,
 }
 
 impl Source {
     pub(super) async fn read(tx: &impl ConnectionTrait, event: event::Model) -> Result<Self, DbErr> {
         let sessions = sessions_of(tx, EventId(event.id)).await?;
         let sessions = sessions.into_iter().map(|session| (session.id, session)).collect();
-        Ok(Self { fields: words(tx, &event).await?, event, sessions })
+        let further = further_slugs(tx, EventId(event.id)).await?;
+        Ok(Self { fields: words(tx, &event).await?, event, sessions, further })
     }
 }
 
@@ -76,11 +81,13 @@ impl Store {
         }
         refuse_stale(&source, copy.version)?;
         let source = Source::read(&*tx, source).await?;
-        let named: Vec<&str> = copy.sessions.iter().filter_map(|wish| wish.space.as_deref()).map(str::trim).collect();
+        let further = source.further.values().flatten().map(String::as_str);
+        let named = copy.sessions.iter().filter_map(|wish| wish.space.as_deref()).map(str::trim);
+        let named: Vec<&str> = named.chain(further).collect();
         let houses = rooms::load(&*tx, Which::SitesNamed(&named)).await?;
         let mut refused = Refused::new();
         let planned = self.planned(&houses, &source, &copy.sessions, &mut refused)?;
-        lock_rooms(&*tx, planned.iter().filter_map(Planned::room)).await?;
+        lock_rooms(&*tx, &rooms_of(&planned)).await?;
         let slug = self.write_copy(&*tx, by, &source, Some(copy.request), &planned, &mut refused).await?.1;
         if !refused.is_empty() {
             return refuse(EventRefusal::Sessions(refused));
@@ -107,7 +114,7 @@ impl Store {
             let Some(model) = source.sessions.get(&wish.of.0).filter(|session| !session.cancelled) else {
                 return refuse(EventRefusal::ChangedMeanwhile);
             };
-            let fields = as_wished(model, wish);
+            let fields = as_wished(model, wish, source.further.get(&model.id));
             if fields.space.is_none() && fields.online_url.is_none() {
                 return refuse(EventRefusal::NoPlace);
             }
@@ -212,6 +219,7 @@ impl Store {
         answer: Result<T, EventRefusal>,
     ) -> Result<T, EventRefusal> {
         let Err(EventRefusal::Sessions(refused)) = answer else { return answer };
+        let further = further_slugs(&self.db, copy.of).await.unwrap_or_default();
         let mut mended = Vec::with_capacity(refused.len());
         for (place, (of, refusal)) in refused.into_iter().enumerate() {
             let wish = copy.sessions.iter().find(|wish| wish.of == of).filter(|_| place < MOST_MENDED);
@@ -221,7 +229,7 @@ impl Store {
                 continue;
             };
             let asked: Result<(), _> = Err(EventRefusal::Room(refusal.clone()));
-            let fields = as_wished(&model, wish);
+            let fields = as_wished(&model, wish, further.get(&model.id));
             let refusal = match self.with_other_rooms(by, About::NewOf(copy.of), &fields, asked).await {
                 Err(EventRefusal::Room(refusal)) => refusal,
                 _ => refusal,
@@ -233,14 +241,25 @@ impl Store {
 }
 
 impl Planned {
-    pub(super) const fn room(&self) -> Option<&Room> {
-        self.plan.room.as_ref()
+    /// Every room it wants, the main one first.
+    pub(super) fn rooms(&self) -> impl Iterator<Item = &Room> {
+        self.plan.room.iter().chain(&self.plan.further)
     }
 }
 
-/// What a form would say of the copy of a session.
-fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
+/// The further spaces of the sessions of an event, by session.
+async fn further_slugs(db: &impl ConnectionTrait, event: EventId) -> Result<HashMap<Uuid, Vec<String>>, DbErr> {
+    let further = spaces::of_events(db, &[event.0]).await?;
+    Ok(further.into_iter().map(|(id, spaces)| (id, spaces.into_iter().map(|space| space.slug).collect())).collect())
+}
+
+/// What a form would say of the copy of a session. `further`: its further spaces, which come along to a main one.
+fn as_wished(of: &session::Model, wish: &CopiedSession, further: Option<&Vec<String>>) -> SessionFields {
+    let space = wish.space.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned);
+    let further = further.filter(|_| space.is_some()).into_iter().flatten();
     SessionFields {
+        further: further.filter(|slug| space.as_ref() != Some(slug)).cloned().collect(),
+        margins: Margins { before: small(of.setup_minutes), after: small(of.clear_minutes) },
         title: of.title.0.clone(),
         summary: of.summary.0.clone(),
         track: of.track.0.clone(),
@@ -248,7 +267,7 @@ fn as_wished(of: &session::Model, wish: &CopiedSession) -> SessionFields {
         from: wish.when.from.time(),
         until: wish.when.until.time(),
         last: wish.when.last(),
-        space: wish.space.as_deref().map(str::trim).filter(|slug| !slug.is_empty()).map(str::to_owned),
+        space,
         online_url: of.online_url.clone(),
         speakers: of.speakers.0.clone(),
         capacity: of.capacity.map(small),
@@ -277,13 +296,15 @@ async fn words(tx: &impl ConnectionTrait, of: &event::Model) -> Result<EventFiel
     })
 }
 
+/// Every room of some sessions.
+pub(super) fn rooms_of(planned: &[Planned]) -> Vec<&Room> {
+    planned.iter().flat_map(Planned::rooms).collect()
+}
+
 /// All of them at once and in order, as a series does: no two copies wait for each other.
-pub(super) async fn lock_rooms<'a>(
-    tx: &impl ConnectionTrait,
-    rooms: impl Iterator<Item = &'a Room> + Clone,
-) -> Result<(), DbErr> {
-    rooms::lock_quotas(tx, rooms.clone()).await?;
-    let mut units: Vec<Uuid> = rooms.flat_map(|room| room.units.iter().copied()).collect();
+pub(super) async fn lock_rooms(tx: &impl ConnectionTrait, rooms: &[&Room]) -> Result<(), DbErr> {
+    rooms::lock_quotas(tx, rooms.iter().copied()).await?;
+    let mut units: Vec<Uuid> = rooms.iter().flat_map(|room| room.units.iter().copied()).collect();
     units.sort_unstable();
     units.dedup();
     allocation::lock(tx, &units).await

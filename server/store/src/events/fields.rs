@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     access::Actor,
     desk::{EventFields, SeriesFields, SessionFields},
-    event::EventRefusal,
+    event::{EventRefusal, MOST_FURTHER},
     programme::LONGEST_TRACK,
     space::Contact,
     speaker::{self, MOST_SPEAKERS, Speaker},
@@ -84,7 +84,21 @@ pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefus
     if longer(&track, LONGEST_TRACK) {
         return Err(EventRefusal::Track);
     }
-    let space = fields.space.map(|slug| slug.trim().to_owned()).filter(|slug| !slug.is_empty());
+    // Each once; without a main one the first of them is it.
+    let mut slugs: Vec<String> = Vec::with_capacity(1 + fields.further.len());
+    for slug in fields.space.iter().chain(&fields.further).map(|slug| slug.trim()).filter(|slug| !slug.is_empty()) {
+        if !slugs.iter().any(|known| known == slug) {
+            slugs.push(slug.to_owned());
+        }
+    }
+    let mut slugs = slugs.into_iter();
+    let (space, further) = (slugs.next(), slugs.collect::<Vec<String>>());
+    if further.len() > MOST_FURTHER {
+        return Err(EventRefusal::FurtherSpaces);
+    }
+    if !fields.margins.are_possible() {
+        return Err(EventRefusal::Margins);
+    }
     let online_url = fields.online_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty());
     if let Some(url) = &online_url
         && !text::is_https(url)
@@ -99,7 +113,7 @@ pub(super) fn session(fields: SessionFields) -> Result<SessionFields, EventRefus
         return Err(EventRefusal::Speaker(number, fault));
     }
     let speakers = speakers.into_iter().filter(|speaker| !speaker.name.is_empty()).take(MOST_SPEAKERS).collect();
-    Ok(SessionFields { title, summary, track, space, online_url, speakers, ..fields })
+    Ok(SessionFields { title, summary, track, space, further, online_url, speakers, ..fields })
 }
 
 /// Whom to ask: what was typed, the account where nothing usable was.

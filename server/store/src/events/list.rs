@@ -17,11 +17,14 @@ use domain::{
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, Order, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
-use super::read::{NetAddress, announced};
+use super::{
+    read::{NetAddress, announced},
+    spaces,
+};
 use crate::{
     Store,
     entity::{
@@ -110,7 +113,7 @@ impl Store {
             .filter(session::Column::EndsAt.gt(first.from()))
             .filter(session::Column::StartsAt.lt(last.until()));
         if let Some(slug) = site {
-            sessions = sessions.filter(site::Column::Slug.eq(slug));
+            sessions = sessions.filter(somewhere(site::Column::Slug.eq(slug)));
         }
         let found = by_start(&self.db, sessions).await?;
         self.session_cards(&found, now).await
@@ -235,7 +238,7 @@ impl Store {
             sessions = sessions.filter(session::Column::StartsAt.lt(day.until()));
         }
         if let Some(town) = &query.town {
-            sessions = sessions.filter(site::Column::Town.eq(town));
+            sessions = sessions.filter(somewhere(site::Column::Town.eq(town)));
         }
         if let Some(slug) = &query.topic {
             let about = event_topic::Entity::find().select_only().column(event_topic::Column::EventId);
@@ -264,9 +267,13 @@ impl Store {
             sessions = sessions.filter(takes_place(format));
         }
         if query.with_seats {
+            let opened = Condition::any().add(event::Column::OpensAt.is_null()).add(event::Column::OpensAt.lte(now));
+            let unclosed = Condition::any().add(event::Column::ClosesAt.is_null()).add(event::Column::ClosesAt.gt(now));
             let unlimited = session::Column::Capacity.is_null().and(session::Column::PoolId.is_null());
             sessions = sessions
                 .filter(event::Column::TakesRegistrations.eq(true))
+                .filter(opened)
+                .filter(unclosed)
                 .filter(session::Column::StartsAt.gt(now))
                 .filter(pools::has_seats())
                 .filter(Condition::any().add(unlimited).add(nobody_waits()));
@@ -304,6 +311,8 @@ impl Store {
             .into_model()
             .all(&self.db)
             .await?;
+        let ids: Vec<Uuid> = texts.iter().map(|event| event.id).collect();
+        let further = spaces::by_event(&self.db, &ids).await?;
         let mut by_event: HashMap<Uuid, Vec<&SessionTexts>> = HashMap::new();
         for place in &places {
             by_event.entry(place.event_id).or_default().push(place);
@@ -312,7 +321,11 @@ impl Store {
             let own = [&event.title, &event.summary].into_iter().flat_map(|text| text.0.0.values());
             let more: Vec<String> = event.description.0.0.values().map(|text| prose::plain(text)).collect();
             let sessions = by_event.get(&event.id).into_iter().flatten().flat_map(|session| session.texts());
-            words.all_in(own.chain(&more).map(String::as_str).chain([event.organiser.as_str()]).chain(sessions))
+            let further = further.get(&event.id).into_iter().flatten().flat_map(|space| {
+                space.name.0.values().chain([&space.site.name, &space.site.town]).map(String::as_str)
+            });
+            let own = own.chain(&more).map(String::as_str).chain([event.organiser.as_str()]);
+            words.all_in(own.chain(sessions).chain(further))
         };
         Ok(texts.iter().filter(speaks).map(|event| event.id).collect())
     }
@@ -344,6 +357,11 @@ fn placed() -> Select<session::Entity> {
         .join(JoinType::InnerJoin, of.into())
         .join(JoinType::LeftJoin, there.into())
         .join(JoinType::LeftJoin, at.into())
+}
+
+/// In its main space, or one of the further ones, at a site of which this is true.
+fn somewhere(at: SimpleExpr) -> Condition {
+    Condition::any().add(at.clone()).add(session::Column::Id.in_subquery(spaces::at_sites(at)))
 }
 
 /// An event's format follows from all of its sessions, so it is asked of the event.

@@ -38,6 +38,7 @@ pub(crate) mod rules;
 mod schedule;
 mod series;
 mod sessions;
+pub(crate) mod spaces;
 mod write;
 
 pub(crate) use fields::words;
@@ -150,8 +151,8 @@ impl EventDesk for Store {
         self.with_other_rooms(by, About::Session(id), &fields, changed).await
     }
 
-    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Result<(), EventRefusal> {
-        retried(|| self.try_drop_session(by, id, version)).await
+    async fn drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Result<(), EventRefusal> {
+        retried(|| self.try_drop_session(by, id, version, reason)).await
     }
 
     async fn copy_event(&self, by: &Actor, copy: EventCopy) -> Result<String, EventRefusal> {

@@ -1,4 +1,4 @@
-//! Events and their sessions as views: five queries, however many events, three more where they have pictures, one
+//! Events and their sessions as views: six queries, however many events, three more where they have pictures, one
 //! where seats are kept for groups, and one where sessions share seats; if somebody waits for those, the list of each event.
 
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ use domain::{
     organisation::{OrganisationKind, OrganisationRef, Sector},
     picture::{Caption, Photo},
     registration::Stock,
-    slot::Slot,
+    slot::{Margins, Slot},
     space::{SiteRef, SpaceKind, SpaceRef},
     speaker::Speaker,
     text::Localised,
@@ -23,7 +23,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::rules::is_open;
+use super::{rules::is_open, spaces};
 use crate::{
     access,
     door::grant,
@@ -75,6 +75,7 @@ pub(crate) async fn announced(
         .await?;
     let mut dimensions = grouped(dimensions, |row| row.event_id);
     let mut sessions = grouped(session_rows(db, ids).await?, |row| row.event_id);
+    let mut further = spaces::of_events(db, ids).await?;
     let photos = pictures::photos(db, events.iter().filter_map(|row| row.picture.clone()).collect()).await?;
     let waited_for = waited_for(db, ids).await?;
     let with_kept = sessions.values().flatten().filter(|row| row.seats_reserved > 0).map(|row| row.id).collect();
@@ -95,7 +96,9 @@ pub(crate) async fn announced(
                 .map(|s| {
                     let reserved = reserved.get(&s.id).copied();
                     let shared = s.pool_id.and_then(|pool| pools.get(&pool)).copied();
-                    s.into_view(&row, &waited_for, reserved, shared, net, now)
+                    let further = further.remove(&s.id).unwrap_or_default();
+                    let view = s.into_view(&row, &waited_for, reserved, shared, net, now)?;
+                    Ok(SessionView { place: Place { further, ..view.place }, ..view })
                 })
                 .collect::<Result<Vec<_>, DbErr>>()?;
             let photo = row.picture.as_ref().and_then(|name| photos.get(name)).cloned();
@@ -259,6 +262,8 @@ struct SessionRow {
     grants_key: Option<String>,
     grants_name: Option<Json<Localised>>,
     grants_months: Option<i32>,
+    setup_minutes: i32,
+    clear_minutes: i32,
     space_id: Option<Uuid>,
     space_slug: Option<String>,
     space_name: Option<Json<Localised>>,
@@ -304,9 +309,11 @@ impl SessionRow {
             when: zone::when(self.zone.0, slot),
             place: Place {
                 space,
+                further: Vec::new(),
                 online: self.online_url.is_some(),
                 online_url: self.online_url.filter(|_| net == NetAddress::Shown),
             },
+            margins: Margins { before: small(self.setup_minutes), after: small(self.clear_minutes) },
             speakers: self.speakers.0,
             capacity,
             taken,
@@ -383,7 +390,7 @@ async fn session_rows(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Ses
             S::Sequence,
             S::SpaceId,
         ])
-        .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths])
+        .columns([S::GrantsKey, S::GrantsName, S::GrantsMonths, S::SetupMinutes, S::ClearMinutes])
         .column_as(space::Column::Slug, "space_slug")
         .column_as(space::Column::Name, "space_name")
         .column_as(space::Column::Kind, "space_kind")

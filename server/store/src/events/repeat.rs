@@ -11,7 +11,8 @@ use domain::{
     id::{EventId, OrganisationId, SessionId},
     rules::{BrokenRule, Verdict},
     series::MOST_EVENTS,
-    slot::LocalSpan,
+    slot::{LocalSpan, Margins},
+    space::SpaceRef,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
@@ -19,15 +20,15 @@ use uuid::Uuid;
 
 use super::{
     Answer,
-    copy::{Planned, Refused, Source, lock_rooms},
+    copy::{Planned, Refused, Source, lock_rooms, rooms_of},
     series::{locked, new_series},
+    spaces,
     write::{next_version, own, refuse_stale, refuse_unless},
 };
 use crate::{
     Store,
     audit::{self, Thing},
     bookings::{
-        alternatives::Terms,
         dated::Dated,
         facts::Wisher,
         session::{SessionUse, acting_for, has_booked},
@@ -82,10 +83,12 @@ impl Store {
         if sessions.is_empty() {
             return refuse(EventRefusal::NoSession);
         }
-        let spaces: Vec<Uuid> = sessions.iter().filter_map(|(one, _)| one.space_id).collect();
-        let houses = rooms::load(&self.db, Which::SitesOf(&spaces)).await?;
+        let further = spaces::ids(&self.db, &rows.iter().map(|one| one.id).collect::<Vec<_>>()).await?;
+        let main = sessions.iter().filter_map(|(one, _)| one.space_id);
+        let all: Vec<Uuid> = main.chain(further.values().flatten().copied()).collect();
+        let houses = rooms::load(&self.db, Which::SitesOf(&all)).await?;
         let organisation = OrganisationId(event.organisation_id);
-        let mut verdicts = self.verdicts(by, organisation, &houses, &sessions, &dates).await?.into_iter();
+        let mut verdicts = self.verdicts(by, organisation, (&houses, &further), &sessions, &dates).await?.into_iter();
         let now = self.now();
         let mut shown = Vec::with_capacity(dates.len());
         for date in dates {
@@ -93,16 +96,18 @@ impl Store {
             for ((one, _), when) in sessions.iter().zip(on_day(&sessions, date)) {
                 let room = one.space_id.and_then(|id| houses.room_of(id));
                 let past = zone::to_utc(one.zone.0, when.from) < now;
-                let verdict = match room {
-                    Some(_) => verdicts.next().unwrap_or_default(),
-                    None if past => Verdict { broken: vec![BrokenRule::InThePast], ..Verdict::default() },
-                    None => Verdict::default(),
+                let space = room.map(|room| room.view.space.clone());
+                let said = if room.is_some() { verdicts.next() } else { None };
+                let (space, verdict) = match said {
+                    Some((space, verdict)) => (Some(space), verdict),
+                    None if past => (space, Verdict { broken: vec![BrokenRule::InThePast], ..Verdict::default() }),
+                    None => (space, Verdict::default()),
                 };
                 its.push(RepeatedSession {
                     of: SessionId(one.id),
                     title: if one.title.0.is_empty() { event.title.0.clone() } else { one.title.0.clone() },
                     when,
-                    space: room.map(|room| room.view.space.clone()),
+                    space,
                     verdict,
                 });
             }
@@ -111,20 +116,23 @@ impl Store {
         Ok(shown)
     }
 
-    /// What the house says to each session with a room, date by date.
+    /// What the house says to each session with a room, date by date: of several rooms the first that says no, else the
+    /// main one.
     async fn verdicts(
         &self,
         by: &Actor,
         organisation: OrganisationId,
-        houses: &Houses,
+        (houses, further): (&Houses, &HashMap<Uuid, Vec<Uuid>>),
         sessions: &[(&session::Model, LocalSpan)],
         dates: &[NaiveDate],
-    ) -> Answer<Vec<Verdict>> {
+    ) -> Answer<Vec<(SpaceRef, Verdict)>> {
         let mut uses: Vec<SessionUse<'_>> = Vec::new();
         for date in dates {
             for ((one, _), when) in sessions.iter().zip(on_day(sessions, *date)) {
                 let Some(room) = one.space_id.and_then(|id| houses.room_of(id)) else { continue };
-                if may(by, Act::Book(room.premises(), organisation)).is_err() {
+                let also = further.get(&one.id).into_iter().flatten().filter_map(|id| houses.room_of(*id));
+                let rooms: Vec<&Room> = std::iter::once(room).chain(also).collect();
+                if rooms.iter().any(|room| may(by, Act::Book(room.premises(), organisation)).is_err()) {
                     return refuse(EventRefusal::Room(BookingRefusal::Forbidden));
                 }
                 let Some(when) = zone::meant(room.zone, when) else {
@@ -135,27 +143,34 @@ impl Store {
                     organisation,
                     title: "",
                     language: "",
-                    room,
+                    rooms,
                     when,
+                    margins: Margins { before: small(one.setup_minutes), after: small(one.clear_minutes) },
                     people: one.capacity.map_or(0, small),
                     override_reason: None,
                 });
             }
         }
-        let dated: Vec<Dated<'_>> = uses
-            .iter()
-            .map(|wanted| Dated { terms: Terms::Session, ..Dated::new(wanted.room, wanted.wish()) })
-            .collect();
+        let dated: Vec<Dated<'_>> = uses.iter().flat_map(SessionUse::dates).collect();
         let hers = acting_for(by, organisation);
         let wisher = Wisher::acting(&self.db, &hers).await?;
         let mut verdicts = self.seen_in_turn(&hers, &wisher, &dated).await?;
-        for (verdict, wanted) in verdicts.iter_mut().zip(&uses) {
+        for (verdict, dated) in verdicts.iter_mut().zip(&dated) {
             // What is hers already becomes the session's room.
-            if !verdict.is_free() && has_booked(&self.db, by, wanted).await? {
+            if !verdict.is_free() && has_booked(&self.db, by, organisation, dated).await? {
                 *verdict = Verdict::default();
             }
         }
-        Ok(verdicts)
+        let mut verdicts = verdicts.into_iter();
+        let mut said = Vec::with_capacity(uses.len());
+        for wanted in &uses {
+            let mut its = wanted.rooms.iter().map(|room| room.view.space.clone()).zip(verdicts.by_ref());
+            let Some(main) = its.next() else { continue };
+            let all: Vec<(SpaceRef, Verdict)> = std::iter::once(main).chain(its).collect();
+            let no = all.iter().position(|(_, verdict)| !verdict.is_free()).unwrap_or_default();
+            said.extend(all.into_iter().nth(no));
+        }
+        Ok(said)
     }
 
     /// A copy for each day, in one series.
@@ -218,7 +233,8 @@ impl Store {
         let rows: Vec<session::Model> = source.sessions.values().cloned().collect();
         let sessions = repeated(&rows);
         let spaces: Vec<Uuid> = sessions.iter().filter_map(|(one, _)| one.space_id).collect();
-        let houses = rooms::load(tx, Which::SitesOf(&spaces)).await?;
+        let further: Vec<&str> = source.further.values().flatten().map(String::as_str).collect();
+        let houses = rooms::load(tx, Which::SitesOfAnd(&spaces, &further)).await?;
         let slugs: HashMap<Uuid, &str> =
             houses.rooms.iter().map(|room| (room.id(), room.view.space.slug.as_str())).collect();
         let mut refused: Vec<RefusedDate> = Vec::new();
@@ -237,8 +253,8 @@ impl Store {
             planned.push((*date, self.planned(&houses, source, &wishes, &mut its)?));
             note(*date, its);
         }
-        let rooms: Vec<&Room> = planned.iter().flat_map(|(_, its)| its).filter_map(Planned::room).collect();
-        lock_rooms(tx, rooms.into_iter()).await?;
+        let rooms: Vec<&Room> = planned.iter().flat_map(|(_, its)| rooms_of(its)).collect();
+        lock_rooms(tx, &rooms).await?;
         let mut made = Vec::with_capacity(planned.len());
         for (number, (date, parts)) in planned.iter().enumerate() {
             let (request, mut its) = (Some(repeat.request).filter(|_| number == 0), Refused::new());

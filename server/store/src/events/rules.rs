@@ -43,6 +43,11 @@ pub(crate) fn is_open(opens_at: Option<DateTime<Utc>>, closes_at: Option<DateTim
     opens_at.is_none_or(|opens| opens <= now) && closes_at.is_none_or(|closes| now < closes)
 }
 
+/// Whether a late click still counts: who came by a link need not wait for the opening; the closing is for everybody.
+pub(crate) fn takes_late(event: &event::Model, by_link: bool, now: DateTime<Utc>) -> bool {
+    event.takes_registrations && is_open(event.opens_at.filter(|_| !by_link), event.closes_at, now)
+}
+
 /// An update that also writes down what was chosen.
 pub(super) fn written(
     change: UpdateMany<event::Entity>,

@@ -17,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Answer, review,
+    Answer, review, spaces,
     write::{announced, next_version, open_for_change, refuse_unless, sessions_of},
 };
 use crate::{
@@ -148,8 +148,10 @@ pub(super) async fn in_the_way(
         return Ok(Some(Unpublished::NoPlace));
     }
     let rooms = standing(tx, &held).await?;
+    let further = spaces::ids(tx, &held.iter().map(|session| session.id).collect::<Vec<_>>()).await?;
     let gone = held.iter().any(|session| {
-        session.space_id.is_some_and(|space| !rooms.contains(&(session.id, space, session.starts_at, session.ends_at)))
+        let mut spaces = session.space_id.iter().chain(further.get(&session.id).into_iter().flatten());
+        spaces.any(|space| !rooms.contains(&(session.id, *space, session.starts_at, session.ends_at)))
     });
     Ok(gone.then_some(Unpublished::RoomGone))
 }

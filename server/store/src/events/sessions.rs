@@ -19,15 +19,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    Answer,
-    write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, take_off},
+    Answer, spaces,
+    write::{Off, next_version, open_for_change, own, refuse_stale, refuse_unless, shortened, take_off},
 };
 use crate::{
     Store, access,
     audit::{self, Thing},
     bookings::{
-        alternatives::Terms,
-        dated::Dated,
         facts::Wisher,
         rows::occurrences,
         session::{SessionUse, acting_for, free_for_session, keep_for_session},
@@ -58,6 +56,8 @@ pub(super) struct Plan {
     pub(super) when: When,
     pub(super) zone: Tz,
     pub(super) room: Option<Room>,
+    /// The further ones, in order, none of them twice.
+    pub(super) further: Vec<Room>,
 }
 
 impl Store {
@@ -108,7 +108,8 @@ impl Store {
         let slot = plan.when.slot;
         let retimed = (old.starts_at, old.ends_at) != (slot.from(), slot.until());
         let again = old.postponed;
-        let moved = again || retimed || old.space_id != room || old.online_url != fields.online_url;
+        let others = spaces::write(&*tx, id, &plan.further).await?;
+        let moved = again || retimed || others || old.space_id != room || old.online_url != fields.online_url;
         if moved {
             // What is over is not moved: those who came would be told that it is still to come.
             refuse_unless(again || old.ends_at > now, event.state.0)?;
@@ -146,6 +147,8 @@ impl Store {
             .col_expr(session::Column::EndsAt, Expr::value(slot.until()))
             .col_expr(session::Column::Zone, Expr::value(Code(plan.zone)))
             .col_expr(session::Column::SpaceId, Expr::value(room))
+            .col_expr(session::Column::SetupMinutes, Expr::value(i32::from(fields.margins.before)))
+            .col_expr(session::Column::ClearMinutes, Expr::value(i32::from(fields.margins.after)))
             .col_expr(session::Column::OnlineUrl, Expr::value(fields.online_url.clone()))
             .col_expr(session::Column::Capacity, Expr::value(fields.capacity.map(i32::from)))
             .col_expr(session::Column::PoolId, Expr::value(pool))
@@ -178,7 +181,7 @@ impl Store {
         Ok(())
     }
 
-    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32) -> Answer<()> {
+    pub(super) async fn try_drop_session(&self, by: &Actor, id: SessionId, version: i32, reason: &str) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let (event, session) = session_for_change(&*tx, by, id, version).await?;
@@ -190,7 +193,7 @@ impl Store {
             audit::write(&*tx, by, "dropped", Thing::Session, id.0, json!({ "event": event.id }), now).await?;
         } else {
             refuse_unless(session.postponed || session.ends_at > now, event.state.0)?;
-            take_off(&*tx, by, &event, &session, Off::ForGood, now).await?;
+            take_off(&*tx, by, &event, &session, Off::ForGood(&shortened(reason)), now).await?;
         }
         next_version(&event, now).exec(&*tx).await?;
         tx.commit().await?;
@@ -206,7 +209,9 @@ impl Store {
         fields: &SessionFields,
         answer: Result<T, EventRefusal>,
     ) -> Result<T, EventRefusal> {
-        let Err(EventRefusal::Room(refusal @ BookingRefusal::Rules(_))) = answer else { return answer };
+        let Err(EventRefusal::Room(refusal @ (BookingRefusal::Rules(_) | BookingRefusal::Rooms(_)))) = answer else {
+            return answer;
+        };
         let (Ok(plan), Ok((organisation, own))) = (self.plan(&self.db, fields).await, self.whose(about).await) else {
             return Err(EventRefusal::Room(refusal));
         };
@@ -216,18 +221,19 @@ impl Store {
             organisation,
             title: "",
             language: "",
-            room,
+            rooms: std::iter::once(room).chain(&plan.further).collect(),
             when: plan.when,
+            margins: fields.margins,
             people: fields.capacity.unwrap_or(0),
             override_reason: None,
         };
-        let wished = Dated { terms: Terms::Session, ..Dated::new(room, wanted.wish()) };
+        let wished = wanted.dates();
         let hers = acting_for(by, organisation);
         let wisher = async { Wisher::acting(&self.db, &hers).await.map(|wisher| wisher.judging(own)) };
-        Err(EventRefusal::Room(self.with_alternatives(refusal, &wished, wisher).await))
+        Err(EventRefusal::Room(self.with_session_alternatives(refusal, &wished, wisher).await))
     }
 
-    /// The organisation that runs it, and the dates its room is booked for.
+    /// The organisation that runs it, and the dates its rooms are booked for.
     async fn whose(&self, about: About) -> Result<(OrganisationId, Vec<Uuid>), DbErr> {
         let (event, own) = match about {
             About::NewOf(event) => (event.0, Vec::new()),
@@ -254,10 +260,9 @@ impl Store {
 
     /// Where and when a form means. The clock is that of the room's site, else the region's.
     pub(super) async fn plan(&self, tx: &impl ConnectionTrait, fields: &SessionFields) -> Answer<Plan> {
-        let houses = match &fields.space {
-            None => Houses::default(),
-            Some(slug) => rooms::load(tx, Which::SiteOf(slug)).await?,
-        };
+        let named: Vec<&str> = fields.space.iter().chain(&fields.further).map(String::as_str).collect();
+        let houses =
+            if named.is_empty() { Houses::default() } else { rooms::load(tx, Which::SitesNamed(&named)).await? };
         self.plan_in(&houses, fields)
     }
 
@@ -274,7 +279,12 @@ impl Store {
         let Some(when) = zone::meant(zone, fields.span()) else {
             return refuse(EventRefusal::Room(BookingRefusal::NoSuchTime));
         };
-        Ok(Plan { when, zone, room })
+        let mut further: Vec<Room> = Vec::with_capacity(fields.further.len());
+        for slug in &fields.further {
+            let Some(other) = houses.room(slug) else { return refuse(EventRefusal::Room(BookingRefusal::NotFound)) };
+            further.push(other.clone());
+        }
+        Ok(Plan { when, zone, room, further })
     }
 }
 
@@ -304,7 +314,7 @@ async fn pool_of(tx: &impl ConnectionTrait, event: &event::Model, fields: &Sessi
     if ours { Ok(Some(pool.0)) } else { refuse(EventRefusal::ChangedMeanwhile) }
 }
 
-/// Writes a session down; its room is taken by [`take_room`].
+/// Writes a session down; its rooms are taken by [`take_room`].
 pub(super) async fn insert_session(
     tx: &impl ConnectionTrait,
     event: &event::Model,
@@ -326,6 +336,8 @@ pub(super) async fn insert_session(
         ends_at: Set(plan.when.slot.until()),
         zone: Set(Code(plan.zone)),
         space_id: Set(plan.room.as_ref().map(Room::id)),
+        setup_minutes: Set(fields.margins.before.into()),
+        clear_minutes: Set(fields.margins.after.into()),
         online_url: Set(fields.online_url.clone()),
         capacity: Set(fields.capacity.map(i32::from)),
         seats_taken: Set(0),
@@ -339,8 +351,8 @@ pub(super) async fn insert_session(
         grants_months: Set(None),
     })
     .exec_without_returning(tx)
-    .await
-    .map(drop)
+    .await?;
+    spaces::write(tx, id, &plan.further).await.map(drop)
 }
 
 pub(super) async fn take_room(
@@ -358,8 +370,9 @@ pub(super) async fn take_room(
         organisation: OrganisationId(event.organisation_id),
         title: event.title.0.get(&event.language),
         language: &event.language,
-        room,
+        rooms: std::iter::once(room).chain(&plan.further).collect(),
         when: plan.when,
+        margins: fields.margins,
         people: fields.capacity.unwrap_or(0),
         override_reason: fields.override_reason.as_deref(),
     };
@@ -384,6 +397,8 @@ fn detail(event: &event::Model, plan: &Plan, fields: &SessionFields) -> serde_js
         "from": plan.when.slot.from(),
         "until": plan.when.slot.until(),
         "space": fields.space,
+        "further": fields.further,
+        "margins": fields.margins,
         "capacity": fields.capacity,
         "pool": fields.pool,
     })

@@ -122,7 +122,7 @@ impl Store {
             .await?;
         for session in sessions_of(&*tx, id).await? {
             if session.postponed || stands(&session, now) {
-                take_off(&*tx, by, &event, &session, Off::ForGood, now).await?;
+                take_off(&*tx, by, &event, &session, Off::ForGood(""), now).await?;
             }
         }
         let reason = shortened(reason);
@@ -197,7 +197,7 @@ fn stands(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.ends_at > now
 }
 
-fn shortened(reason: &str) -> String {
+pub(super) fn shortened(reason: &str) -> String {
     reason.trim().chars().take(MOST_REASON).collect()
 }
 
@@ -310,8 +310,8 @@ pub(super) fn refuse_unless(allowed: bool, state: EventState) -> Answer<()> {
 /// How a session does not take place at its time.
 #[derive(Clone, Copy)]
 pub(super) enum Off<'a> {
-    /// It is called off.
-    ForGood,
+    /// It is called off; why, where the whole event is not.
+    ForGood(&'a str),
     /// It shall have another time; why.
     ForNow(&'a str),
 }
@@ -326,13 +326,11 @@ pub(super) async fn take_off(
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let (id, sequence) = (SessionId(session.id), session.sequence + 1);
-    let (act, mail, detail) = match off {
-        Off::ForGood => ("cancelled", Mail::SessionCancelled { session: id, sequence }, json!({ "event": event.id })),
-        Off::ForNow(reason) => {
-            let detail = json!({ "event": event.id, "reason": reason });
-            ("postponed", Mail::SessionPostponed { session: id, sequence }, detail)
-        }
+    let (act, mail, reason) = match off {
+        Off::ForGood(reason) => ("cancelled", Mail::SessionCancelled { session: id, sequence }, reason),
+        Off::ForNow(reason) => ("postponed", Mail::SessionPostponed { session: id, sequence }, reason),
     };
+    let detail = json!({ "event": event.id, "reason": reason });
     session::Entity::update_many()
         .col_expr(session::Column::Cancelled, Expr::value(true))
         .col_expr(session::Column::Postponed, Expr::value(matches!(off, Off::ForNow(_))))

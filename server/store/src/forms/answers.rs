@@ -21,7 +21,7 @@ use crate::{
     chance,
     entity::{Code, Json, ROWS_AT_ONCE, answer, attendee, event, question, registration, session},
     error::{Stop, refuse},
-    zone,
+    files, zone,
 };
 
 /// The answers that count, and the form they were held against. Nobody changes it until this is over.
@@ -67,13 +67,14 @@ pub(crate) async fn write(
         answer::Entity::find().filter(answer::Column::RegistrationId.eq(registration)).lock_exclusive().all(tx).await?;
     let mut stored: HashMap<(Option<Uuid>, Uuid), answer::Model> =
         stored.into_iter().map(|row| ((row.attendee_id, row.question_id), row)).collect();
-    let (mut changed, mut new) = (0, Vec::new());
+    let (mut changed, mut new, mut sent) = (0, Vec::new(), Vec::new());
     let contact = people.first().map_or("", |(_, name)| name);
     let everybody = people.iter().zip(&given.each).map(|((id, name), answers)| (Some(*id), *name, answers));
     for (person, name, answers) in everybody.chain([(None, contact, &given.once)]) {
         for (question, answer) in answers {
             let said_by = if agrees(form, *question) { name } else { "" };
             let known = stored.remove(&(person, question.0));
+            let of = known.as_ref().map_or_else(|| chance::id(now), |row| row.id);
             match known {
                 // It is still she who agreed.
                 Some(row) if row.value.0 == *answer && row.said_by == said_by => continue,
@@ -87,7 +88,7 @@ pub(crate) async fn write(
                         .await?;
                 }
                 None => new.push(answer::ActiveModel {
-                    id: Set(chance::id(now)),
+                    id: Set(of),
                     question_id: Set(question.0),
                     registration_id: Set(registration),
                     attendee_id: Set(person),
@@ -95,6 +96,9 @@ pub(crate) async fn write(
                     said_by: Set(said_by.to_owned()),
                     at: Set(now),
                 }),
+            }
+            if let asks::Answer::File(file) = answer {
+                sent.push((of, file.id));
             }
             changed += 1;
         }
@@ -107,6 +111,9 @@ pub(crate) async fn write(
     }
     for rows in new.chunks(ROWS_AT_ONCE) {
         answer::Entity::insert_many(rows.iter().cloned()).exec_without_returning(tx).await?;
+    }
+    for (answer, file) in sent {
+        files::attach(tx, answer, file).await?;
     }
     Ok(changed)
 }

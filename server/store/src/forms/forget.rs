@@ -5,15 +5,17 @@ use domain::{privacy::Kept, question::Keeping};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
+use super::count;
 use crate::{
     entity::{Code, answer, question, registration},
     events::read::over_since,
+    files,
 };
 
-/// Deletes what has been kept long enough, and answers how many answers that were. `attendee_days`: how long it is kept
-/// who came.
+/// Deletes what has been kept long enough, and keeps how many there were of it. Answers how many answers that were.
+/// `attendee_days`: how long it is kept who came.
 pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attendee_days: u16) -> Result<u64, DbErr> {
-    let mut forgotten = 0;
+    let mut forgotten = files::forget_waiting(db, now).await?;
     for keeping in Keeping::ALL.iter().copied() {
         let days = match keeping.kept() {
             Kept::Days(days) => days,
@@ -31,6 +33,7 @@ pub(crate) async fn forget(db: &impl ConnectionTrait, now: DateTime<Utc>, attend
             .add(registration::Column::EndedAt.lt(cutoff));
         let registrations =
             registration::Entity::find().select_only().column(registration::Column::Id).filter(past).into_query();
+        count::keep(db, &of, over_since(cutoff)).await?;
         let done = answer::Entity::delete_many()
             .filter(answer::Column::QuestionId.in_subquery(of))
             .filter(answer::Column::RegistrationId.in_subquery(registrations))

@@ -19,6 +19,7 @@ use crate::{
 
 mod answers;
 mod copy;
+mod count;
 mod forget;
 mod read;
 mod write;

@@ -14,7 +14,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::answers::{Row, rows_where};
+use super::{
+    answers::{Row, rows_where},
+    count,
+};
 use crate::{
     Store,
     entity::{Code, answer, event, question, registration, session},
@@ -67,8 +70,11 @@ impl Store {
             of.entry(RegistrationId(row.registration_id)).or_default().push(row.into());
         }
         let answered: HashSet<QuestionId> = of.values().flatten().map(|one| one.question).collect();
-        let all = questions(&self.db, id.0).await?.into_iter();
-        Ok(Some(EventAnswers { questions: all.filter(|one| !one.retired || answered.contains(&one.id)).collect(), of }))
+        let mut all = questions(&self.db, id.0).await?;
+        let counted = count::of(&self.db, all.iter().map(|one| one.id.0).collect()).await?;
+        let was_counted = |one: &Question| counted.iter().any(|count| count.question == one.id);
+        all.retain(|one| !one.retired || answered.contains(&one.id) || was_counted(one));
+        Ok(Some(EventAnswers { questions: all, of, counted }))
     }
 }
 
@@ -78,7 +84,7 @@ pub(crate) async fn asked_of(db: &impl ConnectionTrait, event: &event::Model, id
     let answers: Vec<Answered> = rows.into_iter().map(Row::into).collect();
     let was_asked = |one: &Question| !one.retired || answers.iter().any(|answer| answer.question == one.id);
     let questions = questions(db, event.id).await?.into_iter().filter(was_asked).collect();
-    Ok(Asked { version: event.form_version, questions, answers })
+    Ok(Asked { version: event.form_version, questions, answers, files_under: String::new() })
 }
 
 /// Every question of an event, in order.
@@ -104,6 +110,7 @@ pub(crate) fn asked(row: question::Model) -> Question {
         options: row.options.0,
         least: row.least,
         most: row.most,
+        files: row.files.0,
         required: row.required,
         sessions: row.sessions.0,
         condition: condition.map(|(question, option)| Condition { question: QuestionId(question), option }),

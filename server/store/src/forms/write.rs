@@ -21,7 +21,7 @@ use crate::{
     Store,
     audit::{self, Thing},
     chance,
-    entity::{Code, Json, answer, event, question},
+    entity::{Code, Json, answer, answer_count, event, question},
     error::refuse,
     events::is_public,
 };
@@ -182,6 +182,7 @@ fn written(fields: &QuestionFields, kind: Kind, id: QuestionId, before: &[domain
         options: keyed(fields.options.into_iter().map(tidy).collect(), before),
         least: fields.least,
         most: fields.most,
+        files: fields.files,
         required: fields.required,
         sessions: fields.sessions,
         condition: fields.condition,
@@ -202,7 +203,9 @@ fn sound(question: &Question, form: &Form) -> Answer<()> {
 }
 
 async fn answered(tx: &impl ConnectionTrait, id: QuestionId) -> Result<bool, DbErr> {
-    Ok(answer::Entity::find().filter(answer::Column::QuestionId.eq(id.0)).count(tx).await? > 0)
+    // Also when it is only known how many there were.
+    let counted = answer_count::Entity::find().filter(answer_count::Column::QuestionId.eq(id.0)).count(tx).await?;
+    Ok(counted > 0 || answer::Entity::find().filter(answer::Column::QuestionId.eq(id.0)).count(tx).await? > 0)
 }
 
 async fn position(tx: &impl ConnectionTrait, id: QuestionId) -> Result<i32, DbErr> {
@@ -254,6 +257,7 @@ pub(super) async fn insert(
         options: Set(Json(new.options)),
         least: Set(new.least),
         most: Set(new.most),
+        files: Set(Json(new.files)),
         required: Set(new.required),
         sessions: Set(Json(new.sessions)),
         depends_on: Set(new.condition.as_ref().map(|condition| condition.question.0)),
@@ -275,6 +279,7 @@ async fn update(tx: &impl ConnectionTrait, new: &Question) -> Result<(), DbErr> 
         .col_expr(Q::Options, Expr::value(Json(new.options)))
         .col_expr(Q::Least, Expr::value(new.least))
         .col_expr(Q::Most, Expr::value(new.most))
+        .col_expr(Q::Files, Expr::value(Json(new.files)))
         .col_expr(Q::Required, Expr::value(new.required))
         .col_expr(Q::Sessions, Expr::value(Json(new.sessions)))
         .col_expr(Q::DependsOn, Expr::value(new.condition.as_ref().map(|condition| condition.question.0)))

@@ -7,7 +7,7 @@ use domain::{
     equipment::Along,
     id::{AccountId, BookingId, OrganisationId, SessionId, SpaceId},
     rules::{Admission, BrokenRule, Standing, Verdict, Wish},
-    slot::When,
+    slot::{Margins, When},
     space::Layout,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr};
@@ -22,7 +22,7 @@ use crate::{
         alternatives::Terms,
         dated::{self, Dated},
         facts::Wisher,
-        rows::{NewRow, insert_dates},
+        rows::{NewRow, SessionHold, insert_dates},
     },
     entity::occurrence,
     rooms::Room,
@@ -172,7 +172,11 @@ pub(super) async fn write(
         request: None,
         organisation: new.organisation,
         account: new.account,
-        session: session.map(SessionId),
+        session: session.map(|session| SessionHold {
+            session: SessionId(session),
+            space: room.id(),
+            margins: Margins::default(),
+        }),
         title: &title,
         note: "",
         language: "de",

@@ -8,6 +8,7 @@ use domain::{
     registration::RegistrationState,
     reminder::Reminders,
     rules::BrokenRule,
+    slot::Slot,
     speaker::Speaker,
     text::Localised,
 };
@@ -19,7 +20,9 @@ use crate::{
     chance,
     entity::{
         Code, Json, attendee, event, event_audience, event_dimension, event_series, event_topic, registration, session,
+        session_space,
     },
+    zone,
 };
 
 /// An event to take in.
@@ -233,6 +236,8 @@ impl Intake {
             ends_at: Set(when.slot.until()),
             zone: Set(Code(zone)),
             space_id: Set(new.space.map(|space| space.0)),
+            setup_minutes: Set(0),
+            clear_minutes: Set(0),
             online_url: Set(new.online_url),
             capacity: Set(new.capacity.map(i32::from)),
             seats_taken: Set(0),
@@ -256,6 +261,46 @@ impl Intake {
         tx.commit().await?;
         self.note("session", key, id).await?;
         Ok((Taken::New(SessionId(id)), broken))
+    }
+
+    /// Takes a further space for a session that was taken in. A second time changes nothing.
+    ///
+    /// # Errors
+    /// When the space is taken, or there is no such session or space.
+    pub async fn also_in(&mut self, key: &str, space: SpaceId) -> Result<(), IntakeError> {
+        let missing = || IntakeError::Missing { kind: "session", key: key.to_owned() };
+        let id = self.known("session", key).ok_or_else(missing)?;
+        let session = session::Entity::find_by_id(id).one(&*self.tx).await?.ok_or_else(missing)?;
+        let event = event::Entity::find_by_id(session.event_id).one(&*self.tx).await?.ok_or_else(missing)?;
+        let further = session_space::Entity::find().filter(session_space::Column::SessionId.eq(id));
+        let further = further.all(&*self.tx).await?;
+        if session.cancelled || further.iter().any(|row| row.space_id == space.0) {
+            return Ok(());
+        }
+        let room = self.room(space).await?;
+        let slot = Slot::new(session.starts_at, session.ends_at).map_err(|_| IntakeError::Time)?;
+        let when = zone::when(room.zone, slot);
+        let used = NewUse {
+            space,
+            organisation: OrganisationId(event.organisation_id),
+            account: None,
+            title: event.title.0.get("de").to_owned(),
+            time: Time::Local(when.local),
+            people: 0,
+            units: room.view.units,
+            layout: None,
+            use_kind: None,
+            came: false,
+        };
+        let tx = self.tx.begin().await?;
+        let row = session_space::ActiveModel {
+            session_id: Set(id),
+            space_id: Set(space.0),
+            position: Set(further.iter().map(|row| row.position).max().unwrap_or(0) + 1),
+        };
+        session_space::Entity::insert(row).exec_without_returning(&tx).await?;
+        bookings::write(&tx, Some(id), &room, &used, when, self.now).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn registration(

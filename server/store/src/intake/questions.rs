@@ -30,6 +30,7 @@ impl Intake {
             options: Set(Json(keyed(fields.options, &[]))),
             least: Set(fields.least),
             most: Set(fields.most),
+            files: Set(Json(fields.files)),
             required: Set(fields.required),
             sessions: Set(Json(fields.sessions)),
             depends_on: Set(None),

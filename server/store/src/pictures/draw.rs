@@ -3,7 +3,7 @@
 
 use std::{fmt::Write as _, io::Cursor};
 
-use domain::picture::{LOGO_SIDE, LONGEST_SENT, PHOTO_SIDES, PictureFault, Purpose};
+use domain::picture::{ANSWER_SIDES, LOGO_SIDE, LONGEST_SENT, PHOTO_SIDES, PictureFault, Purpose};
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
     codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
@@ -46,7 +46,8 @@ pub(super) fn drawn(sent: &[u8], purpose: Purpose) -> Result<Drawn, PictureFault
     let picture = read(sent, purpose)?;
     match purpose {
         Purpose::Logo => Ok(Drawn { largest: logo(picture)?, smaller: Vec::new() }),
-        Purpose::Photograph => photograph(picture),
+        Purpose::Photograph => photograph(picture, PHOTO_SIDES),
+        Purpose::Answer => photograph(picture, ANSWER_SIDES),
     }
 }
 
@@ -61,8 +62,8 @@ fn logo(picture: DynamicImage) -> Result<Picture, PictureFault> {
 }
 
 /// Each size is made of the one before. What is no smaller than that is left out.
-fn photograph(picture: DynamicImage) -> Result<Drawn, PictureFault> {
-    let [first, rest @ ..] = PHOTO_SIDES;
+fn photograph(picture: DynamicImage, sides: [u32; 3]) -> Result<Drawn, PictureFault> {
+    let [first, rest @ ..] = sides;
     let mut picture = DynamicImage::from(on_white(picture));
     if longer_side(&picture) > first {
         picture = picture.resize(first, first, FilterType::Lanczos3);

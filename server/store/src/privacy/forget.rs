@@ -128,7 +128,13 @@ impl Store {
                 Ok(waiting::Entity::delete_many().filter(old).exec(&self.db).await?.rows_affected)
             }
             Holding::Registrations => self.forget_who_came(now, long_ago).await,
-            Holding::Answers => forms::forget(&self.db, now, attendee_days(&self.db).await?).await,
+            Holding::Answers => {
+                // What is counted of them is counted once.
+                let tx = self.begin_write().await?;
+                let forgotten = forms::forget(&*tx, now, attendee_days(&*tx).await?).await?;
+                tx.commit().await?;
+                Ok(forgotten)
+            }
             Holding::SurveyLinks => self.forget_survey_links(now).await,
             Holding::SurveyAnswers => self.forget_survey_answers(now).await,
             Holding::Barriers => feedback::forget(&self.db, long_ago).await,

@@ -20,11 +20,11 @@ use crate::{
     entity::{
         account, account_identity, answer, attendee, audit as trail, barrier, booking, earned_proof, event, forgotten,
         group_member, hold, invitation, keeper, login, membership, membership_ended, organisation, outbox, passkey,
-        proof, registration, setting, sign_in_link, survey_answer, survey_link, waiting,
+        proof, registration, sent_file, setting, sign_in_link, survey_answer, survey_link, waiting,
     },
     error::{Stop, refuse},
     events::read::over_since,
-    zone,
+    files, zone,
 };
 
 const DAYS: &str = "attendee-days";
@@ -157,7 +157,11 @@ async fn stock_of(db: &impl ConnectionTrait, holding: Holding) -> Result<Stock, 
             let (_, oldest) = stock(db, reached, Some(registration::Column::CreatedAt)).await?;
             Ok((named, oldest))
         }
-        Holding::Answers => stock(db, answer::Entity::find(), Some(answer::Column::At)).await,
+        Holding::Answers => {
+            let given = stock(db, answer::Entity::find(), Some(answer::Column::At)).await?;
+            let waiting = stock(db, files::that_wait(), Some(sent_file::Column::SentAt)).await?;
+            Ok(together(given, waiting))
+        }
         Holding::SurveyLinks => stock(db, survey_link::Entity::find(), None).await,
         Holding::SurveyAnswers => stock(db, survey_answer::Entity::find(), None).await,
         Holding::Announcements => stock(db, event::Entity::find(), Some(event::Column::CreatedAt)).await,

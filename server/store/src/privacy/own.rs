@@ -365,6 +365,10 @@ impl Store {
                 question: question.label.clone(),
                 purpose: question.purpose.clone(),
                 name,
+                file: match &row.value.0 {
+                    Answer::File(file) => Some(format!("/account/files/{}", file.id)),
+                    _ => None,
+                },
                 answer: row.value.0,
                 chosen,
                 at: zone::to_local(row.zone.0, row.at),

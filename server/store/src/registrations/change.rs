@@ -20,7 +20,7 @@ use crate::{
     entity::{attendee, event, registration, session},
     error::refuse,
     events::rules::rules,
-    forms,
+    files, forms,
     outbox::{self, Mail},
 };
 
@@ -62,7 +62,12 @@ impl Store {
         }
         // Before anybody goes: with her go her answers.
         let answered = match given {
-            Some(given) => answers(&*tx, &event, &session, &row, &people, names, given, now).await?,
+            Some(given) => {
+                let everybody: Vec<Uuid> = people.iter().map(|person| person.id).collect();
+                let hers = Some((row.id, everybody.as_slice()));
+                let given = files::found(&*tx, &self.keys, event.id, given, hers, now).await?;
+                answers(&*tx, &event, &session, &row, &people, names, &given, now).await?
+            }
             None => 0,
         };
         if changed.is_empty() && answered == 0 {
@@ -127,5 +132,7 @@ async fn answers(
     let present: Vec<bool> = names.iter().map(|name| !name.is_empty()).collect();
     let counted = forms::counted(tx, event.id, session.id, given, &present).await?;
     let people: Vec<(Uuid, &str)> = people.iter().zip(names).map(|(person, name)| (person.id, name.as_str())).collect();
-    Ok(forms::write_answers(tx, row.id, &people, &counted, now).await?)
+    let changed = forms::write_answers(tx, row.id, &people, &counted, now).await?;
+    files::known(tx, row.id).await?;
+    Ok(changed)
 }

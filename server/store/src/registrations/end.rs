@@ -5,8 +5,11 @@ use domain::{
     id::RegistrationId,
     registration::{RegistrationRefusal, RegistrationState},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     Answer,
@@ -15,9 +18,10 @@ use super::{
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, event, registration, session},
+    entity::{Code, attendee, event, registration, session},
     error::{Stop, overtaken, refuse},
     events::rules::rules,
+    files,
     keys::Purpose,
     outbox::{self, Mail},
 };
@@ -29,6 +33,13 @@ pub(crate) enum Deadline {
     Kept,
     /// Whoever wants to be forgotten does not have to wait.
     Waived,
+}
+
+async fn somebody_came(tx: &impl ConnectionTrait, registration: Uuid) -> Result<bool, DbErr> {
+    let here = attendee::Entity::find()
+        .filter(attendee::Column::RegistrationId.eq(registration))
+        .filter(attendee::Column::ArrivedAt.is_not_null());
+    Ok(here.count(tx).await? > 0)
 }
 
 impl Store {
@@ -50,6 +61,10 @@ impl Store {
         if known && session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
         }
+        if deadline == Deadline::Kept && somebody_came(&*tx, row.id).await? {
+            // The door opens before it begins: her seat would be given to the next, and both would be there.
+            return refuse(RegistrationRefusal::Arrived);
+        }
         registration::Entity::update_many()
             .col_expr(registration::Column::State, Expr::value(Code(RegistrationState::Cancelled)))
             .col_expr(registration::Column::EndedAt, Expr::value(Some(now)))
@@ -59,6 +74,7 @@ impl Store {
             .exec(&*tx)
             .await?;
         let_go(row.id).exec(&*tx).await?;
+        files::known(&*tx, row.id).await?;
         if state == RegistrationState::Confirmed {
             // Who never confirmed has nothing in her calendar to take out.
             outbox::write(&*tx, Mail::RegistrationCancelled { registration: RegistrationId(row.id) }, now).await?;

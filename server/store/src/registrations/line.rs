@@ -6,17 +6,20 @@ use chrono::{DateTime, Utc};
 use domain::{
     id::{AccessId, RegistrationId, SeatPoolId, SessionId},
     registration::{Queued, RegistrationState, Stock, Supply},
+    waiting::is_worth_offering,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
 use super::read::living_states;
 use crate::{
     entity::{Code, Json, attendee, registration, seat_pool, seat_reserve, seat_wish, session, small},
-    pools,
+    pools, zone,
 };
 
 /// One of them, or somebody to whom seats are offered.
@@ -89,7 +92,7 @@ impl Line {
         waiting
             .map(|waiter| Queued {
                 id: RegistrationId(waiter.registration_id),
-                seats: u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX),
+                seats: self.seats_of(waiter),
                 sessions: self.wanted(waiter, now),
                 access: waiter.access_id.map(AccessId),
             })
@@ -164,7 +167,10 @@ impl Line {
                 .peekable();
             waiter.state.0 == RegistrationState::Waiting
                 && hers.peek().is_some()
-                && hers.all(|session| !session.postponed && !is_to_come(session, now))
+                && hers.all(|session| {
+                    let hope = is_to_come(session, now) && self.is_large_enough(session, self.seats_of(waiter));
+                    !session.postponed && !hope
+                })
         };
         self.waiters.iter().filter(over).collect()
     }
@@ -174,22 +180,52 @@ impl Line {
         self.names.get(&waiter.registration_id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// True when so many people can be in it together.
+    pub(super) fn is_large_enough(&self, session: &session::Model, seats: u16) -> bool {
+        let pool = self.pools.iter().find(|pool| session.pool_id == Some(pool.id));
+        seats_in(session, pool).is_none_or(|most| seats <= most)
+    }
+
+    fn seats_of(&self, waiter: &Waiter) -> u16 {
+        u16::try_from(self.names_of(waiter).len()).unwrap_or(u16::MAX)
+    }
+
+    /// True when another session would do for somebody as well.
+    pub(super) fn has_another(&self, registration: Uuid, session: Uuid, now: DateTime<Utc>) -> bool {
+        let hers = self.waiters.iter().filter(|waiter| waiter.registration_id == registration);
+        hers.flat_map(|waiter| self.wanted(waiter, now)).any(|wanted| wanted.0 != session)
+    }
+
+    /// Nobody waits for a session that became too small for all she brings: she would wait in vain, and others behind her.
     fn wanted(&self, waiter: &Waiter, now: DateTime<Utc>) -> Vec<SessionId> {
         let own = self.sessions.iter().filter(|session| session.id == waiter.session_id);
         let others = self.sessions.iter().filter(|session| {
             let known = || self.elsewhere.contains(&(session.id, waiter.email.clone()));
             waiter.anywhere && session.id != waiter.session_id && !known()
         });
-        own.chain(others)
-            .filter(|session| is_to_come(session, now))
-            .map(|session| SessionId(session.id))
-            .filter(|session| !waiter.passed.0.contains(session))
-            .collect()
+        let hers: Vec<&session::Model> = own
+            .chain(others)
+            .filter(|session| is_to_come(session, now) && self.is_large_enough(session, self.seats_of(waiter)))
+            .filter(|session| !waiter.passed.0.contains(&SessionId(session.id)))
+            .collect();
+        // What is about to begin is offered only where nothing else would do.
+        let worth = |session: &session::Model| {
+            let local = |at| zone::to_local(session.zone.0, at);
+            is_worth_offering(local(now), local(session.starts_at), hers.len() == 1)
+        };
+        let any = hers.iter().any(|session| worth(session));
+        let these = hers.iter().filter(|session| !any || worth(session));
+        these.map(|session| SessionId(session.id)).collect()
     }
 }
 
 fn is_to_come(session: &session::Model, now: DateTime<Utc>) -> bool {
     !session.cancelled && session.starts_at > now
+}
+
+/// The seats there are in a session and the pool it shares; `None`: no limit.
+pub(super) fn seats_in(session: &session::Model, pool: Option<&seat_pool::Model>) -> Option<u16> {
+    session.capacity.into_iter().chain(pool.map(|pool| pool.capacity)).min().map(small)
 }
 
 async fn kept(db: &impl ConnectionTrait, waiters: &[Waiter]) -> Result<BTreeMap<(AccessId, SessionId), u16>, DbErr> {
@@ -295,14 +331,24 @@ pub(super) async fn wish_of(db: &impl ConnectionTrait, registration: Uuid) -> Re
     seat_wish::Entity::find().filter(seat_wish::Column::RegistrationId.eq(registration)).one(db).await
 }
 
-/// A condition on a session: nobody asked to wait for this very one.
+/// A condition on a session: nobody asked to wait for this very one, or for any of its event.
 pub(crate) fn nobody_waits() -> Expr {
     let waited_for = registration::Entity::find()
         .select_only()
         .column(registration::Column::SessionId)
         .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
         .into_query();
-    session::Column::Id.not_in_subquery(waited_for)
+    let hers = seat_wish::Entity::belongs_to(registration::Entity)
+        .from(seat_wish::Column::RegistrationId)
+        .to(registration::Column::Id);
+    let anywhere = seat_wish::Entity::find()
+        .select_only()
+        .column(seat_wish::Column::EventId)
+        .join(JoinType::InnerJoin, hers.into())
+        .filter(seat_wish::Column::Anywhere.eq(true))
+        .filter(registration::Column::State.eq(Code(RegistrationState::Waiting)))
+        .into_query();
+    session::Column::Id.not_in_subquery(waited_for).and(session::Column::EventId.not_in_subquery(anywhere))
 }
 
 /// What somebody waits for, as far as a page shows that somebody waits.

@@ -23,6 +23,7 @@ use crate::{
 
 mod change;
 mod end;
+mod few;
 mod fields;
 mod figures;
 pub(crate) mod line;
@@ -32,6 +33,7 @@ mod read;
 mod record;
 pub(crate) mod requests;
 mod serve;
+mod tell;
 mod tickets;
 mod wait;
 mod write;

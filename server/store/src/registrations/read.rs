@@ -22,7 +22,7 @@ use crate::{
     Store, access,
     entity::{Code, attendee, event, organisation, registration, session},
     events::read::{NetAddress, announced},
-    events::rules::rules,
+    events::rules::{rules, takes_late},
     forms,
     keys::Purpose,
     pools, zone,
@@ -68,6 +68,13 @@ impl Store {
             let stock = Line::of(&self.db, &seats).await?.stock(&seats, pool.as_ref(), row.access_id, own, now);
             session.left = stock.left();
             session.waitable = stock.share(many).is_none() && seats.starts_at > now;
+        }
+        if row.state.0 == RegistrationState::Expired {
+            let (now, many) = (self.now(), attendees.len());
+            let room = !session.waitable && session.left.is_none_or(|left| usize::from(left) >= many);
+            let late = takes_late(&event, row.access_id.is_some(), now) && seats.starts_at > now;
+            session.open = room && late && !cancelled && event.state.0 == EventState::Published;
+            session.waitable &= late;
         }
         let held = row.state.0.is_unheard()
             || matches!(row.state.0, RegistrationState::Offered | RegistrationState::Requested);

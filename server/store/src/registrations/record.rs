@@ -4,6 +4,7 @@ use domain::{
     access::{Act, Actor, may},
     desk::{RegistrationRecord, TrailAct, TrailLine},
     id::{EventId, OrganisationId, RegistrationId},
+    registration::RegistrationState,
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
@@ -22,6 +23,11 @@ impl Store {
         let theirs = may(by, Act::RunEvents(OrganisationId(event.organisation_id))).is_ok();
         // Whoever never said that the address is hers is on no list of theirs either, but while seats are held for her.
         if !theirs || row.state.0.is_unheard() && !row.state.0.holds_seats() {
+            return Ok(None);
+        }
+        let heard = ["waits", "requested", "confirmed", "walked-in"];
+        let expired = row.state.0 == RegistrationState::Expired && row.confirmed_at.is_none();
+        if expired && self.audited(Thing::Registration, id.0, &heard).await?.is_none() {
             return Ok(None);
         }
         let Some(registration) = self.registration_view(&row).await? else { return Ok(None) };

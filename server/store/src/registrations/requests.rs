@@ -30,6 +30,7 @@ use crate::{
     entity::{Code, attendee, event, registration, session},
     error::{Stop, refuse, unavailable},
     events::rules::rules,
+    files,
     mail_facts::MailFacts,
     outbox::{self, Mail},
     pools,
@@ -299,6 +300,7 @@ pub(super) async fn ask(
         .filter(registration::Column::Id.eq(row.id))
         .exec(tx)
         .await?;
+    files::known(tx, row.id).await?;
     outbox::write(tx, Mail::RegistrationRequested { registration: RegistrationId(row.id) }, now).await?;
     audit::write(tx, &Actor::Visitor, "requested", Thing::Registration, row.id, json!({ "until": until }), now).await
 }

@@ -20,8 +20,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    line::{Line, Waiter},
-    wait::set_state,
+    line::{Line, Waiter, wish_of},
+    wait::{set_state, wait_on},
     write::let_go,
 };
 use crate::{
@@ -125,7 +125,8 @@ impl Store {
             .await
     }
 
-    /// Gives back what somebody let pass; what was called off leaves her where she was.
+    /// Gives back what somebody let pass: she keeps her place for other sessions that would do. What was called off leaves
+    /// her where she was.
     async fn end_offer(&self, id: Uuid) -> Result<(), Stop<Unavailable>> {
         let now = self.now();
         let tx = self.begin_write().await?;
@@ -142,15 +143,22 @@ impl Store {
                 && (row.held_until <= now || session.cancelled)
         };
         let Some(row) = row.filter(still) else { return Ok(()) };
+        // Before her seats are free: she stands in the line as somebody to whom they are offered.
+        let line = Line::read(&*tx, session.event_id).await?;
+        let wish = wish_of(&*tx, row.id).await?.filter(|_| line.has_another(row.id, session.id, now));
         let_go(row.id).exec(&*tx).await?;
         if session.cancelled {
             set_state(&*tx, row.id, RegistrationState::Waiting).await?;
             let detail = json!({ "session": session.id });
             audit::write(&*tx, &Actor::System, "offer-void", Thing::Registration, row.id, detail, now).await?;
         } else {
-            end(&*tx, row.id, RegistrationState::Lapsed, now).await?;
+            match wish {
+                Some(wish) => wait_on(&*tx, wish, SessionId(session.id)).await?,
+                None => end(&*tx, row.id, RegistrationState::Lapsed, now).await?,
+            }
             outbox::write(&*tx, Mail::SeatsLapsed { registration: RegistrationId(row.id) }, now).await?;
-            audit::write(&*tx, &Actor::System, "lapsed", Thing::Registration, row.id, json!({}), now).await?;
+            let detail = json!({ "session": session.id });
+            audit::write(&*tx, &Actor::System, "lapsed", Thing::Registration, row.id, detail, now).await?;
         }
         Ok(tx.commit().await?)
     }

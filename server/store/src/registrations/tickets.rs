@@ -2,7 +2,6 @@
 
 use domain::{
     desk::TicketView,
-    event::EventState,
     id::SessionId,
     registration::RegistrationState,
     ticket::{TicketAddress, certified},
@@ -34,7 +33,7 @@ impl Store {
             return Ok(vec![]);
         };
         let event = event::Entity::find_by_id(session.event_id).one(&self.db).await?;
-        if session.cancelled || event.is_none_or(|event| event.state.0 != EventState::Published) {
+        if !event.is_some_and(|event| event.state.0.holds(session.cancelled)) {
             return Ok(vec![]);
         }
         let people = attendee::Entity::find()

@@ -8,22 +8,24 @@ use domain::{
     registration::{MOST_REASON, RegistrationRefusal, RegistrationState, Stock},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 
 use super::{
     Answer,
-    line::{self, Line},
+    line::{self, Line, seats_in},
     write::{let_go, locked},
 };
 use crate::{
     Store,
     audit::{self, Thing},
-    entity::{Code, Json, registration, seat_pool, seat_wish, session, small},
+    entity::{Code, Json, attendee, registration, seat_pool, seat_wish, session},
     error::refuse,
+    files,
     outbox::{self, Mail},
+    pools,
 };
 
 /// Whether there is something to wait for, and any hope.
@@ -38,14 +40,8 @@ pub(super) fn worth_it(
     if stock.left() != Some(0) {
         return refuse(RegistrationRefusal::SeatsFree);
     }
-    let most = |session: &session::Model, pool: Option<&seat_pool::Model>| {
-        session.capacity.into_iter().chain(pool.map(|pool| pool.capacity)).min().map(small)
-    };
-    let elsewhere = |session: &session::Model| {
-        let pool = line.pools.iter().find(|pool| session.pool_id == Some(pool.id));
-        most(session, pool).is_none_or(|most| seats <= most)
-    };
-    let most = most(session, pool);
+    let elsewhere = |session: &session::Model| line.is_large_enough(session, seats);
+    let most = seats_in(session, pool);
     if most.is_none_or(|most| seats <= most) || wait.anywhere && line.sessions.iter().any(elsewhere) {
         return Ok(());
     }
@@ -66,6 +62,11 @@ impl Store {
             return refuse(RegistrationRefusal::Begun);
         }
         if row.state.0 == RegistrationState::Expired {
+            let seats = attendee::Entity::find().filter(attendee::Column::RegistrationId.eq(row.id)).count(tx).await?;
+            let most = seats_in(session, pools::of(tx, session).await?.as_ref());
+            if let Some(capacity) = most.filter(|most| !wish.anywhere && seats > u64::from(*most)) {
+                return refuse(RegistrationRefusal::TooLarge { capacity });
+            }
             line::put_down(tx, row.id, wish.event_id, wish.anywhere).await?;
         }
         set_state(tx, row.id, RegistrationState::Waiting).await?;
@@ -87,11 +88,7 @@ impl Store {
             return refuse(RegistrationRefusal::NotNow(row.state.0));
         }
         let_go(row.id).exec(&*tx).await?;
-        set_state(&*tx, row.id, RegistrationState::Waiting).await?;
-        let passed = wish.passed.0.iter().copied().chain([SessionId(session.id)]).collect();
-        let mut waits = wish.into_active_model();
-        waits.passed = Set(Json(passed));
-        waits.update(&*tx).await?;
+        wait_on(&*tx, wish, SessionId(session.id)).await?;
         let detail = json!({ "session": session.id });
         audit::write(&*tx, &Actor::Visitor, "offer-declined", Thing::Registration, row.id, detail, now).await?;
         Ok(tx.commit().await?)
@@ -128,6 +125,19 @@ impl Store {
     }
 }
 
+/// Whoever does not want this session keeps her place for the others.
+pub(super) async fn wait_on(
+    tx: &impl ConnectionTrait,
+    wish: seat_wish::Model,
+    session: SessionId,
+) -> Result<(), sea_orm::DbErr> {
+    set_state(tx, wish.registration_id, RegistrationState::Waiting).await?;
+    let passed = wish.passed.0.iter().copied().chain([session]).collect();
+    let mut waits = wish.into_active_model();
+    waits.passed = Set(Json(passed));
+    waits.update(tx).await.map(drop)
+}
+
 /// A registration that goes on living in another state.
 pub(super) async fn set_state(
     tx: &impl ConnectionTrait,
@@ -140,6 +150,6 @@ pub(super) async fn set_state(
         .col_expr(registration::Column::Network, Expr::value(None::<Vec<u8>>))
         .filter(registration::Column::Id.eq(id))
         .exec(tx)
-        .await
-        .map(drop)
+        .await?;
+    files::known(tx, id).await
 }

@@ -6,7 +6,9 @@ use domain::{
     event::EventState,
     id::{EventId, RegistrationId},
     question::{Form, Given},
-    registration::{RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link},
+    registration::{
+        RegistrationRefusal, RegistrationState, Stock, held_until, most_pending, opens_by_link, sequence_floor,
+    },
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, PaginatorTrait, QueryFilter,
@@ -19,8 +21,8 @@ use uuid::{Builder, Uuid};
 use super::{
     Answer,
     fields::Checked,
-    line::{self, Line},
-    living, requests, wait,
+    line::{self, Line, seats_in},
+    living, requests, tell, wait,
 };
 use crate::{
     Store, access,
@@ -28,16 +30,14 @@ use crate::{
     chance,
     entity::{Code, attendee, event, registration, session},
     error::{Stop, is_oversold, refuse},
-    events::rules::{is_open, rules},
-    forms,
+    events::rules::{is_open, rules, takes_late},
+    files, forms,
     outbox::{self, Mail},
     pools,
 };
 
 /// Who registers again and again with one address gets one mail an hour about it.
 const KNOWN_SECONDS: i64 = 3_600;
-/// Organisers are told of requests once in so long, however many there are: twice a day.
-const TOLD_SECONDS: i64 = 43_200;
 
 impl Store {
     /// Holds seats. The answer is the same whether or not the address is registered already.
@@ -52,7 +52,8 @@ impl Store {
         }
         let link = self.let_in(&*tx, &event, &session, new.access.as_deref(), now).await?;
         let present = vec![true; new.attendees.len()];
-        let answers = forms::counted(&*tx, event.id, session.id, &new.answers, &present).await?;
+        let given = files::found(&*tx, &self.keys, event.id, &new.answers, None, now).await?;
+        let answers = forms::counted(&*tx, event.id, session.id, &given, &present).await?;
         let known = living(&*tx, session.id, &new.email).await?;
         // Who shares seats is one crowd, whichever session somebody wants.
         let network = new.network.and_then(|ip| self.keys.network(session.pool_id.unwrap_or(session.id), ip));
@@ -60,7 +61,10 @@ impl Store {
         let own = access::kept(&*tx, session.id, link).await?;
         let stock = line.stock(&session, pool.as_ref(), link, own, now);
         let answer = match new.wait {
-            None => seats_for(&*tx, &session, stock, network.as_deref(), new.seats).await,
+            None => {
+                let most = seats_in(&session, pool.as_ref()).unwrap_or(u16::MAX);
+                seats_for(&*tx, &session, most, stock, network.as_deref(), new.seats).await
+            }
             Some(wait) => wait::worth_it(&session, pool.as_ref(), &line, stock, wait, new.seats),
         };
         if let Some(known) = known {
@@ -143,6 +147,9 @@ impl Store {
         if session.ends_at <= now {
             return refuse(RegistrationRefusal::Begun);
         }
+        if state == RegistrationState::Expired && !takes_late(&event, row.access_id.is_some(), now) {
+            return refuse(RegistrationRefusal::NotOpen);
+        }
         if state == RegistrationState::Expired && living(&*tx, session.id, &row.email).await?.is_some() {
             // She registered again meanwhile: that one counts.
             return refuse(RegistrationRefusal::NotNow(state));
@@ -169,8 +176,7 @@ impl Store {
                 return refuse(RegistrationRefusal::Begun);
             }
             requests::ask(&*tx, &row, sequence, until, now).await?;
-            let once = same_for(event.id, now, TOLD_SECONDS);
-            outbox::write_once(&*tx, Mail::SeatRequests { event: EventId(event.id) }, once, now).await?;
+            tell::organiser(&*tx, EventId(event.id), until, now).await?;
             return Ok(tx.commit().await?);
         }
         registration::Entity::update_many()
@@ -182,6 +188,7 @@ impl Store {
             .filter(registration::Column::Id.eq(row.id))
             .exec(&*tx)
             .await?;
+        files::known(&*tx, row.id).await?;
         outbox::write(&*tx, Mail::RegistrationConfirmed { registration: RegistrationId(row.id) }, now).await?;
         audit::write(&*tx, &Actor::Visitor, "confirmed", Thing::Registration, row.id, json!({}), now).await?;
         tx.commit().await?;
@@ -229,7 +236,9 @@ pub(super) async fn sit(
         held_until: Set(place.held_until),
         confirmed_at: Set(None),
         ended_at: Set(None),
-        sequence: Set(next_sequence(tx, place.session, &new.email).await?),
+        sequence: Set(next_sequence(tx, place.session, &new.email)
+            .await?
+            .max(sequence_floor(now - place.event.created_at))),
         network: Set(place.network),
         answer: Set(String::new()),
         access_id: Set(place.link),
@@ -280,10 +289,11 @@ pub(super) async fn locked(tx: &impl ConnectionTrait, session: Uuid) -> Answer<(
     Ok((session, event))
 }
 
-/// Whether so many more seats can be held, for whoever asks from this network.
+/// Whether so many more seats can be held, for whoever asks from this network. `most`: the seats there are.
 async fn seats_for(
     tx: &impl ConnectionTrait,
     session: &session::Model,
+    most: u16,
     stock: Stock,
     network: Option<&[u8]>,
     wanted: u16,
@@ -294,7 +304,7 @@ async fn seats_for(
     }
     let Some(network) = network else { return Ok(()) };
     let pending = pending_from(tx, session, network).await?;
-    let most = most_pending(left, pending);
+    let most = most_pending(most, left, pending);
     if pending.saturating_add(wanted) > most { refuse(RegistrationRefusal::Unconfirmed { most }) } else { Ok(()) }
 }
 
@@ -356,12 +366,11 @@ fn seated<T>(stock: Stock, written: Result<T, DbErr>) -> Answer<T> {
 
 /// The same id all hour: the second mail of an hour is the first one again.
 pub(super) fn known_message(registration: Uuid, now: DateTime<Utc>) -> Uuid {
-    same_for(registration, now, KNOWN_SECONDS)
+    same_for(registration, now.timestamp() / KNOWN_SECONDS)
 }
 
-/// The same id for a while.
-fn same_for(thing: Uuid, now: DateTime<Utc>, seconds: i64) -> Uuid {
-    let period = now.timestamp() / seconds;
+/// The id of the mail about something in a period.
+pub(super) fn same_for(thing: Uuid, period: i64) -> Uuid {
     let digest = Sha256::new().chain_update(thing).chain_update(period.to_be_bytes()).finalize();
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

@@ -69,7 +69,7 @@ impl Store {
             .filter(survey::Column::SwitchedOn.eq(true))
             .filter(survey::Column::AskedAt.is_null())
             .filter(survey::Column::EventId.in_subquery(ended))
-            .filter(event::Column::State.eq(Code(EventState::Published)))
+            .filter(event::Column::State.ne(Code(EventState::Draft)))
             .order_by_asc(survey::Column::EventId)
             .into_tuple()
             .all(&self.db)
@@ -86,7 +86,7 @@ impl Store {
             return Ok(0);
         }
         let event = event::Entity::find_by_id(id).one(&*tx).await?;
-        let public = event.is_some_and(|event| event.state.0 == EventState::Published);
+        let public = event.is_some_and(|event| event.state.0.is_public());
         if !public || end_of(&*tx, id).await?.is_none_or(|end| !end.is_due(now)) {
             return Ok(0);
         }

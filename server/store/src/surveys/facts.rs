@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     desk::{EventCard, Unavailable},
-    event::EventState,
     id::SurveyLinkId,
     registration::RegistrationState,
     space::Contact,
@@ -52,7 +51,7 @@ impl Store {
         let comes = |row: &registration::Model| row.state.0 == RegistrationState::Confirmed && !row.email.is_empty();
         let Some(row) = row.filter(comes) else { return Ok(None) };
         let found = self.registration_view(&row).await?;
-        Ok(found.filter(|found| found.event.state == EventState::Published).map(|found| SurveyFacts {
+        Ok(found.filter(|found| found.event.state.holds(found.session.cancelled)).map(|found| SurveyFacts {
             to: row.email,
             language: row.language,
             event: found.event,

@@ -111,6 +111,57 @@ async fn confirming_asks_the_organiser_holds_the_seats_and_promises_nothing() {
     assert_eq!(found[0].until - found[0].at, TimeDelta::days(3));
 }
 
+/// What the contact person is told now: how many requests wait.
+async fn organiser_told(house: &House) -> Vec<usize> {
+    let mails = house.deliver().await.into_iter();
+    mails.filter_map(|mail| if let MailFacts::SeatRequests { count, .. } = mail { Some(count) } else { None }).collect()
+}
+
+#[tokio::test]
+async fn whoever_asks_after_the_mail_of_the_half_day_left_is_told_in_the_next_one() {
+    let house = house().await;
+    let (olga, event) = asked(&house, None).await;
+    let session = event.sessions[0].id;
+    asks(&house, session, "anna@example.org", &["Anna"]).await;
+    assert_eq!(organiser_told(&house).await, [1]);
+    let ben = asks(&house, session, "ben@example.org", &["Ben"]).await;
+    asks(&house, session, "carla@example.org", &["Carla"]).await;
+    assert_eq!(organiser_told(&house).await, [], "twice a day at most");
+    house.set_clock("2027-03-01T12:00:00Z");
+    assert_eq!(organiser_told(&house).await, [3], "and nobody is forgotten");
+    house.set_clock("2027-03-02T00:00:00Z");
+    assert_eq!(organiser_told(&house).await, [], "once");
+
+    // Who is answered before the mail leaves is in none.
+    let dora = house.registered(session, "dora@example.org", &["Dora"]).await;
+    house.store.confirm(&dora).await.unwrap();
+    assert_eq!(organiser_told(&house).await, [4]);
+    house.store.cancel_registration(&ben).await.unwrap();
+    let emil = asks(&house, session, "emil@example.org", &["Emil"]).await;
+    house.store.cancel_registration(&emil).await.unwrap();
+    for line in lines(&house, &olga, &event).await {
+        house.store.answer_seat_requests(&olga, event.id, answer(&[line], true, "")).await.unwrap();
+    }
+    house.set_clock("2027-03-02T12:00:00Z");
+    assert_eq!(organiser_told(&house).await, []);
+}
+
+#[tokio::test]
+async fn what_is_to_be_answered_soon_is_told_while_half_of_the_time_is_left() {
+    let house = house().await;
+    let (_, event) = asked(&house, None).await;
+    let session = event.sessions[0].id;
+    // Three hours before it begins, in the middle of a half day.
+    house.set_clock("2027-03-30T05:00:00Z");
+    asks(&house, session, "anna@example.org", &["Anna"]).await;
+    assert_eq!(organiser_told(&house).await, [1]);
+    asks(&house, session, "ben@example.org", &["Ben"]).await;
+    house.set_clock("2027-03-30T06:29:00Z");
+    assert_eq!(organiser_told(&house).await, []);
+    house.set_clock("2027-03-30T06:31:00Z");
+    assert_eq!(organiser_told(&house).await, [2]);
+}
+
 #[tokio::test]
 async fn a_yes_makes_the_seats_hers_and_a_no_frees_them_each_with_one_mail_and_the_message() {
     let house = house().await;

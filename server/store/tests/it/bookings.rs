@@ -363,7 +363,12 @@ async fn a_sessions_booking_is_moved_with_its_session_only() {
     house.furnished().await;
     let anna = house.anna().await;
     let id = booked(&house, &anna, wish("labor", 2, "10:00", "12:00")).await;
-    house.store.connection().execute_unprepared("UPDATE booking SET session_id = id").await.unwrap();
+    house
+        .store
+        .connection()
+        .execute_unprepared("UPDATE booking SET session_id = id, session_space_id = id")
+        .await
+        .unwrap();
 
     let moved = house.store.change(&anna, id, 1, all(wish("labor", 3, "10:00", "12:00"))).await;
     assert_eq!(moved, Err(BookingRefusal::Forbidden));

@@ -12,7 +12,10 @@ use domain::{
 };
 use store::{MailFacts, RegistrationMail};
 
-use crate::common::{House, house, programme::registration};
+use crate::common::{
+    House, house,
+    programme::{online, registration},
+};
 
 async fn view(house: &House, token: &str) -> RegistrationView {
     house.store.registration(token).await.unwrap().unwrap()
@@ -141,6 +144,23 @@ async fn whoever_is_here_is_not_replaced() {
 }
 
 #[tokio::test]
+async fn whoever_is_here_does_not_call_off_and_those_who_are_not_give_their_seats_back() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(2)).await;
+    let token = seated(&house, session, "anna@example.org", &["Anna", "Ben"]).await;
+    house.set_clock("2027-03-02T08:00:00Z");
+    let door = domain::desk::DoorDesk::door(&house.store, &olga, session).await.unwrap().unwrap();
+    let anna = door.people.iter().find(|line| line.name == "Anna").unwrap().id;
+    domain::desk::DoorDesk::came(&house.store, &olga, anna).await.unwrap();
+    assert_eq!(house.store.cancel_registration(&token).await, Err(RegistrationRefusal::Arrived));
+    assert_eq!(view(&house, &token).await.state, RegistrationState::Confirmed);
+    assert_eq!(house.count("SELECT CAST(sum(seats_taken) AS bigint) FROM session").await, 2);
+    change(&house, &token, &["Anna", ""]).await.unwrap();
+    assert_eq!(house.count("SELECT CAST(sum(seats_taken) AS bigint) FROM session").await, 1);
+}
+
+#[tokio::test]
 async fn those_who_run_the_event_see_what_happened_and_nobody_else_does() {
     let house = house().await;
     let olga = house.olga().await;
@@ -160,6 +180,62 @@ async fn those_who_run_the_event_see_what_happened_and_nobody_else_does() {
     // What was changed is counted, not named: names go when the registration goes.
     let details = house.words("SELECT CAST(detail AS text) FROM audit WHERE act = 'changed'").await;
     assert!(details.len() == 1 && !details[0].contains("Ben"), "{details:?}");
+}
+
+/// What the contact person is told of sessions with too few people: how many there are.
+async fn few(house: &House) -> Vec<usize> {
+    house.store.tell_of_few().await.unwrap();
+    let mails = house.deliver().await.into_iter();
+    mails.filter_map(|mail| if let MailFacts::TooFew { count, .. } = mail { Some(count) } else { None }).collect()
+}
+
+#[tokio::test]
+async fn that_too_few_come_is_told_to_the_organiser_once_when_registration_closes() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(20, "10:00", "12:00"), online(21, "10:00", "12:00")]).await;
+    choose(&house, &olga, |rules| {
+        rules.minimum = Some(2);
+        rules.closes = "2027-03-10T12:00:00".parse().ok();
+    })
+    .await
+    .unwrap();
+    seated(&house, event.sessions[0].id, "anna@example.org", &["Anna"]).await;
+    seated(&house, event.sessions[1].id, "ben@example.org", &["Ben", "Bea"]).await;
+    house.set_clock("2027-03-10T10:59:00Z");
+    assert_eq!(few(&house).await, []);
+    house.pass(TimeDelta::minutes(1));
+    assert_eq!(few(&house).await, [1]);
+    house.pass(TimeDelta::hours(1));
+    assert_eq!(few(&house).await, [], "once");
+    choose(&house, &olga, |rules| rules.closes = None).await.unwrap();
+    house.set_clock("2027-03-13T08:59:00Z");
+    assert_eq!(few(&house).await, []);
+    seated(&house, event.sessions[0].id, "carla@example.org", &["Carla"]).await;
+    house.set_clock("2027-03-14T09:00:00Z");
+    assert_eq!(few(&house).await, [], "enough by then");
+}
+
+#[tokio::test]
+async fn a_late_click_counts_until_the_closing_and_no_longer() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(1)).await;
+    let anna = house.registered(session, "anna@example.org", &["Anna"]).await;
+    let wish = registration(session, "ben@example.org", &["Ben"]);
+    house.store.register(NewRegistration { wait: Some(Wait::default()), ..wish }).await.unwrap();
+    let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else { panic!("no mail") };
+    choose(&house, &olga, |rules| rules.closes = "2027-03-01T12:00:00".parse().ok()).await.unwrap();
+    house.pass(TimeDelta::minutes(61));
+    house.store.expire_registrations().await.unwrap();
+    assert!(view(&house, &anna).await.session.open, "one button confirms");
+    house.set_clock("2027-03-01T11:00:00Z");
+    assert!(!view(&house, &anna).await.session.open);
+    assert_eq!(house.store.confirm(&anna).await, Err(RegistrationRefusal::NotOpen));
+    assert_eq!(house.store.confirm(&ben).await, Err(RegistrationRefusal::NotOpen), "nor does one join the list");
+    assert_eq!(house.count("SELECT count(*) FROM attendee WHERE holds_seat").await, 0);
+    choose(&house, &olga, |rules| rules.closes = "2027-03-01T13:00:00".parse().ok()).await.unwrap();
+    house.store.confirm(&anna).await.unwrap();
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use domain::{
     },
     event::{EventRefusal, EventState, shift},
     organisation::Role,
-    question::{Keeping, Kind, Whose},
+    question::{FileKind, Keeping, Kind, Whose},
     registration::RegistrationRules,
     rules::BrokenRule,
     slot::LocalSpan,
@@ -136,6 +136,7 @@ async fn the_form_and_the_rules_come_along_with_the_days_moved() {
         options: vec![],
         least: None,
         most: None,
+        files: vec![],
         required: false,
         condition: None,
     };
@@ -144,6 +145,8 @@ async fn the_form_and_the_rules_come_along_with_the_days_moved() {
         let version = house.store.form(&olga, event.id).await.unwrap().unwrap().version;
         house.store.add_question(&olga, request(), event.id, version, Kind::Text, ask(label, sessions)).await.unwrap();
     }
+    let sent = QuestionFields { files: vec![FileKind::Pdf], most: Some(3), ..ask("Lebenslauf", vec![]) };
+    house.store.add_question(&olga, request(), event.id, 3, Kind::File, sent).await.unwrap();
     let now = house.event(&olga, "vortrag").await;
     let opens = march(1).and_hms_opt(8, 0, 0);
     let rules = RegistrationRules { opens, change_hours: Some(24), answer_days: Some(2), ..now.rules };
@@ -156,7 +159,10 @@ async fn the_form_and_the_rules_come_along_with_the_days_moved() {
     assert_eq!(made.rules, RegistrationRules { opens: march(15).and_hms_opt(8, 0, 0), ..rules });
     let form = house.store.form(&olga, made.id).await.unwrap().unwrap();
     let asked: Vec<_> = form.questions.iter().map(|one| (one.label.get("de"), one.sessions.clone())).collect();
-    assert_eq!(asked, [("Firma", vec![]), ("Essen", vec![made.sessions[0].id])], "about its own sessions");
+    let about_its_own = [("Firma", vec![]), ("Essen", vec![made.sessions[0].id]), ("Lebenslauf", vec![])];
+    assert_eq!(asked, about_its_own);
+    let file = form.questions.last().unwrap();
+    assert_eq!((file.files.as_slice(), file.most), (&[FileKind::Pdf][..], Some(3)));
     assert_eq!(form.version, 1);
 }
 

@@ -262,7 +262,7 @@ async fn nobody_writes_to_those_whose_address_nobody_confirmed() {
     b.house.store.walk_in(&b.olga, b.walk_in("Carla", "")).await.unwrap();
     b.house.store.walk_in(&b.olga, b.walk_in("Doris", "doris@example.org")).await.unwrap();
     let event = b.house.event(&b.olga, "unterweisung").await;
-    b.house.store.drop_session(&b.olga, b.session, event.version).await.unwrap();
+    b.house.store.drop_session(&b.olga, b.session, event.version, "").await.unwrap();
     assert_eq!(b.house.deliver().await, []);
 }
 

@@ -335,7 +335,7 @@ async fn nothing_is_written_down_for_a_session_that_is_off_or_long_over() {
     c.house.set_clock("2027-03-02T05:00:00Z");
     assert_eq!(c.heard(&acts).await, [Fate::Closed; 2], "too early");
     let event = c.house.event(&c.olga, "kellerfest").await;
-    c.house.store.drop_session(&c.olga, c.session, event.version).await.unwrap();
+    c.house.store.drop_session(&c.olga, c.session, event.version, "").await.unwrap();
     c.house.set_clock("2027-03-02T09:30:00Z");
     assert_eq!(c.heard(&acts).await, [Fate::Closed; 2], "called off");
     assert_eq!((c.audit("arrived").await, c.audit("walked-in").await), (0, 0));
@@ -378,6 +378,12 @@ async fn what_a_phone_takes_along_tells_each_ticket_and_gives_none_away() {
     let mark: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(marks.len(), 1);
     assert_eq!(marks[0].mark, mark);
+    let taken = "SELECT count(*) FROM audit WHERE act = 'list-exported'";
+    c.house.store.kit(&c.olga, c.session).await.unwrap();
+    assert_eq!(c.house.count(taken).await, 1, "that she has it is written down, not how often her phone looks");
+    c.house.pass(chrono::TimeDelta::days(1));
+    c.house.store.kit(&c.olga, c.session).await.unwrap();
+    assert_eq!(c.house.count(taken).await, 2);
 }
 
 #[tokio::test]

@@ -335,7 +335,7 @@ async fn all_drafts_become_public_together_each_judged_by_itself() {
     // One of them is changed by a colleague meanwhile.
     let changed = shown.iter().find(|(id, _)| *id != empty.id).copied().unwrap();
     let its = series.events.iter().find(|one| one.id == changed.0).unwrap().sessions[0].id;
-    house.store.drop_session(&olga, its, changed.1).await.unwrap();
+    house.store.drop_session(&olga, its, changed.1, "").await.unwrap();
     let became = house.store.announce_series(&olga, series.series.id, &shown).await.unwrap();
     let of = |id: EventId| became.iter().find(|(one, _)| *one == id).map(|(_, became)| became.clone());
     assert_eq!(of(empty.id), Some(Became::Refused(EventRefusal::NoSession)));

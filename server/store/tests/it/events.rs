@@ -6,10 +6,14 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::{
     access::{Actor, Person},
     booking::BookingRefusal,
-    desk::{Answer, BookingDesk, EventDesk, EventFields, EventQuery, KeeperDesk, RegistrationDesk, SessionFields},
+    desk::{
+        Answer, BookingDesk, EventDesk, EventFields, EventQuery, KeeperDesk, NewRegistration, RegistrationDesk,
+        SessionFields, Wait,
+    },
     event::{Dimension, EventRefusal, EventState, Format},
     id::{OrganisationId, SiteId},
     organisation::{OrganisationRef, Role},
+    registration::RegistrationRules,
     rulebook::{AdmissionRule, Counted, How, Period, Qualification, Quota, RuleBook, Who},
     rules::{Alternative, BrokenRule, Lifter},
     speaker::Speaker,
@@ -121,7 +125,7 @@ async fn another_organisations_draft_does_not_exist() {
             store.change_session(&stranger, session, version, online(3, "10:00", "12:00")).await.unwrap_err(),
             not_found
         );
-        assert_eq!(store.drop_session(&stranger, session, version).await.unwrap_err(), not_found);
+        assert_eq!(store.drop_session(&stranger, session, version, "").await.unwrap_err(), not_found);
         assert_eq!(store.publish(&stranger, id, version).await.unwrap_err(), not_found);
         assert_eq!(store.cancel_event(&stranger, id, version, "").await.unwrap_err(), not_found);
         assert_eq!(store.own_events(&stranger, 1).await.unwrap().total, 0);
@@ -162,7 +166,7 @@ async fn a_session_has_its_room_from_the_draft_on() {
         let refusal = house.store.book(&anna, booking(wish(room, 2, "11:00", "13:00"))).await.unwrap_err();
         assert!(matches!(refusal, BookingRefusal::Rules(_)), "{room}: {refusal:?}");
     }
-    house.store.drop_session(&olga, draft.sessions[0].id, draft.version).await.unwrap();
+    house.store.drop_session(&olga, draft.sessions[0].id, draft.version, "").await.unwrap();
     house.store.book(&anna, booking(wish("saal-a", 2, "11:00", "13:00"))).await.unwrap();
     assert_eq!(house.event(&olga, "vortrag").await.sessions, [], "in a draft it disappears");
 }
@@ -359,7 +363,7 @@ async fn a_published_session_called_off_is_shown_as_such_and_its_room_is_free() 
     let (olga, anna) = (house.olga().await, house.anna().await);
     let sessions = [on_site("labor", 2, "10:00", "12:00"), online(3, "10:00", "12:00")];
     let event = house.published(&olga, "Vortrag", &sessions).await;
-    house.store.drop_session(&olga, event.sessions[0].id, event.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[0].id, event.version, "").await.unwrap();
     let page = house.event(&Actor::Visitor, "vortrag").await;
     assert_eq!((page.sessions.len(), page.sessions[0].cancelled, page.sessions[0].sequence), (2, true, 1));
     assert_eq!(page.card.next.as_ref().map(|next| next.id), Some(event.sessions[1].id));
@@ -468,6 +472,50 @@ async fn the_programme_is_narrowed_by_every_field() {
     }
     house.set_clock("2027-03-03T12:00:00Z");
     assert_eq!(titles(&house, all).await, ["Übung im Löten", "Beides"], "what is over is not on");
+}
+
+#[tokio::test]
+async fn free_places_are_found_only_where_one_can_register_now() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let seats = || async { titles(&house, EventQuery { with_seats: true, ..EventQuery::default() }).await };
+    let one = |day, from, until| SessionFields { capacity: Some(1), ..online(day, from, until) };
+    let event = house.published(&olga, "Vortrag", &[one(9, "10:00", "11:00"), one(9, "13:00", "14:00")]).await;
+    assert_eq!(seats().await, ["Vortrag"]);
+    let choose = |opens: Option<&'static str>, closes: Option<&'static str>| {
+        let (house, olga) = (&house, &olga);
+        async move {
+            let event = house.event(olga, "vortrag").await;
+            let at = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+            let rules = RegistrationRules { opens: at(opens), closes: at(closes), ..event.rules };
+            house.store.choose_rules(olga, event.id, event.version, rules).await.unwrap();
+        }
+    };
+    choose(Some("2027-03-01T09:00:00"), None).await;
+    assert_eq!(seats().await, [""; 0], "it opens at nine");
+    choose(None, Some("2027-03-01T09:00:00")).await;
+    assert_eq!(seats().await, ["Vortrag"]);
+    house.set_clock("2027-03-01T08:00:00Z");
+    assert_eq!(seats().await, [""; 0], "it closed at nine");
+    choose(None, None).await;
+
+    // Whoever waits for any session is offered what becomes free in the other one.
+    for (session, email) in event.sessions.iter().zip(["anna@example.org", "amir@example.org"]) {
+        let token = house.registered(session.id, email, &["A"]).await;
+        house.store.confirm(&token).await.unwrap();
+        if email.starts_with("amir") {
+            let wish = registration(event.sessions[0].id, "ben@example.org", &["Ben"]);
+            let wish = NewRegistration { wait: Some(Wait { anywhere: true }), ..wish };
+            house.store.register(wish).await.unwrap();
+            let Some(MailFacts::Registration { token: ben, .. }) = house.deliver().await.pop() else {
+                panic!("no mail")
+            };
+            house.store.confirm(&ben).await.unwrap();
+            house.store.cancel_registration(&token).await.unwrap();
+        }
+    }
+    assert_eq!(seats().await, [""; 0], "the card says so too");
+    assert!(!house.event(&olga, "vortrag").await.sessions[1].open);
 }
 
 #[tokio::test]
@@ -626,7 +674,7 @@ async fn a_booking_that_was_agreed_to_becomes_the_room_of_a_session() {
     assert_eq!((room.as_str(), house.overlaps().await), ("labor", 0));
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1, "the old room is free");
     house.deliver().await;
-    house.store.drop_session(&olga, session, draft.version + 1).await.unwrap();
+    house.store.drop_session(&olga, session, draft.version + 1, "").await.unwrap();
     assert!(house.waiting_mail().await.contains(&"booking-cancelled".to_owned()), "her calendar has it");
 }
 

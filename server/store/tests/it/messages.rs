@@ -190,7 +190,7 @@ async fn of_a_session_that_was_called_off_one_writes_to_those_who_wanted_to_come
     let house = house().await;
     let (olga, event) = busy(&house).await;
     let version = house.event(&olga, &event.card.slug).await.version;
-    house.store.drop_session(&olga, event.sessions[1].id, version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[1].id, version, "").await.unwrap();
     house.deliver().await;
     assert_eq!(reached(&house, &olga, &event, ALL).await, ["anna@example.org"], "for the first");
     let off = Audience::Session(event.sessions[1].id);

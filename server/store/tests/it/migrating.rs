@@ -212,3 +212,117 @@ async fn those_who_are_registered_keep_their_seats_when_waiting_for_seats_comes(
     assert_eq!(house.count("SELECT count(*) FROM attendee").await, 0, "and go with their registration");
     assert_eq!(house.count(seats).await, 0);
 }
+
+#[tokio::test]
+async fn what_was_asked_and_answered_stays_when_files_can_be_asked_for() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("file_questions")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let at = "'2027-03-01T09:00:00+00:00'";
+    let question = |number: u8, kind: &str, options: &str, on: &str| {
+        format!(
+            "INSERT INTO question (id, event_id, position, kind, whose, label, help, options, required, sessions,
+                depends_on, depends_option, purpose, keeping)
+             VALUES ({}, {}, {number}, '{kind}', 'attendee', '{{\"de\":\"Was?\"}}', '{{}}', '{options}', {no}, '[]', {on},
+                '{{\"de\":\"Darum\"}}', 'list');",
+            id(number),
+            id(2),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO event (id, slug, organisation_id, title, summary, description, audience, price, language, contact,
+            takes_registrations, state, version, created_at, changed_at)
+         VALUES ({e}, 'vortrag', {o}, '{{}}', '{{}}', '{{}}', '{{}}', '{{}}', 'de', '{{}}', {yes}, 'published', 1, {at}, {at});
+         INSERT INTO session (id, event_id, uid, title, summary, speakers, starts_at, ends_at, zone, capacity, cancelled,
+            sequence)
+         VALUES ({s}, {e}, 'uid', '{{}}', '{{}}', '[]', {at}, '2027-03-01T10:00:00+00:00', 'Europe/Berlin', 2, {no}, 0);
+         INSERT INTO registration (id, request_id, session_id, email, language, consent, state, created_at, held_until)
+         VALUES ({r}, {r}, {s}, 'anna@example.org', 'de', '1', 'confirmed', {at}, {at});
+         INSERT INTO attendee (id, registration_id, session_id, position, name, holds_seat)
+         VALUES ({a}, {r}, {s}, 0, 'Anna', {yes});",
+        o = id(1),
+        e = id(2),
+        s = id(3),
+        r = id(4),
+        a = id(5),
+    ) + &question(6, "choice", r#"[{"key":"o1","label":{"de":"Ja"}}]"#, "NULL, NULL")
+        + &question(7, "text", "[]", &format!("{}, 'o1'", id(6)))
+        + &format!(
+            "INSERT INTO answer (id, question_id, registration_id, attendee_id, value, said_by, at)
+             VALUES ({}, {}, {}, {}, '{{\"kind\":\"chosen\",\"is\":[\"o1\"]}}', '', {at});",
+            id(8),
+            id(6),
+            id(4),
+            id(5),
+        );
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    assert_eq!(house.count("SELECT COUNT(*) FROM question WHERE depends_option = 'o1'").await, 1);
+    assert_eq!(house.count("SELECT COUNT(*) FROM answer a JOIN question q ON q.id = a.question_id").await, 1);
+    let db = house.store.connection();
+    for wrong in [
+        "UPDATE question SET whose = 'registration' WHERE kind = 'choice'".to_owned(),
+        "DELETE FROM question WHERE kind = 'choice'".to_owned(),
+        format!("UPDATE answer SET question_id = {}", id(9)),
+    ] {
+        assert!(db.execute_unprepared(&wrong).await.is_err(), "what was answered keeps what was asked: {wrong}");
+    }
+    db.execute_unprepared("DELETE FROM registration").await.unwrap();
+    assert_eq!(house.count("SELECT COUNT(*) FROM answer").await, 0, "and goes with its registration");
+}
+
+#[tokio::test]
+async fn what_a_session_had_booked_is_for_its_space_when_it_may_have_several() {
+    let before = Migrator::migrations().iter().position(|step| step.name().contains("further_spaces")).unwrap();
+    let house = bare_house().await;
+    house.migrate(Some(u32::try_from(before).unwrap())).await;
+    let id = |number: u8| {
+        let hex = format!("{number:032x}");
+        if house.is_postgres() { format!("'{hex}'") } else { format!("X'{hex}'") }
+    };
+    let (yes, no) = if house.is_postgres() { ("true", "false") } else { ("1", "0") };
+    let (at, until) = ("'2027-03-01T09:00:00+00:00'", "'2027-03-01T10:00:00+00:00'");
+    let booked = |number: u8, session: String| {
+        format!(
+            "INSERT INTO booking (id, uid, organisation_id, session_id, title, note, language, people, units, state,
+                version, sequence, created_at, changed_at)
+             VALUES ({b}, 'b{number}', {o}, {session}, 'Vortrag', '', 'de', 0, 1, 'confirmed', 1, 0, {at}, {at});
+             INSERT INTO occurrence (id, booking_id, organisation_id, space_id, starts_at, ends_at, original_at, state)
+             VALUES ({b}, {b}, {o}, {s}, {at}, {until}, {at}, 'confirmed');",
+            b = id(number),
+            o = id(1),
+            s = id(3),
+        )
+    };
+    let rows = format!(
+        "INSERT INTO organisation (id, slug, name, kind, sector, town, confirmed, created_at)
+         VALUES ({o}, 'hochschule', 'Hochschule', 'university', 'science', 'Lemgo', {yes}, {at});
+         INSERT INTO site (id, slug, name, street, postcode, town, zone, summary, access, contact)
+         VALUES ({h}, 'haus', 'Haus', 'Weg 1', '32657', 'Lemgo', 'Europe/Berlin', '{{}}', '{{}}', '{{}}');
+         INSERT INTO space (id, site_id, slug, name, kind, summary, description, layouts, equipment, pool)
+         VALUES ({s}, {h}, 'saal', '{{}}', 'hall', '{{}}', '{{}}', '[]', '{{}}', {no});",
+        o = id(1),
+        h = id(2),
+        s = id(3),
+    ) + &booked(4, id(9))
+        + &booked(5, "NULL".to_owned());
+    house.store.connection().execute_unprepared(&rows).await.unwrap();
+
+    house.migrate(None).await;
+
+    let its = "SELECT count(*) FROM booking b JOIN space s ON s.id = b.session_space_id WHERE session_id IS NOT NULL";
+    assert_eq!(house.count(its).await, 1);
+    assert_eq!(house.count("SELECT count(*) FROM booking WHERE session_space_id IS NULL").await, 1, "nobody else's");
+    let again = booked(6, id(9)).replace("session_id, title", "session_id, session_space_id, title");
+    let again = again.replace(&format!("{}, 'Vortrag'", id(9)), &format!("{}, {}, 'Vortrag'", id(9), id(3)));
+    assert!(house.store.connection().execute_unprepared(&again).await.is_err(), "one living booking of a space");
+}

@@ -186,7 +186,7 @@ async fn news_for_everybody_fans_out_once() {
     for n in 0..3 {
         house.registered(event.sessions[0].id, &format!("p{n}@example.org"), &["P"]).await;
     }
-    house.store.drop_session(&olga, event.sessions[0].id, event.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[0].id, event.version, "").await.unwrap();
     let job = claimed(&house).await.remove(0);
     assert!(job.mail.fans_out());
     assert_eq!(house.store.mail_facts(&job.mail).await.unwrap(), None, "it is no mail itself");

@@ -221,7 +221,7 @@ async fn what_is_postponed_can_be_called_off_and_then_that_alone_is_told() {
     let (olga, event, carla) = announced(&house).await;
     postponed(&house, &olga, None).await;
     let now = house.event(&olga, "vortrag").await;
-    house.store.drop_session(&olga, event.sessions[0].id, now.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[0].id, now.version, "").await.unwrap();
     assert_eq!(told(&house).await, [("carla@example.org".to_owned(), RegistrationMail::SessionCancelled)]);
     let session = house.event(&olga, "vortrag").await.sessions[0].clone();
     assert_eq!((session.postponed, session.cancelled), (false, true));

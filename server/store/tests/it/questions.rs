@@ -30,6 +30,7 @@ fn asks(label: &str, kind: Kind) -> QuestionFields {
         options: if kind.has_options() { options.to_vec() } else { vec![] },
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,
@@ -365,6 +366,44 @@ async fn answers_are_forgotten_as_their_questions_say() {
         }
     }
     assert_eq!(house.store.forget().await.unwrap(), 0, "done twice, nothing more is forgotten");
+}
+
+#[tokio::test]
+async fn how_many_answered_what_is_known_for_longer_than_who_did() {
+    let scene = Scene::new().await;
+    let house = &scene.house;
+    let day = |kind| QuestionFields { keeping: Keeping::Day, ..asks("Sparte", kind) };
+    let sector = scene.ask(Kind::Choice, day(Kind::Choice)).await;
+    let town = scene.ask(Kind::Text, QuestionFields { label: Localised::of("de", "Ort"), ..day(Kind::Text) }).await;
+    for (number, key) in ["o1", "o1", "o2", "o2", "o2", "o2"].into_iter().enumerate() {
+        let from = if number == 0 { "Detmold" } else { "Lemgo" };
+        let given = scene.given(&[(sector, chose(key)), (town, text(from))], &[]).await;
+        let token = scene.registered(&format!("a{number}@example.org"), &["A"], given).await;
+        if number == 5 {
+            // Who called off did not come.
+            house.store.cancel_registration(&token).await.unwrap();
+        }
+    }
+    let counted = async || {
+        let answers = house.store.answers(&scene.olga, scene.event.id).await.unwrap().unwrap();
+        let counted = answers.counted.into_iter();
+        let counted: Vec<_> = counted.map(|one| (one.question == sector, one.said, one.people)).collect();
+        (answers.of.len(), counted)
+    };
+    house.set_clock("2027-03-03T11:01:00Z");
+    let before = counted().await;
+    assert_eq!(before.1, []);
+    let (first, second) = (house.store.clone(), house.store.clone());
+    let (first, second) = tokio::join!(first.forget(), second.forget());
+    first.and(second).unwrap();
+    house.store.forget().await.unwrap();
+    assert_eq!(scene.answers().await, 0);
+    let expected = vec![(true, "o2".to_owned(), 3), (true, "o1".into(), 2)];
+    assert_eq!(counted().await, (0, expected), "four of a town are too few to be named");
+    // What was counted keeps what was asked.
+    let version = scene.version().await;
+    house.store.drop_question(&scene.olga, sector, version).await.unwrap();
+    assert_eq!(counted().await.1.len(), 2);
 }
 
 #[tokio::test]

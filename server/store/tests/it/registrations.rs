@@ -300,7 +300,7 @@ async fn what_is_not_open_takes_nobody() {
 
     let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00"), online(3, "10:00", "12:00")]).await;
     let token = house.registered(event.sessions[1].id, "berta@example.org", &["Berta"]).await;
-    house.store.drop_session(&olga, event.sessions[1].id, event.version).await.unwrap();
+    house.store.drop_session(&olga, event.sessions[1].id, event.version, "").await.unwrap();
     assert_eq!(register(event.sessions[1].id).await, Err(RegistrationRefusal::NotOpen));
     assert_eq!(house.store.confirm(&token).await, Err(RegistrationRefusal::NotOpen));
 
@@ -419,7 +419,7 @@ async fn who_has_not_confirmed_is_asked_again_with_the_new_time_and_told_plainly
         panic!("{mails:?}")
     };
     assert_eq!(registration.session.when.local.from.to_string(), "2027-03-02 14:00:00");
-    house.store.drop_session(&olga, session, event.version + 1).await.unwrap();
+    house.store.drop_session(&olga, session, event.version + 1, "").await.unwrap();
     let mails = house.deliver().await;
     let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, registration, .. }] = &mails[..] else {
         panic!("{mails:?}")
@@ -456,6 +456,139 @@ async fn a_calendar_is_never_told_old_news_however_often_somebody_cancels_and_co
     assert_eq!(told.len(), 4, "confirmed, cancelled, confirmed, moved");
     assert!(sequences.is_sorted_by(|a, b| a < b), "{sequences:?}");
     assert!(told.iter().all(|(uid, _)| *uid == told[0].0));
+}
+
+#[tokio::test]
+async fn a_lecture_hall_behind_one_address_can_register() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(100)).await;
+    let from = async |number: u32| {
+        let form = registration(session, &format!("s{number}@example.org"), &["S"]);
+        let network = Some("192.0.2.1".parse().unwrap());
+        house.store.register(NewRegistration { network, ..form }).await
+    };
+    for number in 0..25 {
+        from(number).await.unwrap();
+    }
+    assert_eq!(from(25).await, Err(RegistrationRefusal::Unconfirmed { most: 25 }));
+}
+
+#[tokio::test]
+async fn whoever_was_told_to_look_for_a_mail_gets_it_however_long_the_mail_server_was_away() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(2)).await;
+    for email in ["anna@example.org", "ben@example.org"] {
+        house.store.register(registration(session, email, &["Anna"])).await.unwrap();
+    }
+    house.pass(TimeDelta::minutes(90));
+    house.store.expire_registrations().await.unwrap();
+    // Ben came again meanwhile: he is asked about that one, and once.
+    house.store.register(registration(session, "ben@example.org", &["Ben"])).await.unwrap();
+    let mut asked = Vec::new();
+    for mail in house.deliver().await {
+        let MailFacts::Registration { to, act: RegistrationMail::Pending, registration, token, .. } = mail else {
+            panic!("{mail:?}")
+        };
+        asked.push((to, registration.state, token));
+    }
+    let told: Vec<_> = asked.iter().map(|(to, state, _)| (to.as_str(), *state)).collect();
+    let expected = [("anna@example.org", RegistrationState::Expired), ("ben@example.org", RegistrationState::Pending)];
+    assert_eq!(told, expected);
+    house.store.confirm(&asked[0].2).await.unwrap();
+    assert_eq!(house.deliver().await.len(), 1, "and the seat is hers");
+}
+
+#[tokio::test]
+async fn a_mail_that_asks_to_confirm_is_not_sent_once_the_session_has_begun() {
+    let house = house().await;
+    let session = house.session(&house.olga().await, Some(2)).await;
+    house.store.register(registration(session, "anna@example.org", &["Anna"])).await.unwrap();
+    house.set_clock("2027-03-02T09:00:00Z");
+    house.store.expire_registrations().await.unwrap();
+    assert_eq!(house.deliver().await, []);
+}
+
+#[tokio::test]
+async fn a_confirmation_that_waited_says_nothing_of_a_session_that_is_off() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00")]).await;
+    let session = event.sessions[0].id;
+    let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+    house.store.confirm(&token).await.unwrap();
+    house.store.drop_session(&olga, session, event.version, "").await.unwrap();
+    let mails = house.deliver().await;
+    let [MailFacts::Registration { act: RegistrationMail::SessionCancelled, .. }] = &mails[..] else {
+        panic!("{mails:?}")
+    };
+}
+
+#[tokio::test]
+async fn whoever_is_registered_reads_why_a_session_is_off() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let event = house.published(&olga, "Vortrag", &[online(2, "10:00", "12:00"), online(3, "10:00", "12:00")]).await;
+    for session in &event.sessions {
+        let token = house.registered(session.id, "anna@example.org", &["Anna"]).await;
+        house.store.confirm(&token).await.unwrap();
+    }
+    house.deliver().await;
+    let told = async || {
+        let mails = house.deliver().await.into_iter();
+        let said = mails.map(|mail| match mail {
+            MailFacts::Registration { act: RegistrationMail::SessionCancelled, reason, .. } => reason,
+            other => panic!("{other:?}"),
+        });
+        said.collect::<Vec<_>>()
+    };
+    let reason = format!("  Die Referentin ist krank{}", "!".repeat(1_200));
+    house.store.drop_session(&olga, event.sessions[0].id, event.version, &reason).await.unwrap();
+    let said = told().await;
+    assert!(said.len() == 1 && said[0].starts_with("Die Referentin ist krank!"), "{said:?}");
+    assert_eq!(said[0].chars().count(), 1_000);
+    house.store.cancel_event(&olga, event.id, event.version + 1, "Sturm").await.unwrap();
+    assert_eq!(told().await, ["Sturm"]);
+}
+
+#[tokio::test]
+async fn organisers_do_not_read_who_never_said_that_the_address_is_hers() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(2)).await;
+    let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+    let id = house.store.registration(&token).await.unwrap().unwrap().id;
+    assert!(house.store.registration_record(&olga, id).await.unwrap().is_some(), "a seat is held for her");
+    house.pass(TimeDelta::minutes(61));
+    house.store.expire_registrations().await.unwrap();
+    assert_eq!(house.store.registration_record(&olga, id).await.unwrap(), None);
+    house.store.confirm(&token).await.unwrap();
+    assert!(house.store.registration_record(&olga, id).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_calendar_is_told_no_old_news_after_what_was_called_off_is_forgotten() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let last =
+        SessionFields { date: chrono::NaiveDate::from_ymd_opt(2027, 6, 1).unwrap(), ..online(2, "10:00", "12:00") };
+    let event = house.published(&olga, "Vortrag", &[last]).await;
+    let session = event.sessions[0].id;
+    let mut told = Vec::new();
+    for _ in 0..2 {
+        let token = house.registered(session, "anna@example.org", &["Anna"]).await;
+        house.store.confirm(&token).await.unwrap();
+        house.store.cancel_registration(&token).await.unwrap();
+        house.store.confirm(&token).await.unwrap_err();
+        for mail in house.deliver().await {
+            let MailFacts::Registration { uid, sequence, .. } = mail else { panic!("{mail:?}") };
+            told.push((uid, sequence));
+        }
+        house.pass(TimeDelta::days(31));
+        house.store.forget().await.unwrap();
+        assert_eq!(house.count("SELECT count(*) FROM registration").await, 0);
+    }
+    assert_eq!(told.len(), 2, "called off twice");
+    assert!(told[0].1 < told[1].1 && told[0].0 == told[1].0, "{told:?}");
 }
 
 #[tokio::test]

@@ -229,7 +229,7 @@ async fn what_is_called_off_leaves_its_seats_to_the_others_and_what_is_postponed
     assert_eq!(promised(&house).await, (2, 0));
     assert_eq!(house.store.register(registration(ids[1], "c@example.org", &["C"])).await, FULL);
     let event = house.event(&olga, "tag").await;
-    house.store.drop_session(&olga, ids[0], event.version).await.unwrap();
+    house.store.drop_session(&olga, ids[0], event.version, "").await.unwrap();
     assert_eq!(promised(&house).await, (0, 0));
     house.store.register(registration(ids[1], "c@example.org", &["C", "D"])).await.unwrap();
     assert_eq!(promised(&house).await, (2, 0));

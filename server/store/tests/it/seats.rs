@@ -284,6 +284,86 @@ async fn whoever_takes_any_session_is_offered_one_with_room_and_may_wait_on() {
     assert_eq!(seats(&house).await, (2, 2));
 }
 
+/// An event with two sessions for one, in the morning and a week later, both taken, and Ben who waits for any.
+async fn two_sessions(house: &House) -> ([SessionId; 2], [String; 2], String) {
+    let olga = house.olga().await;
+    let sessions = [2, 9].map(|day| SessionFields { capacity: Some(1), ..online(day, "10:00", "12:00") });
+    let event = house.published(&olga, "Vortrag", &sessions).await;
+    let ids = [event.sessions[0].id, event.sessions[1].id];
+    let anna = seated(house, ids[0], "anna@example.org", &["Anna"]).await;
+    let amir = seated(house, ids[1], "amir@example.org", &["Amir"]).await;
+    house.store.register(wish(ids[0], "ben@example.org", &["Ben"], true)).await.unwrap();
+    let ben = token(house, "ben@example.org").await;
+    house.store.confirm(&ben).await.unwrap();
+    told(house).await;
+    (ids, [anna, amir], ben)
+}
+
+#[tokio::test]
+async fn whoever_takes_any_session_is_not_offered_one_that_is_about_to_begin() {
+    let house = house().await;
+    let ([morning, _], [anna, amir], ben) = two_sessions(&house).await;
+    // An hour before the first one begins.
+    house.set_clock("2027-03-02T08:00:00Z");
+    house.store.cancel_registration(&anna).await.unwrap();
+    assert_eq!(house.store.serve_seats().await.unwrap(), 0);
+    assert_eq!(state(&house, &ben).await, RegistrationState::Waiting);
+    house.store.register(registration(morning, "carla@example.org", &["Carla"])).await.unwrap();
+    house.store.cancel_registration(&amir).await.unwrap();
+    assert_eq!(house.store.serve_seats().await.unwrap(), 1);
+    assert_eq!(state(&house, &ben).await, RegistrationState::Offered);
+}
+
+#[tokio::test]
+async fn whoever_lets_one_of_several_sessions_pass_keeps_her_place_for_the_others_and_is_told() {
+    let house = house().await;
+    let ([morning, other], [anna, amir], ben) = two_sessions(&house).await;
+    house.store.cancel_registration(&anna).await.unwrap();
+    house.store.serve_seats().await.unwrap();
+    let offered = house.store.registration(&ben).await.unwrap().unwrap();
+    assert_eq!((offered.state, offered.session.id), (RegistrationState::Offered, morning));
+    told(&house).await;
+    house.set_clock("2027-03-02T08:30:00Z");
+    house.store.serve_seats().await.unwrap();
+    assert_eq!(told(&house).await, [RegistrationMail::Lapsed]);
+    let waiting = house.store.registration(&ben).await.unwrap().unwrap();
+    assert_eq!(waiting.state, RegistrationState::Waiting);
+    assert_eq!(waiting.wait, Some(Standing { anywhere: true, position: Some(1) }));
+    assert_eq!(seats(&house).await, (1, 1), "what he let pass is free");
+    house.store.cancel_registration(&amir).await.unwrap();
+    house.store.serve_seats().await.unwrap();
+    let offered = house.store.registration(&ben).await.unwrap().unwrap();
+    assert_eq!((offered.state, offered.session.id), (RegistrationState::Offered, other));
+    // Nothing else is left then.
+    house.pass(TimeDelta::hours(36));
+    house.store.serve_seats().await.unwrap();
+    assert_eq!(state(&house, &ben).await, RegistrationState::Lapsed);
+}
+
+#[tokio::test]
+async fn a_group_larger_than_the_session_became_keeps_nobody_waiting_and_is_told() {
+    let house = house().await;
+    let olga = house.olga().await;
+    let session = house.session(&olga, Some(3)).await;
+    let one = seated(&house, session, "eins@example.org", &["A"]).await;
+    let two = seated(&house, session, "zwei@example.org", &["B", "C"]).await;
+    let group = waits(&house, session, "gruppe@example.org", &["E", "F", "G"]).await;
+    let ben = waits(&house, session, "ben@example.org", &["Ben"]).await;
+    house.store.cancel_registration(&one).await.unwrap();
+    told(&house).await;
+    let event = house.event(&olga, "vortrag").await;
+    let fields = SessionFields { capacity: Some(2), ..online(2, "10:00", "12:00") };
+    house.store.change_session(&olga, session, event.version, fields).await.unwrap();
+    house.store.cancel_registration(&two).await.unwrap();
+    assert_eq!(house.store.serve_seats().await.unwrap(), 1);
+    let states = (state(&house, &ben).await, state(&house, &group).await);
+    assert_eq!(states, (RegistrationState::Offered, RegistrationState::Expired));
+    let told: Vec<_> = told(&house).await.into_iter().filter(|act| *act == RegistrationMail::WaitOver).collect();
+    assert_eq!(told.len(), 1);
+    let again = house.store.confirm(&group).await;
+    assert_eq!(again, Err(RegistrationRefusal::TooLarge { capacity: 2 }), "she does not wait in vain again");
+}
+
 #[tokio::test]
 async fn an_organiser_puts_somebody_first_with_a_reason_and_nobody_else_does() {
     let house = house().await;

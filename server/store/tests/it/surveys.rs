@@ -155,7 +155,7 @@ async fn nobody_is_asked_of_what_was_called_off_or_shall_still_take_place() {
     assert_eq!(house.store.ask_participants().await.unwrap(), 5, "that part is off for good");
     let version = house.event(&olga, &event.card.slug).await.version;
     house.store.cancel_event(&olga, event.id, version, "").await.unwrap();
-    assert!(asked(&house).await.is_empty(), "called off before the mail left");
+    assert_eq!(asked(&house).await.len(), 5, "the part that took place took place");
 
     let other = house.published(&olga, "Morgen", &[online(3, "10:00", "12:00")]).await;
     comes(&house, other.sessions[0].id, "anna@example.org").await;

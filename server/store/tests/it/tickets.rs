@@ -122,6 +122,25 @@ async fn a_ticket_lets_one_person_in_once_and_says_since_when_after_that() {
 }
 
 #[tokio::test]
+async fn calling_off_the_rest_of_an_event_takes_nothing_from_those_who_came() {
+    let f = fair().await;
+    let came = f.confirmed("anna@example.org", &["Anna"]).await;
+    let on_paper = f.confirmed("ben@example.org", &["Ben"]).await;
+    let later = f.house.registered(f.session(2), "carla@example.org", &["Carla"]).await;
+    f.house.store.confirm(&later).await.unwrap();
+    let paper = f.code(&on_paper).await;
+    f.doors_open();
+    f.shown(f.code(&came).await).await.unwrap();
+    f.house.set_clock("2027-03-02T12:00:00Z");
+    let event = f.house.event(&f.olga, "messe").await;
+    f.house.store.cancel_event(&f.olga, event.id, event.version, "Sturm").await.unwrap();
+    assert!(f.tickets(&came).await[0].certified, "her certificate");
+    f.shown(paper).await.unwrap();
+    assert!(f.tickets(&on_paper).await[0].certified, "who was ticked off on paper is written down");
+    assert_eq!(f.tickets(&later).await, [], "there is nothing to go to");
+}
+
+#[tokio::test]
 async fn many_doors_at_once_write_one_arrival() {
     let f = Arc::new(fair().await);
     let token = f.confirmed("anna@example.org", &["Anna"]).await;

@@ -42,6 +42,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
         }
         _ if route.contains("/sites/{slug}") => ["haus", "turm"].iter().for_each(|slug| add(fill("slug", slug), false)),
         _ if route.contains("/bookings/{id}") => bookings.iter().for_each(|id| add(fill("id", id), false)),
+        "/account/files/{file}" => add(fill("file", &world.file), false),
         _ if route.starts_with("/account/organisation/{id}") => add(fill("id", &world.alpha.to_string()), false),
         "/admin/people/{id}" => ALPHAS.iter().for_each(|who| add(fill("id", &world.accounts[who]), false)),
         "/admin/texts/{text}/{language}" => add(route.replace("{text}", "imprint").replace("{language}", "de"), false),
@@ -69,7 +70,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                 } else {
                     event.sessions[0].id.to_string()
                 };
-                add(path.replace("{id}", &id), false);
+                add(path.replace("{id}", &id).replace("{file}", &world.file), false);
             }
         }
         // There is none in this world.
@@ -84,7 +85,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
                     _ if route.starts_with("/tickets/") => guess == &world.ticket,
                     _ => false,
                 };
-                add(fill("token", guess), own);
+                add(fill("token", guess).replace("{file}", &world.file), own);
             }
         }
         _ => panic!("the crawler knows nothing to put into {route}"),
@@ -93,7 +94,7 @@ pub fn addresses(world: &World, route: &'static str) -> Vec<Address> {
 }
 
 /// What is not a page: all of it, as `server/src` mounts it.
-pub const ELSEWHERE: [&str; 26] = [
+pub const ELSEWHERE: [&str; 30] = [
     "/.ics/bookings/{id}",
     "/.ics/events",
     "/.ics/events/{slug}",
@@ -104,6 +105,7 @@ pub const ELSEWHERE: [&str; 26] = [
     "/.ics/spaces/{slug}",
     "/.well-known/security.txt",
     "/account/data.json",
+    "/account/files/{file}",
     "/events.atom",
     "/events/{slug}/preview.png",
     "/health",
@@ -111,6 +113,7 @@ pub const ELSEWHERE: [&str; 26] = [
     "/manage/events/{slug}/mails/{mail}/{language}",
     "/manage/events/{slug}/registrations.csv",
     "/manage/events/{slug}/registrations.xlsx",
+    "/manage/events/{slug}/registrations/{id}/files/{file}",
     "/manage/events/{slug}/sessions/{id}/certificates.pdf",
     "/manifest.webmanifest",
     "/offline",
@@ -118,6 +121,7 @@ pub const ELSEWHERE: [&str; 26] = [
     "/opensearch.xml",
     "/pictures/{name}",
     "/registrations/{token}/certificate.pdf",
+    "/registrations/{token}/files/{file}",
     "/registrations/{token}/tickets.pdf",
     "/robots.txt",
     "/sitemap.xml",

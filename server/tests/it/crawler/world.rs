@@ -7,17 +7,17 @@ use domain::{
     billing::Particulars,
     desk::{
         AccessDesk as _, AccessFields, AccountDesk as _, BookingDesk as _, CatalogueDesk as _, EventDesk as _,
-        EventFields, EventView, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _, NewBooking,
-        NewDeputy, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _, PeopleDesk as _,
-        QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields, SeriesDesk as _,
-        SeriesFields, SessionFields, WaitingDesk as _,
+        EventFields, EventView, FileDesk as _, FormDesk as _, GroupDesk as _, KeeperDesk as _, MessageDesk as _,
+        NewBooking, NewDeputy, NewFile, NewGroup, NewMessage, NewOrganisation, NewRegistration, OrganisationDesk as _,
+        PeopleDesk as _, QuestionFields, RegistrationDesk, Reserve, ReviewDesk as _, SeatPoolDesk as _, SeatPoolFields,
+        SeriesDesk as _, SeriesFields, SessionFields, WaitingDesk as _,
     },
     id::{BookingId, EventId, GroupId, OrganisationId, RequestId, SessionId},
     invitation::Invitee,
     message::{Audience, Group, Words},
     organisation::{OrganisationKind, OrganisationRef, Role, Sector},
     picture::Caption,
-    question::{Answer, Given, Keeping, Kind, Whose},
+    question::{Answer, FileKind, Given, Keeping, Kind, Whose},
     rulebook::{AdmissionRule, How, Qualification, RuleBook, Who as Admitted},
     slot::LocalSpan,
     space::Contact,
@@ -160,6 +160,8 @@ pub struct World {
     pub ticket: String,
     pub record: String,
     pub question: String,
+    /// A file of Alpha's registration.
+    pub file: String,
     pub access: String,
     pub pool: String,
     /// One with something public in it, one with drafts only.
@@ -285,6 +287,7 @@ pub async fn world() -> World {
         ticket: run.ticket,
         record: run.record,
         question: run.question,
+        file: run.file,
         access: run.access,
         pool: run.pool,
         series: run.series,
@@ -330,6 +333,7 @@ struct Run {
     ticket: String,
     record: String,
     question: String,
+    file: String,
     access: String,
     pool: String,
     series: [String; 2],
@@ -349,6 +353,7 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
         options: vec![],
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,
@@ -356,9 +361,16 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
         keeping: Keeping::List,
     };
     store.add_question(organiser, request(), public.id, 0, Kind::Text, fields.clone()).await.unwrap();
+    let label = Localised::of("de", "Lebenslauf");
+    let file = QuestionFields { label, files: vec![FileKind::Text], ..fields.clone() };
+    store.add_question(organiser, request(), public.id, 1, Kind::File, file).await.unwrap();
     let form = store.form(organiser, public.id).await.unwrap().unwrap();
-    let question = form.questions[0].id;
-    let once = [(question, Answer::Text("Alphaantwort".into()))].into();
+    let [question, sent] = [form.questions[0].id, form.questions[1].id];
+    let bytes = b"Alphaantwort".to_vec();
+    let network = std::net::Ipv4Addr::LOCALHOST.into();
+    let key = store.keep_file(NewFile { question: sent, name: "Leben.txt".into(), bytes, network }).await.unwrap();
+    let file = store.sent_file(sent, &key).await.unwrap().unwrap().id.to_string();
+    let once = [(question, Answer::Text("Alphaantwort".into())), (sent, Answer::Text(key))].into();
     let answers = Given { version: form.version, once, ..Given::default() };
     let session = public.sessions[0].id;
     let comes = registration(session, "alphateilnehmer@example.org", &["Alphateilnehmer"]);
@@ -391,7 +403,7 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     ];
     let [public, draft] =
         [house.event(organiser, &public.card.slug).await, house.event(organiser, &draft.card.slug).await];
-    Run { public, draft, with_room, registration, ticket, record, question, access, pool, series }
+    Run { public, draft, with_room, registration, ticket, record, question, file, access, pool, series }
 }
 
 /// A series with this event in it.

@@ -21,7 +21,7 @@ use domain::{
     recurrence::{End, Every, Repeat},
     registration::RegistrationState,
     rules::Alternative,
-    slot::{LocalSpan, Slot, When},
+    slot::{LocalSpan, Margins, Slot, When},
     space::{AccessFacts, Contact, SiteRef, SpaceKind, SpaceRef, SpaceRules},
     speaker::Speaker,
     text::Localised,
@@ -160,9 +160,11 @@ pub fn session() -> SessionView {
         when: when(),
         place: Place {
             space: Some(space_ref()),
+            further: vec![],
             online_url: Some("https://meet.example.org/räume?a=1&b=\"2\"".into()),
             online: true,
         },
+        margins: Margins::default(),
         track: Localised::default(),
         speakers: vec![Speaker::named("Dr. Jo \"Null\" O'Neil"), Speaker::named("小林")],
         capacity: Some(20),
@@ -528,6 +530,7 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
     }
     for (name, act, state) in [
         ("registration-pending", RegistrationMail::Pending, RegistrationState::Pending),
+        ("registration-pending-late", RegistrationMail::Pending, RegistrationState::Expired),
         ("registration-known", RegistrationMail::Known, RegistrationState::Confirmed),
         ("registration-confirmed", RegistrationMail::Confirmed, RegistrationState::Confirmed),
         ("registration-cancelled", RegistrationMail::Cancelled, RegistrationState::Cancelled),
@@ -538,9 +541,11 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
         ("registration-unanswered", RegistrationMail::Unanswered, RegistrationState::Declined),
         ("session-changed-while-requested", RegistrationMail::SessionChanged, RegistrationState::Requested),
         ("seats-asked", RegistrationMail::WaitAsked, RegistrationState::Joining),
+        ("seats-asked-late", RegistrationMail::WaitAsked, RegistrationState::Expired),
         ("seats-waiting", RegistrationMail::Waits, RegistrationState::Waiting),
         ("seats-offered", RegistrationMail::Offered, RegistrationState::Offered),
         ("seats-lapsed", RegistrationMail::Lapsed, RegistrationState::Lapsed),
+        ("seats-lapsed-waits-on", RegistrationMail::Lapsed, RegistrationState::Waiting),
         ("seats-over", RegistrationMail::WaitOver, RegistrationState::Expired),
         ("seats-passed-over", RegistrationMail::PassedOver, RegistrationState::Waiting),
         ("session-changed-while-waiting", RegistrationMail::SessionChanged, RegistrationState::Waiting),
@@ -614,6 +619,19 @@ pub fn every_mail(l: Locale) -> Vec<(String, MailFacts)> {
             slug: event().slug,
             count: 3,
             until: local("2027-03-05T18:00:00"),
+        },
+    ));
+    mails.push((
+        "too-few",
+        MailFacts::TooFew {
+            to: RECIPIENT.into(),
+            language: language(),
+            event: event().title,
+            session: session().title,
+            slug: event().slug,
+            when: session().when,
+            count: 3,
+            minimum: 5,
         },
     ));
     mails.push((

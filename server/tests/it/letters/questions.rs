@@ -30,6 +30,7 @@ pub fn asked() -> Asked {
             answered(2, None, text(&format!("Wir kommen später.\n{FORGED}\n<b>fett</b>"))),
             answered(3, None, text(UNSAID)),
         ],
+        ..Asked::default()
     }
 }
 
@@ -50,6 +51,7 @@ fn question(number: u128, kind: Kind, whose: Whose, keeping: Keeping, label: &st
         options,
         least: None,
         most: None,
+        files: vec![],
         required: false,
         sessions: vec![],
         condition: None,

@@ -295,13 +295,45 @@ impl House {
         rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect()
     }
 
-    /// How many pairs of allocations of one unit overlap (I1).
+    /// How many pairs of allocations of one unit overlap (I1). Who asks that hears as well of rooms that are not what
+    /// their sessions say (I4).
     pub async fn overlaps(&self) -> i64 {
+        assert_eq!(self.rooms_that_disagree().await, 0, "rooms and sessions are one");
         self.count(
             "SELECT COUNT(*) FROM allocation a JOIN allocation b
              ON a.unit_id = b.unit_id AND a.id < b.id AND a.from_at < b.until_at AND b.from_at < a.until_at",
         )
         .await
+    }
+
+    /// How many rooms of sessions are not what their sessions say (I4): not booked for just their time, booked though no
+    /// session has them, or named twice.
+    pub async fn rooms_that_disagree(&self) -> i64 {
+        let said = "
+            SELECT id, space_id, starts_at, ends_at FROM session WHERE NOT cancelled AND space_id IS NOT NULL
+            UNION ALL
+            SELECT s.id, also.space_id, s.starts_at, s.ends_at
+            FROM session s JOIN session_space also ON also.session_id = s.id WHERE NOT s.cancelled";
+        let held = "
+            SELECT b.session_id, o.space_id, o.starts_at, o.ends_at
+            FROM booking b JOIN occurrence o ON o.booking_id = b.id AND o.space_id = b.session_space_id
+            WHERE b.session_id IS NOT NULL AND b.state = 'confirmed' AND o.state = 'confirmed'";
+        let lone = "
+            SELECT id FROM booking b WHERE session_id IS NOT NULL AND state = 'confirmed' AND 1 <>
+                (SELECT count(*) FROM occurrence o WHERE o.booking_id = b.id AND o.space_id = b.session_space_id)";
+        let twice = "
+            SELECT s.id FROM session s JOIN session_space also ON also.session_id = s.id
+            WHERE s.space_id IS NULL OR s.space_id = also.space_id";
+        let mut wrong = 0;
+        for sql in [
+            format!("SELECT count(*) FROM (SELECT * FROM ({said}) AS said EXCEPT {held}) AS missing"),
+            format!("SELECT count(*) FROM ({held} EXCEPT SELECT * FROM ({said}) AS said) AS unsaid"),
+            format!("SELECT count(*) FROM ({lone}) AS lone"),
+            format!("SELECT count(*) FROM ({twice}) AS twice"),
+        ] {
+            wrong += self.count(&sql).await;
+        }
+        wrong
     }
 
     /// True on PostgreSQL.

@@ -7,6 +7,7 @@ use domain::{
     id::SessionId,
     organisation::Role,
     question::Given,
+    slot::Margins,
     space::Contact,
     text::Localised,
 };
@@ -131,6 +132,8 @@ pub fn on_site(space: &str, day: u32, from: &str, until: &str) -> SessionFields 
         until: time(until),
         last: None,
         space: Some(space.into()),
+        further: vec![],
+        margins: Margins::default(),
         online_url: None,
         track: Localised::default(),
         speakers: vec![],
