@@ -72,12 +72,13 @@ impl Kind {
         matches!(self, Self::Choice | Self::Several)
     }
 
-    /// True when one person may answer it for another, in a cell of a list. Nobody agrees for somebody else.
+    /// True when one person may answer it for another, in a cell of a list. Nobody agrees for somebody else, and a file fits
+    /// into no cell.
     #[must_use]
     pub const fn is_listed(self) -> bool {
         match self {
             Self::Text | Self::LongText | Self::Choice | Self::Several | Self::Number | Self::Date => true,
-            Self::Consent => false,
+            Self::Consent | Self::File => false,
         }
     }
 }

@@ -123,14 +123,14 @@ fn answers_herself(form: &Asked, session: SessionId) -> bool {
 
 /// What was typed, the file as if it were; and what is wrong with the file.
 fn typed(ask: &Ask) -> (Fields, Problems) {
-    let Some(file) = &ask.upload else { return (ask.form.clone(), Problems::default()) };
+    let Some(file) = ask.upload() else { return (ask.form.clone(), Problems::default()) };
     let l = ask.locale;
-    if file.0.len() > LONGEST_LIST * 2 {
+    if file.length > LONGEST_LIST * 2 {
         return (ask.form.clone(), Problems::of("file", t!(l, lists.too_many, most = MOST_LINES)));
     }
-    let text = decoded(&file.0);
+    let text = decoded(&file.bytes);
     // A workbook is a packed folder.
-    if file.0.starts_with(b"PK") || text.contains('\0') {
+    if file.bytes.starts_with(b"PK") || text.contains('\0') {
         return (ask.form.clone(), Problems::of("file", t!(l, lists.no_text)));
     }
     (ask.form.with("list", text.trim()), Problems::default())
