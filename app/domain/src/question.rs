@@ -72,8 +72,8 @@ impl Kind {
         matches!(self, Self::Choice | Self::Several)
     }
 
-    /// True when one person may answer it for another, in a cell of a list. Nobody agrees for somebody else, and a file fits
-    /// into no cell.
+    /// True when one person may answer it for another, in a cell of a list. Nobody agrees for somebody else, and no
+    /// cell holds a file.
     #[must_use]
     pub const fn is_listed(self) -> bool {
         match self {

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     Store, access,
     entity::{event, registration, session},
-    error::{Stop, refuse},
+    error::Stop,
     forms,
     outbox::{self, Mail},
     pools,
@@ -129,9 +129,9 @@ impl Store {
             answers.push(counted);
             faults.push(wrong);
         }
-        let (line, pool) = (Line::of(tx, &session).await?, pools::of(tx, &session).await?);
-        let own = access::kept(tx, session.id, link).await?;
-        let stock = line.stock(&session, pool.as_ref(), link, own, now);
+        let line = Line::of(tx, &session).await?;
+        let pool = pools::of(tx, &session).await?;
+        let stock = line.stock(&session, pool.as_ref(), link, access::kept(tx, session.id, link).await?, now);
         let before = before(tx, organisation, session.id, now).await?;
         let wait = list.wait && stock.left().is_some();
         let verdicts = judge(&list.lines, &faults, Found { stock, wait, done: done.clone(), ..before });
