@@ -37,14 +37,15 @@ pub fn About(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> 
             </section>
         }
     });
+    let accessible = access(l, &event, &sites);
     let mut facts = vec![
         (t!(l, events.organiser), card.organiser.name.into_any()),
         (t!(l, events.contact), view! { <ContactLines contact=event.contact/> }.into_any()),
         (t!(l, events.language), language(l, &event.language).into_any()),
         (t!(l, events.dimensions), dimensions(l, &card.dimensions)),
     ];
-    if let Some(access) = access(l, &event, &sites) {
-        facts.push((t!(l, spaces.access), access));
+    if let Some(accessible) = accessible {
+        facts.push((t!(l, spaces.access), accessible));
     }
     if !event.audience.is_empty() || !event.audiences.is_empty() {
         facts.insert(0, (t!(l, events.audience), audience(l, &event.audiences, &event.audience)));
@@ -64,7 +65,7 @@ pub fn About(event: EventView, sites: BTreeMap<String, SiteView>, l: Locale) -> 
 
 /// How one gets into its rooms: once, where it is the same everywhere, else room by room.
 fn access(l: Locale, event: &EventView, sites: &BTreeMap<String, SiteView>) -> Option<AnyView> {
-    let rooms = held(event).into_iter().filter_map(|session| session.place.space.as_ref());
+    let rooms = held(event).into_iter().flat_map(|session| session.place.spaces());
     let views = rooms.filter_map(|room| {
         let site = sites.get(&room.site.slug)?;
         site.spaces.iter().find(|space| space.space.slug == room.slug)

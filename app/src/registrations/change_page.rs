@@ -157,6 +157,7 @@ fn ChangeForm(
         }
     });
     let people = people.collect_view();
+    let enctype = scene.enctype();
     view! {
         <div class="registration measure stack">
             <p class="crumb"><a href=back>{t!(l, registrations.change_back)}</a></p>
@@ -164,7 +165,7 @@ fn ChangeForm(
             <h1>{title}</h1>
             <p class="lead">{t!(l, registrations.change_lead)}</p>
             {(count > 1).then(|| view! { <p>{fewer}</p> })}
-            <form method="post" class="form" enctype=scene.enctype()>
+            <form method="post" class="form" enctype=enctype>
                 <Hidden name="version" value=found.version.to_string()/>
                 <Hidden name=VERSION value=found.asked.version.to_string()/>
                 <Hidden name="people" value=count.to_string()/>

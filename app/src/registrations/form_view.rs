@@ -55,6 +55,7 @@ pub fn RegistrationForm(
     } else {
         (t!(l, registrations.title), t!(l, registrations.send))
     };
+    let enctype = scene.enctype();
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug.clone() l/>
@@ -65,7 +66,7 @@ pub fn RegistrationForm(
             <ByLink link=link.clone() session=fixed.clone() l/>
             {fixed.clone().map(|session| view! { <Chosen event=event.clone() session again today l/> })}
             {list.map(|href| view! { <p><a href=href>{t!(l, lists.link)}</a></p> })}
-            <form method="post" class="form" enctype=scene.enctype()>
+            <form method="post" class="form" enctype=enctype>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>

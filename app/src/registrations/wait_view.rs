@@ -50,6 +50,7 @@ pub fn WaitForm(
         view! { <li><a href=href>{choice(l, &other, &event, today)}</a></li> }
     });
     let free = free.collect_view();
+    let enctype = scene.enctype();
     view! {
         <div class="registration measure stack">
             <BackToEvent slug=event.card.slug.clone() l/>
@@ -61,7 +62,7 @@ pub fn WaitForm(
             <p>{t!(l, seats.form_lead)}</p>
             <p>{t!(l, seats.form_whole)}</p>
             {(!free.is_empty()).then(|| view! { <p>{t!(l, registrations.full_others)}</p><ul>{free}</ul> })}
-            <form method="post" class="form" enctype=scene.enctype()>
+            <form method="post" class="form" enctype=enctype>
                 <Hidden name="request" value=request/>
                 <Hidden name=VERSION value=version/>
                 <Along link/>

@@ -60,7 +60,7 @@ impl MailDesk for Sketches {
         version: i32,
         note: Localised,
     ) -> Result<(), EventRefusal> {
-        self.store.write_note_in_mails(by, event, version, &note).await
+        self.store.write_mail_note(by, event, version, &note).await
     }
 
     async fn draw_mail(

@@ -70,7 +70,7 @@ async fn draw(ask: &Ask, event: EventView, form: OwnForm, came: Received, comple
                 <p class="notice">{t!(l, questions.preview_note)}</p>
                 {done}
             </div>
-            <RegistrationForm event session=only open=sessions link=None form=shown request version scene today l/>
+            <RegistrationForm event session=only open=sessions link=None list=None form=shown request version scene today l/>
         }
         .into_any()
     });

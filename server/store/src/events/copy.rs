@@ -70,7 +70,6 @@ pub(super) type Refused = Vec<(SessionId, BookingRefusal)>;
 impl Store {
     /// Everything that is in the way is named at once, session by session.
     pub(super) async fn try_copy_event(&self, by: &Actor, copy: &EventCopy) -> Answer<String> {
-        let now = self.now();
         let tx = self.begin_write().await?;
         series::held(&*tx, copy.of).await?;
         let source = own(&*tx, by, copy.of).await?;

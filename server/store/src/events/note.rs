@@ -37,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// Why it was not written down.
-    pub async fn write_note_in_mails(
+    pub async fn write_mail_note(
         &self,
         by: &Actor,
         id: EventId,
@@ -45,10 +45,10 @@ impl Store {
         note: &Localised,
     ) -> Result<(), EventRefusal> {
         let Some(note) = mails::note(note) else { return Err(EventRefusal::Note) };
-        retried(|| self.try_write_note_in_mails(by, id, version, &note)).await
+        retried(|| self.try_write_mail_note(by, id, version, &note)).await
     }
 
-    async fn try_write_note_in_mails(&self, by: &Actor, id: EventId, version: i32, note: &Localised) -> Answer<()> {
+    async fn try_write_mail_note(&self, by: &Actor, id: EventId, version: i32, note: &Localised) -> Answer<()> {
         let now = self.now();
         let tx = self.begin_write().await?;
         let event = open_for_change(&*tx, by, id, version).await?;

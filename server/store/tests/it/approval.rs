@@ -126,11 +126,11 @@ async fn whoever_asks_after_the_mail_of_the_half_day_left_is_told_in_the_next_on
     assert_eq!(organiser_told(&house).await, [1]);
     let ben = asks(&house, session, "ben@example.org", &["Ben"]).await;
     asks(&house, session, "carla@example.org", &["Carla"]).await;
-    assert_eq!(organiser_told(&house).await, [], "twice a day at most");
+    assert!(organiser_told(&house).await.is_empty(), "twice a day at most");
     house.set_clock("2027-03-01T12:00:00Z");
     assert_eq!(organiser_told(&house).await, [3], "and nobody is forgotten");
     house.set_clock("2027-03-02T00:00:00Z");
-    assert_eq!(organiser_told(&house).await, [], "once");
+    assert!(organiser_told(&house).await.is_empty(), "once");
 
     // Who is answered before the mail leaves is in none.
     let dora = house.registered(session, "dora@example.org", &["Dora"]).await;
@@ -143,7 +143,7 @@ async fn whoever_asks_after_the_mail_of_the_half_day_left_is_told_in_the_next_on
         house.store.answer_seat_requests(&olga, event.id, answer(&[line], true, "")).await.unwrap();
     }
     house.set_clock("2027-03-02T12:00:00Z");
-    assert_eq!(organiser_told(&house).await, []);
+    assert!(organiser_told(&house).await.is_empty());
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn what_is_to_be_answered_soon_is_told_while_half_of_the_time_is_left() {
     assert_eq!(organiser_told(&house).await, [1]);
     asks(&house, session, "ben@example.org", &["Ben"]).await;
     house.set_clock("2027-03-30T06:29:00Z");
-    assert_eq!(organiser_told(&house).await, []);
+    assert!(organiser_told(&house).await.is_empty());
     house.set_clock("2027-03-30T06:31:00Z");
     assert_eq!(organiser_told(&house).await, [2]);
 }

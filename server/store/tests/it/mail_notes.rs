@@ -29,8 +29,7 @@ async fn a_note_is_written_by_those_who_run_the_event_and_read_by_those_who_come
     let olga = house.olga().await;
     let event = house.published(&olga, "Vortrag", &[online(9, "10:00", "12:00")]).await;
     let anna = house.anna().await;
-    let write =
-        async |by, version, note: Localised| house.store.write_note_in_mails(by, event.id, version, &note).await;
+    let write = async |by, version, note: Localised| house.store.write_mail_note(by, event.id, version, &note).await;
     assert_eq!(write(&anna, event.version, note()).await, Err(EventRefusal::Forbidden));
     assert_eq!(house.store.note_in_mails(&anna, event.id).await.unwrap(), None);
     let long = Localised::of("en", "x".repeat(MOST_NOTE + 1));
@@ -53,7 +52,7 @@ async fn a_copy_of_an_event_says_the_same_in_its_mails() {
     let house = house().await;
     let olga = house.olga().await;
     let event = house.published(&olga, "Vortrag", &[online(9, "10:00", "12:00")]).await;
-    house.store.write_note_in_mails(&olga, event.id, event.version, &note()).await.unwrap();
+    house.store.write_mail_note(&olga, event.id, event.version, &note()).await.unwrap();
     let event = house.event(&olga, "vortrag").await;
     let when = LocalSpan { from: march(16).and_time(time("10:00")), until: march(16).and_time(time("12:00")) };
     let sessions = vec![CopiedSession { of: event.sessions[0].id, when, space: None }];

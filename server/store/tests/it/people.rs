@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use domain::{
     access::{Actor, Person},
     booking::{BookingRefusal, BookingState},
-    desk::{BookingDesk, Invited, KeeperDesk, NewProof, PeopleDesk},
+    desk::{BookingDesk, InvitationLink, InvitationView, Invited, KeeperDesk, NewProof, PeopleDesk},
     id::BookingId,
     invitation::{InvitationRefusal, Invitee, MOST_INVITED, Reply},
     organisation::Role,

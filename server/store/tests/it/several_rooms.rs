@@ -232,13 +232,13 @@ async fn what_does_not_take_place_has_no_room_and_comes_back_to_all_of_them_or_n
     assert_eq!(house.rooms_that_disagree().await, 0);
 
     let now = house.event(&olga, "tagung").await;
-    house.store.drop_session(&olga, now.sessions[0].id, now.version).await.unwrap();
+    house.store.drop_session(&olga, now.sessions[0].id, now.version, "").await.unwrap();
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1, "Anna's");
     assert_eq!(house.rooms_that_disagree().await, 0);
 
     let draft = house.drafted(&olga, "Entwurf", &[across(&["saal", "labor"], 2, "10:00", "12:00")]).await;
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 3);
-    house.store.drop_session(&olga, draft.sessions[0].id, draft.version).await.unwrap();
+    house.store.drop_session(&olga, draft.sessions[0].id, draft.version, "").await.unwrap();
     assert_eq!(house.count("SELECT count(*) FROM allocation").await, 1);
     let gone = "SELECT count(*) FROM session_space WHERE session_id NOT IN (SELECT id FROM session)";
     assert_eq!((house.count(gone).await, house.rooms_that_disagree().await), (0, 0));
@@ -387,7 +387,7 @@ async fn each_room_is_judged_by_its_own_book_and_a_booking_that_was_agreed_to_be
     change(&house, &olga, both.clone()).await.unwrap();
     let its = house.store.booking(&olga, asked).await.unwrap().unwrap();
     assert_eq!(its.event.map(|(slug, _)| slug).as_deref(), Some("tagung"));
-    assert_eq!(its.dates[0].when.slot, session(&house, &olga).await.when.slot, "what is announced");
+    assert_eq!(its.occurrences[0].when.slot, session(&house, &olga).await.when.slot, "what is announced");
     let anna = house.anna().await;
     for (from, until, free) in [("08:30", "09:00", true), ("09:00", "09:30", false), ("12:00", "12:30", false)] {
         let verdict = house.store.check(&anna, &wish("foyer", 2, from, until), None).await.unwrap();

@@ -11,7 +11,7 @@ use crate::common::{
 use domain::{
     access::Actor,
     attendance::{DoorRefusal, DoorState, Presence},
-    desk::{Admitted, DoorDesk, EventView, RegistrationDesk, TicketView},
+    desk::{Admitted, DoorDesk, EventDesk as _, EventView, RegistrationDesk, TicketView},
     id::SessionId,
     organisation::Role,
     ticket::{Shown, TicketAddress, TicketCode, TicketRefusal},

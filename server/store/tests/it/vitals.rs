@@ -39,9 +39,9 @@ async fn an_auditor_reads_what_is_kept_and_which_mail_is_stuck_and_changes_neith
     house.store.set_auditor("rita@example.org", true).await.unwrap();
     let (rita, anna) = (house.signed_in("rita@example.org").await, house.anna().await);
     assert!(house.store.retention(&rita).await.unwrap().is_some());
-    assert!(house.store.stuck_mail(&rita).await.unwrap().is_some());
+    assert!(house.store.mail_queue(&rita).await.unwrap().is_some());
     assert!(house.store.retention(&anna).await.unwrap().is_none());
-    assert!(house.store.stuck_mail(&anna).await.unwrap().is_none());
-    assert!(house.store.keep_attendees(&rita, 30).await.is_err());
+    assert!(house.store.mail_queue(&anna).await.unwrap().is_none());
+    assert!(house.store.keep_attendees(&rita, 30, 0).await.is_err());
     assert!(house.store.resend(&rita, 1).await.is_err());
 }
