@@ -219,7 +219,6 @@ async fn a_required_answer_is_missed_in_the_line_that_lacks_it() {
         sessions: vec![],
         condition: None,
         purpose: Localised::of("de", "Für die Küche"),
-        files: vec![],
         keeping: Keeping::List,
     };
     let version = house.store.form(&olga, event).await.unwrap().unwrap().version;
