@@ -43,5 +43,5 @@ async fn an_auditor_reads_what_is_kept_and_which_mail_is_stuck_and_changes_neith
     assert!(house.store.retention(&anna).await.unwrap().is_none());
     assert!(house.store.mail_queue(&anna).await.unwrap().is_none());
     assert!(house.store.keep_attendees(&rita, 30, 0).await.is_err());
-    assert!(house.store.resend(&rita, 1).await.is_err());
+    assert!(house.store.resend(&rita, Some(1)).await.is_err());
 }
