@@ -1,7 +1,7 @@
 //! Questions that are answered by a file, and what may be sent.
 //!
 //! SQLite knows no other way to let a column take more than before than to make its table anew, and `answer` with it:
-//! dropping the one would delete the other by its foreign key.
+//! dropping the one would delete the other by its foreign key. What was counted of answers waits beside it meanwhile.
 
 use crate::dialect::step;
 
@@ -49,10 +49,15 @@ CREATE TABLE answer_now (
 ) STRICT;
 INSERT INTO answer_now (id, question_id, registration_id, attendee_id, value, said_by, at)
 SELECT id, question_id, registration_id, attendee_id, value, said_by, at FROM answer;
+CREATE TABLE answer_count_meanwhile AS SELECT session_id, question_id, said, people FROM answer_count;
+DELETE FROM answer_count;
 DROP TABLE answer;
 DROP TABLE question;
 ALTER TABLE question_now RENAME TO question;
 ALTER TABLE answer_now RENAME TO answer;
+INSERT INTO answer_count (session_id, question_id, said, people)
+SELECT session_id, question_id, said, people FROM answer_count_meanwhile;
+DROP TABLE answer_count_meanwhile;
 CREATE INDEX question_by_event ON question (event_id, position);
 CREATE UNIQUE INDEX answer_once ON answer (registration_id, question_id) WHERE attendee_id IS NULL;
 CREATE UNIQUE INDEX answer_once_each ON answer (attendee_id, question_id) WHERE attendee_id IS NOT NULL;

@@ -147,7 +147,7 @@ pub(super) struct DemoEvent {
     pub(super) sessions: Vec<DemoSession>,
     /// The seats some of them share.
     #[serde(default)]
-    pub(super) pools: Vec<DemoPool>,
+    pub(super) pools: Vec<DemoSeatPool>,
     /// The key of the series it belongs to.
     #[serde(default)]
     pub(super) series: Option<String>,
@@ -157,7 +157,7 @@ pub(super) struct DemoEvent {
 }
 
 #[derive(Deserialize)]
-pub(super) struct DemoPool {
+pub(super) struct DemoSeatPool {
     pub(super) name: Localised,
     pub(super) capacity: u16,
     /// By their place in the event, from 0.

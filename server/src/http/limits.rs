@@ -77,6 +77,7 @@ impl Class {
             Self::Letter => Some("letter"),
             Self::Form => Some("form"),
             Self::Upload => Some("upload"),
+            Self::Answers => Some("answers"),
             Self::Mail => Some("mail"),
             Self::Door | Self::Search | Self::Feed => None,
         }

@@ -206,7 +206,7 @@ fn Asking(
 #[component]
 fn Sent(form: Form, l: Locale) -> impl IntoView {
     let option = |kind: &FileKind| (kind.code().to_owned(), kind.word(l).to_owned());
-    let options = FileKind::ALL.iter().map(option).collect();
+    let options: Vec<_> = FileKind::ALL.iter().map(option).collect();
     // What most ask for, until something was chosen.
     let new = form.problems().is_empty() && !form.fields().ticked("files");
     let fields = if new {

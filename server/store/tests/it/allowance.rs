@@ -1,7 +1,5 @@
 //! What one place may ask for is counted once, however many programs answer.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::time::Duration;
 
 use crate::common::house;

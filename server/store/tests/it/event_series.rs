@@ -1,5 +1,7 @@
 //! Series of events: one event made many times in one act or not at all (I3, I4), shown and published together.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, TimeDelta};
@@ -96,6 +98,7 @@ async fn an_event_is_made_on_every_day_by_the_wall_clock_in_one_series_with_what
         files: vec![],
         least: None,
         most: None,
+        files: vec![],
         required: false,
         condition: None,
     };

@@ -1,7 +1,5 @@
 //! An organisation registers people by a list: each by herself, and never more than there are seats (I2, I8).
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
@@ -215,6 +213,7 @@ async fn a_required_answer_is_missed_in_the_line_that_lacks_it() {
         options: ["Gemüse", "Fisch"].map(|word| Localised::of("de", word)).to_vec(),
         least: None,
         most: None,
+        files: vec![],
         required: true,
         sessions: vec![],
         condition: None,

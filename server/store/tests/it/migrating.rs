@@ -263,9 +263,16 @@ async fn what_was_asked_and_answered_stays_when_files_can_be_asked_for() {
             id(5),
         );
     house.store.connection().execute_unprepared(&rows).await.unwrap();
+    let counted = format!(
+        "INSERT INTO answer_count (session_id, question_id, said, people) VALUES ({}, {}, 'o1', 7)",
+        id(3),
+        id(6)
+    );
+    house.store.connection().execute_unprepared(&counted).await.unwrap();
 
     house.migrate(None).await;
 
+    assert_eq!(house.count("SELECT COUNT(*) FROM answer_count c JOIN question q ON q.id = c.question_id").await, 1);
     assert_eq!(house.count("SELECT COUNT(*) FROM question WHERE depends_option = 'o1'").await, 1);
     assert_eq!(house.count("SELECT COUNT(*) FROM answer a JOIN question q ON q.id = a.question_id").await, 1);
     let db = house.store.connection();

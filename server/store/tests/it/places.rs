@@ -1,5 +1,7 @@
 //! What sites and spaces say of themselves, and whether spaces are offered.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use std::collections::BTreeMap;
 
 use crate::common::{House, all, booking, house, march, request, time, waiting, wish};

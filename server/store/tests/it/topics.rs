@@ -1,5 +1,7 @@
 //! The topics of events, as the region looks after them.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 use crate::common::{House, house, programme::event};
 use domain::{
     access::Actor,
