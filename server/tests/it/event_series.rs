@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use domain::{
-    desk::{BookingDesk as _, EventDesk as _, EventView, SeriesDesk as _, SessionFields},
+    desk::{AccountDesk as _, BookingDesk as _, EventView, SeriesDesk as _, SessionFields},
     organisation::Role,
 };
 use serde_json::Value;
