@@ -1,7 +1,5 @@
 //! A login ends while somebody types, or is too old for what she does: nothing she typed is lost (I9).
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::common::site;
 use axum::http::StatusCode;
 use chrono::TimeDelta;

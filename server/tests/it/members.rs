@@ -1,7 +1,5 @@
 //! Looking after the members of an organisation, as an administrator meets it.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use crate::common::{
     house::{booking, wish},
     site,

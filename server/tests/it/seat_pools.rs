@@ -1,7 +1,5 @@
 //! Seats that sessions share, made and changed in a browser without a script; what everybody reads of them.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use axum::http::StatusCode;
 use domain::{access::Actor, desk::SessionFields, text::Localised};
 

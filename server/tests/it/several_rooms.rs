@@ -1,9 +1,7 @@
 //! A session in several rooms, from the form to what everybody reads of it.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use domain::{
-    desk::{BookingDesk as _, EventDesk as _, SessionFields},
+    desk::{BookingDesk as _, SessionFields},
     slot::Margins,
     text::Localised,
 };

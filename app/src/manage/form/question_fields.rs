@@ -201,7 +201,7 @@ mod tests {
             retired: false,
         };
         for l in Locale::ALL {
-            let read = super::read(l, question.kind, &fill(&question)).unwrap();
+            let read = read(l, question.kind, &fill(&question)).unwrap();
             assert_eq!(keyed(read.options.clone(), &question.options), question.options);
             let again = QuestionFields {
                 whose: question.whose,
@@ -220,7 +220,7 @@ mod tests {
             assert_eq!(read, again);
         }
         let number = Question { kind: Kind::Number, least: Some(-1), most: Some(4), options: vec![], ..question };
-        let read = super::read(Locale::De, Kind::Number, &fill(&number)).unwrap();
+        let read = read(Locale::De, Kind::Number, &fill(&number)).unwrap();
         assert_eq!((read.least, read.most), (Some(-1), Some(4)));
         let files = vec![FileKind::Pdf, FileKind::Text];
         let file = Question { kind: Kind::File, least: None, most: Some(2), files: files.clone(), ..number };

@@ -95,7 +95,6 @@ async fn an_event_is_made_on_every_day_by_the_wall_clock_in_one_series_with_what
         sessions: vec![event.sessions[0].id],
         help: Localised::default(),
         options: vec![],
-        files: vec![],
         least: None,
         most: None,
         files: vec![],

@@ -206,7 +206,6 @@ async fn a_required_answer_is_missed_in_the_line_that_lacks_it() {
     let session = house.session(&olga, Some(9)).await;
     let event = house.event(&olga, "vortrag").await.id;
     let fields = QuestionFields {
-        files: vec![],
         whose: Whose::Attendee,
         label: Localised::of("de", "Was essen Sie?"),
         help: Localised::default(),

@@ -381,10 +381,10 @@ async fn events(site: &Site, organiser: &Actor) -> Run {
     let message = NewMessage { request: request(), event: public.id, to, words, people: 1 };
     store.send_message(organiser, message).await.unwrap();
     let record = store.registrations(organiser, public.id).await.unwrap().unwrap()[0].id.to_string();
-    let mut picture = std::io::Cursor::new(Vec::new());
-    image::RgbImage::new(30, 20).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let mut drawn = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(30, 20).write_to(&mut drawn, image::ImageFormat::Png).unwrap();
     let caption = Caption { adorns: true, ..Caption::default() };
-    store.set_picture(organiser, public.id, public.version, Some(picture.into_inner()), caption).await.unwrap();
+    store.set_picture(organiser, public.id, public.version, Some(drawn.into_inner()), caption).await.unwrap();
     let draft = drafted(site, organiser, "Alphaentwurf", online(10, "10:00", "12:00")).await;
     let asked = QuestionFields { label: Localised::of("de", "Alphaentwurf?"), ..fields };
     store.add_question(organiser, request(), draft.id, 0, Kind::Text, asked).await.unwrap();

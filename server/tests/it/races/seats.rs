@@ -217,7 +217,7 @@ async fn of_two_hundred_citizens_in_two_sessions_as_many_get_in_as_their_pool_ha
     let running = programs(&house, &folders).await;
     let addresses: Vec<String> = running.iter().map(|program| program.address.clone()).collect();
     let register = format!("/events/{}/register", event.card.slug);
-    let form = |citizen: usize| registering(if citizen % 2 == 0 { first } else { second }, citizen, false);
+    let form = |citizen: usize| registering(if citizen.is_multiple_of(2) { first } else { second }, citizen, false);
 
     let forms = (0..PEOPLE).map(|citizen| (citizen, register.clone(), form(citizen))).collect();
     let answers = all_at_once(&addresses, forms).await;
