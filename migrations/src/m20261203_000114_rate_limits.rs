@@ -9,7 +9,7 @@ step! {
 CREATE TABLE rate_limit (
     class TEXT NOT NULL,
     key {bytes} NOT NULL,               -- of a network, an address or an account: says which only with the secret
-    until_ms BIGINT NOT NULL,
+    until_ms {bigint} NOT NULL,
     PRIMARY KEY (class, key)
 ) {no_order};
 CREATE INDEX rate_limit_by_end ON rate_limit (until_ms);

@@ -170,7 +170,7 @@ async fn judge(
     let new = new_list(ask, &seen, &session, &list);
     let verdicts = match ask.house.lists.judge_list(&ask.actor, &new).await {
         Ok(verdicts) => verdicts,
-        Err(refusal) => return refused(ask, &seen, fields, &refusal),
+        Err(refusal) => return Ok(refused(ask, &seen, fields, &refusal)),
     };
     // What is looked at is sent once; looked at again it is another form.
     let request = if problems.is_empty() { ask.fresh.to_string() } else { new.request.0.to_string() };
@@ -190,7 +190,7 @@ async fn take(ask: &Ask, seen: Seen, session: SessionView, fields: Fields, list:
     let new = new_list(ask, &seen, &session, &list);
     let verdicts = match ask.house.lists.register_list(&ask.actor, new).await {
         Ok(verdicts) => verdicts,
-        Err(refusal) => return refused(ask, &seen, fields, &refusal),
+        Err(refusal) => return Ok(refused(ask, &seen, fields, &refusal)),
     };
     let left = rest(&list, &verdicts);
     let form = Form::new(l, fields.with("list", &left).with("session", &session.id.to_string()));
@@ -212,13 +212,13 @@ fn rest(list: &List, verdicts: &[Verdict]) -> String {
 }
 
 /// The list as a whole was not taken.
-fn refused(ask: &Ask, seen: &Seen, fields: Fields, refusal: &RegistrationRefusal) -> Answered {
+fn refused(ask: &Ask, seen: &Seen, fields: Fields, refusal: &RegistrationRefusal) -> Answer {
     let problems = match refusal {
-        RegistrationRefusal::Unavailable => return Ok(Answer::Unavailable),
+        RegistrationRefusal::Unavailable => return Answer::Unavailable,
         RegistrationRefusal::Attendees => Problems::of("list", t!(ask.locale, lists.too_many, most = MOST_LINES)),
         other => fields::problems(ask.locale, other).unwrap_or_default(),
     };
-    Ok(draw(ask, seen, fields, problems))
+    draw(ask, seen, fields, problems)
 }
 
 fn offered(ask: &Ask, seen: &Seen) -> Offered {

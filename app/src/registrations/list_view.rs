@@ -87,7 +87,7 @@ pub(super) fn ListForm(offered: Offered, form: Form, whole: bool, l: Locale) -> 
         .chain(columns.iter().map(|question| quoted(question.label.get(l.code()))))
         .collect::<Vec<_>>()
         .join(";");
-    let limited = options.iter().any(|session| session.capacity.is_some());
+    let limited = options.iter().any(|session| session.left.is_some());
     let session = match options.as_slice() {
         [only] => view! {
             <Hidden name="session" value=only.id.to_string()/>

@@ -111,7 +111,7 @@ mod tests {
         let parts: [(&str, Option<&str>, &[u8]); 4] = [
             ("do", None, b"up\0load"),
             ("note", None, "Größe".as_bytes()),
-            ("logo", Some("../x\0.png"), b"\x89PNG"),
+            ("logo", Some("../x.png"), b"\x89PNG"),
             ("cv", Some("cv.pdf"), b"%PDF-"),
         ];
         let (headers, body) = form(&parts);

@@ -482,7 +482,8 @@ fn whoever_was_put_on_a_list_reads_by_whom_and_decides_herself() {
         let MailFacts::Registration { registration, .. } = &mut facts else { continue };
         registration.listed_by = Some(format!("Muster\r\n{FORGED} <b>GmbH</b>"));
         let letter = write(&facts, &office, at());
-        let html = String::from_utf8(composed(&letter)).unwrap();
+        let bytes = composed(&letter);
+        let html = parse(&bytes).body_html(0).unwrap().into_owned();
         let asks = ["registration-pending.de", "seats-asked.de"].contains(&&*name) || name.contains("while-pending");
         let says = letter.text().contains("Muster");
         let unheard = letter.text().contains("Ob Sie kommen, entscheiden Sie.");
