@@ -40,7 +40,7 @@ pub async fn space_page(ask: Ask) -> Answered {
     let Some(week) = calendar.timetable(&ask.actor, &scope, first, 7).await? else { return Ok(Answer::NotFound) };
     let feeds = vec![("text/calendar", l.href(&format!("/spaces/{}.ics", space.space.slug)), name.clone())];
     let indexed = ask.query.text("week").is_none() && !space.hidden;
-    let summary = space.summary.get(l.code()).to_owned();
+    let (summary, offered) = (space.summary.get(l.code()).to_owned(), !space.hidden);
     let page = Page::new("spaces", name, move || {
         view! {
             <article class="space">
@@ -54,7 +54,7 @@ pub async fn space_page(ask: Ask) -> Answered {
                         <SpaceFacts space=space l=l/>
                     </div>
                 </div>
-                <Week ask=ask timetable=week/>
+                {offered.then(|| view! { <Week ask=ask timetable=week/> })}
             </article>
         }
         .into_any()
@@ -172,8 +172,10 @@ fn Side(space: SpaceView, soon: Timetable, l: Locale) -> impl IntoView {
     let shortest = space.rules.shortest_minutes;
     view! {
         <aside class="space__side stack">
-            <h2>{t!(l, spaces.next_free)}</h2>
-            <NextFree timetable=soon shortest=shortest l=l/>
+            {(!space.hidden).then(|| view! {
+                <h2>{t!(l, spaces.next_free)}</h2>
+                <NextFree timetable=soon shortest=shortest l=l/>
+            })}
             <h2>{t!(l, spaces.contact)}</h2>
             <div class="contact"><ContactLines contact=space.contact/></div>
         </aside>

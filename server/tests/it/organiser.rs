@@ -54,7 +54,7 @@ async fn whoever_waits_has_a_record_that_says_why_she_is_first_and_that_an_organ
     let page = site.get_as(&login, &record).await.body;
     assert!(page.contains("Sie hält den Vortrag") && page.contains("small\">Olga<"), "{page}");
     // Once nobody knows any more who it was, it was still not she who waits.
-    let nameless = "UPDATE audit SET account_id = NULL WHERE act = 'put-first'";
+    let nameless = "UPDATE audit SET account_id = NULL, detail = '{}' WHERE act = 'put-first'";
     site.house.store.connection().execute_unprepared(nameless).await.unwrap();
     let page = site.get_as(&login, &record).await.body;
     assert!(page.contains("small\">Veranstalter<") && !page.contains("small\">Olga<"), "{page}");

@@ -454,7 +454,7 @@ async fn who_shortens_what_is_kept_is_told_first_how_many_people_go_at_once() {
     let olga = house.olga().await;
     let session = house.session(&olga, None).await;
     for name in ["Carla", "Cem"] {
-        let token = house.registered(session, &format!("{name}@example.net"), &[name]).await;
+        let token = house.registered(session, &format!("{}@example.net", name.to_lowercase()), &[name]).await;
         house.store.confirm(&token).await.unwrap();
     }
     house.set_clock("2027-03-20T11:00:00Z");
@@ -476,12 +476,7 @@ async fn what_cannot_be_forgotten_keeps_nothing_else() {
     house.store.confirm(&token).await.unwrap();
     house.set_clock("2027-08-01T11:00:00Z");
     // The first kind of all fails.
-    house
-        .store
-        .connection()
-        .execute_unprepared("ALTER TABLE account RENAME COLUMN warned_at TO worn_at")
-        .await
-        .unwrap();
+    house.store.connection().execute_unprepared("ALTER TABLE account RENAME COLUMN seen_at TO met_at").await.unwrap();
     assert!(house.store.forget().await.is_err());
     assert_eq!(house.count("SELECT COUNT(*) FROM attendee WHERE name <> ''").await, 0, "the rest is forgotten");
     assert_eq!(
