@@ -95,7 +95,8 @@ impl HealthDesk for Inspector {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             database: self.database().await.ok_or(Unavailable)?,
             size: self.size().await,
-            step: done.iter().map(|step| step.name().to_owned()).max().unwrap_or_default(),
+            // In the order they are done, which their numbers need not have.
+            step: done.last().map(|step| step.name().to_owned()).unwrap_or_default(),
             steps_to_come,
             guarded: self.guarded().await,
             waiting: vitals.waiting,
