@@ -381,8 +381,12 @@ async fn mail_to_one_address_is_limited_whether_or_not_there_are_files() {
     let scene = Scene::new(file()).await;
     let mut last = StatusCode::OK;
     // Twenty times as many as elsewhere: here everybody is one network.
-    for _ in 0..=12 * 20 {
+    // And while they are sent there are more again.
+    for _ in 0..=12 * 20 * 4 {
         last = scene.send("anna@example.org", &[("website", "x")], "a.pdf", PDF).await.status;
+        if last == StatusCode::TOO_MANY_REQUESTS {
+            break;
+        }
     }
     assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
 }

@@ -480,12 +480,12 @@ fn whoever_was_put_on_a_list_reads_by_whom_and_decides_herself() {
     let office = Office { region: &region, places: &places, sender: &sender };
     for (name, mut facts) in every_mail(Locale::De) {
         let MailFacts::Registration { registration, .. } = &mut facts else { continue };
-        registration.listed_by = Some(format!("Muster\r\n{FORGED} <b>GmbH</b>"));
+        registration.listed_by = Some(format!("Zeppelinwerk\r\n{FORGED} <b>GmbH</b>"));
         let letter = write(&facts, &office, at());
         let bytes = composed(&letter);
         let html = parse(&bytes).body_html(0).unwrap().into_owned();
         let asks = name == "seats-asked.de" || name.contains("pending");
-        let says = letter.text().contains("Muster");
+        let says = letter.text().contains("Zeppelinwerk");
         let unheard = letter.text().contains("Ob Sie kommen, entscheiden Sie.");
         assert_eq!(says, unheard, "{name}");
         if ["registration-pending.de", "seats-asked.de"].contains(&&*name) {

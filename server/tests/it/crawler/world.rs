@@ -511,7 +511,8 @@ async fn everything(site: &Site) -> String {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     };
     let mut parts = Vec::new();
-    for table in house.words(tables).await {
+    // How much somebody asked for is counted, whatever she is answered.
+    for table in house.words(tables).await.into_iter().filter(|table| table != "rate_limit") {
         let row = if house.is_postgres() {
             "t::text".to_owned()
         } else {
