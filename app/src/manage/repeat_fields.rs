@@ -39,11 +39,19 @@ pub fn fresh(l: Locale, event: &EventView, today: NaiveDate, query: &Fields) -> 
     let first = spans(event).iter().map(|span| span.from.date()).min();
     let next = first.and_then(|first| first.max(today).checked_add_days(Days::new(7)));
     let first = next.map(iso_date).unwrap_or_default();
-    let series = event.series.as_ref().map_or_else(|| NEW.to_owned(), |series| series.id.to_string());
-    let title = event.card.title.get(l.code());
-    let filled = [("first", first.as_str()), ("repeat", "weeks"), ("series", series.as_str()), ("series_title", title)];
+    let filled = [("first", first.as_str()), ("repeat", "weeks")];
     let missing = filled.iter().filter(|(name, _)| query.text(name).is_none());
-    missing.fold(query.clone(), |fields, (name, value)| fields.with(name, value))
+    grouped(l, event, missing.fold(query.clone(), |fields, (name, value)| fields.with(name, value)))
+}
+
+/// With the series they will belong to. Its fields come with the days only: until then it is the one the event is in, or a
+/// new one that is called like it.
+#[must_use]
+pub fn grouped(l: Locale, event: &EventView, fields: Fields) -> Fields {
+    let series = event.series.as_ref().map_or_else(|| NEW.to_owned(), |series| series.id.to_string());
+    let filled = [("series", series.as_str()), ("series_title", event.card.title.get(l.code()))];
+    let missing: Vec<_> = filled.into_iter().filter(|(name, _)| !fields.ticked(name)).collect();
+    missing.into_iter().fold(fields, |fields, (name, value)| fields.with(name, value))
 }
 
 /// The days the rule makes.

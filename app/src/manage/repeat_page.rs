@@ -79,7 +79,7 @@ pub struct Shown {
 async fn draw(ask: &Ask, event: EventView, fields: Fields, mut problems: Problems, asked: bool) -> Answered {
     let l = ask.locale;
     let mut plan = None;
-    let mut fields = fields;
+    let mut fields = fields_of::grouped(l, &event, fields);
     if asked && fields_of::has_sessions(&event) {
         match fields_of::read_days(l, &event, &fields) {
             Err(wrong) => problems.0.extend(wrong.0),
