@@ -145,7 +145,10 @@ fn Passkeys(
             <p class="crumb"><a href=l.href("/account")>{t!(l, account.title)}</a></p>
             <h1>{t!(l, passkeys.title)}</h1>
             <ErrorSummary form=&form />
-            {done.map(|done| view! { <p class="notice notice--good" role="status">{done} " " <a href=l.href("/account/logins")>{t!(l, account.other_logins)}</a></p> })}
+            {done.map(|done| view! {
+                <p class="notice notice--good" role="status">{done}</p>
+                <p><a href=l.href("/account/logins")>{t!(l, account.other_logins)}</a></p>
+            })}
             <p class="lead">{t!(l, passkeys.lead)}</p>
             <p>{t!(l, passkeys.mail_stays)}</p>
             {none.then(|| view! { <p>{t!(l, passkeys.nothing)}</p> })}
