@@ -23,11 +23,12 @@ pub fn AnswerList(asked: Asked, names: Vec<String>, proofs: bool, l: Locale) -> 
             if let (Answer::File(file), false) = (&one.answer, asked.files_under.is_empty()) {
                 let href = format!("{}/{}", asked.files_under, file.id);
                 let words = say_files::file(l, file);
-                return view! { <p class="asked__answer">{name_of}<a href=href download="">{words}</a></p> }.into_any();
+                return view! { <p class="asked__answer">{(!name_of.is_empty()).then_some(name_of)}<a href=href download="">{words}</a></p> }.into_any();
             }
             let words =
                 if proofs { say::proof(l, line.question, one) } else { say::answer(l, line.question, &one.answer) };
-            view! { <p class="asked__answer">{name_of}{words}</p> }.into_any()
+            let words = format!("{name_of}{words}");
+            view! { <p class="asked__answer">{words}</p> }.into_any()
         });
         let retired = (proofs && line.question.retired)
             .then(|| view! { <p class="quiet small">{t!(l, questions.retired_note)}</p> });
