@@ -83,6 +83,13 @@ fn entry(l: Locale, event: &EventCard) -> AnyView {
     let time = event.next.as_ref().map(|session| clock(domain::opening::minute(session.when.local.from)));
     let cancelled = event.next.as_ref().is_some_and(|session| session.cancelled);
     let title = said(l, &event.title);
+    // Of several parts on one day each says which it is.
+    let part = event.next.as_ref().filter(|session| event.sessions > 1 && session.title != event.title);
+    let part = part.map(|session| said(l, &session.title));
+    let title = match part {
+        Some(part) => view! { {title} ": " {part} }.into_any(),
+        None => title,
+    };
     let title = if cancelled { view! { <s>{title}</s> " " {t!(l, words.event_cancelled)} }.into_any() } else { title };
     view! {
         <li>

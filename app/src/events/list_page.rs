@@ -51,7 +51,7 @@ pub async fn list_page(ask: Ask) -> Answered {
                         </div>
                         <Subscribe ask=ask.clone()/>
                     </header>
-                    <Views ask=ask.clone() month=false/>
+                    <div class="programme__tools"><Views ask=ask.clone() month=false/></div>
                     <Unread query=ask.query.clone() names=&[("from", Reading::Date), ("until", Reading::Date)] l/>
                     {if found.items.is_empty() {
                         view! { <Nothing ask=ask.clone() query=wanted topics/> }.into_any()

@@ -41,24 +41,28 @@ pub(super) async fn month_page(ask: Ask, wanted: EventQuery, first: NaiveDate) -
             Ask { query: list.query.with("from", &day), ..list.clone() }.with_query("until", &day)
         };
         view! {
-            <header class="list-head">
+            <div class="beside beside--start">
+                <div class="beside__aside">{filters(&wanted, Some(first), &topics, towns, l)}</div>
                 <div>
-                    <h1>{heading}</h1>
-                    <p class="list-head__count" role="status">{count(l, &found, first, filtered)}</p>
+                    <header class="list-head">
+                        <div>
+                            <h1>{heading}</h1>
+                            <p class="list-head__count" role="status">{count(l, &found, first, filtered)}</p>
+                        </div>
+                        <Subscribe ask=ask.clone()/>
+                    </header>
+                    <div class="programme__tools">
+                        <Stepper
+                            label=t!(l, calendar.step_month)
+                            earlier=(to(earlier), t!(l, calendar.earlier_month))
+                            now=now
+                            later=(to(later), t!(l, calendar.later_month))
+                        />
+                        <Views ask=ask.clone() month=true/>
+                    </div>
+                    <Month events=found date=first today=today to=day l=l/>
                 </div>
-                <Subscribe ask=ask.clone()/>
-            </header>
-            {filters(&wanted, Some(first), &topics, towns, l)}
-            <div class="calendar__tools">
-                <Stepper
-                    label=t!(l, calendar.step_month)
-                    earlier=(to(earlier), t!(l, calendar.earlier_month))
-                    now=now
-                    later=(to(later), t!(l, calendar.later_month))
-                />
-                <Views ask=ask.clone() month=true/>
             </div>
-            <Month events=found date=first today=today to=day l=l/>
         }
         .into_any()
     });

@@ -136,8 +136,8 @@ pub fn PoolForm(
             <form method="post" class="form manage__form">
                 <Hidden name="request" value=request/>
                 <Hidden name="version" value=version.to_string()/>
-                <Field form=&form name="name_de" label=t!(l, pools.name_de) hint=t!(l, pools.name_hint) maxlength=120u16/>
-                <Field form=&form name="name_en" label=t!(l, pools.name_en) maxlength=120u16/>
+                <Field form=&form name="name_de" label=t!(l, pools.name_de) hint=t!(l, pools.name_hint) either=true maxlength=120u16/>
+                <Field form=&form name="name_en" label=t!(l, pools.name_en) either=true maxlength=120u16/>
                 <Field
                     form=&form
                     name="capacity"
