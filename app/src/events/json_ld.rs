@@ -74,7 +74,8 @@ pub fn series(
 ) -> Option<String> {
     let code = locale.code();
     let dated = series.events.iter().filter(|event| event.public && !event.sessions.is_empty());
-    let dated: Vec<&SeriesEvent> = dated.collect();
+    let mut dated: Vec<&SeriesEvent> = dated.collect();
+    dated.sort_by_key(|event| event.sessions.iter().map(|session| session.when.slot.from()).min());
     let held = || dated.iter().flat_map(|event| &event.sessions);
     let first = held().min_by_key(|session| session.when.slot.from())?;
     let last = held().max_by_key(|session| session.when.slot.until())?;
