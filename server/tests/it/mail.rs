@@ -484,7 +484,7 @@ fn whoever_was_put_on_a_list_reads_by_whom_and_decides_herself() {
         let letter = write(&facts, &office, at());
         let bytes = composed(&letter);
         let html = parse(&bytes).body_html(0).unwrap().into_owned();
-        let asks = name == "seats-asked.de" || name.contains("pending");
+        let asks = name.starts_with("seats-asked") || name.contains("pending");
         let says = letter.text().contains("Zeppelinwerk");
         let unheard = letter.text().contains("Ob Sie kommen, entscheiden Sie.");
         assert_eq!(says, unheard, "{name}");
