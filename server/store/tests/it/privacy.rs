@@ -468,25 +468,6 @@ async fn who_shortens_what_is_kept_is_told_first_how_many_people_go_at_once() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_forgotten_keeps_nothing_else() {
-    let house = house().await;
-    let olga = house.olga().await;
-    let session = house.session(&olga, None).await;
-    let token = house.registered(session, "carla@example.net", &["Carla"]).await;
-    house.store.confirm(&token).await.unwrap();
-    house.set_clock("2027-08-01T11:00:00Z");
-    // The first kind of all fails.
-    house.store.connection().execute_unprepared("ALTER TABLE account RENAME COLUMN seen_at TO met_at").await.unwrap();
-    assert!(house.store.forget().await.is_err());
-    assert_eq!(house.count("SELECT COUNT(*) FROM attendee WHERE name <> ''").await, 0, "the rest is forgotten");
-    assert_eq!(
-        house.count("SELECT COUNT(*) FROM setting WHERE key = 'forgot-at'").await,
-        0,
-        "and nobody says it all went"
-    );
-}
-
-#[tokio::test]
 async fn why_the_command_line_locked_somebody_is_forgotten_with_the_rest_of_the_trail() {
     let house = house().await;
     house.anna().await;
